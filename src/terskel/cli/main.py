@@ -1,0 +1,44 @@
+"""The `terskel` command."""
+
+import click
+
+from terskel import __version__
+from terskel.cli.auditing import audit
+from terskel.cli.checking import check
+from terskel.cli.database import database_held, django_ready, migrated
+from terskel.cli.demonstrating import demo
+from terskel.cli.people import createadmin
+from terskel.cli.serving import serve, worker
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="terskel")
+def main() -> None:
+    """Dynamic purchasing systems, from set-up to signed contract."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's tables up to this version."""
+    with database_held():
+        django_ready()
+        migrated()
+    click.echo("The database is up to date.")
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, hidden=True)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def django(arguments: tuple[str, ...]) -> None:
+    """For developers: a command of Django's own, such as `terskel django makemigrations dps`."""
+    with database_held():
+        django_ready()
+        from django.core.management import execute_from_command_line
+
+        from terskel.project.roles import as_owner
+
+        with as_owner():
+            execute_from_command_line(["terskel django", *arguments])
+
+
+for command in (serve, worker, audit, check, createadmin, demo):
+    main.add_command(command)
