@@ -1,0 +1,77 @@
+"""Who acts: a person for an organisation, the system itself, or someone not logged in."""
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+from uuid import UUID
+
+from terskel.core.languages import Language
+
+ActorKind: TypeAlias = Literal["person", "system", "anonymous"]
+OrganisationKind: TypeAlias = Literal["authority", "supplier", "installation"]
+
+DPS_MANAGER: Final = "dps_manager"
+BUYER: Final = "buyer"
+EVALUATOR: Final = "evaluator"
+APPROVER: Final = "approver"
+CONTRACT_MANAGER: Final = "contract_manager"
+AUTHORITY_ADMIN: Final = "authority_admin"
+LEGAL_READER: Final = "legal_reader"
+AUDITOR: Final = "auditor"
+
+SUPPLIER_ADMIN: Final = "supplier_admin"
+TENDERER: Final = "tenderer"
+SIGNATORY: Final = "signatory"
+CONTACT: Final = "contact"
+
+OPERATOR: Final = "operator"
+
+AUTHORITY_ROLES: Final[frozenset[str]] = frozenset(
+    {
+        DPS_MANAGER,
+        BUYER,
+        EVALUATOR,
+        APPROVER,
+        CONTRACT_MANAGER,
+        AUTHORITY_ADMIN,
+        LEGAL_READER,
+        AUDITOR,
+    }
+)
+SUPPLIER_ROLES: Final[frozenset[str]] = frozenset({SUPPLIER_ADMIN, TENDERER, SIGNATORY, CONTACT})
+INSTALLATION_ROLES: Final[frozenset[str]] = frozenset({OPERATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person in one organisation with the roles they hold there.
+
+    Openers are named on a matter and are therefore no role here.
+    """
+
+    kind: ActorKind
+    person_id: UUID | None
+    name: str
+    organisation_id: UUID | None
+    organisation_kind: OrganisationKind | None
+    roles: frozenset[str]
+    language: Language
+
+    def has(self, *roles: str) -> bool:
+        """True when the actor holds at least one of `roles`."""
+        return not self.roles.isdisjoint(roles)
+
+    def acts_for(self, organisation_id: UUID) -> bool:
+        """True when the actor acts on behalf of exactly this organisation."""
+        return self.organisation_id is not None and self.organisation_id == organisation_id
+
+    @property
+    def is_authority(self) -> bool:
+        return self.organisation_kind == "authority"
+
+    @property
+    def is_supplier(self) -> bool:
+        return self.organisation_kind == "supplier"
+
+
+SYSTEM: Final = Actor("system", None, "Terskel", None, None, frozenset(), "nb")
+ANONYMOUS: Final = Actor("anonymous", None, "", None, None, frozenset(), "nb")

@@ -1,0 +1,23 @@
+"""The lives of Terskel: one table of moves each, from which states, guards, documents and tests follow."""
+
+from terskel.core.lifecycles.application_line import APPLICATION_LINE, ApplicationLineFacts
+from terskel.core.lifecycles.award import AWARD, AwardFacts
+from terskel.core.lifecycles.competition import COMPETITION, CompetitionFacts
+from terskel.core.lifecycles.contract import CONTRACT, ContractFacts
+from terskel.core.lifecycles.dps import DPS, DpsFacts
+from terskel.core.lifecycles.tender import TENDER, TenderFacts
+
+__all__ = [
+    "APPLICATION_LINE",
+    "AWARD",
+    "COMPETITION",
+    "CONTRACT",
+    "DPS",
+    "TENDER",
+    "ApplicationLineFacts",
+    "AwardFacts",
+    "CompetitionFacts",
+    "ContractFacts",
+    "DpsFacts",
+    "TenderFacts",
+]

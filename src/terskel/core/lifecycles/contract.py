@@ -1,0 +1,95 @@
+"""The life of a contract up to its conclusion, which is when both have signed (FOA § 25-1(5))."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from terskel.core.lifecycles.table import CLOCK, Guard, Happened, Life, Move, label
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFacts:
+    """No `standstill_ends_at` means that none runs."""
+
+    prepared_at: datetime | None = None
+    standstill_ends_at: datetime | None = None
+    authority_signed_at: datetime | None = None
+    supplier_signed_at: datetime | None = None
+
+
+def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
+    if not happened(facts.prepared_at):
+        return "none"
+    if happened(facts.authority_signed_at) and happened(facts.supplier_signed_at):
+        return "in_force"
+    if facts.standstill_ends_at is not None and at < facts.standstill_ends_at:
+        return "draft"
+    return "for_signature"
+
+
+_PREPARED: Final = "contracts.already_prepared"
+
+CONTRACT: Final = Life(
+    name="CONTRACT",
+    title="Contract",
+    labels={
+        "none": label("Ikke utarbeidet", "Ikkje utarbeidd", "Not prepared"),
+        "draft": label("Klar, venter på karensperioden", "Klar, ventar på karensperioden", "Ready, standstill running"),
+        "for_signature": label("Til signering", "Til signering", "For signature"),
+        "in_force": label("Inngått", "Inngått", "Concluded"),
+    },
+    empty=ContractFacts(),
+    derive=_derive,
+    moves=(
+        Move(
+            "prepare",
+            ("none",),
+            "buyer of the body",
+            "FOA § 19-1",
+            to=("draft", "for_signature"),
+            sets=("prepared_at",),
+            given=("standstill_ends_at",),
+            guard_words="the award is approved and told",
+            refusals={"draft": _PREPARED, "for_signature": _PREPARED},
+        ),
+        Move("standstill_ends", ("draft",), CLOCK, "FOA § 25-2", to=("for_signature",)),
+        Move(
+            "sign_for_authority",
+            ("for_signature",),
+            "approver or contract manager of the body",
+            "FOA §§ 25-1(5), 25-2",
+            to=("for_signature", "in_force"),
+            sets=("authority_signed_at",),
+            guards=(
+                Guard(
+                    "the body has not signed",
+                    "contracts.signed_by_authority",
+                    lambda facts, _at: facts.authority_signed_at is None,
+                ),
+            ),
+            guard_words="the text signed is the text prepared; the award stands",
+        ),
+        Move(
+            "sign_for_supplier",
+            ("for_signature",),
+            "signatory of the supplier",
+            "FOA §§ 25-1(5), 25-2",
+            to=("for_signature", "in_force"),
+            sets=("supplier_signed_at",),
+            guards=(
+                Guard(
+                    "the supplier has not signed",
+                    "contracts.signed_by_supplier",
+                    lambda facts, _at: facts.supplier_signed_at is None,
+                ),
+            ),
+            guard_words="the text signed is the text prepared; the award stands",
+        ),
+    ),
+    state_refusals={
+        "none": "contracts.not_prepared",
+        "draft": "contracts.standstill_runs",
+        "for_signature": _PREPARED,
+        "in_force": "contracts.was_concluded",
+    },
+)

@@ -1,0 +1,47 @@
+"""What the check before publication finds: what is wrong, where, by which clause, and what to do."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from terskel.core.decisions import Refused
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook, refusal_text
+
+Severity: TypeAlias = Literal["block", "warn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`block` stops the publication, `warn` is for a human to weigh.
+
+    `field` is the draft's field that answers it. A code with a dot is a refusal of another part of the core,
+    said with that refusal's text.
+    """
+
+    code: str
+    severity: Severity
+    clause: str
+    facts: Mapping[str, object] = field(default_factory=dict, hash=False)
+    field: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+
+
+Findings: TypeAlias = Iterator[Finding]
+
+
+def finding_text(finding: Finding, language: Language) -> str:
+    """What is wrong and what to do about it."""
+    if "." in finding.code:
+        return refusal_text(Refused(finding.code, finding.clause, finding.facts), language)
+    return Phrasebook.of("core").say(f"finding.{finding.code}", language, **finding.facts)
+
+
+def missing(draft: object, fields: Mapping[str, str], prefix: str) -> Findings:
+    """A blocking finding `<prefix>_<field>_missing` per text field that is empty; `fields` gives the clauses."""
+    for name, clause in fields.items():
+        if not str(getattr(draft, name)).strip():
+            yield Finding(f"{prefix}_{name}_missing", "block", clause, field=name)
