@@ -1,0 +1,115 @@
+"""Making and changing people."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from terskel.accounts.events import ApiTokenMade, ApiTokenRevoked, OperatorNamed, PersonCreated, ProfileChanged
+from terskel.accounts.models import ApiToken, Person
+from terskel.accounts.queries import token_digest
+from terskel.audit.act import action, record
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, refuse
+from terskel.core.languages import LANGUAGES, Language
+
+
+@action
+def create_person(
+    email: str, name: str, language: Language, *, password: str | None = None, by: Actor, at: datetime
+) -> UUID:
+    """A person who may log in; without a password they choose one by e-mail. Returns the id."""
+    return _create_person(email, name, language, password, by, at)
+
+
+@action
+def sign_up(person: Person, keep: Callable[[], None], *, by: Actor, at: datetime) -> UUID:
+    """Somebody made an account for themselves; `keep` stores the person and what log-in adds. Returns the id."""
+    person.joined_at = at
+    keep()
+    record(PersonCreated(person.name, person.language), by=by, at=at, subject=("person", person.id))
+    return person.id
+
+
+@action
+def create_operator(email: str, name: str, language: Language, *, password: str, by: Actor, at: datetime) -> UUID:
+    """Somebody who runs the installation; only the installation itself (the command line) makes one. Returns the id."""
+    if by.kind != "system":
+        raise Missing
+    person_id = _create_person(email, name, language, password, by, at)
+    Person.objects.filter(id=person_id).update(operator_since=at)
+    # Whoever has the command line vouches for the address: there may be no mail server yet to confirm it.
+    EmailAddress.objects.create(user_id=person_id, email=email.strip().lower(), verified=True, primary=True)
+    record(OperatorNamed(name.strip()), by=by, at=at, subject=("person", person_id))
+    return person_id
+
+
+@action
+def change_profile(person_id: UUID, *, name: str, language: Language, by: Actor, at: datetime) -> None:
+    """Own name and language."""
+    if by.person_id != person_id:
+        raise Missing
+    if language not in LANGUAGES or not name.strip():
+        refuse("accounts.profile_incomplete")
+    person = Person.objects.select_for_update().get(id=person_id)
+    person.name, person.language = name.strip(), language
+    person.save(update_fields=["name", "language"])
+    record(ProfileChanged(person.name, person.language), by=by, at=at, subject=("person", person.id))
+
+
+@action
+def create_api_token(membership_id: UUID, name: str, *, by: Actor, at: datetime) -> tuple[UUID, str]:
+    """A token for one of the actor's own memberships. Returns its id and the secret, which is shown this once."""
+    if by.person_id is None:
+        raise Missing
+    if not name.strip():
+        refuse("accounts.token_name_missing")
+    secret = f"terskel_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        person_id=by.person_id,
+        membership_id=membership_id,
+        name=name.strip(),
+        digest=token_digest(secret),
+        created_at=at,
+    )
+    record(ApiTokenMade(token.name, membership_id), by=by, at=at, subject=("api_token", token.id))
+    return token.id, secret
+
+
+@action
+def revoke_api_token(token_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The token stops working at once. Revoking it twice changes nothing."""
+    token = ApiToken.objects.select_for_update().filter(id=token_id).first()
+    if token is None or token.person_id != by.person_id:
+        raise Missing
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        record(ApiTokenRevoked(token.name), by=by, at=at, subject=("api_token", token.id))
+
+
+def _create_person(email: str, name: str, language: Language, password: str | None, by: Actor, at: datetime) -> UUID:
+    if language not in LANGUAGES or not name.strip() or not _is_address(email.strip()):
+        refuse("accounts.person_incomplete")
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(
+                email.strip(), password, name=name.strip(), language=language, joined_at=at
+            )
+    except IntegrityError:
+        refuse("accounts.email_taken", email=email)
+    record(PersonCreated(person.name, person.language), by=by, at=at, subject=("person", person.id))
+    return person.id
+
+
+def _is_address(written: str) -> bool:
+    try:
+        validate_email(written)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,32 @@
+"""What happened to the people who log in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCreated:
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanged:
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiTokenMade:
+    name: str
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ApiTokenRevoked:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorNamed:
+    name: str

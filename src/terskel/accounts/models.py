@@ -1,0 +1,62 @@
+"""People who log in. What they may do follows from their memberships, in `organisations`."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from terskel.core.ids import uuid7
+
+
+class People(BaseUserManager["Person"]):
+    """Looks people up by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":  # Django's own signature
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """One human being with one e-mail address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, default="nb")
+    is_active = models.BooleanField(default=True)  # Django's name for "may log in"
+    joined_at = models.DateTimeField(null=True)
+    operator_since = models.DateTimeField(null=True)  # runs the installation; never sees business content
+
+    objects = People()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_whatever_case"),
+            models.CheckConstraint(condition=models.Q(language__in=["nb", "nn", "en"]), name="person_language_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class ApiToken(models.Model):
+    """Lets a program act as one membership of one person. Only the digest of the secret is stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    membership_id = models.UUIDField()  # of a later room, so no foreign key; organisations.queries.actor checks it
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)

@@ -1,0 +1,183 @@
+"""An act: one transaction, one event per move, and a refusal that leaves nothing but its own event.
+
+`@action` is the only opener of transactions in the house. `record` writes the event on the same connection and
+defers the job that tells those concerned, so both commit or roll back with the act.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from procrastinate.types import JSONValue
+from psycopg import errors
+
+from terskel.audit.events import ActRefused
+from terskel.audit.models import Event, Unplaced
+from terskel.core.actors import Actor
+from terskel.core.canonical import Json
+from terskel.core.decisions import Refused, RefusedAct
+from terskel.core.instants import require_instant
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DELIVER: Final = "notifications.deliver"
+
+_told: set[str] = set()
+_under_way: ContextVar[str | None] = ContextVar("act_under_way", default=None)
+
+
+class NestedAct(Exception):
+    """An action called another action; it should call the other room's move."""
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function(…, by=, at=)` one act: all it writes is committed together, or none of it.
+
+    A `RefusedAct` rolls back, leaves an event in a transaction of its own and goes on to the caller. Waiting too long
+    for somebody else's lock, or a deadlock, is refused with `audit.busy`. Raises `NestedAct` inside another act.
+    """
+    name = f"{function.__module__.removeprefix('terskel.')}.{function.__name__}"
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def act(*args: P.args, **kwargs: P.kwargs) -> R:
+        if outer := _under_way.get():
+            raise NestedAct(f"{name} was called inside {outer}")
+        token = _under_way.set(name)
+        try:
+            with _one_transaction():
+                return function(*args, **kwargs)
+        except RefusedAct as stopped:
+            _record_refusal(name, stopped.refused, signature.bind(*args, **kwargs).arguments)
+            raise
+        finally:
+            _under_way.reset(token)
+
+    return act
+
+
+def record(
+    event: object,
+    *,
+    by: Actor,
+    at: datetime,
+    subject: tuple[str, UUID],
+    matters: Sequence[UUID] = (),
+    hidden_until_opened: UUID | None = None,
+) -> UUID:
+    """Write that `event` (a frozen dataclass of a room's `events.py`) happened to `subject`, and defer the telling.
+
+    `matters` are the DPS, competition or contract it belongs to. `hidden_until_opened` names the matter whose opening
+    lets it be seen, while it would show who delivered or how many. Returns the event's id.
+    """
+    row = _write(event, by, at, subject, matters, hidden_until_opened)
+    if row.kind in _told:
+        defer(DELIVER, queue="notifications", event_id=str(row.id))
+    return row.id
+
+
+def tell_of(kinds: Iterable[str]) -> None:
+    """From now on these kinds of event are told to somebody: `notifications` names them when the rooms are ready.
+
+    Most events concern nobody but the audit, and a job for each of those would be work for nothing.
+    """
+    _told.update(kinds)
+
+
+def defer(task: str, *, queue: str, **arguments: str) -> None:
+    """Put a job, by name, on the same connection: it runs when the transaction commits, and never if it does not."""
+    defer_each(task, queue=queue, arguments=[arguments])
+
+
+def defer_each(task: str, *, queue: str, arguments: Iterable[Mapping[str, str]]) -> None:
+    """Put one job for each of `arguments`, all in one statement."""
+    from procrastinate.contrib.django import app  # its connector exists only once Django's apps are ready
+
+    jobs: list[dict[str, JSONValue]] = [dict(one) for one in arguments]
+    if jobs:
+        app.configure_task(task, allow_unknown=True, queue=queue).batch_defer(*jobs)
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """The act's own transaction, never a part of somebody else's, with bounds on waiting."""
+    try:
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
+                    [f"{settings.TERSKEL_LOCK_TIMEOUT_MS}ms", f"{settings.TERSKEL_STATEMENT_TIMEOUT_MS}ms"],
+                )
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
+            raise RefusedAct(Refused("audit.busy")) from error
+        raise
+
+
+def _write(
+    event: object,
+    by: Actor,
+    at: datetime,
+    subject: tuple[str, UUID | None],
+    matters: Sequence[UUID],
+    hidden_until_opened: UUID | None,
+) -> Event:
+    if not is_dataclass(event) or isinstance(event, type):
+        raise TypeError(f"an event is a dataclass instance, not {event!r}")
+    room = type(event).__module__.removeprefix("terskel.").partition(".")[0]
+    row = Event.objects.create(
+        kind=f"{room}.{type(event).__name__}",
+        at=require_instant(at),
+        actor_kind=by.kind,
+        person_id=by.person_id,
+        person_name=by.name,
+        organisation_id=by.organisation_id,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        matters=list(matters),
+        hidden_until_opened=hidden_until_opened,
+        payload={field.name: _json(getattr(event, field.name)) for field in fields(event)},
+    )
+    Unplaced.objects.create(event_id=row.id)
+    return row
+
+
+def _json(value: object) -> Json:
+    """`value` as exact JSON: an instant keeps its microseconds, and no number becomes a binary fraction."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case UUID() | Decimal() | Fraction():
+            return str(value)
+        case datetime():
+            return require_instant(value).isoformat()
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [_json(item) for item in value]
+        case Mapping():
+            return {str(name): _json(item) for name, item in value.items()}
+        case _:
+            raise TypeError(f"an event holds no {type(value).__name__}")
+
+
+def _record_refusal(act_name: str, refused: Refused, arguments: Mapping[str, object]) -> None:
+    """The one trace that a refused act leaves: who, what, which rule, and the first thing that was named."""
+    by, at = arguments.get("by"), arguments.get("at")
+    if not isinstance(by, Actor) or not isinstance(at, datetime):
+        raise TypeError(f"{act_name} was not told by whom and when")
+    named = next((value for value in arguments.values() if isinstance(value, UUID)), None)
+    with transaction.atomic(durable=True):
+        _write(ActRefused(act_name, refused.code, refused.clause), by, at, ("act", named), (), None)

@@ -1,0 +1,80 @@
+"""Reads of the audit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from terskel.audit.models import Event, Unhidden
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event. `payload` holds what its dataclass said, as JSON."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    person_id: UUID | None
+    person_name: str
+    organisation_id: UUID | None
+    subject_kind: str
+    subject_id: UUID | None
+    matters: tuple[UUID, ...]
+    hidden_until_opened: UUID | None
+    payload: Mapping[str, object]
+
+
+def event(event_id: UUID) -> EventView:
+    """For the room that tells of events; raises Missing."""
+    row = Event.objects.filter(id=event_id).first()
+    if row is None:
+        raise Missing
+    return _view(row)
+
+
+def trail(reader: Actor, matter_id: UUID) -> list[EventView]:
+    """What happened in a matter, in order; raises Missing.
+
+    The authority that began the matter reads everything its openings have let be seen. A supplier reads what its own
+    people did.
+    """
+    rows = Event.objects.filter(matters__contains=[matter_id]).order_by("id")
+    if reader.is_supplier:
+        rows = rows.filter(organisation_id=reader.organisation_id)
+    elif _began(reader, rows):
+        opened = Unhidden.objects.filter(matter_id=OuterRef("hidden_until_opened"))
+        rows = rows.filter(Q(hidden_until_opened__isnull=True) | Exists(opened))
+    else:
+        rows = rows.none()
+    events = [_view(row) for row in rows]
+    if not events:
+        raise Missing
+    return events
+
+
+def _began(reader: Actor, events: QuerySet[Event]) -> bool:
+    first = events.first()
+    if first is None or first.organisation_id is None:
+        return False
+    return reader.is_authority and reader.acts_for(first.organisation_id)
+
+
+def _view(row: Event) -> EventView:
+    return EventView(
+        row.id,
+        row.kind,
+        row.at,
+        row.person_id,
+        row.person_name,
+        row.organisation_id,
+        row.subject_kind,
+        row.subject_id,
+        tuple(row.matters),
+        row.hidden_until_opened,
+        row.payload,
+    )

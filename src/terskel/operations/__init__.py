@@ -1,0 +1,1 @@
+"""Clock health and the demo clock."""

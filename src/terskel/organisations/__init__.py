@@ -1,0 +1,1 @@
+"""Contracting authorities (the tenants), suppliers, and who acts for them."""

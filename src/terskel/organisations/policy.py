@@ -1,0 +1,20 @@
+"""Who may change who acts for an organisation."""
+
+from uuid import UUID
+
+from terskel.core.actors import AUTHORITY_ADMIN, OPERATOR, SUPPLIER_ADMIN, Actor
+from terskel.core.decisions import PERMITTED, Decision, Missing, Refused
+
+
+def may_manage_people(actor: Actor, organisation_id: UUID, *, leaderless: bool = False) -> Decision:
+    """Its own administrators; and for an authority that is still `leaderless`, whoever runs the installation.
+
+    To everybody outside, the organisation's people look missing.
+    """
+    if actor.kind == "system" or (leaderless and actor.has(OPERATOR)):
+        return PERMITTED
+    if not actor.acts_for(organisation_id):
+        raise Missing
+    if actor.has(AUTHORITY_ADMIN, SUPPLIER_ADMIN):
+        return PERMITTED
+    return Refused("organisations.only_administrators_manage_people")
