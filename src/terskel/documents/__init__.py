@@ -1,0 +1,1 @@
+"""Stored files, and letters typeset from data."""

@@ -1,0 +1,51 @@
+"""What happened to documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FileStored:
+    file_id: UUID
+    sha256: str
+    size: int
+    media_type: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePublished:
+    file_id: UUID
+    public_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWritten:
+    letter_id: UUID
+    kind: str
+    reference: str
+    digest: str
+    recipient_organisation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPublished:
+    letter_id: UUID
+    public_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LettersRevealed:
+    """The letters hidden until an opening may now be read by the authority's people."""
+
+    letter_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTypeset:
+    letter_id: UUID
+    file_id: UUID
+    sha256: str

@@ -1,0 +1,164 @@
+"""Steps of documents that other rooms make inside their own transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from django.conf import settings
+
+from terskel.audit import act
+from terskel.core.actors import SYSTEM, Actor
+from terskel.core.decisions import Missing, refuse
+from terskel.documents import storage
+from terskel.documents.events import (
+    FilePublished,
+    FileStored,
+    LetterPublished,
+    LettersRevealed,
+    LetterWritten,
+)
+from terskel.documents.letters import LetterData, content_digest, to_json
+from terskel.documents.models import Letter, StoredFile
+
+MIB = 1024 * 1024
+TYPESET = "documents.typeset"
+
+
+def write_letter(
+    data: LetterData,
+    *,
+    matter_id: UUID,
+    authority_id: UUID,
+    recipient_organisation_id: UUID | None,
+    at: datetime,
+    by: Actor = SYSTEM,
+    hidden_until_opened: UUID | None = None,
+    public_from: datetime | None = None,
+) -> UUID:
+    """Keep a letter's data, ready to be read, and order its PDF; returns the letter's id.
+
+    `hidden_until_opened` is the matter whose opening reveals it to the authority; its recipient reads it at once.
+    """
+    letter = Letter.objects.create(
+        kind=data.kind,
+        language=data.language,
+        reference=data.reference,
+        title=data.title,
+        data=to_json(data),
+        digest=content_digest(data),
+        matter_id=matter_id,
+        authority_id=authority_id,
+        recipient_organisation_id=recipient_organisation_id,
+        hidden_until_opened=hidden_until_opened,
+        public_from=public_from,
+        created_at=at,
+    )
+    act.record(
+        LetterWritten(letter.id, data.kind, data.reference, letter.digest, recipient_organisation_id),
+        by=by,
+        at=at,
+        subject=("documents.Letter", letter.id),
+        matters=(matter_id,),
+        hidden_until_opened=hidden_until_opened,
+    )
+    _defer_typesetting(letter.id)
+    return letter.id
+
+
+def publish_letter(letter_id: UUID, *, public_from: datetime, at: datetime, by: Actor = SYSTEM) -> None:
+    """Let everyone read the letter from `public_from`."""
+    letter = Letter.objects.select_for_update().filter(id=letter_id).first()
+    if letter is None:
+        raise Missing
+    letter.public_from = public_from
+    letter.save(update_fields=["public_from"])
+    act.record(
+        LetterPublished(letter_id, public_from),
+        by=by,
+        at=at,
+        subject=("documents.Letter", letter_id),
+        matters=(letter.matter_id,),
+    )
+
+
+def reveal_letters(matter_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> int:
+    """After an opening: the authority's people may read what was hidden until it; returns how many letters."""
+    hidden = Letter.objects.select_for_update().filter(hidden_until_opened=matter_id, revealed_at__isnull=True)
+    ids = tuple(hidden.order_by("id").values_list("id", flat=True))
+    if ids:
+        Letter.objects.filter(id__in=ids).update(revealed_at=at)
+        act.record(LettersRevealed(ids), by=by, at=at, subject=("documents.Matter", matter_id), matters=(matter_id,))
+    return len(ids)
+
+
+def store_file(
+    stream: IO[bytes],
+    *,
+    name: str,
+    media_type: str,
+    access: str,
+    at: datetime,
+    by: Actor = SYSTEM,
+    authority_id: UUID | None = None,
+    access_reason: str = "",
+    matters: tuple[UUID, ...] = (),
+    hidden_until_opened: UUID | None = None,
+) -> UUID:
+    """Keep a file's bytes under their hash; returns its id.
+
+    Refuses an empty file, one over `TERSKEL_FILE_LIMIT` bytes, and "restricted" without a reason (FOA § 14-3).
+    """
+    if access == "restricted" and not access_reason.strip():
+        refuse("documents.restriction_needs_reason", "FOA § 14-3")
+    limit: int = settings.TERSKEL_FILE_LIMIT
+    try:
+        stored = storage.store(stream, limit=limit)
+    except storage.TooLarge:
+        refuse("documents.too_large", name=name, limit_mib=limit // MIB)
+    if not stored.size:
+        refuse("documents.empty_file", name=name)
+    file = StoredFile.objects.create(
+        sha256=stored.sha256,
+        size=stored.size,
+        media_type=media_type,
+        name=name,
+        access=access,
+        access_reason=access_reason.strip(),
+        authority_id=authority_id,
+        stored_at=at,
+    )
+    act.record(
+        FileStored(file.id, stored.sha256, stored.size, media_type, access),
+        by=by,
+        at=at,
+        subject=("documents.StoredFile", file.id),
+        matters=matters,
+        hidden_until_opened=hidden_until_opened,
+    )
+    return file.id
+
+
+def publish_file(
+    file_id: UUID, *, public_from: datetime, at: datetime, by: Actor = SYSTEM, matters: tuple[UUID, ...] = ()
+) -> None:
+    """Let everyone read a file of access "public" from `public_from`; raises `Missing` for any other file."""
+    file = StoredFile.objects.select_for_update().filter(id=file_id, access="public").first()
+    if file is None:
+        raise Missing
+    file.public_from = public_from
+    file.save(update_fields=["public_from"])
+    act.record(
+        FilePublished(file_id, public_from),
+        by=by,
+        at=at,
+        subject=("documents.StoredFile", file_id),
+        matters=matters,
+    )
+
+
+def _defer_typesetting(letter_id: UUID) -> None:
+    from procrastinate.contrib.django import app
+
+    app.configure_task(TYPESET, allow_unknown=True, queue="documents").defer(letter_id=str(letter_id))

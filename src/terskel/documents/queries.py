@@ -1,0 +1,162 @@
+"""Reads of letters and files; the reader is the first argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.documents import storage
+from terskel.documents.letters import LetterData, from_json
+from terskel.documents.models import Letter, StoredFile
+from terskel.documents.policy import access_of, may_read_file, may_read_letter
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter in a list."""
+
+    id: UUID
+    kind: str
+    language: str
+    reference: str
+    title: str
+    matter_id: UUID
+    recipient_organisation_id: UUID | None
+    recipient_name: str
+    created_at: datetime
+    pdf_file_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter with its text; `digest` is the SHA-256 of its content."""
+
+    row: LetterRow
+    authority_id: UUID
+    digest: str
+    letter: LetterData
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    id: UUID
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+    access: str
+    access_reason: str
+    stored_at: datetime
+
+    @contextmanager
+    def reading(self) -> Iterator[IO[bytes]]:
+        with storage.reading(self.sha256) as file:
+            yield file
+
+
+def letter(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> LetterView:
+    """Raises `Missing` for a letter that does not exist or is not the reader's; `at` lets public letters through."""
+    found = Letter.objects.filter(id=letter_id).first()
+    if found is None or not may_read_letter(reader, access_of(found), at=at):
+        raise Missing
+    return LetterView(
+        row=_row(found), authority_id=found.authority_id, digest=found.digest, letter=from_json(found.data)
+    )
+
+
+def letter_pdf(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> FileView | None:
+    """The typeset letter, or None while it has not been typeset; raises `Missing` as `letter` does."""
+    found = Letter.objects.select_related("pdf").filter(id=letter_id).first()
+    if found is None or not may_read_letter(reader, access_of(found), at=at):
+        raise Missing
+    return _file(found.pdf) if found.pdf else None
+
+
+def letters_for_matter(reader: Actor, matter_id: UUID) -> list[LetterRow]:
+    """Every letter of a matter the reader may see, oldest first."""
+    found = Letter.objects.filter(matter_id=matter_id).order_by("created_at", "id")
+    return _readable(reader, found)
+
+
+def letters_for_recipient(reader: Actor, matter_id: UUID | None = None) -> list[LetterRow]:
+    """The letters written to the reader's organisation, newest first."""
+    if reader.organisation_id is None:
+        return []
+    found = Letter.objects.filter(recipient_organisation_id=reader.organisation_id)
+    if matter_id is not None:
+        found = found.filter(matter_id=matter_id)
+    return _readable(reader, found.order_by("-created_at", "-id"))
+
+
+def public_letters(matter_id: UUID, *, at: datetime) -> list[LetterRow]:
+    """The letters of a matter that everyone may read at `at`."""
+    found = Letter.objects.filter(
+        Q(hidden_until_opened__isnull=True) | Q(revealed_at__isnull=False),
+        matter_id=matter_id,
+        public_from__lte=at,
+    )
+    return [_row(one) for one in found.order_by("created_at", "id")]
+
+
+def file(reader: Actor, file_id: UUID, *, at: datetime | None = None) -> FileView:
+    """Raises `Missing` for a file that does not exist or may not be read; `at` lets published files through."""
+    found = StoredFile.objects.filter(id=file_id).first()
+    if found is None or not may_read_file(
+        reader, authority_id=found.authority_id, public_from=found.public_from, at=at
+    ):
+        raise Missing
+    return _file(found)
+
+
+def attached_file(file_id: UUID) -> FileView:
+    """A file for a room that has itself decided that the reader may see the matter it is attached to."""
+    found = StoredFile.objects.filter(id=file_id).first()
+    if found is None:
+        raise Missing
+    return _file(found)
+
+
+def attached_files(file_ids: list[UUID]) -> dict[UUID, FileView]:
+    """As `attached_file`, for many in one query; ids that do not exist are left out."""
+    return {found.id: _file(found) for found in StoredFile.objects.filter(id__in=file_ids)}
+
+
+def _readable(reader: Actor, found: QuerySet[Letter]) -> list[LetterRow]:
+    return [_row(one) for one in found if may_read_letter(reader, access_of(one), at=None)]
+
+
+def _row(found: Letter) -> LetterRow:
+    recipient = found.data["recipient"]
+    return LetterRow(
+        id=found.id,
+        kind=found.kind,
+        language=found.language,
+        reference=found.reference,
+        title=found.title,
+        matter_id=found.matter_id,
+        recipient_organisation_id=found.recipient_organisation_id,
+        recipient_name=recipient["name"] if recipient else "",
+        created_at=found.created_at,
+        pdf_file_id=found.pdf_id,
+    )
+
+
+def _file(found: StoredFile) -> FileView:
+    return FileView(
+        id=found.id,
+        sha256=found.sha256,
+        size=found.size,
+        media_type=found.media_type,
+        name=found.name,
+        access=found.access,
+        access_reason=found.access_reason,
+        stored_at=found.stored_at,
+    )

@@ -1,0 +1,122 @@
+"""A letter's data to a tagged, archivable PDF: PDF/A-2a and PDF/UA-1 in one, by typst.
+
+The same data gives the same bytes: the document's date is the letter's own, no clock is read.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from functools import cache
+from importlib.resources import files
+
+import typst
+
+from terskel.core.languages import Language
+from terskel.documents.letters import LetterData, Table, to_json
+
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+
+_REGIONS: Mapping[Language, str] = {"nb": "NO", "nn": "NO", "en": "GB"}
+# The Unicode blocks the embedded fonts draw whole, and the few holes in them (found by typesetting each character).
+_DRAWN_BLOCKS = (
+    range(0x00A0, 0x0300),
+    range(0x0370, 0x0500),
+    range(0x1E00, 0x2000),
+    range(0x2010, 0x2060),
+    range(0x2070, 0x20C1),
+    range(0x2190, 0x2400),
+    range(0x2500, 0x2600),
+)
+_UNDRAWN = frozenset((0x2041, 0x2043, 0x2053))
+_DRAWN_SPACES = frozenset((0x00A0, 0x2009, 0x202F))
+
+_NARROWEST_COLUMN = 9
+_WIDEST_COLUMN = 48
+
+
+def pdf(letter: LetterData) -> bytes:
+    """The letter as PDF bytes.
+
+    Raises `typst.TypstError` if the standards cannot be met. Neither allows an undrawn character, so one that no
+    embedded font draws is written as its code point: "[U+4E2D]".
+    """
+    data = _drawable(_template_data(letter))
+    return typst.compile(
+        _template(),
+        sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
+        ignore_system_fonts=True,
+        pdf_standards=STANDARDS,
+        timestamp=letter.issued_at,
+    )
+
+
+@cache
+def _template() -> bytes:
+    return files("terskel.documents").joinpath("typst/letter.typ").read_bytes()
+
+
+def _template_data(letter: LetterData) -> dict[str, object]:
+    issued = letter.issued_at.astimezone(UTC)
+    blocks = [
+        {**data, "widths": _column_widths(block)} if isinstance(block, Table) else data
+        for block, data in zip(letter.blocks, _block_data(letter), strict=True)
+    ]
+    return {
+        **to_json(letter),
+        "blocks": blocks,
+        "region": _REGIONS[letter.language],
+        "subject": f"{letter.reference} · {letter.title}",
+        "issued": {
+            "year": issued.year,
+            "month": issued.month,
+            "day": issued.day,
+            "hour": issued.hour,
+            "minute": issued.minute,
+            "second": issued.second,
+        },
+        "issued_text": letter.issued_text,
+        "words": letter.words,
+    }
+
+
+def _block_data(letter: LetterData) -> Sequence[dict[str, object]]:
+    blocks = to_json(letter)["blocks"]
+    assert isinstance(blocks, list)
+    return blocks
+
+
+def _column_widths(table: Table) -> list[int]:
+    """Shares of the line for each column, from its longest entry, so that figures stay narrow and texts get room."""
+    return [
+        min(max(_NARROWEST_COLUMN, *(len(row[column]) for row in (table.header, *table.rows))), _WIDEST_COLUMN)
+        for column in range(len(table.header))
+    ]
+
+
+def _drawable(value: object) -> object:
+    if isinstance(value, str):
+        return "".join(_drawn(character) for character in unicodedata.normalize("NFC", value))
+    if isinstance(value, dict):
+        return {key: _drawable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_drawable(item) for item in value]
+    return value
+
+
+def _drawn(character: str) -> str:
+    code = ord(character)
+    if character == "\n" or 0x20 <= code <= 0x7E:
+        return character
+    category = unicodedata.category(character)
+    if category in ("Zl", "Zp"):
+        return "\n"
+    if category in ("Cc", "Zs"):
+        return character if code in _DRAWN_SPACES else " "
+    if category == "Cf":
+        return ""
+    if category[0] in "CM" or code in _UNDRAWN or not any(code in block for block in _DRAWN_BLOCKS):
+        return f"[U+{code:04X}]"
+    return character

@@ -1,0 +1,118 @@
+"""Keys and shares. Everything secret in these tables is ciphertext that needs somebody's passphrase."""
+
+from datetime import timedelta
+from typing import Final
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from terskel.core.ids import uuid7
+
+LONGEST_WAIT: Final = timedelta(minutes=30)
+"""How long a released share waits for the next opener."""
+
+
+class OpenerIdentity(models.Model):
+    """An opener's own age key pair; the secret half is locked with a passphrase the server never keeps."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.OneToOneField("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    recipient = models.CharField(max_length=100, unique=True)
+    locked_identity = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        triggers = (
+            pgtrigger.ReadOnly(name="identity_stays", exclude=["locked_identity"]),
+            pgtrigger.Protect(name="identity_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class SealingKey(models.Model):
+    """The key of one matter (a competition, or a DPS's first window): public half only.
+
+    The secret half existed while the shares were made, and exists again in the act that opens.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    matter_id = models.UUIDField(unique=True)
+    recipient = models.CharField(max_length=100, unique=True)
+    threshold = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(threshold__gte=2), name="vault_one_person_never_opens_alone"),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True) | Q(opened_at__gt=F("made_at")),
+                name="vault_key_opens_after_it_is_made",
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="sealing_key_stays", exclude=["opened_at"]),
+            pgtrigger.Protect(
+                name="opened_key_is_never_closed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__opened_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="sealing_key_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class KeyShare(models.Model):
+    """One opener's share, an age file to that opener's own key; gone from here once handed over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="shares")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    locked_share = models.BinaryField(null=True)
+    received_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("key", "person"), name="vault_one_share_per_person_ever"),
+            models.UniqueConstraint(
+                fields=("key", "number"),
+                condition=Q(handed_over_at__isnull=True),
+                name="vault_one_holder_per_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_over_at__isnull=True, locked_share__isnull=False)
+                | Q(handed_over_at__isnull=False, locked_share__isnull=True),
+                name="vault_handed_over_share_is_erased",
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="share_stays", exclude=["locked_share", "handed_over_at"]),
+            pgtrigger.Protect(
+                name="handed_over_share_never_returns",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__handed_over_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="share_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class WaitingShare(models.Model):
+    """A released share on its way: an age file to the other openers, erased when used or expired."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="waiting")
+    released_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("key", "released_by"), name="vault_one_release_per_person"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("released_at")) & Q(expires_at__lte=F("released_at") + LONGEST_WAIT),
+                name="vault_share_waits_thirty_minutes_at_most",
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="waiting_share_stays", operation=pgtrigger.Update),)

@@ -1,0 +1,81 @@
+"""What may be known of keys before an opening: public halves, and who the openers are.
+
+For rooms that have decided access to the matter. Raises `Missing` for a matter without a key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from terskel.core.decisions import Missing
+from terskel.vault.models import KeyShare, OpenerIdentity, SealingKey, WaitingShare
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Shares released and still valid, and how many more it takes."""
+
+    released_by: tuple[UUID, ...]
+    missing: int
+    expires_at: datetime
+
+
+def has_identity(person_id: UUID) -> bool:
+    """Whether the person can be named an opener."""
+    return OpenerIdentity.objects.filter(person_id=person_id).exists()
+
+
+def without_identity(person_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Those of the people who can't be named openers yet, in the order given."""
+    able = set(OpenerIdentity.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
+    return tuple(person_id for person_id in person_ids if person_id not in able)
+
+
+def recipient_of(matter_id: UUID) -> str:
+    """The age recipient that everything of the matter is sealed to."""
+    return _key(matter_id).recipient
+
+
+def threshold_of(matter_id: UUID) -> int:
+    """How many openers it takes."""
+    return _key(matter_id).threshold
+
+
+def opened_at(matter_id: UUID) -> datetime | None:
+    """When the openers opened it."""
+    return _key(matter_id).opened_at
+
+
+def openers_of(matter_id: UUID) -> tuple[UUID, ...]:
+    """The people who hold a share now, in the order of the shares."""
+    held = KeyShare.objects.filter(key=_key(matter_id), handed_over_at=None)
+    return tuple(held.order_by("number").values_list("person_id", flat=True))
+
+
+def matters_of(person_id: UUID) -> tuple[UUID, ...]:
+    """The matters whose key this person holds a share of now and that are not opened, the newest first."""
+    held = KeyShare.objects.filter(person_id=person_id, handed_over_at=None, key__opened_at=None)
+    return tuple(held.order_by("-key__made_at").values_list("key__matter_id", flat=True))
+
+
+def waiting_share(matter_id: UUID, at: datetime) -> Waiting | None:
+    """What has been released and not expired at `at`; None when nothing has."""
+    key = _key(matter_id)
+    shares = list(
+        WaitingShare.objects.filter(key=key, expires_at__gt=at).order_by("released_at", "id").defer("ciphertext")
+    )
+    if not shares:
+        return None
+    return Waiting(
+        released_by=tuple(share.released_by_id for share in shares),
+        missing=key.threshold - len(shares),
+        expires_at=min(share.expires_at for share in shares),
+    )
+
+
+def _key(matter_id: UUID) -> SealingKey:
+    key = SealingKey.objects.filter(matter_id=matter_id).first()
+    if key is None:
+        raise Missing
+    return key

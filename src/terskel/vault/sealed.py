@@ -1,0 +1,109 @@
+"""The store of sealed parts: files go in as they stream, each part an age file under its own hash.
+
+Nothing is written in plain, not even for a moment: a part is sealed in memory and then saved.
+Parts that no row names (a rolled-back act, a cut connection) are ciphertext nobody can point at.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+
+from terskel.core.canonical import Json
+from terskel.core.sealing import age
+from terskel.vault.queries import recipient_of
+
+
+class DamagedPart(Exception):
+    """A part's bytes are gone or are no longer those that were sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPart:
+    """sha256 and size in bytes of the ciphertext, and how many bytes it holds."""
+
+    sha256: str
+    size: int
+    plain_size: int
+
+    def to_json(self) -> dict[str, Json]:
+        return {"sha256": self.sha256, "size": self.size, "plain_size": self.plain_size}
+
+    @staticmethod
+    def from_json(data: Mapping[str, object]) -> "SealedPart":
+        """Raises ValueError for what `to_json` did not write."""
+        match data:
+            case {"sha256": str(sha256), "size": int(size), "plain_size": int(plain_size)}:
+                return SealedPart(sha256, size, plain_size)
+        raise ValueError("not a sealed part")
+
+
+def seal_stream(matter_id: UUID, chunks: Iterable[bytes]) -> Iterator[SealedPart]:
+    """Seal the stream to the matter's key, part by part as it comes, holding one part in memory.
+
+    A part is stored when it is yielded; an empty stream has no part.
+    """
+    return seal_stream_to(recipient_of(matter_id), chunks)
+
+
+def seal_stream_to(recipient: str, chunks: Iterable[bytes]) -> Iterator[SealedPart]:
+    """As `seal_stream`, to any age recipient (drafts: the installation's)."""
+    for ciphertext, plain_size in age.encrypt_parts(chunks, [recipient]):
+        yield _stored(ciphertext, plain_size)
+
+
+def seal_bytes(matter_id: UUID, content: bytes) -> bytes:
+    """One age file to the matter's key, for content small enough for a column."""
+    return age.encrypt(content, [recipient_of(matter_id)])
+
+
+def open_bytes(identity: str, ciphertext: bytes) -> bytes:
+    """What `seal_bytes` sealed; raises CannotOpen."""
+    return age.decrypt(ciphertext, identity)
+
+
+def open_part(identity: str, part: SealedPart) -> bytes:
+    """The plaintext of one part, after its hash; raises DamagedPart or CannotOpen."""
+    return age.decrypt(ciphertext_of(part), identity)
+
+
+def open_stream(identity: str, parts: Iterable[SealedPart]) -> Iterator[bytes]:
+    """The plaintext of a file, one part at a time."""
+    return (open_part(identity, part) for part in parts)
+
+
+def ciphertext_of(part: SealedPart) -> bytes:
+    """The age file itself; raises DamagedPart when it is not the one that was sealed."""
+    try:
+        with _storage().open(_name(part.sha256), "rb") as file:
+            ciphertext: bytes = file.read()
+    except FileNotFoundError as error:
+        raise DamagedPart(part.sha256) from error
+    if hashlib.sha256(ciphertext).hexdigest() != part.sha256:
+        raise DamagedPart(part.sha256)
+    return ciphertext
+
+
+def forget_part(part: SealedPart) -> None:
+    """Erase a part of a draft that its owner removed."""
+    _storage().delete(_name(part.sha256))
+
+
+def _stored(ciphertext: bytes, plain_size: int) -> SealedPart:
+    part = SealedPart(hashlib.sha256(ciphertext).hexdigest(), len(ciphertext), plain_size)
+    name = _name(part.sha256)
+    saved = _storage().save(name, ContentFile(ciphertext))
+    if saved != name:
+        raise DamagedPart(f"{part.sha256} was stored as {saved}")
+    return part
+
+
+def _name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def _storage() -> Storage:
+    return storages["sealed"]
