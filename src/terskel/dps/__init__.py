@@ -1,0 +1,1 @@
+"""Dynamic purchasing systems, their categories, requirements and member bodies."""

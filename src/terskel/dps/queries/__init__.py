@@ -1,0 +1,46 @@
+"""Dynamic purchasing systems as others read them."""
+
+from terskel.dps.queries.check import SetUpCheck, check
+from terskel.dps.queries.systems import (
+    CategoryView,
+    DpsRow,
+    DpsView,
+    MemberView,
+    RequirementView,
+    categories,
+    categories_by_ids,
+    categories_of,
+    dps,
+    dps_by_ids,
+    facts_of,
+    members,
+    name_of,
+    open_dps_for_authority,
+    own_list,
+    public_list,
+    requirements,
+    requirements_of,
+)
+
+__all__ = [
+    "CategoryView",
+    "DpsRow",
+    "DpsView",
+    "MemberView",
+    "RequirementView",
+    "SetUpCheck",
+    "categories",
+    "categories_by_ids",
+    "categories_of",
+    "check",
+    "dps",
+    "dps_by_ids",
+    "facts_of",
+    "members",
+    "name_of",
+    "open_dps_for_authority",
+    "own_list",
+    "public_list",
+    "requirements",
+    "requirements_of",
+]

@@ -1,0 +1,339 @@
+"""Dynamic purchasing systems as others read them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from terskel.core import lifecycles
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.core.instants import last_day_before, oslo_day
+from terskel.core.languages import Language
+from terskel.dps import policy
+from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem, QualificationRequirement
+from terskel.organisations import queries as organisations
+
+
+@dataclass(frozen=True, slots=True)
+class DpsRow:
+    """One line of a list of DPSs. `category_count` is 0 where the DPS has no categories."""
+
+    id: UUID
+    authority_id: UUID
+    authority_name: str
+    reference: str
+    slug: str
+    name: str
+    state: str
+    ends_at: datetime | None
+    first_window_closes_at: datetime | None
+    category_count: int
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_before(self.ends_at) if self.ends_at is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class DpsView:
+    """A DPS whole. Money is in kroner without VAT; instants are UTC; `standstill_days` 0 means chosen off."""
+
+    id: UUID
+    authority_id: UUID
+    authority_name: str
+    reference: str
+    slug: str
+    name: str
+    language: Language
+    state: str
+    subject: str
+    estimated_quantity: str
+    need_for_dps: str
+    suitability: str
+    how_it_works: str
+    award_criteria_frame: str
+    contact: str
+    cpv: tuple[str, ...]
+    kind: str
+    buyer_kind: str
+    estimated_value: Decimal | None
+    regime: str
+    service_kind: str
+    ruleset_id: str
+    open_to: str
+    ends_at: datetime | None
+    initial_assessment_days: int | None
+    standstill_mode: str
+    standstill_days: int | None
+    published_at: datetime | None
+    first_window_closes_at: datetime | None
+    public_from_at: datetime | None
+    initial_assessment_finished_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str
+    cancelled_at: datetime | None
+    cancellation_reason: str
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the DPS's life."""
+        return last_day_before(self.ends_at) if self.ends_at is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """`name` is None in the one unnamed category, which no page shows."""
+
+    id: UUID
+    dps_id: UUID
+    number: int
+    code: str
+    name: str | None
+    name_assumed_reason: str
+    description: str
+    cpv: tuple[str, ...]
+    maximum_value: Decimal | None
+
+    @property
+    def label(self) -> str:
+        """Code and name, or nothing where the category is never shown."""
+        return f"{self.code} {self.name}" if self.name is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementView:
+    """`category_id` None: the requirement holds for the whole DPS and is asked once."""
+
+    id: UUID
+    dps_id: UUID
+    category_id: UUID | None
+    number: int
+    kind: str
+    text: str
+    evidence: str
+    level: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    id: UUID
+    authority_id: UUID
+    authority_name: str
+    from_on: date
+    to_on: date | None
+
+
+def facts_of(dps: DynamicPurchasingSystem) -> lifecycles.DpsFacts:
+    return lifecycles.DpsFacts(
+        published_at=dps.published_at,
+        first_window_closes_at=dps.first_window_closes_at,
+        initial_assessment_finished_at=dps.initial_assessment_finished_at,
+        ends_at=dps.ends_at,
+        ended_at=dps.ended_at,
+        cancelled_at=dps.cancelled_at,
+    )
+
+
+def dps(reader: Actor, ident: UUID | str, *, at: datetime) -> DpsView:
+    """One DPS by id or slug."""
+    return _view(_visible(reader, ident, at), at)
+
+
+def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
+    """For later rooms, which have decided on their own who may read what they build of it."""
+    rows = list(DynamicPurchasingSystem.objects.filter(pk__in=set(dps_ids)))
+    names = organisations.authorities({row.authority_id for row in rows})
+    return {row.id: _view(row, at, names[row.authority_id].name) for row in rows}
+
+
+def name_of(dps_id: UUID) -> str:
+    """For later rooms that write about a DPS."""
+    return DynamicPurchasingSystem.objects.values_list("name", flat=True).get(pk=dps_id)
+
+
+def public_list(*, at: datetime) -> list[DpsRow]:
+    """Every DPS that may be shown to everyone at `at`, those that run longest first."""
+    return _rows(DynamicPurchasingSystem.objects.filter(public_from_at__lte=at).order_by("-ends_at", "name"), at)
+
+
+def own_list(reader: Actor, *, at: datetime) -> list[DpsRow]:
+    """The DPSs of the reader's own authority, drafts too, newest first."""
+    if not reader.is_authority:
+        return []
+    return _rows(
+        DynamicPurchasingSystem.objects.filter(authority_id=reader.organisation_id).order_by("-created_at", "-id"), at
+    )
+
+
+def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
+    """The DPSs under which the reader's authority may start a competition at `at` (FOA §§ 7-8, 26-7(2))."""
+    if not reader.is_authority:
+        return []
+    today = oslo_day(at)
+    named = DpsMember.objects.filter(authority_id=reader.organisation_id, from_on__lte=today).filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=today)
+    )
+    return _rows(
+        DynamicPurchasingSystem.objects.filter(
+            Q(authority_id=reader.organisation_id) | Q(pk__in=named.values("dps_id")) | Q(open_to="others"),
+            initial_assessment_finished_at__lte=at,
+            ended_at__isnull=True,
+            cancelled_at__isnull=True,
+            ends_at__gt=at,
+        ).order_by("name"),
+        at,
+    )
+
+
+def categories(reader: Actor, dps_id: UUID, *, at: datetime) -> list[CategoryView]:
+    """The categories in their order; one unnamed where the DPS has none."""
+    _visible(reader, dps_id, at)
+    return categories_of([dps_id]).get(dps_id, [])
+
+
+def categories_of(dps_ids: Sequence[UUID]) -> dict[UUID, list[CategoryView]]:
+    """Categories per DPS in one statement, for later rooms."""
+    found: dict[UUID, list[CategoryView]] = {}
+    for row in Category.objects.filter(dps_id__in=dps_ids).order_by("dps_id", "number"):
+        found.setdefault(row.dps_id, []).append(category_view(row))
+    return found
+
+
+def categories_by_ids(category_ids: Iterable[UUID]) -> dict[UUID, CategoryView]:
+    """For later rooms that hold category ids."""
+    return {row.id: category_view(row) for row in Category.objects.filter(pk__in=set(category_ids))}
+
+
+def requirements(reader: Actor, dps_id: UUID, *, at: datetime) -> list[RequirementView]:
+    """Every qualification requirement of the DPS in its order, those of single categories among them."""
+    _visible(reader, dps_id, at)
+    return requirements_of(dps_id)
+
+
+def requirements_of(dps_id: UUID) -> list[RequirementView]:
+    """For later rooms."""
+    return [
+        RequirementView(
+            id=row.id,
+            dps_id=row.dps_id,
+            category_id=row.category_id,
+            number=row.number,
+            kind=row.kind,
+            text=row.text,
+            evidence=row.evidence,
+            level=row.level,
+            why=row.why,
+        )
+        for row in QualificationRequirement.objects.filter(dps_id=dps_id).order_by("number")
+    ]
+
+
+def members(reader: Actor, dps_id: UUID, *, at: datetime) -> list[MemberView]:
+    """The bodies named as buyers, with their dates, in Norwegian alphabetical order."""
+    _visible(reader, dps_id, at)
+    rows = list(DpsMember.objects.filter(dps_id=dps_id).order_by("from_on", "id"))
+    authorities = organisations.authorities({row.authority_id for row in rows})
+    views = [
+        MemberView(
+            id=row.id,
+            authority_id=row.authority_id,
+            authority_name=authorities[row.authority_id].name,
+            from_on=row.from_on,
+            to_on=row.to_on,
+        )
+        for row in rows
+    ]
+    return sorted(views, key=lambda view: (authorities[view.authority_id].sort_key, view.from_on))
+
+
+def category_view(row: Category) -> CategoryView:
+    return CategoryView(
+        id=row.id,
+        dps_id=row.dps_id,
+        number=row.number,
+        code=row.code,
+        name=row.name,
+        name_assumed_reason=row.name_assumed_reason,
+        description=row.description,
+        cpv=tuple(row.cpv),
+        maximum_value=row.maximum_value,
+    )
+
+
+def _visible(reader: Actor, ident: UUID | str, at: datetime) -> DynamicPurchasingSystem:
+    condition = Q(pk=ident) if isinstance(ident, UUID) else Q(slug=ident)
+    row = DynamicPurchasingSystem.objects.filter(condition).first()
+    if row is None:
+        raise Missing
+    named: frozenset[UUID] = frozenset()
+    if reader.is_authority and not reader.acts_for(row.authority_id):
+        named = frozenset(DpsMember.objects.filter(dps_id=row.id).values_list("authority_id", flat=True))
+    if not policy.may_see(reader, row, named, at):
+        raise Missing
+    return row
+
+
+def _rows(found: "QuerySet[DynamicPurchasingSystem]", at: datetime) -> list[DpsRow]:
+    rows = list(found.annotate(named=Count("categories", filter=Q(categories__name__isnull=False))))
+    authorities = organisations.authorities({row.authority_id for row in rows})
+    return [
+        DpsRow(
+            id=row.id,
+            authority_id=row.authority_id,
+            authority_name=authorities[row.authority_id].name,
+            reference=row.reference,
+            slug=row.slug,
+            name=row.name,
+            state=lifecycles.DPS.state(facts_of(row), at),
+            ends_at=row.ends_at,
+            first_window_closes_at=row.first_window_closes_at,
+            category_count=row.named,
+        )
+        for row in rows
+    ]
+
+
+def _view(row: DynamicPurchasingSystem, at: datetime, authority_name: str | None = None) -> DpsView:
+    return DpsView(
+        id=row.id,
+        authority_id=row.authority_id,
+        authority_name=authority_name or organisations.authority(row.authority_id).name,
+        reference=row.reference,
+        slug=row.slug,
+        name=row.name,
+        language=cast(Language, row.language),
+        state=lifecycles.DPS.state(facts_of(row), at),
+        subject=row.subject,
+        estimated_quantity=row.estimated_quantity,
+        need_for_dps=row.need_for_dps,
+        suitability=row.suitability,
+        how_it_works=row.how_it_works,
+        award_criteria_frame=row.award_criteria_frame,
+        contact=row.contact,
+        cpv=tuple(row.cpv),
+        kind=row.kind,
+        buyer_kind=row.buyer_kind,
+        estimated_value=row.estimated_value,
+        regime=row.regime,
+        service_kind=row.service_kind,
+        ruleset_id=row.ruleset_id,
+        open_to=row.open_to,
+        ends_at=row.ends_at,
+        initial_assessment_days=row.initial_assessment_days,
+        standstill_mode=row.standstill_mode,
+        standstill_days=row.standstill_days,
+        published_at=row.published_at,
+        first_window_closes_at=row.first_window_closes_at,
+        public_from_at=row.public_from_at,
+        initial_assessment_finished_at=row.initial_assessment_finished_at,
+        ended_at=row.ended_at,
+        end_reason=row.end_reason,
+        cancelled_at=row.cancelled_at,
+        cancellation_reason=row.cancellation_reason,
+    )

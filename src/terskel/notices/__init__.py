@@ -1,0 +1,1 @@
+"""Dispatch, publication and number of public notices; the notices still owed."""

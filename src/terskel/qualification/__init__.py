@@ -1,0 +1,1 @@
+"""Requests to participate, their assessment, and the standing right to be invited."""

@@ -1,0 +1,29 @@
+"""Who may write, read and decide a request to participate."""
+
+from uuid import UUID
+
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, refuse
+
+APPLICANTS = ("supplier_admin", "tenderer")
+CASE_READERS = ("dps_manager", "legal_reader", "auditor")
+
+
+def require_applicant(by: Actor, supplier_id: UUID) -> None:
+    """Another supplier's request looks missing; a colleague without the task is told so."""
+    if not (by.is_supplier and by.acts_for(supplier_id)):
+        raise Missing
+    if not by.has(*APPLICANTS):
+        refuse("qualification.not_applicant")
+
+
+def require_handler(by: Actor, authority_id: UUID) -> None:
+    """A request to another authority's DPS looks missing; a colleague who is no DPS manager is told so."""
+    if not (by.is_authority and by.acts_for(authority_id)):
+        raise Missing
+    if not by.has("dps_manager"):
+        refuse("qualification.not_handler")
+
+
+def may_read_case(reader: Actor, authority_id: UUID) -> bool:
+    return reader.is_authority and reader.acts_for(authority_id) and reader.has(*CASE_READERS)

@@ -1,0 +1,71 @@
+"""From delivered bytes to a request that can be assessed: sealed in the first window, opened after it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from terskel.audit.act import record
+from terskel.core.actors import Actor
+from terskel.dps import queries as dps_queries
+from terskel.dps.moves import DpsForApplication
+from terskel.qualification import clocks
+from terskel.qualification.content import Content, digest, from_bytes
+from terskel.qualification.events import ApplicationOpened
+from terskel.qualification.models import Application, ApplicationAnswer, ApplicationLine
+from terskel.vault import sealed
+
+
+def seal(dps_id: UUID, data: bytes) -> bytes:
+    """The content as one age file to the DPS's key."""
+    return sealed.seal_bytes(dps_id, data)
+
+
+def unseal(identity: str, application: Application) -> Content:
+    """The content as delivered; raises ValueError where it is not what the receipt says."""
+    data = sealed.open_bytes(identity, bytes(application.sealed_content or b""))
+    if digest(data) != application.digest:
+        raise ValueError(f"{application.reference}: the sealed content is not what was delivered")
+    return from_bytes(data)
+
+
+def open_application(
+    application: Application, content: Content, dps: DpsForApplication, *, by: Actor, at: datetime
+) -> None:
+    """The answers become readable and each category gets its line and its clock."""
+    if application.received_at is None:
+        raise ValueError(f"{application.reference} has not been received")
+    due = clocks.limit(application.received_at, dps.first_window_closes_at, dps.initial_assessment_days)
+    order = [category.id for category in dps_queries.categories_of([dps.id])[dps.id]]
+    category_ids = tuple(one for one in order if one in content.category_ids)
+    application.opened_at = at
+    application.sealed_content = None
+    application.save(update_fields=["opened_at", "sealed_content"])
+    ApplicationAnswer.objects.bulk_create(
+        ApplicationAnswer(
+            application_id=application.id, requirement_id=key, statement=answer.statement, text=answer.text
+        )
+        for key, answer in content.answers.items()
+    )
+    ApplicationLine.objects.bulk_create(
+        ApplicationLine(
+            application_id=application.id,
+            category_id=category_id,
+            supplier_id=application.supplier_id,
+            dps_id=dps.id,
+            opened_at=at,
+            due_at=due.instant,
+        )
+        for category_id in category_ids
+    )
+    record(
+        ApplicationOpened(
+            dps_id=dps.id,
+            supplier_id=application.supplier_id,
+            reference=application.reference,
+            category_ids=category_ids,
+            due_at=due.instant,
+        ),
+        by=by,
+        at=at,
+        subject=("qualification.Application", application.id),
+        matters=[dps.id, application.id],
+    )
