@@ -1,0 +1,1 @@
+"""Specific procurements under a DPS, from draft to deadline."""

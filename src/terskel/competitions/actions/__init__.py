@@ -1,0 +1,44 @@
+"""The legal verbs of a competition, each one transaction."""
+
+from terskel.competitions.actions.drafting import (
+    attach_document,
+    change_categories,
+    change_draft,
+    create,
+    remove_document,
+    set_criteria,
+    set_mandatory_requirements,
+    set_model,
+)
+from terskel.competitions.actions.inputs import ClauseInput, CriterionInput, DraftFields, RequirementInput
+from terskel.competitions.actions.publishing import publish
+from terskel.competitions.actions.running import (
+    answer,
+    ask,
+    cancel,
+    decline,
+    extend_deadline,
+    take_back_decline,
+)
+
+__all__ = [
+    "ClauseInput",
+    "CriterionInput",
+    "DraftFields",
+    "RequirementInput",
+    "answer",
+    "ask",
+    "attach_document",
+    "cancel",
+    "change_categories",
+    "change_draft",
+    "create",
+    "decline",
+    "extend_deadline",
+    "publish",
+    "remove_document",
+    "set_criteria",
+    "set_mandatory_requirements",
+    "set_model",
+    "take_back_decline",
+]

@@ -1,0 +1,298 @@
+"""A competition while it is a draft: nobody outside the authority knows of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import IO, Unpack
+from uuid import UUID
+
+from django.db.models import Max
+
+from terskel.audit.act import action, record
+from terskel.competitions import policy
+from terskel.competitions.actions.inputs import (
+    CriterionInput,
+    DraftFields,
+    RequirementInput,
+    check_changes,
+    check_criteria,
+    check_requirements,
+    check_title,
+)
+from terskel.competitions.events import (
+    CompetitionCreated,
+    CriteriaSet,
+    DocumentAttached,
+    DocumentRemoved,
+    DraftChanged,
+    MandatoryRequirementsSet,
+    ModelSet,
+)
+from terskel.competitions.models import (
+    AwardCriterion,
+    Competition,
+    CompetitionCategory,
+    CompetitionDocument,
+    MandatoryRequirement,
+)
+from terskel.competitions.moves import lock_for_change
+from terskel.competitions.naming import next_reference
+from terskel.competitions.queries.rows import facts_of
+from terskel.core import lifecycles
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, refuse, require
+from terskel.core.evaluation import EvaluationModel
+from terskel.core.ids import uuid7
+from terskel.documents import moves as documents
+from terskel.dps import moves as dps_moves
+
+Event = (
+    CompetitionCreated
+    | CriteriaSet
+    | DocumentAttached
+    | DocumentRemoved
+    | DraftChanged
+    | MandatoryRequirementsSet
+    | ModelSet
+)
+
+
+@action
+def create(dps_id: UUID, *, category_ids: Sequence[UUID], title: str, by: Actor, at: datetime) -> UUID:
+    """A draft at a body named in the DPS, in one category or several (a team)."""
+    if by.organisation_id is None or not by.is_authority:
+        raise Missing
+    person_id = policy.require_buyer(by, by.organisation_id)
+    check_title(title)
+    in_use = dps_moves.use_for_competition(dps_id, category_ids, by.organisation_id, at=at)
+    competition = Competition.objects.create(
+        dps_id=in_use.id,
+        authority_id=by.organisation_id,
+        reference=next_reference(at),
+        language=in_use.language,
+        title=title.strip(),
+        contact=in_use.contact,
+        standstill_mode=in_use.standstill_mode,
+        standstill_days=in_use.standstill_days,
+        regime=in_use.regime,
+        service_kind=in_use.service_kind,
+        created_at=at,
+        created_by_id=person_id,
+    )
+    CompetitionCategory.objects.bulk_create(
+        CompetitionCategory(competition_id=competition.id, category_id=category.id) for category in in_use.categories
+    )
+    _record(
+        CompetitionCreated(
+            reference=competition.reference,
+            title=competition.title,
+            dps_id=in_use.id,
+            category_ids=tuple(category.id for category in in_use.categories),
+        ),
+        competition,
+        by,
+        at,
+    )
+    return competition.id
+
+
+@action
+def change_draft(competition_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[DraftFields]) -> None:
+    """New values for fields of the draft."""
+    competition = _locked_draft(competition_id, by, at)
+    check_changes(competition, changes)
+    before = {field: getattr(competition, field) for field in changes}
+    for field, value in changes.items():
+        setattr(competition, field, _stored(value))
+    changed = tuple(sorted(field for field in changes if getattr(competition, field) != before[field]))
+    if not changed:
+        return
+    competition.save(update_fields=changed)
+    _record(DraftChanged(fields=changed), competition, by, at)
+
+
+@action
+def change_categories(competition_id: UUID, *, category_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+    """Other categories of the same DPS; several make a team, and all admitted in any of them are invited."""
+    seen = _seen(competition_id)
+    in_use = dps_moves.use_for_competition(seen.dps_id, category_ids, seen.authority_id, at=at)
+    competition = _locked_draft(competition_id, by, at)
+    wanted = {category.id for category in in_use.categories}
+    rows = CompetitionCategory.objects.filter(competition_id=competition.id)
+    held = set(rows.values_list("category_id", flat=True))
+    if wanted == held:
+        return
+    rows.exclude(category_id__in=wanted).delete()
+    CompetitionCategory.objects.bulk_create(
+        CompetitionCategory(competition_id=competition.id, category_id=one) for one in sorted(wanted - held)
+    )
+    _record(DraftChanged(fields=("categories",)), competition, by, at)
+
+
+@action
+def set_mandatory_requirements(
+    competition_id: UUID, requirements: Sequence[RequirementInput], *, by: Actor, at: datetime
+) -> tuple[UUID, ...]:
+    """All absolute requirements, in their order; those not named are taken out. Returns their ids."""
+    competition = _locked_draft(competition_id, by, at)
+    check_requirements(requirements)
+    rows = MandatoryRequirement.objects.filter(competition_id=competition.id)
+    _require_own((one.id for one in requirements), set(rows.values_list("id", flat=True)))
+    rows.exclude(id__in=[one.id for one in requirements if one.id is not None]).delete()
+    kept = MandatoryRequirement.objects.bulk_create(
+        (
+            MandatoryRequirement(
+                id=one.id or uuid7(),
+                competition_id=competition.id,
+                number=number,
+                text=one.text.strip(),
+                climate=one.climate,
+            )
+            for number, one in enumerate(requirements, start=1)
+        ),
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["number", "text", "climate"],
+    )
+    _record(MandatoryRequirementsSet(numbers=tuple(row.number for row in kept)), competition, by, at)
+    return tuple(row.id for row in kept)
+
+
+@action
+def set_criteria(
+    competition_id: UUID, criteria: Sequence[CriterionInput], *, by: Actor, at: datetime
+) -> tuple[UUID, ...]:
+    """All award criteria with their weights, in their order; those not named are taken out. Returns their ids."""
+    competition = _locked_draft(competition_id, by, at)
+    check_criteria(criteria)
+    rows = AwardCriterion.objects.filter(competition_id=competition.id)
+    _require_own((one.id for one in criteria), set(rows.values_list("id", flat=True)))
+    rows.exclude(id__in=[one.id for one in criteria if one.id is not None]).delete()
+    rows.update(kind="quality")
+    kept = AwardCriterion.objects.bulk_create(
+        (
+            AwardCriterion(
+                id=one.id or uuid7(),
+                competition_id=competition.id,
+                number=number,
+                name=one.name.strip(),
+                description=one.description.strip(),
+                documentation=one.documentation.strip(),
+                weight=one.weight,
+                kind=one.kind,
+                climate=one.climate,
+            )
+            for number, one in enumerate(criteria, start=1)
+        ),
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["number", "name", "description", "documentation", "weight", "kind", "climate"],
+    )
+    _record(
+        CriteriaSet(names=tuple(row.name for row in kept), weights=tuple(str(row.weight) for row in kept)),
+        competition,
+        by,
+        at,
+    )
+    return tuple(row.id for row in kept)
+
+
+@action
+def set_model(competition_id: UUID, model: EvaluationModel, *, by: Actor, at: datetime) -> str:
+    """The evaluation model; it is locked at publication. Returns its digest."""
+    competition = _locked_draft(competition_id, by, at)
+    competition.evaluation_model = model.to_json()
+    competition.save(update_fields=["evaluation_model"])
+    _record(ModelSet(digest=model.digest()), competition, by, at)
+    return model.digest()
+
+
+@action
+def attach_document(
+    competition_id: UUID,
+    stream: IO[bytes],
+    *,
+    title: str,
+    name: str,
+    media_type: str,
+    access: str,
+    access_reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """A file becomes part of the documents: "public" from publication, or "restricted" with a reason (FOA § 14-3)."""
+    competition = _locked_draft(competition_id, by, at)
+    if not title.strip():
+        refuse("competitions.document_without_title", "FOA § 14-1")
+    if access not in ("public", "restricted"):
+        refuse("competitions.document_access_unknown", "FOA § 14-3", access=access)
+    file_id = documents.store_file(
+        stream,
+        name=name,
+        media_type=media_type,
+        access=access,
+        access_reason=access_reason,
+        authority_id=competition.authority_id,
+        matters=(competition.id, competition.dps_id),
+        at=at,
+        by=by,
+    )
+    rows = CompetitionDocument.objects.filter(competition_id=competition.id)
+    last = rows.aggregate(last=Max("number"))["last"] or 0
+    row = CompetitionDocument.objects.create(
+        competition_id=competition.id, number=last + 1, file_id=file_id, title=title.strip(), attached_at=at
+    )
+    _record(DocumentAttached(document_id=row.id, file_id=file_id, title=row.title, access=access), competition, by, at)
+    return row.id
+
+
+@action
+def remove_document(competition_id: UUID, document_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The file is no longer part of the documents of this draft."""
+    competition = _locked_draft(competition_id, by, at)
+    row = CompetitionDocument.objects.filter(competition_id=competition.id, pk=document_id).first()
+    if row is None:
+        raise Missing
+    row.delete()
+    _record(DocumentRemoved(document_id=document_id, title=row.title), competition, by, at)
+
+
+def _stored(value: object) -> object:
+    """A value as the row keeps it."""
+    match value:
+        case str():
+            return value.strip()
+        case Mapping():
+            return {key: asdict(answer) for key, answer in sorted(value.items())}
+        case _:
+            return value
+
+
+def _seen(competition_id: UUID) -> Competition:
+    """The row unlocked, to learn which DPS must be locked before it."""
+    row = Competition.objects.filter(pk=competition_id).first()
+    if row is None:
+        raise Missing
+    return row
+
+
+def _locked_draft(competition_id: UUID, by: Actor, at: datetime) -> Competition:
+    competition = lock_for_change(competition_id)
+    policy.require_buyer(by, competition.authority_id)
+    require(lifecycles.COMPETITION.permit("change_draft", facts_of(competition), at))
+    return competition
+
+
+def _require_own(named: Iterable[UUID | None], own: set[UUID]) -> None:
+    if any(one is not None and one not in own for one in named):
+        raise Missing
+
+
+def _record(event: Event, competition: Competition, by: Actor, at: datetime) -> None:
+    record(
+        event,
+        by=by,
+        at=at,
+        subject=("competitions.Competition", competition.id),
+        matters=[competition.id, competition.dps_id],
+    )

@@ -1,0 +1,198 @@
+"""Publication: one act that freezes the recipients, locks the model, makes the key and shows it all at that instant."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from terskel.audit.act import action, record
+from terskel.competitions import letters, policy
+from terskel.competitions.events import CompetitionPublished
+from terskel.competitions.models import Competition, Invitation
+from terskel.competitions.moves import lock_for_change
+from terskel.competitions.queries.readiness import draft_of, earliest_close
+from terskel.competitions.queries.rows import documents_of, facts_of, found, terms_of
+from terskel.competitions.queries.views import DocumentView, Terms
+from terskel.core import deadlines, lifecycles, publication, rulesets
+from terskel.core.actors import Actor
+from terskel.core.deadlines import Deadline
+from terskel.core.decisions import refuse, require
+from terskel.core.evaluation import describe_model
+from terskel.core.instants import oslo_day
+from terskel.documents import moves as documents
+from terskel.dps import moves as dps_moves
+from terskel.dps import queries as dps_queries
+from terskel.dps.moves import DpsInUse
+from terskel.organisations import queries as organisations
+from terskel.qualification import queries as qualification
+from terskel.qualification.queries import Qualified
+from terskel.vault import keys
+
+BATCH: Final = 1000
+
+
+@action
+def publish(
+    competition_id: UUID,
+    *,
+    closes_at: datetime,
+    openers: Sequence[UUID],
+    threshold: int = 2,
+    question_deadline_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Invite everyone admitted, in writing and at once (FOA §§ 26-7(1), 23-2). Returns how many were invited.
+
+    `closes_at` is the first instant too late. `threshold` of the people in `openers` open the tenders together.
+    Without `question_deadline_at` the usual last day to ask is taken.
+    """
+    seen = found(Competition.objects.filter(pk=competition_id).first())
+    person_id = policy.require_buyer(by, seen.authority_id)
+    category_ids = terms_of(seen).category_ids
+    in_use = dps_moves.use_for_competition(seen.dps_id, category_ids, seen.authority_id, at=at)
+    competition = lock_for_change(competition_id)
+    require(lifecycles.COMPETITION.permit("publish", facts_of(competition), at))
+    competition.closes_at = closes_at
+    competition.question_deadline_at = (
+        question_deadline_at or deadlines.default_question_deadline(at, closes_at).instant
+    )
+    terms = terms_of(competition)
+    attached = documents_of(competition, inside=True)
+    earliest = earliest_close(attached, at)
+    _require_deadline(closes_at, earliest)
+    _require_question_deadline(competition.question_deadline_at, closes_at, at)
+    _require_ready(competition, terms, attached, at)
+    recipients = qualification.qualified(category_ids, at)
+    if not recipients:
+        refuse("competitions.nobody_qualified", "FOA § 26-7(1)", dps=in_use.name)
+    _require_openers(competition.authority_id, openers)
+    if terms.model is None:
+        refuse("competitions.model_missing", "FOA § 18-1")
+    competition.published_at = at
+    competition.published_by_id = person_id
+    competition.ruleset_id = rulesets.as_of(oslo_day(at)).id
+    competition.model_digest = terms.model.digest()
+    competition.save(
+        update_fields=[
+            "closes_at",
+            "question_deadline_at",
+            "published_at",
+            "published_by",
+            "ruleset_id",
+            "model_digest",
+        ]
+    )
+    _invite(competition, recipients, at)
+    keys.make_sealing_key(competition.id, list(openers), threshold, at)
+    for document in attached:
+        if document.access == "public":
+            documents.publish_file(
+                document.file_id, public_from=at, at=at, by=by, matters=(competition.id, competition.dps_id)
+            )
+    letter_id = _write_invitation(competition, in_use, attached, earliest, by, at)
+    record(
+        CompetitionPublished(
+            closes_at=closes_at,
+            question_deadline_at=competition.question_deadline_at,
+            recipients=len(recipients),
+            recipients_sha256=recipients_digest([one.supplier_id for one in recipients]),
+            model_digest=competition.model_digest,
+            ruleset_id=competition.ruleset_id,
+            openers=tuple(openers),
+            threshold=threshold,
+            invitation_id=letter_id,
+        ),
+        by=by,
+        at=at,
+        subject=("competitions.Competition", competition.id),
+        matters=[competition.id, competition.dps_id],
+    )
+    return len(recipients)
+
+
+def recipients_digest(supplier_ids: Sequence[UUID]) -> str:
+    """SHA-256 over the sorted ids, one a line: what the log holds of the frozen list."""
+    return hashlib.sha256("\n".join(sorted(str(one) for one in supplier_ids)).encode()).hexdigest()
+
+
+def _invite(competition: Competition, recipients: Sequence[Qualified], at: datetime) -> None:
+    Invitation.objects.bulk_create(
+        (
+            Invitation(
+                competition_id=competition.id,
+                supplier_id=one.supplier_id,
+                categories=list(one.category_ids),
+                sent_at=at,
+            )
+            for one in recipients
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _write_invitation(
+    competition: Competition,
+    in_use: DpsInUse,
+    attached: Sequence[DocumentView],
+    earliest: Deadline,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    terms = terms_of(competition)
+    if terms.closes_at is None or terms.model is None or competition.question_deadline_at is None:
+        raise ValueError("a published competition has a deadline and a model")
+    named = dps_queries.categories_by_ids(terms.category_ids)
+    data = letters.invitation(
+        terms,
+        sender=letters.sender(organisations.authority(competition.authority_id)),
+        dps_name=in_use.name,
+        dps_reference=in_use.reference,
+        categories=[one.label for one in sorted(named.values(), key=lambda one: one.number) if one.label],
+        contact=competition.contact,
+        question_deadline_at=competition.question_deadline_at,
+        last_answer=deadlines.last_answer(terms.closes_at),
+        earliest_close=earliest,
+        documents=[(one.title, one.access_reason if one.access == "restricted" else "") for one in attached],
+        model_lines=describe_model(terms.model, terms.language),
+        at=at,
+    )
+    return documents.write_letter(
+        data,
+        matter_id=competition.id,
+        authority_id=competition.authority_id,
+        recipient_organisation_id=None,
+        at=at,
+        by=by,
+        public_from=at,
+    )
+
+
+def _require_deadline(closes_at: datetime, earliest: Deadline) -> None:
+    if closes_at < earliest.instant:
+        refuse("competitions.deadline_too_early", earliest.clause, closes_at=closes_at, earliest=earliest.instant)
+
+
+def _require_question_deadline(question_deadline_at: datetime, closes_at: datetime, at: datetime) -> None:
+    if not at < question_deadline_at <= closes_at:
+        refuse("competitions.question_deadline_outside", "FOA § 14-2(2)", closes_at=closes_at)
+
+
+def _require_ready(competition: Competition, terms: Terms, attached: Sequence[DocumentView], at: datetime) -> None:
+    draft = draft_of(competition, terms, attached, undecided=0, at=at)
+    blocking = [finding for finding in publication.check_competition(draft, at) if finding.severity == "block"]
+    if blocking:
+        refuse(
+            "competitions.not_ready",
+            blocking[0].clause,
+            count=len(blocking),
+            findings=tuple(publication.finding_text(finding, terms.language) for finding in blocking),
+        )
+
+
+def _require_openers(authority_id: UUID, openers: Sequence[UUID]) -> None:
+    colleagues = {person.person_id for person in organisations.people(authority_id)}
+    strangers = [person for person in openers if person not in colleagues or not keys.has_identity(person)]
+    if strangers:
+        refuse("competitions.opener_not_ready", "FOA § 22-3(2)")

@@ -1,0 +1,284 @@
+"""What happens between the publication and the deadline: questions, a later deadline, cancellation, declining."""
+
+from datetime import datetime
+from uuid import UUID
+
+from terskel.audit.act import action, record
+from terskel.competitions import letters, policy
+from terskel.competitions.events import (
+    DeadlineExtended,
+    DeclineTakenBack,
+    DraftDiscarded,
+    InvitationDeclined,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from terskel.competitions.models import (
+    CANCELLATION_REASONS,
+    DECLINE_REASONS,
+    Competition,
+    DeadlineChange,
+    Invitation,
+    Question,
+)
+from terskel.competitions.moves import lock_for_change, write_cancellation
+from terskel.competitions.queries.rows import facts_of, terms_of
+from terskel.core import deadlines, lifecycles
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, refuse, require
+from terskel.documents import moves as documents
+from terskel.organisations import queries as organisations
+
+Event = DeadlineExtended | DeclineTakenBack | DraftDiscarded | InvitationDeclined | QuestionAnswered | QuestionAsked
+
+
+@action
+def ask(competition_id: UUID, text: str, *, by: Actor, at: datetime) -> UUID:
+    """A question about the documents, from someone invited. Nobody is told who asked."""
+    competition = lock_for_change(competition_id)
+    invitation = policy.require_invited(by, competition.id, *policy.ASKING)
+    require(lifecycles.COMPETITION.permit("ask", facts_of(competition), at))
+    if not text.strip():
+        refuse("competitions.question_empty")
+    number = Question.objects.filter(competition_id=competition.id).count() + 1
+    question = Question.objects.create(
+        competition_id=competition.id,
+        number=number,
+        asked_by_id=invitation.supplier_id,
+        asked_at=at,
+        text=text.strip(),
+    )
+    _record(QuestionAsked(question_id=question.id, number=number), competition, by, at, hidden=True)
+    return question.id
+
+
+@action
+def answer(
+    question_id: UUID,
+    *,
+    answer: str,
+    published_text: str = "",
+    closes_at: datetime | None = None,
+    extension_reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> None:
+    """One answer to all invited at once (FOA § 14-2(2)).
+
+    `published_text` is the question as all will read it, where something in it told who asked. After the last day
+    to answer the deadline must be moved in the same act: `closes_at` with `extension_reason`.
+    """
+    competition = lock_for_change(_competition_of(question_id))
+    policy.require_buyer(by, competition.authority_id)
+    require(lifecycles.COMPETITION.permit("answer", facts_of(competition), at))
+    question = Question.objects.select_for_update().get(pk=question_id)
+    if question.answered_at is not None:
+        refuse("competitions.already_answered", answered_at=question.answered_at)
+    if not answer.strip():
+        refuse("competitions.answer_empty")
+    if closes_at is not None:
+        _extend(competition, closes_at, extension_reason, by, at)
+    _require_answer_in_time(competition, at)
+    question.answer_text = answer.strip()
+    question.published_text = published_text.strip() or question.text
+    question.answered_at = at
+    question.answered_by_id = by.person_id
+    question.save(update_fields=["answer_text", "published_text", "answered_at", "answered_by"])
+    _record(
+        QuestionAnswered(
+            question_id=question.id,
+            number=question.number,
+            text=question.published_text,
+            answer=question.answer_text,
+        ),
+        competition,
+        by,
+        at,
+    )
+
+
+@action
+def extend_deadline(
+    competition_id: UUID,
+    *,
+    closes_at: datetime,
+    reason: str,
+    question_deadline_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """A later deadline for all, while the old one has not passed (FOA §§ 14-2, 20-1(3))."""
+    competition = lock_for_change(competition_id)
+    policy.require_buyer(by, competition.authority_id)
+    if question_deadline_at is not None and not at < question_deadline_at <= closes_at:
+        refuse("competitions.question_deadline_outside", "FOA § 14-2(2)", closes_at=closes_at)
+    _extend(competition, closes_at, reason, by, at, question_deadline_at)
+
+
+@action
+def cancel(
+    competition_id: UUID, *, reason_code: str, reason: str, new_competition_follows: bool, by: Actor, at: datetime
+) -> None:
+    """Cancel with a factual reason before the deadline; all invited are told at once (FOA § 25-4).
+
+    A draft is given up in the same way, and nobody is told. Delivered tenders stay sealed.
+    """
+    competition = lock_for_change(competition_id)
+    person_id = policy.require_buyer(by, competition.authority_id)
+    require(lifecycles.COMPETITION.permit("cancel", facts_of(competition), at))
+    if competition.closes_at is not None and competition.published_at is not None and at >= competition.closes_at:
+        refuse("competitions.cancel_after_deadline", "FOA § 25-4", closes_at=competition.closes_at)
+    if competition.published_at is not None:
+        write_cancellation(competition, reason_code, reason, new_competition_follows, at=at, by=by)
+        return
+    _discard(competition, person_id, reason_code, reason, new_competition_follows, by, at)
+
+
+@action
+def decline(competition_id: UUID, *, reason_code: str, text: str = "", by: Actor, at: datetime) -> None:
+    """The supplier will not tender this time. It can be taken back until the deadline."""
+    competition = lock_for_change(competition_id)
+    invitation = policy.require_invited(by, competition.id, *policy.TENDERING)
+    require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
+    if reason_code not in DECLINE_REASONS:
+        refuse("competitions.decline_reason_unknown", reason=reason_code)
+    invitation.declined_at = at
+    invitation.declined_by_id = by.person_id
+    invitation.decline_reason = reason_code
+    invitation.decline_text = text.strip()
+    _save_decline(invitation)
+    _record(
+        InvitationDeclined(supplier_id=invitation.supplier_id, reason_code=reason_code),
+        competition,
+        by,
+        at,
+        hidden=True,
+    )
+
+
+@action
+def take_back_decline(competition_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The supplier may tender after all."""
+    competition = lock_for_change(competition_id)
+    invitation = policy.require_invited(by, competition.id, *policy.TENDERING)
+    require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
+    if invitation.declined_at is None:
+        return
+    invitation.declined_at = None
+    invitation.declined_by_id = None
+    invitation.decline_reason = ""
+    invitation.decline_text = ""
+    _save_decline(invitation)
+    _record(DeclineTakenBack(supplier_id=invitation.supplier_id), competition, by, at, hidden=True)
+
+
+def _extend(
+    competition: Competition,
+    closes_at: datetime,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    question_deadline_at: datetime | None = None,
+) -> None:
+    require(lifecycles.COMPETITION.permit("extend_deadline", facts_of(competition), at))
+    old = competition.closes_at
+    if old is None or by.person_id is None:
+        raise Missing
+    if closes_at <= old:
+        refuse("competitions.deadline_not_later", "FOA § 14-2", old=old, closes_at=closes_at)
+    if not reason.strip():
+        refuse("competitions.extension_without_reason", "FOA § 14-2")
+    competition.closes_at = closes_at
+    if question_deadline_at is not None:
+        competition.question_deadline_at = question_deadline_at
+    competition.save(update_fields=["closes_at", "question_deadline_at"])
+    DeadlineChange.objects.create(
+        competition_id=competition.id,
+        old_closes_at=old,
+        new_closes_at=closes_at,
+        reason=reason.strip(),
+        changed_at=at,
+        changed_by_id=by.person_id,
+    )
+    letter_id = documents.write_letter(
+        letters.deadline_change(
+            terms_of(competition),
+            sender=letters.sender(organisations.authority(competition.authority_id)),
+            old_closes_at=old,
+            reason=reason.strip(),
+            last_answer=deadlines.last_answer(closes_at),
+            at=at,
+        ),
+        matter_id=competition.id,
+        authority_id=competition.authority_id,
+        recipient_organisation_id=None,
+        at=at,
+        by=by,
+        public_from=at,
+    )
+    _record(
+        DeadlineExtended(old_closes_at=old, new_closes_at=closes_at, reason=reason.strip(), letter_id=letter_id),
+        competition,
+        by,
+        at,
+    )
+
+
+def _discard(
+    competition: Competition,
+    person_id: UUID,
+    reason_code: str,
+    reason: str,
+    new_competition_follows: bool,
+    by: Actor,
+    at: datetime,
+) -> None:
+    if reason_code not in CANCELLATION_REASONS:
+        refuse("competitions.cancellation_reason_unknown", "FOA § 25-4(1)", reason=reason_code)
+    if not reason.strip():
+        refuse("competitions.cancellation_without_reason", "FOA § 25-4(1)")
+    competition.cancelled_at = at
+    competition.cancelled_by_id = person_id
+    competition.cancellation_reason_code = reason_code
+    competition.cancellation_reason = reason.strip()
+    competition.new_competition_follows = new_competition_follows
+    competition.save(
+        update_fields=[
+            "cancelled_at",
+            "cancelled_by",
+            "cancellation_reason_code",
+            "cancellation_reason",
+            "new_competition_follows",
+        ]
+    )
+    _record(DraftDiscarded(reason_code=reason_code, reason=competition.cancellation_reason), competition, by, at)
+
+
+def _require_answer_in_time(competition: Competition, at: datetime) -> None:
+    if competition.closes_at is None:
+        raise Missing
+    last = deadlines.last_answer(competition.closes_at)
+    if at >= last.instant:
+        refuse("competitions.answer_too_late", last.clause, last_day=last.last_day, closes_at=competition.closes_at)
+
+
+def _competition_of(question_id: UUID) -> UUID:
+    found: UUID | None = Question.objects.filter(pk=question_id).values_list("competition_id", flat=True).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _save_decline(invitation: Invitation) -> None:
+    invitation.save(update_fields=["declined_at", "declined_by", "decline_reason", "decline_text"])
+
+
+def _record(event: Event, competition: Competition, by: Actor, at: datetime, *, hidden: bool = False) -> None:
+    record(
+        event,
+        by=by,
+        at=at,
+        subject=("competitions.Competition", competition.id),
+        matters=[competition.id, competition.dps_id],
+        hidden_until_opened=competition.id if hidden else None,
+    )

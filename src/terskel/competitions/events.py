@@ -1,0 +1,122 @@
+"""What happened to a competition."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionCreated:
+    reference: str
+    title: str
+    dps_id: UUID
+    category_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanged:
+    """The names of the fields that got a new value."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MandatoryRequirementsSet:
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaSet:
+    """Names and weights as written, in their order."""
+
+    names: tuple[str, ...]
+    weights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSet:
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAttached:
+    document_id: UUID
+    file_id: UUID
+    title: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRemoved:
+    document_id: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionPublished:
+    """The recipients are frozen: their number, and a SHA-256 over their sorted ids."""
+
+    closes_at: datetime
+    question_deadline_at: datetime
+    recipients: int
+    recipients_sha256: str
+    model_digest: str
+    ruleset_id: str
+    openers: tuple[UUID, ...]
+    threshold: int
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationDeclined:
+    """Kept from the authority until the opening: it would tell who is left."""
+
+    supplier_id: UUID
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineTakenBack:
+    supplier_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """Who asked stays with the asker; hidden until the opening."""
+
+    question_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """One answer, the same to all invited, in the same act."""
+
+    question_id: UUID
+    number: int
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineExtended:
+    old_closes_at: datetime
+    new_closes_at: datetime
+    reason: str
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDiscarded:
+    """A competition given up before anyone was invited."""
+
+    reason_code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionCancelled:
+    reason_code: str
+    reason: str
+    new_competition_follows: bool
+    letter_id: UUID

@@ -1,0 +1,220 @@
+"""The letters of a competition: invitation, changed deadline, cancellation. Pure: data in, letter out.
+
+Each is one letter, the same to all who are invited, in the language of the competition.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from terskel.competitions.queries.views import Terms
+from terskel.core import formats
+from terskel.core.deadlines import Deadline
+from terskel.core.instants import last_day_before
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
+from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+
+book = Phrasebook.of("competitions")
+
+
+class Organisation(Protocol):
+    """A contracting authority as the letterhead needs it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def number(self) -> str: ...
+
+
+def sender(authority: Organisation) -> Party:
+    return Party(name=authority.name, number=authority.number)
+
+
+def invitation(
+    terms: Terms,
+    *,
+    sender: Party,
+    dps_name: str,
+    dps_reference: str,
+    categories: Sequence[str],
+    contact: str,
+    question_deadline_at: datetime,
+    last_answer: Deadline,
+    earliest_close: Deadline,
+    documents: Sequence[tuple[str, str]],
+    model_lines: Sequence[str],
+    at: datetime,
+) -> LetterData:
+    """The invitation to all admitted, as FOA § 23-2(4) asks. `documents`: (title, why it is restricted, or "")."""
+    language = terms.language
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.invitation.{key}", language, **facts)
+
+    blocks: list[Block] = [
+        Paragraph(say("opening", dps=dps_name, reference=dps_reference)),
+        Facts(
+            tuple(
+                (say(f"fact.{key}"), value)
+                for key, value in (
+                    ("dps", f"{dps_name} ({dps_reference})"),
+                    ("categories", formats.listing(tuple(categories), language)),
+                    ("deadline", formats.instant(_required(terms.closes_at), language)),
+                    ("last_question", formats.day(last_day_before(question_deadline_at), language)),
+                    ("last_answer", formats.day(last_answer.last_day, language)),
+                    ("value", formats.kroner(terms.estimated_value, language) if terms.estimated_value else ""),
+                    ("duration", _duration(terms)),
+                    ("place", terms.place),
+                    ("result", book.say(f"result_kind.{terms.result_kind}", language)),
+                    ("contract", terms.contract_form),
+                    ("contact", contact),
+                )
+                if value
+            )
+        ),
+        Heading(say("heading.scope")),
+        Paragraph(terms.scope),
+        Heading(say("heading.need")),
+        Paragraph(terms.need),
+    ]
+    if terms.requirements:
+        blocks += [
+            Heading(say("heading.requirements")),
+            Paragraph(say("requirements")),
+            Table(
+                say("heading.requirements"),
+                (say("column.number"), say("column.requirement")),
+                tuple((str(one.number), one.text) for one in terms.requirements),
+            ),
+        ]
+    blocks += [
+        Heading(say("heading.criteria")),
+        Table(
+            say("heading.criteria"),
+            (say("column.criterion"), say("column.weight"), say("column.assessed"), say("column.documentation")),
+            tuple(
+                (
+                    one.name,
+                    f"{formats.number(one.weight, language)}{formats.NO_BREAK_SPACE}%",
+                    one.description or say("none"),
+                    one.documentation or say("none"),
+                )
+                for one in terms.criteria
+            ),
+            numeric=(1,),
+        ),
+        Heading(say("heading.model")),
+        Bullets(tuple(model_lines)),
+        Note(say("model_locked", digest=terms.model_digest)),
+    ]
+    if documents:
+        blocks += [
+            Heading(say("heading.documents")),
+            Bullets(
+                tuple(
+                    say("restricted_document", title=title, reason=reason) if reason else title
+                    for title, reason in documents
+                )
+            ),
+        ]
+    blocks += [
+        Heading(say("heading.tendering")),
+        Paragraph(say("tendering")),
+        Paragraph(_standstill(terms)),
+        Note("\n".join([say("counted"), *earliest_close.explain(language)])),
+    ]
+    return _letter("invitation", terms, sender, at, tuple(blocks))
+
+
+def deadline_change(
+    terms: Terms,
+    *,
+    sender: Party,
+    old_closes_at: datetime,
+    reason: str,
+    last_answer: Deadline,
+    at: datetime,
+) -> LetterData:
+    """The deadline is moved later for all (FOA §§ 14-2, 20-1(3))."""
+    language = terms.language
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.change.{key}", language, **facts)
+
+    return _letter(
+        "change",
+        terms,
+        sender,
+        at,
+        (
+            Paragraph(say("opening")),
+            Facts(
+                (
+                    (say("fact.old"), formats.instant(old_closes_at, language)),
+                    (say("fact.new"), formats.instant(_required(terms.closes_at), language)),
+                    (say("fact.last_answer"), formats.day(last_answer.last_day, language)),
+                )
+            ),
+            Heading(say("heading.reason")),
+            Paragraph(reason),
+            Note(say("delivered_stays")),
+        ),
+    )
+
+
+def cancellation(
+    terms: Terms, *, sender: Party, reason_code: str, reason: str, new_competition_follows: bool, at: datetime
+) -> LetterData:
+    """The competition is cancelled, with the reason and whether a new one follows (FOA § 25-4)."""
+    language = terms.language
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.cancellation.{key}", language, **facts)
+
+    return _letter(
+        "cancellation",
+        terms,
+        sender,
+        at,
+        (
+            Paragraph(say("opening", at=at)),
+            Heading(say("heading.reason")),
+            Paragraph(book.say(f"cancellation_reason.{reason_code}", language)),
+            Paragraph(reason),
+            Heading(say("heading.next")),
+            Paragraph(say("new_follows" if new_competition_follows else "none_follows")),
+            Note(say("sealed_stays")),
+        ),
+    )
+
+
+def _letter(kind: str, terms: Terms, sender: Party, at: datetime, blocks: tuple[Block, ...]) -> LetterData:
+    return LetterData(
+        kind=f"competitions.{kind}",
+        language=terms.language,
+        title=book.say(f"letter.{kind}.title", terms.language, title=terms.title),
+        reference=terms.reference,
+        sender=sender,
+        recipient=Party(name=book.say("letter.all_invited", terms.language)),
+        issued_at=at,
+        blocks=blocks,
+    )
+
+
+def _standstill(terms: Terms) -> str:
+    key = "on" if terms.standstill_days else "off"
+    return book.say(f"letter.invitation.standstill_{key}", terms.language, days=terms.standstill_days)
+
+
+def _duration(terms: Terms) -> str:
+    language: Language = terms.language
+    dates = [formats.day(day, language) for day in (terms.starts_on, terms.ends_on) if day is not None]
+    return ". ".join(part for part in (terms.duration_text, " – ".join(dates)) if part)
+
+
+def _required(at: datetime | None) -> datetime:
+    if at is None:
+        raise ValueError("a competition that was published has a deadline")
+    return at

@@ -1,0 +1,124 @@
+"""Who was invited, what they asked, and how the deadline was moved."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from terskel.competitions.models.competition import Both, Competition
+from terskel.core.ids import uuid7
+
+DECLINE_REASONS = ["capacity", "price_level", "requirements", "conflict", "time", "other"]
+
+
+class Invitation(models.Model):
+    """One recipient, computed and frozen at publication; `categories` are those the supplier was admitted in then."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="invitations")
+    supplier = models.ForeignKey("organisations.Supplier", on_delete=models.PROTECT, related_name="+")
+    categories = ArrayField(models.UUIDField())
+    sent_at = models.DateTimeField()
+    declined_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    decline_reason = models.CharField(max_length=20, blank=True)
+    decline_text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="invitation_once_per_supplier", fields=["competition", "supplier"]),
+            models.CheckConstraint(
+                name="invitation_declined_with_a_reason",
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True, decline_reason="")
+                | Q(declined_at__isnull=False, declined_by__isnull=False, decline_reason__in=DECLINE_REASONS),
+            ),
+        ]
+        indexes = [models.Index(name="invitation_by_supplier", fields=["supplier", "-sent_at"])]
+        triggers = [
+            pgtrigger.Trigger(
+                name="sent_with_the_publication",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF NEW.sent_at IS DISTINCT FROM "
+                    "(SELECT published_at FROM competitions_competition WHERE id = NEW.competition_id) THEN "
+                    "RAISE EXCEPTION 'recipients are frozen at publication (FOA § 26-7(1))' "
+                    "USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;"
+                ),
+            ),
+            pgtrigger.ReadOnly(
+                name="recipient_stays", exclude=["declined_at", "declined_by", "decline_reason", "decline_text"]
+            ),
+            pgtrigger.Protect(name="invitation_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supplier_id} invited to {self.competition_id}"
+
+
+class Question(models.Model):
+    """A question about the documents. Its answer goes to all invited at once; who asked is told to nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    asked_by = models.ForeignKey("organisations.Supplier", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    text = models.TextField()
+    answer_text = models.TextField(blank=True)
+    published_text = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="question_number_once", fields=["competition", "number"]),
+            models.CheckConstraint(name="question_has_a_text", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="question_answered_whole",
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, answer_text="", published_text="")
+                | (
+                    Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer_text="") & ~Q(published_text="")
+                ),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="question_stays", exclude=["answer_text", "published_text", "answered_at", "answered_by"]
+            ),
+            pgtrigger.Protect(
+                name="answer_stays",
+                operation=pgtrigger.Update,
+                condition=Both(pgtrigger.Q(old__answered_at__isnull=False), pgtrigger.AnyChange()),
+            ),
+            pgtrigger.Protect(name="question_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class DeadlineChange(models.Model):
+    """The tender deadline was moved later, for all and with a reason (FOA §§ 14-2, 20-1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="deadline_changes")
+    old_closes_at = models.DateTimeField()
+    new_closes_at = models.DateTimeField()
+    reason = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="deadline_change_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="deadline_is_moved_later_only",
+                condition=Q(new_closes_at__gt=F("old_closes_at")) & Q(new_closes_at__gt=F("changed_at")),
+            ),
+        ]
+        indexes = [models.Index(name="deadline_change_by_time", fields=["competition", "changed_at"])]
+        triggers = [pgtrigger.Protect(name="deadline_change_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.old_closes_at} to {self.new_closes_at}"

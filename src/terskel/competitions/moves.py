@@ -1,0 +1,120 @@
+"""Steps in the life of a competition that later rooms make inside their own transaction."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from terskel.audit.act import record
+from terskel.competitions import letters
+from terskel.competitions.events import CompetitionCancelled
+from terskel.competitions.models import CANCELLATION_REASONS, Competition
+from terskel.competitions.queries.rows import facts_of, found, terms_of
+from terskel.competitions.queries.views import Terms
+from terskel.core import lifecycles
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, refuse, require
+from terskel.documents import moves as documents
+from terskel.organisations import queries as organisations
+
+
+def lock(competition_id: UUID) -> Terms:
+    """The competition, held by this transaction alone until it ends."""
+    return terms_of(lock_for_change(competition_id))
+
+
+def lock_for_tender(competition_id: UUID) -> Terms:
+    """The competition, held against change: many deliver at once, none while it is extended, cancelled or settled."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM competitions_competition WHERE id = %s FOR SHARE", [competition_id])
+    return terms_of(found(Competition.objects.filter(pk=competition_id, published_at__isnull=False).first()))
+
+
+def lock_for_opening(competition_id: UUID, *, at: datetime) -> Terms:
+    """The competition, held alone, its deadline past and not cancelled (FOA § 22-3(2))."""
+    competition = lock_for_change(competition_id)
+    if competition.published_at is None or competition.closes_at is None:
+        raise Missing
+    if competition.cancelled_at is not None:
+        refuse("competitions.cancelled", "FOA § 25-4", cancelled_at=competition.cancelled_at)
+    if at < competition.closes_at:
+        refuse("competitions.still_open", "FOA § 22-3(2)", closes_at=competition.closes_at)
+    return terms_of(competition)
+
+
+def cancel_after_opening(
+    competition_id: UUID,
+    reason: str,
+    new_competition_follows: bool,
+    *,
+    reason_code: str = "other",
+    at: datetime,
+    by: Actor,
+) -> UUID:
+    """Cancel with a factual reason once the deadline has passed; who may and when is decided by the later room.
+
+    Writes the same letter to all invited (FOA § 25-4) and returns its id.
+    """
+    competition = lock_for_change(competition_id)
+    require(lifecycles.COMPETITION.permit("cancel", facts_of(competition), at))
+    return write_cancellation(competition, reason_code, reason, new_competition_follows, at=at, by=by)
+
+
+def lock_for_change(competition_id: UUID) -> Competition:
+    """The row, held by this transaction alone. For this room only."""
+    return found(Competition.objects.select_for_update().filter(pk=competition_id).first())
+
+
+def write_cancellation(
+    competition: Competition, reason_code: str, reason: str, new_competition_follows: bool, *, at: datetime, by: Actor
+) -> UUID:
+    """The facts, the letter and the event of a cancellation. For this room only."""
+    if reason_code not in CANCELLATION_REASONS:
+        refuse("competitions.cancellation_reason_unknown", "FOA § 25-4(1)", reason=reason_code)
+    if not reason.strip():
+        refuse("competitions.cancellation_without_reason", "FOA § 25-4(1)")
+    if by.person_id is None:
+        raise Missing
+    competition.cancelled_at = at
+    competition.cancelled_by_id = by.person_id
+    competition.cancellation_reason_code = reason_code
+    competition.cancellation_reason = reason.strip()
+    competition.new_competition_follows = new_competition_follows
+    competition.save(
+        update_fields=[
+            "cancelled_at",
+            "cancelled_by",
+            "cancellation_reason_code",
+            "cancellation_reason",
+            "new_competition_follows",
+        ]
+    )
+    letter_id = documents.write_letter(
+        letters.cancellation(
+            terms_of(competition),
+            sender=letters.sender(organisations.authority(competition.authority_id)),
+            reason_code=reason_code,
+            reason=competition.cancellation_reason,
+            new_competition_follows=new_competition_follows,
+            at=at,
+        ),
+        matter_id=competition.id,
+        authority_id=competition.authority_id,
+        recipient_organisation_id=None,
+        at=at,
+        by=by,
+        public_from=at,
+    )
+    record(
+        CompetitionCancelled(
+            reason_code=reason_code,
+            reason=competition.cancellation_reason,
+            new_competition_follows=new_competition_follows,
+            letter_id=letter_id,
+        ),
+        by=by,
+        at=at,
+        subject=("competitions.Competition", competition.id),
+        matters=[competition.id, competition.dps_id],
+    )
+    return letter_id

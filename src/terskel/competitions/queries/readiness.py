@@ -1,0 +1,124 @@
+"""What stands between a draft and its publication, with the dates computed and how they were counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from terskel.competitions import policy
+from terskel.competitions.models import Competition
+from terskel.competitions.queries.rows import documents_of, found, terms_of
+from terskel.competitions.queries.views import DocumentView, Terms
+from terskel.core import deadlines, publication
+from terskel.core.actors import Actor
+from terskel.core.deadlines import Deadline
+from terskel.core.decisions import Missing
+from terskel.core.publication import (
+    CategoryDraft,
+    ClauseAnswer,
+    CompetitionDraft,
+    CriterionDraft,
+    Finding,
+    RequirementDraft,
+)
+from terskel.dps import queries as dps_queries
+from terskel.qualification import queries as qualification
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The pre-publication check as of an instant. `closes_at` is the deadline it was made with, or the earliest one."""
+
+    findings: tuple[Finding, ...]
+    closes_at: datetime
+    earliest: Deadline
+    question_deadline: Deadline
+    last_answer: Deadline
+    recipients: int
+    undecided: int
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "block")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "warn")
+
+
+def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datetime | None = None) -> Readiness:
+    """What a publication at `at` would meet; for the authority's own people."""
+    competition = found(Competition.objects.filter(pk=competition_id).first())
+    if not policy.is_inside(reader, competition):
+        raise Missing
+    terms = terms_of(competition)
+    attached = documents_of(competition, inside=True)
+    earliest = earliest_close(attached, at)
+    competition.closes_at = closes_at or earliest.instant
+    undecided = qualification.undecided_older_than(terms.category_ids, at)
+    draft = draft_of(competition, terms, attached, undecided=undecided, at=at)
+    return Readiness(
+        findings=publication.check_competition(draft, at),
+        closes_at=competition.closes_at,
+        earliest=earliest,
+        question_deadline=deadlines.default_question_deadline(at, competition.closes_at),
+        last_answer=deadlines.last_answer(competition.closes_at),
+        recipients=len(qualification.qualified(terms.category_ids, at)),
+        undecided=undecided,
+    )
+
+
+def earliest_close(attached: Sequence[DocumentView], at: datetime) -> Deadline:
+    """Ten whole days after an invitation sent at `at`, five more where a document is restricted (T-06, T-08)."""
+    restricted = any(document.access == "restricted" for document in attached)
+    return deadlines.tender_earliest_close(at, restricted_documents=restricted)
+
+
+def draft_of(
+    competition: Competition, terms: Terms, attached: Sequence[DocumentView], *, undecided: int, at: datetime
+) -> CompetitionDraft:
+    """The draft as the core's check reads it."""
+    dps = dps_queries.dps_by_ids([competition.dps_id], at=at)[competition.dps_id]
+    categories = dps_queries.categories_by_ids(terms.category_ids)
+    return CompetitionDraft(
+        title=terms.title,
+        scope=terms.scope,
+        need=terms.need,
+        estimated_value=terms.estimated_value,
+        duration_text=terms.duration_text,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        place=terms.place,
+        contract_form=terms.contract_form,
+        result_kind=terms.result_kind,
+        closes_at=competition.closes_at,
+        question_deadline_at=competition.question_deadline_at,
+        dps_ends_at=dps.ends_at,
+        regime=terms.regime,
+        service_kind=terms.service_kind,
+        categories=tuple(CategoryDraft(code=one.code, maximum_value=one.maximum_value) for one in categories.values()),
+        requirements=tuple(
+            RequirementDraft(number=one.number, text=one.text, climate=one.climate) for one in terms.requirements
+        ),
+        criteria=tuple(
+            CriterionDraft(
+                id=str(one.id),
+                name=one.name,
+                weight=one.weight,
+                kind=one.kind,
+                climate=one.climate,
+                description=one.description,
+                documentation=one.documentation,
+            )
+            for one in terms.criteria
+        ),
+        model=terms.model,
+        climate_answer=competition.climate_answer,
+        climate_reason=competition.climate_reason,
+        wording_reason=competition.wording_reason,
+        clause_answers=tuple(
+            ClauseAnswer(clause=one.clause, included=one.included, reason=one.reason) for one in terms.clauses
+        ),
+        restricted_documents=any(document.access == "restricted" for document in attached),
+        undecided_applications=undecided,
+    )

@@ -1,0 +1,236 @@
+"""Competitions as others read them. What the reader may not see raises `Missing`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from terskel.competitions import policy
+from terskel.competitions.models import Competition, DeadlineChange, Invitation, Question
+from terskel.competitions.queries.rows import documents_of, found, listed, state_of, terms_of
+from terskel.competitions.queries.views import (
+    CompetitionRow,
+    CompetitionView,
+    DeadlineChangeView,
+    DocumentView,
+    InvitationRow,
+    InvitationView,
+    QuestionView,
+    Terms,
+)
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.documents import queries as documents
+from terskel.documents.queries import FileView
+from terskel.dps import queries as dps_queries
+from terskel.organisations import queries as organisations
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; `page` starts at 1 and holds `PAGE` rows."""
+
+    text: str = ""
+    dps_id: UUID | None = None
+    open_only: bool = False
+    page: int = 1
+
+
+def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
+    """One competition by id or reference."""
+    row = _visible(reader, ident, at)
+    dps = dps_queries.dps_by_ids([row.dps_id], at=at)[row.dps_id]
+    terms = terms_of(row)
+    inside = policy.is_inside(reader, row)
+    invited = _is_invited(reader, row.id)
+    return CompetitionView(
+        terms=terms,
+        state=state_of(row, at),
+        dps_name=dps.name,
+        dps_reference=dps.reference,
+        dps_slug=dps.slug,
+        authority_name=organisations.authority(row.authority_id).name,
+        categories=tuple(
+            category.label
+            for category in sorted(
+                dps_queries.categories_by_ids(terms.category_ids).values(), key=lambda category: category.number
+            )
+            if category.label
+        ),
+        contact=row.contact,
+        climate_answer=row.climate_answer,
+        climate_reason=row.climate_reason,
+        wording_reason=row.wording_reason,
+        question_deadline_at=row.question_deadline_at,
+        documents=documents_of(row, inside=inside or invited),
+        deadline_changes=tuple(
+            DeadlineChangeView(change.old_closes_at, change.new_closes_at, change.reason, change.changed_at)
+            for change in DeadlineChange.objects.filter(competition_id=row.id).order_by("changed_at")
+        ),
+        invited_count=Invitation.objects.filter(competition_id=row.id).count() if inside and row.published_at else None,
+        cancellation_reason_code=row.cancellation_reason_code,
+        cancellation_reason=row.cancellation_reason,
+        new_competition_follows=row.new_competition_follows,
+    )
+
+
+def competitions(reader: Actor, filters: Filters = Filters(), *, at: datetime) -> list[CompetitionRow]:
+    """The competitions of the reader's own authority, drafts too, newest first."""
+    if not reader.is_authority:
+        return []
+    own = Competition.objects.filter(authority_id=reader.organisation_id)
+    return _page(_narrowed(own, filters, at).order_by("-created_at", "-id"), filters, at)
+
+
+def public_competitions(filters: Filters = Filters(), *, at: datetime) -> list[CompetitionRow]:
+    """Every published competition, the newest first."""
+    published = Competition.objects.filter(published_at__lte=at)
+    return _page(_narrowed(published, filters, at).order_by("-published_at", "-id"), filters, at)
+
+
+def competitions_by_ids(competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, CompetitionRow]:
+    """For later rooms, which have decided on their own who may read what they build of it."""
+    return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)), at)}
+
+
+def invitations(reader: Actor, *, at: datetime, page: int = 1) -> list[InvitationRow]:
+    """What the reader's supplier was invited to, the newest first."""
+    if not reader.is_supplier:
+        return []
+    first = (page - 1) * PAGE
+    rows = list(
+        Invitation.objects.filter(supplier_id=policy.supplier_of(reader))
+        .select_related("competition")
+        .order_by("-sent_at", "-id")[first : first + PAGE]
+    )
+    known = {row.id: row for row in listed((row.competition for row in rows), at)}
+    return [InvitationRow(row.id, known[row.competition_id], row.sent_at, row.declined_at) for row in rows]
+
+
+def invitation(reader: Actor, competition_id: UUID) -> InvitationView:
+    """The reader's own invitation to this competition."""
+    row = Invitation.objects.filter(competition_id=competition_id, supplier_id=policy.supplier_of(reader)).first()
+    if row is None:
+        raise Missing
+    return InvitationView(
+        id=row.id,
+        competition_id=row.competition_id,
+        supplier_id=row.supplier_id,
+        category_ids=tuple(row.categories),
+        sent_at=row.sent_at,
+        declined_at=row.declined_at,
+        decline_reason=row.decline_reason,
+        decline_text=row.decline_text,
+    )
+
+
+def recipients(reader: Actor, competition_id: UUID) -> tuple[UUID, ...]:
+    """The frozen recipients, for the authority's own people. That a supplier was invited says nothing of a tender."""
+    row = found(Competition.objects.filter(pk=competition_id).first())
+    if not policy.is_inside(reader, row):
+        raise Missing
+    return invited(competition_id)
+
+
+def questions(reader: Actor, competition_id: UUID, *, at: datetime) -> list[QuestionView]:
+    """The authority: all, without who asked. Everyone else: the answered ones, and a supplier its own."""
+    row = _visible(reader, competition_id, at)
+    asked = Question.objects.filter(competition_id=row.id).order_by("number")
+    if not policy.is_inside(reader, row):
+        own = Q(asked_by_id=reader.organisation_id) if reader.is_supplier else Q(pk__in=[])
+        asked = asked.filter(Q(answered_at__isnull=False) | own)
+    last_day = row.question_deadline_at
+    return [
+        QuestionView(
+            id=one.id,
+            number=one.number,
+            text=one.published_text or one.text,
+            asked_at=one.asked_at,
+            late=last_day is not None and one.asked_at >= last_day,
+            own=reader.is_supplier and one.asked_by_id == reader.organisation_id,
+            answer=one.answer_text,
+            answered_at=one.answered_at,
+        )
+        for one in asked
+    ]
+
+
+def document(reader: Actor, document_id: UUID, *, at: datetime) -> tuple[DocumentView, FileView]:
+    """A file of the procurement documents; a restricted one only for the authority and the invited (FOA § 14-3)."""
+    row = found(Competition.objects.filter(documents__id=document_id).first())
+    _visible(reader, row.id, at)
+    inside = policy.is_inside(reader, row) or _is_invited(reader, row.id)
+    for view in documents_of(row, inside=inside):
+        if view.id == document_id and view.readable:
+            return view, documents.attached_file(view.file_id)
+    raise Missing
+
+
+def terms(competition_id: UUID) -> Terms:
+    """For later rooms, which decide on their own who may read what they build of it."""
+    return terms_of(found(Competition.objects.filter(pk=competition_id).first()))
+
+
+def invited(competition_id: UUID) -> tuple[UUID, ...]:
+    """The suppliers that were invited, in the order of their ids."""
+    return tuple(
+        Invitation.objects.filter(competition_id=competition_id)
+        .order_by("supplier_id")
+        .values_list("supplier_id", flat=True)
+    )
+
+
+def closed_between(after: datetime, until: datetime) -> Sequence[UUID]:
+    """Competitions whose deadline passed in (`after`, `until`] and that were not cancelled, for the timetable."""
+    return list(
+        Competition.objects.filter(
+            published_at__isnull=False, cancelled_at__isnull=True, closes_at__gt=after, closes_at__lte=until
+        )
+        .order_by("closes_at")
+        .values_list("id", flat=True)
+    )
+
+
+def decline_counts(competition_id: UUID) -> dict[str, int]:
+    """How many declined, per reason. For later rooms, after the opening only: before it, it would tell who is left."""
+    counts: dict[str, int] = {}
+    for reason in Invitation.objects.filter(competition_id=competition_id, declined_at__isnull=False).values_list(
+        "decline_reason", flat=True
+    ):
+        counts[reason] = counts.get(reason, 0) + 1
+    return counts
+
+
+def _visible(reader: Actor, ident: UUID | str, at: datetime) -> Competition:
+    by = {"pk": ident} if isinstance(ident, UUID) else {"reference": ident}
+    row = found(Competition.objects.filter(**by).first())
+    if not policy.may_see(reader, row, at):
+        raise Missing
+    return row
+
+
+def _is_invited(reader: Actor, competition_id: UUID) -> bool:
+    if not reader.is_supplier:
+        return False
+    return Invitation.objects.filter(competition_id=competition_id, supplier_id=policy.supplier_of(reader)).exists()
+
+
+def _narrowed(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> "QuerySet[Competition]":
+    if filters.text.strip():
+        words = filters.text.strip()
+        rows = rows.filter(Q(title__icontains=words) | Q(reference__iexact=words))
+    if filters.dps_id is not None:
+        rows = rows.filter(dps_id=filters.dps_id)
+    if filters.open_only:
+        rows = rows.filter(published_at__lte=at, closes_at__gt=at, cancelled_at__isnull=True)
+    return rows
+
+
+def _page(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> list[CompetitionRow]:
+    first = (filters.page - 1) * PAGE
+    return listed(rows[first : first + PAGE], at)

@@ -1,0 +1,163 @@
+"""From table rows to views. For this room only."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from terskel.competitions.models import (
+    AwardCriterion,
+    Competition,
+    CompetitionCategory,
+    CompetitionDocument,
+    MandatoryRequirement,
+)
+from terskel.competitions.queries.views import (
+    ClauseTerms,
+    CompetitionRow,
+    CriterionKind,
+    CriterionTerms,
+    DocumentView,
+    RequirementTerms,
+    Terms,
+)
+from terskel.core import lifecycles
+from terskel.core.decisions import Missing
+from terskel.core.evaluation import EvaluationModel
+from terskel.core.languages import Language
+from terskel.documents import queries as documents
+from terskel.organisations import queries as organisations
+
+
+def found(competition: Competition | None) -> Competition:
+    if competition is None:
+        raise Missing
+    return competition
+
+
+def facts_of(competition: Competition) -> lifecycles.CompetitionFacts:
+    """What this room knows; opening, award and contract are facts of later rooms."""
+    return lifecycles.CompetitionFacts(
+        published_at=competition.published_at,
+        closes_at=competition.closes_at,
+        cancelled_at=competition.cancelled_at,
+    )
+
+
+def state_of(competition: Competition, at: datetime) -> str:
+    return lifecycles.COMPETITION.state(facts_of(competition), at)
+
+
+def criteria_of(competition_id: UUID) -> tuple[CriterionTerms, ...]:
+    return tuple(
+        CriterionTerms(
+            id=row.id,
+            number=row.number,
+            name=row.name,
+            description=row.description,
+            documentation=row.documentation,
+            weight=row.weight,
+            kind=cast(CriterionKind, row.kind),
+            climate=row.climate,
+        )
+        for row in AwardCriterion.objects.filter(competition_id=competition_id).order_by("number")
+    )
+
+
+def requirements_of(competition_id: UUID) -> tuple[RequirementTerms, ...]:
+    return tuple(
+        RequirementTerms(id=row.id, number=row.number, text=row.text, climate=row.climate)
+        for row in MandatoryRequirement.objects.filter(competition_id=competition_id).order_by("number")
+    )
+
+
+def category_ids_of(competition_id: UUID) -> tuple[UUID, ...]:
+    return tuple(
+        CompetitionCategory.objects.filter(competition_id=competition_id)
+        .order_by("category_id")
+        .values_list("category_id", flat=True)
+    )
+
+
+def terms_of(competition: Competition) -> Terms:
+    """Three statements: criteria, requirements, categories."""
+    return Terms(
+        competition_id=competition.id,
+        dps_id=competition.dps_id,
+        authority_id=competition.authority_id,
+        reference=competition.reference,
+        title=competition.title,
+        language=cast(Language, competition.language),
+        scope=competition.scope,
+        need=competition.need,
+        estimated_value=competition.estimated_value,
+        starts_on=competition.starts_on,
+        ends_on=competition.ends_on,
+        duration_text=competition.duration_text,
+        place=competition.place,
+        contract_form=competition.contract_form,
+        result_kind=competition.result_kind,
+        cv_count=competition.cv_count,
+        reference_count=competition.reference_count,
+        regime=competition.regime,
+        service_kind=competition.service_kind,
+        ruleset_id=competition.ruleset_id,
+        standstill_mode=competition.standstill_mode,
+        standstill_days=competition.standstill_days,
+        created_by=competition.created_by_id,
+        published_at=competition.published_at,
+        closes_at=competition.closes_at,
+        cancelled_at=competition.cancelled_at,
+        model=EvaluationModel.from_json(competition.evaluation_model) if competition.evaluation_model else None,
+        model_digest=competition.model_digest,
+        criteria=criteria_of(competition.id),
+        requirements=requirements_of(competition.id),
+        category_ids=category_ids_of(competition.id),
+        clauses=tuple(
+            ClauseTerms(clause, answer["included"], answer["reason"])
+            for clause, answer in sorted(competition.clauses.items())
+        ),
+    )
+
+
+def documents_of(competition: Competition, *, inside: bool) -> tuple[DocumentView, ...]:
+    """`inside`: the reader is of the authority or invited, and may fetch restricted documents too."""
+    rows = list(CompetitionDocument.objects.filter(competition_id=competition.id).order_by("number"))
+    files = documents.attached_files([row.file_id for row in rows])
+    return tuple(
+        DocumentView(
+            id=row.id,
+            number=row.number,
+            title=row.title,
+            file_id=row.file_id,
+            file_name=files[row.file_id].name,
+            size=files[row.file_id].size,
+            access=files[row.file_id].access,
+            access_reason=files[row.file_id].access_reason,
+            readable=inside or files[row.file_id].access == "public",
+        )
+        for row in rows
+    )
+
+
+def listed(competitions: Iterable[Competition], at: datetime) -> list[CompetitionRow]:
+    """Rows of a list; the authorities' names in one statement."""
+    rows = list(competitions)
+    authorities = organisations.authorities({row.authority_id for row in rows})
+    return [
+        CompetitionRow(
+            id=row.id,
+            reference=row.reference,
+            title=row.title,
+            authority_id=row.authority_id,
+            authority_name=authorities[row.authority_id].name,
+            dps_id=row.dps_id,
+            state=state_of(row, at),
+            created_at=row.created_at,
+            published_at=row.published_at,
+            closes_at=row.closes_at,
+            cancelled_at=row.cancelled_at,
+            estimated_value=row.estimated_value,
+        )
+        for row in rows
+    ]

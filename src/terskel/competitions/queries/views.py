@@ -1,0 +1,224 @@
+"""What the room's reads give: frozen values, money in kroner without VAT, instants in UTC."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from terskel.core.evaluation import Criterion, EvaluationModel
+from terskel.core.languages import Language
+
+CriterionKind = Literal["price", "quality"]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementTerms:
+    """`climate`: the requirement answers for climate and environment (LOA § 5b)."""
+
+    id: UUID
+    number: int
+    text: str
+    climate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionTerms:
+    """`weight` in per cent; `documentation` is what the supplier hands in for it."""
+
+    id: UUID
+    number: int
+    name: str
+    description: str
+    documentation: str
+    weight: Decimal
+    kind: CriterionKind
+    climate: bool
+
+    @property
+    def for_evaluation(self) -> Criterion:
+        return Criterion(id=str(self.id), name=self.name, weight=self.weight, kind=self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTerms:
+    """The buyer's answer on one of the contract clauses of LOA §§ 5e to 5h; `clause` is "5e" … "5h"."""
+
+    clause: str
+    included: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What tenders, evaluation, award and contract are held to. `standstill_days` 0: chosen off.
+
+    `model_digest` is the digest stored at publication; empty in a draft, where `model` may be None too.
+    """
+
+    competition_id: UUID
+    dps_id: UUID
+    authority_id: UUID
+    reference: str
+    title: str
+    language: Language
+    scope: str
+    need: str
+    estimated_value: Decimal | None
+    starts_on: date | None
+    ends_on: date | None
+    duration_text: str
+    place: str
+    contract_form: str
+    result_kind: str
+    cv_count: int
+    reference_count: int
+    regime: str
+    service_kind: str
+    ruleset_id: str
+    standstill_mode: str
+    standstill_days: int
+    created_by: UUID
+    published_at: datetime | None
+    closes_at: datetime | None
+    cancelled_at: datetime | None
+    model: EvaluationModel | None
+    model_digest: str
+    criteria: tuple[CriterionTerms, ...]
+    requirements: tuple[RequirementTerms, ...]
+    category_ids: tuple[UUID, ...]
+    clauses: tuple[ClauseTerms, ...]
+
+    @property
+    def price_criterion(self) -> CriterionTerms | None:
+        return next((criterion for criterion in self.criteria if criterion.kind == "price"), None)
+
+    @property
+    def quality_criteria(self) -> tuple[CriterionTerms, ...]:
+        return tuple(criterion for criterion in self.criteria if criterion.kind == "quality")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A file of the procurement documents. `readable`: this reader may fetch it."""
+
+    id: UUID
+    number: int
+    title: str
+    file_id: UUID
+    file_name: str
+    size: int
+    access: str
+    access_reason: str
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChangeView:
+    old_closes_at: datetime
+    new_closes_at: datetime
+    reason: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionView:
+    """A competition whole, as far as the reader may know it."""
+
+    terms: Terms
+    state: str
+    dps_name: str
+    dps_reference: str
+    dps_slug: str
+    authority_name: str
+    categories: tuple[str, ...]
+    contact: str
+    climate_answer: str
+    climate_reason: str
+    wording_reason: str
+    question_deadline_at: datetime | None
+    documents: tuple[DocumentView, ...]
+    deadline_changes: tuple[DeadlineChangeView, ...]
+    invited_count: int | None
+    cancellation_reason_code: str
+    cancellation_reason: str
+    new_competition_follows: bool | None
+
+    @property
+    def id(self) -> UUID:
+        return self.terms.competition_id
+
+    @property
+    def reference(self) -> str:
+        return self.terms.reference
+
+    @property
+    def title(self) -> str:
+        return self.terms.title
+
+    @property
+    def closes_at(self) -> datetime | None:
+        return self.terms.closes_at
+
+    @property
+    def published_at(self) -> datetime | None:
+        return self.terms.published_at
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionRow:
+    """One line of a list."""
+
+    id: UUID
+    reference: str
+    title: str
+    authority_id: UUID
+    authority_name: str
+    dps_id: UUID
+    state: str
+    created_at: datetime
+    published_at: datetime | None
+    closes_at: datetime | None
+    cancelled_at: datetime | None
+    estimated_value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation in the supplier's own list."""
+
+    id: UUID
+    competition: CompetitionRow
+    sent_at: datetime
+    declined_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """The reader's own invitation; `categories` are those the supplier was admitted in when it was sent."""
+
+    id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    category_ids: tuple[UUID, ...]
+    sent_at: datetime
+    declined_at: datetime | None
+    decline_reason: str
+    decline_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as the reader may see it. Nobody is told who asked; `own` marks the reader's own.
+
+    `late`: asked after the last day to ask, so no answer is promised.
+    """
+
+    id: UUID
+    number: int
+    text: str
+    asked_at: datetime
+    late: bool
+    own: bool
+    answer: str
+    answered_at: datetime | None

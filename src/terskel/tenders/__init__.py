@@ -1,0 +1,1 @@
+"""Drafts, delivery, receipts and the opening."""

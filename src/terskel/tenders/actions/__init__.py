@@ -1,0 +1,7 @@
+"""The legal verbs of tenders and their opening, each one transaction."""
+
+from terskel.tenders.actions.delivering import deliver, withdraw
+from terskel.tenders.actions.drafting import add_file, remove_file, save_draft
+from terskel.tenders.actions.opening import release_share, settle
+
+__all__ = ["add_file", "deliver", "release_share", "remove_file", "save_draft", "settle", "withdraw"]

@@ -1,0 +1,164 @@
+"""Delivery, replacement and withdrawal: small acts, each with a signed receipt."""
+
+from datetime import datetime
+from uuid import UUID
+
+from terskel.audit.act import action, record
+from terskel.competitions import moves as competitions
+from terskel.competitions import queries as competition_queries
+from terskel.competitions.queries import Terms
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, refuse
+from terskel.documents import moves as documents
+from terskel.organisations import queries as organisations
+from terskel.tenders import content, drafts, letters, policy, proving
+from terskel.tenders.events import TenderDelivered, TenderWithdrawn
+from terskel.tenders.models import Delivery, Tender, TenderDraft, TenderFile, TreeHead
+from terskel.tenders.moves import last_delivery, lock_tender, require_permitted
+from terskel.vault import sealed
+
+
+@action
+def deliver(competition_id: UUID, *, received_at: datetime, by: Actor, at: datetime) -> UUID:
+    """Deliver the draft as the version that counts; an earlier version is replaced.
+
+    `received_at` is when the request had been received whole, read before any lock or query. Returns the delivery's id.
+    """
+    person_id = policy.require_deliverer(by, competition_id)
+    terms = competitions.lock_for_tender(competition_id)
+    tender, last = _own_tender("deliver", terms, by, received_at)
+    if TreeHead.objects.filter(competition_id=terms.competition_id).exists():
+        refuse("tenders.settled", "FOA § 22-3(2)", closes_at=terms.closes_at)
+    draft = TenderDraft.objects.filter(tender_id=tender.id).first()
+    if draft is None:
+        refuse("tenders.nothing_to_deliver")
+    written = drafts.read(draft)
+    files = list(TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True).order_by("added_at", "id"))
+    lacking = content.gaps(written, terms, [file.kind for file in files])
+    if lacking:
+        refuse("tenders.incomplete", "FOA § 23-3", count=len(lacking))
+    data = content.for_delivery(written, terms, [(file.id, file.kind) for file in files])
+    sealed_content = sealed.seal_bytes(terms.competition_id, data)
+    proof = proving.prove(
+        competition_id=terms.competition_id,
+        supplier_id=tender.supplier_id,
+        version=last.version + 1 if last else 1,
+        received_at=received_at,
+        sealed_content=sealed_content,
+        files=[proving.SealedFile(file.id, bytes(file.sealed_about), file.parts) for file in files],
+    )
+    delivery = Delivery.objects.create(
+        competition_id=terms.competition_id,
+        tender_id=tender.id,
+        version=proof.version,
+        received_at=received_at,
+        delivered_by_id=person_id,
+        sealed_content=sealed_content,
+        manifest=proof.manifest,
+        manifest_sha256=proof.manifest_sha256,
+        receipt=proof.receipt,
+        signature=proof.signature,
+        leaf_hash=proof.leaf_hash,
+    )
+    draft.delete()
+    TenderFile.objects.filter(tender_id=tender.id).update(draft_about=None)
+    _write_receipt(terms, tender, delivery, by, at)
+    _record(
+        TenderDelivered(
+            tender_id=tender.id,
+            delivery_id=delivery.id,
+            version=delivery.version,
+            received_at=received_at,
+            manifest_sha256=delivery.manifest_sha256,
+            leaf_hash=delivery.leaf_hash,
+        ),
+        terms,
+        tender,
+        by,
+        at,
+    )
+    return delivery.id
+
+
+@action
+def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: datetime) -> None:
+    """The delivered tender no longer counts. Until the deadline the supplier may deliver again."""
+    person_id = policy.require_deliverer(by, competition_id)
+    terms = competitions.lock_for_tender(competition_id)
+    tender, delivery = _own_tender("withdraw", terms, by, received_at)
+    if delivery is None:
+        raise Missing
+    delivery.withdrawn_at = received_at
+    delivery.withdrawn_by_id = person_id
+    delivery.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    documents.write_letter(
+        letters.withdrawal(
+            terms,
+            sender=letters.party(organisations.authority(terms.authority_id)),
+            recipient=letters.party(organisations.supplier(tender.supplier_id)),
+            version=delivery.version,
+            withdrawn_at=received_at,
+            withdrawn_by=by.name,
+            language=by.language,
+            at=at,
+        ),
+        matter_id=terms.competition_id,
+        authority_id=terms.authority_id,
+        recipient_organisation_id=tender.supplier_id,
+        hidden_until_opened=terms.competition_id,
+        at=at,
+        by=by,
+    )
+    _record(
+        TenderWithdrawn(tender_id=tender.id, delivery_id=delivery.id, version=delivery.version), terms, tender, by, at
+    )
+
+
+def _own_tender(verb: str, terms: Terms, by: Actor, received_at: datetime) -> tuple[Tender, Delivery | None]:
+    """The acting supplier's tender, held against change, and its last version."""
+    supplier_id = competition_queries.invitation(by, terms.competition_id).supplier_id
+    found = Tender.objects.filter(competition_id=terms.competition_id, supplier_id=supplier_id).first()
+    tender = lock_tender(found.id) if found else None
+    last = last_delivery(tender)
+    require_permitted(verb, terms, tender, last, arrived_at=received_at)
+    if tender is None:
+        raise Missing
+    return tender, last
+
+
+def _write_receipt(terms: Terms, tender: Tender, delivery: Delivery, by: Actor, at: datetime) -> None:
+    documents.write_letter(
+        letters.receipt(
+            terms,
+            sender=letters.party(organisations.authority(terms.authority_id)),
+            recipient=letters.party(organisations.supplier(tender.supplier_id)),
+            version=delivery.version,
+            received_at=delivery.received_at,
+            delivered_by=by.name,
+            files=len(delivery.manifest["files"]),
+            manifest_sha256=delivery.manifest_sha256,
+            leaf_hash=delivery.leaf_hash,
+            signature=delivery.signature,
+            language=by.language,
+            at=at,
+        ),
+        matter_id=terms.competition_id,
+        authority_id=terms.authority_id,
+        recipient_organisation_id=tender.supplier_id,
+        hidden_until_opened=terms.competition_id,
+        at=at,
+        by=by,
+    )
+
+
+def _record(event: TenderDelivered | TenderWithdrawn, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:
+    if terms.published_at is None:
+        raise Missing
+    record(
+        event,
+        by=by,
+        at=at,
+        subject=("tenders.Tender", tender.id),
+        matters=[terms.competition_id, terms.dps_id],
+        hidden_until_opened=terms.competition_id,
+    )

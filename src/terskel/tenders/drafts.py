@@ -1,0 +1,43 @@
+"""Drafts, encrypted with the installation's draft key, which lies outside database, file store and backups."""
+
+import json
+from dataclasses import dataclass
+
+import pyrage
+
+from terskel import installation
+from terskel.tenders import content
+from terskel.tenders.content import Content
+from terskel.tenders.models import TenderDraft
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file is called and says it is."""
+
+    name: str
+    media_type: str
+
+    def to_bytes(self) -> bytes:
+        return json.dumps({"name": self.name, "media_type": self.media_type}, ensure_ascii=False).encode()
+
+    @staticmethod
+    def from_bytes(data: bytes) -> "About":
+        tree = json.loads(data)
+        return About(name=tree["name"], media_type=tree["media_type"])
+
+
+def locked(data: bytes) -> bytes:
+    """`data` as only this installation can read it."""
+    ciphertext: bytes = pyrage.encrypt(data, [installation.draft_identity().to_public()])
+    return ciphertext
+
+
+def unlocked(data: bytes | memoryview) -> bytes:
+    plaintext: bytes = pyrage.decrypt(bytes(data), [installation.draft_identity()])
+    return plaintext
+
+
+def read(draft: TenderDraft | None) -> Content:
+    """The answers so far; empty before the first save."""
+    return Content() if draft is None else content.from_bytes(unlocked(draft.content))

@@ -1,0 +1,76 @@
+"""What happened to the tenders of a competition.
+
+Everything a supplier does is kept from the authority until the opening: it would show who delivers, and how many.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TenderStarted:
+    """A supplier opened a draft."""
+
+    tender_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FileAdded:
+    """A file was sealed as it streamed in; `size` is that of the file, in bytes."""
+
+    file_id: UUID
+    size: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRemoved:
+    file_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TenderDelivered:
+    """A version arrived whole at `received_at`, with the hash that its receipt is signed over."""
+
+    tender_id: UUID
+    delivery_id: UUID
+    version: int
+    received_at: datetime
+    manifest_sha256: str
+    leaf_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TenderWithdrawn:
+    tender_id: UUID
+    delivery_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveriesSettled:
+    """No delivery is in flight any more; the root of the tree is public, its size is not until the opening."""
+
+    root: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShareReleased:
+    """One opener released their share; it waits for the others until `waits_until`, or it was the last."""
+
+    person_id: UUID
+    waits_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TendersOpened:
+    """The tenders that count were opened, in the order they arrived."""
+
+    tender_ids: tuple[UUID, ...]
+    unreadable: tuple[UUID, ...]
+    opened_by: tuple[UUID, ...]
+    root: str
+    size: int
+    record_id: UUID

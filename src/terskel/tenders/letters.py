@@ -1,0 +1,225 @@
+"""Receipts and the opening record. Pure: data in, letter out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from terskel.competitions.queries import Terms
+from terskel.core import formats
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
+from terskel.documents.letters import Block, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+
+book = Phrasebook.of("tenders")
+
+
+class Organisation(Protocol):
+    """An organisation as a letter names it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def number(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLine:
+    """One tender in the opening record, in the order of arrival."""
+
+    number: int
+    supplier: str
+    supplier_number: str
+    version: int
+    received_at: datetime
+    manifest_sha256: str
+    unreadable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One opener's act."""
+
+    person: str
+    released_at: datetime
+
+
+def party(organisation: Organisation) -> Party:
+    return Party(name=organisation.name, number=organisation.number)
+
+
+def receipt(
+    terms: Terms,
+    *,
+    sender: Party,
+    recipient: Party,
+    version: int,
+    received_at: datetime,
+    delivered_by: str,
+    files: int,
+    manifest_sha256: str,
+    leaf_hash: str,
+    signature: str,
+    language: Language,
+    at: datetime,
+) -> LetterData:
+    """What arrived, when, and how it can be proved (FOA § 22-3(1): the exact time of receipt)."""
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.receipt.{key}", language, **facts)
+
+    return _letter(
+        "receipt",
+        terms,
+        sender,
+        recipient,
+        language,
+        at,
+        (
+            Paragraph(say("opening")),
+            Facts(
+                (
+                    (say("fact.version"), str(version)),
+                    (say("fact.received"), formats.instant(received_at, language, precise=True)),
+                    (say("fact.deadline"), formats.instant(terms.closes_at, language) if terms.closes_at else ""),
+                    (say("fact.by"), delivered_by),
+                    (say("fact.files"), str(files)),
+                )
+            ),
+            Heading(say("heading.proof")),
+            Paragraph(say("proof")),
+            Facts(
+                (
+                    (say("fact.manifest"), manifest_sha256),
+                    (say("fact.leaf"), leaf_hash),
+                    (say("fact.signature"), signature),
+                )
+            ),
+            Note(say("counts")),
+        ),
+    )
+
+
+def withdrawal(
+    terms: Terms,
+    *,
+    sender: Party,
+    recipient: Party,
+    version: int,
+    withdrawn_at: datetime,
+    withdrawn_by: str,
+    language: Language,
+    at: datetime,
+) -> LetterData:
+    """The supplier took its tender back."""
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.withdrawal.{key}", language, **facts)
+
+    return _letter(
+        "withdrawal",
+        terms,
+        sender,
+        recipient,
+        language,
+        at,
+        (
+            Paragraph(say("opening", version=version)),
+            Facts(
+                (
+                    (say("fact.withdrawn"), formats.instant(withdrawn_at, language, precise=True)),
+                    (say("fact.by"), withdrawn_by),
+                )
+            ),
+            Note(say("again", closes_at=terms.closes_at)),
+        ),
+    )
+
+
+def opening_record(
+    terms: Terms,
+    *,
+    sender: Party,
+    tenders: Sequence[OpenedLine],
+    releases: Sequence[Release],
+    settled_at: datetime,
+    root: str,
+    size: int,
+    opened_at: datetime,
+) -> LetterData:
+    """Who opened, when, and what was opened in the order it arrived (FOA § 22-3, rulebook §1.2)."""
+    language = terms.language
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.opening.{key}", language, **facts)
+
+    blocks: list[Block] = [
+        Facts(
+            (
+                (say("fact.deadline"), formats.instant(terms.closes_at, language) if terms.closes_at else ""),
+                (say("fact.settled"), formats.instant(settled_at, language, precise=True)),
+                (say("fact.opened"), formats.instant(opened_at, language, precise=True)),
+                (say("fact.tenders"), str(len(tenders))),
+            )
+        ),
+        Heading(say("heading.openers")),
+        Table(
+            say("heading.openers"),
+            (say("column.opener"), say("column.released")),
+            tuple((one.person, formats.instant(one.released_at, language, precise=True)) for one in releases),
+        ),
+        Paragraph(say("impartial")),
+        Heading(say("heading.tenders")),
+    ]
+    if tenders:
+        blocks.append(
+            Table(
+                say("heading.tenders"),
+                (say("column.number"), say("column.supplier"), say("column.received"), say("column.version")),
+                tuple(
+                    (
+                        str(one.number),
+                        f"{one.supplier} ({one.supplier_number})" if one.supplier_number else one.supplier,
+                        formats.instant(one.received_at, language, precise=True),
+                        str(one.version),
+                    )
+                    for one in tenders
+                ),
+                numeric=(0, 3),
+            )
+        )
+        blocks.append(Heading(say("heading.hashes")))
+        blocks.append(Facts(tuple((str(one.number), one.manifest_sha256) for one in tenders)))
+        blocks += [
+            Note(say("unreadable", number=one.number, supplier=one.supplier)) for one in tenders if one.unreadable
+        ]
+    else:
+        blocks.append(Paragraph(say("none")))
+    blocks += [
+        Heading(say("heading.tree")),
+        Paragraph(say("tree", size=size)),
+        Facts(((say("fact.root"), root), (say("fact.model"), terms.model_digest))),
+    ]
+    return _letter("opening", terms, sender, None, language, opened_at, tuple(blocks))
+
+
+def _letter(
+    kind: str,
+    terms: Terms,
+    sender: Party,
+    recipient: Party | None,
+    language: Language,
+    at: datetime,
+    blocks: tuple[Block, ...],
+) -> LetterData:
+    return LetterData(
+        kind=f"tenders.{kind}",
+        language=language,
+        title=book.say(f"letter.{kind}.title", language, title=terms.title),
+        reference=terms.reference,
+        sender=sender,
+        recipient=recipient,
+        issued_at=at,
+        blocks=blocks,
+    )

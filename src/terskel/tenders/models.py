@@ -1,0 +1,273 @@
+"""Tenders: drafts nobody else can read, sealed deliveries with their place in the tree, and the opening.
+
+A draft lies encrypted with the installation's draft key and is erased at delivery. What is delivered lies in
+sealed parts that only the competition's key opens, and nothing here says in clear what a tender says.
+"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from terskel.core.ids import uuid7
+
+FILE_KINDS = ["attachment", "cv", "reference"]
+
+
+class Tender(models.Model):
+    """One supplier's answer to one invitation, through all its versions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    supplier = models.ForeignKey("organisations.Supplier", on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="tender_once_per_supplier", fields=["competition", "supplier"])]
+        indexes = [models.Index(name="tender_by_supplier", fields=["supplier"])]
+        triggers = [pgtrigger.Protect(name="tender_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class TenderDraft(models.Model):
+    """The answers written so far, as an age file to the installation's draft key. Erased at delivery."""
+
+    tender = models.OneToOneField(Tender, on_delete=models.PROTECT, primary_key=True, related_name="draft")
+    content = models.BinaryField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"draft of {self.tender_id}"
+
+
+class TenderFile(models.Model):
+    """A file in sealed parts. `sealed_about` (name, kind of file) is sealed to the competition's key with it;
+    `draft_about` is the same under the draft key, and erased at delivery."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=10)
+    size = models.PositiveBigIntegerField()
+    parts = models.JSONField()
+    sealed_about = models.BinaryField()
+    draft_about = models.BinaryField(null=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="tender_file_kind_is_known", condition=Q(kind__in=FILE_KINDS)),
+            models.CheckConstraint(name="tender_file_is_not_empty", condition=Q(size__gt=0)),
+        ]
+        indexes = [models.Index(name="tender_file_by_tender", fields=["tender", "added_at"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="file_stays", exclude=["draft_about", "removed_at"]),
+            pgtrigger.Protect(name="file_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Delivery(models.Model):
+    """One delivered version. `received_at` is when its request had arrived whole; `leaf_index` is set when settled."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="deliveries")
+    version = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+    delivered_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    sealed_content = models.BinaryField()
+    manifest = models.JSONField()
+    manifest_sha256 = models.CharField(max_length=64)
+    receipt = models.JSONField()
+    signature = models.TextField()
+    leaf_hash = models.CharField(max_length=64)
+    leaf_index = models.PositiveIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="delivery_version_once", fields=["tender", "version"]),
+            models.UniqueConstraint(name="delivery_leaf_once", fields=["competition", "leaf_index"]),
+            models.CheckConstraint(name="delivery_versions_start_at_one", condition=Q(version__gte=1)),
+            models.CheckConstraint(
+                name="delivery_leaf_zero_is_the_competitions",
+                condition=Q(leaf_index__isnull=True) | Q(leaf_index__gte=1),
+            ),
+            models.CheckConstraint(
+                name="delivery_withdrawn_by_someone",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="delivery_in_order", fields=["competition", "received_at", "id"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="delivery_stays", exclude=["leaf_index", "withdrawn_at", "withdrawn_by"]),
+            pgtrigger.Protect(
+                name="leaf_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.leaf_index IS NOT NULL AND NEW.leaf_index IS DISTINCT FROM OLD.leaf_index"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="withdrawal_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="arrived_before_the_deadline",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF NOT EXISTS (SELECT 1 FROM competitions_competition WHERE id = NEW.competition_id "
+                    "AND published_at <= NEW.received_at AND closes_at > NEW.received_at "
+                    "AND cancelled_at IS NULL) THEN "
+                    "RAISE EXCEPTION 'a tender arrives while the competition is open (FOA § 24-1(1)a)' "
+                    "USING ERRCODE = 'restrict_violation'; END IF; "
+                    "IF EXISTS (SELECT 1 FROM tenders_treehead WHERE competition_id = NEW.competition_id) THEN "
+                    "RAISE EXCEPTION 'the deliveries are settled' USING ERRCODE = 'restrict_violation'; END IF; "
+                    "RETURN NEW;"
+                ),
+            ),
+            pgtrigger.Protect(name="delivery_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tender_id} version {self.version}"
+
+
+class TreeHead(models.Model):
+    """The tree of all deliveries of a competition (RFC 6962), settled after the deadline.
+
+    Its first leaf is the competition's own, made with `salt`, so that the root tells nothing of how many there are.
+    """
+
+    competition = models.OneToOneField(
+        "competitions.Competition", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    size = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64)
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="tree_has_the_competitions_leaf", condition=Q(size__gte=1))]
+        triggers = [pgtrigger.Protect(name="tree_head_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.root
+
+
+class ShareRelease(models.Model):
+    """An opener released their share, after declaring that nothing makes them partial (FOA § 7-5)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField()
+    waits_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="share_waits_a_while",
+                condition=Q(waits_until__isnull=True) | Q(waits_until__gt=F("released_at")),
+            )
+        ]
+        indexes = [models.Index(name="share_release_in_order", fields=["competition", "released_at"])]
+        triggers = [pgtrigger.Protect(name="share_release_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.released_at}"
+
+
+class Opening(models.Model):
+    """The instant the tenders were opened, by two different people, after the deadline and the settlement."""
+
+    competition = models.OneToOneField(
+        "competitions.Competition", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    first_released_at = models.DateTimeField()
+    first_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    second_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    record = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="opening_takes_two", condition=~Q(first_by=F("second_by"))),
+            models.CheckConstraint(
+                name="opening_ends_after_it_began", condition=Q(opened_at__gte=F("first_released_at"))
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="opening_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="opened_after_deadline_and_settlement",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF NOT EXISTS (SELECT 1 FROM competitions_competition c JOIN tenders_treehead t "
+                    "ON t.competition_id = c.id WHERE c.id = NEW.competition_id "
+                    "AND c.closes_at <= NEW.first_released_at AND c.cancelled_at IS NULL) THEN "
+                    "RAISE EXCEPTION 'tenders are opened after the deadline and the settlement (FOA § 22-3(2))' "
+                    "USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competition_id} opened {self.opened_at}"
+
+
+class OpenedTender(models.Model):
+    """What a tender says, from the opening on. `number` is its place in the order of arrival.
+
+    `unreadable` says why a delivery could not be opened (a part is missing or altered); then there is no content.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="opened")
+    number = models.PositiveIntegerField()
+    content = models.JSONField(null=True)
+    price = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    unreadable = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="opened_tender_number_once", fields=["competition", "number"]),
+            models.CheckConstraint(
+                name="opened_tender_read_or_unreadable",
+                condition=Q(unreadable="", content__isnull=False)
+                | (Q(content__isnull=True, price__isnull=True) & ~Q(unreadable="")),
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="opened_tender_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class OpenedFile(models.Model):
+    """A file of an opened tender, in its order."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tender = models.ForeignKey(OpenedTender, on_delete=models.PROTECT, related_name="files")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10)
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="opened_file_number_once", fields=["tender", "number"])]
+        triggers = [pgtrigger.Protect(name="opened_file_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

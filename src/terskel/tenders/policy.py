@@ -1,0 +1,52 @@
+"""Who may write, deliver, open and see tenders. What may not be seen looks missing."""
+
+from typing import Final
+from uuid import UUID
+
+from terskel.competitions import queries as competitions
+from terskel.competitions.queries import InvitationView, Terms
+from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
+from terskel.core.decisions import Missing, refuse
+from terskel.vault import queries as vault
+
+WRITERS: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
+DELIVERERS: Final = (TENDERER, SIGNATORY)
+
+
+def require_writer(by: Actor, competition_id: UUID) -> InvitationView:
+    """The acting supplier's invitation; a colleague without the task is told so."""
+    invitation = competitions.invitation(by, competition_id)
+    if not by.has(*WRITERS):
+        refuse("tenders.not_tenderer")
+    return invitation
+
+
+def require_deliverer(by: Actor, competition_id: UUID) -> UUID:
+    """The person who delivers for the invited supplier."""
+    competitions.invitation(by, competition_id)
+    if not by.has(*DELIVERERS):
+        refuse("tenders.not_deliverer")
+    if by.person_id is None:
+        raise Missing
+    return by.person_id
+
+
+def require_opener(by: Actor, terms: Terms) -> UUID:
+    """The person, named at publication to open these tenders, acting for the authority whose competition it is."""
+    if by.person_id is None or not (by.is_authority and by.acts_for(terms.authority_id)):
+        raise Missing
+    if by.person_id not in vault.openers_of(terms.competition_id):
+        refuse("tenders.not_opener", "FOA § 22-3(2)")
+    return by.person_id
+
+
+def may_follow_opening(reader: Actor, terms: Terms) -> bool:
+    """The authority's own people may see whether and when tenders were opened."""
+    return reader.is_authority and reader.acts_for(terms.authority_id)
+
+
+def may_see_opened(reader: Actor, terms: Terms) -> bool:
+    """Those assigned: the buyer who runs the competition and its openers. The panel's access is the evaluation's."""
+    if not may_follow_opening(reader, terms):
+        return False
+    return reader.person_id == terms.created_by or reader.person_id in vault.openers_of(terms.competition_id)

@@ -1,0 +1,144 @@
+"""The opening, and what lies open after it. Before it, none of this tells who tenders or how many."""
+
+from datetime import datetime
+from uuid import UUID
+
+from terskel.accounts import queries as accounts
+from terskel.competitions import queries as competitions
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.documents import queries as documents
+from terskel.documents.queries import FileView as DocumentFile
+from terskel.organisations import queries as organisations
+from terskel.tenders import policy, settling
+from terskel.tenders.models import OpenedFile as OpenedFileRow
+from terskel.tenders.models import OpenedTender, Opening, ShareRelease, TreeHead
+from terskel.tenders.queries.views import (
+    OpenedFile,
+    OpenedTenderView,
+    OpenerView,
+    OpeningFacts,
+    OpeningState,
+    ReleaseView,
+    StatedRequirement,
+)
+from terskel.vault import queries as vault
+
+
+def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> OpeningState:
+    """For the authority's own people: deadline, root, openers, and how many tenders once they are opened."""
+    terms = competitions.terms(competition_id)
+    if not policy.may_follow_opening(reader, terms) or terms.closes_at is None:
+        raise Missing
+    head = TreeHead.objects.filter(competition_id=competition_id).first()
+    opening = Opening.objects.filter(competition_id=competition_id).first()
+    openers = vault.openers_of(competition_id)
+    waiting = (
+        []
+        if opening
+        else list(
+            ShareRelease.objects.filter(competition_id=competition_id, waits_until__gt=at).order_by("released_at")
+        )
+    )
+    opened_by = [opening.first_by_id, opening.second_by_id] if opening else []
+    people = accounts.people([*openers, *opened_by, *(one.person_id for one in waiting)])
+    return OpeningState(
+        competition_id=competition_id,
+        reference=terms.reference,
+        title=terms.title,
+        closes_at=terms.closes_at,
+        cancelled_at=terms.cancelled_at,
+        settles_at=settling.settles_at(terms.closes_at),
+        settled_at=head.settled_at if head else None,
+        root=head.root if head else "",
+        openers=tuple(OpenerView(person_id, people[person_id].name) for person_id in openers),
+        waiting=tuple(
+            ReleaseView(one.person_id, people[one.person_id].name, one.released_at, one.waits_until) for one in waiting
+        ),
+        opened_at=opening.opened_at if opening else None,
+        opened_by=tuple(people[person_id].name for person_id in opened_by),
+        tenders=OpenedTender.objects.filter(competition_id=competition_id).count() if opening else None,
+        record_id=opening.record_id if opening else None,
+    )
+
+
+def opening_facts(competition_id: UUID) -> OpeningFacts:
+    """For later rooms, which have decided on their own who may read what they build of it."""
+    head = TreeHead.objects.filter(competition_id=competition_id).first()
+    opening = Opening.objects.filter(competition_id=competition_id).first()
+    return OpeningFacts(
+        settled_at=head.settled_at if head else None,
+        delivered=OpenedTender.objects.filter(competition_id=competition_id).count() if opening else None,
+        opened_at=opening.opened_at if opening else None,
+    )
+
+
+def published_root(competition_id: UUID) -> str:
+    """The root of the tree, public once receipt is settled; empty before."""
+    head = TreeHead.objects.filter(competition_id=competition_id).first()
+    return head.root if head else ""
+
+
+def unsettled(competition_ids: list[UUID]) -> list[UUID]:
+    """Those whose receipt has not been settled, for the timetable."""
+    settled = set(TreeHead.objects.filter(competition_id__in=competition_ids).values_list("competition_id", flat=True))
+    return [one for one in competition_ids if one not in settled]
+
+
+def opened_tenders(reader: Actor, competition_id: UUID) -> tuple[OpenedTenderView, ...]:
+    """The opened tenders in the order of arrival, for those of the authority who are assigned to them."""
+    if not policy.may_see_opened(reader, competitions.terms(competition_id)):
+        raise Missing
+    return opened_for_room(competition_id)
+
+
+def opened_for_room(competition_id: UUID) -> tuple[OpenedTenderView, ...]:
+    """The same for later rooms, which have decided on their own who may read it. Missing before the opening."""
+    if not Opening.objects.filter(competition_id=competition_id).exists():
+        raise Missing
+    rows = list(
+        OpenedTender.objects.filter(competition_id=competition_id).select_related("delivery__tender").order_by("number")
+    )
+    files: dict[UUID, list[OpenedFileRow]] = {row.id: [] for row in rows}
+    for one in OpenedFileRow.objects.filter(tender_id__in=files).order_by("tender_id", "number"):
+        files[one.tender_id].append(one)
+    stored = documents.attached_files([one.file_id for group in files.values() for one in group])
+    return tuple(_opened(row, [_opened_file(one, stored[one.file_id]) for one in files[row.id]]) for row in rows)
+
+
+def supplier_names(views: tuple[OpenedTenderView, ...]) -> dict[UUID, str]:
+    """The names behind opened tenders, in one statement."""
+    return {key: one.name for key, one in organisations.suppliers([view.supplier_id for view in views]).items()}
+
+
+def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:
+    said = row.content or {"requirements": {}, "criteria": {}}
+    return OpenedTenderView(
+        tender_id=row.delivery.tender_id,
+        supplier_id=row.delivery.tender.supplier_id,
+        delivery_id=row.delivery_id,
+        number=row.number,
+        version=row.delivery.version,
+        received_at=row.delivery.received_at,
+        manifest_sha256=row.delivery.manifest_sha256,
+        price=row.price,
+        requirements={
+            UUID(key): StatedRequirement(one["met"], one["text"]) for key, one in said["requirements"].items()
+        },
+        criteria={UUID(key): text for key, text in said["criteria"].items()},
+        files=tuple(one for one in files if one.kind == "attachment"),
+        cv=tuple(one for one in files if one.kind == "cv"),
+        references=tuple(one for one in files if one.kind == "reference"),
+        unreadable=row.unreadable,
+    )
+
+
+def _opened_file(row: OpenedFileRow, stored: DocumentFile) -> OpenedFile:
+    return OpenedFile(
+        id=row.file_id,
+        kind=row.kind,
+        name=stored.name,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+    )

@@ -1,0 +1,138 @@
+"""A supplier's reads of its own tender. Nobody else is a reader of these."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from terskel import installation
+from terskel.competitions import queries as competitions
+from terskel.core import lifecycles
+from terskel.core.actors import Actor
+from terskel.core.sealing import receipts
+from terskel.tenders import content, drafts, policy, proving
+from terskel.tenders.drafts import About
+from terskel.tenders.facts import tender_facts
+from terskel.tenders.models import Delivery, Opening, Tender, TenderDraft, TenderFile, TreeHead
+from terskel.tenders.queries.views import DeliveryView, FileView, Inclusion, MyTender
+
+
+def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
+    """The reader's own tender, also before it is begun; only for the invited."""
+    invitation = competitions.invitation(reader, competition_id)
+    terms = competitions.terms(competition_id)
+    tender = Tender.objects.filter(competition_id=competition_id, supplier_id=invitation.supplier_id).first()
+    draft = TenderDraft.objects.filter(tender_id=tender.id).first() if tender else None
+    files = _own_files(tender)
+    written = drafts.read(draft)
+    delivered = _own_deliveries(tender)
+    deliveries = tuple(_delivery_view(row) for row in delivered)
+    last_row = delivered[-1] if delivered else None
+    last = deliveries[-1] if deliveries else None
+    opening = Opening.objects.filter(competition_id=competition_id).first()
+    facts = tender_facts(terms, tender, last_row, opening.opened_at if opening else None)
+    return MyTender(
+        competition_id=competition_id,
+        supplier_id=invitation.supplier_id,
+        tender_id=tender.id if tender else None,
+        state=lifecycles.TENDER.state(facts, at),
+        terms=terms,
+        content=written,
+        gaps=content.gaps(written, terms, [file.kind for file in files]),
+        files=files,
+        held=sum(file.size for file in files),
+        saved_at=draft.saved_at if draft else None,
+        deliveries=deliveries,
+        counts_now=last if last is not None and last.withdrawn_at is None else None,
+        undelivered=draft is not None,
+    )
+
+
+def held_bytes(reader: Actor, competition_id: UUID) -> int:
+    """How many bytes of files the reader's draft holds; only for the invited, before an upload is taken."""
+    invitation = policy.require_writer(reader, competition_id)
+    held = TenderFile.objects.filter(
+        tender__competition_id=competition_id, tender__supplier_id=invitation.supplier_id, removed_at__isnull=True
+    ).aggregate(held=Sum("size"))["held"]
+    return held or 0
+
+
+def my_states(reader: Actor, competition_ids: list[UUID]) -> dict[UUID, str]:
+    """Per competition, how far the reader's own supplier has come: "drafting", "delivered" or "withdrawn"."""
+    if not reader.is_supplier or reader.organisation_id is None:
+        return {}
+    own = Tender.objects.filter(competition_id__in=competition_ids, supplier_id=reader.organisation_id)
+    tenders = {tender.id: tender.competition_id for tender in own}
+    states = dict.fromkeys(tenders.values(), "drafting")
+    for delivery in Delivery.objects.filter(tender_id__in=tenders).order_by("tender_id", "version"):
+        states[tenders[delivery.tender_id]] = "delivered" if delivery.withdrawn_at is None else "withdrawn"
+    return states
+
+
+def inclusion(reader: Actor, competition_id: UUID) -> tuple[Inclusion, ...]:
+    """After the opening: the proof for each version the reader's own supplier delivered."""
+    invitation = competitions.invitation(reader, competition_id)
+    head = TreeHead.objects.filter(competition_id=competition_id).first()
+    if head is None or not Opening.objects.filter(competition_id=competition_id).exists():
+        return ()
+    leaves = list(
+        Delivery.objects.filter(competition_id=competition_id)
+        .order_by("leaf_index")
+        .values_list("leaf_hash", flat=True)
+    )
+    own = Delivery.objects.filter(
+        competition_id=competition_id, tender__supplier_id=invitation.supplier_id, leaf_index__isnull=False
+    ).order_by("version")
+    public_key = receipts.public_key_text(installation.signing_key())
+    return tuple(
+        Inclusion(
+            version=one.version,
+            leaf_hash=one.leaf_hash,
+            leaf_index=one.leaf_index,
+            size=head.size,
+            path=proving.inclusion(competition_id, head.salt, leaves, one.leaf_index),
+            root=head.root,
+            receipt=one.receipt,
+            signature=one.signature,
+            public_key=public_key,
+        )
+        for one in own
+        if one.leaf_index is not None
+    )
+
+
+def _own_files(tender: Tender | None) -> tuple[FileView, ...]:
+    if tender is None:
+        return ()
+    rows = TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True).order_by("added_at", "id")
+    return tuple(
+        FileView(
+            id=row.id,
+            kind=row.kind,
+            name=About.from_bytes(drafts.unlocked(row.draft_about)).name if row.draft_about is not None else "",
+            size=row.size,
+            fingerprint=row.parts[0]["sha256"][:8],
+            added_at=row.added_at,
+        )
+        for row in rows
+    )
+
+
+def _own_deliveries(tender: Tender | None) -> list[Delivery]:
+    if tender is None:
+        return []
+    rows = Delivery.objects.filter(tender_id=tender.id).defer("sealed_content", "manifest")
+    return list(rows.order_by("version"))
+
+
+def _delivery_view(row: Delivery) -> DeliveryView:
+    return DeliveryView(
+        id=row.id,
+        version=row.version,
+        received_at=row.received_at,
+        manifest_sha256=row.manifest_sha256,
+        leaf_hash=row.leaf_hash,
+        receipt=row.receipt,
+        signature=row.signature,
+        withdrawn_at=row.withdrawn_at,
+    )

@@ -1,0 +1,157 @@
+"""What the room's reads give: frozen values, instants in UTC, money in kroner without VAT, hashes in hex."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from terskel.competitions.queries import Terms
+from terskel.core.canonical import Json
+from terskel.tenders.content import Content, Gap
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of the supplier's own draft. `name` is empty once the file was delivered: then only the key opens it."""
+
+    id: UUID
+    kind: str
+    name: str
+    size: int
+    fingerprint: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A version the supplier delivered, with its receipt."""
+
+    id: UUID
+    version: int
+    received_at: datetime
+    manifest_sha256: str
+    leaf_hash: str
+    receipt: Mapping[str, Json]
+    signature: str
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyTender:
+    """The reader's own tender. `counts_now` is the version that counts, `undelivered` that a draft waits.
+
+    `content` and `gaps` are of the draft; both are empty when there is none.
+    """
+
+    competition_id: UUID
+    supplier_id: UUID
+    tender_id: UUID | None
+    state: str
+    terms: Terms
+    content: Content
+    gaps: tuple[Gap, ...]
+    files: tuple[FileView, ...]
+    held: int
+    saved_at: datetime | None
+    deliveries: tuple[DeliveryView, ...]
+    counts_now: DeliveryView | None
+    undelivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    person_id: UUID
+    name: str
+    released_at: datetime
+    waits_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenerView:
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningState:
+    """How far the opening has come. `tenders` is None until they are opened: how many there are is not known before."""
+
+    competition_id: UUID
+    reference: str
+    title: str
+    closes_at: datetime
+    cancelled_at: datetime | None
+    settles_at: datetime
+    settled_at: datetime | None
+    root: str
+    openers: tuple[OpenerView, ...]
+    waiting: tuple[ReleaseView, ...]
+    opened_at: datetime | None
+    opened_by: tuple[str, ...]
+    tenders: int | None
+    record_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFacts:
+    """What later rooms build on. `delivered` is the number of tenders opened; None before the opening."""
+
+    settled_at: datetime | None
+    delivered: int | None
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file of an opened tender; its bytes are had from `documents.queries.attached_file(id)`."""
+
+    id: UUID
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRequirement:
+    """What the tenderer says of one absolute requirement."""
+
+    met: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTenderView:
+    """A tender in clear. `number` is its place in the order of arrival; `unreadable` tells why there is no content."""
+
+    tender_id: UUID
+    supplier_id: UUID
+    delivery_id: UUID
+    number: int
+    version: int
+    received_at: datetime
+    manifest_sha256: str
+    price: Decimal | None
+    requirements: Mapping[UUID, StatedRequirement]
+    criteria: Mapping[UUID, str]
+    files: tuple[OpenedFile, ...]
+    cv: tuple[OpenedFile, ...]
+    references: tuple[OpenedFile, ...]
+    unreadable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """That a receipt's leaf is one of those under the published root; hashes in hex, `public_key` in base64."""
+
+    version: int
+    leaf_hash: str
+    leaf_index: int
+    size: int
+    path: tuple[str, ...]
+    root: str
+    receipt: Mapping[str, Json]
+    signature: str
+    public_key: str
