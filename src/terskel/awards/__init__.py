@@ -1,0 +1,1 @@
+"""Decision, letters, procurement report, standstill, cancellation."""

@@ -1,0 +1,271 @@
+"""The verbs of an award: prepare, check the evidence, submit, send back, approve; cancel or close without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from terskel.audit.act import action, record
+from terskel.awards import policy, queries, writing
+from terskel.awards.events import (
+    AwardAnnounced,
+    AwardPrepared,
+    AwardSentBack,
+    AwardSubmitted,
+    ClosedWithoutAward,
+    EvidenceChecked,
+)
+from terskel.awards.models import AwardDecision, Closure
+from terskel.awards.protocol import Abandoned, procurement_report
+from terskel.awards.queries import Evidence
+from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries import Terms
+from terskel.core.actors import Actor
+from terskel.core.decisions import Decision, Missing, refuse, require
+from terskel.core.instants import oslo_day
+from terskel.core.lifecycles import AWARD, AwardFacts
+from terskel.core.phrases import Phrasebook
+from terskel.evaluation import queries as evaluations
+from terskel.evaluation.policy import acting_person
+from terskel.organisations import queries as organisations
+from terskel.organisations.queries import SupplierView
+from terskel.tenders import queries as tenders
+
+SUBJECT = "awards.AwardDecision"
+NO_TENDERS = "no_tenders"
+
+
+@action
+def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Actor, at: datetime) -> UUID:
+    """Recommend the first of the ranking; returns the award's id.
+
+    `characteristics`: per quality criterion, what of the winning tender may be told to the others.
+    """
+    terms = _locked(competition_id, by)
+    require(policy.may_prepare(by))
+    standing = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    require(AWARD.permit("prepare", queries.facts_of(standing) if standing else AwardFacts(), at))
+    result = evaluations.result_for_room(competition_id)
+    if result is None:
+        refuse("awards.not_evaluated")
+    texts = _complete(terms, characteristics)
+    winner = result.sheet(result.ranking.winner.tender_id)
+    if winner.price is None:
+        raise Missing
+    award = AwardDecision.objects.create(
+        competition_id=competition_id,
+        result_id=result.id,
+        winner_tender_id=winner.tender_id,
+        winner_supplier_id=winner.supplier_id,
+        price=winner.price,
+        characteristics=texts,
+        standstill_days=terms.standstill_days,
+        prepared_by_id=acting_person(by),
+        prepared_at=at,
+        worked_on_by=[acting_person(by)],
+    )
+    _record(AwardPrepared(award.id, competition_id, winner.supplier_id, winner.price), award, by, at)
+    return award.id
+
+
+@action
+def change_characteristics(award_id: UUID, *, characteristics: Mapping[UUID, str], by: Actor, at: datetime) -> None:
+    """Put the winner's characteristics in better words before the recommendation is submitted."""
+    award, terms = _standing(award_id, by)
+    require(policy.may_prepare(by))
+    require(AWARD.permit("check_evidence", queries.facts_of(award), at))
+    award.characteristics = _complete(terms, characteristics)
+    award.worked_on_by = _with(award.worked_on_by, by)
+    award.save(update_fields=["characteristics", "worked_on_by"])
+    _record(AwardPrepared(award.id, award.competition_id, award.winner_supplier_id, award.price), award, by, at)
+
+
+@action
+def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetime) -> None:
+    """Record that the winner's evidence was checked against its declaration (FOA § 17-1(5), LOA §§ 5l, 5p)."""
+    award, terms = _standing(award_id, by)
+    require(policy.may_prepare(by))
+    require(AWARD.permit("check_evidence", queries.facts_of(award), at))
+    winner = organisations.supplier(award.winner_supplier_id)
+    require(_suffices(evidence, winner, terms, at))
+    for name, value in asdict(evidence).items():
+        setattr(award, name, value.strip() if isinstance(value, str) else value)
+    if winner.country != policy.NORWAY:
+        award.tax_information_issued_on = None
+    award.evidence_checked_by_id = acting_person(by)
+    award.evidence_checked_at = at
+    award.worked_on_by = _with(award.worked_on_by, by)
+    award.save()
+    _record(EvidenceChecked(award.id, award.tax_information_issued_on), award, by, at)
+
+
+@action
+def submit(award_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Send the recommendation to approval."""
+    award, _terms = _standing(award_id, by)
+    require(policy.may_prepare(by))
+    require(AWARD.permit("submit", queries.facts_of(award), at))
+    award.submitted_by_id = acting_person(by)
+    award.submitted_at = at
+    award.worked_on_by = _with(award.worked_on_by, by)
+    award.save(update_fields=["submitted_by", "submitted_at", "worked_on_by"])
+    _record(AwardSubmitted(award.id, award.competition_id), award, by, at)
+
+
+@action
+def send_back(award_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
+    """The approver wants something corrected first."""
+    award, _terms = _standing(award_id, by)
+    require(policy.may_decide(by, award.worked_on_by))
+    require(AWARD.permit("send_back", queries.facts_of(award), at))
+    require(policy.reason_given(reason, "awards.return_needs_reason"))
+    award.submitted_at = None
+    award.submitted_by_id = None
+    award.returned_by_id = acting_person(by)
+    award.returned_at = at
+    award.return_reason = reason.strip()
+    award.save(update_fields=["submitted_at", "submitted_by", "returned_by", "returned_at", "return_reason"])
+    _record(AwardSentBack(award.id, award.competition_id, reason.strip(), award.prepared_by_id), award, by, at)
+
+
+@action
+def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Approve, tell every tenderer in the same act, and start the standstill (FOA §§ 25-1, 25-2)."""
+    award, terms = _standing(award_id, by)
+    require(policy.may_decide(by, award.worked_on_by))
+    require(AWARD.permit("approve", queries.facts_of(award), at))
+    winner = organisations.supplier(award.winner_supplier_id)
+    fresh = policy.tax_information_is_fresh(winner.country, award.tax_information_issued_on, letter_on=oslo_day(at))
+    require(fresh)
+    result = evaluations.result_for_room(award.competition_id)
+    if result is None:
+        raise Missing
+    announced = writing.announcement(award, result, at=at)
+    award.approved_by_id = acting_person(by)
+    award.approved_at = award.letters_sent_at = at
+    award.standstill_ends_at = announced.standstill.instant if announced.standstill else None
+    course = writing.course(terms, at)
+    chosen = writing.chosen(award, result, winner, by)
+    award.report_id = writing.write(procurement_report(course, chosen), terms, None, by=by, at=at)
+    award.save()
+    written = writing.tell_all(award, announced, result, by=by)
+    _record(
+        AwardAnnounced(
+            award_id=award.id,
+            competition_id=award.competition_id,
+            winner_supplier_id=award.winner_supplier_id,
+            letters=written,
+            standstill_ends_at=award.standstill_ends_at,
+            report_letter_id=award.report_id,
+        ),
+        award,
+        by,
+        at,
+    )
+
+
+@action
+def cancel(
+    competition_id: UUID,
+    *,
+    reason_code: str,
+    reason: str,
+    new_competition_follows: bool,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Cancel after the deadline, before any award is announced; everyone invited is told at once (FOA § 25-4)."""
+    terms = _locked(competition_id, by)
+    require(policy.may_cancel(by, closes_at=terms.closes_at, reason_code=reason_code, reason=reason, at=at))
+    _end_without_award(terms, reason_code, reason.strip(), new_competition_follows, by, at)
+
+
+@action
+def close_without_tenders(competition_id: UUID, *, new_competition_follows: bool, by: Actor, at: datetime) -> None:
+    """End a competition whose opening showed that nobody tendered."""
+    terms = _locked(competition_id, by)
+    opening = tenders.opening_facts(competition_id)
+    require(policy.may_close_without_tenders(by, opened_at=opening.opened_at, delivered=opening.delivered))
+    reason = Phrasebook.of("awards").say("close.no_tenders", terms.language)
+    _end_without_award(terms, NO_TENDERS, reason, new_competition_follows, by, at)
+
+
+def _end_without_award(
+    terms: Terms, reason_code: str, reason: str, new_competition_follows: bool, by: Actor, at: datetime
+) -> None:
+    announced = AwardDecision.objects.filter(
+        competition_id=terms.competition_id, approved_at__isnull=False, reversed_at__isnull=True
+    ).first()
+    if announced is not None:
+        refuse("awards.was_announced", "FOA § 25-1 (4)", approved_at=announced.approved_at)
+    course = writing.course(terms, at)
+    competition_moves.cancel_after_opening(
+        terms.competition_id, reason, new_competition_follows, reason_code=reason_code, at=at, by=by
+    )
+    report_id = writing.write(procurement_report(course, Abandoned(reason, by.name)), terms, None, by=by, at=at)
+    closure = Closure.objects.create(
+        competition_id=terms.competition_id,
+        reason_code=reason_code,
+        reason=reason,
+        closed_by_id=acting_person(by),
+        closed_at=at,
+        report_id=report_id,
+    )
+    record(
+        ClosedWithoutAward(terms.competition_id, reason_code, report_id),
+        by=by,
+        at=at,
+        subject=("awards.Closure", closure.id),
+        matters=(terms.competition_id,),
+    )
+
+
+def _locked(competition_id: UUID, by: Actor) -> Terms:
+    """The authority's own competition, held, published and not cancelled."""
+    terms = competition_moves.lock(competition_id)
+    if not by.is_authority or not by.acts_for(terms.authority_id):
+        raise Missing
+    if terms.published_at is None:
+        raise Missing
+    if terms.cancelled_at is not None:
+        refuse("competitions.was_cancelled", "FOA § 25-4", cancelled_at=terms.cancelled_at)
+    return terms
+
+
+def _standing(award_id: UUID, by: Actor) -> tuple[AwardDecision, Terms]:
+    """The award, held after its competition (the lock order of the rooms)."""
+    competition_id = AwardDecision.objects.filter(id=award_id).values_list("competition_id", flat=True).first()
+    if competition_id is None:
+        raise Missing
+    terms = _locked(competition_id, by)
+    return AwardDecision.objects.select_for_update().get(id=award_id), terms
+
+
+def _complete(terms: Terms, characteristics: Mapping[UUID, str]) -> dict[str, str]:
+    names = {criterion.id: criterion.name for criterion in terms.quality_criteria}
+    require(policy.characteristics_complete(names, characteristics))
+    return {str(criterion_id): characteristics[criterion_id].strip() for criterion_id in names}
+
+
+def _suffices(evidence: Evidence, winner: SupplierView, terms: Terms, at: datetime) -> Decision:
+    return policy.evidence_suffices(
+        evidence=evidence.evidence,
+        winner_country=winner.country,
+        tax_information_issued_on=evidence.tax_information_issued_on,
+        clauses=queries.clauses_of(terms),
+        sanctions=evidence.sanctions,
+        regime=terms.regime,
+        no_lots_reason=evidence.no_lots_reason,
+        at=at,
+    )
+
+
+def _with(worked_on_by: list[UUID], by: Actor) -> list[UUID]:
+    person_id = acting_person(by)
+    return worked_on_by if person_id in worked_on_by else [*worked_on_by, person_id]
+
+
+def _record(event: object, award: AwardDecision, by: Actor, at: datetime) -> None:
+    record(event, by=by, at=at, subject=(SUBJECT, award.id), matters=(award.competition_id,))

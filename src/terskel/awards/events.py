@@ -1,0 +1,57 @@
+"""What happened to an award."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AwardPrepared:
+    award_id: UUID
+    competition_id: UUID
+    winner_supplier_id: UUID
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceChecked:
+    award_id: UUID
+    tax_information_issued_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardSubmitted:
+    award_id: UUID
+    competition_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AwardSentBack:
+    award_id: UUID
+    competition_id: UUID
+    reason: str
+    prepared_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AwardAnnounced:
+    """Approved, and every tenderer told in the same act (FOA § 25-1)."""
+
+    award_id: UUID
+    competition_id: UUID
+    winner_supplier_id: UUID
+    letters: tuple[tuple[UUID, UUID], ...]
+    standstill_ends_at: datetime | None
+    report_letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedWithoutAward:
+    """Cancelled after the deadline, with the procurement report; the letters are the competition's own (FOA § 25-4)."""
+
+    competition_id: UUID
+    reason_code: str
+    report_letter_id: UUID

@@ -1,0 +1,108 @@
+"""Who may do what to an award, and why not. Pure: facts in, decision out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from terskel.core import deadlines
+from terskel.core.actors import APPROVER, AUDITOR, BUYER, CONTRACT_MANAGER, DPS_MANAGER, LEGAL_READER, Actor
+from terskel.core.decisions import PERMITTED, Decision, Refused
+from terskel.core.instants import oslo_day
+
+SHORTEST_REASON: Final = 20
+NORWAY: Final = "NO"
+PART_III: Final = "FOA_III"
+READERS: Final = (BUYER, APPROVER, CONTRACT_MANAGER, AUDITOR, LEGAL_READER, DPS_MANAGER)
+CANCELLATION_CODES: Final = ("no_need", "no_funds", "error", "one_tender", "review_body", "all_rejected", "other")
+
+
+def may_prepare(by: Actor) -> Decision:
+    return PERMITTED if by.has(BUYER) else Refused("awards.not_buyer")
+
+
+def characteristics_complete(criteria: Mapping[UUID, str], texts: Mapping[UUID, str]) -> Decision:
+    """The winner's characteristics on every quality criterion (FOA § 25-1(2)); `criteria` are names by id."""
+    for criterion_id, name in criteria.items():
+        if not texts.get(criterion_id, "").strip():
+            return Refused("awards.characteristics_missing", "FOA § 25-1 (2)", {"criterion": name})
+    return PERMITTED
+
+
+def evidence_suffices(
+    *,
+    evidence: str,
+    winner_country: str,
+    tax_information_issued_on: date | None,
+    clauses: Collection[str],
+    sanctions: str,
+    regime: str,
+    no_lots_reason: str,
+    at: datetime,
+) -> Decision:
+    """The winner's evidence, tax information (Norwegian winners), sanctions per clause, and the reason for no lots.
+
+    The age of the tax information counts back from the award letter: checked here for today, and again at approval.
+    """
+    if len(evidence.strip()) < SHORTEST_REASON:
+        return Refused("awards.evidence_missing", "FOA § 17-1 (5)")
+    tax = tax_information_is_fresh(winner_country, tax_information_issued_on, letter_on=oslo_day(at))
+    if not tax:
+        return tax
+    if clauses and not sanctions.strip():
+        return Refused("awards.sanctions_missing", "LOA § 5p")
+    if regime == PART_III and not no_lots_reason.strip():
+        return Refused("awards.no_lots_reason_missing", "FOA §§ 19-4, 25-5 (2) c")
+    return PERMITTED
+
+
+def tax_information_is_fresh(winner_country: str, issued_on: date | None, *, letter_on: date) -> Decision:
+    """Of a Norwegian winner: not older than the six months before the award letter (LOA § 5l), nor of a day to come."""
+    if winner_country != NORWAY:
+        return PERMITTED
+    if issued_on is None:
+        return Refused("awards.tax_information_missing", "LOA § 5l")
+    if issued_on > letter_on:
+        return Refused("awards.tax_information_in_future", "LOA § 5l", {"issued_on": issued_on})
+    oldest = deadlines.tax_information_oldest(letter_on)
+    if issued_on < oldest:
+        return Refused("awards.tax_information_too_old", "LOA § 5l", {"issued_on": issued_on, "oldest": oldest})
+    return PERMITTED
+
+
+def may_decide(by: Actor, worked_on_by: Collection[UUID]) -> Decision:
+    """An approver who has had no hand in the recommendation."""
+    if not by.has(APPROVER):
+        return Refused("awards.not_approver")
+    if by.person_id in worked_on_by:
+        return Refused("awards.prepared_it_yourself", "FOA § 7-5")
+    return PERMITTED
+
+
+def reason_given(reason: str, code: str) -> Decision:
+    if len(reason.strip()) < SHORTEST_REASON:
+        return Refused(code, facts={"shortest": SHORTEST_REASON})
+    return PERMITTED
+
+
+def may_cancel(by: Actor, *, closes_at: datetime | None, reason_code: str, reason: str, at: datetime) -> Decision:
+    """After the deadline an approver cancels, for a factual reason (FOA § 25-4)."""
+    if not by.has(APPROVER):
+        return Refused("awards.not_decision_maker", "FOA § 25-4")
+    if closes_at is None or at < closes_at:
+        return Refused("awards.not_past_deadline")
+    if reason_code not in CANCELLATION_CODES:
+        return Refused("awards.unknown_cancellation_reason", "FOA § 25-4")
+    return reason_given(reason, "awards.cancel_needs_reason")
+
+
+def may_close_without_tenders(by: Actor, *, opened_at: datetime | None, delivered: int | None) -> Decision:
+    if not by.has(BUYER, APPROVER):
+        return Refused("awards.not_buyer")
+    if opened_at is None:
+        return Refused("awards.not_opened", "FOA § 22-3")
+    if delivered:
+        return Refused("awards.has_tenders", "FOA § 25-4")
+    return PERMITTED

@@ -1,0 +1,247 @@
+"""The procurement report (anskaffelsesprotokoll) as data: FOA § 25-5(2) in Part III, § 10-5 elsewhere. Pure.
+
+In Part III every row carries the letter of § 25-5(2) that asks for it. Letters d, e, h and k do not arise in a
+competition under a dynamic purchasing system and are answered by the row on the procedure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from terskel.awards.letters import total_text
+from terskel.competitions.queries import Terms
+from terskel.core import deadlines, formats
+from terskel.core.instants import oslo_day
+from terskel.core.phrases import Phrasebook
+from terskel.documents.letters import Block, Facts, Heading, LetterData, Paragraph, Party, Table
+from terskel.evaluation.policy import clause_of
+from terskel.evaluation.queries import FrozenRanking, Panel, Sheet
+
+PART_III = "FOA_III"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A supplier as the report names it."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the competition went, whoever won; `sheets` is None while the tenders are sealed.
+
+    `numbers` are the tenderers' organisation numbers by supplier id.
+    """
+
+    terms: Terms
+    authority: Party
+    invited: tuple[Invited, ...]
+    numbers: Mapping[UUID, str]
+    opened_at: datetime | None
+    sheets: tuple[Sheet, ...] | None
+    panel: Panel
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The award: what was checked, who prepared and approved it, and the standstill."""
+
+    ranking: FrozenRanking
+    winner: Sheet
+    winner_number: str
+    finalised_at: datetime
+    evidence: str
+    tax_information_issued_on: date | None
+    sanctions: str
+    no_lots_reason: str
+    subcontracts: str
+    conflicts: str
+    other_matters: str
+    prepared_by: str
+    approved_by: str
+    standstill_days: int
+    standstill_ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """A competition that ended without an award, and who decided it."""
+
+    reason: str
+    decided_by: str
+
+
+def procurement_report(course: Course, outcome: Chosen | Abandoned) -> LetterData:
+    terms = course.terms
+    return LetterData(
+        kind="awards.procurement_report",
+        language=terms.language,
+        title=_say(course, "protocol.title", competition=terms.title),
+        reference=terms.reference,
+        sender=course.authority,
+        recipient=None,
+        issued_at=course.at,
+        blocks=(
+            Paragraph(_say(course, "protocol.intro_III" if terms.regime == PART_III else "protocol.intro_II")),
+            Facts(_subject(course, outcome)),
+            Table(
+                _say(course, "protocol.invited_caption"),
+                (_say(course, "protocol.supplier"), _say(course, "protocol.number")),
+                tuple((one.name, one.number) for one in course.invited),
+            ),
+            *_tenderers(course),
+            *(_award(course, outcome) if isinstance(outcome, Chosen) else _abandonment(course, outcome)),
+            Heading(_say(course, "protocol.course_heading")),
+            Facts(_course(course, outcome)),
+        ),
+    )
+
+
+def _subject(course: Course, outcome: Chosen | Abandoned) -> tuple[tuple[str, str], ...]:
+    terms = course.terms
+    value = formats.kroner(terms.estimated_value, terms.language) if terms.estimated_value is not None else ""
+    rows = [
+        ("a", "buyer", ", ".join(part for part in (course.authority.name, *course.authority.lines) if part)),
+        ("b", "subject", f"{terms.title}\n{terms.scope}"),
+        ("b", "estimated_value", value),
+    ]
+    if terms.regime == PART_III and isinstance(outcome, Chosen):
+        rows.append(("c", "no_lots", outcome.no_lots_reason))
+    rows += [
+        ("d–f", "procedure", _say(course, "protocol.procedure_text")),
+        ("g", "invited", _say(course, "protocol.invited_text", count=len(course.invited))),
+    ]
+    return tuple((_label(course, letter, key), text) for letter, key, text in rows)
+
+
+def _tenderers(course: Course) -> list[Block]:
+    blocks: list[Block] = [Heading(_headed(course, "i", "protocol.tenderers_heading"))]
+    if course.sheets is None:
+        return [*blocks, Paragraph(_say(course, "protocol.not_opened"))]
+    if not course.sheets:
+        return [*blocks, Paragraph(_say(course, "protocol.no_tenders"))]
+    header = ("protocol.supplier", "protocol.number", "protocol.received")
+    blocks.append(
+        Table(
+            _say(course, "protocol.tenderers_caption"),
+            tuple(_say(course, key) for key in header),
+            tuple(
+                (
+                    sheet.supplier_name,
+                    course.numbers[sheet.supplier_id],
+                    formats.instant(sheet.received_at, course.terms.language),
+                )
+                for sheet in course.sheets
+            ),
+        )
+    )
+    return [*blocks, *_rejected(course, course.sheets)]
+
+
+def _rejected(course: Course, sheets: Sequence[Sheet]) -> list[Block]:
+    heading = Heading(_headed(course, "j", "protocol.rejected_heading"))
+    evaluation, language = Phrasebook.of("evaluation"), course.terms.language
+    rows = tuple(
+        (
+            sheet.supplier_name,
+            ", ".join(
+                (
+                    evaluation.say(f"ground.{sheet.rejection.ground}", language),
+                    clause_of(sheet.rejection.ground, course.terms.regime),
+                )
+            ),
+            sheet.rejection.reason,
+        )
+        for sheet in sheets
+        if sheet.rejection and sheet.rejection.confirmed_at
+    )
+    if not rows:
+        return [heading, Paragraph(_say(course, "protocol.none_rejected"))]
+    header = ("protocol.supplier", "protocol.ground", "protocol.reason")
+    return [
+        heading,
+        Table(_say(course, "protocol.rejected_caption"), tuple(_say(course, key) for key in header), rows),
+    ]
+
+
+def _award(course: Course, chosen: Chosen) -> list[Block]:
+    language = course.terms.language
+    price = chosen.winner.price
+    because = _say(
+        course,
+        "protocol.chosen_text",
+        total=total_text(chosen.ranking, chosen.ranking.winner, language),
+        count=len(chosen.ranking.rows),
+    )
+    clauses = ", ".join(f"LOA § {one.clause}" for one in course.terms.clauses if one.included)
+    rows = [
+        ("l", "conflicts", chosen.conflicts or _say(course, "protocol.no_conflicts")),
+        ("m", "chosen", f"{chosen.winner.supplier_name}, {chosen.winner_number}"),
+        ("m", "value", formats.kroner(price, language) if price is not None else ""),
+        ("m", "chosen_because", because),
+        ("n", "subcontracts", chosen.subcontracts or _say(course, "protocol.no_subcontracts")),
+        ("p", "evidence", chosen.evidence),
+        ("p", "tax", _tax(course, chosen)),
+        ("p", "clauses", "\n".join(part for part in (clauses, chosen.sanctions) if part)),
+        ("p", "standstill", _standstill(course, chosen)),
+        ("p", "other", chosen.other_matters or _say(course, "protocol.none")),
+    ]
+    return [
+        Heading(_say(course, "protocol.award_heading")),
+        Facts(tuple((_label(course, letter, key), text) for letter, key, text in rows if text)),
+    ]
+
+
+def _abandonment(course: Course, outcome: Abandoned) -> list[Block]:
+    return [Facts(((_label(course, "o", "cancellation"), outcome.reason),))]
+
+
+def _tax(course: Course, chosen: Chosen) -> str:
+    issued_on = chosen.tax_information_issued_on
+    if issued_on is None:
+        return _say(course, "protocol.tax_foreign")
+    oldest = deadlines.tax_information_oldest(oslo_day(course.at))
+    return _say(course, "protocol.tax_dated", issued_on=issued_on, oldest=oldest)
+
+
+def _standstill(course: Course, chosen: Chosen) -> str:
+    if chosen.standstill_ends_at is None:
+        return _say(course, "protocol.no_standstill")
+    return _say(course, "protocol.standstill_until", days=chosen.standstill_days, ends_at=chosen.standstill_ends_at)
+
+
+def _course(course: Course, outcome: Chosen | Abandoned) -> tuple[tuple[str, str], ...]:
+    language = course.terms.language
+    moments = [
+        ("published", course.terms.published_at),
+        ("deadline", course.terms.closes_at),
+        ("opened", course.opened_at),
+        ("evaluated", outcome.finalised_at if isinstance(outcome, Chosen) else None),
+    ]
+    rows = [(key, formats.instant(at, language)) for key, at in moments if at is not None]
+    rows.append(("panel", ", ".join(seat.name for seat in course.panel.seats)))
+    if isinstance(outcome, Chosen):
+        rows += [("prepared_by", outcome.prepared_by), ("approved_by", outcome.approved_by)]
+    else:
+        rows.append(("decided_by", outcome.decided_by))
+    return tuple((_say(course, f"protocol.{key}"), text) for key, text in rows if text)
+
+
+def _label(course: Course, letter: str, key: str) -> str:
+    return _headed(course, letter, f"protocol.{key}")
+
+
+def _headed(course: Course, letter: str, key: str) -> str:
+    """The label, led by the letter of § 25-5(2) in Part III."""
+    text = _say(course, key)
+    return f"{letter}) {text}" if course.terms.regime == PART_III else text
+
+
+def _say(course: Course, key: str, /, **facts: object) -> str:
+    return Phrasebook.of("awards").say(key, course.terms.language, **facts)

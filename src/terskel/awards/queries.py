@@ -1,0 +1,338 @@
+"""Reads of awards; the reader is the first argument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from terskel.accounts import queries as accounts
+from terskel.awards import policy, writing
+from terskel.awards.models import AwardDecision, Closure, TendererLetter
+from terskel.competitions import queries as competitions
+from terskel.competitions.queries import Terms
+from terskel.core import deadlines
+from terskel.core.actors import Actor
+from terskel.core.deadlines import Deadline
+from terskel.core.decisions import Missing
+from terskel.core.lifecycles import AWARD, AwardFacts
+from terskel.documents.letters import LetterData
+from terskel.evaluation import queries as evaluations
+from terskel.evaluation.queries import FrozenRow, Result, Sheet
+from terskel.organisations import queries as organisations
+from terskel.tenders import queries as tenders
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was checked before the award, and what the report needs besides."""
+
+    evidence: str
+    tax_information_issued_on: date | None
+    sanctions: str
+    no_lots_reason: str
+    subcontracts: str
+    conflicts: str
+    other_matters: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardView:
+    """An award as its authority sees it; `letters` are (supplier id, letter id), empty before approval."""
+
+    id: UUID
+    terms: Terms
+    state: str
+    winner_tender_id: UUID
+    winner_supplier_id: UUID
+    winner_name: str
+    winner_number: str
+    winner_country: str
+    price: Decimal
+    characteristics: Mapping[UUID, str]
+    prepared_by: UUID
+    prepared_by_name: str
+    prepared_at: datetime
+    worked_on_by: frozenset[UUID]
+    evidence: Evidence
+    evidence_checked_at: datetime | None
+    submitted_at: datetime | None
+    returned_at: datetime | None
+    return_reason: str
+    approved_by_name: str
+    approved_at: datetime | None
+    standstill_days: int
+    standstill_ends_at: datetime | None
+    report_letter_id: UUID | None
+    letters: tuple[tuple[UUID, UUID], ...]
+
+    @property
+    def needs_tax_information(self) -> bool:
+        """Asked of Norwegian winners only (LOA § 5l)."""
+        return self.winner_country == policy.NORWAY
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The social clauses the contract carries, each of which needs a sanction (LOA § 5p)."""
+        return clauses_of(self.terms)
+
+    @property
+    def standstill(self) -> Deadline | None:
+        """How the standstill was counted; None before approval and where none runs."""
+        if self.approved_at is None or not self.standstill_days:
+            return None
+        return deadlines.standstill_end(self.approved_at, days=self.standstill_days)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnResult:
+    """What a tenderer may know of the outcome: its own assessment, the winner, and its letter."""
+
+    terms: Terms
+    letter_id: UUID
+    winner_name: str
+    won: bool
+    tender_count: int
+    row: FrozenRow | None
+    sheet: Sheet
+    unit: str
+    letters_sent_at: datetime
+    standstill_ends_at: datetime | None
+    standstill: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicResult:
+    """What everyone may know once the letters are sent; names of persons never."""
+
+    winner_name: str
+    winner_number: str
+    tender_count: int
+    value: Decimal
+    letters_sent_at: datetime
+    standstill_ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRow:
+    """An award in a list of what waits."""
+
+    id: UUID
+    competition_id: UUID
+    state: str
+    submitted_at: datetime | None
+    prepared_by: UUID
+    worked_on_by: frozenset[UUID]
+
+
+def award(reader: Actor, competition_id: UUID, *, at: datetime) -> AwardView:
+    """The standing award of a competition, for the responsible people of its authority; raises `Missing`."""
+    terms = competitions.terms(competition_id)
+    if not reader.acts_for(terms.authority_id) or not reader.has(*policy.READERS):
+        raise Missing
+    found = award_for_room(competition_id, at=at)
+    if found is None:
+        raise Missing
+    return found
+
+
+def award_for_room(competition_id: UUID, *, at: datetime) -> AwardView | None:
+    """The standing award, for a later room that has decided access itself."""
+    found = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    return _view(found, at) if found else None
+
+
+def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> list[tuple[str, LetterData]]:
+    """The letters as they would go out at `at`: (tenderer's name, letter); for the same readers as `award`."""
+    result = result_for_preparing(reader, competition_id)
+    found = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    if found is None:
+        raise Missing
+    announced = writing.announcement(found, result, at=at)
+    return [(sheet.supplier_name, data) for sheet, data in writing.letters_of(announced, result)]
+
+
+def result_for_preparing(reader: Actor, competition_id: UUID) -> Result:
+    """The frozen evaluation an award is made from, for the same readers as `award`."""
+    terms = competitions.terms(competition_id)
+    if not reader.acts_for(terms.authority_id) or not reader.has(*policy.READERS):
+        raise Missing
+    found = evaluations.result_for_room(competition_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def result_for_supplier(reader: Actor, competition_id: UUID) -> OwnResult:
+    """The reader's own result once the letters are sent; raises `Missing` for everyone who did not tender."""
+    if not reader.is_supplier or reader.organisation_id is None:
+        raise Missing
+    told = (
+        TendererLetter.objects.select_related("award")
+        .filter(
+            supplier_id=reader.organisation_id, award__competition_id=competition_id, award__reversed_at__isnull=True
+        )
+        .first()
+    )
+    result = evaluations.result_for_room(competition_id)
+    if told is None or result is None or told.award.letters_sent_at is None:
+        raise Missing
+    sent_at, days = told.award.letters_sent_at, told.award.standstill_days
+    return OwnResult(
+        terms=result.terms,
+        letter_id=told.letter_id,
+        winner_name=organisations.supplier(told.award.winner_supplier_id).name,
+        won=told.award.winner_tender_id == told.tender_id,
+        tender_count=len(result.sheets),
+        row=result.ranking.row(told.tender_id),
+        sheet=result.sheet(told.tender_id),
+        unit=result.ranking.unit,
+        letters_sent_at=sent_at,
+        standstill_ends_at=told.award.standstill_ends_at,
+        standstill=deadlines.standstill_end(sent_at, days=days) if days else None,
+    )
+
+
+def results_for_supplier(reader: Actor) -> list[tuple[UUID, datetime, bool]]:
+    """The competitions in which the reader's supplier was told a result: (id, told at, won), newest first."""
+    if not reader.is_supplier or reader.organisation_id is None:
+        return []
+    told = TendererLetter.objects.filter(supplier_id=reader.organisation_id, award__reversed_at__isnull=True)
+    return [
+        (one.award.competition_id, one.award.letters_sent_at, one.award.winner_tender_id == one.tender_id)
+        for one in told.select_related("award").order_by("-award__letters_sent_at", "-id")
+        if one.award.letters_sent_at is not None
+    ]
+
+
+def public_result(competition_id: UUID, *, at: datetime) -> PublicResult | None:
+    """None until the letters are sent."""
+    return public_results([competition_id], at=at).get(competition_id)
+
+
+def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PublicResult]:
+    """The results of those competitions whose letters are sent, in a fixed number of queries."""
+    found = list(
+        AwardDecision.objects.filter(
+            competition_id__in=competition_ids, letters_sent_at__lte=at, reversed_at__isnull=True
+        )
+    )
+    winners = organisations.suppliers([one.winner_supplier_id for one in found])
+    counts = _letter_counts([one.id for one in found])
+    return {
+        one.competition_id: PublicResult(
+            winner_name=winners[one.winner_supplier_id].name,
+            winner_number=winners[one.winner_supplier_id].number,
+            tender_count=counts[one.id],
+            value=one.price,
+            letters_sent_at=one.letters_sent_at,
+            standstill_ends_at=one.standstill_ends_at,
+        )
+        for one in found
+        if one.letters_sent_at is not None
+    }
+
+
+def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
+    """The awards of the reader's authority that are not announced yet, oldest first."""
+    if not reader.is_authority or not reader.has(*policy.READERS):
+        return []
+    found = AwardDecision.objects.filter(
+        competition__authority_id=reader.organisation_id, approved_at__isnull=True, reversed_at__isnull=True
+    ).order_by("prepared_at", "id")
+    return [
+        AwardRow(
+            id=one.id,
+            competition_id=one.competition_id,
+            state=AWARD.state(facts_of(one), at),
+            submitted_at=one.submitted_at,
+            prepared_by=one.prepared_by_id,
+            worked_on_by=frozenset(one.worked_on_by),
+        )
+        for one in found
+    ]
+
+
+def awards_by_competition(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, str]:
+    """The state of the standing award of each competition that has one, for rooms that decided access."""
+    found = AwardDecision.objects.filter(competition_id__in=competition_ids, reversed_at__isnull=True)
+    return {one.competition_id: AWARD.state(facts_of(one), at) for one in found}
+
+
+def closure_report(reader: Actor, competition_id: UUID) -> UUID | None:
+    """The procurement report of a competition that ended without an award; None where it has none."""
+    terms = competitions.terms(competition_id)
+    if not reader.acts_for(terms.authority_id):
+        raise Missing
+    return Closure.objects.filter(competition_id=competition_id).values_list("report_id", flat=True).first()
+
+
+def facts_of(found: AwardDecision) -> AwardFacts:
+    return AwardFacts(
+        prepared_at=found.prepared_at,
+        evidence_checked_at=found.evidence_checked_at,
+        submitted_at=found.submitted_at,
+        returned_at=found.returned_at,
+        approved_at=found.approved_at,
+        standstill_ends_at=found.standstill_ends_at,
+        reversed_at=found.reversed_at,
+    )
+
+
+def clauses_of(terms: Terms) -> tuple[str, ...]:
+    return tuple(one.clause for one in terms.clauses if one.included)
+
+
+def opened_count(competition_id: UUID) -> int | None:
+    """How many tenders were opened; None before the opening."""
+    return tenders.opening_facts(competition_id).delivered
+
+
+def _letter_counts(award_ids: Sequence[UUID]) -> dict[UUID, int]:
+    counts = dict.fromkeys(award_ids, 0)
+    for award_id in TendererLetter.objects.filter(award_id__in=award_ids).values_list("award_id", flat=True):
+        counts[award_id] += 1
+    return counts
+
+
+def _view(found: AwardDecision, at: datetime) -> AwardView:
+    winner = organisations.supplier(found.winner_supplier_id)
+    people = accounts.people([person for person in (found.prepared_by_id, found.approved_by_id) if person])
+    letters = TendererLetter.objects.filter(award_id=found.id).order_by("id").values_list("supplier_id", "letter_id")
+    return AwardView(
+        id=found.id,
+        terms=competitions.terms(found.competition_id),
+        state=AWARD.state(facts_of(found), at),
+        winner_tender_id=found.winner_tender_id,
+        winner_supplier_id=found.winner_supplier_id,
+        winner_name=winner.name,
+        winner_number=winner.number,
+        winner_country=winner.country,
+        price=found.price,
+        characteristics={UUID(key): text for key, text in found.characteristics.items()},
+        prepared_by=found.prepared_by_id,
+        prepared_by_name=people[found.prepared_by_id].name,
+        prepared_at=found.prepared_at,
+        worked_on_by=frozenset(found.worked_on_by),
+        evidence=Evidence(
+            evidence=found.evidence,
+            tax_information_issued_on=found.tax_information_issued_on,
+            sanctions=found.sanctions,
+            no_lots_reason=found.no_lots_reason,
+            subcontracts=found.subcontracts,
+            conflicts=found.conflicts,
+            other_matters=found.other_matters,
+        ),
+        evidence_checked_at=found.evidence_checked_at,
+        submitted_at=found.submitted_at,
+        returned_at=found.returned_at,
+        return_reason=found.return_reason,
+        approved_by_name=people[found.approved_by_id].name if found.approved_by_id else "",
+        approved_at=found.approved_at,
+        standstill_days=found.standstill_days,
+        standstill_ends_at=found.standstill_ends_at,
+        report_letter_id=found.report_id,
+        letters=tuple(letters),
+    )

@@ -1,0 +1,111 @@
+"""Putting an award on paper: gathering what its documents say, and keeping them as letters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from terskel.accounts import queries as accounts
+from terskel.awards import letters
+from terskel.awards.letters import Announcement
+from terskel.awards.models import AwardDecision, TendererLetter
+from terskel.awards.protocol import Chosen, Course, Invited
+from terskel.competitions import queries as competitions
+from terskel.competitions.queries import Terms
+from terskel.core import deadlines
+from terskel.core.actors import Actor
+from terskel.documents import moves as documents
+from terskel.documents.letters import LetterData, Party
+from terskel.evaluation import queries as evaluations
+from terskel.evaluation.queries import Result, Sheet
+from terskel.organisations import queries as organisations
+from terskel.organisations.queries import SupplierView
+from terskel.tenders import queries as tenders
+
+
+def course(terms: Terms, at: datetime) -> Course:
+    """How the competition went so far; who tendered only after the opening."""
+    opened_at = tenders.opening_facts(terms.competition_id).opened_at
+    sheets = evaluations.sheets_for_room(terms.competition_id) if opened_at else None
+    invited = organisations.suppliers(competitions.invited(terms.competition_id))
+    authority = organisations.authority(terms.authority_id)
+    return Course(
+        terms=terms,
+        authority=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
+        invited=tuple(Invited(one.name, one.number) for one in sorted(invited.values(), key=lambda one: one.sort_key)),
+        numbers={sheet.supplier_id: invited[sheet.supplier_id].number for sheet in sheets or ()},
+        opened_at=opened_at,
+        sheets=sheets,
+        panel=evaluations.panel_of(terms.competition_id),
+        at=at,
+    )
+
+
+def chosen(award: AwardDecision, result: Result, winner: SupplierView, by: Actor) -> Chosen:
+    return Chosen(
+        ranking=result.ranking,
+        winner=result.sheet(award.winner_tender_id),
+        winner_number=winner.number,
+        finalised_at=result.finalised_at,
+        evidence=award.evidence,
+        tax_information_issued_on=award.tax_information_issued_on,
+        sanctions=award.sanctions,
+        no_lots_reason=award.no_lots_reason,
+        subcontracts=award.subcontracts,
+        conflicts=award.conflicts,
+        other_matters=award.other_matters,
+        prepared_by=accounts.person(award.prepared_by_id).name,
+        approved_by=by.name,
+        standstill_days=award.standstill_days,
+        standstill_ends_at=award.standstill_ends_at,
+    )
+
+
+def announcement(award: AwardDecision, result: Result, *, at: datetime) -> Announcement:
+    """What is common to the letters of the award, if they went out at `at`."""
+    days = award.standstill_days
+    authority = organisations.authority(result.terms.authority_id)
+    return Announcement(
+        terms=result.terms,
+        ranking=result.ranking,
+        winner_name=organisations.supplier(award.winner_supplier_id).name,
+        characteristics={UUID(key): text for key, text in award.characteristics.items()},
+        standstill=deadlines.standstill_end(at, days=days) if days else None,
+        sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
+        at=at,
+    )
+
+
+def letters_of(announced: Announcement, result: Result) -> list[tuple[Sheet, LetterData]]:
+    """The letter to each tenderer, in the order of the opening."""
+    suppliers = organisations.suppliers([sheet.supplier_id for sheet in result.sheets])
+    recipients = {key: Party(one.name, one.number) for key, one in suppliers.items()}
+    return [(sheet, letters.award_letter(announced, sheet, recipients[sheet.supplier_id])) for sheet in result.sheets]
+
+
+def tell_all(
+    award: AwardDecision, announced: Announcement, result: Result, *, by: Actor
+) -> tuple[tuple[UUID, UUID], ...]:
+    """Write each tenderer its own letter; returns (supplier id, letter id) of each."""
+    told = [
+        TendererLetter(
+            award=award,
+            supplier_id=sheet.supplier_id,
+            tender_id=sheet.tender_id,
+            letter_id=write(data, announced.terms, sheet.supplier_id, by=by, at=announced.at),
+        )
+        for sheet, data in letters_of(announced, result)
+    ]
+    TendererLetter.objects.bulk_create(told)
+    return tuple((one.supplier_id, one.letter_id) for one in told)
+
+
+def write(data: LetterData, terms: Terms, recipient_id: UUID | None, *, by: Actor, at: datetime) -> UUID:
+    return documents.write_letter(
+        data,
+        matter_id=terms.competition_id,
+        authority_id=terms.authority_id,
+        recipient_organisation_id=recipient_id,
+        at=at,
+        by=by,
+    )

@@ -1,0 +1,1 @@
+"""The contract, its signing and what follows at once."""

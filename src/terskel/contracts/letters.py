@@ -1,0 +1,155 @@
+"""The contract's text, made from the competition, the tender and the award without retyping; and the message of
+conclusion. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from terskel.awards.queries import AwardView
+from terskel.competitions.queries import Terms
+from terskel.core import formats
+from terskel.core.phrases import Phrasebook
+from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Paragraph, Party, Table
+from terskel.tenders.queries import OpenedTenderView
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The two that sign, and the authority's people who answer for the contract."""
+
+    authority: Party
+    supplier: Party
+    owner: str
+    manager: str
+
+
+def contract_text(
+    award: AwardView,
+    tender: OpenedTenderView,
+    parties: Parties,
+    *,
+    reference: str,
+    starts_on: date,
+    ends_on: date | None,
+    at: datetime,
+) -> LetterData:
+    """What both sign; the signature is given on the digest of this letter."""
+    terms = award.terms
+    return LetterData(
+        kind="contracts.contract",
+        language=terms.language,
+        title=_say(terms, "text.title", title=terms.title),
+        reference=reference,
+        sender=parties.authority,
+        recipient=parties.supplier,
+        issued_at=at,
+        blocks=(
+            Paragraph(_say(terms, "text.intro", reference=terms.reference)),
+            Heading(_say(terms, "text.parties")),
+            Facts(
+                (
+                    (_say(terms, "text.authority"), _named(parties.authority)),
+                    (_say(terms, "text.supplier"), _named(parties.supplier)),
+                    (_say(terms, "text.owner"), parties.owner),
+                    (_say(terms, "text.manager"), parties.manager),
+                )
+            ),
+            Heading(_say(terms, "text.subject")),
+            Paragraph(terms.scope),
+            Heading(_say(terms, "text.terms")),
+            Facts(_terms(award, starts_on, ends_on)),
+            *_requirements(terms, tender),
+            *_promised(terms, tender),
+            *_clauses(award),
+            *_documents(terms, tender),
+            Heading(_say(terms, "text.signing")),
+            Paragraph(_say(terms, "text.signing_text")),
+        ),
+    )
+
+
+def concluded(terms: Terms, *, sender: Party, supplier_name: str, at: datetime) -> LetterData:
+    """To all invited: the contract is concluded (LOA § 15)."""
+    facts = {
+        "authority": sender.name,
+        "supplier": supplier_name,
+        "reference": terms.reference,
+        "concluded_at": at,
+    }
+    return LetterData(
+        kind="contracts.concluded",
+        language=terms.language,
+        title=_say(terms, "concluded.title", title=terms.title),
+        reference=terms.reference,
+        sender=sender,
+        recipient=Party(_say(terms, "concluded.recipient")),
+        issued_at=at,
+        blocks=(Paragraph(_say(terms, "concluded.text", **facts)), Paragraph(_say(terms, "concluded.actions"))),
+    )
+
+
+def _terms(award: AwardView, starts_on: date, ends_on: date | None) -> tuple[tuple[str, str], ...]:
+    terms = award.terms
+    rows = (
+        ("starts_on", formats.day(starts_on, terms.language)),
+        ("ends_on", formats.day(ends_on, terms.language) if ends_on else ""),
+        ("duration", terms.duration_text),
+        ("place", terms.place),
+        ("price", formats.kroner(award.price, terms.language)),
+        ("contract_form", terms.contract_form),
+    )
+    return tuple((_say(terms, f"text.{key}"), text) for key, text in rows if text)
+
+
+def _requirements(terms: Terms, tender: OpenedTenderView) -> list[Block]:
+    if not terms.requirements:
+        return []
+    stated = tender.requirements
+    rows = tuple(
+        (f"{one.number}. {one.text}", stated[one.id].text if one.id in stated else "") for one in terms.requirements
+    )
+    header = (_say(terms, "text.requirement"), _say(terms, "text.statement"))
+    return [Heading(_say(terms, "text.requirements")), Table(_say(terms, "text.requirements"), header, rows)]
+
+
+def _promised(terms: Terms, tender: OpenedTenderView) -> list[Block]:
+    blocks: list[Block] = [Heading(_say(terms, "text.promised"))]
+    for criterion in terms.quality_criteria:
+        if text := tender.criteria.get(criterion.id, ""):
+            blocks += [Heading(criterion.name, 2), Paragraph(text)]
+    return blocks if len(blocks) > 1 else []
+
+
+def _clauses(award: AwardView) -> list[Block]:
+    if not award.clauses:
+        return []
+    terms = award.terms
+    named = tuple(f"LOA § {clause}" for clause in award.clauses)
+    return [
+        Heading(_say(terms, "text.clauses")),
+        Paragraph(_say(terms, "text.clauses_included", clauses=named)),
+        Bullets(tuple(line.strip() for line in award.evidence.sanctions.splitlines() if line.strip())),
+    ]
+
+
+def _documents(terms: Terms, tender: OpenedTenderView) -> list[Block]:
+    blocks: list[Block] = [
+        Heading(_say(terms, "text.documents")),
+        Paragraph(_say(terms, "text.order")),
+        Facts(((_say(terms, "text.manifest"), tender.manifest_sha256),)),
+    ]
+    files = (*tender.files, *tender.cv, *tender.references)
+    if files:
+        header = (_say(terms, "text.file"), _say(terms, "text.fingerprint"))
+        rows = tuple((one.name, one.sha256) for one in files)
+        blocks.append(Table(_say(terms, "text.files_caption"), header, rows))
+    return blocks
+
+
+def _named(party: Party) -> str:
+    return f"{party.name}, {party.number}" if party.number else party.name
+
+
+def _say(terms: Terms, key: str, /, **facts: object) -> str:
+    return Phrasebook.of("contracts").say(key, terms.language, **facts)

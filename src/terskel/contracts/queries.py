@@ -1,0 +1,206 @@
+"""Reads of contracts; the reader is the first argument, and only the two parties are readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q
+
+from terskel.accounts import queries as accounts
+from terskel.contracts import policy
+from terskel.contracts.models import Contract
+from terskel.contracts.policy import Side
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.core.lifecycles import CONTRACT, ContractFacts
+from terskel.organisations import queries as organisations
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed and when; `signed_at` is None while the party has not."""
+
+    side: Side
+    organisation_name: str
+    signed_by: str
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """A contract as either party sees it. `side` is the reader's own; `signable`: it waits for the reader's side."""
+
+    id: UUID
+    competition_id: UUID
+    reference: str
+    title: str
+    state: str
+    side: Side
+    authority_id: UUID
+    authority_name: str
+    supplier_id: UUID
+    supplier_name: str
+    value: Decimal
+    starts_on: date
+    ends_on: date | None
+    owner_name: str
+    manager_name: str
+    text_letter_id: UUID
+    digest: str
+    standstill_ends_at: datetime | None
+    prepared_at: datetime
+    signatures: tuple[Signature, Signature]
+    concluded_at: datetime | None
+
+    @property
+    def own_signature(self) -> Signature:
+        return next(one for one in self.signatures if one.side == self.side)
+
+    @property
+    def signable(self) -> bool:
+        return self.state == "for_signature" and self.own_signature.signed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A contract in a list; `counterpart` is the other party's name."""
+
+    id: UUID
+    competition_id: UUID
+    reference: str
+    title: str
+    state: str
+    counterpart: str
+    value: Decimal
+    starts_on: date
+    ends_on: date | None
+    prepared_at: datetime
+    standstill_ends_at: datetime | None
+    concluded_at: datetime | None
+    waits_for_reader: bool
+
+
+def contract(reader: Actor, contract_id: UUID, *, at: datetime) -> ContractView:
+    """For the people of either party; raises `Missing` for everyone else."""
+    found = Contract.objects.filter(id=contract_id).first()
+    if found is None:
+        raise Missing
+    return _view(reader, found, at)
+
+
+def contract_of_competition(reader: Actor, competition_id: UUID, *, at: datetime) -> ContractView | None:
+    """The contract a competition led to, None where none is prepared or the reader is no party to it."""
+    found = Contract.objects.filter(competition_id=competition_id).first()
+    if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
+        return None
+    return _view(reader, found, at)
+
+
+def contracts(reader: Actor, *, at: datetime) -> list[ContractRow]:
+    """The contracts of the reader's organisation, newest first."""
+    if reader.organisation_id is None:
+        return []
+    own = Q(authority_id=reader.organisation_id) if reader.is_authority else Q(supplier_id=reader.organisation_id)
+    found = list(Contract.objects.filter(own).order_by("-prepared_at", "-id"))
+    names = (
+        {key: one.name for key, one in organisations.suppliers([one.supplier_id for one in found]).items()}
+        if reader.is_authority
+        else {key: one.name for key, one in organisations.authorities([one.authority_id for one in found]).items()}
+    )
+    return [_row(reader, one, names[one.supplier_id if reader.is_authority else one.authority_id], at) for one in found]
+
+
+def concluded(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, datetime]:
+    """When the contract of each competition was concluded, for those where both have signed; public."""
+    found = Contract.objects.filter(competition_id__in=competition_ids, concluded_at__lte=at)
+    return {one.competition_id: one.concluded_at for one in found if one.concluded_at is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whose contract it is, and the digest of the text they sign."""
+
+    id: UUID
+    title: str
+    authority_id: UUID
+    supplier_id: UUID
+    digest: str
+
+
+def contract_for_room(contract_id: UUID) -> Parties:
+    """For later rooms, which decide on their own who may read what they build of it; raises `Missing`."""
+    found = Contract.objects.filter(id=contract_id).first()
+    if found is None:
+        raise Missing
+    return Parties(found.id, found.title, found.authority_id, found.supplier_id, found.digest)
+
+
+def facts_of(found: Contract) -> ContractFacts:
+    return ContractFacts(
+        prepared_at=found.prepared_at,
+        standstill_ends_at=found.standstill_ends_at,
+        authority_signed_at=found.authority_signed_at,
+        supplier_signed_at=found.supplier_signed_at,
+    )
+
+
+def _row(reader: Actor, found: Contract, counterpart: str, at: datetime) -> ContractRow:
+    state = CONTRACT.state(facts_of(found), at)
+    signed_at = found.authority_signed_at if reader.is_authority else found.supplier_signed_at
+    side: Side = "authority" if reader.is_authority else "supplier"
+    return ContractRow(
+        id=found.id,
+        competition_id=found.competition_id,
+        reference=found.reference,
+        title=found.title,
+        state=state,
+        counterpart=counterpart,
+        value=found.value,
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        prepared_at=found.prepared_at,
+        standstill_ends_at=found.standstill_ends_at,
+        concluded_at=found.concluded_at,
+        waits_for_reader=state == "for_signature" and signed_at is None and bool(policy.may_sign(reader, side)),
+    )
+
+
+def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
+    side = policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id)
+    if side is None:
+        raise Missing
+    authority = organisations.authority(found.authority_id)
+    supplier = organisations.supplier(found.supplier_id)
+    signers = (found.authority_signed_by_id, found.supplier_signed_by_id)
+    people = accounts.people([found.owner_id, found.manager_id, *(one for one in signers if one)])
+    names = [people[one].name if one else "" for one in signers]
+    return ContractView(
+        id=found.id,
+        competition_id=found.competition_id,
+        reference=found.reference,
+        title=found.title,
+        state=CONTRACT.state(facts_of(found), at),
+        side=side,
+        authority_id=found.authority_id,
+        authority_name=authority.name,
+        supplier_id=found.supplier_id,
+        supplier_name=supplier.name,
+        value=found.value,
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        owner_name=people[found.owner_id].name,
+        manager_name=people[found.manager_id].name,
+        text_letter_id=found.text_letter_id,
+        digest=found.digest,
+        standstill_ends_at=found.standstill_ends_at,
+        prepared_at=found.prepared_at,
+        signatures=(
+            Signature("authority", authority.name, names[0], found.authority_signed_at),
+            Signature("supplier", supplier.name, names[1], found.supplier_signed_at),
+        ),
+        concluded_at=found.concluded_at,
+    )

@@ -1,0 +1,1 @@
+"""Panel, impartiality, requirements as a gate, scores, ranking and the report."""

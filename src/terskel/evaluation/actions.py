@@ -1,0 +1,379 @@
+"""The verbs of an evaluation: appoint, declare, check, reject, score, finalise.
+
+Every act locks the competition first, so two evaluators saving at once are heard one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from terskel.audit.act import action, record
+from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries import Terms
+from terskel.core.actors import EVALUATOR, Actor
+from terskel.core.decisions import Missing, refuse, require
+from terskel.core.evaluation import RELATIVE_FORMULAS, EvaluatedTender, EvaluationModel, rank
+from terskel.documents import moves as document_moves
+from terskel.documents.letters import Party
+from terskel.evaluation import letters, policy, queries
+from terskel.evaluation.events import (
+    EvaluationFinalised,
+    ImpartialityDeclared,
+    PanelAppointed,
+    RequirementsChecked,
+    TenderRejected,
+    TenderRejectionRecorded,
+    TenderRejectionWithdrawn,
+    TendersScored,
+)
+from terskel.evaluation.models import (
+    EvaluationResult,
+    ImpartialityDeclaration,
+    PanelMember,
+    RequirementCheck,
+    Score,
+    TenderRejection,
+)
+from terskel.evaluation.ranking import FrozenRanking, freeze
+from terskel.evaluation.ranking import to_json as ranking_to_json
+from terskel.evaluation.sheets import CheckCell, Panel, ScoreCell, Sheet
+from terskel.organisations import queries as organisations
+
+SUBJECT = "competitions.Competition"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One requirement of one tender found met or not; `replaces` is the check the evaluator saw, None for none."""
+
+    tender_id: UUID
+    requirement_id: UUID
+    met: bool
+    reason: str = ""
+    replaces: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Points and reason for one tender on one criterion; `replaces` is the score the evaluator saw, None for none."""
+
+    tender_id: UUID
+    criterion_id: UUID
+    points: Decimal
+    reason: str
+    replaces: UUID | None = None
+
+
+@action
+def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+    """Seat exactly these people; who sat before and is not among them is removed, what they did is kept."""
+    terms, standing = _locked(competition_id, by)
+    evaluators = [person.person_id for person in organisations.people(terms.authority_id, EVALUATOR)]
+    require(policy.may_appoint(by, standing, lead_id=lead_id, person_ids=person_ids, evaluators=evaluators))
+    seated = PanelMember.objects.filter(competition_id=competition_id, removed_at__isnull=True)
+    wanted = {person_id: "lead" if person_id == lead_id else "evaluator" for person_id in person_ids}
+    kept = {member.person_id for member in seated if wanted.get(member.person_id) == member.seat}
+    seated.exclude(person_id__in=kept).update(removed_at=at)
+    PanelMember.objects.bulk_create(
+        PanelMember(
+            competition_id=competition_id,
+            person_id=person_id,
+            seat=seat,
+            appointed_at=at,
+            appointed_by_id=policy.acting_person(by),
+        )
+        for person_id, seat in wanted.items()
+        if person_id not in kept
+    )
+    _record(PanelAppointed(competition_id, lead_id, tuple(wanted)), competition_id, by, at)
+
+
+@action
+def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str = "", by: Actor, at: datetime) -> None:
+    """Declare oneself impartial or in conflict; the latest declaration counts."""
+    terms, standing = _locked(competition_id, by)
+    panel = queries.panel_of(competition_id)
+    require(policy.may_declare(by, panel, standing, free=free, explanation=explanation))
+    declared = "free" if free else "conflict"
+    ImpartialityDeclaration.objects.create(
+        competition_id=competition_id,
+        person_id=policy.acting_person(by),
+        declared=declared,
+        explanation=explanation.strip(),
+        declared_at=at,
+    )
+    _record(
+        ImpartialityDeclared(competition_id, policy.acting_person(by), declared, explanation.strip()),
+        competition_id,
+        by,
+        at,
+    )
+
+
+@action
+def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Actor, at: datetime) -> int:
+    """Record checks of absolute requirements, all or none; returns how many changed anything."""
+    bench = _bench(competition_id, by)
+    requirements = {requirement.id for requirement in bench.terms.requirements}
+    changed = []
+    for check in checks:
+        sheet = bench.sheet(check.tender_id)
+        if check.requirement_id not in requirements:
+            raise Missing
+        seen = sheet.checks.get(check.requirement_id)
+        if seen and (seen.met, seen.reason) == (check.met, check.reason.strip()):
+            continue
+        _require_unchanged(sheet, seen, check.replaces)
+        require(policy.may_check(sheet, met=check.met, reason=check.reason))
+        changed.append(check)
+    RequirementCheck.objects.bulk_create(
+        RequirementCheck(
+            competition_id=competition_id,
+            tender_id=check.tender_id,
+            requirement_id=check.requirement_id,
+            verdict=_verdict(check),
+            reason=check.reason.strip(),
+            checked_by_id=policy.acting_person(by),
+            checked_at=at,
+        )
+        for check in changed
+    )
+    if changed:
+        facts = tuple(
+            (check.tender_id, check.requirement_id, _verdict(check), check.reason.strip()) for check in changed
+        )
+        _record(RequirementsChecked(competition_id, facts), competition_id, by, at)
+    return len(changed)
+
+
+@action
+def reject_tender(competition_id: UUID, tender_id: UUID, *, ground: str, reason: str, by: Actor, at: datetime) -> None:
+    """Propose to reject a tender; it is rejected when another person confirms."""
+    sheet = _bench(competition_id, by).sheet(tender_id)
+    require(policy.may_reject(sheet, ground=ground, reason=reason))
+    TenderRejection.objects.create(
+        competition_id=competition_id,
+        tender_id=tender_id,
+        ground=ground,
+        reason=reason.strip(),
+        recorded_by_id=policy.acting_person(by),
+        recorded_at=at,
+    )
+    _record(TenderRejectionRecorded(competition_id, tender_id, ground, reason.strip()), competition_id, by, at)
+
+
+@action
+def withdraw_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Take back a rejection nobody has confirmed; the tender is assessed on."""
+    sheet = _bench(competition_id, by).sheet(tender_id)
+    require(policy.may_withdraw_rejection(sheet))
+    TenderRejection.objects.filter(tender_id=tender_id, withdrawn_at__isnull=True).update(withdrawn_at=at)
+    _record(TenderRejectionWithdrawn(competition_id, tender_id), competition_id, by, at)
+
+
+@action
+def confirm_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The second person: the tender is rejected and the tenderer told at once (FOA § 24-10)."""
+    bench = _bench(competition_id, by)
+    sheet = bench.sheet(tender_id)
+    require(policy.may_confirm(by, sheet))
+    _reject(bench.terms, sheet, by, at)
+
+
+@action
+def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetime) -> int:
+    """Record points with reasons, all or none; returns how many changed anything. Earlier scores are kept."""
+    bench = _bench(competition_id, by)
+    scale = bench.model.scale
+    changed = []
+    for mark in marks:
+        sheet = bench.sheet(mark.tender_id)
+        if mark.criterion_id not in bench.quality_ids:
+            refuse("evaluation.not_a_quality_criterion")
+        seen = sheet.scores.get(mark.criterion_id)
+        if seen and (seen.points, seen.reason) == (mark.points, mark.reason.strip()):
+            continue
+        _require_unchanged(sheet, seen, mark.replaces)
+        require(
+            policy.may_score(
+                sheet,
+                requirements=bench.requirement_ids,
+                points=mark.points,
+                scale=scale,
+                reason=mark.reason,
+            )
+        )
+        changed.append(mark)
+    Score.objects.bulk_create(
+        Score(
+            competition_id=competition_id,
+            tender_id=mark.tender_id,
+            criterion_id=mark.criterion_id,
+            points=mark.points,
+            reason=mark.reason.strip(),
+            scored_by_id=policy.acting_person(by),
+            scored_at=at,
+        )
+        for mark in changed
+    )
+    if changed:
+        facts = tuple((mark.tender_id, mark.criterion_id, mark.points, mark.reason.strip()) for mark in changed)
+        _record(TendersScored(competition_id, facts), competition_id, by, at)
+    return len(changed)
+
+
+@action
+def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, at: datetime) -> UUID:
+    """Confirm what others proposed to reject, rank by the locked model and freeze; returns the result's id.
+
+    `lottery` is the drawn order of tenders that the model leaves tied.
+    """
+    bench = _bench(competition_id, by)
+    require(
+        policy.may_finalise(
+            by,
+            bench.panel,
+            bench.standing,
+            bench.sheets,
+            requirements=bench.requirement_ids,
+            criteria=bench.quality_ids,
+        )
+    )
+    terms = bench.terms
+    if bench.model.digest() != terms.model_digest:
+        refuse("evaluation.model_changed", "E-02")
+    for sheet in bench.sheets:
+        if sheet.rejection is not None and sheet.rejection.confirmed_at is None:
+            _reject(terms, sheet, by, at)
+    ranking = _ranked(terms, bench.model, bench.sheets, lottery)
+    report_id = _report(competition_id, ranking, by, at)
+    result = EvaluationResult.objects.create(
+        competition_id=competition_id,
+        ranking=ranking_to_json(ranking),
+        model_digest=terms.model_digest,
+        finalised_by_id=policy.acting_person(by),
+        finalised_at=at,
+        report_id=report_id,
+    )
+    placements = tuple((row.tender_id, row.placement) for row in ranking.rows)
+    _record(EvaluationFinalised(competition_id, terms.model_digest, placements, report_id), competition_id, by, at)
+    return result.id
+
+
+def _locked(competition_id: UUID, by: Actor) -> tuple[Terms, policy.Standing]:
+    terms = competition_moves.lock(competition_id)
+    if not by.acts_for(terms.authority_id):
+        raise Missing
+    return terms, queries.standing_of(terms)
+
+
+def _bench(competition_id: UUID, by: Actor) -> queries.Matrix:
+    """Everything on the panel's table, locked, for a member who may assess."""
+    terms, standing = _locked(competition_id, by)
+    panel = queries.panel_of(competition_id)
+    require(policy.may_assess(by, panel, standing))
+    return queries.Matrix(terms, panel, standing, queries.sheets_of(terms), ())
+
+
+def _require_unchanged(sheet: Sheet, standing: CheckCell | ScoreCell | None, replaces: UUID | None) -> None:
+    """Refuse to overwrite what someone else wrote after the evaluator looked."""
+    if standing is not None and standing.id != replaces:
+        refuse("evaluation.changed_meanwhile", name=standing.by_name, tender=sheet.supplier_name)
+
+
+def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
+    rejection = sheet.rejection
+    if rejection is None:
+        raise Missing
+    TenderRejection.objects.filter(id=rejection.id).update(confirmed_by_id=policy.acting_person(by), confirmed_at=at)
+    supplier = organisations.supplier(sheet.supplier_id)
+    letter_id = document_moves.write_letter(
+        letters.rejection_letter(
+            terms,
+            sheet,
+            ground=rejection.ground,
+            reason=rejection.reason,
+            sender=_sender(terms),
+            recipient=Party(supplier.name, supplier.number),
+            at=at,
+        ),
+        matter_id=terms.competition_id,
+        authority_id=terms.authority_id,
+        recipient_organisation_id=sheet.supplier_id,
+        at=at,
+        by=by,
+    )
+    _record(
+        TenderRejected(terms.competition_id, sheet.tender_id, sheet.supplier_id, rejection.ground, letter_id),
+        terms.competition_id,
+        by,
+        at,
+    )
+
+
+def _ranked(terms: Terms, model: EvaluationModel, sheets: Sequence[Sheet], lottery: Sequence[UUID]) -> FrozenRanking:
+    names = {str(sheet.tender_id): sheet.supplier_name for sheet in sheets}
+    tenders = [
+        EvaluatedTender(
+            str(sheet.tender_id),
+            sheet.price,
+            {str(criterion): cell.points for criterion, cell in sheet.scores.items()},
+        )
+        for sheet in sheets
+        if sheet.rejection is None and sheet.price is not None
+    ]
+    for tender in tenders:
+        if tender.price <= 0 and model.price_formula in RELATIVE_FORMULAS:
+            refuse("evaluation.price_not_rankable", tender=names[tender.id])
+    criteria = [criterion.for_evaluation for criterion in terms.criteria]
+    ranking = rank(model, criteria, tenders, lottery=[str(tender) for tender in lottery])
+    undecided = [names[tender] for tie in ranking.ties if tie.decided_by is None for tender in tie.tender_ids]
+    if undecided and "lottery" in model.tie_break:
+        refuse("evaluation.draw_lots", names=tuple(undecided))
+    if ranking.winner is None:
+        refuse("evaluation.tie_without_rule", names=tuple(undecided))
+    return freeze(ranking, names)
+
+
+def _report(competition_id: UUID, ranking: FrozenRanking, by: Actor, at: datetime) -> UUID:
+    """The report is read from the tables again, so that it shows the confirmations of this act."""
+    terms = competition_moves.lock(competition_id)
+    standing = queries.standing_of(terms)
+    if standing.opened_at is None or terms.closes_at is None:
+        raise Missing
+    panel: Panel = queries.panel_of(competition_id)
+    return document_moves.write_letter(
+        letters.report(
+            terms,
+            panel,
+            queries.sheets_of(terms),
+            ranking,
+            closes_at=terms.closes_at,
+            opened_at=standing.opened_at,
+            lead_name=by.name,
+            sender=_sender(terms),
+            at=at,
+        ),
+        matter_id=competition_id,
+        authority_id=terms.authority_id,
+        recipient_organisation_id=None,
+        at=at,
+        by=by,
+    )
+
+
+def _sender(terms: Terms) -> Party:
+    authority = organisations.authority(terms.authority_id)
+    return Party(authority.name, authority.number, (authority.place,) if authority.place else ())
+
+
+def _verdict(check: Check) -> str:
+    return "met" if check.met else "not_met"
+
+
+def _record(event: object, competition_id: UUID, by: Actor, at: datetime) -> None:
+    record(event, by=by, at=at, subject=(SUBJECT, competition_id), matters=(competition_id,))

@@ -1,0 +1,71 @@
+"""What happened in the evaluation of a competition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PanelAppointed:
+    competition_id: UUID
+    lead_id: UUID
+    person_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImpartialityDeclared:
+    competition_id: UUID
+    person_id: UUID
+    declared: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementsChecked:
+    """Each check is (tender, requirement, verdict, reason)."""
+
+    competition_id: UUID
+    checks: tuple[tuple[UUID, UUID, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRejectionRecorded:
+    competition_id: UUID
+    tender_id: UUID
+    ground: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRejectionWithdrawn:
+    competition_id: UUID
+    tender_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRejected:
+    """A second person confirmed: the tender is rejected and its tenderer told (FOA § 24-10)."""
+
+    competition_id: UUID
+    tender_id: UUID
+    supplier_id: UUID
+    ground: str
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TendersScored:
+    """Each score is (tender, criterion, points, reason)."""
+
+    competition_id: UUID
+    scores: tuple[tuple[UUID, UUID, Decimal, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFinalised:
+    competition_id: UUID
+    model_digest: str
+    placements: tuple[tuple[UUID, int], ...]
+    report_letter_id: UUID

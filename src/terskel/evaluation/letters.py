@@ -1,0 +1,260 @@
+"""The documents of an evaluation as data: the rejection letter and the evaluation report. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from terskel.competitions.queries import CriterionTerms, Terms
+from terskel.core import formats
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
+from terskel.documents.letters import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    LetterData,
+    Paragraph,
+    Party,
+    Table,
+)
+from terskel.evaluation.grounds import GROUNDS, clause_of
+from terskel.evaluation.ranking import FrozenRanking, FrozenRow
+from terskel.evaluation.sheets import Panel, Sheet, same_texts
+
+POINT_PLACES = 2
+
+
+def rejection_letter(
+    terms: Terms, sheet: Sheet, *, ground: str, reason: str, sender: Party, recipient: Party, at: datetime
+) -> LetterData:
+    """To the tenderer, with a short reason and the requirements not met (FOA § 24-10)."""
+    say = _voice(terms.language)
+    numbers = {requirement.id: requirement for requirement in terms.requirements}
+    duty = "must" if GROUNDS[ground].must else "may"
+    blocks: list[Block] = [
+        Paragraph(say("rejection.opening", received_at=sheet.received_at)),
+        Facts(
+            (
+                (say("rejection.ground"), say(f"ground.{ground}")),
+                (say("rejection.clause"), clause_of(ground, terms.regime)),
+                (say("rejection.duty"), say(duty)),
+            )
+        ),
+        Heading(say("rejection.reason")),
+        Paragraph(reason),
+    ]
+    if sheet.unmet:
+        blocks.append(
+            Table(
+                say("rejection.unmet_caption"),
+                (say("rejection.requirement_column"), say("rejection.finding_column")),
+                tuple(
+                    (f"{numbers[unmet].number}. {numbers[unmet].text}", sheet.checks[unmet].reason)
+                    for unmet in sorted(sheet.unmet, key=lambda one: numbers[one].number)
+                ),
+            )
+        )
+    blocks.append(Paragraph(say("rejection.after")))
+    return LetterData(
+        kind="evaluation.rejection",
+        language=terms.language,
+        title=say("rejection.title", competition=terms.title),
+        reference=f"{terms.reference}/{sheet.number}",
+        sender=sender,
+        recipient=recipient,
+        issued_at=at,
+        blocks=tuple(blocks),
+    )
+
+
+def report(
+    terms: Terms,
+    panel: Panel,
+    sheets: Sequence[Sheet],
+    ranking: FrozenRanking,
+    *,
+    closes_at: datetime,
+    opened_at: datetime,
+    lead_name: str,
+    sender: Party,
+    at: datetime,
+) -> LetterData:
+    """How the tenders were assessed and ranked, down to the calculation; kept in the file."""
+    say = _voice(terms.language)
+    by_tender = {sheet.tender_id: sheet for sheet in sheets}
+    blocks: list[Block] = [
+        Paragraph(say("report.intro")),
+        Facts(
+            (
+                (say("report.competition"), f"{terms.reference} {terms.title}"),
+                (say("report.deadline"), formats.instant(closes_at, terms.language)),
+                (say("report.opened"), formats.instant(opened_at, terms.language)),
+                (say("report.received"), str(len(sheets))),
+                (say("report.finalised_by"), lead_name),
+                (say("report.model_digest"), terms.model_digest),
+            )
+        ),
+        Heading(say("report.ranking_heading")),
+        _ranking_table(terms, ranking, by_tender),
+        *_remarks(terms, sheets, ranking),
+        Heading(say("report.panel_heading")),
+        _panel_table(terms, panel),
+        Heading(say("report.gate_heading")),
+        _gate(terms, sheets),
+        *_rejected(terms, sheets),
+        Heading(say("report.scores_heading")),
+        *_scores(terms, sheets, ranking),
+    ]
+    return LetterData(
+        kind="evaluation.report",
+        language=terms.language,
+        title=say("report.title", competition=terms.title),
+        reference=terms.reference,
+        sender=sender,
+        recipient=None,
+        issued_at=at,
+        blocks=tuple(blocks),
+    )
+
+
+def _ranking_table(terms: Terms, ranking: FrozenRanking, sheets: Mapping[UUID, Sheet]) -> Table:
+    say = _voice(terms.language)
+    return Table(
+        say("report.ranking_caption"),
+        (
+            say("report.placement"),
+            say("report.tenderer"),
+            *(say("report.criterion_heading", name=one.name, weight=one.weight) for one in terms.criteria),
+            say("report.total"),
+        ),
+        tuple(
+            (
+                str(row.placement),
+                sheets[row.tender_id].supplier_name,
+                *(
+                    formats.number(row.criterion(criterion.id).weighted, terms.language, POINT_PLACES)
+                    for criterion in terms.criteria
+                ),
+                formats.number(row.total, terms.language, POINT_PLACES),
+            )
+            for row in ranking.rows
+        ),
+        numeric=(0, *range(2, len(terms.criteria) + 3)),
+    )
+
+
+def _remarks(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> list[Block]:
+    say = _voice(terms.language)
+    names = {sheet.tender_id: sheet.supplier_name for sheet in sheets}
+    criteria = {criterion.id: criterion.name for criterion in terms.criteria}
+    repeated = tuple(
+        say(
+            "report.same_text",
+            criterion=criteria[shared.criterion_id],
+            tenders=tuple(names[tender] for tender in shared.tender_ids),
+        )
+        for shared in same_texts(sheets)
+    )
+    remarks = (*ranking.remarks[terms.language], *repeated)
+    return [Heading(say("report.warnings_heading"), 2), Bullets(remarks)] if remarks else []
+
+
+def _panel_table(terms: Terms, panel: Panel) -> Table:
+    say = _voice(terms.language)
+    return Table(
+        say("report.panel_caption"),
+        (say("report.name"), say("report.seat"), say("report.declared")),
+        tuple(
+            (
+                seat.name,
+                say("report.lead" if seat.lead else "report.evaluator"),
+                formats.instant(seat.declared_at, terms.language) if seat.declared_at else "",
+            )
+            for seat in panel.seats
+        ),
+    )
+
+
+def _gate(terms: Terms, sheets: Sequence[Sheet]) -> Block:
+    say = _voice(terms.language)
+    if not terms.requirements:
+        return Paragraph(say("report.gate_none"))
+    numbers = {requirement.id: requirement.number for requirement in terms.requirements}
+
+    def finding(sheet: Sheet) -> str:
+        unmet = [
+            say("report.gate_unmet", number=numbers[one], reason=sheet.checks[one].reason)
+            for one in sorted(sheet.unmet, key=numbers.__getitem__)
+        ]
+        if unmet:
+            return "\n".join(unmet)
+        return "" if sheet.unchecked(numbers) else say("report.gate_met", count=len(numbers))
+
+    return Table(
+        say("report.gate_caption"),
+        (say("report.tenderer"), say("report.finding")),
+        tuple((sheet.supplier_name, finding(sheet)) for sheet in sheets),
+    )
+
+
+def _rejected(terms: Terms, sheets: Sequence[Sheet]) -> list[Block]:
+    say = _voice(terms.language)
+    rows = tuple(
+        (
+            sheet.supplier_name,
+            f"{say(f'ground.{sheet.rejection.ground}')}, {clause_of(sheet.rejection.ground, terms.regime)}",
+            sheet.rejection.reason,
+            f"{sheet.rejection.recorded_by_name}, {sheet.rejection.confirmed_by_name}",
+        )
+        for sheet in sheets
+        if sheet.rejection
+    )
+    if not rows:
+        return []
+    header = ("report.tenderer", "report.ground", "report.reason", "report.by_two")
+    return [
+        Heading(say("report.rejected_heading")),
+        Table(say("report.rejected_caption"), tuple(say(key) for key in header), rows),
+    ]
+
+
+def _scores(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> list[Block]:
+    say = _voice(terms.language)
+    by_tender = {sheet.tender_id: sheet for sheet in sheets}
+    blocks: list[Block] = []
+    for criterion in terms.criteria:
+        heading = say("report.criterion_heading", name=criterion.name, weight=criterion.weight)
+        detail = "report.calculation" if criterion.kind == "price" else "report.reason"
+        blocks.append(Heading(heading, 2))
+        blocks.append(
+            Table(
+                say("report.points_caption", name=criterion.name),
+                (say("report.tenderer"), say("report.points"), say(detail)),
+                tuple(_score_row(terms, criterion, row, by_tender[row.tender_id]) for row in ranking.rows),
+                numeric=(1,),
+            )
+        )
+    return blocks
+
+
+def _score_row(terms: Terms, criterion: CriterionTerms, row: FrozenRow, sheet: Sheet) -> tuple[str, str, str]:
+    frozen = row.criterion(criterion.id)
+    points = formats.number(frozen.points, terms.language, POINT_PLACES)
+    detail = frozen.points_shown[terms.language] if criterion.kind == "price" else sheet.scores[criterion.id].reason
+    return sheet.supplier_name, points, detail
+
+
+class _Voice:
+    def __init__(self, language: Language) -> None:
+        self._book = Phrasebook.of("evaluation")
+        self._language = language
+
+    def __call__(self, key: str, /, **facts: object) -> str:
+        return self._book.say(key, self._language, **facts)
+
+
+def _voice(language: Language) -> _Voice:
+    return _Voice(language)

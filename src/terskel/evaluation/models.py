@@ -1,0 +1,169 @@
+"""The panel, what it declared, what it found, and the result."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+from terskel.core.ids import uuid7
+
+
+class PanelMember(models.Model):
+    """A person's seat on the panel of a competition, from appointment until removed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    seat = models.CharField(max_length=10)
+    appointed_at = models.DateTimeField()
+    appointed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(seat__in=("lead", "evaluator")), name="evaluation_seat_is_known"),
+            models.UniqueConstraint(
+                fields=("competition", "person"),
+                condition=models.Q(removed_at__isnull=True),
+                name="evaluation_one_seat_each",
+            ),
+            models.UniqueConstraint(
+                fields=("competition",),
+                condition=models.Q(seat="lead", removed_at__isnull=True),
+                name="evaluation_one_lead",
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="seat_facts_stay", exclude=["removed_at"]),
+            pgtrigger.Protect(name="seat_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class ImpartialityDeclaration(models.Model):
+    """What a member declared (forvaltningsloven §§ 6–10, FOA § 7-5); the latest of a person counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    declared = models.CharField(max_length=10)
+    explanation = models.TextField(blank=True)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(declared__in=("free", "conflict")), name="evaluation_declaration_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declared="free") | ~models.Q(explanation=""),
+                name="evaluation_conflict_is_explained",
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
+class RequirementCheck(models.Model):
+    """Whether a tender meets one absolute requirement; the latest of a tender and requirement counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="+")
+    requirement = models.ForeignKey("competitions.MandatoryRequirement", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=10)
+    reason = models.TextField(blank=True)
+    checked_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=("met", "not_met")), name="evaluation_verdict_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict="met") | ~models.Q(reason=""),
+                name="evaluation_unmet_requirement_has_reason",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("competition", "tender", "requirement", "-checked_at"), name="evaluation_latest_check"
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
+class TenderRejection(models.Model):
+    """A rejection recorded by one person and confirmed by another; `ground` is a code of rulebook § 2.5."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=12)
+    reason = models.TextField()
+    recorded_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(reason=""), name="evaluation_rejection_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="evaluation_confirmation_has_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("recorded_by")),
+                name="evaluation_rejection_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | models.Q(confirmed_at__isnull=True),
+                name="evaluation_confirmed_rejection_stays",
+            ),
+            models.UniqueConstraint(
+                fields=("tender",),
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="evaluation_one_rejection_per_tender",
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="rejection_facts_stay", exclude=["confirmed_by", "confirmed_at", "withdrawn_at"]),
+            pgtrigger.Protect(name="rejection_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class Score(models.Model):
+    """Points and reason for one tender on one criterion; the latest counts, the earlier ones are the history."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="+")
+    criterion = models.ForeignKey("competitions.AwardCriterion", on_delete=models.PROTECT, related_name="+")
+    points = models.DecimalField(max_digits=9, decimal_places=4)
+    reason = models.TextField()
+    scored_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    scored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~models.Q(reason=""), name="evaluation_score_has_reason"),)
+        indexes = (
+            models.Index(fields=("competition", "tender", "criterion", "-scored_at"), name="evaluation_latest_score"),
+        )
+        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
+class EvaluationResult(models.Model):
+    """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.OneToOneField("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    ranking = models.JSONField()
+    model_digest = models.CharField(max_length=64)
+    finalised_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    finalised_at = models.DateTimeField()
+    report = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)

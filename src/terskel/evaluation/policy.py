@@ -1,0 +1,232 @@
+"""Who may do what in an evaluation, and why not. Pure: facts in, decision out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from terskel.core.actors import APPROVER, AUDITOR, BUYER, DPS_MANAGER, LEGAL_READER, Actor
+from terskel.core.decisions import PERMITTED, Decision, Missing, Refused
+from terskel.evaluation.grounds import GROUNDS, REQUIREMENT_NOT_MET, clause_of
+from terskel.evaluation.sheets import Panel, Seat, Sheet
+
+__all__ = [
+    "SHORTEST_REASON",
+    "SMALLEST_PANEL",
+    "Standing",
+    "acting_person",
+    "clause_of",
+    "may_appoint",
+    "may_assess",
+    "may_check",
+    "may_confirm",
+    "may_declare",
+    "may_finalise",
+    "may_reject",
+    "may_score",
+    "may_see_tenders",
+    "may_withdraw_rejection",
+]
+
+SMALLEST_PANEL: Final = 2
+SHORTEST_REASON: Final = 20
+_IMPARTIALITY: Final = "FOA § 7-5"
+_READERS_AFTERWARDS: Final = (BUYER, APPROVER, AUDITOR, LEGAL_READER, DPS_MANAGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the competition has come, as instants."""
+
+    published_at: datetime | None
+    opened_at: datetime | None
+    finalised_at: datetime | None
+    cancelled_at: datetime | None
+
+
+def acting_person(by: Actor) -> UUID:
+    """The person who acts; raises `Missing` for the system and for someone not logged in."""
+    if by.person_id is None:
+        raise Missing
+    return by.person_id
+
+
+def may_appoint(
+    by: Actor, standing: Standing, *, lead_id: UUID, person_ids: Collection[UUID], evaluators: Collection[UUID]
+) -> Decision:
+    """A buyer names at least two evaluators of the authority, the lead among them, until the result is frozen."""
+    if not by.has(BUYER):
+        return Refused("evaluation.not_buyer")
+    if standing.published_at is None:
+        return Refused("evaluation.not_published")
+    if (running := _running(standing)) is not None:
+        return running
+    if len(set(person_ids)) < SMALLEST_PANEL:
+        return Refused("evaluation.panel_too_small", facts={"fewest": SMALLEST_PANEL})
+    if lead_id not in person_ids:
+        return Refused("evaluation.lead_not_on_panel")
+    if not set(person_ids) <= set(evaluators):
+        return Refused("evaluation.not_an_evaluator")
+    return PERMITTED
+
+
+def may_declare(by: Actor, panel: Panel, standing: Standing, *, free: bool, explanation: str) -> Decision:
+    """A member declares; a conflict is explained (FOA § 7-5, forvaltningsloven §§ 6–10)."""
+    if panel.seat(by.person_id) is None:
+        return Refused("evaluation.not_on_panel", _IMPARTIALITY)
+    if (running := _running(standing)) is not None:
+        return running
+    if not free and not explanation.strip():
+        return Refused("evaluation.conflict_needs_explanation", _IMPARTIALITY)
+    return PERMITTED
+
+
+def may_see_tenders(by: Actor, panel: Panel, standing: Standing) -> Decision:
+    """A member who declared free; the authority's responsible people once the result is frozen."""
+    if standing.finalised_at is not None and by.has(*_READERS_AFTERWARDS):
+        return PERMITTED
+    seat = panel.seat(by.person_id)
+    if seat is None:
+        return Refused("evaluation.not_on_panel", _IMPARTIALITY)
+    if not seat.declared:
+        return Refused("evaluation.declare_first", _IMPARTIALITY)
+    if seat.declared == "conflict":
+        return Refused("evaluation.conflict_declared", _IMPARTIALITY)
+    if standing.opened_at is None:
+        return Refused("evaluation.not_opened", "FOA § 22-3")
+    return PERMITTED
+
+
+def may_assess(by: Actor, panel: Panel, standing: Standing) -> Decision:
+    """As `may_see_tenders` for a member, while the evaluation runs."""
+    if (running := _running(standing)) is not None:
+        return running
+    return may_see_tenders(by, panel, standing)
+
+
+def may_check(sheet: Sheet, *, met: bool, reason: str) -> Decision:
+    if sheet.rejection is not None:
+        return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
+    if not met and len(reason.strip()) < SHORTEST_REASON:
+        return Refused(
+            "evaluation.unmet_needs_reason", facts={"tender": sheet.supplier_name, "shortest": SHORTEST_REASON}
+        )
+    return PERMITTED
+
+
+def may_reject(sheet: Sheet, *, ground: str, reason: str) -> Decision:
+    """A tender that fails an absolute requirement is rejected on that ground and no other (FOA § 24-8(1)b)."""
+    if ground not in GROUNDS:
+        return Refused("evaluation.unknown_ground")
+    if sheet.rejection is not None:
+        return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
+    if sheet.unmet and ground != REQUIREMENT_NOT_MET:
+        return Refused("evaluation.unmet_is_the_ground", "FOA § 24-8 (1) b", {"tender": sheet.supplier_name})
+    if len(reason.strip()) < SHORTEST_REASON:
+        return Refused("evaluation.reason_too_short", "FOA § 24-10", {"shortest": SHORTEST_REASON})
+    return PERMITTED
+
+
+def may_confirm(by: Actor, sheet: Sheet) -> Decision:
+    """Another person than the one who recorded it."""
+    rejection = sheet.rejection
+    if rejection is None or rejection.confirmed_at is not None:
+        return Refused("evaluation.nothing_to_confirm", facts={"tender": sheet.supplier_name})
+    if rejection.recorded_by == by.person_id:
+        return Refused("evaluation.rejection_takes_two", facts={"tender": sheet.supplier_name})
+    return PERMITTED
+
+
+def may_withdraw_rejection(sheet: Sheet) -> Decision:
+    if sheet.rejection is None:
+        return Refused("evaluation.nothing_to_confirm", facts={"tender": sheet.supplier_name})
+    if sheet.rejection.confirmed_at is not None:
+        return Refused("evaluation.rejection_is_told", "FOA § 24-10", {"tender": sheet.supplier_name})
+    return PERMITTED
+
+
+def may_score(
+    sheet: Sheet, *, requirements: Collection[UUID], points: Decimal, scale: Decimal, reason: str
+) -> Decision:
+    """Only a tender that passed every absolute requirement is scored, within the scale and with a reason."""
+    if sheet.rejection is not None:
+        return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
+    if not (assessable := _assessable(sheet, requirements)):
+        return assessable
+    if not 0 <= points <= scale:
+        return Refused(
+            "evaluation.points_outside_scale", facts={"tender": sheet.supplier_name, "points": points, "scale": scale}
+        )
+    if len(reason.strip()) < SHORTEST_REASON:
+        return Refused(
+            "evaluation.score_needs_reason",
+            "FOA § 25-1 (2)",
+            {"tender": sheet.supplier_name, "shortest": SHORTEST_REASON},
+        )
+    return PERMITTED
+
+
+def may_finalise(
+    by: Actor,
+    panel: Panel,
+    standing: Standing,
+    sheets: Collection[Sheet],
+    *,
+    requirements: Collection[UUID],
+    criteria: Collection[UUID],
+) -> Decision:
+    """The lead freezes the result when everyone has declared and every tender is either rejected or fully scored."""
+    assessing = may_assess(by, panel, standing)
+    if not assessing:
+        return assessing
+    if panel.lead is None or panel.lead.person_id != by.person_id:
+        return Refused("evaluation.not_lead")
+    if undeclared := panel.undeclared:
+        return Refused("evaluation.undeclared_members", _IMPARTIALITY, {"names": _names(undeclared)})
+    if conflicted := panel.conflicted:
+        return Refused("evaluation.conflicted_members", _IMPARTIALITY, {"names": _names(conflicted)})
+    for sheet in sheets:
+        if not (decision := _is_complete(by, sheet, requirements=requirements, criteria=criteria)):
+            return decision
+    if all(sheet.rejection is not None for sheet in sheets):
+        return Refused("evaluation.no_tender_left", "FOA § 25-4")
+    return PERMITTED
+
+
+def _is_complete(by: Actor, sheet: Sheet, *, requirements: Collection[UUID], criteria: Collection[UUID]) -> Decision:
+    if sheet.rejection is not None:
+        if sheet.rejection.confirmed_at is None and sheet.rejection.recorded_by == by.person_id:
+            return Refused("evaluation.rejection_takes_two", facts={"tender": sheet.supplier_name})
+        return PERMITTED
+    if not (assessable := _assessable(sheet, requirements)):
+        return assessable
+    if missing := sheet.unscored(criteria):
+        return Refused("evaluation.unscored", facts={"tender": sheet.supplier_name, "missing": len(missing)})
+    return PERMITTED
+
+
+def _assessable(sheet: Sheet, requirements: Collection[UUID]) -> Decision:
+    """Readable, and every absolute requirement checked and met."""
+    if sheet.unreadable or sheet.price is None:
+        return Refused("evaluation.unreadable", facts={"tender": sheet.supplier_name})
+    if sheet.unmet:
+        return Refused("evaluation.must_be_rejected", "FOA § 24-8 (1) b", {"tender": sheet.supplier_name})
+    if missing := sheet.unchecked(requirements):
+        return Refused("evaluation.requirements_first", facts={"tender": sheet.supplier_name, "missing": len(missing)})
+    return PERMITTED
+
+
+def _running(standing: Standing) -> Refused | None:
+    if standing.cancelled_at is not None:
+        return Refused("evaluation.competition_cancelled")
+    if standing.finalised_at is not None:
+        return Refused("evaluation.already_finalised", facts={"finalised_at": standing.finalised_at})
+    return None
+
+
+def _names(seats: Collection[Seat]) -> tuple[str, ...]:
+    return tuple(seat.name for seat in seats)

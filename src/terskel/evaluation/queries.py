@@ -1,0 +1,323 @@
+"""Reads of an evaluation; nobody reads tenders here before having declared impartiality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from terskel.accounts import queries as accounts
+from terskel.competitions import queries as competitions
+from terskel.competitions.queries import Terms
+from terskel.core.actors import EVALUATOR, Actor
+from terskel.core.decisions import Decision, Missing, require
+from terskel.core.evaluation import EvaluationModel
+from terskel.evaluation import policy
+from terskel.evaluation.models import (
+    EvaluationResult,
+    ImpartialityDeclaration,
+    PanelMember,
+    RequirementCheck,
+    Score,
+    TenderRejection,
+)
+from terskel.evaluation.ranking import FrozenRanking, FrozenRow
+from terskel.evaluation.ranking import from_json as ranking_from_json
+from terskel.evaluation.sheets import CheckCell, Panel, Rejection, SameText, ScoreCell, Seat, Sheet, same_texts
+from terskel.organisations import queries as organisations
+from terskel.tenders import queries as tenders
+from terskel.tenders.queries import OpenedTenderView
+
+__all__ = [
+    "EvaluationView",
+    "FrozenRanking",
+    "FrozenRow",
+    "Matrix",
+    "Panel",
+    "Result",
+    "SameText",
+    "Sheet",
+    "candidates",
+    "evaluation",
+    "matrix",
+    "my_panels",
+    "opened_tenders",
+    "panel_of",
+    "result",
+    "result_for_room",
+    "sheets_for_room",
+    "sheets_of",
+    "standing_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationView:
+    """Where the evaluation stands, without a word about any tender: safe before the opening."""
+
+    terms: Terms
+    panel: Panel
+    standing: policy.Standing
+    may_see: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Tenders by requirements and by criteria, with what is still missing."""
+
+    terms: Terms
+    panel: Panel
+    standing: policy.Standing
+    sheets: tuple[Sheet, ...]
+    same_texts: tuple[SameText, ...]
+
+    def sheet(self, tender_id: UUID) -> Sheet:
+        found = next((sheet for sheet in self.sheets if sheet.tender_id == tender_id), None)
+        if found is None:
+            raise Missing
+        return found
+
+    @property
+    def model(self) -> EvaluationModel:
+        """The locked model; every published competition has one."""
+        if self.terms.model is None:
+            raise Missing
+        return self.terms.model
+
+    @property
+    def requirement_ids(self) -> tuple[UUID, ...]:
+        return tuple(requirement.id for requirement in self.terms.requirements)
+
+    @property
+    def quality_ids(self) -> tuple[UUID, ...]:
+        """The criteria that people score; price is computed."""
+        return tuple(criterion.id for criterion in self.terms.criteria if criterion.kind == "quality")
+
+    @property
+    def unchecked(self) -> int:
+        """Checks still to be made, over all tenders that are not rejected."""
+        return sum(len(sheet.unchecked(self.requirement_ids)) for sheet in self.sheets if not sheet.rejection)
+
+    @property
+    def unscored(self) -> int:
+        return sum(len(sheet.unscored(self.quality_ids)) for sheet in self.sheets if not sheet.rejection)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The frozen result: sheets as they stood, and the ranking with its shown calculation."""
+
+    id: UUID
+    terms: Terms
+    finalised_at: datetime
+    finalised_by: UUID
+    model_digest: str
+    report_letter_id: UUID
+    ranking: FrozenRanking
+    sheets: tuple[Sheet, ...]
+    panel: Panel
+
+    def sheet(self, tender_id: UUID) -> Sheet:
+        return next(sheet for sheet in self.sheets if sheet.tender_id == tender_id)
+
+
+def evaluation(reader: Actor, competition_id: UUID) -> EvaluationView:
+    """Raises `Missing` outside the competition's own authority."""
+    terms = _own_terms(reader, competition_id)
+    panel = panel_of(competition_id)
+    standing = standing_of(terms)
+    return EvaluationView(terms, panel, standing, policy.may_see_tenders(reader, panel, standing))
+
+
+def matrix(reader: Actor, competition_id: UUID) -> Matrix:
+    """Every sheet of a competition, in a fixed number of queries whatever its size.
+
+    Raises `Missing` outside the authority, `RefusedAct` for its people who may not see tenders (yet).
+    """
+    view = evaluation(reader, competition_id)
+    require(view.may_see)
+    sheets = sheets_of(view.terms)
+    return Matrix(view.terms, view.panel, view.standing, sheets, same_texts(sheets))
+
+
+def opened_tenders(reader: Actor, competition_id: UUID) -> dict[UUID, OpenedTenderView]:
+    """What the tenders say, by tender; raises as `matrix` does."""
+    require(evaluation(reader, competition_id).may_see)
+    return {one.tender_id: one for one in tenders.opened_for_room(competition_id)}
+
+
+def result(reader: Actor, competition_id: UUID) -> Result:
+    """The frozen result for the authority's people; raises `Missing` before it is frozen."""
+    view = evaluation(reader, competition_id)
+    found = result_for_room(competition_id)
+    if found is None:
+        raise Missing
+    require(view.may_see)
+    return found
+
+
+def result_for_room(competition_id: UUID) -> Result | None:
+    """The frozen result for a later room that has decided access itself."""
+    frozen = EvaluationResult.objects.filter(competition_id=competition_id).first()
+    if frozen is None:
+        return None
+    terms = competitions.terms(competition_id)
+    return Result(
+        id=frozen.id,
+        terms=terms,
+        finalised_at=frozen.finalised_at,
+        finalised_by=frozen.finalised_by_id,
+        model_digest=frozen.model_digest,
+        report_letter_id=frozen.report_id,
+        ranking=ranking_from_json(frozen.ranking),
+        sheets=sheets_of(terms),
+        panel=panel_of(competition_id),
+    )
+
+
+def sheets_for_room(competition_id: UUID) -> tuple[Sheet, ...]:
+    """The sheets as they stand, for a later room that has decided access itself."""
+    return sheets_of(competitions.terms(competition_id))
+
+
+def my_panels(reader: Actor) -> list[UUID]:
+    """The competitions on whose panel the reader sits, newest seat first."""
+    if reader.person_id is None:
+        return []
+    seats = PanelMember.objects.filter(person_id=reader.person_id, removed_at__isnull=True)
+    return list(seats.order_by("-appointed_at", "-id").values_list("competition_id", flat=True))
+
+
+def candidates(reader: Actor, competition_id: UUID) -> Sequence[tuple[UUID, str]]:
+    """The authority's evaluators, who can be appointed: (person id, name)."""
+    terms = _own_terms(reader, competition_id)
+    return [(person.person_id, person.name) for person in organisations.people(terms.authority_id, EVALUATOR)]
+
+
+def standing_of(terms: Terms) -> policy.Standing:
+    opening = tenders.opening_facts(terms.competition_id)
+    finalised_at = (
+        EvaluationResult.objects.filter(competition_id=terms.competition_id)
+        .values_list("finalised_at", flat=True)
+        .first()
+    )
+    return policy.Standing(terms.published_at, opening.opened_at, finalised_at, terms.cancelled_at)
+
+
+def panel_of(competition_id: UUID) -> Panel:
+    """The seated members with their latest declarations, the lead first."""
+    declared = {
+        one.person_id: one
+        for one in ImpartialityDeclaration.objects.filter(competition_id=competition_id).order_by("declared_at", "id")
+    }
+    seats = list(PanelMember.objects.filter(competition_id=competition_id, removed_at__isnull=True))
+    people = accounts.people([seat.person_id for seat in seats])
+    return Panel(
+        tuple(
+            _seat(seat, people[seat.person_id].name, declared.get(seat.person_id))
+            for seat in sorted(seats, key=lambda seat: (seat.seat != "lead", seat.id))
+        )
+    )
+
+
+def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
+    """One sheet per opened tender, in the order of the opening; empty before it."""
+    if tenders.opening_facts(terms.competition_id).opened_at is None:
+        return ()
+    opened = tenders.opened_for_room(terms.competition_id)
+    suppliers = organisations.suppliers([tender.supplier_id for tender in opened])
+    found = _findings(terms.competition_id)
+    return tuple(
+        Sheet(
+            tender_id=tender.tender_id,
+            supplier_id=tender.supplier_id,
+            supplier_name=suppliers[tender.supplier_id].name,
+            number=tender.number,
+            price=tender.price,
+            unreadable=tender.unreadable,
+            received_at=tender.received_at,
+            checks=found.checks.get(tender.tender_id, {}),
+            scores=found.scores.get(tender.tender_id, {}),
+            rejection=found.rejections.get(tender.tender_id),
+        )
+        for tender in opened
+    )
+
+
+def _own_terms(reader: Actor, competition_id: UUID) -> Terms:
+    terms = competitions.terms(competition_id)
+    if not reader.acts_for(terms.authority_id):
+        raise Missing
+    return terms
+
+
+def _seat(seat: PanelMember, name: str, declaration: ImpartialityDeclaration | None) -> Seat:
+    return Seat(
+        person_id=seat.person_id,
+        name=name,
+        lead=seat.seat == "lead",
+        declared=declaration.declared if declaration else "",
+        declared_at=declaration.declared_at if declaration else None,
+        explanation=declaration.explanation if declaration else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What stands now, by tender."""
+
+    checks: Mapping[UUID, Mapping[UUID, CheckCell]]
+    scores: Mapping[UUID, Mapping[UUID, ScoreCell]]
+    rejections: Mapping[UUID, Rejection]
+
+
+def _findings(competition_id: UUID) -> _Findings:
+    latest_checks = list(
+        RequirementCheck.objects.filter(competition_id=competition_id)
+        .order_by("tender_id", "requirement_id", "-checked_at", "-id")
+        .distinct("tender_id", "requirement_id")
+    )
+    latest_scores = list(
+        Score.objects.filter(competition_id=competition_id)
+        .order_by("tender_id", "criterion_id", "-scored_at", "-id")
+        .distinct("tender_id", "criterion_id")
+    )
+    standing = list(TenderRejection.objects.filter(competition_id=competition_id, withdrawn_at__isnull=True))
+    people = {
+        *(check.checked_by_id for check in latest_checks),
+        *(score.scored_by_id for score in latest_scores),
+        *(person for one in standing for person in (one.recorded_by_id, one.confirmed_by_id) if person),
+    }
+    names = {person_id: person.name for person_id, person in accounts.people(people).items()}
+    checks: dict[UUID, dict[UUID, CheckCell]] = {}
+    for check in latest_checks:
+        checks.setdefault(check.tender_id, {})[check.requirement_id] = CheckCell(
+            check.id, check.verdict == "met", check.reason, names[check.checked_by_id], check.checked_at
+        )
+    scores: dict[UUID, dict[UUID, ScoreCell]] = {}
+    for score in latest_scores:
+        scores.setdefault(score.tender_id, {})[score.criterion_id] = ScoreCell(
+            score.id, _plain(score.points), score.reason, names[score.scored_by_id], score.scored_at
+        )
+    return _Findings(checks, scores, {one.tender_id: _rejection(one, names) for one in standing})
+
+
+def _rejection(one: TenderRejection, names: Mapping[UUID, str]) -> Rejection:
+    return Rejection(
+        id=one.id,
+        ground=one.ground,
+        reason=one.reason,
+        recorded_by=one.recorded_by_id,
+        recorded_by_name=names[one.recorded_by_id],
+        recorded_at=one.recorded_at,
+        confirmed_by_name=names[one.confirmed_by_id] if one.confirmed_by_id else "",
+        confirmed_at=one.confirmed_at,
+    )
+
+
+def _plain(points: Decimal) -> Decimal:
+    """Points without the trailing zeros of the column: 8.5, not 8.5000."""
+    whole = points.to_integral_value()
+    return whole if points == whole else points.normalize()

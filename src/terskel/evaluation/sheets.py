@@ -1,0 +1,128 @@
+"""What the panel knows, as plain data: seats, and one sheet per tender. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member of the panel; `declared` is "free", "conflict" or "" while nothing is declared."""
+
+    person_id: UUID
+    name: str
+    lead: bool
+    declared: str
+    declared_at: datetime | None
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    seats: tuple[Seat, ...]
+
+    def seat(self, person_id: UUID | None) -> Seat | None:
+        return next((seat for seat in self.seats if seat.person_id == person_id), None)
+
+    @property
+    def lead(self) -> Seat | None:
+        return next((seat for seat in self.seats if seat.lead), None)
+
+    @property
+    def undeclared(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.seats if not seat.declared)
+
+    @property
+    def conflicted(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.seats if seat.declared == "conflict")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCell:
+    """The standing check of one requirement; `id` is the row a correction replaces."""
+
+    id: UUID
+    met: bool
+    reason: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCell:
+    """The standing score on one criterion; `id` is the row a correction replaces."""
+
+    id: UUID
+    points: Decimal
+    reason: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    id: UUID
+    ground: str
+    reason: str
+    recorded_by: UUID
+    recorded_by_name: str
+    recorded_at: datetime
+    confirmed_by_name: str
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything the panel has found about one tender; `number` is its number from the opening.
+
+    `unreadable` says why a tender has neither price nor content; such a tender can only be rejected.
+    """
+
+    tender_id: UUID
+    supplier_id: UUID
+    supplier_name: str
+    number: int
+    price: Decimal | None
+    unreadable: str
+    received_at: datetime
+    checks: Mapping[UUID, CheckCell]
+    scores: Mapping[UUID, ScoreCell]
+    rejection: Rejection | None
+
+    @property
+    def unmet(self) -> tuple[UUID, ...]:
+        """The requirements found not met."""
+        return tuple(requirement for requirement, check in self.checks.items() if not check.met)
+
+    def unchecked(self, requirements: Iterable[UUID]) -> tuple[UUID, ...]:
+        return tuple(requirement for requirement in requirements if requirement not in self.checks)
+
+    def unscored(self, criteria: Iterable[UUID]) -> tuple[UUID, ...]:
+        return tuple(criterion for criterion in criteria if criterion not in self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class SameText:
+    """One reason used word for word for several tenders on one criterion: the letters would say nothing specific."""
+
+    criterion_id: UUID
+    reason: str
+    tender_ids: tuple[UUID, ...]
+
+
+def same_texts(sheets: Iterable[Sheet]) -> tuple[SameText, ...]:
+    """The reasons that more than one tender shares on the same criterion, compared without case and spacing."""
+    users: dict[tuple[UUID, str], list[tuple[UUID, str]]] = {}
+    for sheet in sheets:
+        for criterion, score in sheet.scores.items():
+            key = (criterion, " ".join(score.reason.casefold().split()))
+            users.setdefault(key, []).append((sheet.tender_id, score.reason))
+    return tuple(
+        SameText(criterion, shared[0][1], tuple(tender for tender, _ in shared))
+        for (criterion, _), shared in users.items()
+        if len(shared) > 1
+    )
