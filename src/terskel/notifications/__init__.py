@@ -1,0 +1,1 @@
+"""From audit event to mail and in-app message, per recipient and language."""

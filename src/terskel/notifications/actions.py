@@ -1,0 +1,138 @@
+"""Telling, reading, and handing mails to the mail server."""
+
+import smtplib
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from terskel.audit import queries as audit
+from terskel.audit.act import action, record
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.core.phrases import Phrasebook
+from terskel.notifications import outbox, telling
+from terskel.notifications.events import MailRefused
+from terskel.notifications.models import Message, OutgoingMail
+from terskel.notifications.telling import Reader
+
+ERROR_LENGTH: Final = 500
+# After these the mail is given up and the audit says so; the job waits longer before each (jobs/running.py).
+ATTEMPTS: Final = 6
+FOR_GOOD: Final = 500
+
+
+class MailServerAway(Exception):
+    """The mail server did not take the mail this time; the job tries again."""
+
+
+@action
+def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 - every act is told by whom and when
+    """Tell everyone concerned by an event, each once, in the application and by mail; returns how many are new.
+
+    May be repeated: whoever has been told already is not told again.
+    """
+    event = audit.event(event_id)
+    book = Phrasebook.of("notifications")
+    known = set(Message.objects.filter(event_id=event.id).values_list("person_id", flat=True))
+    new: dict[UUID, tuple[Reader, Message]] = {}
+    for told in telling.tellings(event):
+        for reader in told.readers:
+            if reader.person_id in known or reader.person_id in new:
+                continue
+            new[reader.person_id] = (
+                reader,
+                Message(
+                    person_id=reader.person_id,
+                    event_id=event.id,
+                    event_kind=event.kind,
+                    about_kind=told.about[0],
+                    about_id=told.about[1],
+                    language=reader.language,
+                    subject=book.say(f"{event.kind}.subject", reader.language, **told.facts),
+                    body=book.say(f"{event.kind}.body", reader.language, **told.facts),
+                    created_at=event.at,
+                ),
+            )
+    Message.objects.bulk_create([message for _reader, message in new.values()], batch_size=1_000)
+    outbox.queue([_mail(book, reader, message) for reader, message in new.values()], at=event.at)
+    return len(new)
+
+
+@action
+def mark_read(message_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The reader has seen it. Reading twice changes nothing."""
+    message = Message.objects.select_for_update().filter(id=message_id).first()
+    if message is None or message.person_id != by.person_id:
+        raise Missing
+    if message.read_at is None:
+        message.read_at = at
+        message.save(update_fields=["read_at"])
+
+
+def send_mail(mail_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Hand one mail to the mail server; raises MailServerAway when it should be tried again.
+
+    A mail already sent or refused is left alone, so the job may run twice.
+    """
+    if trouble := hand_over(mail_id, by=by, at=at):
+        raise MailServerAway(trouble)
+
+
+@action
+def hand_over(mail_id: UUID, *, by: Actor, at: datetime) -> str:
+    """One attempt, noted whatever comes of it. Returns why it should be tried again; empty when it need not.
+
+    A server that says no for good (5xx), or was away at the last attempt, leaves the mail refused.
+    """
+    mail = OutgoingMail.objects.select_for_update().filter(id=mail_id).first()
+    if mail is None or mail.sent_at is not None or mail.refused_at is not None:
+        return ""
+    mail.attempts += 1
+    try:
+        _to_the_server(mail)
+    except (smtplib.SMTPException, OSError) as error:
+        mail.last_error = str(error)[:ERROR_LENGTH]
+        if not _is_for_good(error) and mail.attempts < ATTEMPTS:
+            mail.save(update_fields=["attempts", "last_error"])
+            return mail.last_error
+        mail.refused_at = at
+        record(MailRefused(mail.id), by=by, at=at, subject=("mail", mail.id))
+    else:
+        mail.sent_at = at
+        mail.last_error = ""
+    mail.save(update_fields=["attempts", "sent_at", "refused_at", "last_error"])
+    return ""
+
+
+def _mail(book: Phrasebook, reader: Reader, message: Message) -> outbox.Mail:
+    address = f"{settings.TERSKEL_ADDRESS.url}/account/messages/{message.id}/"
+    body = book.say("mail", reader.language, body=message.body, address=address)
+    return outbox.Mail(to=reader.email, subject=message.subject, body=body)
+
+
+def _to_the_server(mail: OutgoingMail) -> None:
+    """The message id is the row's own, so that a mail handed over twice is known as one."""
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.body,
+        to=[mail.to],
+        headers={"Message-ID": f"<{mail.id}@{settings.TERSKEL_ADDRESS.host}>", "Auto-Submitted": "auto-generated"},
+        connection=get_connection(settings.TERSKEL_MAIL_BACKEND),
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    message.send()
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Whether the server refused this mail itself; its own troubles, and ours with logging in, may pass."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return all(code >= FOR_GOOD for code, _words in error.recipients.values())
+        case smtplib.SMTPDataError():
+            return error.smtp_code >= FOR_GOOD
+        case _:
+            return False

@@ -1,0 +1,1 @@
+"""Read-only: the stage of a whole matter, and what needs whom."""

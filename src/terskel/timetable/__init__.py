@@ -1,0 +1,1 @@
+"""Due moments: the clock makes a thing true, the job only writes it down."""
