@@ -1,0 +1,16 @@
+"""One operation per read and act; each parses, calls one query or action, and gives a schema."""
+
+from typing import Any, Final
+
+from ninja.constants import NOT_SET
+
+from terskel.api.problems import Problem
+
+_PROBLEMS: Final = dict.fromkeys((400, 401, 404, 409, 413, 422, 503), Problem)
+OPTIONAL_TOKEN: Final[dict[str, Any]] = {"security": [{}]}
+"""Added to the token's own security: none is enough too."""
+
+
+def answers(success: Any = NOT_SET, status: int = 200) -> dict[int, Any]:
+    """The declared answers of an operation: its success, and every problem."""
+    return {status: None if success is NOT_SET else success, **_PROBLEMS}

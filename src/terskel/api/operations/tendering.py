@@ -1,0 +1,140 @@
+"""A supplier's own tender: write it, add files, deliver, withdraw. Everything is sealed as it comes in."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from terskel import clock
+from terskel.api.access import ArrivingToken, Token, actor_of, arrived_at
+from terskel.api.operations import answers
+from terskel.api.schemas import (
+    NO_CONTROL_CHARACTERS,
+    DeliveryOut,
+    DraftIn,
+    InclusionOut,
+    InvitationOut,
+    TenderFileOut,
+    TenderOut,
+)
+from terskel.competitions import queries as competitions
+from terskel.competitions.queries import InvitationRow
+from terskel.tenders import actions, queries, uploads
+from terskel.tenders.content import RequirementAnswer
+from terskel.tenders.queries import DeliveryView, FileView, Inclusion, MyTender
+
+router = Router(tags=["tenders"])
+
+CHUNK = 1024 * 1024
+BYTES = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
+    }
+}
+FileName = Annotated[str, Query(min_length=1, max_length=255, pattern=NO_CONTROL_CHARACTERS)]
+Kind = Annotated[Literal["attachment", "cv", "reference"], Query()]
+Page = Annotated[int, Query(ge=1, le=10_000)]
+
+
+@router.get("/invitations", auth=Token(), response=answers(list[InvitationOut]))
+def invitation_list(request: HttpRequest, page: Page = 1) -> list[InvitationRow]:
+    """What the supplier was invited to, the newest first, fifty to a page."""
+    return competitions.invitations(actor_of(request), at=clock.now(), page=page)
+
+
+@router.get("/competitions/{uuid:competition_id}/tender", auth=Token(), response=answers(TenderOut))
+def tender_one(request: HttpRequest, competition_id: UUID) -> dict[str, object]:
+    """The supplier's own tender: the draft, what it lacks, and what was delivered."""
+    return _whole(queries.my_tender(actor_of(request), competition_id, at=clock.now()))
+
+
+@router.patch("/competitions/{uuid:competition_id}/tender", auth=Token(), response=answers(TenderOut))
+def tender_write(request: HttpRequest, competition_id: UUID, draft: DraftIn) -> dict[str, object]:
+    """Write in the draft."""
+    actor, now = actor_of(request), clock.now()
+    actions.save_draft(
+        competition_id,
+        price=Decimal(draft.price) if draft.price is not None else None,
+        requirements={key: RequirementAnswer(one.met, one.text) for key, one in draft.requirements.items()},
+        criteria=draft.criteria,
+        by=actor,
+        at=now,
+    )
+    return _whole(queries.my_tender(actor, competition_id, at=now))
+
+
+@router.post(
+    "/competitions/{uuid:competition_id}/tender/files",
+    auth=Token(),
+    response=answers(TenderFileOut, 201),
+    openapi_extra=BYTES,
+)
+def tender_add_file(
+    request: HttpRequest, competition_id: UUID, name: FileName, kind: Kind = "attachment"
+) -> Status[FileView]:
+    """Add a file: the body is its bytes, sealed part by part as they stream in."""
+    actor = actor_of(request)
+    held = queries.held_bytes(actor, competition_id)
+    media_type = request.content_type or "application/octet-stream"
+    upload = uploads.seal(competition_id, _stream(request), name=name, media_type=media_type, held=held)
+    file_id = actions.add_file(competition_id, upload, kind=kind, by=actor, at=clock.now())
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    return Status(201, next(file for file in mine.files if file.id == file_id))
+
+
+@router.delete(
+    "/competitions/{uuid:competition_id}/tender/files/{uuid:file_id}", auth=Token(), response=answers(status=204)
+)
+def tender_remove_file(request: HttpRequest, competition_id: UUID, file_id: UUID) -> Status[None]:
+    """Take a file out of the draft; versions already delivered keep it."""
+    actions.remove_file(competition_id, file_id, by=actor_of(request), at=clock.now())
+    return Status(204, None)
+
+
+@router.post(
+    "/competitions/{uuid:competition_id}/tender/delivery", auth=ArrivingToken(), response=answers(DeliveryOut, 201)
+)
+def tender_deliver(request: HttpRequest, competition_id: UUID) -> Status[DeliveryView]:
+    """Deliver the draft as the version that counts, and get the signed receipt.
+
+    The instant that counts is when this request had been received whole.
+    """
+    actor = actor_of(request)
+    delivery_id = actions.deliver(competition_id, received_at=arrived_at(request), by=actor, at=clock.now())
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    return Status(201, next(delivery for delivery in mine.deliveries if delivery.id == delivery_id))
+
+
+@router.delete(
+    "/competitions/{uuid:competition_id}/tender/delivery", auth=ArrivingToken(), response=answers(status=204)
+)
+def tender_withdraw(request: HttpRequest, competition_id: UUID) -> Status[None]:
+    """Withdraw what was delivered; until the deadline the supplier may deliver again."""
+    actions.withdraw(competition_id, received_at=arrived_at(request), by=actor_of(request), at=clock.now())
+    return Status(204, None)
+
+
+@router.get("/competitions/{uuid:competition_id}/tender/inclusion", auth=Token(), response=answers(list[InclusionOut]))
+def tender_inclusion(request: HttpRequest, competition_id: UUID) -> tuple[Inclusion, ...]:
+    """After the opening: the proof, for each delivered version, that it was among those that were opened."""
+    return queries.inclusion(actor_of(request), competition_id)
+
+
+def _whole(mine: MyTender) -> dict[str, object]:
+    """The view and its content as one object; the fields are named in TenderOut."""
+    names = TenderOut.model_fields.keys() & MyTender.__dataclass_fields__.keys()
+    content = mine.content
+    return {name: getattr(mine, name) for name in names} | {
+        "price": content.price,
+        "requirements": content.requirements,
+        "criteria": content.criteria,
+    }
+
+
+def _stream(request: HttpRequest) -> Iterator[bytes]:
+    return iter(partial(request.read, CHUNK), b"")

@@ -1,0 +1,136 @@
+"""Everything that goes wrong, as problem+json (RFC 9457), in the reader's language."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, Refused, RefusedAct
+from terskel.core.languages import LANGUAGES, Language
+from terskel.core.phrases import Phrasebook, refusal_text
+
+MEDIA_TYPE: Final = "application/problem+json"
+BOOK: Final = Phrasebook.of("api")
+
+ABOUT_THE_CONTENT: Final = frozenset(
+    {
+        "tenders.file_empty",
+        "tenders.file_kind_unknown",
+        "tenders.file_too_large",
+        "tenders.price_not_an_amount",
+        "tenders.tender_too_large",
+        "tenders.text_too_long",
+    }
+)
+"""Refusals of what was sent; all others are about the state things are in."""
+
+ABOUT_US: Final = frozenset({"operations.clock_uncertain", "audit.busy"})
+"""Refusals that pass by themselves: the same request may be sent again."""
+
+
+class FieldError(Schema):
+    """Where in the request, and what is wrong there."""
+
+    location: list[str]
+    message: str
+
+
+class Problem(Schema):
+    """RFC 9457. `code` is the same as in pages and audit, `clause` the rule it rests on."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str = ""
+    clause: str = ""
+    errors: list[FieldError] = []
+
+
+def handle_problems(api: NinjaAPI) -> None:
+    """Let `api` answer every failure with a Problem."""
+    api.add_exception_handler(RefusedAct, _refused)
+    api.add_exception_handler(Missing, _missing)
+    api.add_exception_handler(Http404, _missing)
+    api.add_exception_handler(AuthenticationError, _unauthorised)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
+    api.add_exception_handler(HttpError, _other)
+
+
+def status_of(refused: Refused) -> HTTPStatus:
+    """422 where the content sent is wrong, 503 where we can't at the moment, else 409."""
+    if refused.code in ABOUT_THE_CONTENT:
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    if refused.code in ABOUT_US:
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    return HTTPStatus.CONFLICT
+
+
+def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
+    assert isinstance(stopped, RefusedAct)
+    refused = stopped.refused
+    status = status_of(refused)
+    response = _answer(
+        status,
+        refusal_text(refused, _language(request)),
+        code=refused.code,
+        clause=refused.clause,
+        type=f"urn:terskel:refusal:{refused.code}",
+    )
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "1"
+    return response
+
+
+def _missing(request: HttpRequest, _stopped: object) -> HttpResponse:
+    return _answer(HTTPStatus.NOT_FOUND, _say(request, "missing"))
+
+
+def _unauthorised(request: HttpRequest, _stopped: object) -> HttpResponse:
+    response = _answer(HTTPStatus.UNAUTHORIZED, _say(request, "unauthorised"))
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _invalid(request: HttpRequest, stopped: object) -> HttpResponse:
+    """What was sent is not repeated: it may be part of a tender."""
+    assert isinstance(stopped, ValidationError)
+    errors = [
+        {"location": [str(step) for step in error["loc"]], "message": str(error["msg"])} for error in stopped.errors
+    ]
+    return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, _say(request, "invalid"), errors=errors)
+
+
+def _too_large(request: HttpRequest, _stopped: object) -> HttpResponse:
+    return _answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _say(request, "too_large"))
+
+
+def _other(request: HttpRequest, stopped: object) -> HttpResponse:
+    assert isinstance(stopped, HttpError)
+    status = HTTPStatus(stopped.status_code)
+    return _answer(status, _say(request, "malformed" if status is HTTPStatus.BAD_REQUEST else "other"))
+
+
+def _answer(status: HTTPStatus, detail: str, **more: Any) -> HttpResponse:
+    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail} | more
+    return HttpResponse(orjson.dumps(body), status=status.value, content_type=MEDIA_TYPE)
+
+
+def _say(request: HttpRequest, name: str) -> str:
+    return BOOK.say(f"problem.{name}", _language(request))
+
+
+def _language(request: HttpRequest) -> Language:
+    """The language asked for, else the token's person's own."""
+    asked = translation.get_language()
+    reader = getattr(request, "auth", None)
+    if not request.headers.get("Accept-Language") and isinstance(reader, Actor):
+        asked = reader.language
+    return next((language for language in LANGUAGES if language == asked), "nb")

@@ -1,0 +1,282 @@
+"""What goes out and comes in. Money and scores are text in kroner without VAT, instants are UTC."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, PlainSerializer
+
+from terskel.core.canonical import decimal_text
+
+Amount = Annotated[Decimal, PlainSerializer(decimal_text, return_type=str)]
+NO_CONTROL_CHARACTERS = r"^[^\u0000-\u001f\u007f]*$"
+
+
+class DpsRowOut(Schema):
+    """One DPS of the list. `category_count` is 0 where the DPS has no categories."""
+
+    id: UUID
+    reference: str
+    slug: str
+    name: str
+    authority_id: UUID
+    authority_name: str
+    state: str
+    ends_at: datetime | None
+    first_window_closes_at: datetime | None
+    category_count: int
+
+
+class DpsOut(Schema):
+    """A DPS whole."""
+
+    id: UUID
+    reference: str
+    slug: str
+    name: str
+    language: str
+    authority_id: UUID
+    authority_name: str
+    state: str
+    subject: str
+    how_it_works: str
+    award_criteria_frame: str
+    contact: str
+    cpv: list[str]
+    kind: str
+    estimated_value: Amount | None
+    regime: str
+    service_kind: str
+    ruleset_id: str
+    open_to: str
+    standstill_mode: str
+    standstill_days: int | None
+    initial_assessment_days: int | None
+    published_at: datetime | None
+    first_window_closes_at: datetime | None
+    ends_at: datetime | None
+    ended_at: datetime | None
+    cancelled_at: datetime | None
+
+
+class CategoryOut(Schema):
+    """A category; `name_assumed_reason` says why, where the name is not the authority's own."""
+
+    id: UUID
+    number: int
+    code: str
+    name: str | None
+    name_assumed_reason: str
+    description: str
+    cpv: list[str]
+    maximum_value: Amount | None
+
+
+class QualifiedOut(Schema):
+    """A supplier that may be invited; `category_ids` are those it is admitted in."""
+
+    supplier_id: UUID
+    supplier_name: str
+    number: str
+    place: str
+    size_class: str
+    since: datetime
+    category_ids: list[UUID]
+
+
+class CompetitionRowOut(Schema):
+    """One competition of the list."""
+
+    id: UUID
+    reference: str
+    title: str
+    authority_id: UUID
+    authority_name: str
+    dps_id: UUID
+    state: str
+    published_at: datetime | None
+    closes_at: datetime | None
+    cancelled_at: datetime | None
+    estimated_value: Amount | None
+
+
+class RequirementOut(Schema):
+    """An absolute requirement."""
+
+    id: UUID
+    number: int
+    text: str
+
+
+class CriterionOut(Schema):
+    """An award criterion; `weight` in per cent."""
+
+    id: UUID
+    number: int
+    name: str
+    description: str
+    documentation: str
+    weight: Amount
+    kind: str
+    climate: bool
+
+
+class DocumentOut(Schema):
+    """A file of the procurement documents."""
+
+    id: UUID
+    number: int
+    title: str
+    file_name: str
+    size: int
+    access: str
+    access_reason: str
+    readable: bool
+
+
+class DeadlineChangeOut(Schema):
+    old_closes_at: datetime
+    new_closes_at: datetime
+    reason: str
+    changed_at: datetime
+
+
+class CompetitionOut(Schema):
+    """A competition whole. `closes_at` is the first instant that is too late."""
+
+    id: UUID
+    reference: str
+    title: str
+    language: str
+    state: str
+    authority_id: UUID
+    authority_name: str
+    dps_id: UUID
+    dps_name: str
+    categories: list[str]
+    scope: str
+    need: str
+    place: str
+    duration_text: str
+    starts_on: date | None
+    ends_on: date | None
+    contract_form: str
+    result_kind: str
+    estimated_value: Amount | None
+    cv_count: int
+    reference_count: int
+    standstill_mode: str
+    standstill_days: int
+    published_at: datetime | None
+    question_deadline_at: datetime | None
+    closes_at: datetime | None
+    cancelled_at: datetime | None
+    model: dict[str, Any] | None
+    model_digest: str
+    requirements: list[RequirementOut]
+    criteria: list[CriterionOut]
+    documents: list[DocumentOut]
+    deadline_changes: list[DeadlineChangeOut]
+
+
+class InvitationOut(Schema):
+    """An invitation to the supplier that the token acts for."""
+
+    id: UUID
+    sent_at: datetime
+    declined_at: datetime | None
+    competition: CompetitionRowOut
+
+
+class SigningKeyOut(Schema):
+    """What receipts are checked with."""
+
+    algorithm: str
+    public_key: str
+    pem: str
+
+
+class RequirementAnswerIn(Schema):
+    """`met` null: not answered yet."""
+
+    met: bool | None = None
+    text: str = Field("", max_length=20_000)
+
+
+class DraftIn(Schema):
+    """What is left out stays as it was."""
+
+    price: str | None = Field(None, pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["1250000.00"])
+    requirements: dict[UUID, RequirementAnswerIn] = {}
+    criteria: dict[UUID, Annotated[str, Field(max_length=20_000)]] = {}
+
+
+class RequirementAnswerOut(Schema):
+    met: bool | None
+    text: str
+
+
+class GapOut(Schema):
+    """Something the documents ask for that the draft lacks."""
+
+    kind: str
+    id: UUID | None
+    number: int
+    asked: int
+    given: int
+
+
+class TenderFileOut(Schema):
+    """A file of the draft; `name` is empty once it was delivered, for then only the openers' key opens it."""
+
+    id: UUID
+    kind: str
+    name: str
+    size: int
+    fingerprint: str
+    added_at: datetime
+
+
+class DeliveryOut(Schema):
+    """A version that was delivered. `signature` (Ed25519, base64) is over the canonical JSON of `receipt`."""
+
+    id: UUID
+    version: int
+    received_at: datetime
+    manifest_sha256: str
+    leaf_hash: str
+    receipt: dict[str, Any]
+    signature: str
+    withdrawn_at: datetime | None
+
+
+class TenderOut(Schema):
+    """The tender of the supplier that the token acts for: the draft, and what was delivered."""
+
+    competition_id: UUID
+    state: str
+    price: Amount | None
+    requirements: dict[UUID, RequirementAnswerOut]
+    criteria: dict[UUID, str]
+    gaps: list[GapOut]
+    files: list[TenderFileOut]
+    saved_at: datetime | None
+    undelivered: bool
+    deliveries: list[DeliveryOut]
+    counts_now: DeliveryOut | None
+
+
+class InclusionOut(Schema):
+    """That a receipt's leaf is under the published root (RFC 6962); hashes in hex, the key in base64."""
+
+    version: int
+    leaf_hash: str
+    leaf_index: int
+    size: int
+    path: list[str]
+    root: str
+    receipt: dict[str, Any]
+    signature: str
+    public_key: str

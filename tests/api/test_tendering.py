@@ -1,0 +1,141 @@
+"""A tender written, delivered and withdrawn by a program, with the receipts and refusals of the pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from terskel import clock
+from terskel.accounts import actions as accounts
+from terskel.accounts import queries as account_queries
+from terskel.core.sealing import receipts
+from tests.api.conftest import ApiWorld
+from tests.worlds.competitions import CLOSES_AT, DELIVERED_AT, open_tenders
+
+
+def complete(world: ApiWorld, price: str = "1734000.00"):
+    quality = world.competition.criteria[:-1]
+    return world.bjorn.send(
+        "PATCH",
+        world.tender,
+        {
+            "price": price,
+            "requirements": {str(one): {"met": True, "text": "Ja."} for one in world.competition.requirements},
+            "criteria": {str(one): "Svar." for one in quality},
+        },
+    )
+
+
+def test_a_tender_is_written_delivered_and_receipted(world: ApiWorld) -> None:
+    assert world.bjorn.send("GET", world.tender).json()["gaps"]
+    written = complete(world).json()
+    assert (written["price"], written["gaps"], written["undelivered"]) == ("1734000", [], True)
+    added = world.bjorn.send("POST", f"{world.tender}/files?name=l%C3%B8sning.pdf", b"%PDF " * 5_000)
+    assert (added.status_code, added.json()["name"], added.json()["size"]) == (201, "løsning.pdf", 25_000)
+    delivered = world.bjorn.send("POST", f"{world.tender}/delivery")
+    assert delivered.status_code == 201
+    receipt = delivered.json()
+    assert receipt["received_at"] == "2027-01-19T22:10:00Z"
+    key = Client().get("/api/signing-key").json()
+    assert receipts.verify(receipt["receipt"], receipt["signature"], key["public_key"])
+    mine = world.bjorn.send("GET", world.tender).json()
+    assert (mine["counts_now"]["id"], mine["undelivered"], mine["state"]) == (receipt["id"], False, "delivered")
+
+
+def test_a_file_is_taken_out_and_a_tender_withdrawn(world: ApiWorld) -> None:
+    complete(world)
+    file = world.bjorn.send("POST", f"{world.tender}/files?name=a.pdf&kind=cv", b"cv").json()
+    assert world.bjorn.send("DELETE", f"{world.tender}/files/{file['id']}").status_code == 204
+    assert world.bjorn.send("GET", world.tender).json()["files"] == []
+    world.bjorn.send("POST", f"{world.tender}/delivery")
+    assert world.bjorn.send("DELETE", f"{world.tender}/delivery").status_code == 204
+    assert world.bjorn.send("GET", world.tender).json()["counts_now"] is None
+
+
+def test_after_the_opening_the_program_gets_its_proof(world: ApiWorld) -> None:
+    complete(world)
+    world.bjorn.send("POST", f"{world.tender}/delivery")
+    assert world.bjorn.send("GET", f"{world.tender}/inclusion").json() == []
+    open_tenders(world.competition)
+    (proof,) = world.bjorn.send("GET", f"{world.tender}/inclusion").json()
+    assert (proof["size"], len(proof["root"])) == (2, 64)
+
+
+@pytest.mark.parametrize(
+    ("early", "status"), [(timedelta(microseconds=1), 201), (timedelta(0), 409)], ids=["just in time", "too late"]
+)
+def test_a_microsecond_late_is_late(world: ApiWorld, early: timedelta, status: int) -> None:
+    complete(world)
+    with clock.stopped_at(CLOSES_AT - early):
+        answer = world.bjorn.send("POST", f"{world.tender}/delivery")
+    assert answer.status_code == status
+    if status == 409:
+        assert answer.json()["code"] == "tenders.deadline_passed"
+
+
+def test_a_refusal_is_a_problem_with_the_code_of_the_pages(world: ApiWorld) -> None:
+    answer = world.bjorn.send("POST", f"{world.tender}/delivery")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (409, "application/problem+json")
+    problem = answer.json()
+    assert problem["code"] == "tenders.nothing_begun"
+    assert problem["type"] == "urn:terskel:refusal:tenders.nothing_begun"
+    assert problem["detail"]
+
+
+def test_a_refusal_speaks_the_language_asked_for_else_the_person_s(world: ApiWorld) -> None:
+    def detail(**headers: str) -> str:
+        return world.bjorn.send("POST", f"{world.tender}/delivery", None, **headers).json()["detail"]
+
+    own, english = detail(), detail(**{"accept-language": "en"})
+    assert own == detail(**{"accept-language": "nb"})
+    assert own != english
+
+
+@pytest.mark.parametrize(
+    ("body", "location"),
+    [({"price": "12,50"}, "price"), ({"price": 1.5}, "price"), ({"criteria": {"x": "y"}}, "criteria")],
+)
+def test_what_is_not_as_described_is_422_and_not_repeated(world: ApiWorld, body: object, location: str) -> None:
+    answer = world.bjorn.send("PATCH", world.tender, body)
+    assert answer.status_code == 422
+    assert location in answer.json()["errors"][0]["location"]
+    assert "12,50" not in answer.content.decode()
+
+
+def test_an_empty_file_and_json_that_is_none_are_refused(world: ApiWorld) -> None:
+    empty = world.bjorn.send("POST", f"{world.tender}/files?name=a.pdf", b"")
+    assert (empty.status_code, empty.json()["code"]) == (422, "tenders.file_empty")
+    assert world.bjorn.send("PATCH", world.tender, b"{not json").status_code == 400
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_without_a_token_a_tender_is_nobody_s(world: ApiWorld, method: str) -> None:
+    answer = Client().generic(method, f"/api{world.tender}", b"{}", content_type="application/json")
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert world.stranger.send(method, world.tender, {}).status_code == 401
+
+
+def test_a_wrong_token_is_refused_where_none_is_needed(world: ApiWorld) -> None:
+    assert world.stranger.send("GET", "/dps").status_code == 401
+
+
+def test_a_session_is_no_token(world: ApiWorld) -> None:
+    client = Client()
+    from django.contrib.auth import get_user_model
+
+    person = get_user_model().objects.get(pk=world.competition.cast.bjorn.person_id)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/api{world.tender}").status_code == 401
+
+
+def test_a_revoked_token_opens_nothing(world: ApiWorld) -> None:
+    bjorn = world.competition.cast.bjorn
+    for token in account_queries.tokens(bjorn):
+        accounts.revoke_api_token(token.id, by=bjorn, at=DELIVERED_AT)
+    assert world.bjorn.send("GET", world.tender).status_code == 401
+
+
+def test_the_buyer_s_token_sees_no_tender_and_the_rival_sees_only_its_own(world: ApiWorld) -> None:
+    complete(world)
+    assert world.brita.send("GET", world.tender).status_code == 404
+    assert world.camilla.send("GET", world.tender).json()["price"] is None
