@@ -1,0 +1,17 @@
+"""Forms of one's own account."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terskel.web.shared.forms import PageForm
+from terskel.web.shared.languages import LANGUAGES, OWN_NAMES
+
+
+class ProfileForm(PageForm):
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[(code, OWN_NAMES[code]) for code in LANGUAGES],
+        widget=forms.RadioSelect,
+        help_text=_("The language of your pages and of what we send you."),
+    )

@@ -1,0 +1,83 @@
+"""One's own account: language, whom to act for, profile."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terskel import clock
+from terskel.accounts import actions as accounts
+from terskel.accounts import queries as accounts_queries
+from terskel.web.account.forms.profile import ProfileForm
+from terskel.web.shared import acting, languages
+from terskel.web.shared.acting import actor_of, person_page
+from terskel.web.shared.acts import attempt
+
+_A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the pages, here and (logged in) wherever the person logs in next."""
+    chosen = request.POST.get("language")
+    if chosen not in languages.LANGUAGES:
+        raise Http404
+    if request.user.is_authenticated and request.user.language != chosen:
+        accounts.change_profile(
+            request.user.pk, name=request.user.name, language=chosen, by=actor_of(request), at=clock.now()
+        )
+    response = redirect(_own_address(request.POST.get("next", ""), request))
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=_A_YEAR, samesite="Lax")
+    return response
+
+
+def _own_address(address: str, request: HttpRequest) -> str:
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    return address if safe else "/"
+
+
+@require_POST
+@person_page
+def act_for(request: HttpRequest) -> HttpResponse:
+    try:
+        membership = UUID(request.POST.get("membership", ""))
+    except ValueError:
+        raise Http404 from None
+    choice = acting.act_for(request, membership)
+    messages.success(request, _("You now act for %(organisation)s.") % {"organisation": choice.organisation_name})
+    return redirect("account:home")
+
+
+@person_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Where log-in ends: the start page of whoever the person acts for."""
+    actor = actor_of(request)
+    if actor.is_authority:
+        return redirect("authority:home")
+    if actor.is_supplier:
+        return redirect("supplier:home")
+    return render(request, "account/without_organisation.html")
+
+
+@person_page
+def profile(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    person = accounts_queries.person(actor.person_id)
+    form = ProfileForm(request.POST or None, initial={"name": person.name, "language": person.language})
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: accounts.change_profile(person.id, **form.cleaned_data, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("Your profile is saved."))
+            response = redirect("account:profile")
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+            return response
+    return render(request, "account/profile.html", {"form": form, "email": person.email})

@@ -1,0 +1,4 @@
+import "@digdir/designsystemet-web";
+import "htmx.org";
+import "./clock.js";
+import "./submit-once.js";

@@ -1,0 +1,139 @@
+"""Forms of the award: the winner's characteristics, the evidence, approval, cancelling."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terskel.awards.queries import AwardView, Evidence
+from terskel.competitions.queries import CriterionTerms
+from terskel.web.shared.fields import DayField
+from terskel.web.shared.forms import PageForm
+
+NO_LOTS_CLAUSE = "FOA_III"
+
+
+class CharacteristicsForm(PageForm):
+    """Per quality criterion, what of the winning tender may be told to the others."""
+
+    def __init__(self, *args: Any, criteria: tuple[CriterionTerms, ...], texts: dict[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for criterion in criteria:
+            self.fields[str(criterion.id)] = forms.CharField(
+                label=criterion.name,
+                widget=forms.Textarea(attrs={"rows": 4}),
+                initial=texts.get(criterion.id, ""),
+            )
+
+    @property
+    def given(self) -> dict[UUID, str]:
+        return {criterion.id: self.cleaned_data[str(criterion.id)] for criterion in self.criteria}
+
+
+class EvidenceForm(PageForm):
+    """What was checked of the winner, and what the procurement report asks besides."""
+
+    refusal_fields = {
+        "awards.evidence_missing": "evidence",
+        "awards.tax_information_missing": "tax_information_issued_on",
+        "awards.tax_information_too_old": "tax_information_issued_on",
+        "awards.tax_information_in_future": "tax_information_issued_on",
+        "awards.sanctions_missing": "sanctions",
+        "awards.no_lots_reason_missing": "no_lots_reason",
+    }
+    evidence = forms.CharField(
+        label=_("Evidence checked against the self-declaration"),
+        help_text=_("Which documents you have seen from the chosen supplier, and that they agree."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    tax_information_issued_on = DayField(
+        label=_("Date of the information on tax and VAT"),
+        help_text=_("At most six months old on the day the letters go out. Asked of Norwegian suppliers only."),
+        required=False,
+    )
+    sanctions = forms.CharField(
+        label=_("Sanctions for breach of the contract clauses on wages and work"),
+        help_text=_("One on each line. They go into the contract."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    no_lots_reason = forms.CharField(
+        label=_("Why the contract is not divided into lots"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    subcontracts = forms.CharField(
+        label=_("Parts that go to subcontractors, and their names"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    conflicts = forms.CharField(
+        label=_("Conflicts of interest or distortion, and what was done"),
+        help_text=_("Leave empty if there were none."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    other_matters = forms.CharField(
+        label=_("Other essential matters"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def __init__(self, *args: Any, award: AwardView, **kwargs: Any) -> None:
+        stands = award.evidence
+        initial = {name: getattr(stands, name) for name in Evidence.__dataclass_fields__}
+        super().__init__(*args, initial=initial, **kwargs)
+        if not award.needs_tax_information:
+            del self.fields["tax_information_issued_on"]
+        if not award.clauses:
+            del self.fields["sanctions"]
+        if award.terms.regime != NO_LOTS_CLAUSE:
+            del self.fields["no_lots_reason"]
+
+    @property
+    def given(self) -> Evidence:
+        said = self.cleaned_data
+        return Evidence(
+            evidence=said["evidence"],
+            tax_information_issued_on=said.get("tax_information_issued_on"),
+            sanctions=said.get("sanctions", ""),
+            no_lots_reason=said.get("no_lots_reason", ""),
+            subcontracts=said["subcontracts"],
+            conflicts=said["conflicts"],
+            other_matters=said["other_matters"],
+        )
+
+
+class SendBackForm(PageForm):
+    refusal_fields = {"awards.return_needs_reason": "reason"}
+    reason = forms.CharField(label=_("What must be put right"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class CancelForm(PageForm):
+    """Why a competition ends without an award, in words everyone invited will read."""
+
+    refusal_fields = {
+        "awards.cancel_needs_reason": "reason",
+        "awards.unknown_cancellation_reason": "reason_code",
+    }
+    reason_code = forms.ChoiceField(
+        label=_("Why"),
+        choices=[
+            ("all_rejected", _("Every tender is rejected")),
+            ("one_tender", _("Only one tender, too little competition")),
+            ("no_need", _("The need is gone")),
+            ("no_funds", _("The funds are gone")),
+            ("error", _("An error in the competition")),
+            ("review_body", _("A decision by the review body or a court")),
+            ("other", _("Another factual reason")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("The reason, in your own words"),
+        help_text=_("It stands in the letter to everyone invited, and in the procurement report."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    new_competition_follows = forms.BooleanField(label=_("A new competition follows"), required=False)
+
+
+class CloseForm(PageForm):
+    new_competition_follows = forms.BooleanField(label=_("A new competition follows"), required=False)

@@ -1,0 +1,103 @@
+"""Forms for a competition that runs: answers, extension, cancellation, and the openers' shares."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terskel.web.authority.forms.dps import LongText
+from terskel.web.shared.fields import InstantField
+from terskel.web.shared.forms import PageForm
+
+CANCELLATION_REASONS = [
+    ("no_need", _("The need no longer exists")),
+    ("no_funds", _("The funds are no longer available")),
+    ("error", _("An error in the documents that cannot be corrected in this competition")),
+    ("review_body", _("A complaint or a decision of a review body or court")),
+    ("other", _("Another objective reason")),
+]
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+class AnswerForm(PageForm):
+    refusal_fields = {
+        "competitions.answer_too_late": "closes_at",
+        "competitions.deadline_not_later": "closes_at",
+        "competitions.extension_without_reason": "extension_reason",
+    }
+    published_text = LongText(
+        rows=3,
+        label=_("The question as everyone will read it"),
+        help_text=_("Take out anything that tells who asked."),
+    )
+    answer = LongText(
+        label=_("Answer"), help_text=_("It goes to all invited at once, and cannot be changed afterwards.")
+    )
+    closes_at = InstantField(
+        label=_("New tender deadline"), required=False, help_text=_("Needed when the last day to answer has passed.")
+    )
+    extension_reason = LongText(rows=2, label=_("Why the deadline is extended"), required=False)
+
+
+class ExtendForm(PageForm):
+    refusal_fields = {
+        "competitions.deadline_not_later": "closes_at",
+        "competitions.extension_without_reason": "reason",
+        "competitions.question_deadline_outside": "question_deadline_at",
+    }
+    closes_at = InstantField(label=_("New tender deadline"))
+    question_deadline_at = InstantField(
+        label=_("Questions before"), required=False, help_text=_("Left empty, the last day for questions stays.")
+    )
+    reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
+
+
+class CancelForm(PageForm):
+    refusal_fields = {"competitions.cancellation_without_reason": "reason"}
+    reason_code = forms.ChoiceField(label=_("Reason"), choices=CANCELLATION_REASONS, widget=forms.RadioSelect)
+    reason = LongText(
+        label=_("Explain the reason"), help_text=_("Objective and specific. It goes to all invited (FOA § 25-4).")
+    )
+    new_competition_follows = forms.ChoiceField(
+        label=_("Will a new competition follow"), choices=YES_NO, widget=forms.RadioSelect
+    )
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {**given, "new_competition_follows": given["new_competition_follows"] == "yes"}
+
+
+class ShareForm(PageForm):
+    refusal_fields = {"vault.wrong_passphrase": "passphrase", "tenders.not_impartial": "impartial"}
+    impartial = forms.BooleanField(
+        label=_("Nothing makes me partial to any possible tenderer"),
+        help_text=_("The Public Administration Act §§ 6 to 10 and FOA § 7-5. If in doubt, let another opener do it."),
+    )
+    passphrase = forms.CharField(
+        label=_("Your passphrase"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("It unlocks your share of the key, and is kept nowhere."),
+    )
+
+
+class OpenerKeyForm(PageForm):
+    refusal_fields = {"vault.passphrase_too_short": "passphrase"}
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least twelve characters; four random words are good. If it is lost, your share is lost."),
+    )
+    again = forms.CharField(
+        label=_("The same passphrase again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("passphrase") and given.get("again") and given["passphrase"] != given["again"]:
+            self.add_error("again", _("The two passphrases are not the same. Write them again."))
+        return given

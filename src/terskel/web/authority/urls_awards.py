@@ -1,0 +1,22 @@
+"""Addresses of the award of a competition, and of its end without one."""
+
+from django.urls import path
+
+from terskel.web.authority.views import awards
+
+urlpatterns = [
+    path("competitions/<uuid:competition_id>/award/", awards.award, name="award"),
+    path("competitions/<uuid:competition_id>/award/prepare/", awards.prepare, name="award_prepare"),
+    path(
+        "competitions/<uuid:competition_id>/award/characteristics/",
+        awards.characteristics,
+        name="award_characteristics",
+    ),
+    path("competitions/<uuid:competition_id>/award/evidence/", awards.evidence, name="award_evidence"),
+    path("competitions/<uuid:competition_id>/award/letters/", awards.letters, name="award_letters"),
+    path("competitions/<uuid:competition_id>/award/submit/", awards.submit, name="award_submit"),
+    path("competitions/<uuid:competition_id>/award/approval/", awards.approval, name="award_approval"),
+    path("competitions/<uuid:competition_id>/award/send-back/", awards.send_back, name="award_send_back"),
+    path("competitions/<uuid:competition_id>/award/cancel/", awards.cancel, name="award_cancel"),
+    path("competitions/<uuid:competition_id>/award/no-tenders/", awards.close, name="award_close"),
+]

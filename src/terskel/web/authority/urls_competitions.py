@@ -1,0 +1,47 @@
+"""Addresses of the buyer's competitions and of the openings."""
+
+from django.urls import path
+
+from terskel.web.authority.views import competition_draft, competition_life, competitions, openings
+
+urlpatterns = [
+    path("competitions/", competitions.competitions, name="competitions"),
+    path("competitions/new/", competitions.choose_dps, name="competition_choose_dps"),
+    path("competitions/new/<uuid:dps_id>/", competitions.new, name="competition_new"),
+    path("competitions/<uuid:competition_id>/", competitions.competition, name="competition"),
+    path("competitions/<uuid:competition_id>/recipients/", competitions.recipients, name="competition_recipients"),
+    path(
+        "competitions/<uuid:competition_id>/documents/<uuid:document_id>/",
+        competitions.document,
+        name="competition_document",
+    ),
+    path("competitions/<uuid:competition_id>/draft/", competition_draft.tasks, name="competition_draft"),
+    path("competitions/<uuid:competition_id>/draft/<slug:part>/", competition_draft.part, name="competition_part"),
+    path(
+        "competitions/<uuid:competition_id>/requirements/",
+        competition_draft.requirements,
+        name="competition_requirements",
+    ),
+    path("competitions/<uuid:competition_id>/criteria/", competition_draft.criteria, name="competition_criteria"),
+    path("competitions/<uuid:competition_id>/model/", competition_draft.model, name="competition_model"),
+    path("competitions/<uuid:competition_id>/documents/", competition_draft.documents, name="competition_documents"),
+    path(
+        "competitions/<uuid:competition_id>/documents/<uuid:document_id>/remove/",
+        competition_draft.remove_document,
+        name="competition_document_remove",
+    ),
+    path("competitions/<uuid:competition_id>/check/", competition_draft.check, name="competition_check"),
+    path("competitions/<uuid:competition_id>/publish/", competition_draft.publish, name="competition_publish"),
+    path("competitions/<uuid:competition_id>/published/", competition_draft.published, name="competition_published"),
+    path("competitions/<uuid:competition_id>/questions/", competition_life.questions, name="competition_questions"),
+    path(
+        "competitions/<uuid:competition_id>/questions/<uuid:question_id>/",
+        competition_life.answer,
+        name="competition_answer",
+    ),
+    path("competitions/<uuid:competition_id>/extend/", competition_life.extend, name="competition_extend"),
+    path("competitions/<uuid:competition_id>/cancel/", competition_life.cancel, name="competition_cancel"),
+    path("competitions/<uuid:competition_id>/opening/", openings.opening, name="opening"),
+    path("openings/", openings.openings, name="openings"),
+    path("openings/my-key/", openings.opener_key, name="opener_key"),
+]

@@ -1,0 +1,49 @@
+"""Addresses of the evaluation of a competition."""
+
+from django.urls import path
+
+from terskel.web.authority.views import evaluation, scoring
+
+urlpatterns = [
+    path("competitions/<uuid:competition_id>/evaluation/", evaluation.overview, name="evaluation"),
+    path("competitions/<uuid:competition_id>/evaluation/panel/", evaluation.panel, name="evaluation_panel"),
+    path("competitions/<uuid:competition_id>/evaluation/declare/", evaluation.declare, name="evaluation_declare"),
+    path("competitions/<uuid:competition_id>/evaluation/matrix/", scoring.matrix, name="evaluation_matrix"),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/requirements/<uuid:requirement_id>/",
+        scoring.requirement,
+        name="evaluation_requirement",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/criteria/<uuid:criterion_id>/",
+        scoring.criterion,
+        name="evaluation_criterion",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/tenders/<uuid:tender_id>/",
+        scoring.tender,
+        name="evaluation_tender",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/tenders/<uuid:tender_id>/files/<uuid:file_id>/",
+        scoring.file,
+        name="evaluation_file",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/tenders/<uuid:tender_id>/reject/",
+        scoring.reject,
+        name="evaluation_reject",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/tenders/<uuid:tender_id>/confirm-rejection/",
+        scoring.confirm_rejection,
+        name="evaluation_confirm_rejection",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/tenders/<uuid:tender_id>/withdraw-rejection/",
+        scoring.withdraw_rejection,
+        name="evaluation_withdraw_rejection",
+    ),
+    path("competitions/<uuid:competition_id>/evaluation/freeze/", evaluation.finalise, name="evaluation_finalise"),
+    path("competitions/<uuid:competition_id>/evaluation/result/", evaluation.result, name="evaluation_result"),
+]

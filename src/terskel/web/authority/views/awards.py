@@ -1,0 +1,212 @@
+"""The award: recommend, check the evidence, preview the letters, approve; or end without one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terskel import clock
+from terskel.awards import actions, queries
+from terskel.awards.queries import AwardView
+from terskel.competitions import queries as competitions
+from terskel.contracts import queries as contracts
+from terskel.core import deadlines
+from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.documents import queries as documents
+from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, CloseForm, EvidenceForm, SendBackForm
+from terskel.web.authority.views.competitions import own_competition
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.parts import Task, TaskStatus
+
+
+@authority_page()
+def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = queries.award(actor, competition_id, at=now)
+    result = queries.result_for_preparing(actor, competition_id)
+    letters = {row.id: row for row in documents.letters_for_matter(actor, competition_id)}
+    context = {
+        "view": view,
+        "rows": [(row, result.sheet(row.tender_id)) for row in result.ranking.rows],
+        "result": result,
+        "tasks": _tasks(view, actor),
+        "told": [letters[letter_id] for _supplier, letter_id in view.letters if letter_id in letters],
+        "may_approve": actor.has(APPROVER) and actor.person_id not in view.worked_on_by,
+        "buys": actor.has(BUYER),
+        "earliest": deadlines.standstill_end(now, days=view.standstill_days) if view.standstill_days else None,
+        "contract": contracts.contract_of_competition(actor, competition_id, at=now),
+    }
+    return render(request, "authority/awards/award.html", context)
+
+
+def _tasks(view: AwardView, actor: Actor) -> list[Task]:
+    """What the buyer does before the approver; addresses only while it can be done, by those who may."""
+    key, open_to = view.terms.competition_id, view.state == "prepared" and actor.has(BUYER)
+    checked = view.evidence_checked_at is not None
+
+    def address(name: str) -> str | None:
+        return reverse(f"authority:award_{name}", args=[key]) if open_to else None
+
+    return [
+        Task(_("Describe the chosen tender"), TaskStatus.DONE, address("characteristics")),
+        Task(
+            _("Check the winner's evidence"),
+            TaskStatus.DONE if checked else TaskStatus.NOT_STARTED,
+            address("evidence"),
+        ),
+        Task(
+            _("Read the letters as they will go out"),
+            TaskStatus.DONE if view.approved_at else TaskStatus.NOT_STARTED,
+            None if view.approved_at else reverse("authority:award_letters", args=[key]),
+        ),
+    ]
+
+
+@authority_page(BUYER)
+def prepare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    result = queries.result_for_preparing(actor, competition_id)
+    winner = result.sheet(result.ranking.winner.tender_id)
+    texts = {criterion_id: score.reason for criterion_id, score in winner.scores.items()}
+    form = CharacteristicsForm(
+        request.POST if request.method == "POST" else None, criteria=result.terms.quality_criteria, texts=texts
+    )
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.prepare(competition_id, characteristics=form.given, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            return redirect("authority:award", competition_id)
+    context = {"form": form, "terms": result.terms, "winner": winner.supplier_name}
+    return render(request, "authority/awards/characteristics.html", context)
+
+
+@authority_page(BUYER)
+def characteristics(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = queries.award(actor, competition_id, at=clock.now())
+    texts = dict(view.characteristics)
+    form = CharacteristicsForm(
+        request.POST if request.method == "POST" else None, criteria=view.terms.quality_criteria, texts=texts
+    )
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.change_characteristics(view.id, characteristics=form.given, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            return redirect("authority:award", competition_id)
+    context = {"form": form, "terms": view.terms, "winner": view.winner_name}
+    return render(request, "authority/awards/characteristics.html", context)
+
+
+@authority_page(BUYER)
+def evidence(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = queries.award(actor, competition_id, at=clock.now())
+    form = EvidenceForm(request.POST if request.method == "POST" else None, award=view)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.check_evidence(view.id, form.given, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("The evidence is recorded as checked."))
+            return redirect("authority:award", competition_id)
+    return render(request, "authority/awards/evidence.html", {"form": form, "view": view})
+
+
+@authority_page()
+def letters(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """Every letter as it would go out now."""
+    actor, now = actor_of(request), clock.now()
+    view = queries.award(actor, competition_id, at=now)
+    previews = queries.letter_previews(actor, competition_id, at=now)
+    return render(request, "authority/awards/letters.html", {"view": view, "previews": previews})
+
+
+@require_POST
+@authority_page(BUYER)
+def submit(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = queries.award(actor, competition_id, at=clock.now())
+    actions.submit(view.id, by=actor, at=clock.now())
+    messages.success(request, _("The recommendation is sent to approval."))
+    return redirect("authority:award", competition_id)
+
+
+@authority_page(APPROVER)
+def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The approver's page: the recommendation, three key numbers, the letters; approve or send back."""
+    actor, now = actor_of(request), clock.now()
+    view = queries.award(actor, competition_id, at=now)
+    if request.method == "POST":
+        actions.approve(view.id, by=actor, at=now)
+        messages.success(request, _("Approved. Every tenderer has been told."))
+        return redirect("authority:award", competition_id)
+    result = queries.result_for_preparing(actor, competition_id)
+    context = {
+        "view": view,
+        "winner": result.sheet(view.winner_tender_id),
+        "ranked": len(result.ranking.rows),
+        "received": len(result.sheets),
+        "second": result.ranking.rows[1] if len(result.ranking.rows) > 1 else None,
+        "first": result.ranking.winner,
+        "earliest": deadlines.standstill_end(now, days=view.standstill_days) if view.standstill_days else None,
+        "worked_on_it": actor.person_id in view.worked_on_by,
+        "form": SendBackForm(),
+    }
+    return render(request, "authority/awards/approval.html", context)
+
+
+@authority_page(APPROVER)
+def send_back(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = queries.award(actor, competition_id, at=clock.now())
+    form = SendBackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = attempt(request, form, lambda: actions.send_back(view.id, reason, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("The recommendation is sent back to the buyer."))
+            return redirect("authority:award", competition_id)
+    return render(request, "authority/awards/send_back.html", {"form": form, "view": view})
+
+
+@authority_page(APPROVER)
+def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = own_competition(actor, competition_id, clock.now())
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request, form, lambda: actions.cancel(competition_id, **form.cleaned_data, by=actor, at=clock.now())
+        )
+        if done is not None:
+            messages.success(request, _("The competition is cancelled, and everyone invited is told."))
+            return redirect("authority:competition", competition_id)
+    return render(request, "authority/awards/cancel.html", {"form": form, "view": view})
+
+
+@authority_page(BUYER, APPROVER)
+def close(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The opening showed that nobody tendered."""
+    actor = actor_of(request)
+    view = own_competition(actor, competition_id, clock.now())
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.close_without_tenders(competition_id, **form.cleaned_data, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("The competition is closed, and everyone invited is told."))
+            return redirect("authority:competition", competition_id)
+    others = competitions.recipients(actor, competition_id)
+    return render(request, "authority/awards/close.html", {"form": form, "view": view, "invited": len(others)})

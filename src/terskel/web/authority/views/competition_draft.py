@@ -1,0 +1,231 @@
+"""A competition as a draft: the task list, its parts, the check and the publication."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terskel import clock
+from terskel.competitions import actions, queries
+from terskel.competitions.queries import CompetitionView, Readiness
+from terskel.core import deadlines, publication
+from terskel.core.actors import BUYER, Actor
+from terskel.core.evaluation import describe_model
+from terskel.organisations import queries as organisations
+from terskel.web.authority.forms.competitions import (
+    PARTS,
+    DocumentForm,
+    ModelForm,
+    PublishForm,
+    criteria_from,
+    criterion_rows,
+    requirement_rows,
+    requirements_from,
+)
+from terskel.web.authority.views.competitions import own_competition
+from terskel.web.shared import languages
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.parts import Task, TaskStatus
+
+FACTS_OF_PART = {
+    "need": ("need", "scope", "estimated_value"),
+    "terms": ("place", "contract_form"),
+    "climate": ("climate_answer",),
+    "clauses": ("clauses",),
+}
+
+
+def draft_of(actor: Actor, competition_id: UUID, now: datetime) -> CompetitionView:
+    """A draft of the actor's own authority; what is published has no drafting pages."""
+    view = own_competition(actor, competition_id, now)
+    if view.published_at is not None or view.terms.cancelled_at is not None:
+        raise Http404
+    return view
+
+
+@authority_page()
+def tasks(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    check = queries.check(actor, competition_id, at=now)
+    context = {"view": view, "sections": _sections(view, check), "check": check, "buys": actor.has(BUYER)}
+    return render(request, "authority/competitions/draft.html", context)
+
+
+def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[Task]]]:
+    def part(key: str) -> Task:
+        values = [getattr(view.terms, name, getattr(view, name, None)) for name in FACTS_OF_PART.get(key, ())]
+        return Task(PARTS[key].heading, _status(values), reverse("authority:competition_part", args=[view.id, key]))
+
+    def page(title: str, name: str, *values: object) -> Task:
+        return Task(title, _status(list(values)), reverse(f"authority:competition_{name}", args=[view.id]))
+
+    weights = sum(one.weight for one in view.terms.criteria)
+    ready = TaskStatus.NOT_YET if check.blocking else TaskStatus.NOT_STARTED
+    return [
+        (_("What is bought"), [part("need"), part("terms"), part("proof")]),
+        (
+            _("How tenders are judged"),
+            [
+                page(_("Set the absolute requirements"), "requirements", view.terms.requirements),
+                page(_("Set the award criteria and weights"), "criteria", view.terms.criteria, weights == 100),
+                page(_("Choose the evaluation model"), "model", view.terms.model),
+                part("climate"),
+            ],
+        ),
+        (
+            _("Documents and rules"),
+            [
+                page(_("Attach documents"), "documents", view.documents),
+                part("clauses"),
+                part("wording"),
+                *([part("standstill")] if view.terms.standstill_mode == "chosen" else []),
+            ],
+        ),
+        (_("Publish"), [Task(_("Check and publish"), ready, reverse("authority:competition_check", args=[view.id]))]),
+    ]
+
+
+def _status(values: list[object]) -> TaskStatus:
+    filled = sum(1 for value in values if value)
+    if not values or filled == len(values):
+        return TaskStatus.DONE
+    return TaskStatus.IN_PROGRESS if filled else TaskStatus.NOT_STARTED
+
+
+@authority_page(BUYER)
+def part(request: HttpRequest, competition_id: UUID, part: str) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    if part not in PARTS:
+        raise Http404
+    form = PARTS[part](request.POST or None, view=view)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request, form, lambda: actions.change_draft(competition_id, **form.changes, by=actor, at=clock.now())
+        )
+        if done is not None:
+            return _saved(request, competition_id)
+    return render(request, "authority/competitions/part.html", {"form": form, "view": view})
+
+
+@authority_page(BUYER)
+def requirements(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    rows = requirement_rows(request.POST or None, view.terms.requirements)
+    if request.method == "POST" and rows.is_valid():
+        given = requirements_from(rows)
+        actions.set_mandatory_requirements(competition_id, given, by=actor, at=clock.now())
+        return _saved(request, competition_id, "authority:competition_requirements" if "more" in request.POST else "")
+    return render(request, "authority/competitions/requirements.html", {"rows": rows, "view": view})
+
+
+@authority_page(BUYER)
+def criteria(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    rows = criterion_rows(request.POST or None, view.terms.criteria)
+    if request.method == "POST" and rows.is_valid():
+        given = criteria_from(rows)
+        done = attempt(
+            request, rows.forms[0], lambda: actions.set_criteria(competition_id, given, by=actor, at=clock.now())
+        )
+        if done is not None:
+            return _saved(request, competition_id, "authority:competition_criteria" if "more" in request.POST else "")
+    context = {"rows": rows, "view": view, "weights": sum(one.weight for one in view.terms.criteria)}
+    return render(request, "authority/competitions/criteria.html", context)
+
+
+@authority_page(BUYER)
+def model(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    form = ModelForm(request.POST or None, model=view.terms.model)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.set_model(competition_id, form.model, by=actor, at=clock.now()))
+        if done is not None:
+            return _saved(request, competition_id)
+    lines = describe_model(view.terms.model, languages.current()) if view.terms.model else []
+    return render(request, "authority/competitions/model.html", {"form": form, "view": view, "lines": lines})
+
+
+@authority_page(BUYER)
+def documents(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.given
+        done = attempt(
+            request, form, lambda: actions.attach_document(competition_id, **given, by=actor, at=clock.now())
+        )
+        if done is not None:
+            messages.success(request, _("The document is attached."))
+            return redirect("authority:competition_documents", competition_id)
+    return render(request, "authority/competitions/documents.html", {"form": form, "view": view})
+
+
+@require_POST
+@authority_page(BUYER)
+def remove_document(request: HttpRequest, competition_id: UUID, document_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    draft_of(actor, competition_id, clock.now())
+    actions.remove_document(competition_id, document_id, by=actor, at=clock.now())
+    messages.success(request, _("The document is taken out."))
+    return redirect("authority:competition_documents", competition_id)
+
+
+@authority_page(BUYER)
+def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The check, and the form whose answers are looked over once more before the publication."""
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    found = queries.check(actor, competition_id, at=now)
+    initial = {"closes_at": deadlines.suggested_close(found.earliest)}
+    form = PublishForm(None, people=organisations.people(view.terms.authority_id), initial=initial)
+    context = {"view": view, "check": found, "form": form, "findings": finding_lines(found)}
+    return render(request, "authority/competitions/check.html", context)
+
+
+def finding_lines(found: Readiness) -> list[tuple[str, str, str]]:
+    """(severity, text, clause) of each finding, in the reader's language."""
+    language = languages.current()
+    return [(one.severity, publication.finding_text(one, language), one.clause) for one in found.findings]
+
+
+@authority_page(BUYER)
+def publish(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """GET looks the answers over; POST publishes."""
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    given = request.POST if request.method == "POST" else request.GET
+    form = PublishForm(given, people=organisations.people(view.terms.authority_id))
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.publish(competition_id, **form.given, by=actor, at=clock.now()))
+        if done is not None:
+            return redirect("authority:competition_published", competition_id)
+    found = queries.check(actor, competition_id, at=now, closes_at=form.asked_deadline)
+    context = {"view": view, "check": found, "form": form, "findings": finding_lines(found)}
+    if not form.is_valid():
+        return render(request, "authority/competitions/check.html", context)
+    return render(request, "authority/competitions/publish.html", {**context, "choices": form.choices(found)})
+
+
+@authority_page()
+def published(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    view = own_competition(actor_of(request), competition_id, clock.now())
+    if view.published_at is None:
+        raise Http404
+    return render(request, "authority/competitions/published.html", {"view": view})
+
+
+def _saved(request: HttpRequest, competition_id: UUID, onward: str = "") -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return redirect(onward or "authority:competition_draft", competition_id)

@@ -1,0 +1,83 @@
+"""A published competition: questions and answers, a later deadline, cancellation."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from terskel import clock
+from terskel.competitions import actions, queries
+from terskel.core import deadlines
+from terskel.core.actors import BUYER
+from terskel.core.decisions import Missing
+from terskel.web.authority.forms.competition_life import AnswerForm, CancelForm, ExtendForm
+from terskel.web.authority.views.competitions import own_competition
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+
+
+@authority_page()
+def questions(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = own_competition(actor, competition_id, now)
+    if view.closes_at is None or view.published_at is None:
+        raise Missing
+    context = {
+        "view": view,
+        "questions": queries.questions(actor, competition_id, at=now),
+        "last_answer": deadlines.last_answer(view.closes_at),
+        "may_answer": actor.has(BUYER) and now < view.closes_at and view.terms.cancelled_at is None,
+    }
+    return render(request, "authority/competitions/questions.html", context)
+
+
+@authority_page(BUYER)
+def answer(request: HttpRequest, competition_id: UUID, question_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = own_competition(actor, competition_id, now)
+    question = next((one for one in queries.questions(actor, competition_id, at=now) if one.id == question_id), None)
+    if question is None or view.closes_at is None:
+        raise Missing
+    form = AnswerForm(request.POST or None, initial={"published_text": question.text})
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request, form, lambda: actions.answer(question_id, **form.cleaned_data, by=actor, at=clock.now())
+        )
+        if done is not None:
+            messages.success(request, _("The answer has gone to everyone invited."))
+            return redirect("authority:competition_questions", competition_id)
+    last = deadlines.last_answer(view.closes_at)
+    context = {"form": form, "view": view, "question": question, "last_answer": last, "late": now >= last.instant}
+    return render(request, "authority/competitions/answer.html", context)
+
+
+@authority_page(BUYER)
+def extend(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = own_competition(actor, competition_id, clock.now())
+    form = ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.extend_deadline(competition_id, **form.cleaned_data, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("The deadline is extended, and everyone invited is told."))
+            return redirect("authority:competition", competition_id)
+    return render(request, "authority/competitions/extend.html", {"form": form, "view": view})
+
+
+@authority_page(BUYER)
+def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = own_competition(actor, competition_id, clock.now())
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.cancel(competition_id, **form.changes, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("The competition is cancelled."))
+            return redirect("authority:competitions")
+    return render(request, "authority/competitions/cancel.html", {"form": form, "view": view})

@@ -1,0 +1,170 @@
+"""The DPS manager's dynamic purchasing systems: list, dashboard, members, log."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terskel import clock
+from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER
+from terskel.core.instants import oslo_day
+from terskel.documents import queries as documents
+from terskel.dps import actions, queries
+from terskel.notices import queries as notices
+from terskel.organisations import queries as organisations
+from terskel.qualification import queries as qualification
+from terskel.qualification.queries import LogRow, QualifiedRow
+from terskel.web.authority.forms.dps import MemberForm, NewDpsForm
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.parts import Moment
+from terskel.web.shared.tables import Column, Table
+
+
+def _result(row: LogRow) -> str:
+    if row.withdrawn_at is not None:
+        return _("Withdrawn")
+    if row.decided_at is None:
+        return _("Undecided")
+    return _("Admitted") if row.admitted else _("Rejected")
+
+
+LOG_COLUMNS: Final[tuple[Column[LogRow], ...]] = (
+    Column(
+        "supplier",
+        gettext_lazy("Supplier"),
+        lambda row: row.supplier_name,
+        link=lambda row: reverse("authority:application", args=[row.line_id]),
+        sort=lambda row: row.supplier_name,
+        head=True,
+    ),
+    Column("number", gettext_lazy("Organisation number"), lambda row: row.supplier_number),
+    Column("category", gettext_lazy("Category"), lambda row: row.category.label or None),
+    Column("received", gettext_lazy("Received"), lambda row: row.received_at, sort=lambda row: row.received_at),
+    Column("due", gettext_lazy("Time limit"), lambda row: row.extended_to_at or row.due_at),
+    Column("extended", gettext_lazy("Reason for extension"), lambda row: row.extension_reason or None),
+    Column("decided", gettext_lazy("Decided"), lambda row: row.decided_at),
+    Column("days", gettext_lazy("Working days used"), lambda row: row.days_used, numeric=True),
+    Column("result", gettext_lazy("Result"), _result),
+)
+QUALIFIED_COLUMNS: Final[tuple[Column[QualifiedRow], ...]] = (
+    Column("name", gettext_lazy("Supplier"), lambda row: row.supplier_name, sort=lambda row: row.sort_key, head=True),
+    Column("number", gettext_lazy("Organisation number"), lambda row: row.number, sort=lambda row: row.number),
+    Column("categories", gettext_lazy("Categories"), lambda row: ", ".join(row.category_labels) or None),
+    Column("place", gettext_lazy("Place"), lambda row: row.place, sort=lambda row: row.place),
+    Column("since", gettext_lazy("Since"), lambda row: oslo_day(row.since), sort=lambda row: row.since),
+)
+
+
+@authority_page()
+def dps_list(request: HttpRequest) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    rows = queries.own_list(actor, at=now)
+    counts = qualification.queue_counts(actor, at=now)
+    admitted = qualification.qualified_counts([row.id for row in rows], at=now)
+    systems = [(row, counts.get(row.id), admitted.get(row.id, 0)) for row in rows]
+    usable = [row for row in queries.open_dps_for_authority(actor, at=now) if not actor.acts_for(row.authority_id)]
+    return render(request, "authority/dps/list.html", {"systems": systems, "usable": usable})
+
+
+@authority_page(DPS_MANAGER)
+def new(request: HttpRequest) -> HttpResponse:
+    form = NewDpsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        dps_id = attempt(
+            request, form, lambda: actions.create_dps(**form.cleaned_data, by=actor_of(request), at=clock.now())
+        )
+        if dps_id is not None:
+            return redirect("authority:dps_setup", dps_id)
+    return render(request, "authority/dps/new.html", {"form": form})
+
+
+@authority_page()
+def page(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = queries.dps(actor, dps_id, at=now)
+    if view.state == "draft" and actor.has(DPS_MANAGER):
+        return redirect("authority:dps_setup", dps_id)
+    own = actor.acts_for(view.authority_id)
+    context = {
+        "dps": view,
+        "own": own,
+        "manages": own and actor.has(DPS_MANAGER),
+        "window": qualification.first_window(actor, dps_id, at=now) if own and view.published_at else None,
+        "queue": qualification.queue(actor, at=now, dps_id=dps_id),
+        "notices": notices.of_matter(actor, dps_id),
+        "letters": documents.letters_for_matter(actor, dps_id) if own else [],
+        "categories": [one for one in queries.categories(actor, dps_id, at=now) if one.label],
+        "qualified": qualification.qualified_counts([dps_id], at=now).get(dps_id, 0),
+        "moments": _moments(view, now),
+    }
+    return render(request, "authority/dps/page.html", context)
+
+
+def _moments(view: queries.DpsView, now: datetime) -> list[Moment]:
+    found = [
+        (gettext_lazy("Published"), view.published_at),
+        (gettext_lazy("Public"), view.public_from_at),
+        (gettext_lazy("First window closes"), view.first_window_closes_at),
+        (gettext_lazy("In operation"), view.initial_assessment_finished_at),
+        (gettext_lazy("Ended"), view.ended_at),
+        (gettext_lazy("Cancelled"), view.cancelled_at),
+    ]
+    moments = [Moment(title, at, done=at <= now) for title, at in found if at is not None]
+    if view.ends_at is None or view.ended_at is not None or view.cancelled_at is not None:
+        return moments
+    return [*moments, Moment(gettext_lazy("Last day"), view.last_day, done=view.ends_at <= now)]
+
+
+@authority_page()
+def members(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = queries.dps(actor, dps_id, at=now)
+    form = MemberForm(request.POST or None, authorities=organisations.authorities().values())
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.name_member(dps_id, **form.given, by=actor, at=now))
+        if done is not None:
+            messages.success(request, _("The body is on the list."))
+            return redirect("authority:dps_members", dps_id)
+    context = {"form": form, "dps": view, "members": queries.members(actor, dps_id, at=now)}
+    context["editable"] = view.state == "draft" and actor.has(DPS_MANAGER) and actor.acts_for(view.authority_id)
+    return render(request, "authority/dps/members.html", context)
+
+
+@authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
+def log(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    table = Table(
+        request,
+        LOG_COLUMNS,
+        qualification.admission_log(actor, dps_id, at=now),
+        caption=_("Admission log"),
+        empty=_("No request has been opened yet."),
+        downloads=True,
+    )
+    if table.wants_csv:
+        return table.csv("admission-log.csv")
+    return render(request, "authority/dps/log.html", {"dps": queries.dps(actor, dps_id, at=now), "table": table})
+
+
+@authority_page()
+def qualified(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = queries.dps(actor, dps_id, at=now)
+    table = Table(
+        request,
+        QUALIFIED_COLUMNS,
+        qualification.qualified_list(view.id, now),
+        caption=_("Qualified suppliers"),
+        empty=_("No supplier is admitted yet."),
+        downloads=True,
+    )
+    if table.wants_csv:
+        return table.csv(f"{view.slug}-{oslo_day(now).isoformat()}.csv")
+    return render(request, "authority/dps/qualified.html", {"dps": view, "table": table})

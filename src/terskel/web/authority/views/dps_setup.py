@@ -1,0 +1,222 @@
+"""The set-up record of a DPS as a task list, and its parts."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terskel import clock
+from terskel.core.actors import DPS_MANAGER, Actor
+from terskel.dps import actions, queries
+from terskel.dps.queries import CategoryView, DpsView, RequirementView, SetUpCheck
+from terskel.web.authority.forms.dps import SET_UP_PARTS, CategoryForm, RequirementForm
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.parts import Task, TaskStatus
+
+PART_FIELDS = {
+    "subject": ("subject", "estimated_quantity", "contact"),
+    "why": ("need_for_dps", "suitability"),
+    "value": ("cpv", "estimated_value"),
+    "period": ("ends_at", "initial_assessment_days"),
+    "competitions": ("award_criteria_frame", "how_it_works"),
+}
+
+
+def draft_for(actor: Actor, dps_id: UUID) -> DpsView:
+    """A draft of the actor's own authority; a published DPS has no set-up pages."""
+    view = queries.dps(actor, dps_id, at=clock.now())
+    if view.state != "draft" or not actor.acts_for(view.authority_id):
+        raise Http404
+    return view
+
+
+@authority_page(DPS_MANAGER)
+def tasks(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = draft_for(actor, dps_id)
+    check = queries.check(actor, dps_id, at=clock.now())
+    categories = queries.categories(actor, dps_id, at=clock.now())
+    requirements = queries.requirements(actor, dps_id, at=clock.now())
+    sections = _sections(view, check, categories, requirements)
+    context = {"dps": view, "check": check, "sections": sections}
+    return render(request, "authority/dps/setup.html", context)
+
+
+def _sections(
+    view: DpsView, check: SetUpCheck, categories: list[CategoryView], requirements: list[RequirementView]
+) -> list[tuple[str, list[Task]]]:
+    def part_task(part: str) -> Task:
+        values = [getattr(view, field) for field in PART_FIELDS[part]]
+        address = reverse("authority:dps_part", args=[view.id, part])
+        return Task(SET_UP_PARTS[part].title, _status(values), address)
+
+    category_address = reverse("authority:dps_categories", args=[view.id])
+    requirement_address = reverse("authority:dps_requirements", args=[view.id])
+    return [
+        (_("What and why"), [part_task("subject"), part_task("why")]),
+        (_("Rules and time"), [part_task("value"), part_task("period")]),
+        (
+            _("Admission"),
+            [
+                Task(_("Divide into categories, or not"), _status([categories]), category_address),
+                Task(_("Set the qualification requirements"), _status([requirements]), requirement_address),
+            ],
+        ),
+        (_("Buying"), [part_task("competitions"), _buyers_task(view)]),
+        (_("Publication"), [_publish_task(view, check)]),
+    ]
+
+
+def _status(values: list[object]) -> TaskStatus:
+    filled = sum(1 for value in values if value)
+    if not filled:
+        return TaskStatus.NOT_STARTED
+    return TaskStatus.DONE if filled == len(values) else TaskStatus.IN_PROGRESS
+
+
+def _buyers_task(view: DpsView) -> Task:
+    return Task(_("Name who may buy"), TaskStatus.DONE, reverse("authority:dps_part", args=[view.id, "buyers"]))
+
+
+def _publish_task(view: DpsView, check: SetUpCheck) -> Task:
+    status = TaskStatus.NOT_STARTED if check.ready else TaskStatus.NOT_YET
+    hint = "" if check.ready else _("The check below says what is missing.")
+    return Task(_("Check, then publish the system"), status, reverse("authority:dps_publish", args=[view.id]), hint)
+
+
+@authority_page(DPS_MANAGER)
+def part(request: HttpRequest, dps_id: UUID, part: str) -> HttpResponse:
+    actor = actor_of(request)
+    view = draft_for(actor, dps_id)
+    if part not in SET_UP_PARTS:
+        raise Http404
+    form = SET_UP_PARTS[part](request.POST or None, dps=view)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.change_draft(dps_id, **form.changes, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("Saved."))
+            return redirect("authority:dps_members" if part == "buyers" else "authority:dps_setup", dps_id)
+    return render(request, "authority/dps/part.html", {"form": form, "dps": view})
+
+
+@authority_page(DPS_MANAGER)
+def categories(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = draft_for(actor, dps_id)
+    form = CategoryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request, form, lambda: actions.add_category(dps_id, **form.cleaned_data, by=actor, at=clock.now())
+        )
+        if done is not None:
+            messages.success(request, _("The category is added."))
+            return redirect("authority:dps_categories", dps_id)
+    found = queries.categories(actor, dps_id, at=clock.now())
+    context = {"form": form, "dps": view, "categories": [one for one in found if one.label], "chosen": bool(found)}
+    return render(request, "authority/dps/categories.html", context)
+
+
+@authority_page(DPS_MANAGER)
+@require_POST
+def without_categories(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actions.use_without_categories(dps_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The system is not divided into categories."))
+    return redirect("authority:dps_setup", dps_id)
+
+
+@authority_page(DPS_MANAGER)
+def category(request: HttpRequest, dps_id: UUID, category_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = draft_for(actor, dps_id)
+    found = _one(queries.categories(actor, dps_id, at=clock.now()), category_id)
+    form = CategoryForm.of(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.change_category(category_id, **form.cleaned_data, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            return redirect("authority:dps_categories", dps_id)
+    return render(request, "authority/dps/category.html", {"form": form, "dps": view, "category": found})
+
+
+def _one(rows: list[CategoryView], wanted: UUID) -> CategoryView:
+    for row in rows:
+        if row.id == wanted and row.name is not None:
+            return row
+    raise Http404
+
+
+@authority_page(DPS_MANAGER)
+@require_POST
+def category_remove(request: HttpRequest, dps_id: UUID, category_id: UUID) -> HttpResponse:
+    actions.remove_category(category_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The category is removed."))
+    return redirect("authority:dps_categories", dps_id)
+
+
+@authority_page(DPS_MANAGER)
+def requirements(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = draft_for(actor, dps_id)
+    found = queries.categories(actor, dps_id, at=clock.now())
+    form = RequirementForm(request.POST or None, categories=found)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.add_requirement(dps_id, **form.given, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("The requirement is added."))
+            return redirect("authority:dps_requirements", dps_id)
+    by_id = {one.id: one for one in found}
+    rows = queries.requirements(actor, dps_id, at=clock.now())
+    context = {
+        "form": form,
+        "dps": view,
+        "requirements": [(row, by_id[row.category_id] if row.category_id else None) for row in rows],
+    }
+    return render(request, "authority/dps/requirements.html", context)
+
+
+@authority_page(DPS_MANAGER)
+def requirement(request: HttpRequest, dps_id: UUID, requirement_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = draft_for(actor, dps_id)
+    rows = [row for row in queries.requirements(actor, dps_id, at=clock.now()) if row.id == requirement_id]
+    if not rows:
+        raise Http404
+    found = queries.categories(actor, dps_id, at=clock.now())
+    form = RequirementForm(request.POST or None, categories=found, initial=RequirementForm.initial_of(rows[0]))
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.change_requirement(requirement_id, **form.given, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            return redirect("authority:dps_requirements", dps_id)
+    return render(request, "authority/dps/requirement.html", {"form": form, "dps": view, "requirement": rows[0]})
+
+
+@authority_page(DPS_MANAGER)
+@require_POST
+def requirement_remove(request: HttpRequest, dps_id: UUID, requirement_id: UUID) -> HttpResponse:
+    actions.remove_requirement(requirement_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The requirement is removed."))
+    return redirect("authority:dps_requirements", dps_id)
+
+
+@authority_page(DPS_MANAGER)
+@require_POST
+def member_remove(request: HttpRequest, dps_id: UUID, member_id: UUID) -> HttpResponse:
+    actions.remove_member(member_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The body is off the list."))
+    return redirect("authority:dps_members", dps_id)

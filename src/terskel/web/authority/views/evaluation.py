@@ -1,0 +1,167 @@
+"""The evaluation of a competition as a whole: where it stands, the panel, impartiality, freezing, the result."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terskel import clock
+from terskel.awards import queries as awards
+from terskel.core.actors import BUYER, Actor
+from terskel.core.evaluation import describe_model
+from terskel.evaluation import actions, queries
+from terskel.evaluation.queries import EvaluationView, Matrix
+from terskel.web.authority.forms.evaluation import DeclareForm, FinaliseForm, PanelForm
+from terskel.web.shared import languages
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.parts import Task, TaskStatus
+
+
+@authority_page()
+def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = queries.evaluation(actor, competition_id)
+    matrix = queries.matrix(actor, competition_id) if view.may_see else None
+    award = awards.awards_by_competition([competition_id], at=clock.now()).get(competition_id)
+    context = {
+        "view": view,
+        "seat": view.panel.seat(actor.person_id),
+        "tasks": _tasks(view, matrix, actor),
+        "matrix": matrix,
+        "buys": actor.has(BUYER),
+        "award": award,
+        "model": describe_model(view.terms.model, languages.current()) if view.terms.model else [],
+    }
+    return render(request, "authority/evaluation/overview.html", context)
+
+
+def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor) -> list[Task]:
+    """The way from panel to result; what the reader may not do has no address."""
+    key, frozen = view.terms.competition_id, view.standing.finalised_at is not None
+    undeclared = len(view.panel.undeclared)
+    ready = matrix is not None and not frozen
+    lead = view.panel.lead
+    return [
+        Task(
+            _("Appoint the panel"),
+            TaskStatus.DONE if view.panel.seats else TaskStatus.NOT_STARTED,
+            reverse("authority:evaluation_panel", args=[key]) if actor.has(BUYER) and not frozen else None,
+            ", ".join(seat.name for seat in view.panel.seats),
+        ),
+        Task(
+            _("Declare impartiality"),
+            TaskStatus.DONE if view.panel.seats and not undeclared else TaskStatus.NOT_STARTED,
+            reverse("authority:evaluation_declare", args=[key])
+            if view.panel.seat(actor.person_id) and not frozen
+            else None,
+            ngettext("%(number)s member left", "%(number)s members left", undeclared) % {"number": undeclared}
+            if undeclared
+            else "",
+        ),
+        _counted_task(_("Check the absolute requirements"), key, matrix.unchecked if matrix else None, ready),
+        _counted_task(_("Score the tenders with reasons"), key, matrix.unscored if matrix else None, ready),
+        Task(
+            _("Freeze the result"),
+            TaskStatus.DONE if frozen else TaskStatus.NOT_STARTED if ready else TaskStatus.NOT_YET,
+            reverse("authority:evaluation_finalise", args=[key])
+            if ready and lead and lead.person_id == actor.person_id
+            else None,
+            lead.name if lead else "",
+        ),
+    ]
+
+
+def _counted_task(title: str, competition_id: UUID, left: int | None, ready: bool) -> Task:
+    """A task over all tenders: done when none is left; `left` is None for those who see no tenders."""
+    if left is None:
+        return Task(title, TaskStatus.NOT_YET)
+    hint = ngettext("%(number)s left", "%(number)s left", left) % {"number": left} if left else ""
+    address = reverse("authority:evaluation_matrix", args=[competition_id]) if ready else None
+    return Task(title, TaskStatus.IN_PROGRESS if left else TaskStatus.DONE, address, hint)
+
+
+@authority_page(BUYER)
+def panel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = queries.evaluation(actor, competition_id)
+    form = PanelForm(
+        request.POST if request.method == "POST" else None,
+        candidates=queries.candidates(actor, competition_id),
+        panel=view.panel,
+    )
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.appoint(competition_id, **form.given, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("The panel is appointed. Each member now declares impartiality."))
+            return redirect("authority:evaluation", competition_id)
+    return render(request, "authority/evaluation/panel.html", {"form": form, "view": view})
+
+
+@authority_page()
+def declare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    view = queries.evaluation(actor, competition_id)
+    form = DeclareForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.declare_impartiality(competition_id, **form.given, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("Your declaration is recorded."))
+            return redirect("authority:evaluation", competition_id)
+    return render(request, "authority/evaluation/declare.html", {"form": form, "view": view})
+
+
+@authority_page()
+def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    matrix = queries.matrix(actor, competition_id)
+    form = FinaliseForm(request.POST if request.method == "POST" else None, sheets=matrix.sheets)
+    if request.method == "POST" and form.is_valid():
+        drawn = form.lottery_given
+        done = attempt(request, form, lambda: actions.finalise(competition_id, lottery=drawn, by=actor, at=clock.now()))
+        if done is not None:
+            return redirect("authority:evaluation_result", competition_id)
+    names = {sheet.tender_id: sheet.supplier_name for sheet in matrix.sheets}
+    criteria = {criterion.id: criterion.name for criterion in matrix.terms.criteria}
+    repeated = [
+        (criteria[one.criterion_id], one.reason, [names[tender_id] for tender_id in one.tender_ids])
+        for one in matrix.same_texts
+    ]
+    context = {"form": form, "matrix": matrix, "repeated": repeated}
+    return render(request, "authority/evaluation/finalise.html", context)
+
+
+@authority_page()
+def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, language = actor_of(request), languages.current()
+    found = queries.result(actor, competition_id)
+    rows = [
+        (
+            row,
+            found.sheet(row.tender_id),
+            [(criterion, row.criterion(criterion.id)) for criterion in found.terms.criteria],
+            row.total_shown[language],
+            [
+                (criterion.name, row.criterion(criterion.id).points_shown[language])
+                for criterion in found.terms.criteria
+            ],
+        )
+        for row in found.ranking.rows
+    ]
+    context = {
+        "result": found,
+        "rows": rows,
+        "remarks": found.ranking.remarks[language],
+        "rejected": [sheet for sheet in found.sheets if sheet.rejection],
+        "award": awards.awards_by_competition([competition_id], at=clock.now()).get(competition_id),
+        "buys": actor.has(BUYER),
+    }
+    return render(request, "authority/evaluation/result.html", context)

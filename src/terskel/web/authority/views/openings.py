@@ -1,0 +1,71 @@
+"""The opening: two people, two sessions, each with a passphrase of their own; and the key an opener makes first."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from terskel import clock
+from terskel.competitions import queries as competitions
+from terskel.tenders import actions, queries
+from terskel.vault import actions as vault_actions
+from terskel.vault import queries as vault
+from terskel.web.authority.forms.competition_life import OpenerKeyForm, ShareForm
+from terskel.web.authority.views.competitions import own_competition
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+
+
+@authority_page()
+def openings(request: HttpRequest) -> HttpResponse:
+    """What waits to be opened by the reader."""
+    actor, now = actor_of(request), clock.now()
+    rows = competitions.competitions_by_ids(vault.matters_of(actor.person_id), at=now) if actor.person_id else {}
+    own = [row for row in rows.values() if actor.acts_for(row.authority_id) and row.cancelled_at is None]
+    context = {
+        "rows": sorted(own, key=lambda row: (row.closes_at is None, row.closes_at)),
+        "has_key": actor.person_id is not None and vault.has_identity(actor.person_id),
+        "now": now,
+    }
+    return render(request, "authority/competitions/openings.html", context)
+
+
+@authority_page()
+def opening(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = own_competition(actor, competition_id, now)
+    state = queries.opening_state(actor, competition_id, at=now)
+    form = ShareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.release_share(competition_id, **form.cleaned_data, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            return redirect("authority:opening", competition_id)
+    context = {
+        "form": form,
+        "view": view,
+        "state": state,
+        "now": now,
+        "is_opener": actor.person_id in {one.person_id for one in state.openers},
+        "released": actor.person_id in {one.person_id for one in state.waiting},
+    }
+    return render(request, "authority/competitions/opening.html", context)
+
+
+@authority_page()
+def opener_key(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    has_key = actor.person_id is not None and vault.has_identity(actor.person_id)
+    form = OpenerKeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        passphrase = form.cleaned_data["passphrase"]
+        done = attempt(request, form, lambda: vault_actions.make_opener_identity(passphrase, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("Your opener key is made. You can now be named an opener."))
+            return redirect("authority:openings")
+    return render(request, "authority/competitions/opener_key.html", {"form": form, "has_key": has_key})

@@ -1,0 +1,190 @@
+"""The panel's table: the matrix, one requirement or one criterion over all tenders, one tender, its rejection."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from terskel import clock
+from terskel.competitions.queries import CriterionTerms, RequirementTerms
+from terskel.core.decisions import Missing
+from terskel.core.phrases import Phrasebook
+from terskel.documents import queries as documents
+from terskel.evaluation import actions, queries
+from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
+from terskel.tenders.queries import OpenedTenderView
+from terskel.web.authority.forms.evaluation import CriterionForm, RejectForm, RequirementForm
+from terskel.web.shared import languages
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.files import sent
+
+
+@authority_page()
+def matrix(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    found = queries.matrix(actor_of(request), competition_id)
+    rows = [
+        (
+            sheet,
+            [sheet.checks.get(key) for key in found.requirement_ids],
+            [sheet.scores.get(key) for key in found.quality_ids],
+        )
+        for sheet in found.sheets
+    ]
+    context = {"matrix": found, "rows": rows, "quality": found.terms.quality_criteria}
+    return render(request, "authority/evaluation/matrix.html", context)
+
+
+@authority_page()
+def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID) -> HttpResponse:
+    """One absolute requirement over all tenders."""
+    actor = actor_of(request)
+    found = queries.matrix(actor, competition_id)
+    asked = _one_of(found.terms.requirements, requirement_id)
+    form = RequirementForm(
+        request.POST if request.method == "POST" else None, matrix=found, requirement_id=requirement_id
+    )
+    if request.method == "POST" and form.is_valid():
+        saved = attempt(
+            request,
+            form,
+            lambda: actions.check_requirements(competition_id, form.checks, by=actor, at=clock.now()),
+        )
+        if saved is not None:
+            return _saved(request, competition_id, int(saved), found.requirement_ids, requirement_id)
+    opened = queries.opened_tenders(actor, competition_id)
+    rows = [
+        form.row(sheet, sheet.checks.get(requirement_id), _stated(opened[sheet.tender_id], requirement_id))
+        for sheet in form.sheets
+    ]
+    context = {"form": form, "matrix": found, "asked": asked, "rows": rows}
+    return render(request, "authority/evaluation/requirement.html", context)
+
+
+@authority_page()
+def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) -> HttpResponse:
+    """One quality criterion over all tenders that passed the requirements."""
+    actor = actor_of(request)
+    found = queries.matrix(actor, competition_id)
+    asked = _one_of(found.terms.quality_criteria, criterion_id)
+    form = CriterionForm(request.POST if request.method == "POST" else None, matrix=found, criterion_id=criterion_id)
+    if request.method == "POST" and form.is_valid():
+        saved = attempt(request, form, lambda: actions.score(competition_id, form.marks, by=actor, at=clock.now()))
+        if saved is not None:
+            return _saved(request, competition_id, int(saved), found.quality_ids, criterion_id)
+    opened = queries.opened_tenders(actor, competition_id)
+    rows = [
+        form.row(sheet, sheet.scores.get(criterion_id), opened[sheet.tender_id].criteria.get(criterion_id, ""))
+        for sheet in form.sheets
+    ]
+    context = {"form": form, "matrix": found, "asked": asked, "rows": rows}
+    return render(request, "authority/evaluation/criterion.html", context)
+
+
+@authority_page()
+def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
+    """What one tender says, and what the panel has found about it."""
+    actor, language = actor_of(request), languages.current()
+    found = queries.matrix(actor, competition_id)
+    sheet = found.sheet(tender_id)
+    opened = queries.opened_tenders(actor, competition_id)[tender_id]
+    book = Phrasebook.of("evaluation")
+    context = {
+        "matrix": found,
+        "sheet": sheet,
+        "opened": opened,
+        "requirements": [
+            (one, opened.requirements.get(one.id), sheet.checks.get(one.id)) for one in found.terms.requirements
+        ],
+        "criteria": [
+            (one, opened.criteria.get(one.id, ""), sheet.scores.get(one.id)) for one in found.terms.quality_criteria
+        ],
+        "files": (*opened.files, *opened.cv, *opened.references),
+        "ground": book.say(f"ground.{sheet.rejection.ground}", language) if sheet.rejection else "",
+        "may_confirm": sheet.rejection is not None and sheet.rejection.recorded_by != actor.person_id,
+        "frozen": found.standing.finalised_at is not None,
+    }
+    return render(request, "authority/evaluation/tender.html", context)
+
+
+@authority_page()
+def file(request: HttpRequest, competition_id: UUID, tender_id: UUID, file_id: UUID) -> HttpResponseBase:
+    opened = queries.opened_tenders(actor_of(request), competition_id).get(tender_id)
+    if opened is None or file_id not in {one.id for one in (*opened.files, *opened.cv, *opened.references)}:
+        raise Missing
+    return sent(documents.attached_file(file_id))
+
+
+@authority_page()
+def reject(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    found = queries.matrix(actor, competition_id)
+    sheet = found.sheet(tender_id)
+    unmet = "\n".join(sheet.checks[one].reason for one in sheet.unmet)
+    initial = {"ground": REQUIREMENT_NOT_MET if unmet else None, "reason": unmet}
+    form = RejectForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.reject_tender(competition_id, tender_id, **form.cleaned_data, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("The rejection is proposed. Another member of the panel confirms it."))
+            return redirect("authority:evaluation_tender", competition_id, tender_id)
+    context = {"form": form, "matrix": found, "sheet": sheet}
+    return render(request, "authority/evaluation/reject.html", context)
+
+
+@require_POST
+@authority_page()
+def confirm_rejection(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
+    actions.confirm_rejection(competition_id, tender_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The tender is rejected, and the tenderer is told."))
+    return redirect("authority:evaluation_tender", competition_id, tender_id)
+
+
+@require_POST
+@authority_page()
+def withdraw_rejection(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
+    actions.withdraw_rejection(competition_id, tender_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The proposal to reject is withdrawn. The tender is assessed on."))
+    return redirect("authority:evaluation_tender", competition_id, tender_id)
+
+
+_Asked = TypeVar("_Asked", RequirementTerms, CriterionTerms)
+
+
+def _one_of(asked: Sequence[_Asked], wanted: UUID) -> _Asked:
+    found = next((one for one in asked if one.id == wanted), None)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _stated(opened: OpenedTenderView, requirement_id: UUID) -> str:
+    stated = opened.requirements.get(requirement_id)
+    return stated.text if stated else ""
+
+
+def _saved(
+    request: HttpRequest, competition_id: UUID, changed: int, keys: Sequence[UUID], current: UUID
+) -> HttpResponse:
+    """Say how much was saved, and go on: to the next sheet of the same kind, or back to the matrix after the last."""
+    messages.success(request, ngettext("%(number)s saved.", "%(number)s saved.", changed) % {"number": changed})
+    if "stay" in request.POST:
+        return redirect(request.path)
+    later = keys[keys.index(current) + 1 :]
+    if not later:
+        return redirect("authority:evaluation_matrix", competition_id)
+    match = request.resolver_match
+    assert match is not None
+    argument = next(name for name in match.kwargs if name != "competition_id")
+    return redirect(reverse(match.view_name, kwargs={"competition_id": competition_id, argument: later[0]}))

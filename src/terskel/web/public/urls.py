@@ -1,0 +1,22 @@
+"""Addresses everyone may open, without logging in. They are permanent."""
+
+from django.urls import path
+
+from terskel.web.public.views import about, competitions, dps, letters
+
+app_name = "public"
+urlpatterns = [
+    path("", about.front, name="front"),
+    path("dps/", dps.dps_list, name="dps_list"),
+    path("dps/<slug:slug>/", dps.page, name="dps"),
+    path("dps/<slug:slug>/categories/<str:code>/", dps.category, name="category"),
+    path("dps/<slug:slug>/qualified/", dps.qualified, name="qualified"),
+    path("competitions/", competitions.index, name="competitions"),
+    path("competitions/<str:reference>/", competitions.page, name="competition"),
+    path("competitions/<str:reference>/documents/<uuid:document_id>/", competitions.document, name="document"),
+    path("letters/<uuid:letter_id>/", letters.page, name="letter"),
+    path("letters/<uuid:letter_id>/pdf/", letters.pdf, name="letter_pdf"),
+    path("help/what-is-a-dps/", about.what_is_a_dps, name="what_is_a_dps"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+]

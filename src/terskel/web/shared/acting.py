@@ -1,0 +1,128 @@
+"""Who acts, and for which organisation.
+
+One person may hold memberships in several organisations; the session remembers which of them
+they act for now. Pages never read `request.user` to decide anything: they ask `actor_of`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
+
+from terskel.core.actors import ANONYMOUS, Actor
+from terskel.core.decisions import Missing
+from terskel.organisations import queries as organisations
+from terskel.organisations.queries import ActorChoice
+from terskel.web.shared import languages
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+CHOSEN = "acting_membership"
+_CHOICES = "_terskel_choices"
+_ACTOR = "_terskel_actor"
+
+
+def choices_of(request: HttpRequest) -> tuple[ActorChoice, ...]:
+    """Every organisation the person behind the request may act for, in the order they are offered."""
+    if _CHOICES not in request.__dict__:
+        choices = organisations.actors_of(request.user.pk) if request.user.is_authenticated else ()
+        request.__dict__[_CHOICES] = tuple(choices)
+    found: tuple[ActorChoice, ...] = request.__dict__[_CHOICES]
+    return found
+
+
+def chosen_membership(request: HttpRequest) -> UUID | None:
+    """The membership the session has chosen, or the first one; None for a person without any."""
+    choices = choices_of(request)
+    held = request.session.get(CHOSEN)
+    for choice in choices:
+        if str(choice.membership_id) == held:
+            return choice.membership_id
+    return choices[0].membership_id if choices else None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of this request: anonymous, a person on their own, or a person for one organisation."""
+    if _ACTOR not in request.__dict__:
+        request.__dict__[_ACTOR] = _find_actor(request)
+    actor: Actor = request.__dict__[_ACTOR]
+    return actor
+
+
+def _find_actor(request: HttpRequest) -> Actor:
+    user = request.user
+    if not user.is_authenticated:
+        return ANONYMOUS
+    membership = chosen_membership(request)
+    for choice in choices_of(request):
+        if choice.membership_id == membership:
+            return choice.actor
+    return Actor(
+        kind="person",
+        person_id=user.pk,
+        name=user.name,
+        organisation_id=None,
+        organisation_kind=None,
+        roles=frozenset(),
+        language=languages.known(user.language),
+    )
+
+
+def act_for(request: HttpRequest, membership_id: UUID) -> ActorChoice:
+    """From now on the person acts for the organisation of this membership.
+
+    Raises Missing where the membership is not theirs or no longer runs.
+    """
+    for choice in choices_of(request):
+        if choice.membership_id == membership_id:
+            remember(request, choice)
+            return choice
+    raise Missing
+
+
+def remember(request: HttpRequest, choice: ActorChoice) -> None:
+    """The session acts for this organisation from now on; what this request knew of it is forgotten."""
+    request.session[CHOSEN] = str(choice.membership_id)
+    request.__dict__.pop(_CHOICES, None)
+    request.__dict__.pop(_ACTOR, None)
+
+
+def _page_for(fits: Callable[[Actor], bool]) -> Callable[[Page[P]], Page[P]]:
+    def decorate(view: Page[P]) -> Page[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not fits(actor_of(request)):
+                raise Http404
+            response = view(request, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
+
+        return guarded
+
+    return decorate
+
+
+def authority_page(*roles: str) -> Callable[[Page[P]], Page[P]]:
+    """Only for people acting for a contracting authority, in one of these roles if any are named.
+
+    Not logged in: to the log-in page and back. Anyone else: the page does not exist (404).
+    """
+    return _page_for(lambda actor: actor.is_authority and (not roles or actor.has(*roles)))
+
+
+def supplier_page(*roles: str) -> Callable[[Page[P]], Page[P]]:
+    """Only for people acting for a supplier, in one of these roles if any are named; else as above."""
+    return _page_for(lambda actor: actor.is_supplier and (not roles or actor.has(*roles)))
+
+
+def person_page(view: Page[P]) -> Page[P]:
+    """For everyone who is logged in, whoever they act for."""
+    return _page_for(lambda actor: actor.kind == "person")(view)

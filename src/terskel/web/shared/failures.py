@@ -1,0 +1,48 @@
+"""Pages for when something is missing, refused or broken. Each says what is wrong and what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from terskel.core.decisions import Refused
+from terskel.core.phrases import refusal_text
+from terskel.web.shared import languages
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page the reader came from, if it was one of ours; else the front page."""
+    came_from = request.headers.get("Referer", "")
+    if came_from and url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
+        return came_from
+    return "/"
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django hands it over
+    return render(request, "shared/missing.html", status=404)
+
+
+def refused(request: HttpRequest, why: Refused) -> HttpResponse:
+    context = {
+        "text": refusal_text(why, languages.of(request)),
+        "clause": why.clause,
+        "way_back": way_back(request),
+    }
+    return render(request, "shared/refused.html", context, status=409)
+
+
+def still_under_way(request: HttpRequest) -> HttpResponse:
+    return render(request, "shared/still_under_way.html", {"way_back": way_back(request)}, status=409)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django hands it over
+    """The form's protection key was missing or too old (Django's CSRF failure)."""
+    return render(request, "shared/stale_form.html", {"way_back": way_back(request)}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django hands it over
+    return render(request, "shared/bad_request.html", {"way_back": way_back(request)}, status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Stands on its own: when this is shown, the database may be what is broken."""
+    return render(request, "shared/broken.html", status=500)

@@ -1,0 +1,54 @@
+"""The form every page's form inherits: one look, one set of words, refusals beside the right field."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+_REQUIRED_WORDS = {
+    forms.ChoiceField: _("Choose an answer to “%(label)s”."),
+    forms.MultipleChoiceField: _("Choose at least one under “%(label)s”."),
+    forms.FileField: _("Choose a file for “%(label)s”."),
+    forms.BooleanField: _("Tick “%(label)s” to go on."),
+}
+_REQUIRED = _("Fill in “%(label)s”.")
+
+
+class PageForm(forms.Form):
+    """A form on a page.
+
+    `refusal_fields` maps a refusal's code to the field it is shown beside. Required fields that are
+    empty say which field it is, so that the summary at the top makes sense alone. Optional fields are
+    marked, required ones are not.
+    """
+
+    refusal_fields: ClassVar[Mapping[str, str]] = {}
+    template_name = "shared/form.html"
+    use_required_attribute = False
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            label = field.label or name
+            field.error_messages["required"] = _words_for(field) % {"label": label}
+
+
+def _words_for(field: forms.Field) -> Any:
+    for kind in type(field).__mro__:
+        if kind in _REQUIRED_WORDS:
+            return _REQUIRED_WORDS[kind]
+    return _REQUIRED
+
+
+class ActForm(PageForm):
+    """A form with no questions: the button is the act (withdraw, publish, approve)."""
+
+
+def give_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """The answers the field `name` of this form may take, where they are known only when the page is shown."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} is not answered by choosing")
+    field.choices = list(choices)

@@ -1,0 +1,34 @@
+"""Which colour a state is drawn in; the words always stand beside it, so colour is never alone."""
+
+from typing import Final
+
+OPEN: Final = "success"
+MOVING: Final = "info"
+WAITING: Final = "warning"
+STOPPED: Final = "danger"
+QUIET: Final = "neutral"
+
+COLOURS: Final[dict[str, dict[str, str]]] = {
+    "dps": {
+        "first_window": OPEN,
+        "initial_assessment": MOVING,
+        "operative": OPEN,
+        "cancelled": STOPPED,
+    },
+    "application_line": {
+        "submitted": MOVING,
+        "under_assessment": WAITING,
+        "extended": WAITING,
+        "admitted": OPEN,
+        "rejected": STOPPED,
+    },
+    "competition": {"published": OPEN, "closed": MOVING, "cancelled": STOPPED},
+    "tender": {"draft": WAITING, "delivered": OPEN, "lapsed": STOPPED, "opened": MOVING},
+    "award": {"prepared": MOVING, "in_approval": WAITING, "notified": MOVING, "final": OPEN, "reversed": STOPPED},
+    "contract": {"draft": MOVING, "for_signature": WAITING, "in_force": OPEN},
+}
+
+
+def colour_of(life: str, state: str) -> str:
+    """A theme colour for the state; neutral for states that ask for nothing."""
+    return COLOURS[life.lower()].get(state, QUIET)

@@ -1,0 +1,50 @@
+"""Addresses of a supplier's invitations and tenders."""
+
+from django.urls import path
+
+from terskel.web.supplier.views import invitations, tenders
+
+urlpatterns = [
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("competitions/<uuid:competition_id>/", invitations.competition, name="competition"),
+    path(
+        "competitions/<uuid:competition_id>/documents/<uuid:document_id>/",
+        invitations.document,
+        name="competition_document",
+    ),
+    path("competitions/<uuid:competition_id>/ask/", invitations.ask, name="competition_ask"),
+    path("competitions/<uuid:competition_id>/decline/", invitations.decline, name="competition_decline"),
+    path(
+        "competitions/<uuid:competition_id>/decline/take-back/",
+        invitations.take_back_decline,
+        name="competition_take_back_decline",
+    ),
+    path("competitions/<uuid:competition_id>/tender/", tenders.tender, name="tender"),
+    path("competitions/<uuid:competition_id>/tender/price/", tenders.price, name="tender_price"),
+    path(
+        "competitions/<uuid:competition_id>/tender/requirements/<uuid:requirement_id>/",
+        tenders.requirement,
+        name="tender_requirement",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/tender/criteria/<uuid:criterion_id>/",
+        tenders.criterion,
+        name="tender_criterion",
+    ),
+    path("competitions/<uuid:competition_id>/tender/files/", tenders.files, name="tender_files"),
+    path(
+        "competitions/<uuid:competition_id>/tender/files/<uuid:file_id>/remove/",
+        tenders.remove_file,
+        name="tender_file_remove",
+    ),
+    path("competitions/<uuid:competition_id>/tender/check/", tenders.check, name="tender_check"),
+    path("competitions/<uuid:competition_id>/tender/deliver/", tenders.deliver, name="tender_deliver"),
+    path("competitions/<uuid:competition_id>/tender/delivered/", tenders.delivered, name="tender_delivered"),
+    path(
+        "competitions/<uuid:competition_id>/tender/receipts/<uuid:delivery_id>/",
+        tenders.receipt,
+        name="tender_receipt",
+    ),
+    path("competitions/<uuid:competition_id>/tender/withdraw/", tenders.withdraw, name="tender_withdraw"),
+    path("competitions/<uuid:competition_id>/tender/proof/", tenders.proof, name="tender_proof"),
+]

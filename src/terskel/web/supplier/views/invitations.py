@@ -1,0 +1,111 @@
+"""A supplier's invitations: the list, the competition with its documents, questions, declining."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terskel import clock
+from terskel.competitions import actions, queries
+from terskel.core import deadlines
+from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER
+from terskel.core.decisions import Missing
+from terskel.documents import queries as documents
+from terskel.tenders import queries as tenders
+from terskel.web.shared.acting import actor_of, supplier_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.files import sent
+from terskel.web.shared.pages import Pages
+from terskel.web.supplier.forms.tenders import AskForm, DeclineForm
+
+
+@supplier_page()
+def invitations(request: HttpRequest) -> HttpResponse:
+    actor, now, pages = actor_of(request), clock.now(), Pages(request)
+    rows = queries.invitations(actor, at=now, page=pages.number)
+    states = tenders.my_states(actor, [row.competition.id for row in rows])
+    context = {
+        "rows": [(row, states.get(row.competition.id, "")) for row in rows],
+        "pages": pages.of(len(rows), queries.PAGE),
+        "now": now,
+    }
+    return render(request, "supplier/tenders/invitations.html", context)
+
+
+@supplier_page()
+def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    invitation = queries.invitation(actor, competition_id)
+    view = queries.competition(actor, competition_id, at=now)
+    if view.closes_at is None:
+        raise Missing
+    is_open = view.terms.cancelled_at is None and now < view.closes_at
+    context = {
+        "view": view,
+        "invitation": invitation,
+        "mine": tenders.my_tender(actor, competition_id, at=now),
+        "questions": queries.questions(actor, competition_id, at=now),
+        "last_answer": deadlines.last_answer(view.closes_at),
+        "letters": [
+            *documents.letters_for_recipient(actor, competition_id),
+            *documents.public_letters(competition_id, at=now),
+        ],
+        "is_open": is_open,
+        "may_tender": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN),
+    }
+    return render(request, "supplier/tenders/competition.html", context)
+
+
+@supplier_page()
+def document(request: HttpRequest, competition_id: UUID, document_id: UUID) -> HttpResponseBase:
+    actor, now = actor_of(request), clock.now()
+    queries.invitation(actor, competition_id)
+    if document_id not in {one.id for one in queries.competition(actor, competition_id, at=now).documents}:
+        raise Missing
+    _view, file = queries.document(actor, document_id, at=now)
+    return sent(file)
+
+
+@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN, CONTACT)
+def ask(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    queries.invitation(actor, competition_id)
+    view = queries.competition(actor, competition_id, at=now)
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        done = attempt(request, form, lambda: actions.ask(competition_id, text, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("The question is sent. The answer goes to everyone invited."))
+            return redirect("supplier:competition", competition_id)
+    late = view.question_deadline_at is not None and now >= view.question_deadline_at
+    return render(request, "supplier/tenders/ask.html", {"form": form, "view": view, "late": late})
+
+
+@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN)
+def decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    queries.invitation(actor, competition_id)
+    view = queries.competition(actor, competition_id, at=now)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request, form, lambda: actions.decline(competition_id, **form.cleaned_data, by=actor, at=clock.now())
+        )
+        if done is not None:
+            messages.success(
+                request, _("You have said no to this competition. It can be taken back until the deadline.")
+            )
+            return redirect("supplier:competition", competition_id)
+    return render(request, "supplier/tenders/decline.html", {"form": form, "view": view})
+
+
+@require_POST
+@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN)
+def take_back_decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actions.take_back_decline(competition_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("You can tender after all."))
+    return redirect("supplier:competition", competition_id)

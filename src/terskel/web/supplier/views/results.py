@@ -1,0 +1,45 @@
+"""A supplier's results: what became of its tenders, with points and reasons."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from terskel import clock
+from terskel.awards import queries
+from terskel.competitions import queries as competitions
+from terskel.contracts import queries as contracts
+from terskel.core.phrases import Phrasebook
+from terskel.documents import queries as documents
+from terskel.web.shared import languages
+from terskel.web.shared.acting import actor_of, supplier_page
+
+
+@supplier_page()
+def results(request: HttpRequest) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    told = queries.results_for_supplier(actor)
+    found = competitions.competitions_by_ids([competition_id for competition_id, _at, _won in told], at=now)
+    rows = [(found[key], at, won) for key, at, won in told if key in found]
+    return render(request, "supplier/results/list.html", {"rows": rows})
+
+
+@supplier_page()
+def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor, now, language = actor_of(request), clock.now(), languages.current()
+    own = queries.result_for_supplier(actor, competition_id)
+    book, rejection = Phrasebook.of("evaluation"), own.sheet.rejection
+    scores = [
+        (one, own.row.criterion(one.id), own.sheet.scores[one.id].reason if one.kind == "quality" else "")
+        for one in own.terms.criteria
+        if own.row is not None
+    ]
+    context = {
+        "own": own,
+        "scores": scores,
+        "ground": book.say(f"ground.{rejection.ground}", language) if rejection else "",
+        "contract": contracts.contract_of_competition(actor, competition_id, at=now),
+        "letters": documents.letters_for_recipient(actor, competition_id),
+        "in_standstill": own.standstill_ends_at is not None and now < own.standstill_ends_at,
+    }
+    return render(request, "supplier/results/result.html", context)

@@ -1,0 +1,316 @@
+"""The supplier's tender: task list, answers, files, check, delivery, receipt, withdrawal, proof."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from terskel import clock
+from terskel.competitions import queries as competitions
+from terskel.core import formats
+from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER
+from terskel.core.decisions import Missing, RefusedAct, refuse
+from terskel.tenders import actions, queries
+from terskel.tenders.content import Gap
+from terskel.tenders.queries import MyTender
+from terskel.tenders.uploads import SealedUpload
+from terskel.web.shared import languages
+from terskel.web.shared.acting import actor_of, supplier_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.arrival import arrived_at
+from terskel.web.shared.forms import ActForm
+from terskel.web.shared.parts import Fact, Task, TaskStatus
+from terskel.web.supplier.forms.tenders import (
+    CriterionForm,
+    DeliverForm,
+    PriceForm,
+    RequirementForm,
+    UploadForm,
+)
+from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
+
+WRITERS = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
+
+
+@supplier_page()
+def tender(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The task list, and what counts now."""
+    actor, now = actor_of(request), clock.now()
+    mine = queries.my_tender(actor, competition_id, at=now)
+    answered = [one for one in competitions.questions(actor, competition_id, at=now) if one.answered_at]
+    context = {
+        "mine": mine,
+        "sections": _sections(mine),
+        "now": now,
+        "is_open": _is_open(mine),
+        "answered": len(answered),
+        "delivers": actor.has(TENDERER, SIGNATORY),
+    }
+    return render(request, "supplier/tenders/tender.html", context)
+
+
+def _is_open(mine: MyTender) -> bool:
+    terms = mine.terms
+    return terms.cancelled_at is None and terms.closes_at is not None and clock.now() < terms.closes_at
+
+
+def _sections(mine: MyTender) -> list[tuple[str, list[Task]]]:
+    here, terms = mine.competition_id, mine.terms
+    lacking = {gap.id for gap in mine.gaps}
+
+    def task(title: str, name: str, one_id: UUID) -> Task:
+        status = TaskStatus.NOT_STARTED if one_id in lacking else TaskStatus.DONE
+        return Task(title, status, reverse(f"supplier:tender_{name}", args=[here, one_id]))
+
+    requirements = [task(one.text, "requirement", one.id) for one in terms.requirements]
+    criteria = [task(one.name, "criterion", one.id) for one in terms.quality_criteria]
+    price = terms.price_criterion
+    prices = (
+        [
+            Task(
+                _("State the price"),
+                TaskStatus.NOT_STARTED if price.id in lacking else TaskStatus.DONE,
+                reverse("supplier:tender_price", args=[here]),
+            )
+        ]
+        if price
+        else []
+    )
+    ready = TaskStatus.NOT_YET if mine.gaps else TaskStatus.NOT_STARTED
+    check = Task(_("Check the answers and deliver"), ready, reverse("supplier:tender_check", args=[here]))
+    return [
+        *([(_("Absolute requirements"), requirements)] if requirements else []),
+        *([(_("Price"), prices)] if prices else []),
+        *([(_("Award criteria"), criteria)] if criteria else []),
+        (_("Files"), [_files_task(mine)]),
+        (_("Deliver"), [check]),
+    ]
+
+
+def _files_task(mine: MyTender) -> Task:
+    short = [gap for gap in mine.gaps if gap.kind in ("cv", "reference")]
+    status = TaskStatus.IN_PROGRESS if short else TaskStatus.DONE if mine.files else TaskStatus.NOT_STARTED
+    hint = ", ".join(gap_text(gap) for gap in short)
+    return Task(_("Attach files"), status, reverse("supplier:tender_files", args=[mine.competition_id]), hint)
+
+
+def gap_text(gap: Gap) -> str:
+    """What is missing, in words."""
+    words = {
+        "price": _("The price is missing."),
+        "requirement": _("Absolute requirement %(number)s is not answered."),
+        "criterion": _("Award criterion %(number)s is not answered."),
+        "cv": _("%(given)s of %(asked)s CVs are attached."),
+        "reference": _("%(given)s of %(asked)s references are attached."),
+    }
+    return words[gap.kind] % {"number": gap.number, "given": gap.given, "asked": gap.asked}
+
+
+@supplier_page(*WRITERS)
+def price(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    form = PriceForm(request.POST or None, initial={"price": mine.content.price})
+    if request.method == "POST" and form.is_valid():
+        amount = form.cleaned_data["price"]
+        done = attempt(
+            request, form, lambda: actions.save_draft(competition_id, price=amount, by=actor, at=clock.now())
+        )
+        if done is not None:
+            return redirect("supplier:tender", competition_id)
+    return render(request, "supplier/tenders/price.html", {"form": form, "mine": mine})
+
+
+@supplier_page(*WRITERS)
+def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    asked = next((one for one in mine.terms.requirements if one.id == requirement_id), None)
+    if asked is None:
+        raise Missing
+    form = RequirementForm(request.POST or None, requirement=asked, content=mine.content)
+    if request.method == "POST" and form.is_valid():
+        given = {requirement_id: form.answer}
+        done = attempt(
+            request, form, lambda: actions.save_draft(competition_id, requirements=given, by=actor, at=clock.now())
+        )
+        if done is not None:
+            return redirect("supplier:tender", competition_id)
+    return render(request, "supplier/tenders/requirement.html", {"form": form, "mine": mine, "asked": asked})
+
+
+@supplier_page(*WRITERS)
+def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    asked = next((one for one in mine.terms.quality_criteria if one.id == criterion_id), None)
+    if asked is None:
+        raise Missing
+    form = CriterionForm(request.POST or None, criterion=asked, content=mine.content)
+    if request.method == "POST" and form.is_valid():
+        given = {criterion_id: form.cleaned_data["text"]}
+        done = attempt(
+            request, form, lambda: actions.save_draft(competition_id, criteria=given, by=actor, at=clock.now())
+        )
+        if done is not None:
+            return redirect("supplier:tender", competition_id)
+    return render(request, "supplier/tenders/criterion.html", {"form": form, "mine": mine, "asked": asked})
+
+
+@csrf_exempt
+@supplier_page(*WRITERS)
+def files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The files; an upload is sealed as it streams in, so its handler is put in place before anything reads it."""
+    if request.method == "POST":
+        held = queries.held_bytes(actor_of(request), competition_id)
+        request.upload_handlers = [SealingUploadHandler(request, competition_id, held=held)]
+    return _files(request, competition_id)
+
+
+@csrf_protect
+def _files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    form = UploadForm(request.POST or None, terms=competitions.terms(competition_id))
+    if request.method == "POST" and form.is_valid():
+        kind = form.cleaned_data["kind"]
+        done = attempt(
+            request,
+            form,
+            lambda: actions.add_file(competition_id, _upload(request), kind=kind, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("The file is sealed and part of the draft."))
+            return redirect("supplier:tender_files", competition_id)
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    return render(request, "supplier/tenders/files.html", {"form": form, "mine": mine, "is_open": _is_open(mine)})
+
+
+def _upload(request: HttpRequest) -> SealedUpload:
+    """The file that was sealed; what its sealing refused is refused now."""
+    handler = request.upload_handlers[0]
+    file = request.FILES.get("file")
+    if isinstance(handler, SealingUploadHandler) and handler.refused is not None:
+        raise RefusedAct(handler.refused)
+    if not isinstance(file, SealedFile):
+        refuse("tenders.file_missing")
+    return file.upload
+
+
+@require_POST
+@supplier_page(*WRITERS)
+def remove_file(request: HttpRequest, competition_id: UUID, file_id: UUID) -> HttpResponse:
+    actions.remove_file(competition_id, file_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The file is taken out."))
+    return redirect("supplier:tender_files", competition_id)
+
+
+@supplier_page()
+def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """Everything that will be delivered, line by line, and the button that delivers it."""
+    actor = actor_of(request)
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    context = {
+        "mine": mine,
+        "form": DeliverForm(),
+        "rows": _answers(mine),
+        "gaps": [gap_text(gap) for gap in mine.gaps],
+        "delivers": actor.has(TENDERER, SIGNATORY),
+    }
+    return render(request, "supplier/tenders/check.html", context)
+
+
+def _kroner(mine: MyTender) -> str:
+    amount = mine.content.price
+    return _("Not answered") if amount is None else formats.kroner(amount, languages.current())
+
+
+def _answers(mine: MyTender) -> list[Fact]:
+    here, said = mine.competition_id, mine.content
+
+    def change(name: str, *ids: UUID) -> str:
+        return reverse(f"supplier:tender_{name}", args=[here, *ids])
+
+    rows = []
+    for asked in mine.terms.requirements:
+        answer = said.requirements.get(asked.id)
+        met = None if answer is None else answer.met
+        word = _("Not answered") if met is None else _("Yes") if met else _("No")
+        text = f"{word}. {answer.text}" if answer is not None and answer.text else word
+        rows.append(Fact(asked.text, text, change_address=change("requirement", asked.id)))
+    if mine.terms.price_criterion:
+        rows.append(Fact(_("Total price without VAT"), _kroner(mine), change_address=change("price")))
+    for one in mine.terms.quality_criteria:
+        text = said.criteria.get(one.id, "") or _("Not answered")
+        rows.append(Fact(one.name, text, change_address=change("criterion", one.id)))
+    names = ", ".join(file.name or file.fingerprint for file in mine.files)
+    rows.append(Fact(_("Files"), names or _("None"), change_address=change("files")))
+    return rows
+
+
+@supplier_page(*WRITERS)
+@require_POST
+def deliver(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    form = DeliverForm(request.POST)
+    if form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.deliver(competition_id, received_at=arrived_at(request), by=actor, at=clock.now()),
+        )
+        if done is not None:
+            return redirect("supplier:tender_delivered", competition_id)
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    context = {"mine": mine, "form": form, "rows": _answers(mine), "gaps": [gap_text(gap) for gap in mine.gaps]}
+    return render(request, "supplier/tenders/check.html", {**context, "delivers": True})
+
+
+@supplier_page()
+def delivered(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    mine = queries.my_tender(actor_of(request), competition_id, at=clock.now())
+    if mine.counts_now is None:
+        raise Missing
+    return render(request, "supplier/tenders/delivered.html", {"mine": mine})
+
+
+@supplier_page()
+def receipt(request: HttpRequest, competition_id: UUID, delivery_id: UUID) -> HttpResponse:
+    """The signed receipt as a file that can be checked without us."""
+    mine = queries.my_tender(actor_of(request), competition_id, at=clock.now())
+    found = next((one for one in mine.deliveries if one.id == delivery_id), None)
+    if found is None:
+        raise Missing
+    response = JsonResponse({"receipt": found.receipt, "signature": found.signature, "leaf_hash": found.leaf_hash})
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-version-{found.version}.json"'
+    return response
+
+
+@supplier_page(*WRITERS)
+def withdraw(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    form = ActForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.withdraw(competition_id, received_at=arrived_at(request), by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("The tender is withdrawn. You can deliver again until the deadline."))
+            return redirect("supplier:tender", competition_id)
+    return render(request, "supplier/tenders/withdraw.html", {"form": form, "mine": mine})
+
+
+@supplier_page()
+def proof(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """After the opening: that every version delivered is under the root published before it."""
+    actor = actor_of(request)
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    proofs = queries.inclusion(actor, competition_id)
+    return render(request, "supplier/tenders/proof.html", {"mine": mine, "proofs": proofs})

@@ -1,0 +1,203 @@
+"""Tags and filters for every page: `{% load terskel %}`. How to use each: docs/pages.md."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms, template
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from terskel.core import formats, lifecycles
+from terskel.core.deadlines import Deadline
+from terskel.core.instants import OSLO
+from terskel.documents.letters import LetterData
+from terskel.web.shared import act_keys, languages
+from terskel.web.shared.parts import Fact, Moment, Need, Task
+from terskel.web.shared.roles import ROLE_NAMES
+from terskel.web.shared.short import short_day, short_instant
+from terskel.web.shared.states import colour_of
+from terskel.web.shared.tables import Table, written
+
+register = template.Library()
+
+
+@register.filter
+def instant(at: datetime | None) -> str:
+    """fredag 4. desember 2026 kl. 12.00"""
+    return formats.instant(at, languages.current()) if at else "–"
+
+
+@register.filter
+def time_of_day(at: datetime) -> str:
+    """12.00.05 in Oslo."""
+    return at.astimezone(OSLO).strftime("%H.%M.%S")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """4. desember 2026"""
+    return formats.day(value, languages.current()) if value else "–"
+
+
+@register.filter
+def brief(value: date | datetime | None) -> str:
+    """31.12.2028, with the time of an instant: 31.12.2028 kl. 12.00. For lists and tables."""
+    if value is None:
+        return "–"
+    return short_instant(value) if isinstance(value, datetime) else short_day(value)
+
+
+@register.filter
+def kroner(amount: Decimal | None) -> str:
+    """1 250 000 kr"""
+    return "–" if amount is None else formats.kroner(amount, languages.current())
+
+
+@register.filter
+def number(value: Decimal | Fraction | int | None, places: int | None = None) -> str:
+    """1 250,5; `{{ points|number:2 }}` rounds to two places."""
+    return "–" if value is None else formats.number(value, languages.current(), places)
+
+
+@register.filter
+def shown(value: object) -> object:
+    """Any value as people read it; markup that is already safe stays markup."""
+    return value if isinstance(value, SafeString) else written(value)
+
+
+@register.filter
+def organisation_number(value: str) -> str:
+    """959 123 456, with no-break spaces."""
+    return "\u00a0".join((value[:3], value[3:6], value[6:])) if len(value) == 9 else value
+
+
+@register.filter
+def role(name: str) -> str:
+    """A role in words."""
+    return str(ROLE_NAMES.get(name, name))
+
+
+@register.simple_tag
+def state(life: str, state_name: str) -> SafeString:
+    """The state of a life as a tag: `{% state "competition" view.state %}`."""
+    labels = getattr(lifecycles, life.upper()).labels[state_name]
+    return format_html(
+        '<strong class="ds-tag" data-color="{}" data-state="{}">{}</strong>',
+        colour_of(life, state_name),
+        state_name,
+        labels[languages.current()],
+    )
+
+
+@register.simple_tag
+def act_token() -> SafeString:
+    """The key that lets a form be carried out once only; put it beside `{% csrf_token %}`."""
+    return format_html('<input type="hidden" name="{}" value="{}">', act_keys.FIELD, act_keys.new_key())
+
+
+@register.inclusion_tag("shared/error_summary.html")
+def error_summary(*bound: "forms.BaseForm | forms.BaseFormSet[Any] | None") -> dict[str, object]:
+    """First on a page whose form has errors: every error with a link to its field."""
+    return {"errors": [error for form in bound if form is not None for error in _errors_of(form)]}
+
+
+def _errors_of(form: "forms.BaseForm | forms.BaseFormSet[Any]") -> Iterable[tuple[str, str]]:
+    if isinstance(form, forms.BaseFormSet):
+        if form.is_bound:
+            yield from (("", str(text)) for text in form.non_form_errors())
+        for member in form.forms:
+            yield from _errors_of(member)
+        return
+    for name, texts in form.errors.items():
+        target = "" if name == NON_FIELD_ERRORS else _target(form[name])
+        yield from ((target, str(text)) for text in texts)
+
+
+def _target(bound: forms.BoundField) -> str:
+    return f"{bound.id_for_label or bound.auto_id}"
+
+
+@register.inclusion_tag("shared/field.html")
+def field(bound: forms.BoundField, legend: str = "") -> dict[str, object]:
+    """One question: label, description, box and error, wired together for screen readers.
+
+    `legend="heading"` makes the question the page's heading.
+    """
+    widget = bound.field.widget
+    kind = _kind_of(widget)
+    described = [f"{bound.auto_id}-description"] if bound.help_text else []
+    if bound.errors:
+        described.append(f"{bound.auto_id}-error")
+    attributes: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} ds-input".strip(), "placeholder": False}
+    if described and kind != "group":
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.errors and kind != "group":
+        attributes["aria-invalid"] = "true"
+    return {
+        "bound": bound,
+        "kind": kind,
+        "legend": legend,
+        "described": " ".join(described),
+        "control": None if kind == "group" else bound.as_widget(attrs=attributes),
+        "suffix": getattr(bound.field, "suffix", ""),
+        "optional": not bound.field.required and kind != "tick",
+        "options": list(bound.subwidgets) if kind == "group" else (),
+    }
+
+
+def _kind_of(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "group"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    return "hidden" if widget.is_hidden else "box"
+
+
+@register.inclusion_tag("shared/counted.html")
+def counted(deadline: Deadline, summary: str = "") -> dict[str, object]:
+    """How a deadline was counted, day by day, with its clause."""
+    return {
+        "summary": summary or _("How we counted"),
+        "steps": deadline.explain(languages.current()),
+        "clause": deadline.clause,
+    }
+
+
+@register.inclusion_tag("shared/task_list.html")
+def task_list(tasks: Sequence[Task]) -> dict[str, object]:
+    return {"tasks": tasks}
+
+
+@register.inclusion_tag("shared/facts.html")
+def facts(rows: Iterable[Fact | tuple[object, object]] | Mapping[str, object], kind: str = "") -> dict[str, object]:
+    """Labels and values; `kind="narrow"` for the right column. Rows without a value are left out."""
+    given = rows.items() if isinstance(rows, Mapping) else rows
+    lines = [row if isinstance(row, Fact) else Fact(str(row[0]), row[1]) for row in given]
+    return {"rows": [line for line in lines if line.value not in (None, "", ())], "kind": kind}
+
+
+@register.inclusion_tag("shared/table.html")
+def table(data: Table[Any]) -> dict[str, object]:
+    return {"table": data}
+
+
+@register.inclusion_tag("shared/needs.html")
+def needs(rows: Sequence[Need]) -> dict[str, object]:
+    """What needs the reader now: what, why now, and one place to act."""
+    return {"needs": rows}
+
+
+@register.inclusion_tag("shared/timeline.html")
+def timeline(moments: Sequence[Moment]) -> dict[str, object]:
+    return {"moments": moments}
+
+
+@register.inclusion_tag("shared/letter_body.html")
+def letter(data: LetterData) -> dict[str, object]:
+    """A letter as a page: the same blocks as its PDF."""
+    return {"letter": data}

@@ -1,0 +1,146 @@
+"""The supplier's way into a DPS, page by page."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from terskel.qualification import queries
+from tests.web.visiting import text_of, visitor
+from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.dps import (
+    APPLIED_AT,
+    PUBLIC_AT,
+    DpsWorld,
+    admit,
+    apply,
+    draft_application,
+    operative_dps,
+    public_dps,
+)
+
+pytestmark = pytest.mark.django_db
+
+LATER = oslo("2027-05-03 10:00")
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return the_cast()
+
+
+@pytest.fixture
+def world(cast: Cast) -> DpsWorld:
+    return public_dps(cast)
+
+
+def id_in(address: str) -> UUID:
+    found = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", address)
+    assert found, address
+    return UUID(found[0])
+
+
+def test_a_supplier_finds_a_dps_answers_each_question_once_and_delivers(cast: Cast, world: DpsWorld) -> None:
+    bjorn = visitor(cast.bjorn)
+    assert "Konsulenttjenester innen IKT" in bjorn.get("supplier:dps_list", at=PUBLIC_AT)
+    start = bjorn.get("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT)
+    assert "forseglet til da, også for oppdragsgiveren" in start
+    draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
+    address = bjorn.done(
+        "supplier:application_categories",
+        draft,
+        at=APPLIED_AT,
+        categories=[str(one) for one in world.category_ids],
+    )
+    assert id_in(address) == draft
+    tasks = bjorn.get("supplier:application", draft, at=APPLIED_AT)
+    assert tasks.count("Ikke startet") == 3
+    assert "Slik teller vi" in tasks
+    for requirement in world.requirements:
+        bjorn.done(
+            "supplier:application_question", draft, requirement, at=APPLIED_AT, statement="yes", text="Se vedlegg."
+        )
+    check = bjorn.get("supplier:application_check", draft, at=APPLIED_AT)
+    assert "Kontroller svarene: ikke levert ennå" in check
+    assert check.count("Vi oppfyller det. Se vedlegg.") == 3
+    bjorn.done("supplier:application_check", draft, at=APPLIED_AT)
+    done = bjorn.get("supplier:application_delivered", draft, at=APPLIED_AT)
+    assert "Søknaden er levert" in done
+    assert queries.application(cast.bjorn, draft, at=APPLIED_AT).reference in done
+
+
+def test_a_half_finished_answer_is_kept_and_the_supplier_comes_back_to_it(cast: Cast, world: DpsWorld) -> None:
+    bjorn = visitor(cast.bjorn)
+    draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
+    bjorn.done("supplier:application_categories", draft, at=APPLIED_AT, categories=[str(world.category_ids[1])])
+    question = world.requirements[0]
+    bjorn.done("supplier:application_question", draft, question, at=APPLIED_AT, text="Halvveis", later="1")
+    assert "Pågår" in bjorn.get("supplier:application", draft, at=APPLIED_AT)
+    again = visitor(cast.bjorn)
+    assert id_in(again.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT)) == draft
+    assert "Halvveis" in again.get("supplier:application_question", draft, question, at=APPLIED_AT)
+
+
+def test_an_incomplete_request_says_what_is_missing_and_keeps_the_rest(cast: Cast, world: DpsWorld) -> None:
+    bjorn = visitor(cast.bjorn)
+    draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
+    refused = text_of(bjorn.post("supplier:application_check", draft, at=APPLIED_AT))
+    assert "Velg minst én kategori" in refused
+
+
+def test_saying_no_to_a_requirement_warns_but_does_not_stop(cast: Cast, world: DpsWorld) -> None:
+    draft = draft_application(world, cast.bjorn, ["IKT-02"])
+    bjorn = visitor(cast.bjorn)
+    bjorn.done("supplier:application_question", draft, world.requirements[0], at=APPLIED_AT, statement="no", text="")
+    assert "Den som ikke oppfyller alle, kan ikke bli tatt opp" in bjorn.get(
+        "supplier:application_check", draft, at=APPLIED_AT
+    )
+
+
+def test_a_second_press_on_deliver_changes_nothing_and_says_so(cast: Cast, world: DpsWorld) -> None:
+    draft = draft_application(world, cast.bjorn, ["IKT-02"])
+    bjorn = visitor(cast.bjorn)
+    bjorn.done("supplier:application_check", draft, at=APPLIED_AT)
+    assert bjorn.post("supplier:application_check", draft, at=APPLIED_AT).status_code == 404
+    assert len(queries.my_applications(cast.bjorn, at=APPLIED_AT)) == 1
+
+
+def test_a_dps_without_categories_never_shows_one(cast: Cast) -> None:
+    world = public_dps(cast, codes=())
+    bjorn = visitor(cast.bjorn)
+    draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
+    page = bjorn.get("supplier:application", draft, at=APPLIED_AT)
+    assert "ategori" not in page.split("Krav")[1]
+    bjorn.get("supplier:application_categories", draft, at=APPLIED_AT, status=404)
+    assert world.requirements
+
+
+def test_a_sealed_request_is_withdrawn_on_its_page(cast: Cast, world: DpsWorld) -> None:
+    application_id = apply(world, cast.bjorn, ["IKT-01"])
+    bjorn = visitor(cast.bjorn)
+    assert "Levert og forseglet" in bjorn.get("supplier:application", application_id, at=APPLIED_AT)
+    bjorn.done("supplier:application_withdraw", application_id, at=APPLIED_AT)
+    assert "Trukket" in bjorn.get("supplier:applications", at=APPLIED_AT)
+
+
+def test_the_decision_and_its_letter_stand_on_the_page_and_the_right_among_the_qualifications(cast: Cast) -> None:
+    world = operative_dps(cast)
+    application_id = apply(world, cast.camilla, ["IKT-01"], at=LATER)
+    camilla = visitor(cast.camilla)
+    assert "Svar før torsdag 20. mai 2027 kl. 00.00" in camilla.get("supplier:application", application_id, at=LATER)
+    assert "ingen kvalifiseringer ennå" in camilla.get("supplier:qualifications", at=LATER)
+    admit(world, application_id, at=LATER)
+    decided = camilla.get("supplier:application", application_id, at=LATER)
+    assert "Tatt opp" in decided
+    assert "Se brevet" in decided
+    assert "IKT-01" in camilla.get("supplier:qualifications", at=LATER)
+
+
+def test_a_rival_finds_nothing_of_a_request_on_any_page(cast: Cast, world: DpsWorld) -> None:
+    camilla = visitor(cast.camilla)
+    before = [camilla.get(name, at=APPLIED_AT) for name in ("supplier:dps_list", "supplier:applications")]
+    application_id = apply(world, cast.bjorn, ["IKT-01"])
+    after = [camilla.get(name, at=APPLIED_AT) for name in ("supplier:dps_list", "supplier:applications")]
+    assert after == before
+    camilla.get("supplier:application", application_id, at=APPLIED_AT, status=404)
+    camilla.get("supplier:application_delivered", application_id, at=APPLIED_AT, status=404)

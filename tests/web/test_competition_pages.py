@@ -1,0 +1,312 @@
+"""The buyer's pages: a competition from the first line to the opened tenders, and what may not be seen on the way."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from terskel.competitions import queries
+from terskel.core.actors import SYSTEM
+from terskel.tenders import actions as tenders
+from tests.web.visiting import Visitor, text_of, visitor
+from tests.worlds.cast import PASSPHRASE, the_cast
+from tests.worlds.competitions import (
+    ASKED_AT,
+    CLOSES_AT,
+    DELIVERED_AT,
+    DRAFTED_AT,
+    OPENING_AT,
+    PUBLISHED_AT,
+    CompetitionWorld,
+    deliver,
+    draft_competition,
+    openers,
+    published_competition,
+    with_rival,
+)
+from tests.worlds.dps import DpsWorld, operative_dps
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dps() -> DpsWorld:
+    return with_rival(operative_dps(the_cast()))
+
+
+@pytest.fixture
+def draft(dps: DpsWorld) -> CompetitionWorld:
+    return draft_competition(dps)
+
+
+@pytest.fixture
+def published() -> CompetitionWorld:
+    return published_competition(the_cast())
+
+
+def id_in(address: str) -> UUID:
+    found = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", address)
+    assert found, address
+    return UUID(found[0])
+
+
+def test_a_buyer_writes_a_competition_from_the_first_line_and_publishes_it(dps: DpsWorld) -> None:
+    brita = visitor(dps.cast.brita)
+    assert "Konsulenttjenester innen IKT" in brita.get("authority:competition_choose_dps", at=DRAFTED_AT)
+    first_category = str(dps.category_ids[0])
+    made = id_in(
+        brita.done("authority:competition_new", dps.id, at=DRAFTED_AT, title="Testleder", categories=[first_category])
+    )
+    write_draft(brita, made)
+    tasks = brita.get("authority:competition_draft", made, at=DRAFTED_AT)
+    assert "2 opptatte leverandører" in tasks
+    check = brita.get("authority:competition_check", made, at=PUBLISHED_AT)
+    assert "Ingenting mangler" in check
+    assert "Slik teller vi" in check
+    chosen = {"closes_at": "22.1.2027 12.00", "openers": [str(one) for one in openers(dps.cast)]}
+    before = brita.get("authority:competition_publish", made, at=PUBLISHED_AT, **chosen)
+    assert "Du er i ferd med å invitere 2 leverandører" in before
+    assert queries.terms(made).published_at is None
+    brita.done("authority:competition_publish", made, at=PUBLISHED_AT, **chosen)
+    assert "2 leverandører er invitert." in brita.get("authority:competition_published", made, at=PUBLISHED_AT)
+    page = brita.get("authority:competition", made, at=PUBLISHED_AT)
+    assert "Åpen for tilbud" in page
+    assert "Testlederen behersker norsk." in page
+    names = brita.get("authority:competition_recipients", made, at=PUBLISHED_AT)
+    assert "Fjordsikt AS" in names
+    assert "Rival Konsulenter AS" in names
+
+
+def write_draft(brita: Visitor, made: UUID) -> None:
+    """Every part of the draft, by its form."""
+
+    def part(key: str, **answers: object) -> None:
+        brita.get("authority:competition_part", made, key, at=DRAFTED_AT)
+        brita.done("authority:competition_part", made, key, at=DRAFTED_AT, **answers)
+
+    part("need", title="Testleder 12 md", need="Ny løsning.", scope="Én testleder.", estimated_value="1 900 000")
+    part(
+        "terms",
+        starts_on="1.3.2027",
+        ends_on="29.2.2028",
+        duration_text="Tolv måneder",
+        place="Tønsberg",
+        result_kind="single",
+        contract_form="SSA-B",
+        contact="Brita Strand",
+        language="nb",
+    )
+    part("proof", cv_count="1", reference_count="0")
+    part("climate", climate_answer="criteria")
+    part("standstill", standstill_days="10")
+    part("wording", wording_reason="")
+    answers = {f"included_{one}": "no" for one in ("5f", "5g", "5h")} | {"included_5e": "yes"}
+    part("clauses", **answers, **{f"reason_{one}": "Ikke renhold eller bygg." for one in ("5f", "5g", "5h")})
+    brita.done(
+        "authority:competition_requirements",
+        made,
+        at=DRAFTED_AT,
+        **{
+            "requirement-TOTAL_FORMS": "2",
+            "requirement-INITIAL_FORMS": "0",
+            "requirement-0-text": "Testlederen behersker norsk.",
+            "requirement-1-text": "",
+        },
+    )
+    rows = [("Kompetanse", "30", "quality", ""), ("Klima", "30", "quality", "on"), ("Pris", "40", "price", "")]
+    data = {"criterion-TOTAL_FORMS": "3", "criterion-INITIAL_FORMS": "0"}
+    for number, (name, weight, kind, climate) in enumerate(rows):
+        data |= {
+            f"criterion-{number}-name": name,
+            f"criterion-{number}-weight": weight,
+            f"criterion-{number}-kind": kind,
+            f"criterion-{number}-description": "Det vi vurderer.",
+            f"criterion-{number}-documentation": "Det dere leverer.",
+        }
+        if climate:
+            data[f"criterion-{number}-climate"] = climate
+    brita.done("authority:competition_criteria", made, at=DRAFTED_AT, **data)
+    brita.done(
+        "authority:competition_model", made, at=DRAFTED_AT, price_formula="linear_floor", scale="10", decimals="2"
+    )
+    brita.done(
+        "authority:competition_documents",
+        made,
+        at=DRAFTED_AT,
+        title="Kravspesifikasjon",
+        file=SimpleUploadedFile("krav.pdf", b"%PDF", content_type="application/pdf"),
+        access="public",
+        access_reason="",
+    )
+
+
+def test_weights_are_saved_as_they_are_and_the_check_says_they_do_not_make_one_hundred(
+    draft: CompetitionWorld,
+) -> None:
+    brita = visitor(draft.cast.brita)
+    data = {"criterion-TOTAL_FORMS": "1", "criterion-INITIAL_FORMS": "0", "criterion-0-name": "Pris"}
+    brita.done(
+        "authority:competition_criteria",
+        draft.id,
+        at=DRAFTED_AT,
+        **data,
+        **{"criterion-0-weight": "90", "criterion-0-kind": "price"},
+    )
+    assert "til sammen 90 prosent" in brita.get("authority:competition_criteria", draft.id, at=DRAFTED_AT)
+    assert "Må rettes" in brita.get("authority:competition_check", draft.id, at=DRAFTED_AT)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"criterion-0-name": "Pris", "criterion-0-weight": ""}, "Fyll ut «Vekt»."),
+        ({"criterion-0-name": "Pris", "criterion-0-weight": "101"}, "100"),
+        ({"criterion-0-name": "Pris", "criterion-0-weight": "0"}, "større enn 0"),
+    ],
+)
+def test_a_weight_that_makes_no_sense_is_answered_beside_it(
+    draft: CompetitionWorld, data: dict[str, str], words: str
+) -> None:
+    answer = visitor(draft.cast.brita).post(
+        "authority:competition_criteria",
+        draft.id,
+        at=DRAFTED_AT,
+        **{"criterion-TOTAL_FORMS": "1", "criterion-INITIAL_FORMS": "0", "criterion-0-kind": "price"},
+        **data,
+    )
+    assert answer.status_code == 200
+    assert words in text_of(answer)
+
+
+def test_a_too_early_deadline_is_answered_with_the_earliest_lawful_one(draft: CompetitionWorld) -> None:
+    answer = visitor(draft.cast.brita).post(
+        "authority:competition_publish",
+        draft.id,
+        at=PUBLISHED_AT,
+        closes_at="21.1.2027 23.59",
+        openers=[str(one) for one in openers(draft.cast)],
+    )
+    assert answer.status_code == 200
+    assert "Velg fredag 22. januar 2027 kl. 00.00 eller senere" in text_of(answer)
+    assert draft.terms.published_at is None
+
+
+def test_one_opener_is_too_few(draft: CompetitionWorld) -> None:
+    one = str(openers(draft.cast)[0])
+    page = visitor(draft.cast.brita).get(
+        "authority:competition_publish", draft.id, at=PUBLISHED_AT, closes_at="22.1.2027 12.00", openers=one
+    )
+    assert "Velg minst to åpnere" in page
+
+
+def test_what_is_published_has_no_drafting_pages(published: CompetitionWorld) -> None:
+    brita = visitor(published.cast.brita)
+    brita.get("authority:competition_draft", published.id, at=ASKED_AT, status=404)
+    brita.get("authority:competition_part", published.id, "need", at=ASKED_AT, status=404)
+
+
+def test_a_question_is_answered_to_all_without_who_asked(published: CompetitionWorld) -> None:
+    cast = published.cast
+    visitor(cast.bjorn).done("supplier:competition_ask", published.id, at=ASKED_AT, text="Kan vi jobbe hjemmefra?")
+    brita = visitor(cast.brita)
+    page = brita.get("authority:competition_questions", published.id, at=ASKED_AT)
+    assert "Kan vi jobbe hjemmefra?" in page
+    assert "Fjordsikt" not in page
+    (question,) = queries.questions(cast.brita, published.id, at=ASKED_AT)
+    brita.done(
+        "authority:competition_answer",
+        published.id,
+        question.id,
+        at=ASKED_AT,
+        published_text="Kan arbeidet gjøres hjemmefra?",
+        answer="Ja, to dager i uken.",
+    )
+    seen = visitor(cast.camilla).get("supplier:competition", published.id, at=ASKED_AT + timedelta(minutes=1))
+    assert "Ja, to dager i uken." in seen
+    assert "Fjordsikt" not in seen
+
+
+def test_an_answer_after_the_last_day_asks_for_a_later_deadline(published: CompetitionWorld) -> None:
+    cast, late = published.cast, CLOSES_AT - timedelta(days=2)
+    visitor(cast.bjorn).done("supplier:competition_ask", published.id, at=ASKED_AT, text="Hvor?")
+    (question,) = queries.questions(cast.brita, published.id, at=ASKED_AT)
+    brita = visitor(cast.brita)
+    data = {"published_text": "Hvor?", "answer": "Tønsberg."}
+    refused = brita.post("authority:competition_answer", published.id, question.id, at=late, **data)
+    assert "Utsett fristen samtidig som du svarer" in text_of(refused)
+    more = {"closes_at": "29.1.2027 12.00", "extension_reason": "Svaret kom sent."}
+    brita.done("authority:competition_answer", published.id, question.id, at=late, **data, **more)
+    assert "29. januar 2027 kl. 12.00" in brita.get("authority:competition", published.id, at=late)
+
+
+def test_the_deadline_is_extended_and_the_competition_cancelled(published: CompetitionWorld) -> None:
+    brita = visitor(published.cast.brita)
+    earlier = brita.post(
+        "authority:competition_extend", published.id, at=ASKED_AT, closes_at="20.1.2027 12.00", reason="x"
+    )
+    assert "Fristen kan bare flyttes til senere" in text_of(earlier)
+    brita.done(
+        "authority:competition_extend", published.id, at=ASKED_AT, closes_at="29.1.2027 12.00", reason="Mer tid."
+    )
+    assert "Mer tid." in visitor(published.cast.bjorn).get("supplier:competition", published.id, at=ASKED_AT)
+    empty = brita.post("authority:competition_cancel", published.id, at=ASKED_AT, reason_code="no_need")
+    assert empty.status_code == 200
+    brita.done(
+        "authority:competition_cancel",
+        published.id,
+        at=ASKED_AT,
+        reason_code="no_need",
+        reason="Stillingen er besatt.",
+        new_competition_follows="no",
+    )
+    seen = visitor(published.cast.bjorn).get("supplier:competition", published.id, at=ASKED_AT + timedelta(minutes=1))
+    assert "Stillingen er besatt." in seen
+
+
+def test_until_the_opening_no_page_shows_whether_anyone_tenders(published: CompetitionWorld) -> None:
+    brita = visitor(published.cast.brita)
+    pages = ("authority:competition", "authority:opening", "authority:competition_questions")
+    before = {page: brita.get(page, published.id, at=DELIVERED_AT) for page in pages}
+    deliver(published, published.cast.bjorn)
+    assert {page: brita.get(page, published.id, at=DELIVERED_AT) for page in pages} == before
+
+
+def test_two_people_open_the_tenders_each_with_a_passphrase(published: CompetitionWorld) -> None:
+    cast = published.cast
+    deliver(published, cast.bjorn)
+    eva, erik = visitor(cast.eva_at_helfo), visitor(cast.erik_at_helfo)
+    assert "Kan åpnes etter" in eva.get("authority:openings", at=DELIVERED_AT)
+    assert "Forseglet til fristen" in eva.get("authority:opening", published.id, at=DELIVERED_AT)
+    tenders.settle(published.id, by=SYSTEM, at=OPENING_AT)
+    wrong = eva.post("authority:opening", published.id, at=OPENING_AT, passphrase="feil", impartial="on")
+    assert wrong.status_code == 200
+    partial = eva.post("authority:opening", published.id, at=OPENING_AT, passphrase=PASSPHRASE)
+    assert "Kryss av" in text_of(partial)
+    eva.done("authority:opening", published.id, at=OPENING_AT, passphrase=PASSPHRASE, impartial="on")
+    assert "Eva Moen har frigitt en nøkkeldel" in erik.get("authority:opening", published.id, at=OPENING_AT)
+    erik.done("authority:opening", published.id, at=OPENING_AT, passphrase=PASSPHRASE, impartial="on")
+    page = visitor(cast.brita).get("authority:opening", published.id, at=OPENING_AT)
+    assert "1 tilbud, åpnet" in page
+    assert "Eva Moen, Erik Dahl" in page
+
+
+def test_an_opener_makes_a_key_with_a_passphrase_written_twice() -> None:
+    daniel = visitor(the_cast().daniel)
+    other = daniel.post("authority:opener_key", at=DRAFTED_AT, passphrase="fire tilfeldige ord her", again="noe annet")
+    assert "De to passfrasene er ikke like" in text_of(other)
+    short = daniel.post("authority:opener_key", at=DRAFTED_AT, passphrase="kort", again="kort")
+    assert short.status_code == 200
+    phrase = "fire tilfeldige ord her"
+    daniel.done("authority:opener_key", at=DRAFTED_AT, passphrase=phrase, again=phrase)
+    assert "Du har en åpnernøkkel" in daniel.get("authority:opener_key", at=DRAFTED_AT)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_pages_are_there_in_every_language(draft: CompetitionWorld, language: str) -> None:
+    brita = visitor(draft.cast.brita)
+    brita.client.cookies["django_language"] = language
+    for page in ("draft", "check", "criteria", "requirements", "model", "documents", "cancel"):
+        brita.get(f"authority:competition_{page}", draft.id, at=DRAFTED_AT)
+    brita.get("authority:competitions", at=DRAFTED_AT)

@@ -1,0 +1,19 @@
+"""Colours are given to states there are."""
+
+import pytest
+
+from terskel.core import lifecycles
+from terskel.web.shared.states import COLOURS, QUIET, colour_of
+
+LIVES = ("dps", "application_line", "competition", "tender", "award", "contract")
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_every_coloured_state_is_one_of_its_life(life: str) -> None:
+    assert COLOURS[life].keys() <= getattr(lifecycles, life.upper()).labels.keys()
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_a_state_that_asks_for_nothing_is_quiet(life: str) -> None:
+    names = getattr(lifecycles, life.upper()).labels
+    assert {colour_of(life, name) for name in names} - set(COLOURS[life].values()) == {QUIET}

@@ -1,0 +1,76 @@
+"""Tables sort by their address and download as CSV."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.test import RequestFactory
+from django.utils import translation
+
+from terskel.web.shared.tables import Column, Table, written
+
+
+class Firm(NamedTuple):
+    name: str
+    value: Decimal | None
+    since: date
+
+
+FIRMS = (
+    Firm("Ørn AS", Decimal("1250.5"), date(2026, 1, 5)),
+    Firm("Ask AS", None, date(2027, 1, 5)),
+    Firm("=HYPERLINK(1)", Decimal(7), date(2025, 1, 5)),
+)
+COLUMNS: list[Column[Firm]] = [
+    Column("name", "Navn", lambda firm: firm.name, sort=lambda firm: firm.name, head=True),
+    Column("value", "Verdi", lambda firm: firm.value, numeric=True),
+    Column("since", "Siden", lambda firm: firm.since, sort=lambda firm: firm.since),
+]
+
+
+def table(address: str) -> Table[Firm]:
+    return Table(RequestFactory().get(address), COLUMNS, FIRMS, caption="Foretak")
+
+
+def test_rows_stand_as_given_where_no_order_is_asked_for() -> None:
+    assert [row.name for row in table("/").rows] == ["Ørn AS", "Ask AS", "=HYPERLINK(1)"]
+
+
+def test_the_address_orders_the_rows_both_ways() -> None:
+    assert [row.since.year for row in table("/?sort=since").rows] == [2025, 2026, 2027]
+    assert [row.since.year for row in table("/?sort=-since").rows] == [2027, 2026, 2025]
+
+
+def test_a_column_that_cannot_be_sorted_or_is_not_there_is_ignored() -> None:
+    assert table("/?sort=value").rows == list(FIRMS)
+    assert table("/?sort=password").rows == list(FIRMS)
+
+
+def test_a_heading_turns_the_order_and_keeps_the_rest_of_the_address() -> None:
+    name, value, since = table("/?sort=since&dps=ikt").headings
+    assert (since.sorted, since.address) == ("ascending", "?sort=-since&dps=ikt")
+    assert (name.sorted, name.address) == ("none", "?sort=name&dps=ikt")
+    assert value.address is None
+
+
+def test_the_download_is_what_a_norwegian_spreadsheet_opens() -> None:
+    sheet = table("/?format=csv").csv("foretak.csv").content.decode()
+    assert sheet.splitlines() == [
+        "\ufeffNavn;Verdi;Siden",
+        "Ørn AS;1250.5;2026-01-05",
+        "Ask AS;;2027-01-05",
+        "'=HYPERLINK(1);7;2025-01-05",
+    ]
+
+
+def test_values_are_written_as_the_reader_writes_them() -> None:
+    at = datetime(2026, 12, 4, 11, 0, tzinfo=UTC)
+    with translation.override("nb"):
+        assert [written(value) for value in (None, Decimal("1250.5"), date(2026, 12, 4), at)] == [
+            "–",
+            "1\u00a0250,5",
+            "4.12.2026",
+            "4.12.2026 kl.\u00a012.00",
+        ]
+    with translation.override("en"):
+        assert written(at) == "4\u00a0Dec\u00a02026 12:00"

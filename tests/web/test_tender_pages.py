@@ -1,0 +1,186 @@
+"""The supplier's pages: from the invitation to the receipt, and everything that can go wrong on the way."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from terskel import clock
+from terskel.tenders import queries
+from terskel.tenders.models import Delivery, TenderFile
+from tests.web.visiting import Visitor, text_of, visitor
+from tests.worlds.cast import the_cast
+from tests.worlds.competitions import (
+    CLOSES_AT,
+    DELIVERED_AT,
+    OPENING_AT,
+    CompetitionWorld,
+    attach,
+    deliver,
+    open_tenders,
+    published_competition,
+    write_tender,
+)
+
+pytestmark = pytest.mark.django_db
+MICROSECOND = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def world() -> CompetitionWorld:
+    return published_competition(the_cast())
+
+
+@pytest.fixture
+def bjorn(world: CompetitionWorld) -> Visitor:
+    return visitor(world.cast.bjorn)
+
+
+def upload(bjorn: Visitor, world: CompetitionWorld, content: bytes, **more: Any) -> Any:
+    file = SimpleUploadedFile("løsning.pdf", content, content_type="application/pdf")
+    return bjorn.post("supplier:tender_files", world.id, at=DELIVERED_AT, kind="attachment", file=file, **more)
+
+
+def test_a_tender_from_the_invitation_to_the_receipt(world: CompetitionWorld, bjorn: Visitor) -> None:
+    assert "Testleder 12 måneder" in bjorn.get("supplier:invitations", at=DELIVERED_AT)
+    assert "Skriv et tilbud" in bjorn.get("supplier:competition", world.id, at=DELIVERED_AT)
+    assert "Kan ikke startes ennå" in bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
+    for requirement in world.requirements:
+        bjorn.get("supplier:tender_requirement", world.id, requirement, at=DELIVERED_AT)
+        bjorn.done("supplier:tender_requirement", world.id, requirement, at=DELIVERED_AT, met="yes", text="Ja.")
+    bjorn.done("supplier:tender_price", world.id, at=DELIVERED_AT, price="1 734 000,50")
+    for criterion in world.criteria[:-1]:
+        bjorn.get("supplier:tender_criterion", world.id, criterion, at=DELIVERED_AT)
+        bjorn.done("supplier:tender_criterion", world.id, criterion, at=DELIVERED_AT, text="Slik gjør vi det.")
+    assert upload(bjorn, world, b"vedlegg").status_code == 302
+    assert "løsning.pdf" in bjorn.get("supplier:tender_files", world.id, at=DELIVERED_AT)
+    check = bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)
+    assert "1 734 000,50" in check.replace("\u00a0", " ")
+    assert "Slik gjør vi det." in check
+    bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, entitled="on")
+    assert "Tilbudet er levert" in bjorn.get("supplier:tender_delivered", world.id, at=DELIVERED_AT)
+    assert "Dette er det som gjelder nå" in bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
+    assert "Levert" in bjorn.get("supplier:invitations", at=DELIVERED_AT)
+    delivery = Delivery.objects.get()
+    receipt = bjorn.client.get(reverse("supplier:tender_receipt", args=[world.id, delivery.id])).json()
+    assert receipt["receipt"]["manifest_sha256"] == delivery.manifest_sha256
+
+
+def test_nobody_else_sees_the_tender(world: CompetitionWorld, bjorn: Visitor) -> None:
+    deliver(world, world.cast.bjorn)
+    delivery = Delivery.objects.get()
+    visitor(world.cast.camilla).get("supplier:tender_receipt", world.id, delivery.id, at=DELIVERED_AT, status=404)
+    assert "versjon 1" not in visitor(world.cast.camilla).get("supplier:tender", world.id, at=DELIVERED_AT)
+    visitor(world.cast.brita).get("supplier:tender", world.id, at=DELIVERED_AT, status=404)
+
+
+def test_something_missing_is_told_and_nothing_is_delivered(world: CompetitionWorld, bjorn: Visitor) -> None:
+    bjorn.done("supplier:tender_price", world.id, at=DELIVERED_AT, price="1")
+    answer = bjorn.post("supplier:tender_deliver", world.id, at=DELIVERED_AT, entitled="on")
+    assert answer.status_code == 200
+    assert "Absolutt krav 1 er ikke besvart." in text_of(answer)
+    assert not Delivery.objects.exists()
+
+
+def test_the_right_to_deliver_is_confirmed(world: CompetitionWorld, bjorn: Visitor) -> None:
+    write_tender(world, world.cast.bjorn)
+    answer = bjorn.post("supplier:tender_deliver", world.id, at=DELIVERED_AT)
+    assert "Kryss av" in text_of(answer)
+    assert not Delivery.objects.exists()
+
+
+def test_a_late_delivery_gets_a_clear_page_and_loses_nothing(world: CompetitionWorld, bjorn: Visitor) -> None:
+    write_tender(world, world.cast.bjorn)
+    answer = bjorn.post("supplier:tender_deliver", world.id, at=CLOSES_AT, entitled="on")
+    assert answer.status_code == 200
+    page = text_of(answer)
+    assert "det er for sent" in page
+    assert "12.00.00,000000" in page
+    assert queries.my_tender(world.cast.bjorn, world.id, at=CLOSES_AT).undelivered
+    bjorn.done("supplier:tender_deliver", world.id, at=CLOSES_AT - MICROSECOND, entitled="on")
+
+
+def test_a_double_press_delivers_once_and_shows_the_receipt_twice(world: CompetitionWorld, bjorn: Visitor) -> None:
+    write_tender(world, world.cast.bjorn)
+    key = {"act_key": "0192f0c1-0000-7000-8000-000000000001", "entitled": "on"}
+    first = bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, **key)
+    assert bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, **key) == first
+    assert Delivery.objects.count() == 1
+
+
+def test_an_empty_missing_or_too_large_file_is_told(world: CompetitionWorld, bjorn: Visitor, settings: Any) -> None:
+    assert "er tom" in text_of(upload(bjorn, world, b""))
+    none = bjorn.post("supplier:tender_files", world.id, at=DELIVERED_AT, kind="attachment")
+    assert "Du valgte ingen fil" in text_of(none)
+    settings.TERSKEL_FILE_LIMIT = 1024 * 1024
+    large = upload(bjorn, world, b"x" * (1024 * 1024 + 1))
+    assert "er større enn 1 MiB" in text_of(large)
+    assert not TenderFile.objects.exists()
+    assert upload(bjorn, world, b"x" * (1024 * 1024)).status_code == 302
+
+
+def test_an_upload_without_the_forms_token_is_refused(world: CompetitionWorld) -> None:
+    strict = Client(enforce_csrf_checks=True, REMOTE_ADDR="127.0.0.1")
+    strict.cookies = visitor(world.cast.bjorn).client.cookies
+    file = SimpleUploadedFile("a.pdf", b"x")
+    with clock.stopped_at(DELIVERED_AT):
+        answer = strict.post(reverse("supplier:tender_files", args=[world.id]), {"kind": "attachment", "file": file})
+    assert answer.status_code == 403
+    assert not TenderFile.objects.exists()
+
+
+def test_whoever_is_not_invited_cannot_upload(world: CompetitionWorld) -> None:
+    brita = visitor(world.cast.brita)
+    assert upload(brita, world, b"x").status_code == 404
+
+
+def test_a_price_that_is_no_amount_is_answered_beside_it(world: CompetitionWorld, bjorn: Visitor) -> None:
+    for price in ("gratis", "-5", "1,234"):
+        answer = bjorn.post("supplier:tender_price", world.id, at=DELIVERED_AT, price=price)
+        assert answer.status_code == 200, price
+
+
+def test_replacing_and_withdrawing(world: CompetitionWorld, bjorn: Visitor) -> None:
+    attach(world, world.cast.bjorn, b"x")
+    deliver(world, world.cast.bjorn)
+    page = bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
+    assert "Det dere leverte, er forseglet, også for dere og for oss" in page
+    write_tender(world, world.cast.bjorn)
+    assert "Dere har et utkast som ikke er levert" in bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
+    bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, entitled="on")
+    assert "Versjon 2" in bjorn.get("supplier:tender_delivered", world.id, at=DELIVERED_AT)
+    bjorn.get("supplier:tender_withdraw", world.id, at=DELIVERED_AT)
+    bjorn.done("supplier:tender_withdraw", world.id, at=DELIVERED_AT)
+    assert "Trukket: ingenting gjelder nå" in bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
+    again = bjorn.post("supplier:tender_withdraw", world.id, at=DELIVERED_AT)
+    assert again.status_code == 200
+
+
+def test_a_file_is_taken_out(world: CompetitionWorld, bjorn: Visitor) -> None:
+    file = attach(world, world.cast.bjorn, b"x")
+    bjorn.done("supplier:tender_file_remove", world.id, file, at=DELIVERED_AT)
+    assert "løsning.pdf" not in bjorn.get("supplier:tender_files", world.id, at=DELIVERED_AT)
+
+
+def test_a_supplier_says_no_and_takes_it_back(world: CompetitionWorld, bjorn: Visitor) -> None:
+    bjorn.done("supplier:competition_decline", world.id, at=DELIVERED_AT, reason_code="capacity", text="")
+    assert "Dere sa nei" in bjorn.get("supplier:invitations", at=DELIVERED_AT)
+    bjorn.done("supplier:competition_take_back_decline", world.id, at=DELIVERED_AT)
+    assert "Skriv et tilbud" in bjorn.get("supplier:competition", world.id, at=DELIVERED_AT)
+
+
+def test_after_the_opening_the_proof_is_given_out(world: CompetitionWorld, bjorn: Visitor) -> None:
+    deliver(world, world.cast.bjorn)
+    assert "Beviset gis ut når tilbudene er åpnet" in bjorn.get("supplier:tender_proof", world.id, at=DELIVERED_AT)
+    open_tenders(world)
+    assert queries.published_root(world.id) in bjorn.get("supplier:tender_proof", world.id, at=OPENING_AT)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_pages_are_there_in_every_language(world: CompetitionWorld, bjorn: Visitor, language: str) -> None:
+    bjorn.client.cookies["django_language"] = language
+    for page in ("tender", "tender_price", "tender_files", "tender_check", "tender_proof", "competition_decline"):
+        bjorn.get(f"supplier:{page}", world.id, at=DELIVERED_AT)
