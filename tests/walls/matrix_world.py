@@ -1,0 +1,189 @@
+"""The world the permission matrix is walked in: a cast, their things, and the same things of a foreign tenant.
+
+Each section's builder adds what its addresses name to `build()`: `things["competition"]` is the cast's own,
+`things["foreign_competition"]` that of Oslo, with whom nobody here has anything to do.
+"""
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from terskel.competitions import actions as competitions
+from terskel.core.actors import SYSTEM, Actor
+from terskel.core.ids import uuid7
+from terskel.documents import moves as documents
+from terskel.documents.letters import LetterData, Paragraph, Party
+from terskel.dps import queries as dps
+from terskel.notices import moves as notices
+from terskel.notifications.models import Message, OutgoingMail
+from terskel.qualification import queries as qualification
+from tests.worlds import cast as casting
+from tests.worlds import competitions as competing
+from tests.worlds import dps as dps_worlds
+from tests.worlds.cast import Cast, oslo
+from tests.worlds.dps import DpsWorld, draft_dps, operative_dps
+from tests.worlds.visitors import World
+
+# Names in the toml files -> who they are.
+CAST: Final = {
+    "anonymous": "not logged in",
+    "astrid": "DPS manager at Norsk helsenett, which owns the DPS",
+    "eva": "evaluator and opener at Norsk helsenett",
+    "brita": "buyer at Helfo, a body named in the DPS",
+    "daniel": "decision-maker at Helfo",
+    "bjorn": "administrator, tenderer and signatory of a firm that is admitted",
+    "camilla": "the same at a rival firm",
+    "olav": "DPS manager and buyer at Oslo, the foreign tenant",
+    "nora": "logged in, in no organisation",
+}
+NOW: Final = oslo("2027-01-11 10:00")
+
+
+def build() -> World:
+    people = casting.the_cast()
+    world = World(cast=people, now=NOW)
+    oslo_id = casting.authority(3, "Oslo kommune", buyer_kind="other")
+    olav = casting.official(casting.person("Olav Haug"), oslo_id, "dps_manager", "buyer", "approver", "authority_admin")
+    for name, actor in (
+        ("astrid", people.astrid),
+        ("eva", people.eva),
+        ("brita", people.brita),
+        ("daniel", people.daniel),
+        ("bjorn", people.bjorn),
+        ("camilla", people.camilla),
+        ("olav", olav),
+    ):
+        world.seat(name, actor)
+    world.people["nora"] = casting.person("Nora Vik")
+    admitted_to = operative_dps(people)
+    _dps(world, admitted_to, "")
+    _competitions(world, admitted_to, "")
+    theirs = operative_dps(_strangers(people, olav, oslo_id))
+    _competitions(world, theirs, "foreign_")
+    _dps(world, draft_dps(replace(people, astrid=olav, helfo_id=oslo_id), name="Vektertjenester"), "foreign_")
+    _requests(world, admitted_to, theirs)
+    _letters(world)
+    _messages(world)
+    return world
+
+
+def _dps(world: World, made: DpsWorld, whose: str) -> None:
+    view = dps.dps_by_ids([made.id], at=NOW)[made.id]
+    world.things[f"{whose}dps"] = made.id
+    world.things[f"{whose}dps_slug"] = view.slug
+    world.things[f"{whose}category"] = made.category_ids[0]
+    world.things[f"{whose}category_code"] = next(iter(made.categories))
+    world.things[f"{whose}requirement"] = made.requirements[0]
+    world.things[f"{whose}member"] = dps.members(made.cast.astrid, made.id, at=NOW)[0].id
+
+
+def _requests(world: World, ours: DpsWorld, theirs: DpsWorld) -> None:
+    """A draft DPS; Camilla's request under assessment; Bjørn's decided one and his draft; an owed notice each."""
+    _dps(world, draft_dps(world.cast, name="Flyttetjenester"), "draft_")
+    world.things["dps_part"] = "subject"
+    camillas = dps_worlds.apply(ours, world.cast.camilla, ["IKT-01"], at=NOW - timedelta(days=3))
+    world.things["line"] = dps_worlds.lines_of(camillas)[0]
+    (siv,) = qualification.my_applications(theirs.cast.bjorn, at=NOW)
+    world.things["foreign_line"] = siv.lines[0].id
+    (bjorns,) = qualification.my_applications(world.cast.bjorn, at=NOW)
+    world.things["request"], world.things["foreign_request"] = bjorns.id, camillas
+    for supplier, whose in ((world.cast.bjorn, ""), (world.cast.camilla, "foreign_")):
+        world.things[f"{whose}request_draft"] = dps_worlds.draft_application(ours, supplier, ["IKT-02"], at=NOW)
+    ours_letter = qualification.my_applications(world.cast.bjorn, at=NOW)[-1].lines[0].decision_letter_id
+    theirs_letter = siv.lines[0].decision_letter_id
+    if ours_letter is not None and theirs_letter is not None:
+        world.things["dps_letter"] = world.things["request_letter"] = ours_letter
+        world.things["foreign_dps_letter"] = theirs_letter
+    for authority_id, whose in ((ours.cast.nhn_id, ""), (theirs.cast.nhn_id, "foreign_")):
+        world.things[f"{whose}notice"] = notices.require("end", uuid7(), authority_id, None, NOW, by=SYSTEM)
+
+
+def _strangers(people: Cast, olav: Actor, oslo_id: UUID) -> Cast:
+    """Oslo with a DPS, openers and a supplier of its own; Olav does everything there."""
+    opener, other = (casting.official(casting.person(name), oslo_id, "evaluator") for name in ("Ivar Ask", "Tone Bo"))
+    supplier = casting.founder(21, "Vakthold Øst AS", "Siv Vakt")
+    return replace(
+        people,
+        nhn_id=oslo_id,
+        helfo_id=oslo_id,
+        astrid=olav,
+        brita=olav,
+        eva=opener,
+        erik=other,
+        eva_at_helfo=opener,
+        erik_at_helfo=other,
+        bjorn=supplier,
+    )
+
+
+def _competitions(world: World, dps: DpsWorld, whose: str) -> None:
+    """A draft, and one open for tenders with a question, a delivered tender and a draft of the next version."""
+    supplier = dps.cast.bjorn
+    draft = competing.draft_competition(dps, title="Utkast")
+    made = competing.draft_competition(dps)
+    for one, name in ((draft, f"{whose}competition_draft"), (made, f"{whose}competition")):
+        world.things[f"{name}_document"] = competitions.attach_document(
+            one.id,
+            io.BytesIO(b"krav"),
+            title="Kravspesifikasjon",
+            name="krav.pdf",
+            media_type="application/pdf",
+            access="public",
+            by=dps.cast.brita,
+            at=competing.DRAFTED_AT,
+        )
+        world.things[name] = one.id
+        world.things[f"{name}_reference"] = one.terms.reference
+    competing.publish(made)
+    at = NOW - timedelta(minutes=10)
+    world.things[f"{whose}question"] = competitions.ask(made.id, "Hvor?", by=supplier, at=at)
+    world.things[f"{whose}delivery"] = competing.deliver(made, supplier, at=at)
+    world.things[f"{whose}tender_file"] = competing.attach(made, supplier, b"vedlegg", at=at)
+    competing.write_tender(made, supplier, at=at)
+    world.things[f"{whose}mandatory_requirement"] = made.requirements[0]
+    world.things[f"{whose}award_criterion"] = made.criteria[0]
+    world.things["competition_part"] = "need"
+
+
+def _letters(world: World) -> None:
+    """One letter everyone may read, and one nobody outside the authority may."""
+    data = LetterData(
+        kind="dps.notice",
+        language="nb",
+        title="Opplysning om ordningen",
+        reference="D-1",
+        sender=Party(name="Norsk helsenett SF"),
+        recipient=None,
+        issued_at=NOW,
+        blocks=(Paragraph("Ordningen er åpen."),),
+    )
+    for name, public_from in (("public_letter", NOW), ("internal_letter", None)):
+        world.things[name] = documents.write_letter(
+            data,
+            matter_id=world.cast.nhn_id,
+            authority_id=world.cast.nhn_id,
+            recipient_organisation_id=None,
+            at=NOW,
+            public_from=public_from,
+        )
+
+
+def _messages(world: World) -> None:
+    """What Bjørn and Olav were told, and a mail."""
+    for name in ("bjorn", "olav"):
+        told = Message.objects.create(
+            person_id=world.people[name],
+            event_id=uuid7(),
+            event_kind="competitions.Published",
+            language="nb",
+            about_kind="competition",
+            about_id=uuid7(),
+            subject="Ny konkurranse",
+            body="Du er invitert.",
+            created_at=NOW,
+        )
+        world.things[f"message_{name}"] = told.id
+    mail = OutgoingMail.objects.create(to="bjorn.lie@example.no", subject="Ny konkurranse", body="Hei", queued_at=NOW)
+    world.things["mail"] = mail.id
