@@ -1,0 +1,173 @@
+"""What the demo's buyers need: one plan per category, as a buyer would write it. Prices are NOK per hour unless said."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPlan:
+    """A need that a competition is made from.
+
+    `price` is the usual level of one priced unit (`unit`); `volume` how many units one contract holds.
+    `evidence` are things that tenders may point to; they make each reason specific.
+    """
+
+    category: str
+    title: str
+    need: str
+    musts: tuple[str, ...]
+    focus: tuple[str, str]
+    evidence: tuple[str, ...]
+    price: int
+    volume: int
+    unit: str = "time"
+
+
+def _ict(
+    category: str,
+    title: str,
+    need: str,
+    musts: tuple[str, ...],
+    focus: tuple[str, str],
+    evidence: tuple[str, ...],
+    price: int = 1250,
+) -> NeedPlan:
+    return NeedPlan(category, title, need, musts, focus, evidence, price, 1700)
+
+
+NEEDS: tuple[NeedPlan, ...] = (
+    _ict("IKT-01", "Prosjektleder for nytt saksbehandlingssystem",
+         "Virksomheten skal innføre nytt saksbehandlingssystem og trenger en prosjektleder som styrer leverandør, fremdrift og innføring.",
+         ("Konsulenten har ledet minst to IKT-prosjekter i offentlig sektor.", "Konsulenten behersker norsk skriftlig og muntlig."),
+         ("Erfaring med innføring i offentlig sektor", "Forståelse av oppdraget"),
+         ("styringsdokument", "leverandøroppfølging", "migrering av saker", "opplæring av saksbehandlere", "gevinstplan", "risikologg")),
+    _ict("IKT-02", "Virksomhetsarkitekt for felles målbilde",
+         "Helseforvaltningens virksomheter skal ha et felles målbilde for digital samhandling. Oppdraget er å lede arbeidet og skrive det ned.",
+         ("Konsulenten har utarbeidet målbilde eller veikart for minst én virksomhet med over 200 ansatte.",),
+         ("Erfaring med målbilder", "Metode for samarbeid på tvers"),
+         ("kapabilitetskart", "veikart", "arkitekturprinsipper", "arkitekturråd", "informasjonsmodell", "styringsmodell")),
+    _ict("IKT-03", "To systemutviklere til søknadsløsning",
+         "Løsningen for søknader om helserefusjon skal videreutvikles i et tverrfaglig team. Teamet mangler to utviklere.",
+         ("Hver konsulent har minst fire års erfaring med baksystem på JVM eller .NET.", "Hver konsulent har levert kode som er i produksjon hos en offentlig virksomhet.", "Konsulentene kan møte i Oslo to dager i uken."),
+         ("Utviklerkompetanse", "Arbeidsform i team"),
+         ("automatiserte tester", "parprogrammering", "trinnvis utrulling", "sikker kodegjennomgang", "universell utforming", "feilbudsjett"), 1180),
+    _ict("IKT-04", "Løsningsarkitekt for nasjonal adresseregistertjeneste",
+         "Tjenesten skal skrives om uten driftsstans. Oppdraget er å utforme løsningen og følge den til produksjon.",
+         ("Konsulenten har utformet minst én løsning med over én million oppslag i døgnet.",),
+         ("Erfaring med løsningsdesign", "Plan for overgang uten stans"),
+         ("hendelsesdrevet mønster", "tilbakerulling", "ytelsestest", "parallell drift", "kontrakt-først", "måling av svartid"), 1390),
+    _ict("IKT-05", "Testleder i tolv måneder",
+         "Prosjektet skal i godkjenningstest i to omganger. Testlederen planlegger, leder og rapporterer.",
+         ("Konsulenten har vært testleder i minst to prosjekter med ekstern leverandør.", "Konsulenten har erfaring med test av universell utforming."),
+         ("Erfaring som testleder", "Teststrategi for oppdraget"),
+         ("risikobasert prioritering", "testdata uten personopplysninger", "godkjenningstest", "feilmøter", "sporbarhet fra krav", "regresjonstest"), 1150),
+    _ict("IKT-06", "Tjenestedesigner for pasientreiser på skjerm",
+         "Brukere faller fra halvveis i søknaden. Oppdraget er å finne hvorfor, og å prøve ut bedre løsninger med brukerne.",
+         ("Konsulenten har gjennomført minst tre brukerundersøkelser med sårbare grupper.",),
+         ("Metodeerfaring", "Plan for medvirkning"),
+         ("brukerintervjuer", "prototyper på papir", "klarspråk", "tjenestereise", "test med skjermleser", "målinger før og etter"), 1200),
+    _ict("IKT-07", "Integrasjonsutvikler for helsefaglige meldinger",
+         "Meldinger mellom legekontor og registre skal over på ny standard. Oppdraget er å utvikle og teste integrasjonene.",
+         ("Konsulenten har utviklet løsninger for helsefaglige meldinger eller HL7 FHIR.",),
+         ("Erfaring med meldingsutveksling", "Løsningsforslag"),
+         ("FHIR-profiler", "kvitteringsflyt", "validering mot kodeverk", "testmiljø med syntetiske data", "overvåking av kø", "versjonshåndtering"), 1290),
+    _ict("IKT-08", "Plattformutvikler for drift som kode",
+         "Utviklingsteamene skal kunne sette i drift selv. Oppdraget er å bygge en trygg og enkel plattform for dem.",
+         ("Konsulenten har driftet containerplattform i produksjon i minst to år.",),
+         ("Plattformkompetanse", "Forslag til selvbetjening"),
+         ("automatisk sikkerhetsskanning", "maler for tjenester", "gjenoppretting", "kostnadsoversikt", "tilgang etter behov", "felles overvåking"), 1320),
+    _ict("IKT-09", "Sikkerhetsrådgiver for risikovurderinger",
+         "Virksomheten skal gå gjennom tolv løsninger før nyttår. Oppdraget er å lede risikovurderingene og foreslå tiltak.",
+         ("Konsulenten har ledet minst fem risikovurderinger av løsninger med helseopplysninger.",),
+         ("Erfaring med risikovurdering", "Gjennomføringsplan"),
+         ("trusselmodell", "tiltaksplan", "oppfølging av avvik", "øvelse", "leverandørkjede", "grunnprinsipper for sikkerhet"), 1420),
+    _ict("IKT-10", "Personvernrådgiver for vurdering av konsekvenser",
+         "Tre nye behandlinger av helseopplysninger krever vurdering av personvernkonsekvenser.",
+         ("Konsulenten har gjennomført minst tre vurderinger av personvernkonsekvenser.",),
+         ("Erfaring med personvern i helse", "Metode"),
+         ("rettslig grunnlag", "dataminimering", "innsyn for registrerte", "databehandleravtale", "sletterutiner", "innebygd personvern"), 1380),
+    _ict("IKT-11", "Dataingeniør for helsestatistikk",
+         "Statistikken skal bygges på nytt datagrunnlag, med historikk og kvalitetskontroll i hvert steg.",
+         ("Konsulenten har bygget datavarehus eller datasjø som er i produksjon.",),
+         ("Erfaring med dataflyt", "Kvalitetssikring av data"),
+         ("sporbar datalinje", "kontroll ved innlasting", "historikk", "avidentifisering", "dokumentert definisjon", "varsling ved avvik"), 1300),
+    _ict("IKT-12", "Nettverksspesialist for flytting av datasenter",
+         "Datasenteret skal flyttes i tre trinn. Oppdraget er å planlegge nettverket og delta ved flyttingene.",
+         ("Konsulenten har deltatt i minst én flytting av datasenter.", "Konsulenten kan arbeide ved flytting i helg."),
+         ("Nettverkskompetanse", "Plan for flyttingen"),
+         ("segmentering", "reserveforbindelse", "generalprøve", "plan for tilbakeføring", "dokumentasjon av regler", "kapasitetsmåling"), 1210),
+    _ict("IKT-13", "Forvalter av fagsystem",
+         "Fagsystemet mangler forvalter i et vikariat. Oppdraget er andrelinje, små endringer og kontakt med leverandøren.",
+         ("Konsulenten har forvaltet et fagsystem i minst to år.",),
+         ("Erfaring med forvaltning", "Overtakelse av oppgaver"),
+         ("hendelseslogg", "endringskalender", "brukerforum", "kunnskapsbase", "avtaleoppfølging", "månedsrapport"), 1050),
+    _ict("IKT-14", "Rettleder for produktteam",
+         "Fire team går over til produktorganisering. Oppdraget er å støtte team og ledere i et halvt år.",
+         ("Konsulenten har rettledet minst tre team i offentlig sektor.",),
+         ("Erfaring som rettleder", "Opplegg for teamene"),
+         ("mål for produktet", "retrospektiv", "veiledning av produkteier", "måling av flyt", "kollegaveiledning", "avslutning og overlevering"), 1280),
+    _ict("IKT-15", "Terminolog for kodeverk",
+         "Kodeverket for helsehjelp i kommunene skal harmoniseres med internasjonal terminologi.",
+         ("Konsulenten har helsefaglig utdanning eller minst tre års arbeid med kodeverk.",),
+         ("Fagkompetanse", "Arbeidsmetode"),
+         ("mapping", "høring i fagmiljø", "redaksjonelle regler", "versjonsstyring", "kvalitetsmål", "SNOMED CT"), 1240),
+    _ict("IKT-16", "Rådgiver for kravarbeid",
+         "En ny løsning for arkiv skal anskaffes. Oppdraget er å lede kravarbeidet frem til ferdig konkurransegrunnlag.",
+         ("Konsulenten har utarbeidet kravspesifikasjon for minst to IKT-anskaffelser over EØS-terskel.",),
+         ("Erfaring med kravarbeid", "Plan for arbeidet"),
+         ("behovskartlegging", "evaluerbare krav", "markedsdialog", "SSA-bilag", "prioritering av krav", "kvalitetssikring"), 1330),
+    _ict("ADM-01", "Prosesstøtte ved sammenslåing av avdelinger",
+         "To avdelinger skal bli én fra nyttår. Ledergruppen trenger støtte til medvirkning, plan og gjennomføring.",
+         ("Konsulenten har støttet minst to omstillinger i staten.",),
+         ("Erfaring med omstilling", "Opplegg for medvirkning"),
+         ("kartlegging av oppgaver", "samlinger", "drøfting med tillitsvalgte", "milepæler", "kommunikasjon til ansatte", "evaluering etter et halvt år"), 1350),
+    _ict("ADM-02", "Lederutvikling for mellomledere",
+         "Atten mellomledere skal gjennom et program over ni måneder, tilpasset offentlig ledelse.",
+         ("Konsulenten har gjennomført lederprogram for minst to offentlige virksomheter.",),
+         ("Pedagogisk erfaring", "Innhold i programmet"),
+         ("skriftlig forarbeid", "kollegagrupper", "praktiske øvelser", "oppfølging mellom samlinger", "tema om arbeidsmiljø", "måling av utbytte"), 1450),
+    _ict("ADM-03", "Controller i vikariat",
+         "Økonomiseksjonen trenger en controller i ti måneder, med budsjettprosess og månedsrapport.",
+         ("Konsulenten har arbeidet med statlig økonomiregelverk i minst to år.",),
+         ("Erfaring med statlig økonomi", "Overtakelse av oppgaver"),
+         ("avstemming", "prognose", "budsjettdialog", "månedslukking", "lederrapport", "internkontroll"), 1120),
+    _ict("ADM-04", "Klarspråk i vedtaksbrev",
+         "Tjueto maler for vedtak skal skrives om og prøves på mottakere.",
+         ("Konsulenten har skrevet om minst ti vedtaksmaler i offentlig sektor.", "Konsulenten skriver både bokmål og nynorsk."),
+         ("Språkfaglig kompetanse", "Metode for utprøving"),
+         ("leserpanel", "nynorskversjon", "juridisk kvalitetssikring", "ordliste", "før og etter", "opplæring av saksbehandlere"), 1180),
+    _ict("ADM-05", "Evaluering av tilskuddsordning",
+         "Tilskuddsordningen har virket i fem år. Evalueringen skal vise virkninger og foreslå endringer.",
+         ("Teamet har gjennomført minst to evalueringer etter statlig veileder.",),
+         ("Faglig kompetanse i teamet", "Evalueringsdesign"),
+         ("registerdata", "spørreundersøkelse", "virkningskjede", "sammenligningsgruppe", "følsomhetsanalyse", "referansegruppe"), 1380),
+    _ict("ADM-06", "Anskaffelsesrådgiver for rammeavtaler",
+         "Tre rammeavtaler løper ut. Oppdraget er å gjennomføre konkurransene sammen med fagavdelingene.",
+         ("Konsulenten har gjennomført minst fem konkurranser etter del III.",),
+         ("Anskaffelsesfaglig kompetanse", "Gjennomføringsplan"),
+         ("behovsvurdering", "valg av prosedyre", "evalueringsmodell", "protokoll", "klimakrav", "overlevering til forvaltning"), 1400),
+    _ict("ADM-07", "Gevinstplan for digital hjemmeoppfølging",
+         "Satsingen mangler en gevinstplan som linjen eier. Oppdraget er å lage den sammen med dem.",
+         ("Konsulenten har utarbeidet minst to gevinstplaner i helsesektoren.",),
+         ("Erfaring med gevinstarbeid", "Metode"),
+         ("nullpunktsmåling", "gevinsteier", "indikatorer", "realiseringsplan", "usikkerhet", "rapportering i linjen"), 1420),
+    NeedPlan("FLYTT", "Flytting av kontor og arkiv",
+             "Virksomheten flytter 140 arbeidsplasser og 320 hyllemeter arkiv til nye lokaler over to helger.",
+             ("Alle som flytter arkiv, har taushetserklæring.", "Minst to av bilene er nullutslippskjøretøy."),
+             ("Klima og miljø i gjennomføringen", "Gjennomføringsplan"),
+             ("elektriske lastebiler", "gjenbrukskasser", "merking av arkivesker", "ruteplan", "sikring av datautstyr", "avfallshåndtering"),
+             290000, 1, "oppdrag"),
+    NeedPlan("REKR", "Rekruttering av avdelingsdirektør",
+             "Virksomheten skal rekruttere en avdelingsdirektør og trenger bistand fra stillingsanalyse til innstilling.",
+             ("Rådgiveren har gjennomført minst fem rekrutteringer av ledere i staten.",),
+             ("Erfaring med lederrekruttering", "Prosess og kandidatopplevelse"),
+             ("stillingsanalyse", "søk i markedet", "strukturert vurdering", "referanser", "kvalifikasjonsprinsippet", "mangfold"),
+             235000, 1, "oppdrag"),
+    NeedPlan("VEKT", "Stasjonær vakt ved servicetorg",
+             "Servicetorget trenger to vektere i åpningstiden, med vekt på trygghet for ansatte og rolig opptreden overfor publikum.",
+             ("Vekterne har godkjent vekterutdanning.", "Leverandøren har tillatelse til å drive vaktvirksomhet."),
+             ("Kompetanse og opplæring", "Bemanningsplan"),
+             ("vekterskole", "vikarberedskap", "hendelsesrapport", "konfliktdempende samtale", "fast kontaktperson", "opplæring på stedet"),
+             455, 5200),
+)  # fmt: skip
+
+BY_CATEGORY = {need.category: need for need in NEEDS}

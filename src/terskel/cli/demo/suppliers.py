@@ -1,0 +1,105 @@
+"""Sixty believable suppliers. Organisation numbers are computed with a prefix we document as invented: 8999."""
+
+from dataclasses import dataclass
+
+from terskel.core import organisation_numbers
+
+INVENTED_PREFIX = "8999"
+
+ICT_NAMES = (
+    "Nordlys Data AS", "Kodeloftet AS", "Fjordsikt AS", "Alfa Rådgivning AS", "Delta Systemer AS", "Berg & Sønn Konsulent AS",
+    "Havørn Digital AS", "Granitt Arkitektur AS", "Lyng Utvikling AS", "Tindekollektivet SA", "Vardø Integrasjon AS",
+    "Ekko Test AS", "Sølvtråd Design AS", "Kvern Plattform AS", "Skjold Sikkerhet AS", "Møre Analyse AS", "Saltstraumen IT AS",
+    "Furuholt Konsulent AS", "Brattør Teknologi AS", "Isbre Nettverk AS", "Rorbu Systemutvikling AS", "Trollheim Data AS",
+    "Kompass Personvern AS", "Åkre Helseinformatikk AS", "Vinge Smidig AS", "Stabbur Forvaltning AS", "Nattergal Prosjekt AS",
+    "Elvebakken Digital AS", "Kyst og Kode AS", "Fonn Løsninger AS", "Bølgen Data AS", "Lofotkraft Konsulent AS",
+)  # fmt: skip
+ADMIN_NAMES = (
+    "Klarspråkverket AS", "Innsikt Utredning AS", "Omstilling Øst AS", "Sund Økonomi AS", "Fagerli HR AS", "Gevinstgruppen AS",
+    "Anskaffelseshuset AS", "Ræder Evaluering AS", "Lund og Lie Rådgivning ANS", "Strategiverkstedet AS", "Hovland Kommunikasjon AS",
+    "Myrdal Organisasjon ENK",
+)  # fmt: skip
+MOVING_NAMES = (
+    "Bærekraft Flytt AS",
+    "Byens Flyttebyrå AS",
+    "Trønderflytt AS",
+    "Vestland Transport og Flytting AS",
+    "Flyttekarene Nord AS",
+)
+RECRUITING_NAMES = (
+    "Hodejegerne Fjell AS",
+    "Kandidat Rekruttering AS",
+    "Ledervalg AS",
+    "Stilling og Folk AS",
+    "Fagvalg Helse AS",
+)
+FOREIGN = (("Baltic Code OÜ", "EE", "EE14829330"), ("Öresund Konsult AB", "SE", "SE5569123456"))
+
+PLACES = ("Oslo", "Bergen", "Trondheim", "Tromsø", "Stavanger", "Bodø", "Ålesund", "Kristiansand", "Hamar", "Tønsberg")
+SIZES = ("micro", "small", "small", "medium", "micro", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierPlan:
+    """One supplier: which market it works in, and who it is. `email` is the address of its one person."""
+
+    market: str
+    number: str
+    name: str
+    country: str
+    size_class: str
+    place: str
+    person: str
+    email: str
+
+
+FIRST = (
+    "Bjørn", "Camilla", "Silje", "Ola", "Ingrid", "Mohammed", "Kari", "Lars", "Amalie", "Jonas", "Fatima", "Henrik", "Sunniva",
+    "Tor", "Guro", "Piotr", "Nora", "Eirik", "Hanne", "Aslak", "Mari", "Sverre", "Ranveig", "Ahmed", "Liv", "Øystein", "Tuva",
+    "Per", "Synnøve", "Magnus",
+)  # fmt: skip
+LAST = (
+    "Haugen", "Solberg", "Moen", "Lie", "Strand", "Hagen", "Dahl", "Nygård", "Eide", "Myhre", "Aas", "Berge", "Sæther", "Foss",
+    "Vik", "Brekke", "Lien", "Tveit", "Rønning", "Sand",
+)  # fmt: skip
+
+
+def numbers(count: int) -> list[str]:
+    """The first `count` valid nine-digit organisation numbers with the invented prefix."""
+    found: list[str] = []
+    for tail in range(100_000):
+        candidate = f"{INVENTED_PREFIX}{tail:05d}"
+        if organisation_numbers.valid(candidate):
+            found.append(candidate)
+            if len(found) == count:
+                return found
+    raise ValueError(f"only {len(found)} numbers with the prefix {INVENTED_PREFIX}")
+
+
+def plans(guards: tuple[str, ...], norwegian_numbers: list[str]) -> tuple[SupplierPlan, ...]:
+    """All suppliers of the demo, in a fixed order."""
+    named = (
+        [("ict", name, "NO", None) for name in ICT_NAMES]
+        + [("admin", name, "NO", None) for name in ADMIN_NAMES]
+        + [("moving", name, "NO", None) for name in MOVING_NAMES]
+        + [("recruiting", name, "NO", None) for name in RECRUITING_NAMES]
+        + [("ict", name, country, number) for name, country, number in FOREIGN]
+        + [("guards", name, "NO", None) for name in guards]
+    )
+    numbers_left = iter(norwegian_numbers)
+    made = []
+    for index, (market, name, country, number) in enumerate(named):
+        person = f"{FIRST[index % len(FIRST)]} {LAST[(index * 7 + index // len(FIRST)) % len(LAST)]}"
+        made.append(
+            SupplierPlan(
+                market=market,
+                number=number or next(numbers_left),
+                name=name,
+                country=country,
+                size_class=SIZES[index % len(SIZES)],
+                place=PLACES[index % len(PLACES)] if country == "NO" else {"EE": "Tallinn", "SE": "Malmö"}[country],
+                person=person,
+                email=f"leverandor{index + 1:02d}@demo.example",
+            )
+        )
+    return tuple(made)
