@@ -1,0 +1,98 @@
+# Stamps in .build say what is up to date, so that a second run does only what is new.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+PYTHON3 ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
+# What the tests call besides Python: command/Debian package.
+PROGRAMS := chromium/chromium pdftotext/poppler-utils age/age openssl/openssl
+ASSETS := $(shell find src/terskel/web/assets -type f)
+MESSAGES := $(shell find src/terskel/web -name '*.po')
+ROOM_TESTS := $(filter-out tests/browser,$(shell find tests -mindepth 1 -maxdepth 1 -type d -not -name '__pycache__'))
+
+.PHONY: help demo demo-reset test lint build messages programs locks clean
+
+help:  ## What there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: .build/ready  ## The demo world on http://127.0.0.1:8000 (PORT=… for another), kept for the next time
+	@$(BIN)/terskel demo
+
+demo-reset: .build/ready  ## The demo world made anew
+	@$(BIN)/terskel demo --reset
+
+test: lint programs  ## Everything: checks, all tests, journeys in a real browser
+	$(BIN)/pytest -q $(ROOM_TESTS)
+	if [ -d tests/browser ]; then $(BIN)/pytest -q tests/browser; fi
+	@echo "All passed: style, types, imports, tests and browser journeys."
+
+lint: .build/dev .build/ready  ## The quick half of the checks: style, types, imports, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --quiet --lint src/terskel/web
+	$(BIN)/python tools/messages.py check
+
+build: .build/dev .build/assets .build/messages  ## The wheel, with built pages and messages in it
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
+
+messages: .build/python  ## New messages into the translation files, and compiled
+	$(BIN)/python tools/messages.py update
+	$(BIN)/python tools/messages.py compile
+
+programs:
+	@missing=; for program in $(PROGRAMS); do command -v $${program%%/*} >/dev/null || missing="$$missing $${program##*/}"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then echo "  Installing$$missing …"; \
+	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing >/dev/null; \
+	else echo "The tests need these packages: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; fi
+
+locks:  ## Newer versions into the lock files
+	for set in ":--extra build" "-dev:--extra build --extra dev"; do \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links pyproject.toml $${set#*:} -o requirements$${set%%:*}.lock; done
+	npm update --package-lock-only
+
+clean:  ## Away with all that was built
+	rm -rf .build .venv node_modules dist src/terskel/web/static/terskel
+	find src -name '*.mo' -delete
+
+.build/venv: requirements-installer.lock
+	@mkdir -p .build && echo "  Making the Python environment …"
+	@[ -x $(BIN)/python ] || $(PYTHON3) -m venv .venv
+	@$(BIN)/pip --quiet --disable-pip-version-check install --require-hashes -r requirements-installer.lock
+	@touch $@
+
+.build/python: .build/venv requirements.lock pyproject.toml
+	@echo "  Installing Python packages …"
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.build/dev: .build/python requirements-dev.lock
+	@echo "  Installing what the tests need …"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.build/node: package-lock.json | .build/venv
+	@echo "  Installing front-end packages …"
+	@npm ci --silent --ignore-scripts
+	@touch $@
+
+.build/assets: .build/node package.json $(ASSETS)
+	@echo "  Building the pages' styles and scripts …"
+	@npm run --silent build
+	@touch $@
+
+.build/messages: .build/python tools/messages.py $(MESSAGES)
+	@$(BIN)/python tools/messages.py compile
+	@touch $@
+
+.build/ready: .build/python .build/assets .build/messages
+	@touch $@

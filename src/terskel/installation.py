@@ -1,0 +1,125 @@
+"""The installation's own folders and keys: they lie outside the database, so that a dump opens nothing.
+
+`TERSKEL_DATA_DIR` and `TERSKEL_KEYS_DIR` name the folders. Each key is made once, by whichever process comes
+first, and is readable by the owner of the processes only.
+"""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+SYSTEM_FOLDER = Path("/var/lib/terskel")
+SIGNING_KEY = "signing-key.pem"
+DRAFT_IDENTITY = "draft-identity.age"
+COOKIE_SECRET = "cookie-secret"
+
+
+def demo() -> bool:
+    """Whether this is a demo: its world lies in a folder of its own, and its clock can be moved."""
+    return os.environ.get("TERSKEL_DEMO", "") in {"1", "true"}
+
+
+def data_dir() -> Path:
+    """The folder of everything kept on disk."""
+    if named := os.environ.get("TERSKEL_DATA_DIR"):
+        return Path(named).absolute()
+    if os.geteuid() == 0:
+        folder = SYSTEM_FOLDER
+    else:
+        users = os.environ.get("XDG_DATA_HOME")
+        folder = (Path(users) if users else Path.home() / ".local" / "share") / "terskel"
+    return folder / "demo" if demo() else folder
+
+
+def keys_dir() -> Path:
+    """The folder of the keys; keep it out of the backup of the database."""
+    named = os.environ.get("TERSKEL_KEYS_DIR")
+    return Path(named).absolute() if named else data_dir() / "keys"
+
+
+def heads_file() -> Path:
+    """Where the audit's signed tree heads are appended, outside the database."""
+    return data_dir() / "audit-heads.jsonl"
+
+
+def content_dir() -> Path:
+    """Where stored files lie when no other store is set."""
+    return data_dir() / "content"
+
+
+def sealed_dir() -> Path:
+    """Where sealed requests and tenders lie; nothing on disk opens them."""
+    return data_dir() / "sealed"
+
+
+def static_dir() -> Path:
+    """Where the pages' own files are gathered under hashed names."""
+    return data_dir() / "static"
+
+
+def signing_key() -> Ed25519PrivateKey:
+    """Signs receipts and the audit's tree heads."""
+    key = load_pem_private_key(_kept(SIGNING_KEY, _new_signing_key), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{keys_dir() / SIGNING_KEY} does not hold an Ed25519 key.")
+    return key
+
+
+def draft_identity() -> pyrage.x25519.Identity:
+    """Opens the suppliers' drafts, which are encrypted at rest."""
+    return pyrage.x25519.Identity.from_str(_kept(DRAFT_IDENTITY, _new_identity).decode().strip())
+
+
+def cookie_secret() -> str:
+    """Signs cookies and links in mails."""
+    return _kept(COOKIE_SECRET, _new_secret).decode().strip()
+
+
+def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """The content of a key file, made now if there is none; concurrent processes get the same one."""
+    path = keys_dir() / name
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    folder = path.parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            _write_whole(path, make())
+    return path.read_bytes()
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write under another name and rename: a reader sees all of it or nothing, also after a power cut."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
+def _new_signing_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _new_identity() -> bytes:
+    return f"{pyrage.x25519.Identity.generate()}\n".encode()
+
+
+def _new_secret() -> bytes:
+    return f"{secrets.token_urlsafe(48)}\n".encode()

@@ -1,0 +1,1 @@
+"""Background tasks: fetch, call one action, nothing else."""

@@ -1,0 +1,62 @@
+"""How a job is declared: a name, a queue, and what to do when it fails.
+
+A job fetches and calls one action. It may run twice (a killed worker's jobs are run again), so every action that a
+job calls is one that may be repeated.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, ParamSpec
+
+from django.db import close_old_connections
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+P = ParamSpec("P")
+
+TIMED: Final = "timed"
+ONCE_A_MINUTE: Final = "* * * * *"
+EVERY_TEN_SECONDS: Final = "* * * * * */10"
+
+# 10 s, 100 s, 17 min, 2 h 47 min, 28 h: a mail server that is away over a night is waited for.
+PATIENTLY: Final = RetryStrategy(max_attempts=6, exponential_wait=10)
+
+
+def job(name: str, *, queue: str) -> Callable[[Callable[P, None]], Task[P, None, P]]:
+    """Declare a job that an act defers."""
+
+    def declare(function: Callable[P, None]) -> Task[P, None, P]:
+        return app.task(name=name, queue=queue, retry=PATIENTLY)(_on_a_living_connection(function))
+
+    return declare
+
+
+def timed_job(name: str, *, every: str) -> Callable[[Callable[[], None]], Task[[int], None, [int]]]:
+    """Declare a job that the clock defers, `every` in cron with seconds last.
+
+    It is not retried: its next turn comes soon. A slow turn makes the next ones wait, not run beside it.
+    """
+
+    def declare(function: Callable[[], None]) -> Task[[int], None, [int]]:
+        @wraps(function)
+        def turn(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells each turn which one it is
+            _on_a_living_connection(function)()
+
+        return app.periodic(cron=every)(app.task(name=name, queue=TIMED, queueing_lock=name, lock=name)(turn))
+
+    return declare
+
+
+def _on_a_living_connection(function: Callable[P, None]) -> Callable[P, None]:
+    """Jobs run in threads that live long: a connection that the server has closed meanwhile is not used again."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        close_old_connections()
+        try:
+            function(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return run

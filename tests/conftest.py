@@ -1,0 +1,49 @@
+"""Every pytest process has a PostgreSQL of its own, started when the first test needs it and removed at the end."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test.utils import setup_databases
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.settings import CLUSTER, FOLDER
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = (REPOSITORY / os.environ.get("TERSKEL_SHARED", "../shared")).resolve()
+MISSING_SHARED = "TERSKEL_SHARED names no folder"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The migrated database. pytest-django would make none for tests that only work on copies of it."""
+    with CLUSTER.held():
+        with django_db_blocker.unblock():
+            setup_databases(verbosity=0, interactive=False, aliases={"default": False}, serialized_aliases=set())
+            # A browser started later runs an event loop, in which this connection could not be found and closed.
+            connections.close_all()
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of source documents and data that the product was drawn from; not part of the repository."""
+    if not SHARED.is_dir():
+        absent = pytest.fail if os.environ.get("TERSKEL_REQUIRE_SHARED") else pytest.skip
+        absent(f"{MISSING_SHARED}: {SHARED}")
+    return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if MISSING_SHARED in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} tests were skipped: {MISSING_SHARED}")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)

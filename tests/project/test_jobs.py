@@ -1,0 +1,111 @@
+"""Jobs lie in the transaction of the act that defers them, and survive the worker that dies over them."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django.plugin import DjangoDbBlocker
+
+from terskel.jobs import rescuing, working
+from tests.clones import cloned
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), cloned() as url:
+        yield url
+
+
+@pytest.fixture
+def worker(database: str) -> Iterator["subprocess.Popen[bytes]"]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "terskel.jobs"],
+        env={
+            **os.environ,
+            "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "terskel.project.settings",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+    )
+    yield process
+    process.terminate()
+    assert process.wait(20) == 0
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.05)
+
+
+def defer_unknown_event() -> int:
+    deferred = app.configure_task("notifications.deliver", allow_unknown=True, queue="notifications")
+    return deferred.defer(event_id=str(uuid4()))
+
+
+def jobs_named(name: str) -> int:
+    return ProcrastinateJob.objects.filter(task_name=name).count()
+
+
+def test_a_job_of_a_rolled_back_transaction_never_was(database: str) -> None:
+    with transaction.atomic():
+        defer_unknown_event()
+        transaction.set_rollback(True)
+    assert jobs_named("notifications.deliver") == 0
+
+
+def test_every_job_has_a_module_that_the_worker_imports() -> None:
+    assert working.JOBS
+    ours = {name for name in app.tasks if not name.startswith(("builtin:", "procrastinate."))}
+    assert ours == {
+        "notifications.deliver",
+        "notifications.send_mail",
+        "documents.typeset",
+        "timetable.tick",
+        "audit.sequence",
+        "jobs.rescue",
+    }
+
+
+def test_the_worker_runs_the_clocks_jobs_and_stops_when_told(database: str, worker: "subprocess.Popen[bytes]") -> None:
+    until(lambda: _periodic_turns() > 0, seconds=40)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(20) == 0
+
+
+def test_a_job_left_by_a_dead_worker_runs_again(database: str) -> None:
+    job_id = defer_unknown_event()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '31 seconds') RETURNING id"
+        )
+        [dead] = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [dead, job_id])
+    asyncio.run(rescuing.rescue.func(0))
+    assert ProcrastinateJob.objects.get(id=job_id).status == "todo"
+
+
+def test_a_job_under_way_is_left_to_its_worker(database: str) -> None:
+    job_id = defer_unknown_event()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()) RETURNING id")
+        [alive] = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [alive, job_id])
+    asyncio.run(rescuing.rescue.func(0))
+    assert ProcrastinateJob.objects.get(id=job_id).status == "doing"
+
+
+def _periodic_turns() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_periodic_defers")
+        return int(cursor.fetchone()[0])
