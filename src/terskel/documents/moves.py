@@ -63,7 +63,7 @@ def write_letter(
         matters=(matter_id,),
         hidden_until_opened=hidden_until_opened,
     )
-    _defer_typesetting(letter.id)
+    act.defer(TYPESET, queue="documents", letter_id=str(letter.id))
     return letter.id
 
 
@@ -156,9 +156,3 @@ def publish_file(
         subject=("documents.StoredFile", file_id),
         matters=matters,
     )
-
-
-def _defer_typesetting(letter_id: UUID) -> None:
-    from procrastinate.contrib.django import app
-
-    app.configure_task(TYPESET, allow_unknown=True, queue="documents").defer(letter_id=str(letter_id))
