@@ -186,7 +186,7 @@ def _to_every_tenderer(event: EventView) -> Iterable[Telling]:
     yield Telling(_suppliers(suppliers), ("result", terms.competition_id), {"title": terms.title})
 
 
-@_tells("awards.CompetitionCancelled", "awards.ClosedWithoutTenders", "contracts.ContractConcluded")
+@_tells("contracts.ContractConcluded")
 def _to_those_told(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     facts: dict[str, object] = {"title": terms.title}
