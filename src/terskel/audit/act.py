@@ -32,6 +32,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DELIVER: Final = "notifications.deliver"
+ACT: Final = "act"
+"""The kind of subject of a refusal; its id is the first thing that the act was told of."""
 
 _told: set[str] = set()
 _under_way: ContextVar[str | None] = ContextVar("act_under_way", default=None)
@@ -47,7 +49,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     A `RefusedAct` rolls back, leaves an event in a transaction of its own and goes on to the caller. Waiting too long
     for somebody else's lock, or a deadlock, is refused with `audit.busy`. Raises `NestedAct` inside another act.
     """
-    name = f"{function.__module__.removeprefix('terskel.')}.{function.__name__}"
+    name = name_of(function)
     signature = inspect.signature(function)
 
     @wraps(function)
@@ -65,6 +67,11 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             _under_way.reset(token)
 
     return act
+
+
+def name_of(function: Callable[..., object]) -> str:
+    """What the audit calls an act: `"<room>.<module>.<verb>"`."""
+    return f"{function.__module__.removeprefix('terskel.')}.{function.__name__}"
 
 
 def record(
@@ -174,10 +181,16 @@ def _json(value: object) -> Json:
 
 
 def _record_refusal(act_name: str, refused: Refused, arguments: Mapping[str, object]) -> None:
-    """The one trace that a refused act leaves: who, what, which rule, and the first thing that was named."""
-    by, at = arguments.get("by"), arguments.get("at")
+    """The one trace that a refused act leaves: who, what, which rule, and the first thing that was named.
+
+    What a supplier tried stays hidden until that thing is opened: it would show who was about to deliver.
+    """
+    by, at, received_at = (arguments.get(name) for name in ("by", "at", "received_at"))
     if not isinstance(by, Actor) or not isinstance(at, datetime):
         raise TypeError(f"{act_name} was not told by whom and when")
     named = next((value for value in arguments.values() if isinstance(value, UUID)), None)
+    event = ActRefused(
+        act_name, refused.code, refused.clause, received_at if isinstance(received_at, datetime) else None
+    )
     with transaction.atomic(durable=True):
-        _write(ActRefused(act_name, refused.code, refused.clause), by, at, ("act", named), (), None)
+        _write(event, by, at, (ACT, named), (), named if by.is_supplier else None)

@@ -1,12 +1,13 @@
 """Reads of the audit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from terskel.audit.act import ACT, name_of
 from terskel.audit.models import Event, Unhidden
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -35,6 +36,14 @@ def event(event_id: UUID) -> EventView:
     if row is None:
         raise Missing
     return _view(row)
+
+
+def refusals(act: Callable[..., object], named: UUID, codes: Collection[str]) -> list[EventView]:
+    """What was tried in vain on `named` and refused with one of `codes`, in order; for the room whose act it is."""
+    rows = Event.objects.filter(
+        subject_kind=ACT, subject_id=named, payload__act=name_of(act), payload__code__in=list(codes)
+    )
+    return [_view(row) for row in rows.order_by("id")]
 
 
 def trail(reader: Actor, matter_id: UUID) -> list[EventView]:

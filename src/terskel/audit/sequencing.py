@@ -17,7 +17,8 @@ from terskel import installation
 from terskel.audit.models import Event, Head, Leaf, Unplaced
 from terskel.audit.rows import content
 from terskel.core.canonical import canonical_json
-from terskel.core.sealing.frontier import Frontier, leaf_digest
+from terskel.core.sealing.frontier import Frontier
+from terskel.core.sealing.merkle import leaf_hash
 
 SEQUENCER_LOCK: Final = 7_366_182
 AT_ONCE: Final = 5_000
@@ -70,7 +71,7 @@ def _append_batch() -> int:
         return 0
     tree = frontier()
     leaves = [
-        Leaf(position=tree.size + index, event_id=event.id, digest=leaf_digest(content(event)))
+        Leaf(position=tree.size + index, event_id=event.id, digest=leaf_hash(content(event)))
         for index, event in enumerate(events)
     ]
     Leaf.objects.bulk_create(leaves, batch_size=1_000)

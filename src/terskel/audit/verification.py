@@ -12,7 +12,8 @@ from terskel import installation
 from terskel.audit.models import Event, Leaf, Unplaced
 from terskel.audit.rows import content
 from terskel.audit.sequencing import SignedHead, signed_part
-from terskel.core.sealing.frontier import Frontier, leaf_digest
+from terskel.core.sealing.frontier import Frontier
+from terskel.core.sealing.merkle import leaf_hash
 
 AT_ONCE = 2_000
 
@@ -81,7 +82,7 @@ def _leaf_findings(leaf: Leaf, event: Event | None, expected: int) -> Iterator[F
 
 def _is_as_recorded(event: Event, leaf: Leaf) -> bool:
     try:
-        return leaf_digest(content(event)) == bytes(leaf.digest)
+        return leaf_hash(content(event)) == bytes(leaf.digest)
     except TypeError:  # a payload with a binary fraction, which no act can have written
         return False
 

@@ -120,3 +120,11 @@ class CompetitionCancelled:
     reason: str
     new_competition_follows: bool
     letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ShareHandedOver:
+    """An opener gave their share of the key to a colleague, who opens in their place."""
+
+    from_person_id: UUID
+    to_person_id: UUID

@@ -5,7 +5,7 @@ Each is one letter, the same to all who are invited, in the language of the comp
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from terskel.competitions.queries.views import Terms
 from terskel.core import formats
@@ -13,9 +13,10 @@ from terskel.core.deadlines import Deadline
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table, closing
 
 book = Phrasebook.of("competitions")
+NO_TENDERS: Final = "no_tenders"
 
 
 class Organisation(Protocol):
@@ -27,9 +28,12 @@ class Organisation(Protocol):
     @property
     def number(self) -> str: ...
 
+    @property
+    def place(self) -> str: ...
+
 
 def sender(authority: Organisation) -> Party:
-    return Party(name=authority.name, number=authority.number)
+    return Party(authority.name, authority.number, (authority.place,) if authority.place else ())
 
 
 def invitation(
@@ -165,9 +169,20 @@ def deadline_change(
 
 
 def cancellation(
-    terms: Terms, *, sender: Party, reason_code: str, reason: str, new_competition_follows: bool, at: datetime
+    terms: Terms,
+    *,
+    sender: Party,
+    reason_code: str,
+    reason: str,
+    new_competition_follows: bool,
+    opened: bool,
+    decided_by: str,
+    at: datetime,
 ) -> LetterData:
-    """The competition is cancelled, with the reason and whether a new one follows (FOA § 25-4)."""
+    """The competition is cancelled, with the reason and whether a new one follows (FOA § 25-4).
+
+    `opened`: the tenders are, so that none of them stays sealed.
+    """
     language = terms.language
 
     def say(key: str, **facts: object) -> str:
@@ -182,10 +197,12 @@ def cancellation(
             Paragraph(say("opening", at=at)),
             Heading(say("heading.reason")),
             Paragraph(book.say(f"cancellation_reason.{reason_code}", language)),
-            Paragraph(reason),
+            *([] if reason_code == NO_TENDERS else [Paragraph(reason)]),
             Heading(say("heading.next")),
             Paragraph(say("new_follows" if new_competition_follows else "none_follows")),
-            Note(say("sealed_stays")),
+            *([] if opened else [Paragraph(say("sealed_stays"))]),
+            Paragraph(say("basis")),
+            closing(language, sender, decided_by=decided_by),
         ),
     )
 

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from terskel.audit.act import record
 from terskel.competitions import letters
 from terskel.competitions.events import CompetitionCancelled
@@ -25,9 +23,8 @@ def lock(competition_id: UUID) -> Terms:
 
 def lock_for_tender(competition_id: UUID) -> Terms:
     """The competition, held against change: many deliver at once, none while it is extended, cancelled or settled."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM competitions_competition WHERE id = %s FOR SHARE", [competition_id])
-    return terms_of(found(Competition.objects.filter(pk=competition_id, published_at__isnull=False).first()))
+    held = "SELECT * FROM competitions_competition WHERE id = %s AND published_at IS NOT NULL FOR SHARE"
+    return terms_of(found(next(iter(Competition.objects.raw(held, [competition_id])), None)))
 
 
 def lock_for_opening(competition_id: UUID, *, at: datetime) -> Terms:
@@ -48,16 +45,17 @@ def cancel_after_opening(
     new_competition_follows: bool,
     *,
     reason_code: str = "other",
+    opened: bool,
     at: datetime,
     by: Actor,
 ) -> UUID:
     """Cancel with a factual reason once the deadline has passed; who may and when is decided by the later room.
 
-    Writes the same letter to all invited (FOA § 25-4) and returns its id.
+    Writes the same letter to all invited (FOA § 25-4) and returns its id. `opened`: the tenders are.
     """
     competition = lock_for_change(competition_id)
     require(lifecycles.COMPETITION.permit("cancel", facts_of(competition), at))
-    return write_cancellation(competition, reason_code, reason, new_competition_follows, at=at, by=by)
+    return write_cancellation(competition, reason_code, reason, new_competition_follows, opened=opened, at=at, by=by)
 
 
 def lock_for_change(competition_id: UUID) -> Competition:
@@ -66,9 +64,16 @@ def lock_for_change(competition_id: UUID) -> Competition:
 
 
 def write_cancellation(
-    competition: Competition, reason_code: str, reason: str, new_competition_follows: bool, *, at: datetime, by: Actor
+    competition: Competition,
+    reason_code: str,
+    reason: str,
+    new_competition_follows: bool,
+    *,
+    opened: bool,
+    at: datetime,
+    by: Actor,
 ) -> UUID:
-    """The facts, the letter and the event of a cancellation. For this room only."""
+    """The facts, the letter and the event of a cancellation; `opened`: no tender stays sealed. For this room only."""
     if reason_code not in CANCELLATION_REASONS:
         refuse("competitions.cancellation_reason_unknown", "FOA § 25-4(1)", reason=reason_code)
     if not reason.strip():
@@ -96,6 +101,8 @@ def write_cancellation(
             reason_code=reason_code,
             reason=competition.cancellation_reason,
             new_competition_follows=new_competition_follows,
+            opened=opened,
+            decided_by=by.name,
             at=at,
         ),
         matter_id=competition.id,

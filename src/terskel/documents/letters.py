@@ -90,9 +90,20 @@ class Note:
     text: str
 
 
-Block = Heading | Paragraph | Facts | Table | Bullets | Note
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a letter ends: the greeting, who stands behind it line by line, and why nobody has signed by hand."""
 
-_BLOCKS: Mapping[str, type[Block]] = {kind.block: kind for kind in (Heading, Paragraph, Facts, Table, Bullets, Note)}
+    block: ClassVar[str] = "closing"
+    greeting: str
+    lines: tuple[str, ...]
+    note: str
+
+
+Block = Heading | Paragraph | Facts | Table | Bullets | Note | Closing
+
+_KINDS: tuple[type[Block], ...] = (Heading, Paragraph, Facts, Table, Bullets, Note, Closing)
+_BLOCKS: Mapping[str, type[Block]] = {kind.block: kind for kind in _KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,21 @@ class LetterData:
     def issued_text(self) -> str:
         """The day and the clock, in the letter's language."""
         return formats.instant(self.issued_at, self.language)
+
+
+def closing(language: Language, sender: Party, *, decided_by: str = "", handled_by: str = "") -> Closing:
+    """The end of a letter that was approved in the system: who decided, and who answers questions."""
+    book = Phrasebook.of("documents")
+    lines = (
+        sender.name,
+        book.say("closing.decided_by", language, name=decided_by) if decided_by else "",
+        book.say("closing.handled_by", language, name=handled_by) if handled_by else "",
+    )
+    return Closing(
+        greeting=book.say("closing.greeting", language),
+        lines=tuple(line for line in lines if line),
+        note=book.say("closing.electronic", language),
+    )
 
 
 def to_json(letter: LetterData) -> dict[str, object]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -17,6 +19,9 @@ from terskel.documents import storage
 from terskel.documents.letters import LetterData, from_json
 from terskel.documents.models import Letter, StoredFile
 from terskel.documents.policy import access_of, may_read_file, may_read_letter
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class FileView:
 
 def letter(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> LetterView:
     """Raises `Missing` for a letter that does not exist or is not the reader's; `at` lets public letters through."""
-    found = Letter.objects.filter(id=letter_id).first()
+    found = _letters().filter(id=letter_id).first()
     if found is None or not may_read_letter(reader, access_of(found), at=at):
         raise Missing
     return LetterView(
@@ -82,15 +87,20 @@ def letter_pdf(reader: Actor, letter_id: UUID, *, at: datetime | None = None) ->
 
 def letters_for_matter(reader: Actor, matter_id: UUID) -> list[LetterRow]:
     """Every letter of a matter the reader may see, oldest first."""
-    found = Letter.objects.filter(matter_id=matter_id).order_by("created_at", "id")
-    return _readable(reader, found)
+    return _readable(reader, _in_lists().filter(matter_id=matter_id).order_by("created_at", "id"))
+
+
+def reports_of_matter(reader: Actor, matter_id: UUID) -> list[LetterRow]:
+    """Those letters of a matter that are written to nobody in particular: reports, records, documents."""
+    found = _in_lists().filter(matter_id=matter_id, recipient_organisation_id__isnull=True)
+    return _readable(reader, found.order_by("created_at", "id"))
 
 
 def letters_for_recipient(reader: Actor, matter_id: UUID | None = None) -> list[LetterRow]:
     """The letters written to the reader's organisation, newest first."""
     if reader.organisation_id is None:
         return []
-    found = Letter.objects.filter(recipient_organisation_id=reader.organisation_id)
+    found = _in_lists().filter(recipient_organisation_id=reader.organisation_id)
     if matter_id is not None:
         found = found.filter(matter_id=matter_id)
     return _readable(reader, found.order_by("-created_at", "-id"))
@@ -98,7 +108,7 @@ def letters_for_recipient(reader: Actor, matter_id: UUID | None = None) -> list[
 
 def public_letters(matter_id: UUID, *, at: datetime) -> list[LetterRow]:
     """The letters of a matter that everyone may read at `at`."""
-    found = Letter.objects.filter(
+    found = _in_lists().filter(
         Q(hidden_until_opened__isnull=True) | Q(revealed_at__isnull=False),
         matter_id=matter_id,
         public_from__lte=at,
@@ -129,12 +139,27 @@ def attached_files(file_ids: list[UUID]) -> dict[UUID, FileView]:
     return {found.id: _file(found) for found in StoredFile.objects.filter(id__in=file_ids)}
 
 
-def _readable(reader: Actor, found: QuerySet[Letter]) -> list[LetterRow]:
+class _Addressed(TypedDict):
+    """The recipient's name as the letter has it; empty for a letter to nobody in particular."""
+
+    recipient_name: str
+
+
+def _letters() -> QuerySet[WithAnnotations[Letter, _Addressed]]:
+    name = KeyTextTransform("name", KeyTextTransform("recipient", "data"))
+    return Letter.objects.annotate(recipient_name=Coalesce(name, Value(""), output_field=TextField()))
+
+
+def _in_lists() -> QuerySet[WithAnnotations[Letter, _Addressed]]:
+    """Without their text, which is long."""
+    return _letters().defer("data")
+
+
+def _readable(reader: Actor, found: QuerySet[WithAnnotations[Letter, _Addressed]]) -> list[LetterRow]:
     return [_row(one) for one in found if may_read_letter(reader, access_of(one), at=None)]
 
 
-def _row(found: Letter) -> LetterRow:
-    recipient = found.data["recipient"]
+def _row(found: WithAnnotations[Letter, _Addressed]) -> LetterRow:
     return LetterRow(
         id=found.id,
         kind=found.kind,
@@ -143,7 +168,7 @@ def _row(found: Letter) -> LetterRow:
         title=found.title,
         matter_id=found.matter_id,
         recipient_organisation_id=found.recipient_organisation_id,
-        recipient_name=recipient["name"] if recipient else "",
+        recipient_name=found.recipient_name,
         created_at=found.created_at,
         pdf_file_id=found.pdf_id,
     )

@@ -6,6 +6,7 @@ The same data gives the same bytes: the document's date is the letter's own, no 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC
@@ -33,8 +34,12 @@ _DRAWN_BLOCKS = (
 _UNDRAWN = frozenset((0x2041, 0x2043, 0x2053))
 _DRAWN_SPACES = frozenset((0x00A0, 0x2009, 0x202F))
 
-_NARROWEST_COLUMN = 9
+_LINE_OF_A_TABLE = 88
 _WIDEST_COLUMN = 48
+_SHORT_ENTRY = 18
+_PADDING = 3
+# What a line break would leave hanging: the clock after "kl.", a number after "§", a unit after its number.
+_HANGING = re.compile(r"(?<=\bkl\.) (?=\d)|(?<=§) (?=\d)|(?<=\d) (?=%)")
 
 
 def pdf(letter: LetterData) -> bytes:
@@ -49,7 +54,7 @@ def pdf(letter: LetterData) -> bytes:
         sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
         ignore_system_fonts=True,
         pdf_standards=STANDARDS,
-        timestamp=letter.issued_at,
+        timestamp=letter.issued_at.replace(microsecond=0),  # a document is dated to the second
     )
 
 
@@ -89,16 +94,30 @@ def _block_data(letter: LetterData) -> Sequence[dict[str, object]]:
 
 
 def _column_widths(table: Table) -> list[int]:
-    """Shares of the line for each column, from its longest entry, so that figures stay narrow and texts get room."""
-    return [
-        min(max(_NARROWEST_COLUMN, *(len(row[column]) for row in (table.header, *table.rows))), _WIDEST_COLUMN)
-        for column in range(len(table.header))
+    """Shares of the line for each column: room for what should not break, and what is left by how long its entries are.
+
+    Short entries stay on one line; longer ones may break between words.
+    """
+    cells = [[row[column] for row in (table.header, *table.rows)] for column in range(len(table.header))]
+    words = [
+        min(max(len(part) for cell in column for part in _unbroken(cell)), _WIDEST_COLUMN) + _PADDING
+        for column in cells
     ]
+    wishes = [
+        max(min(max(map(len, column)), _WIDEST_COLUMN) - word, 0) for column, word in zip(cells, words, strict=True)
+    ]
+    spare, wished = max(_LINE_OF_A_TABLE - sum(words), 0), sum(wishes)
+    return [word + (spare * wish // wished if wished else 0) for word, wish in zip(words, wishes, strict=True)]
+
+
+def _unbroken(cell: str) -> list[str]:
+    return [cell] if len(cell) <= _SHORT_ENTRY else cell.split()
 
 
 def _drawable(value: object) -> object:
     if isinstance(value, str):
-        return "".join(_drawn(character) for character in unicodedata.normalize("NFC", value))
+        drawn = "".join(_drawn(character) for character in unicodedata.normalize("NFC", value))
+        return _HANGING.sub("\u00a0", drawn)
     if isinstance(value, dict):
         return {key: _drawable(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

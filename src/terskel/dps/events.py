@@ -122,3 +122,11 @@ class DpsCancelled:
 class DpsEnded:
     reason: str
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShareHandedOver:
+    """An opener gave their share of the key to a colleague, who opens in their place."""
+
+    from_person_id: UUID
+    to_person_id: UUID

@@ -57,6 +57,9 @@ class DynamicPurchasingSystem(models.Model):
     published_at = models.DateTimeField(null=True)
     first_window_closes_at = models.DateTimeField(null=True)
     public_from_at = models.DateTimeField(null=True)
+    qualification_documents = models.ForeignKey(
+        "documents.Letter", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     initial_assessment_finished_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.TextField(blank=True)

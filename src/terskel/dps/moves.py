@@ -1,13 +1,12 @@
 """Steps in the life of a DPS that later rooms make inside their own transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from terskel.audit.act import record
@@ -70,17 +69,13 @@ class DpsForApplication:
 
 def lock_share(dps_id: UUID) -> DynamicPurchasingSystem:
     """The row as it is, held against change: many may use a DPS at once, none while it is cancelled or ended."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM dps_dynamicpurchasingsystem WHERE id = %s FOR SHARE", [dps_id])
-    return _found(dps_id)
+    held = "SELECT * FROM dps_dynamicpurchasingsystem WHERE id = %s FOR SHARE"
+    return _found(DynamicPurchasingSystem.objects.raw(held, [dps_id]))
 
 
 def lock_for_change(dps_id: UUID) -> DynamicPurchasingSystem:
     """The row, held by this transaction alone."""
-    row = DynamicPurchasingSystem.objects.select_for_update().filter(pk=dps_id).first()
-    if row is None:
-        raise Missing
-    return row
+    return _found(DynamicPurchasingSystem.objects.select_for_update().filter(pk=dps_id))
 
 
 def require_permitted(verb: str, dps: DynamicPurchasingSystem, at: datetime) -> None:
@@ -149,8 +144,8 @@ def finish_initial_assessment(dps_id: UUID, *, by: Actor, at: datetime) -> DpsFo
     return seen
 
 
-def _found(dps_id: UUID) -> DynamicPurchasingSystem:
-    row = DynamicPurchasingSystem.objects.filter(pk=dps_id).first()
+def _found(rows: Iterable[DynamicPurchasingSystem]) -> DynamicPurchasingSystem:
+    row = next(iter(rows), None)
     if row is None:
         raise Missing
     return row

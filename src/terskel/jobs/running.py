@@ -4,6 +4,7 @@ A job fetches and calls one action. It may run twice (a killed worker's jobs are
 job calls is one that may be repeated.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Final, ParamSpec
@@ -14,6 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
 P = ParamSpec("P")
+log = logging.getLogger(__name__)
 
 TIMED: Final = "timed"
 ONCE_A_MINUTE: Final = "* * * * *"
@@ -27,7 +29,7 @@ def job(name: str, *, queue: str) -> Callable[[Callable[P, None]], Task[P, None,
     """Declare a job that an act defers."""
 
     def declare(function: Callable[P, None]) -> Task[P, None, P]:
-        return app.task(name=name, queue=queue, retry=PATIENTLY)(_on_a_living_connection(function))
+        return app.task(name=name, queue=queue, retry=PATIENTLY)(_on_a_living_connection(name, function))
 
     return declare
 
@@ -41,21 +43,27 @@ def timed_job(name: str, *, every: str) -> Callable[[Callable[[], None]], Task[[
     def declare(function: Callable[[], None]) -> Task[[int], None, [int]]:
         @wraps(function)
         def turn(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells each turn which one it is
-            _on_a_living_connection(function)()
+            _on_a_living_connection(name, function)()
 
         return app.periodic(cron=every)(app.task(name=name, queue=TIMED, queueing_lock=name, lock=name)(turn))
 
     return declare
 
 
-def _on_a_living_connection(function: Callable[P, None]) -> Callable[P, None]:
-    """Jobs run in threads that live long: a connection that the server has closed meanwhile is not used again."""
+def _on_a_living_connection(name: str, function: Callable[P, None]) -> Callable[P, None]:
+    """Jobs run in threads that live long: a connection that the server has closed meanwhile is not used again.
+
+    A failure is told in the log as a warning, also where the job will be tried again.
+    """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         close_old_connections()
         try:
             function(*args, **kwargs)
+        except Exception as failure:
+            log.warning("job %s failed: %s: %s", name, type(failure).__name__, failure)
+            raise
         finally:
             close_old_connections()
 

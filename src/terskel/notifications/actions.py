@@ -1,6 +1,7 @@
 """Telling, reading, and handing mails to the mail server."""
 
 import smtplib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -46,6 +47,7 @@ def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 
                 reader,
                 Message(
                     person_id=reader.person_id,
+                    organisation_id=reader.organisation_id,
                     event_id=event.id,
                     event_kind=event.kind,
                     about_kind=told.about[0],
@@ -57,7 +59,8 @@ def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 
                 ),
             )
     Message.objects.bulk_create([message for _reader, message in new.values()], batch_size=1_000)
-    outbox.queue([_mail(book, reader, message) for reader, message in new.values()], at=event.at)
+    reachable = [_mail(book, reader, message) for reader, message in new.values() if reader.email]
+    outbox.queue(reachable, at=event.at)
     return len(new)
 
 
@@ -70,6 +73,15 @@ def mark_read(message_id: UUID, *, by: Actor, at: datetime) -> None:
     if message.read_at is None:
         message.read_at = at
         message.save(update_fields=["read_at"])
+
+
+@action
+def mark_read_about(kinds: Collection[str], about_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The reader has been on the page of a thing, and so has seen what the messages about it tell."""
+    if by.person_id is None:
+        raise Missing
+    unread = Message.objects.filter(person_id=by.person_id, read_at__isnull=True)
+    unread.filter(about_kind__in=kinds, about_id=about_id).update(read_at=at)
 
 
 def send_mail(mail_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -99,7 +111,7 @@ def hand_over(mail_id: UUID, *, by: Actor, at: datetime) -> str:
             mail.save(update_fields=["attempts", "last_error"])
             return mail.last_error
         mail.refused_at = at
-        record(MailRefused(mail.id), by=by, at=at, subject=("mail", mail.id))
+        record(MailRefused(mail.id, mail.message_id), by=by, at=at, subject=("mail", mail.id))
     else:
         mail.sent_at = at
         mail.last_error = ""
@@ -110,7 +122,7 @@ def hand_over(mail_id: UUID, *, by: Actor, at: datetime) -> str:
 def _mail(book: Phrasebook, reader: Reader, message: Message) -> outbox.Mail:
     address = f"{settings.TERSKEL_ADDRESS.url}/account/messages/{message.id}/"
     body = book.say("mail", reader.language, body=message.body, address=address)
-    return outbox.Mail(to=reader.email, subject=message.subject, body=body)
+    return outbox.Mail(to=reader.email, subject=message.subject, body=body, message_id=message.id)
 
 
 def _to_the_server(mail: OutgoingMail) -> None:

@@ -6,6 +6,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class MailRefused:
-    """The mail server will not take this mail; the address is raised with the organisation, not printed here."""
+    """The mail server will not take this mail; the address is told to those who can mend it, not printed here.
+
+    `message_id` is the message that the mail told of; None for a mail of the log-in.
+    """
 
     mail_id: UUID
+    message_id: UUID | None

@@ -7,10 +7,11 @@ from terskel.core.ids import uuid7
 
 
 class Message(models.Model):
-    """One event told to one person, in that person's language."""
+    """One event told to one person, in that person's language; `organisation_id` is whose business it is to them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    organisation_id = models.UUIDField(null=True)
     event_id = models.UUIDField()
     event_kind = models.CharField(max_length=100)
     about_kind = models.CharField(max_length=30)
@@ -27,9 +28,10 @@ class Message(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A mail that waits, was handed to the mail server, or was refused by it."""
+    """A mail that waits, was handed to the mail server, or was refused by it; of a message, or of the log-in."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="+")
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     body = models.TextField()

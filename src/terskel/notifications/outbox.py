@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
@@ -17,17 +18,27 @@ SEND: Final = "notifications.send_mail"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
+    """`message_id` is the message it tells of; None for mails of the log-in."""
+
     to: str
     subject: str
     body: str
     html: str = ""
+    message_id: UUID | None = None
 
 
 def queue(mails: Sequence[Mail], *, at: datetime) -> None:
     """Put mails in the outbox; they leave when the transaction has committed, and never if it does not."""
     rows = OutgoingMail.objects.bulk_create(
         [
-            OutgoingMail(to=mail.to, subject=mail.subject, body=mail.body, html=mail.html, queued_at=at)
+            OutgoingMail(
+                to=mail.to,
+                subject=mail.subject,
+                body=mail.body,
+                html=mail.html,
+                message_id=mail.message_id,
+                queued_at=at,
+            )
             for mail in mails
         ],
         batch_size=1_000,

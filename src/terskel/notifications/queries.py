@@ -1,5 +1,6 @@
 """Reads of messages and mails."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -49,6 +50,25 @@ def unread(reader: Actor) -> int:
     if reader.person_id is None:
         return 0
     return Message.objects.filter(person_id=reader.person_id, read_at__isnull=True).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message nobody has opened: what happened, and what it is about."""
+
+    event_kind: str
+    about_kind: str
+    about_id: UUID
+    created_at: datetime
+
+
+def unread_of_kinds(reader: Actor, event_kinds: Collection[str]) -> list[Unread]:
+    """The reader's unopened messages of these kinds of event, the newest first."""
+    if reader.person_id is None:
+        return []
+    found = Message.objects.filter(person_id=reader.person_id, read_at__isnull=True, event_kind__in=event_kinds)
+    columns = ("event_kind", "about_kind", "about_id", "created_at")
+    return [Unread(*row) for row in found.order_by("-created_at", "-id").values_list(*columns)]
 
 
 def message(reader: Actor, message_id: UUID) -> MessageView:

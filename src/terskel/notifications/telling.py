@@ -11,23 +11,36 @@ from typing import Final, TypeAlias
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
+from terskel.audit import queries as audit
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
 from terskel.contracts import queries as contracts
-from terskel.core.actors import APPROVER, BUYER, CONTRACT_MANAGER, DPS_MANAGER, SYSTEM
+from terskel.contracts.policy import SIGNERS_OF_AUTHORITY
+from terskel.core.actors import (
+    APPROVER,
+    AUTHORITY_ADMIN,
+    BUYER,
+    DPS_MANAGER,
+    SUPPLIER_ADMIN,
+    SYSTEM,
+)
 from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
 from terskel.dps import queries as dps
+from terskel.evaluation import queries as evaluation
+from terskel.notifications.models import OutgoingMail
 from terskel.organisations import queries as organisations
+from terskel.vault import queries as vault
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody to tell."""
+    """Somebody to tell, in the business of `organisation_id`. Without an `email` they are told in the application."""
 
     person_id: UUID
     email: str
     language: Language
+    organisation_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,11 @@ def _to_the_dps_managers(event: EventView) -> Iterable[Telling]:
 @_tells("qualification.SupplierAdmitted", "qualification.SupplierRejected", "qualification.AssessmentExtended")
 def _decided(event: EventView) -> Iterable[Telling]:
     category = dps.categories_by_ids([_id(event, "category_id")])[_id(event, "category_id")]
-    facts: dict[str, object] = {"dps": dps.name_of(category.dps_id), "category": category.label}
+    system = dps.name_of(category.dps_id)
+    facts: dict[str, object] = {
+        "subject": category.label or system,
+        "place": f"{category.label} ({system})" if category.label else system,
+    }
     if "extended_to_at" in event.payload:
         facts |= {"extended_to_at": _at(event, "extended_to_at"), "reason": event.payload["reason"]}
     yield Telling(_suppliers([_id(event, "supplier_id")]), ("my_qualifications", category.dps_id), facts)
@@ -105,7 +122,7 @@ def _to_those_who_may_buy(event: EventView) -> Iterable[Telling]:
         for named in dps.members(owner, dps_id, at=event.at)
         if named.to_on is None or named.to_on > today
     ]
-    yield Telling(_readers(one for body in bodies for one in organisations.people(body, BUYER)), ("dps", dps_id), facts)
+    yield Telling(_each_once(one for body in bodies for one in _role(body, BUYER)), ("dps", dps_id), facts)
 
 
 @_tells(
@@ -151,7 +168,17 @@ def _opened(event: EventView) -> Iterable[Telling]:
 @_tells("evaluation.PanelAppointed")
 def _to_the_panel(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
-    yield Telling(_people(_ids(event, "person_ids")), ("evaluation", terms.competition_id), {"title": terms.title})
+    yield Telling(
+        _people(_ids(event, "person_ids"), terms.authority_id),
+        ("evaluation", terms.competition_id),
+        {"title": terms.title},
+    )
+
+
+@_tells("evaluation.EvaluationFinalised")
+def _evaluated(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    yield Telling(_role(terms.authority_id, BUYER), ("evaluation", terms.competition_id), {"title": terms.title})
 
 
 @_tells("evaluation.TenderRejected")
@@ -170,7 +197,7 @@ def _to_the_approvers(event: EventView) -> Iterable[Telling]:
 def _to_the_preparer(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     yield Telling(
-        _people([_id(event, "prepared_by")]),
+        _people([_id(event, "prepared_by")], terms.authority_id),
         ("award", terms.competition_id),
         {"title": terms.title, "reason": event.payload["reason"]},
     )
@@ -186,13 +213,22 @@ def _to_every_tenderer(event: EventView) -> Iterable[Telling]:
     yield Telling(_suppliers(suppliers), ("result", terms.competition_id), {"title": terms.title})
 
 
-@_tells("contracts.ContractConcluded")
-def _to_those_told(event: EventView) -> Iterable[Telling]:
+@_tells("awards.ClosedWithoutAward")
+def _to_those_who_worked_on_it(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
-    facts: dict[str, object] = {"title": terms.title}
-    if "reason" in event.payload:
-        facts["reason"] = event.payload["reason"]
-    yield Telling(_suppliers(_ids(event, "told_supplier_ids")), ("result", terms.competition_id), facts)
+    panel = [seat.person_id for seat in evaluation.panel_of(terms.competition_id).seats]
+    readers = _each_once([*_role(terms.authority_id, BUYER), *_people(panel, terms.authority_id)])
+    yield Telling(readers, ("competition", terms.competition_id), {"title": terms.title})
+
+
+@_tells("contracts.ContractConcluded")
+def _to_all_who_were_invited_and_those_who_look_after_it(event: EventView) -> Iterable[Telling]:
+    """Everyone invited, the winner too (LOA § 15), and the contract's owner and manager."""
+    terms, contract = competitions.terms(_id(event, "competition_id")), contracts.contract_for_room(_subject(event))
+    facts = {"title": terms.title}
+    yield Telling(_suppliers(competitions.invited(terms.competition_id)), ("result", terms.competition_id), facts)
+    keepers = _people([contract.owner_id, contract.manager_id], contract.authority_id)
+    yield Telling(keepers, ("contract", contract.id), facts)
 
 
 @_tells("contracts.ContractPrepared")
@@ -200,47 +236,104 @@ def _to_both_parties(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     contract_id = _id(event, "contract_id")
     facts = {"title": terms.title}
-    signatories = organisations.signatories(_id(event, "supplier_id"))
-    yield Telling(_readers(signatories), ("supplier_contract", contract_id), facts)
-    yield Telling(
-        _readers(
-            [
-                *organisations.people(terms.authority_id, APPROVER),
-                *organisations.people(terms.authority_id, CONTRACT_MANAGER),
-            ]
-        ),
-        ("contract", contract_id),
-        facts,
-    )
+    yield Telling(_signatories(_id(event, "supplier_id")), ("supplier_contract", contract_id), facts)
+    yield Telling(_role(terms.authority_id, *SIGNERS_OF_AUTHORITY), ("contract", contract_id), facts)
 
 
 @_tells("contracts.ContractSigned")
 def _to_the_other_party(event: EventView) -> Iterable[Telling]:
+    """The second signature concludes the contract, and that is told instead."""
     contract = contracts.contract_for_room(_id(event, "contract_id"))
+    if contract.concluded_at is not None:
+        return
     facts = {"title": contract.title}
     if event.payload["for_party"] == "supplier":
-        yield Telling(_role(contract.authority_id, CONTRACT_MANAGER), ("contract", contract.id), facts)
+        yield Telling(_role(contract.authority_id, *SIGNERS_OF_AUTHORITY), ("contract", contract.id), facts)
     else:
-        signatories = organisations.signatories(contract.supplier_id)
-        yield Telling(_readers(signatories), ("supplier_contract", contract.id), facts)
+        yield Telling(_signatories(contract.supplier_id), ("supplier_contract", contract.id), facts)
+
+
+@_tells("dps.ShareHandedOver")
+def _to_the_openers_of_a_first_window(event: EventView) -> Iterable[Telling]:
+    dps_id = _subject(event)
+    system = dps.dps_by_ids([dps_id], at=event.at)[dps_id]
+    yield Telling(_openers(event, system.authority_id), ("dps_opening", dps_id), _handed_over(event, system.name))
+
+
+@_tells("competitions.ShareHandedOver")
+def _to_the_openers_of_the_tenders(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_subject(event))
+    about = ("opening", terms.competition_id)
+    yield Telling(_openers(event, terms.authority_id), about, _handed_over(event, terms.title))
+
+
+def _openers(event: EventView, authority_id: UUID) -> tuple[Reader, ...]:
+    """Those who hold a share now, the new one among them."""
+    return _people(vault.openers_of(_subject(event)), authority_id)
+
+
+def _handed_over(event: EventView, title: str) -> dict[str, object]:
+    old, new = _id(event, "from_person_id"), _id(event, "to_person_id")
+    people = accounts.people([old, new])
+    return {"title": title, "old": people[old].name, "new": people[new].name}
+
+
+@_tells("notifications.MailRefused")
+def _to_those_who_can_mend_it(event: EventView) -> Iterable[Telling]:
+    """The administrators of the organisation whose mail it was; and who sent it, unless that would tell what is sealed.
+
+    A refused mail about a refused mail is told to nobody, and nothing more is sent to the address that refused.
+    """
+    mail = OutgoingMail.objects.select_related("message").get(id=_id(event, "mail_id"))
+    told = mail.message
+    if told is None or told.organisation_id is None or told.event_kind == event.kind:
+        return
+    of = told.organisation_id
+    facts: dict[str, object] = {
+        "name": accounts.person(told.person_id).name,
+        "organisation": organisations.name_of(of),
+        "address": mail.to,
+        "subject": told.subject,
+    }
+    own = _role(of, SUPPLIER_ADMIN, AUTHORITY_ADMIN)
+    yield Telling(_but_not_by_mail_to(mail.to, own), ("people", of), facts)
+    cause = audit.event(told.event_id)
+    sender = cause.organisation_id
+    if cause.hidden_until_opened is None and sender is not None and sender != of:
+        still_there = (one for one in organisations.people(sender) if one.person_id == cause.person_id)
+        readers = _each_once([*(_reader(one, sender) for one in still_there), *_role(sender, AUTHORITY_ADMIN)])
+        yield Telling(_but_not_by_mail_to(mail.to, readers), ("mail", mail.id), facts)
+
+
+def _but_not_by_mail_to(address: str, readers: Iterable[Reader]) -> tuple[Reader, ...]:
+    return tuple(replace(one, email="") if one.email == address else one for one in readers)
 
 
 def _suppliers(supplier_ids: Iterable[UUID]) -> tuple[Reader, ...]:
     by_supplier = organisations.recipients_of_suppliers(supplier_ids)
-    return _readers(member for members in by_supplier.values() for member in members)
+    return _each_once(_reader(one, supplier_id) for supplier_id, members in by_supplier.items() for one in members)
 
 
-def _role(authority_id: UUID, role: str) -> tuple[Reader, ...]:
-    return _readers(organisations.people(authority_id, role))
+def _signatories(supplier_id: UUID) -> tuple[Reader, ...]:
+    return _each_once(_reader(one, supplier_id) for one in organisations.signatories(supplier_id))
 
 
-def _people(person_ids: Iterable[UUID]) -> tuple[Reader, ...]:
-    return tuple(Reader(one.id, one.email, one.language) for one in accounts.people(person_ids).values())
+def _role(organisation_id: UUID, *roles: str) -> tuple[Reader, ...]:
+    members = (one for role in roles for one in organisations.people(organisation_id, role))
+    return _each_once(_reader(one, organisation_id) for one in members)
 
 
-def _readers(members: Iterable[organisations.Member]) -> tuple[Reader, ...]:
-    found = {one.person_id: Reader(one.person_id, one.email, one.language) for one in members}
-    return tuple(found.values())
+def _people(person_ids: Iterable[UUID], organisation_id: UUID) -> tuple[Reader, ...]:
+    found = accounts.people(person_ids).values()
+    return tuple(Reader(one.id, one.email, one.language, organisation_id) for one in found)
+
+
+def _reader(member: organisations.Member, organisation_id: UUID) -> Reader:
+    return Reader(member.person_id, member.email, member.language, organisation_id)
+
+
+def _each_once(readers: Iterable[Reader]) -> tuple[Reader, ...]:
+    return tuple({one.person_id: one for one in readers}.values())
 
 
 def _subject(event: EventView) -> UUID:

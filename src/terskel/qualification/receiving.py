@@ -1,5 +1,6 @@
 """From delivered bytes to a request that can be assessed: sealed in the first window, opened after it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,14 +28,24 @@ def unseal(identity: str, application: Application) -> Content:
     return from_bytes(data)
 
 
+def category_order(dps_id: UUID) -> tuple[UUID, ...]:
+    """The categories of the DPS in their order, in which the lines of a request are made."""
+    return tuple(category.id for category in dps_queries.categories_of([dps_id])[dps_id])
+
+
 def open_application(
-    application: Application, content: Content, dps: DpsForApplication, *, by: Actor, at: datetime
+    application: Application,
+    content: Content,
+    dps: DpsForApplication,
+    order: Sequence[UUID],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """The answers become readable and each category gets its line and its clock."""
+    """The answers become readable and each category gets its line and its clock; `order` is `category_order`."""
     if application.received_at is None:
         raise ValueError(f"{application.reference} has not been received")
     due = clocks.limit(application.received_at, dps.first_window_closes_at, dps.initial_assessment_days)
-    order = [category.id for category in dps_queries.categories_of([dps.id])[dps.id]]
     category_ids = tuple(one for one in order if one in content.category_ids)
     application.opened_at = at
     application.sealed_content = None

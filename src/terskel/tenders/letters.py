@@ -45,6 +45,16 @@ class Release:
     released_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LateAttempt:
+    """A delivery that was refused; `code` is the refusal's. `received_at` is when it had arrived whole."""
+
+    supplier: Party
+    person: str
+    received_at: datetime
+    code: str
+
+
 def party(organisation: Organisation) -> Party:
     return Party(name=organisation.name, number=organisation.number)
 
@@ -143,12 +153,13 @@ def opening_record(
     sender: Party,
     tenders: Sequence[OpenedLine],
     releases: Sequence[Release],
+    late: Sequence[LateAttempt],
     settled_at: datetime,
     root: str,
     size: int,
     opened_at: datetime,
 ) -> LetterData:
-    """Who opened, when, and what was opened in the order it arrived (FOA § 22-3, rulebook §1.2)."""
+    """Who opened, when, what was opened in the order it arrived, and who came too late (FOA §§ 22-3, 24-1(1) a)."""
     language = terms.language
 
     def say(key: str, **facts: object) -> str:
@@ -180,7 +191,7 @@ def opening_record(
                 tuple(
                     (
                         str(one.number),
-                        f"{one.supplier} ({one.supplier_number})" if one.supplier_number else one.supplier,
+                        _named(one.supplier, one.supplier_number),
                         formats.instant(one.received_at, language, precise=True),
                         str(one.version),
                     )
@@ -197,11 +208,36 @@ def opening_record(
     else:
         blocks.append(Paragraph(say("none")))
     blocks += [
+        Heading(say("heading.late")),
+        _late(late, language) if late else Paragraph(say("nobody_late")),
         Heading(say("heading.tree")),
         Paragraph(say("tree", size=size)),
         Facts(((say("fact.root"), root), (say("fact.model"), terms.model_digest))),
     ]
     return _letter("opening", terms, sender, None, language, opened_at, tuple(blocks))
+
+
+def _late(attempts: Sequence[LateAttempt], language: Language) -> Table:
+    def say(key: str) -> str:
+        return book.say(f"letter.opening.{key}", language)
+
+    return Table(
+        say("each_attempt"),
+        (say("column.supplier"), say("column.person"), say("column.received"), say("column.why")),
+        tuple(
+            (
+                _named(one.supplier.name, one.supplier.number),
+                one.person,
+                formats.instant(one.received_at, language, precise=True),
+                say(f"late.{one.code.partition('.')[2]}"),
+            )
+            for one in attempts
+        ),
+    )
+
+
+def _named(name: str, number: str) -> str:
+    return f"{name} ({number})" if number else name
 
 
 def _letter(

@@ -21,14 +21,14 @@ def require_writer(by: Actor, competition_id: UUID) -> InvitationView:
     return invitation
 
 
-def require_deliverer(by: Actor, competition_id: UUID) -> UUID:
-    """The person who delivers for the invited supplier."""
-    competitions.invitation(by, competition_id)
+def require_deliverer(by: Actor, competition_id: UUID) -> tuple[UUID, UUID]:
+    """The person who delivers, and the invited supplier it is for."""
+    invitation = competitions.invitation(by, competition_id)
     if not by.has(*DELIVERERS):
         refuse("tenders.not_deliverer")
     if by.person_id is None:
         raise Missing
-    return by.person_id
+    return by.person_id, invitation.supplier_id
 
 
 def require_opener(by: Actor, terms: Terms) -> UUID:

@@ -1,26 +1,34 @@
-"""What the clock has made true, written down. A late worker changes nothing but when it is written.
+"""What the clock has made true, written down. A late worker changes nothing but when it is written."""
 
-Each due moment is an act of its own, so that one that fails holds up no other.
-"""
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 
-from datetime import datetime, timedelta
-from typing import Final
-
-from terskel.competitions import queries as competitions
 from terskel.core.actors import SYSTEM
 from terskel.tenders import actions as tenders
 from terskel.tenders import queries as tender_queries
-
-# How far back a worker looks that was away: what fell due before was written down by the tick before it went.
-LOOK_BACK: Final = timedelta(days=30)
-# A delivery that arrived in time may still be on its way into the database; after this none is.
-IN_FLIGHT: Final = timedelta(seconds=30)
+from terskel.vault import actions as vault
 
 
-def tick(*, at: datetime) -> int:
-    """Settle the deliveries of every competition whose deadline passed half a minute ago or more; returns how many."""
-    closed = competitions.closed_between(at - LOOK_BACK, at - IN_FLIGHT)
-    due = tender_queries.unsettled(list(closed))
-    for competition_id in due:
-        tenders.settle(competition_id, by=SYSTEM, at=at)
-    return len(due)
+def tick(*, at: datetime) -> None:
+    """Do everything that has fallen due, each moment an act of its own.
+
+    One that fails holds up no other: when all have had their turn, the failures are raised together as an
+    `ExceptionGroup`, and the next tick tries those again.
+    """
+    failures = []
+    for act in _due(at):
+        try:
+            act()
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the others must have their turn
+            failures.append(failure)
+    if failures:
+        reasons = ", ".join(repr(one) for one in failures)
+        raise ExceptionGroup(f"{len(failures)} due moments could not be written down: {reasons}", failures)
+
+
+def _due(at: datetime) -> Iterator[Callable[[], object]]:
+    """Receipt is settled half a minute after each deadline; shares that waited in vain are erased."""
+    for competition_id in tender_queries.to_settle(at=at):
+        yield partial(tenders.settle, competition_id, by=SYSTEM, at=at)
+    yield partial(vault.erase_expired_shares, by=SYSTEM, at=at)

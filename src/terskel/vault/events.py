@@ -1,6 +1,8 @@
-"""What people did with their own keys. What happens to a matter's key is told by the matter's room."""
+"""What people did with their own keys, and what the clock did. The rest of a matter's key is told by its room."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +15,11 @@ class OpenerIdentityMade:
 @dataclass(frozen=True, slots=True)
 class PassphraseChanged:
     """The person's key pair is locked with another passphrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedShareExpired:
+    """The share that `person_id` released waited in vain and was erased; they may release it again."""
+
+    person_id: UUID
+    expired_at: datetime

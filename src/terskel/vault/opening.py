@@ -32,6 +32,16 @@ class Opened:
     released_by: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A released share that no other opener joined in time."""
+
+    key_id: UUID
+    matter_id: UUID
+    released_by: UUID
+    expired_at: datetime
+
+
 def release_share(matter_id: UUID, *, person_id: UUID, passphrase: str, at: datetime) -> First | Opened:
     """Release one opener's share with their passphrase.
 
@@ -61,10 +71,15 @@ def release_share(matter_id: UUID, *, person_id: UUID, passphrase: str, at: date
     return Opened(secret, (*(row.released_by_id for row in waiting), person_id))
 
 
-def erase_expired_shares(at: datetime) -> int:
-    """Erase shares that waited in vain; returns how many."""
-    erased, _ = WaitingShare.objects.filter(expires_at__lte=at).delete()
-    return erased
+def erase_expired_shares(at: datetime) -> tuple[Expired, ...]:
+    """Erase every share whose wait was over at `at`, and say whose they were.
+
+    One that a release holds at this instant is left to it: that release erases or uses it itself.
+    """
+    rows = WaitingShare.objects.select_for_update(of=("self",), skip_locked=True).filter(expires_at__lte=at)
+    expired = list(rows.select_related("key").defer("ciphertext").order_by("id"))
+    WaitingShare.objects.filter(id__in=[row.id for row in expired]).delete()
+    return tuple(Expired(row.key_id, row.key.matter_id, row.released_by_id, row.expires_at) for row in expired)
 
 
 def _wait(key: SealingKey, person_id: UUID, share: bytes, missing: int, at: datetime) -> First:

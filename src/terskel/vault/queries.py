@@ -59,6 +59,16 @@ def matters_of(person_id: UUID) -> tuple[UUID, ...]:
     return tuple(held.order_by("-key__made_at").values_list("key__matter_id", flat=True))
 
 
+def may_receive(matter_id: UUID, person_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Those of the people to whom a share of the matter's key can be handed over, in the order given.
+
+    They have a key pair of their own, and hold or held no share of this key: nobody ever has two.
+    """
+    held = set(KeyShare.objects.filter(key=_key(matter_id)).values_list("person_id", flat=True))
+    held.update(without_identity(person_ids))
+    return tuple(person_id for person_id in person_ids if person_id not in held)
+
+
 def waiting_share(matter_id: UUID, at: datetime) -> Waiting | None:
     """What has been released and not expired at `at`; None when nothing has."""
     key = _key(matter_id)

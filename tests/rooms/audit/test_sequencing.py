@@ -1,12 +1,10 @@
 """Committed events get a place in the tree, once each, and the signed head stands outside the database."""
 
 import json
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import psycopg
 import pytest
-from django.db import connection
 
 from terskel import installation
 from terskel.audit import sequencing
@@ -16,6 +14,7 @@ from terskel.audit.sequencing import frontier, sequence
 from terskel.audit.verification import verify
 from terskel.core.actors import SYSTEM
 from terskel.core.sealing import merkle
+from tests.concurrency import meeting
 from tests.rooms.audit.conftest import AT, happen, seven_events
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -85,15 +84,6 @@ def test_an_event_of_a_transaction_still_open_gets_its_place_later(own_database:
 def test_sequencers_that_meet_give_each_event_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sequencing, "AT_ONCE", 1)
     seven_events()
-    barrier = threading.Barrier(3)
-
-    def run(_turn: int) -> int:
-        try:
-            barrier.wait(10)
-            return sequence(at=AT)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(3) as threads:
-        assert sum(threads.map(run, range(3))) == 7
+    places = meeting(*[partial(sequence, at=AT)] * 3)
+    assert sum(one for one in places if isinstance(one, int)) == 7
     assert verify() == []

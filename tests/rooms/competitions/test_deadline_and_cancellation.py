@@ -118,7 +118,7 @@ def test_a_draft_is_given_up_without_a_letter(draft: CompetitionWorld) -> None:
 def test_a_later_room_cancels_after_the_deadline_with_the_same_letter(published: CompetitionWorld) -> None:
     with transaction.atomic():
         letter_id = moves.cancel_after_opening(
-            published.id, "Alle tilbudene lå over budsjettet.", False, by=published.cast.brita, at=LATER
+            published.id, "Alle tilbudene lå over budsjettet.", False, opened=False, by=published.cast.brita, at=LATER
         )
     assert documents.letter(published.cast.camilla, letter_id, at=LATER).letter.kind == "competitions.cancellation"
 

@@ -53,6 +53,11 @@ def test_the_pdf_claims_pdf_a_2a_and_pdf_ua_1(letter: LetterData) -> None:
         assert xmp["dc:title"] == "Meddelelse om tildeling"
 
 
+def test_a_letter_of_any_instant_is_dated_to_the_second(letter: LetterData) -> None:
+    within_a_second = replace(letter, issued_at=letter.issued_at.replace(microsecond=123_456))
+    assert typesetting.pdf(within_a_second) == typesetting.pdf(letter)
+
+
 @pytest.mark.parametrize(("language", "tag"), [("nb", "nb-NO"), ("nn", "nn-NO"), ("en", "en-GB")])
 def test_the_pdf_says_which_language_it_is_in(letter: LetterData, language: Language, tag: str) -> None:
     with pikepdf.open(BytesIO(typesetting.pdf(replace(letter, language=language)))) as pdf:

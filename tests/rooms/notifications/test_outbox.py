@@ -1,13 +1,7 @@
 """A mail leaves once, when its act has committed; a server that refuses, is busy or away loses nothing."""
 
 import json
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,44 +14,11 @@ from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import RefusedAct, refuse
 from terskel.notifications import actions, outbox
 from terskel.notifications.models import OutgoingMail
+from tests.rooms.notifications.conftest import MailServer
 
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 12, 4, 11, tzinfo=UTC)
-SERVER = Path(__file__).with_name("mail_server.py")
-
-
-class MailServer:
-    def __init__(self, port: int, lines: IO[str]) -> None:
-        self.port = port
-        self._lines = lines
-
-    def next(self) -> dict[str, str]:
-        """The next mail taken; waits for it."""
-        return json.loads(self._lines.readline())
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[MailServer]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with subprocess.Popen([sys.executable, str(SERVER), str(port)], stdout=subprocess.PIPE, text=True) as server:
-        try:
-            lines = server.stdout
-            if lines is None or lines.readline() != "ready\n":
-                raise RuntimeError("the mail server did not start")
-            yield MailServer(port, lines)
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def server(process: MailServer, settings: pytest.FixtureRequest) -> MailServer:
-    settings.TERSKEL_MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", process.port  # type: ignore[attr-defined]
-    settings.EMAIL_TIMEOUT = 1  # type: ignore[attr-defined]
-    return process
 
 
 @action

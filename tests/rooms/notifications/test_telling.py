@@ -12,11 +12,14 @@ from terskel.audit.models import Event
 from terskel.competitions import actions as competitions
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import Missing
+from terskel.dps import actions as dps
 from terskel.notifications import actions, queries
 from terskel.notifications.models import Message, OutgoingMail
 from terskel.organisations import actions as organisations
 from terskel.qualification import actions as qualification
 from terskel.tenders import actions as tenders
+from terskel.vault import actions as vault
+from tests.rooms.notifications.told import tell, told
 from tests.worlds import cast as casting
 from tests.worlds.cast import Cast, the_cast
 from tests.worlds.competitions import (
@@ -43,19 +46,6 @@ def cast() -> Cast:
 @pytest.fixture
 def world(cast: Cast) -> CompetitionWorld:
     return published_competition(cast)
-
-
-def tell(kind: str) -> list[Message]:
-    """What everybody is told of the last event of that kind."""
-    event = Event.objects.filter(kind=kind).order_by("-id").first()
-    if event is None:
-        raise AssertionError(f"no {kind} happened")
-    actions.deliver(event.id, by=SYSTEM, at=event.at)
-    return list(Message.objects.filter(event_id=event.id).select_related("person").order_by("person__name"))
-
-
-def told(kind: str) -> list[str]:
-    return [message.person.name for message in tell(kind)]
 
 
 def deferred() -> set[str]:
@@ -154,6 +144,28 @@ def test_nothing_the_authority_is_told_before_the_opening_depends_on_who_deliver
     assert all_told() == before
 
 
+def test_a_share_handed_over_is_told_to_those_who_open_now(world: CompetitionWorld) -> None:
+    vault.make_opener_identity(casting.PASSPHRASE, by=world.cast.brita, at=ASKED_AT)
+    to = world.cast.brita.person_id
+    assert to is not None
+    competitions.hand_over_share(
+        world.id, to=to, passphrase=casting.PASSPHRASE, by=world.cast.eva_at_helfo, at=ASKED_AT
+    )
+    messages = tell("competitions.ShareHandedOver")
+    assert [message.person.name for message in messages] == ["Brita Strand", "Erik Dahl"]
+    assert "Eva Moen har overført nøkkeldelen sin til Brita Strand" in messages[0].body
+
+
+def test_a_share_of_the_first_window_handed_over_is_told_to_those_who_open_now(cast: Cast) -> None:
+    world = public_dps(cast)
+    vault.make_opener_identity(casting.PASSPHRASE, by=cast.astrid, at=OPERATIVE_AT)
+    assert cast.astrid.person_id is not None
+    dps.hand_over_share(
+        world.id, to=cast.astrid.person_id, passphrase=casting.PASSPHRASE, by=cast.erik, at=OPERATIVE_AT
+    )
+    assert told("dps.ShareHandedOver") == ["Astrid Nilsen", "Eva Moen"]
+
+
 def test_the_opening_is_told_to_the_buyers(cast: Cast) -> None:
     opened_competition(cast)
     assert told("tenders.TendersOpened") == ["Brita Strand"]
@@ -175,6 +187,13 @@ def test_an_admission_is_told_to_the_supplier(cast: Cast) -> None:
     [message] = tell("qualification.SupplierAdmitted")
     assert message.person.name == "Bjørn Lie"
     assert "Konsulenttjenester innen IKT" in message.body
+
+
+def test_an_admission_to_a_dps_without_categories_names_the_dps(cast: Cast) -> None:
+    operative_dps(cast, codes=())
+    [message] = tell("qualification.SupplierAdmitted")
+    assert message.subject == "Tatt opp: Konsulenttjenester innen IKT"
+    assert message.body.startswith("Dere er tatt opp i Konsulenttjenester innen IKT.")
 
 
 def test_an_extended_assessment_is_told_with_its_reason(cast: Cast) -> None:

@@ -1,17 +1,14 @@
 """Two people at the same instant: one does it, the other is told so."""
 
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from terskel.core.actors import SYSTEM
-from terskel.core.decisions import RefusedAct
 from terskel.organisations import actions
 from terskel.organisations.models import Supplier, SupplierMembership
 from tests.clones import cloned
+from tests.concurrency import at_once
 from tests.worlds import cast as casting
 from tests.worlds.cast import BEGINNING, organisation_number
 
@@ -22,32 +19,13 @@ def _a_database_of_its_own(django_db_setup: None, django_db_blocker: object) -> 
         yield
 
 
-def together(*acts: Callable[[], object]) -> list[str]:
-    """Run the acts on a connection each, from the same instant; "done" or the refusal's code, sorted."""
-    barrier = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            act()
-        except RefusedAct as stopped:
-            return stopped.refused.code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return sorted(threads.map(run, acts))
-
-
 def test_one_firm_is_registered_by_two_colleagues_once() -> None:
     def register() -> object:
         return actions.register_supplier(
             organisation_number(1), "Fjordsikt AS", "NO", "small", "Bergen", by=SYSTEM, at=BEGINNING
         )
 
-    assert together(register, register, register) == ["done"] + ["organisations.already_registered"] * 2
+    assert sorted(at_once(register, register, register)) == ["done"] + ["organisations.already_registered"] * 2
     assert Supplier.objects.count() == 1
 
 
@@ -60,7 +38,7 @@ def test_one_colleague_is_added_by_two_administrators_once() -> None:
             raise AssertionError
         return actions.add_supplier_member(bjorn.organisation_id, dag, ("tenderer",), by=bjorn, at=BEGINNING)
 
-    assert together(add, add) == ["done", "organisations.already_a_member"]
+    assert sorted(at_once(add, add)) == ["done", "organisations.already_a_member"]
     assert SupplierMembership.objects.filter(person_id=dag).count() == 1
 
 
@@ -75,5 +53,5 @@ def test_two_administrators_cannot_both_leave() -> None:
     def leave(membership: object) -> Callable[[], object]:
         return lambda: actions.end_membership(membership, by=bjorn, at=BEGINNING)  # type: ignore[arg-type]
 
-    assert together(*map(leave, memberships)) == ["done", "organisations.last_administrator_stays"]
+    assert sorted(at_once(*map(leave, memberships))) == ["done", "organisations.last_administrator_stays"]
     assert SupplierMembership.objects.filter(to_at__isnull=True).count() == 1

@@ -1,18 +1,16 @@
 """Two real connections at once: one wins, the other is told."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections
 
-from terskel.core.decisions import RefusedAct
 from terskel.dps import actions as dps
 from terskel.qualification import actions
 from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.models import Application, ApplicationLine, FirstWindowOpening, Qualification
 from tests.clones import cloned
+from tests.concurrency import at_once
 from tests.worlds.cast import PASSPHRASE, oslo, the_cast
 from tests.worlds.dps import (
     APPLIED_AT,
@@ -38,29 +36,6 @@ def first_window(django_db_setup: None, django_db_blocker: Any) -> Iterator[DpsW
 def operative(django_db_setup: None, django_db_blocker: Any) -> Iterator[DpsWorld]:
     with django_db_blocker.unblock(), cloned():
         yield operative_dps(the_cast())
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """What became of each act: "done", or the code it was refused with. They start together, each on a connection."""
-    barrier = threading.Barrier(len(acts))
-    outcomes = [""] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            act()
-            outcomes[place] = "done"
-        except RefusedAct as stopped:
-            outcomes[place] = stopped.refused.code
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def assessed_line(world: DpsWorld) -> Any:

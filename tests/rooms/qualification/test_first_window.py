@@ -140,7 +140,10 @@ def test_the_opening_shows_the_manager_what_was_hidden(cast: Cast, world: DpsWor
     open_first_window(world)
     kinds = [event.kind for event in audit.trail(world.cast.astrid, world.id)]
     assert "qualification.ApplicationSubmitted" in kinds
-    assert [one.kind for one in documents.letters_for_matter(cast.astrid, world.id)] == ["qualification.receipt"]
+    assert [one.kind for one in documents.letters_for_matter(cast.astrid, world.id)] == [
+        "dps.qualification_documents",
+        "qualification.receipt",
+    ]
 
 
 def test_a_withdrawn_request_is_never_opened(cast: Cast, world: DpsWorld) -> None:

@@ -1,20 +1,18 @@
 """Two real connections at once: exactly one wins, and the other is told so."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from terskel.competitions import actions as competitions
 from terskel.core.actors import SYSTEM
-from terskel.core.decisions import RefusedAct
 from terskel.tenders import actions, queries
 from terskel.tenders.models import Delivery, TreeHead
 from tests.clones import cloned
+from tests.concurrency import at_once
 from tests.worlds.cast import the_cast
 from tests.worlds.competitions import CLOSES_AT, DELIVERED_AT, CompetitionWorld, published_competition, write_tender
 
@@ -27,29 +25,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Competition
     """On a copy of the database that is thrown away, so that every connection sees it."""
     with django_db_blocker.unblock(), cloned():
         yield published_competition(the_cast())
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """What became of each act: "done", or the code it was refused with. They start together, each on a connection."""
-    barrier = threading.Barrier(len(acts))
-    outcomes = [""] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            act()
-            outcomes[place] = "done"
-        except RefusedAct as stopped:
-            outcomes[place] = stopped.refused.code
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def test_two_deliveries_of_one_draft_at_once_deliver_it_once(world: CompetitionWorld) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from terskel import installation
-from terskel.audit.models import Event
+from terskel.audit import queries as audit
 from terskel.competitions import actions as competitions
 from terskel.core.actors import Actor
 from terskel.core.canonical import canonical_json, sha256_hex
@@ -50,12 +50,15 @@ def test_the_arrival_decides_and_not_when_it_was_stored(world: CompetitionWorld)
     assert delivered(world, world.cast.bjorn).received_at == CLOSES_AT - MICROSECOND
 
 
-def test_a_late_attempt_is_logged(world: CompetitionWorld) -> None:
+def test_a_late_attempt_is_logged_with_its_arrival_and_hidden_until_the_opening(world: CompetitionWorld) -> None:
     write_tender(world, world.cast.bjorn)
-    refused(lambda: actions.deliver(world.id, received_at=CLOSES_AT, by=world.cast.bjorn, at=CLOSES_AT))
-    assert "tenders.deadline_passed" in {
-        event.payload.get("code") for event in Event.objects.filter(person_id=world.cast.bjorn.person_id)
-    }
+    late = CLOSES_AT + MICROSECOND
+    refused(lambda: actions.deliver(world.id, received_at=late, by=world.cast.bjorn, at=late + timedelta(seconds=2)))
+    [attempt] = audit.refusals(actions.deliver, world.id, ["tenders.deadline_passed"])
+    assert (attempt.person_id, attempt.organisation_id) == (world.cast.bjorn.person_id, world.cast.fjordsikt_id)
+    assert attempt.payload["received_at"] == late.isoformat()
+    assert attempt.hidden_until_opened == world.id
+    assert attempt.id not in {event.id for event in audit.trail(world.cast.brita, world.id)}
 
 
 def test_a_tender_with_something_missing_is_not_delivered(world: CompetitionWorld) -> None:

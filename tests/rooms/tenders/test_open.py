@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import storages
 from django.db import DatabaseError, transaction
 
+from terskel.audit import queries as audit_queries
 from terskel.audit.models import Event, Unhidden
 from terskel.competitions import actions as competitions
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
@@ -192,6 +193,63 @@ def test_the_record_tells_who_opened_what_in_the_order_it_came(world: Competitio
     assert "Eva Moen" in text
     assert "Erik Dahl" in text
     assert state.root in text
+
+
+def try_late(world: CompetitionWorld, by: Actor, received_at: datetime, at: datetime | None = None) -> str:
+    return refused(lambda: actions.deliver(world.id, received_at=received_at, by=by, at=at or received_at))
+
+
+def record_text(world: CompetitionWorld) -> str:
+    state = queries.opening_state(world.cast.brita, world.id, at=OPENING_AT)
+    assert state.record_id is not None
+    return str(documents.letter(world.cast.brita, state.record_id).letter).replace("\\xa0", " ")
+
+
+def test_the_record_lists_each_late_attempt_to_the_microsecond(world: CompetitionWorld) -> None:
+    """One microsecond late is late; a second try, and one that came in time but was not stored, are told apart."""
+    deliver(world, world.cast.bjorn)
+    write_tender(world, world.cast.camilla)
+    assert try_late(world, world.cast.camilla, CLOSES_AT + timedelta(seconds=7)) == "tenders.deadline_passed"
+    assert try_late(world, world.cast.camilla, CLOSES_AT) == "tenders.deadline_passed"
+    actions.settle(world.id, by=SYSTEM, at=SETTLES_AT)
+    assert try_late(world, world.cast.camilla, CLOSES_AT - MICROSECOND, SETTLES_AT) == "tenders.settled"
+    open_tenders(world)
+    text = record_text(world)
+    attempts = text[text.index("Forsøk på å levere etter fristen") :]
+    assert attempts.count("Rival Konsulenter AS") == attempts.count("Camilla Berg") == 3
+    in_time, on_the_dot, late = (attempts.index(clock) for clock in ("11.59.59,999999", "12.00.00,000000", "12.00.07"))
+    assert in_time < on_the_dot < late
+    assert attempts.index("Kom inn i tide, men nådde ikke lageret") < attempts.index("Kom inn etter fristen")
+
+
+def test_the_record_says_so_when_nobody_came_too_late(world: CompetitionWorld) -> None:
+    both_delivered(world)
+    open_tenders(world)
+    assert "Ingen forsøkte å levere etter fristen." in record_text(world)
+
+
+def test_a_refusal_in_time_is_no_late_attempt(world: CompetitionWorld) -> None:
+    deliver(world, world.cast.bjorn)
+    refused(lambda: actions.deliver(world.id, received_at=DELIVERED_AT, by=world.cast.bjorn, at=DELIVERED_AT))
+    open_tenders(world)
+    assert "Ingen forsøkte å levere etter fristen." in record_text(world)
+
+
+def test_nothing_before_the_opening_tells_that_somebody_came_too_late(world: CompetitionWorld) -> None:
+    """What the authority reads after the deadline is the same with a late attempt as without one."""
+
+    def read(reader: Actor) -> object:
+        return (
+            queries.opening_state(reader, world.id, at=OPENING_AT),
+            audit_queries.trail(reader, world.id),
+            documents.letters_for_matter(reader, world.id),
+            queries.opening_facts(world.id),
+        )
+
+    write_tender(world, world.cast.camilla)
+    before = read(world.cast.brita)
+    try_late(world, world.cast.camilla, CLOSES_AT)
+    assert read(world.cast.brita) == before
 
 
 def test_after_the_opening_what_was_hidden_is_shown(world: CompetitionWorld) -> None:

@@ -11,6 +11,7 @@ from terskel.competitions.actions.drafting import (
     set_model,
 )
 from terskel.competitions.actions.inputs import ClauseInput, CriterionInput, DraftFields, RequirementInput
+from terskel.competitions.actions.openers import hand_over_share
 from terskel.competitions.actions.publishing import publish
 from terskel.competitions.actions.running import (
     answer,
@@ -35,6 +36,7 @@ __all__ = [
     "create",
     "decline",
     "extend_deadline",
+    "hand_over_share",
     "publish",
     "remove_document",
     "set_criteria",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +13,7 @@ from terskel.competitions.events import CompetitionPublished
 from terskel.competitions.models import Competition, Invitation
 from terskel.competitions.moves import lock_for_change
 from terskel.competitions.queries.readiness import draft_of, earliest_close
-from terskel.competitions.queries.rows import documents_of, facts_of, found, terms_of
+from terskel.competitions.queries.rows import category_ids_of, documents_of, facts_of, found, terms_of
 from terskel.competitions.queries.views import DocumentView, Terms
 from terskel.core import deadlines, lifecycles, publication, rulesets
 from terskel.core.actors import Actor
@@ -50,8 +51,7 @@ def publish(
     """
     seen = found(Competition.objects.filter(pk=competition_id).first())
     person_id = policy.require_buyer(by, seen.authority_id)
-    category_ids = terms_of(seen).category_ids
-    in_use = dps_moves.use_for_competition(seen.dps_id, category_ids, seen.authority_id, at=at)
+    in_use = dps_moves.use_for_competition(seen.dps_id, category_ids_of(seen.id), seen.authority_id, at=at)
     competition = lock_for_change(competition_id)
     require(lifecycles.COMPETITION.permit("publish", facts_of(competition), at))
     competition.closes_at = closes_at
@@ -64,7 +64,7 @@ def publish(
     _require_deadline(closes_at, earliest)
     _require_question_deadline(competition.question_deadline_at, closes_at, at)
     _require_ready(competition, terms, attached, at)
-    recipients = qualification.qualified(category_ids, at)
+    recipients = qualification.qualified(terms.category_ids, at)
     if not recipients:
         refuse("competitions.nobody_qualified", "FOA § 26-7(1)", dps=in_use.name)
     _require_openers(competition.authority_id, openers)
@@ -91,7 +91,15 @@ def publish(
             documents.publish_file(
                 document.file_id, public_from=at, at=at, by=by, matters=(competition.id, competition.dps_id)
             )
-    letter_id = _write_invitation(competition, in_use, attached, earliest, by, at)
+    letter_id = _write_invitation(
+        competition,
+        replace(terms, published_at=at, ruleset_id=competition.ruleset_id, model_digest=competition.model_digest),
+        in_use,
+        attached,
+        earliest,
+        by,
+        at,
+    )
     record(
         CompetitionPublished(
             closes_at=closes_at,
@@ -134,13 +142,13 @@ def _invite(competition: Competition, recipients: Sequence[Qualified], at: datet
 
 def _write_invitation(
     competition: Competition,
+    terms: Terms,
     in_use: DpsInUse,
     attached: Sequence[DocumentView],
     earliest: Deadline,
     by: Actor,
     at: datetime,
 ) -> UUID:
-    terms = terms_of(competition)
     if terms.closes_at is None or terms.model is None or competition.question_deadline_at is None:
         raise ValueError("a published competition has a deadline and a model")
     named = dps_queries.categories_by_ids(terms.category_ids)

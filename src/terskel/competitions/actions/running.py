@@ -129,7 +129,7 @@ def cancel(
     if competition.closes_at is not None and competition.published_at is not None and at >= competition.closes_at:
         refuse("competitions.cancel_after_deadline", "FOA § 25-4", closes_at=competition.closes_at)
     if competition.published_at is not None:
-        write_cancellation(competition, reason_code, reason, new_competition_follows, at=at, by=by)
+        write_cancellation(competition, reason_code, reason, new_competition_follows, opened=False, at=at, by=by)
         return
     _discard(competition, person_id, reason_code, reason, new_competition_follows, by, at)
 

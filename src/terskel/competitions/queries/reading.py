@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from terskel.competitions import policy
 from terskel.competitions.models import Competition, DeadlineChange, Invitation, Question
@@ -18,6 +19,7 @@ from terskel.competitions.queries.views import (
     DocumentView,
     InvitationRow,
     InvitationView,
+    Outline,
     QuestionView,
     Terms,
 )
@@ -30,15 +32,24 @@ from terskel.organisations import queries as organisations
 
 PAGE: Final = 50
 
+Order = Literal["newest", "deadline", "title", "value"]
+# A draft has neither deadline nor value to be placed by: it comes last. The id settles what stands equal.
+_ORDERS: Final[dict[Order, tuple[OrderBy | str, ...]]] = {
+    "deadline": (F("closes_at").asc(nulls_last=True), "id"),
+    "title": ("title", "id"),
+    "value": (F("estimated_value").desc(nulls_last=True), "id"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; `page` starts at 1 and holds `PAGE` rows."""
+    """What a list is narrowed to and ordered by; `page` starts at 1 and holds `PAGE` rows."""
 
     text: str = ""
     dps_id: UUID | None = None
     open_only: bool = False
     page: int = 1
+    order: Order = "newest"
 
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
@@ -83,14 +94,27 @@ def competitions(reader: Actor, filters: Filters = Filters(), *, at: datetime) -
     """The competitions of the reader's own authority, drafts too, newest first."""
     if not reader.is_authority:
         return []
-    own = Competition.objects.filter(authority_id=reader.organisation_id)
-    return _page(_narrowed(own, filters, at).order_by("-created_at", "-id"), filters, at)
+    return _page(_own(reader, filters, at), filters, at)
 
 
 def public_competitions(filters: Filters = Filters(), *, at: datetime) -> list[CompetitionRow]:
     """Every published competition, the newest first."""
-    published = Competition.objects.filter(published_at__lte=at)
-    return _page(_narrowed(published, filters, at).order_by("-published_at", "-id"), filters, at)
+    return _page(_public(filters, at), filters, at)
+
+
+def own_outlines(reader: Actor, filters: Filters = Filters(), *, at: datetime) -> list[Outline]:
+    """All that `competitions` would list, on one page, as outlines."""
+    return _outlines(_own(reader, filters, at)) if reader.is_authority else []
+
+
+def public_outlines(filters: Filters = Filters(), *, at: datetime) -> list[Outline]:
+    """All that `public_competitions` would list, on one page, as outlines."""
+    return _outlines(_public(filters, at))
+
+
+def outlines(competition_ids: Iterable[UUID]) -> list[Outline]:
+    """For later rooms, which have decided on their own who may read what they build of it."""
+    return _outlines(Competition.objects.filter(pk__in=set(competition_ids)))
 
 
 def competitions_by_ids(competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, CompetitionRow]:
@@ -103,11 +127,33 @@ def invitations(reader: Actor, *, at: datetime, page: int = 1) -> list[Invitatio
     if not reader.is_supplier:
         return []
     first = (page - 1) * PAGE
-    rows = list(
-        Invitation.objects.filter(supplier_id=policy.supplier_of(reader))
-        .select_related("competition")
-        .order_by("-sent_at", "-id")[first : first + PAGE]
+    sent = Invitation.objects.filter(supplier_id=policy.supplier_of(reader)).order_by("-sent_at", "-id")
+    return _invitation_rows(sent[first : first + PAGE], at)
+
+
+def open_invitations(reader: Actor, *, at: datetime) -> list[InvitationRow]:
+    """Those the reader's supplier may still tender on and has not declined, the nearest deadline first."""
+    if not reader.is_supplier:
+        return []
+    standing = Invitation.objects.filter(
+        supplier_id=policy.supplier_of(reader),
+        declined_at__isnull=True,
+        competition__cancelled_at__isnull=True,
+        competition__closes_at__gt=at,
     )
+    return _invitation_rows(standing.order_by("competition__closes_at", "id"), at)
+
+
+def invited_among(reader: Actor, competition_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the competitions that the reader's supplier was invited to."""
+    if not reader.is_supplier:
+        return set()
+    own = Invitation.objects.filter(supplier_id=policy.supplier_of(reader), competition_id__in=set(competition_ids))
+    return set(own.values_list("competition_id", flat=True))
+
+
+def _invitation_rows(found: "QuerySet[Invitation]", at: datetime) -> list[InvitationRow]:
+    rows = list(found.select_related("competition"))
     known = {row.id: row for row in listed((row.competition for row in rows), at)}
     return [InvitationRow(row.id, known[row.competition_id], row.sent_at, row.declined_at) for row in rows]
 
@@ -196,6 +242,13 @@ def closed_between(after: datetime, until: datetime) -> Sequence[UUID]:
     )
 
 
+def closing_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
+    """The next tender deadlines, for later rooms: (deadline, competition id)."""
+    standing = Competition.objects.filter(published_at__isnull=False, cancelled_at__isnull=True, closes_at__gt=after)
+    found = standing.order_by("closes_at", "id").values_list("closes_at", "id")[:limit]
+    return [(closes_at, competition_id) for closes_at, competition_id in found if closes_at is not None]
+
+
 def decline_counts(competition_id: UUID) -> dict[str, int]:
     """How many declined, per reason. For later rooms, after the opening only: before it, it would tell who is left."""
     counts: dict[str, int] = {}
@@ -229,6 +282,21 @@ def _narrowed(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> 
     if filters.open_only:
         rows = rows.filter(published_at__lte=at, closes_at__gt=at, cancelled_at__isnull=True)
     return rows
+
+
+def _own(reader: Actor, filters: Filters, at: datetime) -> "QuerySet[Competition]":
+    own = Competition.objects.filter(authority_id=reader.organisation_id)
+    return _narrowed(own, filters, at).order_by(*_ORDERS.get(filters.order, ("-created_at", "-id")))
+
+
+def _public(filters: Filters, at: datetime) -> "QuerySet[Competition]":
+    published = Competition.objects.filter(published_at__lte=at)
+    return _narrowed(published, filters, at).order_by(*_ORDERS.get(filters.order, ("-published_at", "-id")))
+
+
+def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
+    columns = ("id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code")
+    return [Outline(*found) for found in rows.values_list(*columns)]
 
 
 def _page(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> list[CompetitionRow]:

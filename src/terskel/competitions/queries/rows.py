@@ -1,6 +1,6 @@
 """From table rows to views. For this room only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -69,6 +69,20 @@ def requirements_of(competition_id: UUID) -> tuple[RequirementTerms, ...]:
         RequirementTerms(id=row.id, number=row.number, text=row.text, climate=row.climate)
         for row in MandatoryRequirement.objects.filter(competition_id=competition_id).order_by("number")
     )
+
+
+def sizes(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
+    """How many absolute requirements and how many quality criteria each has. For later rooms, in two statements."""
+    counts = {key: [0, 0] for key in competition_ids}
+    for place, rows in enumerate(
+        (
+            MandatoryRequirement.objects.filter(competition_id__in=competition_ids),
+            AwardCriterion.objects.filter(competition_id__in=competition_ids, kind="quality"),
+        )
+    ):
+        for key in rows.values_list("competition_id", flat=True):
+            counts[key][place] += 1
+    return {key: (requirements, criteria) for key, (requirements, criteria) in counts.items()}
 
 
 def category_ids_of(competition_id: UUID) -> tuple[UUID, ...]:

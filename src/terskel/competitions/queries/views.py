@@ -184,6 +184,17 @@ class CompetitionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What this room knows of how far a competition has come; `cancellation_reason_code` is empty where it stands."""
+
+    id: UUID
+    published_at: datetime | None
+    closes_at: datetime | None
+    cancelled_at: datetime | None
+    cancellation_reason_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationRow:
     """An invitation in the supplier's own list."""
 

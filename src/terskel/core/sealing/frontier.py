@@ -1,15 +1,9 @@
 """The right edge of a growing Merkle tree: enough to append to it and to know its root (RFC 6962 §2.1)."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_LEAF, _NODE = b"\x00", b"\x01"
-
-
-def leaf_digest(content: bytes) -> bytes:
-    """The hash of a leaf: SHA-256 over 0x00 and its content."""
-    return hashlib.sha256(_LEAF + content).digest()
+from terskel.core.sealing.merkle import EMPTY_ROOT, node_hash
 
 
 @dataclass(slots=True)
@@ -23,22 +17,22 @@ class Frontier:
         if self.size.bit_count() != len(self.peaks):
             raise ValueError(f"a tree of {self.size} leaves has {self.size.bit_count()} peaks, not {len(self.peaks)}")
 
-    def append(self, digests: Iterable[bytes]) -> None:
-        """Add leaves, by their digests, at the right."""
-        for digest in digests:
-            merged, rest = digest, self.size
+    def append(self, leaves: Iterable[bytes]) -> None:
+        """Add leaves, as their hashes (`merkle.leaf_hash`), at the right."""
+        for leaf in leaves:
+            merged, rest = leaf, self.size
             while rest & 1:
-                merged = hashlib.sha256(_NODE + self.peaks.pop() + merged).digest()
+                merged = node_hash(self.peaks.pop(), merged)
                 rest >>= 1
             self.peaks.append(merged)
             self.size += 1
 
     @property
     def root(self) -> bytes:
-        """The root over all leaves; of no leaves, the hash of nothing."""
+        """The root over all leaves, the same as `merkle.root` gives; `EMPTY_ROOT` for none."""
         if not self.peaks:
-            return hashlib.sha256().digest()
+            return EMPTY_ROOT
         root = self.peaks[-1]
         for peak in reversed(self.peaks[:-1]):
-            root = hashlib.sha256(_NODE + peak + root).digest()
+            root = node_hash(peak, root)
         return root

@@ -15,6 +15,11 @@ def leaf_hash(entry: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + entry).digest()
 
 
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of the node over two subtrees."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
 def root(leaves: Sequence[bytes]) -> bytes:
     """The root over leaf hashes in their order; `EMPTY_ROOT` for none."""
     if not leaves:
@@ -22,7 +27,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
     if len(leaves) == 1:
         return leaves[0]
     split = _split(len(leaves))
-    return _node(root(leaves[:split]), root(leaves[split:]))
+    return node_hash(root(leaves[:split]), root(leaves[split:]))
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
@@ -46,19 +51,15 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
         if last == 0:
             return False
         if place & 1 or place == last:
-            reached = _node(sibling, reached)
+            reached = node_hash(sibling, reached)
             while place & 1 == 0 and place:
                 place >>= 1
                 last >>= 1
         else:
-            reached = _node(reached, sibling)
+            reached = node_hash(reached, sibling)
         place >>= 1
         last >>= 1
     return last == 0 and reached == expected_root
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
 
 
 def _split(size: int) -> int:

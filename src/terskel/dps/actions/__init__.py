@@ -14,6 +14,7 @@ from terskel.dps.actions.drafting import (
     remove_requirement,
     use_without_categories,
 )
+from terskel.dps.actions.openers import hand_over_share
 from terskel.dps.actions.publishing import cancel, end, publish, record_publication
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "change_requirement",
     "create_dps",
     "end",
+    "hand_over_share",
     "name_member",
     "publish",
     "record_publication",

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from terskel.audit.act import action, record
 from terskel.core import deadlines, rulesets
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.instants import oslo_day
 from terskel.core.publication import check_dps
-from terskel.dps import policy
+from terskel.documents import moves as documents
+from terskel.documents.letters import Party
+from terskel.dps import letters, policy, queries
 from terskel.dps.events import DpsCancelled, DpsEnded, DpsMadePublic, DpsPublished, RegimeDetermined
 from terskel.dps.models import DynamicPurchasingSystem
 from terskel.dps.moves import lock_for_change, require_permitted
+from terskel.dps.queries.systems import view_of
 from terskel.dps.setup import classify, draft_of, standstill_of
 from terskel.notices import moves as notices
 from terskel.notices import queries as notice_queries
@@ -53,6 +58,7 @@ def publish(
     notices.record_dispatch(notice_id, dispatched_at=dispatched_at, by=by, at=at)
     dps.first_window_closes_at = first_window_closes_at
     dps.published_at = at
+    dps.qualification_documents_id = _write_documents(dps, oslo_day(dispatched_at), by, at)
     dps.save(
         update_fields=[
             "regime",
@@ -62,6 +68,7 @@ def publish(
             "standstill_days",
             "first_window_closes_at",
             "published_at",
+            "qualification_documents",
         ]
     )
     if dps.ends_at is None or dps.initial_assessment_days is None:
@@ -113,6 +120,8 @@ def record_publication(
         return
     dps.public_from_at = public_from
     dps.save(update_fields=["public_from_at"])
+    if dps.qualification_documents_id is not None:
+        documents.publish_letter(dps.qualification_documents_id, public_from=public_from, at=at, by=by)
     _record(DpsMadePublic(public_from_at=public_from), dps.id, by, at)
 
 
@@ -145,6 +154,31 @@ def end(dps_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     dps.save(update_fields=["ended_at", "end_reason"])
     _record(DpsEnded(reason=dps.end_reason, ends_at=dps.ends_at), dps.id, by, at)
     notices.require("end", dps.id, dps.authority_id, None, at, by=by)
+
+
+def _write_documents(dps: DynamicPurchasingSystem, announced_on: date, by: Actor, at: datetime) -> UUID:
+    """The qualification documents as they stand at publication; public with the page (FOA § 26-5(4)). Their id."""
+    view, today = view_of(dps, at), oslo_day(at)
+    authority = organisations.authority(dps.authority_id)
+    members = [one for one in queries.members(by, dps.id, at=at) if one.to_on is None or one.to_on >= today]
+    if view.first_window_closes_at is None:
+        raise Missing
+    data = letters.qualification_documents(
+        letters.Documents(
+            dps=view,
+            sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
+            categories=queries.categories_of([dps.id]).get(dps.id, []),
+            requirements=queries.requirements_of(dps.id),
+            buyers=[authority.name, *(one.authority_name for one in members if one.authority_id != authority.id)],
+            address=f"{settings.TERSKEL_ADDRESS.url}/dps/{dps.slug}/",
+            rules=rulesets.as_of(announced_on),
+            first_window_closes_at=view.first_window_closes_at,
+        ),
+        issued_at=at,
+    )
+    return documents.write_letter(
+        data, matter_id=dps.id, authority_id=dps.authority_id, recipient_organisation_id=None, at=at, by=by
+    )
 
 
 def _record(event: Event, dps_id: UUID, by: Actor, at: datetime) -> None:

@@ -20,6 +20,7 @@ from terskel.dps.queries.systems import (
     public_list,
     requirements,
     requirements_of,
+    windows_closing_after,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "public_list",
     "requirements",
     "requirements_of",
+    "windows_closing_after",
 ]

@@ -142,14 +142,14 @@ def facts_of(dps: DynamicPurchasingSystem) -> lifecycles.DpsFacts:
 
 def dps(reader: Actor, ident: UUID | str, *, at: datetime) -> DpsView:
     """One DPS by id or slug."""
-    return _view(_visible(reader, ident, at), at)
+    return view_of(_visible(reader, ident, at), at)
 
 
 def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
     """For later rooms, which have decided on their own who may read what they build of it."""
     rows = list(DynamicPurchasingSystem.objects.filter(pk__in=set(dps_ids)))
     names = organisations.authorities({row.authority_id for row in rows})
-    return {row.id: _view(row, at, names[row.authority_id].name) for row in rows}
+    return {row.id: view_of(row, at, names[row.authority_id].name) for row in rows}
 
 
 def name_of(dps_id: UUID) -> str:
@@ -169,6 +169,15 @@ def own_list(reader: Actor, *, at: datetime) -> list[DpsRow]:
     return _rows(
         DynamicPurchasingSystem.objects.filter(authority_id=reader.organisation_id).order_by("-created_at", "-id"), at
     )
+
+
+def windows_closing_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
+    """The next ends of a first window, for later rooms: (end, DPS id)."""
+    running = DynamicPurchasingSystem.objects.filter(
+        published_at__isnull=False, cancelled_at__isnull=True, first_window_closes_at__gt=after
+    ).order_by("first_window_closes_at", "id")
+    found = running.values_list("first_window_closes_at", "id")[:limit]
+    return [(closes_at, dps_id) for closes_at, dps_id in found if closes_at is not None]
 
 
 def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
@@ -299,7 +308,8 @@ def _rows(found: "QuerySet[DynamicPurchasingSystem]", at: datetime) -> list[DpsR
     ]
 
 
-def _view(row: DynamicPurchasingSystem, at: datetime, authority_name: str | None = None) -> DpsView:
+def view_of(row: DynamicPurchasingSystem, at: datetime, authority_name: str | None = None) -> DpsView:
+    """The row as others read it; for this room only."""
     return DpsView(
         id=row.id,
         authority_id=row.authority_id,

@@ -26,7 +26,7 @@ from terskel.qualification.events import (
 from terskel.qualification.models import Application, ApplicationLine
 from terskel.qualification.parties import case_of
 from terskel.qualification.queries.standing import standing_at
-from terskel.qualification.receiving import open_application, seal
+from terskel.qualification.receiving import category_order, open_application, seal
 
 REFERENCE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 REFERENCE_LENGTH: Final = 7
@@ -136,7 +136,7 @@ def submit_application(application_id: UUID, *, by: Actor, at: datetime) -> UUID
         hidden_until_opened=_hidden(dps, at),
     )
     if not sealed:
-        open_application(application, content, dps, by=by, at=at)
+        open_application(application, content, dps, category_order(dps.id), by=by, at=at)
     return _write_receipt(dps, application, sealed=sealed, by=by, at=at)
 
 

@@ -20,7 +20,7 @@ from terskel.qualification import grounds, letters, policy
 from terskel.qualification.events import EstablishmentReported, FirstWindowOpened, ShareReleased
 from terskel.qualification.models import Application, ApplicationLine, FirstWindowOpening, RejectionGround
 from terskel.qualification.queries.first_window import undecided_of_first_window
-from terskel.qualification.receiving import open_application, unseal
+from terskel.qualification.receiving import category_order, open_application, unseal
 from terskel.vault import opening as vault_opening
 from terskel.vault import queries as vault_queries
 
@@ -130,8 +130,9 @@ def _open_all(dps: DpsForApplication, identity: str, by: Actor, at: datetime) ->
         dps_id=dps.id, submitted_at__isnull=False, opened_at__isnull=True, withdrawn_at__isnull=True
     )
     applications = list(sealed.order_by("received_at", "id"))
+    order = category_order(dps.id)
     for application in applications:
-        open_application(application, unseal(identity, application), dps, by=by, at=at)
+        open_application(application, unseal(identity, application), dps, order, by=by, at=at)
     return len(applications)
 
 

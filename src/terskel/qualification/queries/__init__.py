@@ -19,6 +19,7 @@ from terskel.qualification.queries.cases import (
     RequirementCase,
     case,
     ground_choices,
+    limits_after,
     queue,
     queue_counts,
     undecided_older_than,
@@ -28,6 +29,7 @@ from terskel.qualification.queries.first_window import (
     LogRow,
     admission_log,
     first_window,
+    windows_to_open,
 )
 from terskel.qualification.queries.standing import (
     Qualified,
@@ -62,6 +64,7 @@ __all__ = [
     "draft",
     "first_window",
     "ground_choices",
+    "limits_after",
     "my_applications",
     "my_qualifications",
     "qualified",
@@ -72,4 +75,5 @@ __all__ = [
     "queue",
     "queue_counts",
     "undecided_older_than",
+    "windows_to_open",
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
@@ -193,6 +194,15 @@ def undecided_older_than(category_ids: Iterable[UUID], at: datetime) -> int:
         decided_at__isnull=True,
         withdrawn_at__isnull=True,
     ).count()
+
+
+def limits_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
+    """The next limits of opened requests that are not decided, for later rooms: (limit, DPS id), each once."""
+    waiting = ApplicationLine.objects.filter(
+        decided_at__isnull=True, withdrawn_at__isnull=True, application__opened_at__isnull=False
+    ).annotate(limit=Coalesce("extended_to_at", "due_at"))
+    found = waiting.filter(limit__gt=after).order_by("limit", "dps_id").values_list("limit", "dps_id").distinct()
+    return list(found[:limit])
 
 
 def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:

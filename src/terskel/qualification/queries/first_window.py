@@ -86,6 +86,15 @@ def first_window(reader: Actor, dps_id: UUID, *, at: datetime) -> FirstWindow:
     )
 
 
+def windows_to_open(reader: Actor, *, at: datetime) -> list[DpsView]:
+    """The DPSs of the reader's own authority whose first requests wait for the reader to open them; the next first."""
+    if reader.person_id is None:
+        return []
+    held = dps_queries.dps_by_ids(vault.matters_of(reader.person_id), at=at).values()
+    waiting = [view for view in held if reader.acts_for(view.authority_id) and view.cancelled_at is None]
+    return sorted(waiting, key=lambda view: (view.first_window_closes_at or at, view.name))
+
+
 def undecided_of_first_window(dps_id: UUID, closes_at: datetime) -> int:
     """How many lines received before `closes_at` wait for a decision."""
     return ApplicationLine.objects.filter(

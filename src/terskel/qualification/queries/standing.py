@@ -102,6 +102,7 @@ def qualified_count(category_id: UUID, *, at: datetime) -> int:
     return standing_at(at).filter(category_id=category_id).count()
 
 
-def qualified_total(*, at: datetime) -> int:
-    """How many suppliers stand qualified in any DPS, each counted once."""
-    return standing_at(at).values("supplier_id").distinct().count()
+def qualified_total(dps_ids: Sequence[UUID], *, at: datetime) -> int:
+    """How many suppliers stand qualified in any of these DPSs, each counted once."""
+    categories = [one.id for found in dps_queries.categories_of(dps_ids).values() for one in found]
+    return standing_at(at).filter(category_id__in=categories).values("supplier_id").distinct().count()

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.competitions import moves as competitions
-from terskel.competitions import queries as competition_queries
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
@@ -24,9 +23,9 @@ def deliver(competition_id: UUID, *, received_at: datetime, by: Actor, at: datet
 
     `received_at` is when the request had been received whole, read before any lock or query. Returns the delivery's id.
     """
-    person_id = policy.require_deliverer(by, competition_id)
+    person_id, supplier_id = policy.require_deliverer(by, competition_id)
     terms = competitions.lock_for_tender(competition_id)
-    tender, last = _own_tender("deliver", terms, by, received_at)
+    tender, last = _own_tender("deliver", terms, supplier_id, received_at)
     if TreeHead.objects.filter(competition_id=terms.competition_id).exists():
         refuse("tenders.settled", "FOA § 22-3(2)", closes_at=terms.closes_at)
     draft = TenderDraft.objects.filter(tender_id=tender.id).first()
@@ -83,9 +82,9 @@ def deliver(competition_id: UUID, *, received_at: datetime, by: Actor, at: datet
 @action
 def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: datetime) -> None:
     """The delivered tender no longer counts. Until the deadline the supplier may deliver again."""
-    person_id = policy.require_deliverer(by, competition_id)
+    person_id, supplier_id = policy.require_deliverer(by, competition_id)
     terms = competitions.lock_for_tender(competition_id)
-    tender, delivery = _own_tender("withdraw", terms, by, received_at)
+    tender, delivery = _own_tender("withdraw", terms, supplier_id, received_at)
     if delivery is None:
         raise Missing
     delivery.withdrawn_at = received_at
@@ -114,9 +113,8 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
     )
 
 
-def _own_tender(verb: str, terms: Terms, by: Actor, received_at: datetime) -> tuple[Tender, Delivery | None]:
+def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetime) -> tuple[Tender, Delivery | None]:
     """The acting supplier's tender, held against change, and its last version."""
-    supplier_id = competition_queries.invitation(by, terms.competition_id).supplier_id
     found = Tender.objects.filter(competition_id=terms.competition_id, supplier_id=supplier_id).first()
     tender = lock_tender(found.id) if found else None
     last = last_delivery(tender)

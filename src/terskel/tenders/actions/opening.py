@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.audit import moves as audit
+from terskel.audit import queries as audit_queries
 from terskel.audit.act import action, record
 from terskel.competitions import moves as competitions
 from terskel.competitions.queries import Terms
@@ -15,10 +17,15 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.documents import moves as documents
 from terskel.organisations import queries as organisations
 from terskel.tenders import letters, policy, settling, unsealing
+from terskel.tenders.actions.delivering import deliver
 from terskel.tenders.events import ShareReleased, TendersOpened
 from terskel.tenders.facts import tender_facts
 from terskel.tenders.models import Delivery, OpenedTender, Opening, ShareRelease, TreeHead
 from terskel.vault import opening as vault_opening
+
+# Refusals that make a delivery a late attempt: it arrived too late, or in time but could not be stored before the
+# settlement.
+LATE: Final = frozenset({"tenders.deadline_passed", "tenders.settled"})
 
 
 @action
@@ -143,6 +150,7 @@ def _write_record(
         sender=letters.party(organisations.authority(terms.authority_id)),
         tenders=lines,
         releases=[letters.Release(people[one.person_id].name, one.released_at) for one in releases],
+        late=_late_attempts(terms.competition_id),
         settled_at=head.settled_at,
         root=head.root,
         size=head.size,
@@ -156,6 +164,23 @@ def _write_record(
         at=at,
         by=by,
     )
+
+
+def _late_attempts(competition_id: UUID) -> list[letters.LateAttempt]:
+    """Every delivery that was tried after the deadline, in the order the attempts arrived."""
+    refused = audit_queries.refusals(deliver, competition_id, LATE)
+    suppliers = organisations.suppliers([one.organisation_id for one in refused if one.organisation_id is not None])
+    attempts = [
+        letters.LateAttempt(
+            supplier=letters.party(suppliers[one.organisation_id]),
+            person=one.person_name,
+            received_at=datetime.fromisoformat(str(one.payload["received_at"])),
+            code=str(one.payload["code"]),
+        )
+        for one in refused
+        if one.organisation_id is not None
+    ]
+    return sorted(attempts, key=lambda one: one.received_at)
 
 
 def _record(event: ShareReleased | TendersOpened, terms: Terms, by: Actor, at: datetime) -> None:

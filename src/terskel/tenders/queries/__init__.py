@@ -5,11 +5,12 @@ from terskel.tenders.queries.opening import (
     opened_tenders,
     opening_facts,
     opening_state,
+    openings,
     published_root,
     supplier_names,
-    unsettled,
+    to_settle,
 )
-from terskel.tenders.queries.own import held_bytes, inclusion, my_states, my_tender
+from terskel.tenders.queries.own import held_bytes, inclusion, my_states, my_tender, own_copy, undelivered
 from terskel.tenders.queries.views import (
     DeliveryView,
     FileView,
@@ -44,7 +45,10 @@ __all__ = [
     "opened_tenders",
     "opening_facts",
     "opening_state",
+    "openings",
+    "own_copy",
     "published_root",
     "supplier_names",
-    "unsettled",
+    "undelivered",
+    "to_settle",
 ]

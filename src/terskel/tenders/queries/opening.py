@@ -1,7 +1,11 @@
 """The opening, and what lies open after it. Before it, none of this tells who tenders or how many."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
+
+from django.db.models import Count
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
@@ -23,6 +27,9 @@ from terskel.tenders.queries.views import (
     StatedRequirement,
 )
 from terskel.vault import queries as vault
+
+# How far back a worker looks that was away. What it misses is settled by the opening itself.
+LOOK_BACK: Final = timedelta(days=30)
 
 
 def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> OpeningState:
@@ -62,6 +69,16 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
     )
 
 
+def openings(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, int]]:
+    """When each was opened and how many tenders were; the unopened are left out. For later rooms, in two statements."""
+    opened = dict(
+        Opening.objects.filter(competition_id__in=set(competition_ids)).values_list("competition_id", "opened_at")
+    )
+    counted = OpenedTender.objects.filter(competition_id__in=opened).values_list("competition_id")
+    counts = dict(counted.annotate(tenders=Count("id")))
+    return {competition_id: (at, counts.get(competition_id, 0)) for competition_id, at in opened.items()}
+
+
 def opening_facts(competition_id: UUID) -> OpeningFacts:
     """For later rooms, which have decided on their own who may read what they build of it."""
     head = TreeHead.objects.filter(competition_id=competition_id).first()
@@ -79,10 +96,11 @@ def published_root(competition_id: UUID) -> str:
     return head.root if head else ""
 
 
-def unsettled(competition_ids: list[UUID]) -> list[UUID]:
-    """Those whose receipt has not been settled, for the timetable."""
-    settled = set(TreeHead.objects.filter(competition_id__in=competition_ids).values_list("competition_id", flat=True))
-    return [one for one in competition_ids if one not in settled]
+def to_settle(*, at: datetime) -> list[UUID]:
+    """Competitions whose receipt may be settled and is not, the longest closed first, for the timetable."""
+    closed = competitions.closed_between(at - LOOK_BACK, at - settling.IN_FLIGHT)
+    settled = set(TreeHead.objects.filter(competition_id__in=closed).values_list("competition_id", flat=True))
+    return [one for one in closed if one not in settled]
 
 
 def opened_tenders(reader: Actor, competition_id: UUID) -> tuple[OpenedTenderView, ...]:

@@ -1,5 +1,6 @@
 """A supplier's reads of its own tender. Nobody else is a reader of these."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +10,12 @@ from terskel import installation
 from terskel.competitions import queries as competitions
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.core.languages import Language
 from terskel.core.sealing import receipts
-from terskel.tenders import content, drafts, policy, proving
+from terskel.documents.letters import LetterData
+from terskel.organisations import queries as organisations
+from terskel.tenders import content, drafts, letters, own_copies, policy, proving
 from terskel.tenders.drafts import About
 from terskel.tenders.facts import tender_facts
 from terskel.tenders.models import Delivery, Opening, Tender, TenderDraft, TenderFile, TreeHead
@@ -67,6 +72,32 @@ def my_states(reader: Actor, competition_ids: list[UUID]) -> dict[UUID, str]:
     for delivery in Delivery.objects.filter(tender_id__in=tenders).order_by("tender_id", "version"):
         states[tenders[delivery.tender_id]] = "delivered" if delivery.withdrawn_at is None else "withdrawn"
     return states
+
+
+def undelivered(reader: Actor, competition_ids: Collection[UUID]) -> set[UUID]:
+    """The competitions in which the reader's own supplier has written something it has not delivered."""
+    if not reader.is_supplier or reader.organisation_id is None:
+        return set()
+    drafts_left = TenderDraft.objects.filter(
+        tender__competition_id__in=competition_ids, tender__supplier_id=reader.organisation_id
+    )
+    return set(drafts_left.values_list("tender__competition_id", flat=True))
+
+
+def own_copy(reader: Actor, competition_id: UUID, *, language: Language, at: datetime) -> LetterData:
+    """The reader's draft as it would be delivered now, to keep; Missing where nothing waits to be delivered."""
+    mine = my_tender(reader, competition_id, at=at)
+    if not mine.undelivered:
+        raise Missing
+    return own_copies.letter(
+        mine.terms,
+        mine.content,
+        mine.files,
+        sender=letters.party(organisations.supplier(mine.supplier_id)),
+        recipient=letters.party(organisations.authority(mine.terms.authority_id)),
+        language=language,
+        at=at,
+    )
 
 
 def inclusion(reader: Actor, competition_id: UUID) -> tuple[Inclusion, ...]:

@@ -1,0 +1,99 @@
+"""What a supplier is about to deliver, as a document it can keep. Pure: data in, letter out.
+
+After the delivery nobody can write it, not even we: the draft is erased and the tender is sealed. It is no receipt, and
+is stored nowhere here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from terskel.competitions.queries import Terms
+from terskel.core import formats
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
+from terskel.documents.letters import Block, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+from terskel.tenders.content import Content, RequirementAnswer
+
+book = Phrasebook.of("tenders")
+_UNANSWERED = RequirementAnswer(None)
+
+
+class AttachedFile(Protocol):
+    """A file of the draft; `name` is empty once it has been delivered, `size` in bytes."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+
+def letter(
+    terms: Terms,
+    content: Content,
+    files: Sequence[AttachedFile],
+    *,
+    sender: Party,
+    recipient: Party,
+    language: Language,
+    at: datetime,
+) -> LetterData:
+    """Every answer in full, in the order of the documents, and what files go with it."""
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.own_copy.{key}", language, **facts)
+
+    return LetterData(
+        kind="tenders.own_copy",
+        language=language,
+        title=say("title", title=terms.title),
+        reference=terms.reference,
+        sender=sender,
+        recipient=recipient,
+        issued_at=at,
+        blocks=tuple(_blocks(terms, content, files, language, say("not_delivered", closes_at=terms.closes_at))),
+    )
+
+
+def _blocks(
+    terms: Terms, content: Content, files: Sequence[AttachedFile], language: Language, warning: str
+) -> list[Block]:
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.own_copy.{key}", language, **facts)
+
+    blocks: list[Block] = [Note(warning)]
+    if terms.price_criterion is not None:
+        price = say("unanswered") if content.price is None else formats.kroner(content.price, language)
+        blocks.append(Facts(((say("price"), price),)))
+    if terms.requirements:
+        blocks.append(Heading(say("requirements")))
+    for requirement in terms.requirements:
+        answer = content.requirements.get(requirement.id, _UNANSWERED)
+        word = say("unanswered") if answer.met is None else say("met" if answer.met else "not_met")
+        blocks.append(Heading(f"{requirement.number}. {requirement.text}", level=2))
+        blocks.append(Paragraph(f"{word}\n{answer.text}" if answer.text else word))
+    if terms.quality_criteria:
+        blocks.append(Heading(say("criteria")))
+    for criterion in terms.quality_criteria:
+        blocks.append(Heading(criterion.name, level=2))
+        blocks.append(Paragraph(content.criteria.get(criterion.id, "").strip() or say("unanswered")))
+    if files:
+        header = (say("file.name"), say("file.kind"), say("file.bytes"), say("file.fingerprint"))
+        rows = tuple(
+            (
+                one.name or say("file.delivered_before"),
+                say(f"kind.{one.kind}"),
+                formats.number(one.size, language),
+                one.fingerprint,
+            )
+            for one in files
+        )
+        blocks.append(Table(say("files"), header, rows, numeric=(2,)))
+    return blocks

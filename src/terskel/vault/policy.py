@@ -1,0 +1,22 @@
+"""Who may hand a share of a matter's key over, and to whom."""
+
+from uuid import UUID
+
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, refuse
+from terskel.organisations import queries as organisations
+from terskel.vault.queries import openers_of
+
+
+def require_hand_over(by: Actor, to: UUID, *, matter_id: UUID, authority_id: UUID) -> UUID:
+    """The person who acts, an opener of the matter, where `to` is a colleague in the authority whose matter it is.
+
+    To outsiders the matter looks missing; a colleague who is no opener is told so.
+    """
+    if by.person_id is None or not (by.is_authority and by.acts_for(authority_id)):
+        raise Missing
+    if by.person_id not in openers_of(matter_id):
+        refuse("vault.not_an_opener", "FOA § 22-3(2)")
+    if to not in {one.person_id for one in organisations.people(authority_id)}:
+        refuse("vault.opener_not_colleague", "FOA § 22-3(2)")
+    return by.person_id
