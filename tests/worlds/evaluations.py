@@ -1,5 +1,7 @@
 """Worlds after the opening: a panel at work, a frozen result, an award, a contract. All through actions.
 
+Each begins with a competition of its own, or goes on from the `opened` one it is given (`opened_beside`).
+
 The calendar goes on from the opening, Friday 22 January 2027 at 13.00: declared at 14.00, scored on Monday 25, frozen
 on Tuesday 26, recommended on Wednesday 27, approved and told on Thursday 28 January. The standstill of ten days ends on
 Sunday 7 February and therefore runs out with Monday 8: signing from Tuesday 9 February at 00.00.
@@ -88,17 +90,21 @@ def said_in(letter: LetterData) -> str:
     return f"{letter.title} {letter.blocks}".replace("\\xa0", " ")
 
 
-def panel_seated(cast: Cast, *, prices: Mapping[str, Decimal] | None = None) -> EvaluationWorld:
+def panel_seated(
+    cast: Cast, *, prices: Mapping[str, Decimal] | None = None, opened: CompetitionWorld | None = None
+) -> EvaluationWorld:
     """Opened, with Eva as lead and Erik on the panel; nobody has declared anything."""
-    world = opened_competition(cast, prices=prices)
+    world = opened or opened_competition(cast, prices=prices)
     members = [person_of(cast.eva_at_helfo), person_of(cast.erik_at_helfo)]
     evaluations.appoint(world.id, lead_id=members[0], person_ids=members, by=cast.brita, at=DECLARED_AT)
     return EvaluationWorld(competition=world, tenders={})
 
 
-def panel_declared(cast: Cast, *, prices: Mapping[str, Decimal] | None = None) -> EvaluationWorld:
+def panel_declared(
+    cast: Cast, *, prices: Mapping[str, Decimal] | None = None, opened: CompetitionWorld | None = None
+) -> EvaluationWorld:
     """Both have declared themselves impartial, and see the tenders."""
-    world = panel_seated(cast, prices=prices)
+    world = panel_seated(cast, prices=prices, opened=opened)
     for member in (cast.eva_at_helfo, cast.erik_at_helfo):
         evaluations.declare_impartiality(world.id, free=True, by=member, at=DECLARED_AT)
     sheets = evaluation_queries.matrix(cast.eva_at_helfo, world.id).sheets
@@ -121,18 +127,18 @@ def give(world: EvaluationWorld, tender_id: UUID, *points: str, at: datetime = S
     evaluations.score(world.id, marks, by=world.cast.erik_at_helfo, at=at)
 
 
-def scored(cast: Cast) -> EvaluationWorld:
+def scored(cast: Cast, *, opened: CompetitionWorld | None = None) -> EvaluationWorld:
     """Everything checked and scored: Bjørn is better, Camilla cheaper."""
-    world = panel_declared(cast)
+    world = panel_declared(cast, opened=opened)
     pass_requirements(world, world.bjorns, world.camillas)
     give(world, world.bjorns, "9", "8")
     give(world, world.camillas, "6", "7")
     return world
 
 
-def finalised(cast: Cast) -> EvaluationWorld:
+def finalised(cast: Cast, *, opened: CompetitionWorld | None = None) -> EvaluationWorld:
     """The result is frozen: Bjørn first."""
-    world = scored(cast)
+    world = scored(cast, opened=opened)
     evaluations.finalise(world.id, by=cast.eva_at_helfo, at=FINALISED_AT)
     return world
 
@@ -145,28 +151,28 @@ def characteristics(world: EvaluationWorld) -> dict[UUID, str]:
     }
 
 
-def prepared(cast: Cast) -> tuple[EvaluationWorld, UUID]:
-    world = finalised(cast)
+def prepared(cast: Cast, *, opened: CompetitionWorld | None = None) -> tuple[EvaluationWorld, UUID]:
+    world = finalised(cast, opened=opened)
     award_id = awards.prepare(world.id, characteristics=characteristics(world), by=cast.brita, at=PREPARED_AT)
     return world, award_id
 
 
-def submitted(cast: Cast) -> tuple[EvaluationWorld, UUID]:
-    world, award_id = prepared(cast)
+def submitted(cast: Cast, *, opened: CompetitionWorld | None = None) -> tuple[EvaluationWorld, UUID]:
+    world, award_id = prepared(cast, opened=opened)
     awards.check_evidence(award_id, EVIDENCE, by=cast.brita, at=PREPARED_AT)
     awards.submit(award_id, by=cast.brita, at=PREPARED_AT)
     return world, award_id
 
 
-def announced(cast: Cast) -> tuple[EvaluationWorld, UUID]:
+def announced(cast: Cast, *, opened: CompetitionWorld | None = None) -> tuple[EvaluationWorld, UUID]:
     """Approved by Daniel, everyone told."""
-    world, award_id = submitted(cast)
+    world, award_id = submitted(cast, opened=opened)
     awards.approve(award_id, by=cast.daniel, at=APPROVED_AT)
     return world, award_id
 
 
-def contract_prepared(cast: Cast) -> tuple[EvaluationWorld, UUID]:
-    world, _award_id = announced(cast)
+def contract_prepared(cast: Cast, *, opened: CompetitionWorld | None = None) -> tuple[EvaluationWorld, UUID]:
+    world, _award_id = announced(cast, opened=opened)
     contract_id = contracts.prepare(
         world.id,
         starts_on=date(2027, 3, 1),

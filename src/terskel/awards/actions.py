@@ -142,7 +142,7 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     result = evaluations.result_for_room(award.competition_id)
     if result is None:
         raise Missing
-    announced = writing.announcement(award, result, at=at)
+    announced = writing.announcement(award, result, by=by, at=at)
     award.approved_by_id = acting_person(by)
     award.approved_at = award.letters_sent_at = at
     award.standstill_ends_at = announced.standstill.instant if announced.standstill else None
@@ -202,7 +202,13 @@ def _end_without_award(
         refuse("awards.was_announced", "FOA § 25-1 (4)", approved_at=announced.approved_at)
     course = writing.course(terms, at)
     competition_moves.cancel_after_opening(
-        terms.competition_id, reason, new_competition_follows, reason_code=reason_code, at=at, by=by
+        terms.competition_id,
+        reason,
+        new_competition_follows,
+        reason_code=reason_code,
+        opened=course.opened_at is not None,
+        at=at,
+        by=by,
     )
     report_id = writing.write(procurement_report(course, Abandoned(reason, by.name)), terms, None, by=by, at=at)
     closure = Closure.objects.create(

@@ -14,16 +14,31 @@ from terskel.core import formats
 from terskel.core.deadlines import Deadline
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+from terskel.documents.letters import (
+    Block,
+    Facts,
+    Heading,
+    LetterData,
+    Note,
+    Paragraph,
+    Party,
+    Table,
+    closing,
+)
 from terskel.evaluation.policy import clause_of
 from terskel.evaluation.queries import FrozenRanking, FrozenRow, Sheet
 
 PLACES = 2
+PART_III = "FOA_III"
+REGULATED = ("FOA_I", "FOA_II", "FOA_III", "FOA_IV")
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What is common to all letters of one award; `characteristics` are the winner's, by criterion."""
+    """What is common to all letters of one award; `characteristics` are the winner's, by criterion.
+
+    `decided_by` is the approver, empty in a preview; `handled_by` the one who recommended, with their address.
+    """
 
     terms: Terms
     ranking: FrozenRanking
@@ -31,6 +46,8 @@ class Announcement:
     characteristics: Mapping[UUID, str]
     standstill: Deadline | None
     sender: Party
+    decided_by: str
+    handled_by: str
     at: datetime
 
 
@@ -160,12 +177,20 @@ def _own_assessment(announcement: Announcement, sheet: Sheet, row: FrozenRow, wi
     return [
         Heading(_say(announcement, "letter.yours_heading")),
         Table(
-            _say(announcement, "letter.yours_caption"),
+            _caption(announcement),
             (*(_say(announcement, key) for key in header), _say(announcement, "letter.reason")),
             tuple(_own_row(announcement, one, sheet, row, winner) for one in announcement.terms.criteria),
             numeric=tuple(range(1, len(header))),
         ),
     ]
+
+
+def _caption(announcement: Announcement) -> str:
+    """Where the model ranks in kroner there is no scale to name."""
+    model = announcement.terms.model
+    if model is None or announcement.ranking.unit == "kroner":
+        return _say(announcement, "letter.yours_caption_kroner")
+    return _say(announcement, "letter.yours_caption", scale=model.scale)
 
 
 def _own_row(
@@ -199,15 +224,10 @@ def _reason(announcement: Announcement, criterion: CriterionTerms, sheet: Sheet)
     return _say(announcement, key, price=formats.kroner(sheet.price, announcement.terms.language))
 
 
-def _characteristics(announcement: Announcement) -> Bullets:
-    return Bullets(
+def _characteristics(announcement: Announcement) -> Facts:
+    return Facts(
         tuple(
-            _say(
-                announcement,
-                "letter.characteristic",
-                criterion=criterion.name,
-                text=announcement.characteristics[criterion.id],
-            )
+            (criterion.name, announcement.characteristics[criterion.id])
             for criterion in announcement.terms.quality_criteria
         )
     )
@@ -219,9 +239,9 @@ def _relative_advantages(announcement: Announcement, row: FrozenRow, winner: Fro
         criterion.id: _advantage(announcement, criterion, row, winner) for criterion in announcement.terms.criteria
     }
     compared = [one for one in announcement.terms.criteria if _comparable(announcement, one)]
-    lines = tuple(_comparison(announcement, one, row, winner, differences[one.id]) for one in compared)
+    lines = tuple((one.name, _comparison(announcement, one, row, winner, differences[one.id])) for one in compared)
     gap = abs(Fraction(winner.total) - Fraction(row.total))
-    blocks: list[Block] = [Bullets(lines)] if lines else []
+    blocks: list[Block] = [Facts(lines)] if lines else []
     if gap == 0:
         return [*blocks, Paragraph(_say(announcement, "letter.tie"))]
     decisive = max(announcement.terms.criteria, key=lambda criterion: differences[criterion.id])
@@ -256,7 +276,6 @@ def _comparison(
     return _say(
         announcement,
         key,
-        criterion=criterion.name,
         winner=_points(announcement, criterion, winner),
         own=_points(announcement, criterion, row),
         difference=_amount(announcement, abs(difference)),
@@ -274,19 +293,53 @@ def _afterwards(announcement: Announcement, to: Literal["winner", "other", "reje
     """Standstill and how it was counted, what comes next, and where to turn."""
     blocks: list[Block] = [Heading(_say(announcement, "letter.standstill_heading"))]
     if announcement.standstill is None:
-        blocks.append(Paragraph(_say(announcement, "letter.no_standstill")))
+        key = "letter.no_standstill_III" if announcement.terms.regime == PART_III else "letter.no_standstill"
+        blocks.append(Paragraph(_say(announcement, key)))
     else:
         key = "letter.standstill_winner" if to == "winner" else "letter.standstill"
         steps = "\n".join(announcement.standstill.explain(announcement.terms.language))
-        blocks.append(Paragraph(_say(announcement, key, ends_at=announcement.standstill.instant)))
+        blocks.append(
+            Paragraph(
+                _say(
+                    announcement,
+                    key,
+                    last_day=announcement.standstill.last_day,
+                    ends_at=announcement.standstill.instant,
+                )
+            )
+        )
         blocks.append(Note(_say(announcement, "letter.counting", steps=steps)))
+    end = closing(
+        announcement.terms.language,
+        announcement.sender,
+        decided_by=announcement.decided_by,
+        handled_by=announcement.handled_by,
+    )
     if to == "winner":
-        return [*blocks, Paragraph(_say(announcement, "letter.next_winner"))]
-    return [
-        *blocks,
-        Heading(_say(announcement, "letter.complaint_heading")),
-        Paragraph(_say(announcement, "letter.complaint")),
-    ]
+        return [*blocks, Heading(_say(announcement, "letter.next_heading")), *_next_for_winner(announcement), end]
+    return [*blocks, Heading(_say(announcement, "letter.complaint_heading")), *_complaint(announcement), end]
+
+
+def _next_for_winner(announcement: Announcement) -> list[Block]:
+    return [Paragraph(_say(announcement, "letter.next_winner")), *_legal_basis(announcement)]
+
+
+def _complaint(announcement: Announcement) -> list[Block]:
+    """The roads open to a tenderer: fuller reasons, complaint, court, review body (FOA §§ 25-1, 25-3, LOA § 9)."""
+    court = "letter.court_III" if _suspends(announcement) else "letter.court"
+    keys = ("letter.complaint", court, "letter.review_body")
+    return [*(Paragraph(_say(announcement, key)) for key in keys), *_legal_basis(announcement)]
+
+
+def _suspends(announcement: Announcement) -> bool:
+    """A petition for an injunction within a standstill of Part III keeps the contract waiting (FOA § 25-3)."""
+    return announcement.terms.regime == PART_III and announcement.standstill is not None
+
+
+def _legal_basis(announcement: Announcement) -> list[Block]:
+    """Under which rule the letter is given; outside the regulation there is none."""
+    regime = announcement.terms.regime
+    return [Paragraph(_say(announcement, f"letter.basis_{regime}"))] if regime in REGULATED else []
 
 
 def _say(announcement: Announcement, key: str, /, **facts: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from terskel.awards.letters import total_text
+from terskel.awards.letters import PLACES, total_text
 from terskel.competitions.queries import Terms
 from terskel.core import deadlines, formats
 from terskel.core.instants import oslo_day
@@ -194,8 +194,30 @@ def _award(course: Course, chosen: Chosen) -> list[Block]:
     ]
     return [
         Heading(_say(course, "protocol.award_heading")),
+        _ranking(course, chosen),
         Facts(tuple((_label(course, letter, key), text) for letter, key, text in rows if text)),
     ]
+
+
+def _ranking(course: Course, chosen: Chosen) -> Table:
+    """How the ranked tenders ended; points and reasons stand in the evaluation report."""
+    language = course.terms.language
+    names = {sheet.tender_id: sheet for sheet in course.sheets or ()}
+    header = ("protocol.placement", "protocol.supplier", "protocol.price", "protocol.total")
+    return Table(
+        _say(course, "protocol.ranking_caption"),
+        tuple(_say(course, key) for key in header),
+        tuple(
+            (
+                str(row.placement),
+                names[row.tender_id].supplier_name,
+                formats.kroner(price, language) if (price := names[row.tender_id].price) is not None else "",
+                formats.number(row.total, language, PLACES),
+            )
+            for row in chosen.ranking.rows
+        ),
+        numeric=(0, 2, 3),
+    )
 
 
 def _abandonment(course: Course, outcome: Abandoned) -> list[Block]:

@@ -122,7 +122,9 @@ class AwardRow:
     id: UUID
     competition_id: UUID
     state: str
+    evidence_checked_at: datetime | None
     submitted_at: datetime | None
+    returned_at: datetime | None
     prepared_by: UUID
     worked_on_by: frozenset[UUID]
 
@@ -150,7 +152,7 @@ def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> lis
     found = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
     if found is None:
         raise Missing
-    announced = writing.announcement(found, result, at=at)
+    announced = writing.announcement(found, result, by=None, at=at)
     return [(sheet.supplier_name, data) for sheet, data in writing.letters_of(announced, result)]
 
 
@@ -240,14 +242,19 @@ def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
     if not reader.is_authority or not reader.has(*policy.READERS):
         return []
     found = AwardDecision.objects.filter(
-        competition__authority_id=reader.organisation_id, approved_at__isnull=True, reversed_at__isnull=True
+        competition__authority_id=reader.organisation_id,
+        competition__cancelled_at__isnull=True,
+        approved_at__isnull=True,
+        reversed_at__isnull=True,
     ).order_by("prepared_at", "id")
     return [
         AwardRow(
             id=one.id,
             competition_id=one.competition_id,
             state=AWARD.state(facts_of(one), at),
+            evidence_checked_at=one.evidence_checked_at,
             submitted_at=one.submitted_at,
+            returned_at=one.returned_at,
             prepared_by=one.prepared_by_id,
             worked_on_by=frozenset(one.worked_on_by),
         )
@@ -259,6 +266,19 @@ def awards_by_competition(competition_ids: Sequence[UUID], *, at: datetime) -> d
     """The state of the standing award of each competition that has one, for rooms that decided access."""
     found = AwardDecision.objects.filter(competition_id__in=competition_ids, reversed_at__isnull=True)
     return {one.competition_id: AWARD.state(facts_of(one), at) for one in found}
+
+
+def award_facts(competition_ids: Sequence[UUID]) -> dict[UUID, AwardFacts]:
+    """What happened to the standing award of each competition that has one, for rooms that decided access."""
+    found = AwardDecision.objects.filter(competition_id__in=competition_ids, reversed_at__isnull=True)
+    return {one.competition_id: facts_of(one) for one in found}
+
+
+def standstills_ending_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
+    """The next ends of a standstill, for later rooms: (first instant of signing, competition id)."""
+    running = AwardDecision.objects.filter(reversed_at__isnull=True, standstill_ends_at__gt=after)
+    found = running.order_by("standstill_ends_at", "id").values_list("standstill_ends_at", "competition_id")[:limit]
+    return [(ends_at, competition_id) for ends_at, competition_id in found if ends_at is not None]
 
 
 def closure_report(reader: Actor, competition_id: UUID) -> UUID | None:

@@ -26,7 +26,7 @@ from terskel.tenders import queries as tenders
 def course(terms: Terms, at: datetime) -> Course:
     """How the competition went so far; who tendered only after the opening."""
     opened_at = tenders.opening_facts(terms.competition_id).opened_at
-    sheets = evaluations.sheets_for_room(terms.competition_id) if opened_at else None
+    sheets = evaluations.sheets_of(terms) if opened_at else None
     invited = organisations.suppliers(competitions.invited(terms.competition_id))
     authority = organisations.authority(terms.authority_id)
     return Course(
@@ -61,9 +61,10 @@ def chosen(award: AwardDecision, result: Result, winner: SupplierView, by: Actor
     )
 
 
-def announcement(award: AwardDecision, result: Result, *, at: datetime) -> Announcement:
-    """What is common to the letters of the award, if they went out at `at`."""
+def announcement(award: AwardDecision, result: Result, *, by: Actor | None, at: datetime) -> Announcement:
+    """What is common to the letters of the award, if they went out at `at`; `by` approves, None in a preview."""
     days = award.standstill_days
+    officer = accounts.person(award.prepared_by_id)
     authority = organisations.authority(result.terms.authority_id)
     return Announcement(
         terms=result.terms,
@@ -72,6 +73,8 @@ def announcement(award: AwardDecision, result: Result, *, at: datetime) -> Annou
         characteristics={UUID(key): text for key, text in award.characteristics.items()},
         standstill=deadlines.standstill_end(at, days=days) if days else None,
         sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
+        decided_by=by.name if by else "",
+        handled_by=f"{officer.name}, {officer.email}",
         at=at,
     )
 

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from terskel.awards.queries import AwardView
 from terskel.competitions.queries import Terms
 from terskel.core import formats
+from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Paragraph, Party, Table
+from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Paragraph, Party, Table, closing
 from terskel.tenders.queries import OpenedTenderView
 
 
@@ -49,8 +50,8 @@ def contract_text(
             Heading(_say(terms, "text.parties")),
             Facts(
                 (
-                    (_say(terms, "text.authority"), _named(parties.authority)),
-                    (_say(terms, "text.supplier"), _named(parties.supplier)),
+                    (_say(terms, "text.authority"), _named(parties.authority, terms.language)),
+                    (_say(terms, "text.supplier"), _named(parties.supplier, terms.language)),
                     (_say(terms, "text.owner"), parties.owner),
                     (_say(terms, "text.manager"), parties.manager),
                 )
@@ -65,6 +66,12 @@ def contract_text(
             *_documents(terms, tender),
             Heading(_say(terms, "text.signing")),
             Paragraph(_say(terms, "text.signing_text")),
+            Facts(
+                (
+                    (_say(terms, "text.for_authority"), parties.authority.name),
+                    (_say(terms, "text.for_supplier"), parties.supplier.name),
+                )
+            ),
         ),
     )
 
@@ -85,7 +92,12 @@ def concluded(terms: Terms, *, sender: Party, supplier_name: str, at: datetime) 
         sender=sender,
         recipient=Party(_say(terms, "concluded.recipient")),
         issued_at=at,
-        blocks=(Paragraph(_say(terms, "concluded.text", **facts)), Paragraph(_say(terms, "concluded.actions"))),
+        blocks=(
+            Paragraph(_say(terms, "concluded.text", **facts)),
+            Paragraph(_say(terms, "concluded.notice")),
+            Paragraph(_say(terms, "concluded.actions")),
+            closing(terms.language, sender),
+        ),
     )
 
 
@@ -110,7 +122,7 @@ def _requirements(terms: Terms, tender: OpenedTenderView) -> list[Block]:
         (f"{one.number}. {one.text}", stated[one.id].text if one.id in stated else "") for one in terms.requirements
     )
     header = (_say(terms, "text.requirement"), _say(terms, "text.statement"))
-    return [Heading(_say(terms, "text.requirements")), Table(_say(terms, "text.requirements"), header, rows)]
+    return [Heading(_say(terms, "text.requirements")), Table(_say(terms, "text.requirements_caption"), header, rows)]
 
 
 def _promised(terms: Terms, tender: OpenedTenderView) -> list[Block]:
@@ -147,8 +159,12 @@ def _documents(terms: Terms, tender: OpenedTenderView) -> list[Block]:
     return blocks
 
 
-def _named(party: Party) -> str:
-    return f"{party.name}, {party.number}" if party.number else party.name
+def _named(party: Party, language: Language) -> str:
+    """Name, organisation number and place, as parties are named in a contract."""
+    number = (
+        f"{Phrasebook.of('documents').say('letter.number', language).lower()} {party.number}" if party.number else ""
+    )
+    return ", ".join(part for part in (party.name, number, *party.lines) if part)
 
 
 def _say(terms: Terms, key: str, /, **facts: object) -> str:

@@ -61,6 +61,10 @@ class ContractView:
         return next(one for one in self.signatures if one.side == self.side)
 
     @property
+    def other_signature(self) -> Signature:
+        return next(one for one in self.signatures if one.side != self.side)
+
+    @property
     def signable(self) -> bool:
         return self.state == "for_signature" and self.own_signature.signed_at is None
 
@@ -114,21 +118,43 @@ def contracts(reader: Actor, *, at: datetime) -> list[ContractRow]:
     return [_row(reader, one, names[one.supplier_id if reader.is_authority else one.authority_id], at) for one in found]
 
 
-def concluded(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, datetime]:
-    """When the contract of each competition was concluded, for those where both have signed; public."""
+@dataclass(frozen=True, slots=True)
+class PublicContract:
+    """What everyone may know of a contract both have signed: it stands in the contract award notice (FOA § 21-1)."""
+
+    concluded_at: datetime
+    value: Decimal
+    starts_on: date
+    ends_on: date | None
+
+
+def concluded(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PublicContract]:
+    """The concluded contract of each competition that has one at `at`; public."""
     found = Contract.objects.filter(competition_id__in=competition_ids, concluded_at__lte=at)
-    return {one.competition_id: one.concluded_at for one in found if one.concluded_at is not None}
+    return {
+        one.competition_id: PublicContract(one.concluded_at, one.value, one.starts_on, one.ends_on)
+        for one in found
+        if one.concluded_at is not None
+    }
+
+
+def contract_facts(competition_ids: Sequence[UUID]) -> dict[UUID, ContractFacts]:
+    """What happened to the contract of each competition that has one, for later rooms that decided access."""
+    return {one.competition_id: facts_of(one) for one in Contract.objects.filter(competition_id__in=competition_ids)}
 
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Whose contract it is, and the digest of the text they sign."""
+    """Whose contract it is and who looks after it for the authority, and the digest of the text they sign."""
 
     id: UUID
     title: str
     authority_id: UUID
     supplier_id: UUID
+    owner_id: UUID
+    manager_id: UUID
     digest: str
+    concluded_at: datetime | None
 
 
 def contract_for_room(contract_id: UUID) -> Parties:
@@ -136,7 +162,16 @@ def contract_for_room(contract_id: UUID) -> Parties:
     found = Contract.objects.filter(id=contract_id).first()
     if found is None:
         raise Missing
-    return Parties(found.id, found.title, found.authority_id, found.supplier_id, found.digest)
+    return Parties(
+        id=found.id,
+        title=found.title,
+        authority_id=found.authority_id,
+        supplier_id=found.supplier_id,
+        owner_id=found.owner_id,
+        manager_id=found.manager_id,
+        digest=found.digest,
+        concluded_at=found.concluded_at,
+    )
 
 
 def facts_of(found: Contract) -> ContractFacts:

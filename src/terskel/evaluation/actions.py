@@ -40,7 +40,7 @@ from terskel.evaluation.models import (
 )
 from terskel.evaluation.ranking import FrozenRanking, freeze
 from terskel.evaluation.ranking import to_json as ranking_to_json
-from terskel.evaluation.sheets import CheckCell, Panel, ScoreCell, Sheet
+from terskel.evaluation.sheets import CheckCell, ScoreCell, Sheet
 from terskel.organisations import queries as organisations
 
 SUBJECT = "competitions.Competition"
@@ -250,7 +250,7 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
         if sheet.rejection is not None and sheet.rejection.confirmed_at is None:
             _reject(terms, sheet, by, at)
     ranking = _ranked(terms, bench.model, bench.sheets, lottery)
-    report_id = _report(competition_id, ranking, by, at)
+    report_id = _report(bench, ranking, by, at)
     result = EvaluationResult.objects.create(
         competition_id=competition_id,
         ranking=ranking_to_json(ranking),
@@ -299,6 +299,8 @@ def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
             reason=rejection.reason,
             sender=_sender(terms),
             recipient=Party(supplier.name, supplier.number),
+            decided_by=by.name,
+            handled_by=rejection.recorded_by_name,
             at=at,
         ),
         matter_id=terms.competition_id,
@@ -339,26 +341,24 @@ def _ranked(terms: Terms, model: EvaluationModel, sheets: Sequence[Sheet], lotte
     return freeze(ranking, names)
 
 
-def _report(competition_id: UUID, ranking: FrozenRanking, by: Actor, at: datetime) -> UUID:
-    """The report is read from the tables again, so that it shows the confirmations of this act."""
-    terms = competition_moves.lock(competition_id)
-    standing = queries.standing_of(terms)
-    if standing.opened_at is None or terms.closes_at is None:
+def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: datetime) -> UUID:
+    """The sheets are read from the tables again, so that the report shows the confirmations of this act."""
+    terms, opened_at = bench.terms, bench.standing.opened_at
+    if opened_at is None or terms.closes_at is None:
         raise Missing
-    panel: Panel = queries.panel_of(competition_id)
     return document_moves.write_letter(
         letters.report(
             terms,
-            panel,
+            bench.panel,
             queries.sheets_of(terms),
             ranking,
             closes_at=terms.closes_at,
-            opened_at=standing.opened_at,
+            opened_at=opened_at,
             lead_name=by.name,
             sender=_sender(terms),
             at=at,
         ),
-        matter_id=competition_id,
+        matter_id=terms.competition_id,
         authority_id=terms.authority_id,
         recipient_organisation_id=None,
         at=at,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from terskel.competitions.queries import CriterionTerms, Terms
 from terskel.core import formats
+from terskel.core.evaluation import describe_model
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import (
@@ -19,6 +20,7 @@ from terskel.documents.letters import (
     Paragraph,
     Party,
     Table,
+    closing,
 )
 from terskel.evaluation.grounds import GROUNDS, clause_of
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
@@ -28,9 +30,21 @@ POINT_PLACES = 2
 
 
 def rejection_letter(
-    terms: Terms, sheet: Sheet, *, ground: str, reason: str, sender: Party, recipient: Party, at: datetime
+    terms: Terms,
+    sheet: Sheet,
+    *,
+    ground: str,
+    reason: str,
+    sender: Party,
+    recipient: Party,
+    decided_by: str,
+    handled_by: str,
+    at: datetime,
 ) -> LetterData:
-    """To the tenderer, with a short reason and the requirements not met (FOA § 24-10)."""
+    """To the tenderer, with a short reason and the requirements not met (FOA § 24-10).
+
+    `decided_by` confirmed the rejection, `handled_by` proposed it.
+    """
     say = _voice(terms.language)
     numbers = {requirement.id: requirement for requirement in terms.requirements}
     duty = "must" if GROUNDS[ground].must else "may"
@@ -39,13 +53,13 @@ def rejection_letter(
         Facts(
             (
                 (say("rejection.ground"), say(f"ground.{ground}")),
-                (say("rejection.clause"), clause_of(ground, terms.regime)),
-                (say("rejection.duty"), say(duty)),
+                (say("rejection.clause"), f"{clause_of(ground, terms.regime)} ({say(duty)})"),
             )
         ),
         Heading(say("rejection.reason")),
-        Paragraph(reason),
     ]
+    if reason not in _findings(sheet):
+        blocks.append(Paragraph(reason))
     if sheet.unmet:
         blocks.append(
             Table(
@@ -57,7 +71,9 @@ def rejection_letter(
                 ),
             )
         )
-    blocks.append(Paragraph(say("rejection.after")))
+    blocks.append(Heading(say("rejection.after_heading")))
+    blocks += [Paragraph(say(key)) for key in ("rejection.after", "rejection.complaint", "rejection.basis")]
+    blocks.append(closing(terms.language, sender, decided_by=decided_by, handled_by=handled_by))
     return LetterData(
         kind="evaluation.rejection",
         language=terms.language,
@@ -68,6 +84,12 @@ def rejection_letter(
         issued_at=at,
         blocks=tuple(blocks),
     )
+
+
+def _findings(sheet: Sheet) -> tuple[str, str]:
+    """What the table of unmet requirements says, on its own or joined: no reason says it once more."""
+    found = [sheet.checks[one].reason for one in sheet.unmet]
+    return "\n".join(found), " ".join(found)
 
 
 def report(
@@ -100,6 +122,7 @@ def report(
         Heading(say("report.ranking_heading")),
         _ranking_table(terms, ranking, by_tender),
         *_remarks(terms, sheets, ranking),
+        *_model(terms),
         Heading(say("report.panel_heading")),
         _panel_table(terms, panel),
         Heading(say("report.gate_heading")),
@@ -160,6 +183,15 @@ def _remarks(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> l
     )
     remarks = (*ranking.remarks[terms.language], *repeated)
     return [Heading(say("report.warnings_heading"), 2), Bullets(remarks)] if remarks else []
+
+
+def _model(terms: Terms) -> list[Block]:
+    """The locked model in words, so that the calculation can be followed."""
+    if terms.model is None:
+        return []
+    say = _voice(terms.language)
+    lines = tuple(describe_model(terms.model, terms.language))
+    return [Heading(say("report.model_heading")), Bullets(lines)]
 
 
 def _panel_table(terms: Terms, panel: Panel) -> Table:

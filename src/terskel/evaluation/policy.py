@@ -20,6 +20,7 @@ __all__ = [
     "Standing",
     "acting_person",
     "clause_of",
+    "is_assessable",
     "may_appoint",
     "may_assess",
     "may_check",
@@ -155,7 +156,7 @@ def may_score(
     """Only a tender that passed every absolute requirement is scored, within the scale and with a reason."""
     if sheet.rejection is not None:
         return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
-    if not (assessable := _assessable(sheet, requirements)):
+    if not (assessable := is_assessable(sheet, requirements)):
         return assessable
     if not 0 <= points <= scale:
         return Refused(
@@ -202,14 +203,14 @@ def _is_complete(by: Actor, sheet: Sheet, *, requirements: Collection[UUID], cri
         if sheet.rejection.confirmed_at is None and sheet.rejection.recorded_by == by.person_id:
             return Refused("evaluation.rejection_takes_two", facts={"tender": sheet.supplier_name})
         return PERMITTED
-    if not (assessable := _assessable(sheet, requirements)):
+    if not (assessable := is_assessable(sheet, requirements)):
         return assessable
     if missing := sheet.unscored(criteria):
         return Refused("evaluation.unscored", facts={"tender": sheet.supplier_name, "missing": len(missing)})
     return PERMITTED
 
 
-def _assessable(sheet: Sheet, requirements: Collection[UUID]) -> Decision:
+def is_assessable(sheet: Sheet, requirements: Collection[UUID]) -> Decision:
     """Readable, and every absolute requirement checked and met."""
     if sheet.unreadable or sheet.price is None:
         return Refused("evaluation.unreadable", facts={"tender": sheet.supplier_name})

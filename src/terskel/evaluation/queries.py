@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Min
+
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
@@ -45,9 +47,9 @@ __all__ = [
     "my_panels",
     "opened_tenders",
     "panel_of",
+    "progress",
     "result",
     "result_for_room",
-    "sheets_for_room",
     "sheets_of",
     "standing_of",
 ]
@@ -177,9 +179,13 @@ def result_for_room(competition_id: UUID) -> Result | None:
     )
 
 
-def sheets_for_room(competition_id: UUID) -> tuple[Sheet, ...]:
-    """The sheets as they stand, for a later room that has decided access itself."""
-    return sheets_of(competitions.terms(competition_id))
+def progress(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[datetime | None, datetime | None]]:
+    """When the first of the panel declared, and when the result was frozen; for later rooms, in two statements."""
+    declared = ImpartialityDeclaration.objects.filter(competition_id__in=competition_ids).values_list("competition_id")
+    began = dict(declared.annotate(began_at=Min("declared_at")).order_by())
+    frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids)
+    finalised = dict(frozen.values_list("competition_id", "finalised_at"))
+    return {key: (began.get(key), finalised.get(key)) for key in {*began, *finalised}}
 
 
 def my_panels(reader: Actor) -> list[UUID]:
@@ -223,10 +229,11 @@ def panel_of(competition_id: UUID) -> Panel:
 
 
 def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
-    """One sheet per opened tender, in the order of the opening; empty before it."""
-    if tenders.opening_facts(terms.competition_id).opened_at is None:
+    """One sheet per opened tender, in the order of the opening; empty before it. Who may see them is the caller's."""
+    try:
+        opened = tenders.opened_for_room(terms.competition_id)
+    except Missing:
         return ()
-    opened = tenders.opened_for_room(terms.competition_id)
     suppliers = organisations.suppliers([tender.supplier_id for tender in opened])
     found = _findings(terms.competition_id)
     return tuple(

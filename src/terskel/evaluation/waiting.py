@@ -1,0 +1,146 @@
+"""What evaluations wait for, over many competitions in a fixed number of statements: for lists of needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from terskel.competitions import queries as competitions
+from terskel.core.actors import Actor
+from terskel.evaluation.models import (
+    EvaluationResult,
+    ImpartialityDeclaration,
+    PanelMember,
+    RequirementCheck,
+    Score,
+    TenderRejection,
+)
+from terskel.tenders import queries as tenders
+
+
+@dataclass(frozen=True, slots=True)
+class PanelWork:
+    """What one running evaluation asks of one member of its panel.
+
+    `declared` is "free", "conflict" or "". Before the opening, and until the member has declared free, the rest is
+    empty. `to_confirm`: tenders somebody else proposed to reject. `undeclared`: members of the panel, the reader not
+    among them, who have not declared.
+    """
+
+    competition_id: UUID
+    lead: bool
+    declared: str
+    opened: bool
+    unchecked: int
+    unscored: int
+    to_confirm: tuple[UUID, ...]
+    undeclared: int
+
+    @property
+    def freezable(self) -> bool:
+        """Nothing is left but to freeze the result."""
+        return self.opened and not (self.unchecked or self.unscored or self.to_confirm or self.undeclared)
+
+
+def my_work(reader: Actor) -> list[PanelWork]:
+    """The evaluations on whose panel the reader sits that are neither frozen nor cancelled, newest seat first."""
+    if reader.person_id is None:
+        return []
+    seats = PanelMember.objects.filter(
+        person_id=reader.person_id,
+        competition__authority_id=reader.organisation_id,
+        removed_at__isnull=True,
+    ).order_by("-appointed_at", "-id")
+    mine = {seat.competition_id: seat.seat == "lead" for seat in seats}
+    frozen = set(EvaluationResult.objects.filter(competition_id__in=mine).values_list("competition_id", flat=True))
+    standing = {one.id for one in competitions.outlines(mine) if one.cancelled_at is None}
+    running = [key for key in mine if key in standing and key not in frozen]
+    if not running:
+        return []
+    declared = _declared(running)
+    left = _left([key for key in running if declared.get((key, reader.person_id)) == "free"])
+    members = _members(running)
+    found = []
+    for key in running:
+        others = [person for person in members[key] if person != reader.person_id]
+        sheet = left.get(key, _Left())
+        found.append(
+            PanelWork(
+                competition_id=key,
+                lead=mine[key],
+                declared=declared.get((key, reader.person_id), ""),
+                opened=sheet.opened,
+                unchecked=sheet.unchecked,
+                unscored=sheet.unscored,
+                to_confirm=tuple(one for one, by in sheet.proposed if by != reader.person_id),
+                undeclared=sum((key, person) not in declared for person in others),
+            )
+        )
+    return found
+
+
+def without_panel(competition_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the competitions that have no panel, in the order given; for callers that decided access."""
+    seated = PanelMember.objects.filter(competition_id__in=competition_ids, removed_at__isnull=True)
+    manned = set(seated.values_list("competition_id", flat=True))
+    return [one for one in competition_ids if one not in manned]
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    opened: bool = False
+    unchecked: int = 0
+    unscored: int = 0
+    proposed: tuple[tuple[UUID, UUID], ...] = ()
+
+
+def _declared(competition_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], str]:
+    """The latest declaration of each person in each competition."""
+    rows = ImpartialityDeclaration.objects.filter(competition_id__in=competition_ids).order_by("declared_at", "id")
+    return {(row.competition_id, row.person_id): row.declared for row in rows}
+
+
+def _members(competition_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    seats = PanelMember.objects.filter(competition_id__in=competition_ids, removed_at__isnull=True)
+    members: dict[UUID, list[UUID]] = {key: [] for key in competition_ids}
+    for competition_id, person_id in seats.values_list("competition_id", "person_id"):
+        members[competition_id].append(person_id)
+    return members
+
+
+def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
+    """What is left to check and to score on the tenders that nobody proposed to reject; unmet ones are not scored."""
+    opened = tenders.openings(competition_ids)
+    sizes = competitions.sizes(list(opened))
+    rejections: dict[UUID, list[TenderRejection]] = {}
+    for row in TenderRejection.objects.filter(competition_id__in=opened, withdrawn_at__isnull=True):
+        rejections.setdefault(row.competition_id, []).append(row)
+    out = {row.tender_id for rows in rejections.values() for row in rows}
+    checks = _cells(RequirementCheck, "requirement", opened, out)
+    scores = _cells(Score, "criterion", opened, out)
+    found = {}
+    for key, (_at, count) in opened.items():
+        requirements, criteria = sizes[key]
+        running = count - len(rejections.get(key, []))
+        found[key] = _Left(
+            opened=True,
+            unchecked=running * requirements - checks.get(key, 0),
+            unscored=running * criteria - scores.get(key, 0),
+            proposed=tuple(
+                (row.tender_id, row.recorded_by_id) for row in rejections.get(key, []) if row.confirmed_at is None
+            ),
+        )
+    return found
+
+
+def _cells(
+    table: type[RequirementCheck] | type[Score], column: str, opened: Mapping[UUID, object], out: set[UUID]
+) -> dict[UUID, int]:
+    """How many different cells of the table are filled, for tenders that are still in, by competition."""
+    rows = table._default_manager.filter(competition_id__in=opened).exclude(tender_id__in=out)
+    pairs = rows.order_by().values("competition_id", "tender_id", f"{column}_id").distinct()
+    counts: dict[UUID, int] = {}
+    for pair in pairs:
+        counts[pair["competition_id"]] = counts.get(pair["competition_id"], 0) + 1
+    return counts
