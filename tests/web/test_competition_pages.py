@@ -1,13 +1,14 @@
 """The buyer's pages: a competition from the first line to the opened tenders, and what may not be seen on the way."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from terskel.competitions import queries
+from terskel.core import deadlines, formats
 from terskel.core.actors import SYSTEM
 from terskel.tenders import actions as tenders
 from tests.web.visiting import Visitor, text_of, visitor
@@ -191,6 +192,24 @@ def test_a_too_early_deadline_is_answered_with_the_earliest_lawful_one(draft: Co
     assert answer.status_code == 200
     assert "Velg fredag 22. januar 2027 kl. 00.00 eller senere" in text_of(answer)
     assert draft.terms.published_at is None
+
+
+def test_the_review_counts_from_the_deadline_chosen_and_shows_no_button_while_it_is_too_early(
+    draft: CompetitionWorld,
+) -> None:
+    brita = visitor(draft.cast.brita)
+    both = [str(one) for one in openers(draft.cast)]
+    early = brita.get(
+        "authority:competition_publish", draft.id, at=PUBLISHED_AT, closes_at="21.1.2027 23.59", openers=both
+    )
+    assert "Må rettes" in early
+    assert "Du er i ferd med å invitere" not in early
+    later = brita.get(
+        "authority:competition_publish", draft.id, at=PUBLISHED_AT, closes_at="29.1.2027 12.00", openers=both
+    )
+    assert "Du er i ferd med å invitere" in later
+    last_answer = deadlines.last_answer(datetime(2027, 1, 29, 11, tzinfo=UTC)).last_day
+    assert formats.day(last_answer, "nb") in later
 
 
 def test_one_opener_is_too_few(draft: CompetitionWorld) -> None:

@@ -178,7 +178,11 @@ def test_two_openers_in_two_sessions_open_and_the_manager_brings_the_dps_into_op
     eva, erik, astrid = visitor(cast.eva), visitor(cast.erik), visitor(cast.astrid)
     early = eva.post("authority:dps_opening", world.id, at=CLOSES_AT - timedelta(seconds=1), passphrase=PASSPHRASE)
     assert "Ingen kan åpne søknadene før det" in text_of(early)
+    assert "De første søknadene til Konsulenttjenester innen IKT" in eva.get("authority:openings", at=OPENED_AT)
     eva.done("authority:dps_opening", world.id, at=OPENED_AT, passphrase=PASSPHRASE)
+    released = eva.get("authority:dps_opening", world.id, at=OPENED_AT)
+    assert "Du har frigitt nøkkeldelen din" in released
+    assert "Frigi nøkkeldelen min" not in released
     assert "Én nøkkeldel er frigitt" in astrid.get("authority:dps_opening", world.id, at=OPENED_AT)
     erik.done("authority:dps_opening", world.id, at=OPENED_AT, passphrase=PASSPHRASE)
     assert "Søknadene er åpnet" in astrid.get("authority:dps_opening", world.id, at=OPENED_AT)

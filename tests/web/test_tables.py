@@ -53,6 +53,24 @@ def test_a_heading_turns_the_order_and_keeps_the_rest_of_the_address() -> None:
     assert value.address is None
 
 
+def test_a_long_table_is_read_a_hundred_rows_at_a_time() -> None:
+    firms = [Firm(f"Foretak {number:03d}", None, date(2026, 1, 1)) for number in range(250)]
+
+    def part(address: str) -> Table[Firm]:
+        return Table(RequestFactory().get(address), COLUMNS, firms, caption="Foretak")
+
+    first, last = part("/?dps=ikt"), part("/?part=3&sort=name")
+    assert (len(first.lines), first.pages.before, first.pages.after) == (100, None, "?dps=ikt&part=2")
+    assert (len(last.lines), last.pages.before, last.pages.after) == (50, "?part=2&sort=name", None)
+    assert last.lines[-1][0].text == "Foretak 249"
+    assert len(part("/?part=2&format=csv").csv("foretak.csv").content.decode().splitlines()) == 251
+
+
+def test_a_part_that_is_not_there_is_the_nearest_that_is() -> None:
+    for asked in ("0", "9", "-1", "to", "²"):
+        assert len(table(f"/?part={asked}").lines) == len(FIRMS)
+
+
 def test_the_download_is_what_a_norwegian_spreadsheet_opens() -> None:
     sheet = table("/?format=csv").csv("foretak.csv").content.decode()
     assert sheet.splitlines() == [

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from terskel.core.actors import DPS_MANAGER, Actor
+from terskel.core.actors import BUYER, CONTRACT_MANAGER, DPS_MANAGER, Actor
 
 Reader = Literal["public", "supplier", "authority"]
 
@@ -50,7 +50,7 @@ LINES: Final[dict[Reader, tuple[MenuLine, ...]]] = {
         MenuLine("authority:contracts", _("Contracts"), "/authority/contracts/"),
         MenuLine("authority:dps_list", _("Purchasing systems"), "/authority/dps/"),
         MenuLine("authority:applications", _("Requests"), "/authority/applications/", (DPS_MANAGER,)),
-        MenuLine("authority:notices", _("Notices"), "/authority/notices/", (DPS_MANAGER,)),
+        MenuLine("authority:notices", _("Notices"), "/authority/notices/", (DPS_MANAGER, BUYER, CONTRACT_MANAGER)),
     ),
 }
 

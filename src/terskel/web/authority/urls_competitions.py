@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import competition_draft, competition_life, competitions, openings
+from terskel.web.authority.views import competition_draft, competition_life, competitions, handing_over, openings
 
 urlpatterns = [
     path("competitions/", competitions.competitions, name="competitions"),
@@ -42,6 +42,7 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/extend/", competition_life.extend, name="competition_extend"),
     path("competitions/<uuid:competition_id>/cancel/", competition_life.cancel, name="competition_cancel"),
     path("competitions/<uuid:competition_id>/opening/", openings.opening, name="opening"),
+    path("competitions/<uuid:competition_id>/opening/hand-over/", handing_over.tenders, name="opening_hand_over"),
     path("openings/", openings.openings, name="openings"),
     path("openings/my-key/", openings.opener_key, name="opener_key"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import dps, dps_life, dps_setup, notices, qualification
+from terskel.web.authority.views import dps, dps_life, dps_setup, handing_over, notices, qualification
 
 urlpatterns = [
     path("dps/", dps.dps_list, name="dps_list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("dps/<uuid:dps_id>/", dps.page, name="dps"),
     path("dps/<uuid:dps_id>/members/", dps.members, name="dps_members"),
     path("dps/<uuid:dps_id>/log/", dps.log, name="dps_log"),
+    path("dps/<uuid:dps_id>/letters/", dps.letters, name="dps_letters"),
     path("dps/<uuid:dps_id>/qualified/", dps.qualified, name="dps_qualified"),
     path("dps/<uuid:dps_id>/set-up/", dps_setup.tasks, name="dps_setup"),
     path("dps/<uuid:dps_id>/set-up/<slug:part>/", dps_setup.part, name="dps_part"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("dps/<uuid:dps_id>/cancel/", dps_life.cancel, name="dps_cancel"),
     path("dps/<uuid:dps_id>/end/", dps_life.end, name="dps_end"),
     path("dps/<uuid:dps_id>/opening/", dps_life.opening, name="dps_opening"),
+    path("dps/<uuid:dps_id>/opening/hand-over/", handing_over.first_window, name="dps_opening_hand_over"),
     path("dps/<uuid:dps_id>/establish/", dps_life.establish, name="dps_establish"),
     path("notices/", notices.owed, name="notices"),
     path("notices/<uuid:notice_id>/", notices.page, name="notice"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("log-in/", views.log_in, name="log_in"),
     path("clock/", views.move_clock, name="clock"),
+    path("clock/next/", views.next_moment, name="next_moment"),
     path("mail/", views.mailbox, name="mailbox"),
     path("mail/<uuid:mail_id>/", views.mail, name="mail"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 _REQUIRED_WORDS = {
@@ -31,8 +32,12 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            label = field.label or name
-            field.error_messages["required"] = _words_for(field) % {"label": label}
+            self.ask(name, field)
+
+    def ask(self, name: str, field: forms.Field) -> None:
+        """One question, with words of its own for when it is left empty; also for those known only now."""
+        field.error_messages["required"] = _words_for(field) % {"label": field.label or name}
+        self.fields[name] = field
 
 
 def _words_for(field: forms.Field) -> Any:
@@ -44,6 +49,11 @@ def _words_for(field: forms.Field) -> Any:
 
 class ActForm(PageForm):
     """A form with no questions: the button is the act (withdraw, publish, approve)."""
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, None where nothing was: a form sent without a word in it is sent too, and is answered."""
+    return request.POST if request.method == "POST" else None
 
 
 def give_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, Any]]) -> None:

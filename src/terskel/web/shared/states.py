@@ -26,6 +26,29 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
     "tender": {"draft": WAITING, "delivered": OPEN, "lapsed": STOPPED, "opened": MOVING},
     "award": {"prepared": MOVING, "in_approval": WAITING, "notified": MOVING, "final": OPEN, "reversed": STOPPED},
     "contract": {"draft": MOVING, "for_signature": WAITING, "in_force": OPEN},
+    "public_stage": {
+        "published": OPEN,
+        "closed": MOVING,
+        "standstill": MOVING,
+        "awarded": MOVING,
+        "cancelled": STOPPED,
+        "without_tenders": STOPPED,
+    },
+    "own_stage": {
+        "published": OPEN,
+        "closed": WAITING,
+        "no_tenders": WAITING,
+        "opened": WAITING,
+        "evaluation": MOVING,
+        "evaluated": WAITING,
+        "recommended": MOVING,
+        "in_approval": WAITING,
+        "standstill": MOVING,
+        "awarded": WAITING,
+        "for_signature": WAITING,
+        "cancelled": STOPPED,
+        "without_tenders": STOPPED,
+    },
 }
 
 

@@ -1,4 +1,4 @@
-"""Tables that sort by their address and download as CSV; they work without scripts."""
+"""Tables that sort by their address, are read a part at a time and download as CSV; they work without scripts."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -15,9 +15,11 @@ from django.utils.functional import Promise
 from terskel.core import formats
 from terskel.core.instants import OSLO
 from terskel.web.shared import languages
+from terskel.web.shared.pages import Neighbours
 from terskel.web.shared.short import short_day, short_instant
 
 Row = TypeVar("Row")
+MOST_ROWS: Final = 100
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -58,8 +60,9 @@ class Heading:
 class Table(Generic[Row]):
     """`Table(request, columns, rows, caption=…)`; `?sort=key` or `?sort=-key` orders it.
 
-    `empty` says what would be here and why it is not. Several tables on one page take different
-    `name`s, which lead their sort parameter.
+    More than a hundred rows are read a hundred at a time, `?part=2`; a part that is not there is the nearest one that
+    is. `empty` says what would be here and why it is not. Several tables on one page take different `name`s, which
+    lead their parameters.
     """
 
     def __init__(
@@ -79,14 +82,21 @@ class Table(Generic[Row]):
         self.downloads = downloads
         self._request = request
         self._parameter = f"{name}_sort" if name else "sort"
+        self._part_parameter = f"{name}_part" if name else "part"
         self.sorted_by, self.descending = self._wanted()
         self.rows = self._ordered(rows)
+        self.part = self._wanted_part()
 
     def _wanted(self) -> tuple[str, bool]:
         asked = self._request.GET.get(self._parameter, "")
         key = asked.removeprefix("-")
         known = any(column.key == key and column.sort for column in self.columns)
         return (key, asked.startswith("-")) if known else ("", False)
+
+    def _wanted_part(self) -> int:
+        asked = self._request.GET.get(self._part_parameter, "")
+        number = int(asked) if asked.isascii() and asked.isdecimal() else 1
+        return max(1, min(number, -(-len(self.rows) // MOST_ROWS)))
 
     def _ordered(self, rows: Sequence[Row]) -> list[Row]:
         by = next((column.sort for column in self.columns if column.key == self.sorted_by), None)
@@ -111,12 +121,26 @@ class Table(Generic[Row]):
         return f"?{query.urlencode()}"
 
     @property
+    def pages(self) -> Neighbours:
+        """The addresses of the parts beside this one."""
+
+        def address(part: int) -> str:
+            return self._address({self._part_parameter: str(part)})
+
+        before = address(self.part - 1) if self.part > 1 else None
+        after = address(self.part + 1) if self.part * MOST_ROWS < len(self.rows) else None
+        return Neighbours(self.part, before, after)
+
+    @property
     def csv_address(self) -> str:
         return self._address({"format": "csv"})
 
     @property
     def lines(self) -> list[list[Cell]]:
-        return [[self._cell(column, row) for column in self.columns] for row in self.rows]
+        """The rows of this part, as people read them."""
+        first = (self.part - 1) * MOST_ROWS
+        shown = self.rows[first : first + MOST_ROWS]
+        return [[self._cell(column, row) for column in self.columns] for row in shown]
 
     @staticmethod
     def _cell(column: Column[Row], row: Row) -> Cell:

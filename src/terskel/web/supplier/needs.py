@@ -1,56 +1,169 @@
-"""What needs someone in a firm now: invitations nobody has answered, drafts nobody has delivered."""
+"""What needs someone in a firm now: contracts to sign, tenders to deliver, results and decisions nobody has read.
 
-from collections.abc import Iterator
+What is read is told apart from what is not by the messages: a page that tells a thing marks its messages as read.
+"""
+
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from terskel.awards import queries as awards
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import CompetitionRow
+from terskel.contracts import queries as contracts
 from terskel.core.actors import Actor
+from terskel.notifications import queries as notifications
+from terskel.notifications.queries import Unread
 from terskel.qualification import queries as qualification
+from terskel.qualification.queries import ApplicationView
 from terskel.tenders import queries as tenders
 from terskel.web.shared.parts import Need, Urgency, ranked
 from terskel.web.shared.short import short_instant
 
 SOON: Final = timedelta(days=3)
+RESULT: Final = "awards.AwardAnnounced"
+REJECTED: Final = "evaluation.TenderRejected"
+ANSWERED: Final = "competitions.QuestionAnswered"
+DECIDED: Final = ("qualification.SupplierRejected", "qualification.SupplierAdmitted")
+TOLD: Final = (RESULT, REJECTED, ANSWERED, *DECIDED)
 
 
 def of(actor: Actor, *, at: datetime) -> list[Need]:
-    """Everything that waits for this firm, the most urgent first."""
-    return ranked([*_invitations(actor, at), *_drafts(actor, at)])
+    """Everything that waits for this firm, the most urgent first; as many statements however much there is."""
+    applications = qualification.my_applications(actor, at=at)
+    unread = notifications.unread_of_kinds(actor, TOLD)
+    return ranked(
+        [
+            *_contracts(actor, at),
+            *_tenders(actor, at),
+            *_told(actor, unread, at),
+            *_decided(unread, applications),
+            *_requests(applications),
+        ]
+    )
 
 
-def _invitations(actor: Actor, at: datetime) -> Iterator[Need]:
-    """Competitions open for tenders in which the firm has neither delivered nor declined."""
-    invited = [
-        row
-        for row in competitions.invitations(actor, at=at)
-        if row.declined_at is None
-        and row.competition.cancelled_at is None
-        and row.competition.closes_at is not None
-        and row.competition.closes_at > at
-    ]
-    states = tenders.my_states(actor, [row.competition.id for row in invited])
+def _contracts(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Contracts that wait for the signature of this very person."""
+    for row in contracts.contracts(actor, at=at):
+        if row.waits_for_reader:
+            yield Need(
+                Urgency.CONTRACT_SOON,
+                _("Sign the contract: %(title)s") % {"title": row.title},
+                _("%(authority)s waits for you") % {"authority": row.counterpart},
+                reverse("supplier:contract", args=[row.id]),
+                row.standstill_ends_at or row.prepared_at,
+            )
+
+
+def _tenders(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Competitions open for tenders in which the firm has something left to do."""
+    invited = competitions.open_invitations(actor, at=at)
+    ids = [row.competition.id for row in invited]
+    states, left = tenders.my_states(actor, ids), tenders.undelivered(actor, ids)
     for row in invited:
-        state, closes_at = states.get(row.competition.id, ""), row.competition.closes_at
-        if state == "delivered" or closes_at is None:
+        closes_at = row.competition.closes_at
+        if closes_at is None:
             continue
-        begun = state == "drafting"
-        words = _("Deliver the tender: %(title)s") if begun else _("Read the invitation: %(title)s")
+        words, page = _left_to_do(states.get(row.competition.id, ""), row.competition.id in left)
+        if not words:
+            continue
         yield Need(
-            Urgency.LAW_SOON if closes_at - at <= SOON else Urgency.CONTRACT_SOON,
+            Urgency.LAW_SOON if closes_at - at <= SOON else Urgency.WAITING_ON_ME,
             words % {"title": row.competition.title},
             _("Deadline %(at)s") % {"at": short_instant(closes_at)},
-            reverse("supplier:tender" if begun else "supplier:competition", args=[row.competition.id]),
+            reverse(f"supplier:{page}", args=[row.competition.id]),
             closes_at,
         )
 
 
-def _drafts(actor: Actor, at: datetime) -> Iterator[Need]:
+def _left_to_do(state: str, draft_left: bool) -> tuple[str, str]:
+    """The words and the page; nothing where a delivered tender stands as it was delivered."""
+    if state == "delivered":
+        return (_("Deliver your changes, or leave them: %(title)s"), "tender") if draft_left else ("", "")
+    if state == "withdrawn":
+        return _("Withdrawn, deliver again if you will take part: %(title)s"), "tender"
+    if state == "drafting":
+        return _("Deliver the tender: %(title)s"), "tender"
+    return _("Answer the invitation: %(title)s"), "competition"
+
+
+def _told(actor: Actor, unread: list[Unread], at: datetime) -> Iterator[Need]:
+    """Results, rejections and answers in the firm's own competitions that nobody has read; newest first."""
+    concerning = {one.about_id for one in unread if one.event_kind not in DECIDED}
+    if not concerning:
+        return
+    rows = competitions.competitions_by_ids(competitions.invited_among(actor, concerning), at=at)
+    own = [one for one in unread if one.about_id in rows]
+    won = {key: won for key, _at, won in awards.results_for_supplier(actor)}
+    yield from _results(own, won, rows)
+    yield from _answers([one for one in own if one.event_kind == ANSWERED and _open(rows[one.about_id], at)], rows)
+
+
+def _open(row: CompetitionRow, at: datetime) -> bool:
+    return row.cancelled_at is None and row.closes_at is not None and row.closes_at > at
+
+
+def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID, CompetitionRow]) -> Iterator[Need]:
+    """One line per competition: the result where it is told, else that the firm's own tender was rejected."""
+    told = {one.about_id: one for one in unread if one.event_kind == RESULT and one.about_id in won}
+    rejected = {one.about_id: one for one in unread if one.event_kind == REJECTED}
+    for key, one in (told | {key: one for key, one in rejected.items() if key not in told}).items():
+        if key in told:
+            words = _("You won, read the letter: %(title)s") if won[key] else _("Read the result: %(title)s")
+        else:
+            words = _("Your tender was rejected: %(title)s")
+        yield Need(
+            Urgency.WAITING_ON_ME,
+            words % {"title": rows[key].title},
+            _("Told %(at)s") % {"at": short_instant(one.created_at)},
+            reverse("supplier:result" if key in told else "supplier:competition", args=[key]),
+        )
+
+
+def _answers(unread: list[Unread], rows: Mapping[UUID, CompetitionRow]) -> Iterator[Need]:
+    counts: dict[UUID, int] = {}
+    for one in unread:
+        counts[one.about_id] = counts.get(one.about_id, 0) + 1
+    for key, count in counts.items():
+        yield Need(
+            Urgency.INFORMATION,
+            _("Read the answers: %(title)s") % {"title": rows[key].title},
+            ngettext("%(count)s new answer", "%(count)s new answers", count) % {"count": count},
+            f"{reverse('supplier:competition', args=[key])}#questions",
+        )
+
+
+def _decided(unread: list[Unread], applications: list[ApplicationView]) -> Iterator[Need]:
+    """Decisions on requests to participate that nobody has read: rejections first."""
+    fresh = {(one.about_id, one.event_kind) for one in unread if one.event_kind in DECIDED}
+    seen: set[tuple[UUID, str]] = set()
+    for application in applications:
+        for line in application.lines:
+            event = {"rejected": DECIDED[0], "admitted": DECIDED[1]}.get(line.state, "")
+            key = (application.dps.id, event)
+            if key not in fresh or key in seen:
+                continue
+            seen.add(key)
+            rejected = line.state == "rejected"
+            words = _("See why you were rejected: %(what)s") if rejected else _("You are admitted: %(what)s")
+            yield Need(
+                Urgency.POLICY if rejected else Urgency.INFORMATION,
+                words % {"what": line.category.label or application.dps.name},
+                _("Decided %(at)s") % {"at": short_instant(line.decided_at)} if line.decided_at else "",
+                reverse("supplier:application", args=[application.id]),
+                line.decided_at,
+            )
+
+
+def _requests(applications: list[ApplicationView]) -> Iterator[Need]:
     """Requests to participate that were begun and not delivered: uploaded is not delivered."""
-    for row in qualification.my_applications(actor, at=at):
+    for row in applications:
         if row.state == "draft":
             yield Need(
                 Urgency.POLICY,

@@ -38,6 +38,7 @@ urlpatterns = [
         name="tender_file_remove",
     ),
     path("competitions/<uuid:competition_id>/tender/check/", tenders.check, name="tender_check"),
+    path("competitions/<uuid:competition_id>/tender/copy/", tenders.copy, name="tender_copy"),
     path("competitions/<uuid:competition_id>/tender/deliver/", tenders.deliver, name="tender_deliver"),
     path("competitions/<uuid:competition_id>/tender/delivered/", tenders.delivered, name="tender_delivered"),
     path(

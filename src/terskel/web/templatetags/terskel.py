@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from terskel.core import formats, lifecycles
 from terskel.core.deadlines import Deadline
-from terskel.core.instants import OSLO
+from terskel.core.instants import OSLO, last_day_before, oslo_day, start_of_day
 from terskel.documents.letters import LetterData
+from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
 from terskel.web.shared.parts import Fact, Moment, Need, Task
 from terskel.web.shared.roles import ROLE_NAMES
@@ -50,6 +51,14 @@ def brief(value: date | datetime | None) -> str:
     if value is None:
         return "–"
     return short_instant(value) if isinstance(value, datetime) else short_day(value)
+
+
+@register.filter
+def until(value: datetime | None) -> str:
+    """The last day of a limit that falls at midnight, which people read as the day after; else as `brief`."""
+    if value is None or value != start_of_day(oslo_day(value)):
+        return brief(value)
+    return short_day(last_day_before(value))
 
 
 @register.filter
@@ -91,6 +100,24 @@ def state(life: str, state_name: str) -> SafeString:
         colour_of(life, state_name),
         state_name,
         labels[languages.current()],
+    )
+
+
+@register.simple_tag
+def own_stage(stage: str) -> SafeString:
+    """How far the authority's own matter has come, as a tag."""
+    return _stage("own_stage", stage, stages.own_label(stage, languages.current()))
+
+
+@register.simple_tag
+def public_stage(stage: str) -> SafeString:
+    """How far a competition has come, as far as everyone may know, as a tag."""
+    return _stage("public_stage", stage, stages.public_label(stage, languages.current()))
+
+
+def _stage(kind: str, stage: str, label: str) -> SafeString:
+    return format_html(
+        '<strong class="ds-tag" data-color="{}" data-state="{}">{}</strong>', colour_of(kind, stage), stage, label
     )
 
 

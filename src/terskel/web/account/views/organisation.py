@@ -15,11 +15,12 @@ from terskel.web.account.forms.organisation import MemberForm, SupplierForm
 from terskel.web.shared import acting
 from terskel.web.shared.acting import actor_of, person_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 
 
 @person_page
 def register_supplier(request: HttpRequest) -> HttpResponse:
-    form = SupplierForm(request.POST or None)
+    form = SupplierForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -59,7 +60,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     organisation_id = actor.organisation_id
     if organisation_id is None or not _may_change(actor):
         raise Http404
-    form = MemberForm(request.POST or None, kind=actor.organisation_kind)
+    form = MemberForm(posted(request), kind=actor.organisation_kind)
     if request.method == "POST" and form.is_valid():
         add = actions.add_supplier_member if actor.is_supplier else actions.add_authority_member
         roles, person_id = tuple(form.cleaned_data["roles"]), form.cleaned_data["person_id"]

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +16,8 @@ from terskel.web.account.forms.profile import ProfileForm
 from terskel.web.shared import acting, languages
 from terskel.web.shared.acting import actor_of, person_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.addresses import own_address
+from terskel.web.shared.forms import posted
 
 _A_YEAR = 365 * 24 * 3600
 
@@ -31,14 +32,9 @@ def language(request: HttpRequest) -> HttpResponse:
         accounts.change_profile(
             request.user.pk, name=request.user.name, language=chosen, by=actor_of(request), at=clock.now()
         )
-    response = redirect(_own_address(request.POST.get("next", ""), request))
+    response = redirect(own_address(request.POST.get("next", ""), request))
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=_A_YEAR, samesite="Lax")
     return response
-
-
-def _own_address(address: str, request: HttpRequest) -> str:
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-    return address if safe else "/"
 
 
 @require_POST
@@ -68,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     person = accounts_queries.person(actor.person_id)
-    form = ProfileForm(request.POST or None, initial={"name": person.name, "language": person.language})
+    form = ProfileForm(posted(request), initial={"name": person.name, "language": person.language})
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,

@@ -21,11 +21,12 @@ class CharacteristicsForm(PageForm):
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         for criterion in criteria:
-            self.fields[str(criterion.id)] = forms.CharField(
+            question = forms.CharField(
                 label=criterion.name,
                 widget=forms.Textarea(attrs={"rows": 4}),
                 initial=texts.get(criterion.id, ""),
             )
+            self.ask(str(criterion.id), question)
 
     @property
     def given(self) -> dict[UUID, str]:
@@ -33,7 +34,7 @@ class CharacteristicsForm(PageForm):
 
 
 class EvidenceForm(PageForm):
-    """What was checked of the winner, and what the procurement report asks besides."""
+    """What was checked of the winner, and what the procurement report asks besides; only what applies is asked."""
 
     refusal_fields = {
         "awards.evidence_missing": "evidence",
@@ -51,16 +52,14 @@ class EvidenceForm(PageForm):
     tax_information_issued_on = DayField(
         label=_("Date of the information on tax and VAT"),
         help_text=_("At most six months old on the day the letters go out. Asked of Norwegian suppliers only."),
-        required=False,
     )
     sanctions = forms.CharField(
         label=_("Sanctions for breach of the contract clauses on wages and work"),
         help_text=_("One on each line. They go into the contract."),
         widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
     )
     no_lots_reason = forms.CharField(
-        label=_("Why the contract is not divided into lots"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+        label=_("Why the contract is not divided into lots"), widget=forms.Textarea(attrs={"rows": 2})
     )
     subcontracts = forms.CharField(
         label=_("Parts that go to subcontractors, and their names"),

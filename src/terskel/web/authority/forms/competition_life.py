@@ -1,13 +1,15 @@
 """Forms for a competition that runs: answers, extension, cancellation, and the openers' shares."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terskel.web.authority.forms.dps import LongText
 from terskel.web.shared.fields import InstantField
-from terskel.web.shared.forms import PageForm
+from terskel.web.shared.forms import PageForm, give_choices
 
 CANCELLATION_REASONS = [
     ("no_need", _("The need no longer exists")),
@@ -80,6 +82,42 @@ class ShareForm(PageForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("It unlocks your share of the key, and is kept nowhere."),
     )
+
+
+class HandOverForm(PageForm):
+    """The colleague who opens instead, and the passphrase that lets the share go."""
+
+    refusal_fields = {
+        "vault.wrong_passphrase": "passphrase",
+        "vault.opener_without_identity": "to",
+        "vault.opener_has_held_a_share": "to",
+        "vault.opener_not_colleague": "to",
+    }
+    to = forms.ChoiceField(
+        label=_("Who opens in your place?"),
+        widget=forms.RadioSelect,
+        help_text=_("Colleagues who have made an opener key, and who never held a share of this one."),
+    )
+    passphrase = forms.CharField(
+        label=_("Your passphrase"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("It unlocks your share, which is then locked with your colleague's key. It is kept nowhere."),
+    )
+
+    def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = {str(person_id): name for person_id, name in colleagues.items()}
+        give_choices(self, "to", self._names.items())
+
+    @property
+    def name(self) -> str:
+        """The chosen colleague's."""
+        return self._names[self.cleaned_data["to"]]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"to": UUID(self.cleaned_data["to"]), "passphrase": self.cleaned_data["passphrase"]}
 
 
 class OpenerKeyForm(PageForm):

@@ -1,6 +1,6 @@
 """Forms of the evaluation: the panel, a declaration, checks, scores, a rejection, the freezing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,9 +8,12 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from terskel.core.phrases import Phrasebook
+from terskel.core.decisions import Decision, Refused
+from terskel.core.phrases import Phrasebook, refusal_text
+from terskel.evaluation import policy
 from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.grounds import GROUNDS
 from terskel.evaluation.queries import Matrix, Panel, Sheet
@@ -87,29 +90,40 @@ class DeclareForm(PageForm):
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One tender in a form over all tenders: its fields, what stands now, and what the tenderer wrote."""
+    """One tender in a form over all tenders: its fields, what stands now, and what the tenderer wrote.
+
+    `found` are the hidden fields that keep what the evaluator found on the page. `overtaken`: someone else wrote what
+    stands now while the evaluator was writing.
+    """
 
     sheet: Sheet
     first: forms.BoundField
     reason: forms.BoundField
+    found: tuple[str, str]
     seen_name: str
     standing: CheckCell | ScoreCell | None
     said: str
+    overtaken: bool
 
 
 class _SheetsForm(PageForm):
-    """Two fields for each tender: a finding and a reason. Rows left empty are not sent on."""
+    """Two fields for each tender: a finding and a reason. Rows left empty, or as they were found, are not sent on.
+
+    What an evaluator found on the page goes along hidden, so that a row they did not touch never overwrites what a
+    colleague has written since.
+    """
 
     def __init__(self, *args: Any, matrix: Matrix, sheets: Sequence[Sheet], **kwargs: Any) -> None:
         self.matrix = matrix
         self.sheets = sheets
         super().__init__(*args, **kwargs)
 
-    def _add_reason(self, sheet: Sheet, initial: str) -> None:
+    def _add_reason(self, sheet: Sheet, label: str, initial: str) -> None:
         self.fields[f"reason_{sheet.tender_id}"] = forms.CharField(
-            label=_("Reason"),
+            label=label,
             widget=forms.Textarea(attrs={"rows": 3}),
             required=False,
+            show_hidden_initial=True,
             initial=initial,
         )
 
@@ -120,8 +134,24 @@ class _SheetsForm(PageForm):
         except ValueError:
             return None
 
+    def _touched(self, sheet: Sheet) -> bool:
+        return any(f"{part}_{sheet.tender_id}" in self.changed_data for part in ("first", "reason"))
+
+    def catch_up(self, standing: Mapping[UUID, tuple[str, str]]) -> None:
+        """Put what stands now, (finding, reason) by tender, into the rows the evaluator did not touch."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for sheet in self.sheets:
+            if sheet.tender_id in standing and not self._touched(sheet):
+                for part, value in zip(("first", "reason"), standing[sheet.tender_id], strict=True):
+                    name = f"{part}_{sheet.tender_id}"
+                    data[name] = data[self.add_initial_prefix(name)] = value
+        self.data = data
+
     def _filled(self) -> Iterator[tuple[UUID, Any, str]]:
         for sheet in self.sheets:
+            if not self._touched(sheet):
+                continue
             first = self.cleaned_data.get(f"first_{sheet.tender_id}")
             reason = self.cleaned_data.get(f"reason_{sheet.tender_id}", "")
             if first not in (None, "") or reason:
@@ -129,7 +159,23 @@ class _SheetsForm(PageForm):
 
     def row(self, sheet: Sheet, standing: CheckCell | ScoreCell | None, said: str) -> SheetRow:
         key = sheet.tender_id
-        return SheetRow(sheet, self[f"first_{key}"], self[f"reason_{key}"], f"seen_{key}", standing, said)
+        first, reason = self[f"first_{key}"], self[f"reason_{key}"]
+        newer = self.is_bound and standing is not None and standing.id != self._seen(key)
+        return SheetRow(
+            sheet=sheet,
+            first=first,
+            reason=reason,
+            found=(first.as_hidden(only_initial=True), reason.as_hidden(only_initial=True)),
+            seen_name=f"seen_{key}",
+            standing=standing,
+            said=said,
+            overtaken=newer and self._touched(sheet),
+        )
+
+    def _refuse(self, sheet: Sheet, field: str, decision: Decision) -> None:
+        """Every row that cannot be saved says so beside its own field, all at once."""
+        if isinstance(decision, Refused):
+            self.add_error(f"{field}_{sheet.tender_id}", refusal_text(decision, languages.current()))
 
 
 class RequirementForm(_SheetsForm):
@@ -146,9 +192,25 @@ class RequirementForm(_SheetsForm):
                 choices=[(MET, _("Met")), (NOT_MET, _("Not met"))],
                 widget=forms.RadioSelect,
                 required=False,
+                show_hidden_initial=True,
                 initial=(MET if standing.met else NOT_MET) if standing else None,
             )
-            self._add_reason(sheet, standing.reason if standing else "")
+            self._add_reason(sheet, str(_("Why it is not met")), standing.reason if standing else "")
+
+    def clean(self) -> dict[str, Any]:
+        """A reason without a finding is an oversight; a requirement found not met needs its reason."""
+        for sheet in self.sheets:
+            verdict = self.cleaned_data.get(f"first_{sheet.tender_id}", "")
+            reason = self.cleaned_data.get(f"reason_{sheet.tender_id}", "")
+            if verdict:
+                self._refuse(sheet, "reason", policy.may_check(sheet, met=verdict == MET, reason=reason))
+            elif reason:
+                self.add_error(f"first_{sheet.tender_id}", _("Say whether the requirement is met."))
+        return self.cleaned_data
+
+    def catch_up_with(self, matrix: Matrix) -> None:
+        found = {sheet.tender_id: sheet.checks.get(self.requirement_id) for sheet in matrix.sheets}
+        self.catch_up({key: (MET if one.met else NOT_MET, one.reason) for key, one in found.items() if one})
 
     @property
     def checks(self) -> list[Check]:
@@ -177,17 +239,34 @@ class CriterionForm(_SheetsForm):
                 label=_("Points"),
                 suffix=f"/ {matrix.model.scale.normalize():f}",
                 required=False,
+                show_hidden_initial=True,
                 initial=_plain(standing.points) if standing else None,
             )
-            self._add_reason(sheet, standing.reason if standing else "")
+            self._add_reason(sheet, str(_("Reason for the points")), standing.reason if standing else "")
 
     def clean(self) -> dict[str, Any]:
-        """A reason without points is an oversight, not an empty row."""
+        """A reason without points is an oversight; points stay within the scale and have their reason."""
         for sheet in self.sheets:
             key = f"first_{sheet.tender_id}"
-            if self.cleaned_data.get(f"reason_{sheet.tender_id}") and self.cleaned_data.get(key) is None:
+            points = self.cleaned_data.get(key)
+            reason = self.cleaned_data.get(f"reason_{sheet.tender_id}", "")
+            if points is not None:
+                decision = policy.may_score(
+                    sheet,
+                    requirements=self.matrix.requirement_ids,
+                    points=points,
+                    scale=self.matrix.model.scale,
+                    reason=reason,
+                )
+                outside = isinstance(decision, Refused) and decision.code == "evaluation.points_outside_scale"
+                self._refuse(sheet, "first" if outside else "reason", decision)
+            elif reason and not self.has_error(key):
                 self.add_error(key, _("Give points as well as a reason."))
         return self.cleaned_data
+
+    def catch_up_with(self, matrix: Matrix) -> None:
+        found = {sheet.tender_id: sheet.scores.get(self.criterion_id) for sheet in matrix.sheets}
+        self.catch_up({key: (_plain(one.points), one.reason) for key, one in found.items() if one})
 
     @property
     def marks(self) -> list[Mark]:
@@ -205,7 +284,7 @@ class RejectForm(PageForm):
     }
     ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("Reason for the rejection"),
         help_text=_("What is wrong with this tender. It stands in the letter to the tenderer."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )

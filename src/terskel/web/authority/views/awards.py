@@ -1,5 +1,6 @@
 """The award: recommend, check the evidence, preview the letters, approve; or end without one."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,14 +15,19 @@ from terskel.awards import actions, queries
 from terskel.awards.queries import AwardView
 from terskel.competitions import queries as competitions
 from terskel.contracts import queries as contracts
+from terskel.contracts.queries import ContractView
 from terskel.core import deadlines
 from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.core.instants import oslo_day
 from terskel.documents import queries as documents
+from terskel.dps import queries as dps
+from terskel.evaluation.queries import Result
+from terskel.web.authority import course
 from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, CloseForm, EvidenceForm, SendBackForm
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
-from terskel.web.shared.parts import Task, TaskStatus
+from terskel.web.shared.parts import Moment, Task, TaskStatus
 
 
 @authority_page()
@@ -30,18 +36,47 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     view = queries.award(actor, competition_id, at=now)
     result = queries.result_for_preparing(actor, competition_id)
     letters = {row.id: row for row in documents.letters_for_matter(actor, competition_id)}
+    contract = contracts.contract_of_competition(actor, competition_id, at=now)
     context = {
         "view": view,
         "rows": [(row, result.sheet(row.tender_id)) for row in result.ranking.rows],
         "result": result,
         "tasks": _tasks(view, actor),
-        "told": [letters[letter_id] for _supplier, letter_id in view.letters if letter_id in letters],
+        "letters": [letters[one] for one in _letters(view, result) if one in letters],
         "may_approve": actor.has(APPROVER) and actor.person_id not in view.worked_on_by,
+        "worked_on_it": actor.has(APPROVER) and actor.person_id in view.worked_on_by,
         "buys": actor.has(BUYER),
         "earliest": deadlines.standstill_end(now, days=view.standstill_days) if view.standstill_days else None,
-        "contract": contracts.contract_of_competition(actor, competition_id, at=now),
+        "contract": contract,
+        "left": course.left(view.standstill_ends_at, now) if view.standstill_ends_at else "",
+        "moments": _moments(view, result, contract, now),
     }
     return render(request, "authority/awards/award.html", context)
+
+
+def _moments(view: AwardView, result: Result, contract: ContractView | None, at: datetime) -> list[Moment]:
+    """What was decided when, by whom and under which clause."""
+    seats = {seat.person_id: seat.name for seat in result.panel.seats}
+    signing = view.standstill_ends_at
+    found = [
+        (_("Result frozen"), result.finalised_at, seats.get(result.finalised_by, "")),
+        (_("Award recommended"), view.prepared_at, view.prepared_by_name),
+        (_("Evidence checked"), view.evidence_checked_at, "FOA § 17-1 (5), LOA § 5l"),
+        (_("Sent back"), view.returned_at, view.return_reason),
+        (_("Sent to approval"), view.submitted_at, ""),
+        (_("Approved, everyone told"), view.approved_at, f"{view.approved_by_name}, FOA § 25-1"),
+        (_("Can be signed from"), signing, "FOA § 25-2"),
+        (_("Contract prepared"), contract.prepared_at if contract else None, ""),
+        (_("Contract concluded"), contract.concluded_at if contract else None, "FOA § 25-1 (5)"),
+    ]
+    dated = [Moment(title, when, done=when <= at, note=note) for title, when, note in found if when is not None]
+    return sorted(dated, key=lambda moment: moment.at or at)
+
+
+def _letters(view: AwardView, result: Result) -> list[UUID]:
+    """Reports first, then one letter to each tenderer in the order of the opening."""
+    reports = [one for one in (view.report_letter_id, result.report_letter_id) if one is not None]
+    return [*reports, *(letter_id for _supplier, letter_id in view.letters)]
 
 
 def _tasks(view: AwardView, actor: Actor) -> list[Task]:
@@ -58,11 +93,6 @@ def _tasks(view: AwardView, actor: Actor) -> list[Task]:
             _("Check the winner's evidence"),
             TaskStatus.DONE if checked else TaskStatus.NOT_STARTED,
             address("evidence"),
-        ),
-        Task(
-            _("Read the letters as they will go out"),
-            TaskStatus.DONE if view.approved_at else TaskStatus.NOT_STARTED,
-            None if view.approved_at else reverse("authority:award_letters", args=[key]),
         ),
     ]
 
@@ -118,7 +148,18 @@ def evidence(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The evidence is recorded as checked."))
             return redirect("authority:award", competition_id)
-    return render(request, "authority/awards/evidence.html", {"form": form, "view": view})
+    asked = [
+        one
+        for one in dps.requirements_of(view.terms.dps_id)
+        if one.category_id is None or one.category_id in view.terms.category_ids
+    ]
+    context = {
+        "form": form,
+        "view": view,
+        "asked": asked,
+        "oldest": deadlines.tax_information_oldest(oslo_day(clock.now())) if view.needs_tax_information else None,
+    }
+    return render(request, "authority/awards/evidence.html", context)
 
 
 @authority_page()

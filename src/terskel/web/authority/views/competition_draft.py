@@ -31,6 +31,7 @@ from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 from terskel.web.shared.parts import Task, TaskStatus
 
 FACTS_OF_PART = {
@@ -105,7 +106,7 @@ def part(request: HttpRequest, competition_id: UUID, part: str) -> HttpResponse:
     view = draft_of(actor, competition_id, now)
     if part not in PARTS:
         raise Http404
-    form = PARTS[part](request.POST or None, view=view)
+    form = PARTS[part](posted(request), view=view)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request, form, lambda: actions.change_draft(competition_id, **form.changes, by=actor, at=clock.now())
@@ -119,7 +120,7 @@ def part(request: HttpRequest, competition_id: UUID, part: str) -> HttpResponse:
 def requirements(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_of(actor, competition_id, now)
-    rows = requirement_rows(request.POST or None, view.terms.requirements)
+    rows = requirement_rows(posted(request), view.terms.requirements)
     if request.method == "POST" and rows.is_valid():
         given = requirements_from(rows)
         actions.set_mandatory_requirements(competition_id, given, by=actor, at=clock.now())
@@ -131,7 +132,7 @@ def requirements(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def criteria(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_of(actor, competition_id, now)
-    rows = criterion_rows(request.POST or None, view.terms.criteria)
+    rows = criterion_rows(posted(request), view.terms.criteria)
     if request.method == "POST" and rows.is_valid():
         given = criteria_from(rows)
         done = attempt(
@@ -147,7 +148,7 @@ def criteria(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def model(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_of(actor, competition_id, now)
-    form = ModelForm(request.POST or None, model=view.terms.model)
+    form = ModelForm(posted(request), model=view.terms.model)
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.set_model(competition_id, form.model, by=actor, at=clock.now()))
         if done is not None:
@@ -160,7 +161,7 @@ def model(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def documents(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_of(actor, competition_id, now)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    form = DocumentForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.given
         done = attempt(
@@ -211,9 +212,10 @@ def publish(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         done = attempt(request, form, lambda: actions.publish(competition_id, **form.given, by=actor, at=clock.now()))
         if done is not None:
             return redirect("authority:competition_published", competition_id)
+    valid = form.is_valid()
     found = queries.check(actor, competition_id, at=now, closes_at=form.asked_deadline)
     context = {"view": view, "check": found, "form": form, "findings": finding_lines(found)}
-    if not form.is_valid():
+    if not valid or found.blocking:
         return render(request, "authority/competitions/check.html", context)
     return render(request, "authority/competitions/publish.html", {**context, "choices": form.choices(found)})
 

@@ -16,6 +16,7 @@ from terskel.web.authority.forms.competition_life import AnswerForm, CancelForm,
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 
 
 @authority_page()
@@ -40,7 +41,7 @@ def answer(request: HttpRequest, competition_id: UUID, question_id: UUID) -> Htt
     question = next((one for one in queries.questions(actor, competition_id, at=now) if one.id == question_id), None)
     if question is None or view.closes_at is None:
         raise Missing
-    form = AnswerForm(request.POST or None, initial={"published_text": question.text})
+    form = AnswerForm(posted(request), initial={"published_text": question.text})
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request, form, lambda: actions.answer(question_id, **form.cleaned_data, by=actor, at=clock.now())
@@ -57,7 +58,7 @@ def answer(request: HttpRequest, competition_id: UUID, question_id: UUID) -> Htt
 def extend(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
-    form = ExtendForm(request.POST or None)
+    form = ExtendForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -74,7 +75,7 @@ def extend(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.cancel(competition_id, **form.changes, by=actor, at=clock.now()))
         if done is not None:

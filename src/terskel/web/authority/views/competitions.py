@@ -1,6 +1,7 @@
 """The buyer's competitions: the list, a new one, and the page of one that is published."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -8,20 +9,29 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from terskel import clock
+from terskel.awards.policy import READERS
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import CompetitionView, Filters
-from terskel.core.actors import BUYER, Actor
+from terskel.contracts import queries as contracts
+from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps_queries
+from terskel.evaluation import queries as evaluations
 from terskel.organisations import queries as organisations
-from terskel.tenders import queries as tenders
+from terskel.overview import queries as overview
+from terskel.overview.stages import own_stage
+from terskel.web.authority import course
+from terskel.web.authority.forms.competition_list import BY_STAGE, ListForm
 from terskel.web.authority.forms.competitions import NewCompetitionForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
+from terskel.web.shared.forms import posted
 from terskel.web.shared.pages import Pages
 from terskel.web.shared.parts import Moment
+
+CANCELLABLE_LATE: Final = ("closed", "opened", "evaluation", "evaluated", "recommended", "in_approval")
 
 
 def own_competition(actor: Actor, competition_id: UUID, now: datetime) -> CompetitionView:
@@ -34,13 +44,21 @@ def own_competition(actor: Actor, competition_id: UUID, now: datetime) -> Compet
 
 @authority_page()
 def competitions(request: HttpRequest) -> HttpResponse:
-    actor, pages = actor_of(request), Pages(request)
-    filters = Filters(text=request.GET.get("q", ""), open_only="open" in request.GET, page=pages.number)
-    rows = queries.competitions(actor, filters, at=clock.now())
+    actor, pages, form = actor_of(request), Pages(request), ListForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    by_stage = asked.get("order") == BY_STAGE
+    order: queries.Order = (not by_stage and asked.get("order")) or "newest"
+    found = overview.own_matters(
+        actor,
+        Filters(asked.get("q", ""), page=pages.number, order=order),
+        stages=asked.get("stages", ()),
+        in_order_of_stage=by_stage,
+        at=clock.now(),
+    )
     context = {
-        "rows": rows,
-        "filters": filters,
-        "pages": pages.of(len(rows), queries.PAGE),
+        "found": found,
+        "form": form,
+        "pages": pages.of(len(found.matters), queries.PAGE),
         "may_create": actor.has(BUYER),
     }
     return render(request, "authority/competitions/list.html", context)
@@ -56,7 +74,7 @@ def choose_dps(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     dps = dps_queries.dps(actor, dps_id, at=now)
-    form = NewCompetitionForm(request.POST or None, categories=dps_queries.categories(actor, dps_id, at=now))
+    form = NewCompetitionForm(posted(request), categories=dps_queries.categories(actor, dps_id, at=now))
     if request.method == "POST" and form.is_valid():
         made = attempt(request, form, lambda: actions.create(dps_id, **form.given, by=actor, at=clock.now()))
         if made is not None:
@@ -71,15 +89,30 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     if view.published_at is None:
         return redirect("authority:competition_draft", competition_id)
     questions = queries.questions(actor, competition_id, at=now)
+    facts = overview.own_facts(actor, [competition_id], at=now)[competition_id]
+    stage = own_stage(facts, now)
+    contract = contracts.contract_of_competition(actor, competition_id, at=now)
     context = {
         "view": view,
+        "stage": stage,
+        "step": course.step(
+            stage,
+            facts,
+            actor,
+            competition_id,
+            at=now,
+            panel=evaluations.panel_of(competition_id),
+            contract_id=contract.id if contract else None,
+        ),
+        "contract": contract,
+        "has_award": facts.recommended_at is not None and actor.has(*READERS),
+        "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         "buys": actor.has(BUYER),
         "is_open": view.terms.cancelled_at is None and view.closes_at is not None and now < view.closes_at,
         "unanswered": sum(one.answered_at is None for one in questions),
         "questions": questions,
-        "opening": tenders.opening_state(actor, competition_id, at=now),
         "letters": documents.letters_for_matter(actor, competition_id),
-        "moments": _moments(view, now),
+        "moments": [*_moments(view, now), *course.moments(facts, now)],
     }
     return render(request, "authority/competitions/page.html", context)
 

@@ -9,20 +9,18 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.awards import queries as awards
-from terskel.contracts import actions, policy, queries
+from terskel.contracts import actions
 from terskel.core.actors import BUYER
-from terskel.documents import queries as documents
 from terskel.organisations import queries as organisations
 from terskel.web.authority.forms.contracts import PrepareForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
-from terskel.web.shared.signing import SignForm
+from terskel.web.shared.signing import contract_list, contract_page
 
 
 @authority_page()
 def contracts(request: HttpRequest) -> HttpResponse:
-    rows = queries.contracts(actor_of(request), at=clock.now())
-    return render(request, "authority/contracts/list.html", {"rows": rows})
+    return contract_list(request, "authority")
 
 
 @authority_page(BUYER)
@@ -41,20 +39,4 @@ def prepare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 @authority_page()
 def contract(request: HttpRequest, contract_id: UUID) -> HttpResponse:
-    """The text, who has signed, and the signature of the authority."""
-    actor, now = actor_of(request), clock.now()
-    view = queries.contract(actor, contract_id, at=now)
-    form = SignForm(request.POST if request.method == "POST" else None, initial={"digest_seen": view.digest})
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["digest_seen"]
-        done = attempt(request, form, lambda: actions.sign(contract_id, digest_seen=seen, by=actor, at=clock.now()))
-        if done is not None:
-            messages.success(request, _("The contract is signed."))
-            return redirect("authority:contract", contract_id)
-    context = {
-        "view": view,
-        "form": form,
-        "text": documents.letter(actor, view.text_letter_id).letter,
-        "may_sign": bool(policy.may_sign(actor, "authority")),
-    }
-    return render(request, "authority/contracts/contract.html", context)
+    return contract_page(request, contract_id, "authority")

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from terskel import clock
 from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER
+from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
 from terskel.documents import queries as documents
+from terskel.documents.queries import LetterRow
 from terskel.dps import actions, queries
 from terskel.notices import queries as notices
 from terskel.organisations import queries as organisations
@@ -23,6 +25,7 @@ from terskel.qualification.queries import LogRow, QualifiedRow
 from terskel.web.authority.forms.dps import MemberForm, NewDpsForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 from terskel.web.shared.parts import Moment
 from terskel.web.shared.tables import Column, Table
 
@@ -53,6 +56,18 @@ LOG_COLUMNS: Final[tuple[Column[LogRow], ...]] = (
     Column("days", gettext_lazy("Working days used"), lambda row: row.days_used, numeric=True),
     Column("result", gettext_lazy("Result"), _result),
 )
+LETTER_COLUMNS: Final[tuple[Column[LetterRow], ...]] = (
+    Column("written", gettext_lazy("Written"), lambda row: row.created_at, sort=lambda row: row.created_at),
+    Column(
+        "title",
+        gettext_lazy("Letter"),
+        lambda row: row.title,
+        link=lambda row: reverse("authority:letter", args=[row.id]),
+        sort=lambda row: row.title,
+        head=True,
+    ),
+    Column("to", gettext_lazy("To"), lambda row: row.recipient_name or None, sort=lambda row: row.recipient_name),
+)
 QUALIFIED_COLUMNS: Final[tuple[Column[QualifiedRow], ...]] = (
     Column("name", gettext_lazy("Supplier"), lambda row: row.supplier_name, sort=lambda row: row.sort_key, head=True),
     Column("number", gettext_lazy("Organisation number"), lambda row: row.number, sort=lambda row: row.number),
@@ -70,12 +85,13 @@ def dps_list(request: HttpRequest) -> HttpResponse:
     admitted = qualification.qualified_counts([row.id for row in rows], at=now)
     systems = [(row, counts.get(row.id), admitted.get(row.id, 0)) for row in rows]
     usable = [row for row in queries.open_dps_for_authority(actor, at=now) if not actor.acts_for(row.authority_id)]
-    return render(request, "authority/dps/list.html", {"systems": systems, "usable": usable})
+    context = {"systems": systems, "usable": usable, "manages": actor.has(DPS_MANAGER)}
+    return render(request, "authority/dps/list.html", context)
 
 
 @authority_page(DPS_MANAGER)
 def new(request: HttpRequest) -> HttpResponse:
-    form = NewDpsForm(request.POST or None)
+    form = NewDpsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         dps_id = attempt(
             request, form, lambda: actions.create_dps(**form.cleaned_data, by=actor_of(request), at=clock.now())
@@ -99,7 +115,7 @@ def page(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "window": qualification.first_window(actor, dps_id, at=now) if own and view.published_at else None,
         "queue": qualification.queue(actor, at=now, dps_id=dps_id),
         "notices": notices.of_matter(actor, dps_id),
-        "letters": documents.letters_for_matter(actor, dps_id) if own else [],
+        "letters": documents.reports_of_matter(actor, dps_id) if own else [],
         "categories": [one for one in queries.categories(actor, dps_id, at=now) if one.label],
         "qualified": qualification.qualified_counts([dps_id], at=now).get(dps_id, 0),
         "moments": _moments(view, now),
@@ -126,7 +142,7 @@ def _moments(view: queries.DpsView, now: datetime) -> list[Moment]:
 def members(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = queries.dps(actor, dps_id, at=now)
-    form = MemberForm(request.POST or None, authorities=organisations.authorities().values())
+    form = MemberForm(posted(request), authorities=organisations.authorities().values())
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.name_member(dps_id, **form.given, by=actor, at=now))
         if done is not None:
@@ -151,6 +167,25 @@ def log(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     if table.wants_csv:
         return table.csv("admission-log.csv")
     return render(request, "authority/dps/log.html", {"dps": queries.dps(actor, dps_id, at=now), "table": table})
+
+
+@authority_page()
+def letters(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = queries.dps(actor, dps_id, at=now)
+    if not actor.acts_for(view.authority_id):
+        raise Missing
+    table = Table(
+        request,
+        LETTER_COLUMNS,
+        documents.letters_for_matter(actor, dps_id),
+        caption=_("Letters and reports"),
+        empty=_("Nothing has been sent or written yet."),
+        downloads=True,
+    )
+    if table.wants_csv:
+        return table.csv(f"{view.slug}-letters.csv")
+    return render(request, "authority/dps/letters.html", {"dps": view, "table": table})
 
 
 @authority_page()

@@ -21,6 +21,7 @@ from terskel.web.authority.forms.qualification import EstablishForm, ShareForm
 from terskel.web.authority.views.dps_setup import draft_for
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 
 
 @authority_page(DPS_MANAGER)
@@ -29,7 +30,7 @@ def publish(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     view = draft_for(actor, dps_id)
     earliest = deadlines.first_window_earliest_close(now)
     form = PublishForm(
-        request.POST or None,
+        posted(request),
         people=organisations.people(view.authority_id),
         initial={"dispatched_at": now, "first_window_closes_at": deadlines.suggested_close(earliest)},
     )
@@ -57,7 +58,7 @@ def notice(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     view = _own(actor, dps_id)
     found = [one for one in notices.of_matter(actor, dps_id) if one.kind == "contract_notice"]
     initial = {name: getattr(found[0], name) for name in PublicationForm.base_fields} if found else {}
-    form = PublicationForm(request.POST or None, initial=initial)
+    form = PublicationForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -74,7 +75,7 @@ def notice(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = _own(actor, dps_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.cancel(dps_id, **form.cleaned_data, by=actor, at=clock.now()))
         if done is not None:
@@ -87,7 +88,7 @@ def cancel(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = _own(actor, dps_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.end(dps_id, **form.cleaned_data, by=actor, at=clock.now()))
         if done is not None:
@@ -100,7 +101,7 @@ def end(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 def opening(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     window = qualification.first_window(actor, dps_id, at=clock.now())
-    form = ShareForm(request.POST or None)
+    form = ShareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -111,6 +112,7 @@ def opening(request: HttpRequest, dps_id: UUID) -> HttpResponse:
             return redirect("authority:dps_opening", dps_id)
     context = {"form": form, "window": window, "dps": window.dps}
     context["is_opener"] = actor.person_id in {one.person_id for one in window.openers}
+    context["released"] = actor.person_id in window.released_by
     return render(request, "authority/dps/opening.html", context)
 
 
@@ -118,7 +120,7 @@ def opening(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 def establish(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     window = qualification.first_window(actor, dps_id, at=clock.now())
-    form = EstablishForm(request.POST or None)
+    form = EstablishForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,

@@ -16,6 +16,7 @@ from terskel.dps.queries import CategoryView, DpsView, RequirementView, SetUpChe
 from terskel.web.authority.forms.dps import SET_UP_PARTS, CategoryForm, RequirementForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 from terskel.web.shared.parts import Task, TaskStatus
 
 PART_FIELDS = {
@@ -95,7 +96,7 @@ def part(request: HttpRequest, dps_id: UUID, part: str) -> HttpResponse:
     view = draft_for(actor, dps_id)
     if part not in SET_UP_PARTS:
         raise Http404
-    form = SET_UP_PARTS[part](request.POST or None, dps=view)
+    form = SET_UP_PARTS[part](posted(request), dps=view)
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.change_draft(dps_id, **form.changes, by=actor, at=clock.now()))
         if done is not None:
@@ -108,7 +109,7 @@ def part(request: HttpRequest, dps_id: UUID, part: str) -> HttpResponse:
 def categories(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = draft_for(actor, dps_id)
-    form = CategoryForm(request.POST or None)
+    form = CategoryForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request, form, lambda: actions.add_category(dps_id, **form.cleaned_data, by=actor, at=clock.now())
@@ -134,7 +135,7 @@ def category(request: HttpRequest, dps_id: UUID, category_id: UUID) -> HttpRespo
     actor = actor_of(request)
     view = draft_for(actor, dps_id)
     found = _one(queries.categories(actor, dps_id, at=clock.now()), category_id)
-    form = CategoryForm.of(found, request.POST or None)
+    form = CategoryForm.of(found, posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -166,7 +167,7 @@ def requirements(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = draft_for(actor, dps_id)
     found = queries.categories(actor, dps_id, at=clock.now())
-    form = RequirementForm(request.POST or None, categories=found)
+    form = RequirementForm(posted(request), categories=found)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -194,7 +195,7 @@ def requirement(request: HttpRequest, dps_id: UUID, requirement_id: UUID) -> Htt
     if not rows:
         raise Http404
     found = queries.categories(actor, dps_id, at=clock.now())
-    form = RequirementForm(request.POST or None, categories=found, initial=RequirementForm.initial_of(rows[0]))
+    form = RequirementForm(posted(request), categories=found, initial=RequirementForm.initial_of(rows[0]))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,

@@ -11,11 +11,18 @@ from django.utils.translation import ngettext
 
 from terskel import clock
 from terskel.awards import queries as awards
-from terskel.core.actors import BUYER, Actor
+from terskel.awards.policy import READERS
+from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.core.decisions import Refused
 from terskel.core.evaluation import describe_model
-from terskel.evaluation import actions, queries
+from terskel.core.phrases import refusal_text
+from terskel.evaluation import actions, policy, queries
 from terskel.evaluation.queries import EvaluationView, Matrix
+from terskel.overview import queries as overview_queries
+from terskel.web.authority import course
 from terskel.web.authority.forms.evaluation import DeclareForm, FinaliseForm, PanelForm
+from terskel.web.authority.panel_work import next_step
+from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
@@ -24,16 +31,21 @@ from terskel.web.shared.parts import Task, TaskStatus
 
 @authority_page()
 def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
+    actor, now = actor_of(request), clock.now()
     view = queries.evaluation(actor, competition_id)
     matrix = queries.matrix(actor, competition_id) if view.may_see else None
-    award = awards.awards_by_competition([competition_id], at=clock.now()).get(competition_id)
+    award = awards.awards_by_competition([competition_id], at=now).get(competition_id)
+    facts = overview_queries.own_facts(actor, [competition_id], at=now)[competition_id]
     context = {
         "view": view,
         "seat": view.panel.seat(actor.person_id),
         "tasks": _tasks(view, matrix, actor),
         "matrix": matrix,
+        "step": next_step(matrix, actor) if matrix and view.standing.finalised_at is None else None,
+        "moments": course.moments(facts, now),
         "buys": actor.has(BUYER),
+        "decides": actor.has(APPROVER),
+        "may_close": facts.tender_count == 0 and actor.has(BUYER, APPROVER),
         "award": award,
         "model": describe_model(view.terms.model, languages.current()) if view.terms.model else [],
     }
@@ -55,7 +67,7 @@ def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor) -> list[Ta
         ),
         Task(
             _("Declare impartiality"),
-            TaskStatus.DONE if view.panel.seats and not undeclared else TaskStatus.NOT_STARTED,
+            _declared(view),
             reverse("authority:evaluation_declare", args=[key])
             if view.panel.seat(actor.person_id) and not frozen
             else None,
@@ -74,6 +86,15 @@ def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor) -> list[Ta
             lead.name if lead else "",
         ),
     ]
+
+
+def _declared(view: EvaluationView) -> TaskStatus:
+    seats, undeclared = len(view.panel.seats), len(view.panel.undeclared)
+    if not seats:
+        return TaskStatus.NOT_YET
+    if not undeclared:
+        return TaskStatus.DONE
+    return TaskStatus.NOT_STARTED if undeclared == seats else TaskStatus.IN_PROGRESS
 
 
 def _counted_task(title: str, competition_id: UUID, left: int | None, ready: bool) -> Task:
@@ -119,7 +140,7 @@ def declare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     return render(request, "authority/evaluation/declare.html", {"form": form, "view": view})
 
 
-@authority_page()
+@panel_page
 def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     matrix = queries.matrix(actor, competition_id)
@@ -129,17 +150,31 @@ def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         done = attempt(request, form, lambda: actions.finalise(competition_id, lottery=drawn, by=actor, at=clock.now()))
         if done is not None:
             return redirect("authority:evaluation_result", competition_id)
+    left = policy.may_finalise(
+        actor,
+        matrix.panel,
+        matrix.standing,
+        matrix.sheets,
+        requirements=matrix.requirement_ids,
+        criteria=matrix.quality_ids,
+    )
     names = {sheet.tender_id: sheet.supplier_name for sheet in matrix.sheets}
     criteria = {criterion.id: criterion.name for criterion in matrix.terms.criteria}
     repeated = [
         (criteria[one.criterion_id], one.reason, [names[tender_id] for tender_id in one.tender_ids])
         for one in matrix.same_texts
     ]
-    context = {"form": form, "matrix": matrix, "repeated": repeated}
+    context = {
+        "form": form,
+        "matrix": matrix,
+        "repeated": repeated,
+        "left": refusal_text(left, languages.current()) if isinstance(left, Refused) else "",
+        "rejected": [sheet.supplier_name for sheet in matrix.sheets if sheet.rejection],
+    }
     return render(request, "authority/evaluation/finalise.html", context)
 
 
-@authority_page()
+@panel_page
 def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, language = actor_of(request), languages.current()
     found = queries.result(actor, competition_id)
@@ -163,5 +198,6 @@ def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "rejected": [sheet for sheet in found.sheets if sheet.rejection],
         "award": awards.awards_by_competition([competition_id], at=clock.now()).get(competition_id),
         "buys": actor.has(BUYER),
+        "reads_award": actor.has(*READERS),
     }
     return render(request, "authority/evaluation/result.html", context)

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from terskel import clock
-from terskel.competitions import queries as competitions
 from terskel.dps import queries as dps
+from terskel.overview import queries as overview
 from terskel.web.authority import needs
 from terskel.web.shared.acting import actor_of, authority_page
 
@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     usable = dps.open_dps_for_authority(actor, at=now)
     context = {
         "needs": needs.of(actor, at=now),
-        "competitions": competitions.competitions(actor, at=now)[:COMPETITIONS_SHOWN],
+        "competitions": overview.own_matters(actor, at=now).matters[:COMPETITIONS_SHOWN],
         "own_systems": dps.own_list(actor, at=now),
         "usable": [row for row in usable if not actor.acts_for(row.authority_id)],
     }

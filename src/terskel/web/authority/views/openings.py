@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.competitions import queries as competitions
+from terskel.qualification import queries as qualification
 from terskel.tenders import actions, queries
 from terskel.vault import actions as vault_actions
 from terskel.vault import queries as vault
@@ -16,6 +17,7 @@ from terskel.web.authority.forms.competition_life import OpenerKeyForm, ShareFor
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 
 
 @authority_page()
@@ -25,6 +27,7 @@ def openings(request: HttpRequest) -> HttpResponse:
     rows = competitions.competitions_by_ids(vault.matters_of(actor.person_id), at=now) if actor.person_id else {}
     own = [row for row in rows.values() if actor.acts_for(row.authority_id) and row.cancelled_at is None]
     context = {
+        "windows": qualification.windows_to_open(actor, at=now),
         "rows": sorted(own, key=lambda row: (row.closes_at is None, row.closes_at)),
         "has_key": actor.person_id is not None and vault.has_identity(actor.person_id),
         "now": now,
@@ -37,7 +40,7 @@ def opening(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = own_competition(actor, competition_id, now)
     state = queries.opening_state(actor, competition_id, at=now)
-    form = ShareForm(request.POST or None)
+    form = ShareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -61,7 +64,7 @@ def opening(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def opener_key(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     has_key = actor.person_id is not None and vault.has_identity(actor.person_id)
-    form = OpenerKeyForm(request.POST or None)
+    form = OpenerKeyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         passphrase = form.cleaned_data["passphrase"]
         done = attempt(request, form, lambda: vault_actions.make_opener_identity(passphrase, by=actor, at=clock.now()))

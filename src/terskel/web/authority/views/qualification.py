@@ -16,6 +16,7 @@ from terskel.web.authority.forms.qualification import AssessmentForm, RejectForm
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 
 
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
@@ -29,7 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, line_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.case(actor, line_id, at=clock.now())
-    form = AssessmentForm(request.POST or None, case=view)
+    form = AssessmentForm(posted(request), case=view)
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.assess(line_id, form.assessments, by=actor, at=clock.now()))
         if done is not None:
@@ -51,7 +52,7 @@ def admit(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def reject(request: HttpRequest, line_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.case(actor, line_id, at=clock.now())
-    form = RejectForm(request.POST or None, case=view, grounds=queries.ground_choices(languages.current()))
+    form = RejectForm(posted(request), case=view, grounds=queries.ground_choices(languages.current()))
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.reject(line_id, form.given, by=actor, at=clock.now()))
         if done is not None:
@@ -64,7 +65,7 @@ def reject(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def extend(request: HttpRequest, line_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.case(actor, line_id, at=clock.now())
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,

@@ -1,7 +1,7 @@
 """The panel's table: the matrix, one requirement or one criterion over all tenders, one tender, its rejection."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,19 +17,24 @@ from terskel.competitions.queries import CriterionTerms, RequirementTerms
 from terskel.core.decisions import Missing
 from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
-from terskel.evaluation import actions, queries
+from terskel.evaluation import actions, policy, queries
 from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
 from terskel.tenders.queries import OpenedTenderView
 from terskel.web.authority.forms.evaluation import CriterionForm, RejectForm, RequirementForm
+from terskel.web.authority.panel_work import next_step
+from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages
-from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 
+REJECTION_LETTER: Final = "evaluation.rejection"
 
-@authority_page()
+
+@panel_page
 def matrix(request: HttpRequest, competition_id: UUID) -> HttpResponse:
-    found = queries.matrix(actor_of(request), competition_id)
+    actor = actor_of(request)
+    found = queries.matrix(actor, competition_id)
     rows = [
         (
             sheet,
@@ -38,11 +43,17 @@ def matrix(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         )
         for sheet in found.sheets
     ]
-    context = {"matrix": found, "rows": rows, "quality": found.terms.quality_criteria}
+    frozen = found.standing.finalised_at is not None
+    context = {
+        "matrix": found,
+        "rows": rows,
+        "quality": found.terms.quality_criteria,
+        "step": None if frozen else next_step(found, actor),
+    }
     return render(request, "authority/evaluation/matrix.html", context)
 
 
-@authority_page()
+@panel_page
 def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID) -> HttpResponse:
     """One absolute requirement over all tenders."""
     actor = actor_of(request)
@@ -59,16 +70,22 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
         )
         if saved is not None:
             return _saved(request, competition_id, int(saved), found.requirement_ids, requirement_id)
+        found = queries.matrix(actor, competition_id)
+        form.catch_up_with(found)
     opened = queries.opened_tenders(actor, competition_id)
     rows = [
-        form.row(sheet, sheet.checks.get(requirement_id), _stated(opened[sheet.tender_id], requirement_id))
+        form.row(
+            sheet,
+            found.sheet(sheet.tender_id).checks.get(requirement_id),
+            _stated(opened[sheet.tender_id], requirement_id),
+        )
         for sheet in form.sheets
     ]
     context = {"form": form, "matrix": found, "asked": asked, "rows": rows}
     return render(request, "authority/evaluation/requirement.html", context)
 
 
-@authority_page()
+@panel_page
 def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) -> HttpResponse:
     """One quality criterion over all tenders that passed the requirements."""
     actor = actor_of(request)
@@ -79,16 +96,22 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
         saved = attempt(request, form, lambda: actions.score(competition_id, form.marks, by=actor, at=clock.now()))
         if saved is not None:
             return _saved(request, competition_id, int(saved), found.quality_ids, criterion_id)
+        found = queries.matrix(actor, competition_id)
+        form.catch_up_with(found)
     opened = queries.opened_tenders(actor, competition_id)
     rows = [
-        form.row(sheet, sheet.scores.get(criterion_id), opened[sheet.tender_id].criteria.get(criterion_id, ""))
+        form.row(
+            sheet,
+            found.sheet(sheet.tender_id).scores.get(criterion_id),
+            opened[sheet.tender_id].criteria.get(criterion_id, ""),
+        )
         for sheet in form.sheets
     ]
     context = {"form": form, "matrix": found, "asked": asked, "rows": rows}
     return render(request, "authority/evaluation/criterion.html", context)
 
 
-@authority_page()
+@panel_page
 def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
     """What one tender says, and what the panel has found about it."""
     actor, language = actor_of(request), languages.current()
@@ -110,11 +133,17 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         "ground": book.say(f"ground.{sheet.rejection.ground}", language) if sheet.rejection else "",
         "may_confirm": sheet.rejection is not None and sheet.rejection.recorded_by != actor.person_id,
         "frozen": found.standing.finalised_at is not None,
+        "assessable": policy.is_assessable(sheet, found.requirement_ids),
+        "letters": [
+            letter
+            for letter in documents.letters_for_matter(actor, competition_id)
+            if letter.kind == REJECTION_LETTER and letter.recipient_organisation_id == sheet.supplier_id
+        ],
     }
     return render(request, "authority/evaluation/tender.html", context)
 
 
-@authority_page()
+@panel_page
 def file(request: HttpRequest, competition_id: UUID, tender_id: UUID, file_id: UUID) -> HttpResponseBase:
     opened = queries.opened_tenders(actor_of(request), competition_id).get(tender_id)
     if opened is None or file_id not in {one.id for one in (*opened.files, *opened.cv, *opened.references)}:
@@ -122,7 +151,7 @@ def file(request: HttpRequest, competition_id: UUID, tender_id: UUID, file_id: U
     return sent(documents.attached_file(file_id))
 
 
-@authority_page()
+@panel_page
 def reject(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.matrix(actor, competition_id)
@@ -144,7 +173,7 @@ def reject(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
 
 
 @require_POST
-@authority_page()
+@panel_page
 def confirm_rejection(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
     actions.confirm_rejection(competition_id, tender_id, by=actor_of(request), at=clock.now())
     messages.success(request, _("The tender is rejected, and the tenderer is told."))
@@ -152,7 +181,7 @@ def confirm_rejection(request: HttpRequest, competition_id: UUID, tender_id: UUI
 
 
 @require_POST
-@authority_page()
+@panel_page
 def withdraw_rejection(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
     actions.withdraw_rejection(competition_id, tender_id, by=actor_of(request), at=clock.now())
     messages.success(request, _("The proposal to reject is withdrawn. The tender is assessed on."))
@@ -178,7 +207,9 @@ def _saved(
     request: HttpRequest, competition_id: UUID, changed: int, keys: Sequence[UUID], current: UUID
 ) -> HttpResponse:
     """Say how much was saved, and go on: to the next sheet of the same kind, or back to the matrix after the last."""
-    messages.success(request, ngettext("%(number)s saved.", "%(number)s saved.", changed) % {"number": changed})
+    messages.success(
+        request, ngettext("%(number)s tender saved.", "%(number)s tenders saved.", changed) % {"number": changed}
+    )
     if "stay" in request.POST:
         return redirect(request.path)
     later = keys[keys.index(current) + 1 :]

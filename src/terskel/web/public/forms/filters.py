@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terskel.dps.queries import CategoryView, DpsRow
+from terskel.overview import stages
+from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField
-from terskel.web.shared.forms import PageForm
+from terskel.web.shared.forms import PageForm, give_choices
 
 
 class AsOfForm(PageForm):
@@ -34,7 +36,7 @@ class CompetitionForm(PageForm):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     dps = forms.TypedChoiceField(label=_("Purchasing system"), required=False, empty_value=None)
-    open = forms.BooleanField(label=_("Only those open for tenders"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
 
     def __init__(self, *args: Any, systems: Sequence[DpsRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,3 +45,11 @@ class CompetitionForm(PageForm):
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("All systems")), *((slug, row.name) for slug, row in listed.items())]
         field.coerce = lambda slug: listed[slug]
+        language = languages.current()
+        named = [(stage, stages.public_label(stage, language)) for stage in stages.PUBLIC_STAGES]
+        give_choices(self, "stage", [("", _("All stages")), *named])
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        stage = asked.get("stage")
+        return {**asked, "stages": (stage,) if stage else ()}

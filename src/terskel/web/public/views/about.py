@@ -1,12 +1,17 @@
 """The front page, and pages of explanation."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from terskel import clock
 from terskel.dps import queries as dps
+from terskel.overview import queries as overview
 from terskel.qualification import queries as qualification
 from terskel.web.public.lives import RUNNING
+
+NEWEST: Final = 4
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -15,11 +20,13 @@ def front(request: HttpRequest) -> HttpResponse:
     running = [row for row in listed if row.state in RUNNING]
     ids = [row.id for row in running]
     counts = qualification.qualified_counts(ids, at=now)
-    categories = [category.id for found in dps.categories_of(ids).values() for category in found]
+    newest = overview.public_matters(at=now).matters[:NEWEST]
+    outcomes = overview.outcomes([one.row.id for one in newest], at=now)
     context = {
         "systems": [(row, counts.get(row.id, 0)) for row in running],
-        "category_total": len(categories),
-        "qualified_total": len(qualification.qualified(categories, now)),
+        "category_total": sum(row.category_count for row in running),
+        "qualified_total": qualification.qualified_total(ids, at=now),
+        "newest": [(one, outcomes.get(one.row.id)) for one in newest],
     }
     return render(request, "public/front.html", context)
 

@@ -1,5 +1,6 @@
 """Competitions for everyone: what is asked for, until when, the documents, the answers, and who won."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,34 +9,34 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from terskel import clock
-from terskel.awards import queries as awards
 from terskel.competitions import queries
-from terskel.competitions.queries import Filters
-from terskel.competitions.queries.reading import PAGE
+from terskel.competitions.queries import PAGE, Filters
 from terskel.core.actors import ANONYMOUS
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps
+from terskel.overview import queries as overview
+from terskel.tenders import queries as tenders
 from terskel.web.public.forms.filters import CompetitionForm
 from terskel.web.shared.files import sent
 from terskel.web.shared.pages import Pages
 
+CANCELLATION: Final = "competitions.cancellation"
+
 
 def index(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    systems = dps.public_list(at=now)
-    form = CompetitionForm(request.GET or None, systems=systems)
+    form = CompetitionForm(request.GET or None, systems=dps.public_list(at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    pages = Pages(request)
-    chosen = asked.get("dps")
-    rows = queries.public_competitions(
-        Filters(asked.get("text", ""), chosen.id if chosen else None, asked.get("open", False), pages.number), at=now
-    )
-    results = awards.public_results([row.id for row in rows], at=now)
+    pages, chosen = Pages(request), asked.get("dps")
+    filters = Filters(asked.get("text", ""), chosen.id if chosen else None, page=pages.number)
+    found = overview.public_matters(filters, stages=asked.get("stages", ()), at=now)
+    outcomes = overview.outcomes([one.row.id for one in found.matters], at=now)
     context = {
         "form": form,
-        "rows": [(row, results.get(row.id)) for row in rows],
-        "pages": pages.of(len(rows), PAGE),
+        "total": found.total,
+        "rows": [(one, outcomes.get(one.row.id)) for one in found.matters],
+        "pages": pages.of(len(found.matters), PAGE),
     }
     return render(request, "public/competitions.html", context)
 
@@ -43,12 +44,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     now = clock.now()
     view = queries.competition(ANONYMOUS, reference, at=now)
+    letters = documents.public_letters(view.id, at=now)
     context = {
         "competition": view,
-        "open": view.closes_at is not None and now < view.closes_at and view.terms.cancelled_at is None,
+        "stage": overview.public_stages([view.id], at=now)[view.id],
         "questions": queries.questions(ANONYMOUS, view.id, at=now),
-        "letters": documents.public_letters(view.id, at=now),
-        "result": awards.public_result(view.id, at=now),
+        "letters": letters,
+        "cancellation": next((one for one in reversed(letters) if one.kind == CANCELLATION), None),
+        "outcome": overview.outcomes([view.id], at=now).get(view.id),
+        "root": tenders.published_root(view.id),
     }
     return render(request, "public/competition.html", context)
 

@@ -1,6 +1,7 @@
 """Dynamic purchasing systems, their categories, and who is admitted on any date."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,8 @@ from terskel.web.public.forms.filters import AsOfForm
 from terskel.web.public.lives import OPEN_FOR_APPLICATIONS, SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
 
+QUALIFICATION_DOCUMENTS: Final = "dps.qualification_documents"
+
 
 def dps_list(request: HttpRequest) -> HttpResponse:
     now = clock.now()
@@ -35,15 +38,22 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     categories = queries.categories(ANONYMOUS, view.id, at=now)
     requirements = queries.requirements(ANONYMOUS, view.id, at=now)
     named = [category for category in categories if category.name is not None]
+    counts = qualification.counts_by_category([category.id for category in named], at=now)
+    letters = documents.public_letters(view.id, at=now)
     context = {
         "dps": view,
-        "categories": [(category, qualification.qualified_count(category.id, at=now)) for category in named],
+        "categories": [(category, counts.get(category.id, 0)) for category in named],
         "requirements": [row for row in requirements if row.category_id is None or not named],
-        "members": queries.members(ANONYMOUS, view.id, at=now),
+        "members": [
+            one for one in queries.members(ANONYMOUS, view.id, at=now) if one.authority_id != view.authority_id
+        ],
         "qualified": qualification.qualified_counts([view.id], at=now).get(view.id, 0),
         "open": view.state in OPEN_FOR_APPLICATIONS,
         "today": oslo_day(now),
-        "letters": documents.public_letters(view.id, at=now),
+        "letters": letters,
+        "qualification_documents": next(
+            (one for one in reversed(letters) if one.kind == QUALIFICATION_DOCUMENTS), None
+        ),
     }
     return render(request, "public/dps.html", context)
 

@@ -20,8 +20,9 @@ from terskel.qualification.content import Answer
 from terskel.qualification.queries import DraftView, Question
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
-from terskel.web.shared.forms import ActForm
+from terskel.web.shared.forms import ActForm, posted
 from terskel.web.shared.parts import Fact, Task, TaskStatus
+from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.applications import AnswerForm, CategoriesForm
 
 OPEN_STATES = ("first_window", "initial_assessment", "operative")
@@ -44,7 +45,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = dps_queries.dps(actor, slug, at=now)
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = ActForm(posted(request))
     if form.is_bound and form.is_valid():
         application_id = attempt(request, form, lambda: actions.start_application(view.id, by=actor, at=clock.now()))
         if application_id is not None:
@@ -66,6 +67,8 @@ def page(request: HttpRequest, application_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = queries.application(actor, application_id, at=now)
     if view.state != "draft":
+        mark_seen(request, application_id, "application")
+        mark_seen(request, view.dps.id, "my_qualifications")
         letters = documents.letters_for_recipient(actor, view.dps.id)
         context = {"application": view, "letters": [one for one in letters if one.reference == view.reference]}
         return render(request, "supplier/applications/page.html", context)
@@ -126,7 +129,7 @@ def categories(request: HttpRequest, application_id: UUID) -> HttpResponse:
     draft = queries.draft(actor, application_id, at=clock.now())
     if draft.without_categories:
         raise Http404
-    form = CategoriesForm(request.POST or None, draft=draft)
+    form = CategoriesForm(posted(request), draft=draft)
     if request.method == "POST" and form.is_valid():
         chosen = [UUID(one) for one in form.cleaned_data["categories"]]
         done = attempt(
@@ -144,7 +147,7 @@ def question(request: HttpRequest, application_id: UUID, requirement_id: UUID) -
     found = next((one for one in draft.questions if one.requirement.id == requirement_id), None)
     if found is None:
         raise Http404
-    form = AnswerForm.of(found, request.POST or None)
+    form = AnswerForm.of(found, posted(request))
     if request.method == "POST" and form.is_valid():
         answers = {requirement_id: Answer(form.cleaned_data["statement"], form.cleaned_data["text"])}
         done = attempt(request, form, lambda: actions.save_answers(application_id, answers, by=actor, at=clock.now()))
@@ -164,7 +167,7 @@ def _after(draft: DraftView, request: HttpRequest) -> str:
 def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     draft = queries.draft(actor, application_id, at=clock.now())
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = ActForm(posted(request))
     if form.is_bound and form.is_valid():
         done = attempt(request, form, lambda: actions.submit_application(application_id, by=actor, at=clock.now()))
         if done is not None:
@@ -205,7 +208,7 @@ def delivered(request: HttpRequest, application_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.application(actor, application_id, at=clock.now())
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = ActForm(posted(request))
     if form.is_bound and form.is_valid():
         done = attempt(request, form, lambda: actions.withdraw_application(application_id, by=actor, at=clock.now()))
         if done is not None:

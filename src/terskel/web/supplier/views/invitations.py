@@ -9,16 +9,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
+from terskel.awards import queries as awards
 from terskel.competitions import actions, queries
+from terskel.contracts import queries as contracts
 from terskel.core import deadlines
 from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
+from terskel.overview import queries as overview
 from terskel.tenders import queries as tenders
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
+from terskel.web.shared.forms import posted
 from terskel.web.shared.pages import Pages
+from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.tenders import AskForm, DeclineForm
 
 
@@ -27,8 +32,13 @@ def invitations(request: HttpRequest) -> HttpResponse:
     actor, now, pages = actor_of(request), clock.now(), Pages(request)
     rows = queries.invitations(actor, at=now, page=pages.number)
     states = tenders.my_states(actor, [row.competition.id for row in rows])
+    stages = overview.public_stages([row.competition.id for row in rows], at=now)
+    won = {competition_id: won for competition_id, _at, won in awards.results_for_supplier(actor)}
     context = {
-        "rows": [(row, states.get(row.competition.id, "")) for row in rows],
+        "rows": [
+            (row, stages[row.competition.id], states.get(row.competition.id, ""), won.get(row.competition.id))
+            for row in rows
+        ],
         "pages": pages.of(len(rows), queries.PAGE),
         "now": now,
     }
@@ -43,8 +53,12 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     if view.closes_at is None:
         raise Missing
     is_open = view.terms.cancelled_at is None and now < view.closes_at
+    mark_seen(request, competition_id, "invitation")
     context = {
         "view": view,
+        "stage": overview.public_stages([competition_id], at=now)[competition_id],
+        "told": competition_id in {key for key, _at, _won in awards.results_for_supplier(actor)},
+        "contract": contracts.contract_of_competition(actor, competition_id, at=now),
         "invitation": invitation,
         "mine": tenders.my_tender(actor, competition_id, at=now),
         "questions": queries.questions(actor, competition_id, at=now),
@@ -74,7 +88,7 @@ def ask(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     queries.invitation(actor, competition_id)
     view = queries.competition(actor, competition_id, at=now)
-    form = AskForm(request.POST or None)
+    form = AskForm(posted(request))
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         done = attempt(request, form, lambda: actions.ask(competition_id, text, by=actor, at=clock.now()))
@@ -90,7 +104,7 @@ def decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     queries.invitation(actor, competition_id)
     view = queries.competition(actor, competition_id, at=now)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request, form, lambda: actions.decline(competition_id, **form.cleaned_data, by=actor, at=clock.now())

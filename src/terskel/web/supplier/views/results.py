@@ -13,6 +13,7 @@ from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, supplier_page
+from terskel.web.shared.seen import mark_seen
 
 
 @supplier_page()
@@ -28,6 +29,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now, language = actor_of(request), clock.now(), languages.current()
     own = queries.result_for_supplier(actor, competition_id)
+    mark_seen(request, competition_id, "result")
     book, rejection = Phrasebook.of("evaluation"), own.sheet.rejection
     scores = [
         (one, own.row.criterion(one.id), own.sheet.scores[one.id].reason if one.kind == "quality" else "")

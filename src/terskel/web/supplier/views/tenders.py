@@ -15,6 +15,7 @@ from terskel.competitions import queries as competitions
 from terskel.core import formats
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER
 from terskel.core.decisions import Missing, RefusedAct, refuse
+from terskel.documents import typesetting
 from terskel.tenders import actions, queries
 from terskel.tenders.content import Gap
 from terskel.tenders.queries import MyTender
@@ -23,8 +24,9 @@ from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.arrival import arrived_at
-from terskel.web.shared.forms import ActForm
+from terskel.web.shared.forms import ActForm, posted
 from terskel.web.shared.parts import Fact, Task, TaskStatus
+from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.tenders import (
     CriterionForm,
     DeliverForm,
@@ -43,9 +45,12 @@ def tender(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     mine = queries.my_tender(actor, competition_id, at=now)
     answered = [one for one in competitions.questions(actor, competition_id, at=now) if one.answered_at]
+    mark_seen(request, competition_id, "tender")
     context = {
         "mine": mine,
+        "root": queries.published_root(competition_id),
         "sections": _sections(mine),
+        "next": _next(mine),
         "now": now,
         "is_open": _is_open(mine),
         "answered": len(answered),
@@ -92,6 +97,29 @@ def _sections(mine: MyTender) -> list[tuple[str, list[Task]]]:
     ]
 
 
+def _next(mine: MyTender) -> Task | None:
+    """The first thing left to do; None where what was delivered stands as it was delivered."""
+    if mine.counts_now is not None and not mine.undelivered:
+        return None
+    titles = {
+        one.id: (_("Absolute requirement %(number)s") % {"number": one.number}, "requirement")
+        for one in mine.terms.requirements
+    }
+    titles |= {one.id: (one.name, "criterion") for one in mine.terms.quality_criteria}
+    for gap in mine.gaps:
+        if gap.kind == "price":
+            return Task(_("State the price"), TaskStatus.NOT_STARTED, _address(mine, "price"))
+        if gap.id in titles:
+            title, name = titles[gap.id]
+            return Task(title, TaskStatus.NOT_STARTED, _address(mine, name, gap.id))
+        return _files_task(mine)
+    return Task(_("Check the answers and deliver"), TaskStatus.NOT_STARTED, _address(mine, "check"))
+
+
+def _address(mine: MyTender, name: str, *ids: UUID) -> str:
+    return reverse(f"supplier:tender_{name}", args=[mine.competition_id, *ids])
+
+
 def _files_task(mine: MyTender) -> Task:
     short = [gap for gap in mine.gaps if gap.kind in ("cv", "reference")]
     status = TaskStatus.IN_PROGRESS if short else TaskStatus.DONE if mine.files else TaskStatus.NOT_STARTED
@@ -115,7 +143,7 @@ def gap_text(gap: Gap) -> str:
 def price(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
-    form = PriceForm(request.POST or None, initial={"price": mine.content.price})
+    form = PriceForm(posted(request), initial={"price": mine.content.price})
     if request.method == "POST" and form.is_valid():
         amount = form.cleaned_data["price"]
         done = attempt(
@@ -133,7 +161,7 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
     asked = next((one for one in mine.terms.requirements if one.id == requirement_id), None)
     if asked is None:
         raise Missing
-    form = RequirementForm(request.POST or None, requirement=asked, content=mine.content)
+    form = RequirementForm(posted(request), requirement=asked, content=mine.content)
     if request.method == "POST" and form.is_valid():
         given = {requirement_id: form.answer}
         done = attempt(
@@ -151,7 +179,7 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
     asked = next((one for one in mine.terms.quality_criteria if one.id == criterion_id), None)
     if asked is None:
         raise Missing
-    form = CriterionForm(request.POST or None, criterion=asked, content=mine.content)
+    form = CriterionForm(posted(request), criterion=asked, content=mine.content)
     if request.method == "POST" and form.is_valid():
         given = {criterion_id: form.cleaned_data["text"]}
         done = attempt(
@@ -175,7 +203,7 @@ def files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 @csrf_protect
 def _files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    form = UploadForm(request.POST or None, terms=competitions.terms(competition_id))
+    form = UploadForm(posted(request), terms=competitions.terms(competition_id))
     if request.method == "POST" and form.is_valid():
         kind = form.cleaned_data["kind"]
         done = attempt(
@@ -252,6 +280,16 @@ def _answers(mine: MyTender) -> list[Fact]:
     return rows
 
 
+@supplier_page()
+def copy(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """What would be delivered now, complete, as a file the supplier keeps."""
+    language = languages.current()
+    data = queries.own_copy(actor_of(request), competition_id, language=language, at=clock.now())
+    response = HttpResponse(typesetting.pdf(data), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{data.reference}.pdf"'
+    return response
+
+
 @supplier_page(*WRITERS)
 @require_POST
 def deliver(request: HttpRequest, competition_id: UUID) -> HttpResponse:
@@ -294,7 +332,7 @@ def receipt(request: HttpRequest, competition_id: UUID, delivery_id: UUID) -> Ht
 def withdraw(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = ActForm(posted(request))
     if form.is_valid():
         done = attempt(
             request,

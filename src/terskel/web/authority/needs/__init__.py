@@ -1,0 +1,26 @@
+"""What needs someone in a contracting authority now, room by room. Each line says what, why now, and where to act.
+
+Each module answers for some rooms, in a fixed number of statements however many matters the authority has.
+"""
+
+from datetime import datetime
+
+from terskel.core.actors import Actor
+from terskel.web.authority.needs import contracts, evaluations, notices, openings, systems
+from terskel.web.authority.needs.buying import buying
+from terskel.web.shared.parts import Need, ranked
+
+
+def of(actor: Actor, *, at: datetime) -> list[Need]:
+    """Everything that waits for this person, the most urgent first."""
+    return ranked(
+        [
+            *systems.requests(actor, at),
+            *systems.first_windows(actor, at),
+            *openings.openings(actor, at),
+            *evaluations.panels(actor, at),
+            *buying(actor, at),
+            *contracts.signatures(actor, at),
+            *notices.owed(actor, at),
+        ]
+    )

@@ -1,0 +1,101 @@
+"""What waits for the buyer and for the approver between the opening and the contract."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from terskel.awards import queries as awards
+from terskel.awards.queries import AwardRow
+from terskel.competitions import queries as competitions
+from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.evaluation import waiting
+from terskel.overview import queries as overview
+from terskel.overview.stages import MatterFacts, own_stage
+from terskel.web.authority.needs.lines import LINES_PER_KIND
+from terskel.web.shared.parts import Need, Urgency
+from terskel.web.shared.short import short_instant
+
+
+def buying(actor: Actor, at: datetime) -> Iterator[Need]:
+    """The approver's decisions; the buyer's next step in each competition."""
+    if not actor.has(BUYER, APPROVER):
+        return
+    running = awards.awards_of_authority(actor, at=at)
+    titles = {
+        key: row.title
+        for key, row in competitions.competitions_by_ids([one.competition_id for one in running], at=at).items()
+    }
+    if actor.has(APPROVER):
+        yield from _approvals(actor, running, titles, at)
+    if actor.has(BUYER):
+        yield from _recommendations(running, titles)
+        yield from _next_steps(actor, at)
+
+
+def _approvals(actor: Actor, running: list[AwardRow], titles: Mapping[UUID, str], at: datetime) -> Iterator[Need]:
+    """Recommendations the reader may decide on: submitted, and not their own work."""
+    mine = [row for row in running if row.state == "in_approval" and actor.person_id not in row.worked_on_by]
+    for row in mine[:LINES_PER_KIND]:
+        what = _("Approve the award: %(title)s") % {"title": titles[row.competition_id]}
+        why = _("Submitted %(at)s") % {"at": short_instant(row.submitted_at or at)}
+        yield _need(what, why, "award_approval", row.competition_id, row.submitted_at)
+
+
+def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Iterator[Need]:
+    """Recommendations under way, at the step they have come to."""
+    for row in [one for one in running if one.state == "prepared"][:LINES_PER_KIND]:
+        named, page = {"title": titles[row.competition_id]}, "award"
+        if row.returned_at is not None:
+            what, why = _("Put the recommendation right: %(title)s"), _("Sent back by the approver")
+        elif row.evidence_checked_at is None:
+            what, why = _("Check the winner's evidence: %(title)s"), _("Before it is sent to approval")
+            page = "award_evidence"
+        else:
+            what, why = _("Send the recommendation to approval: %(title)s"), _("The evidence is checked")
+        yield _need(what % named, why, page, row.competition_id)
+
+
+def _next_steps(actor: Actor, at: datetime) -> Iterator[Need]:
+    """What nobody has begun: close, appoint, recommend, make the contract."""
+    past = [one.id for one in competitions.own_outlines(actor, at=at) if one.closes_at is not None]
+    facts = overview.own_facts(actor, past, at=at)
+    stages = {key: own_stage(known, at) for key, known in facts.items()}
+    unmanned = set(waiting.without_panel([key for key, stage in stages.items() if stage == "opened"]))
+    waits = {key: stage for key, stage in stages.items() if _waits(stage, facts[key], manned=key not in unmanned)}
+    rows = competitions.competitions_by_ids(waits, at=at)
+    for key in list(waits)[:LINES_PER_KIND]:
+        yield _step(key, waits[key], rows[key].title, facts[key], at)
+
+
+def _waits(stage: str, facts: MatterFacts, *, manned: bool) -> bool:
+    if stage in ("standstill", "awarded"):
+        return facts.contract_prepared_at is None
+    return stage in ("no_tenders", "evaluated") or (stage == "opened" and not manned)
+
+
+def _step(key: UUID, stage: str, title: str, facts: MatterFacts, at: datetime) -> Need:
+    named = {"title": title}
+    match stage:
+        case "no_tenders":
+            return _need(_("Close the competition: %(title)s") % named, _("No tenders came in"), "award_close", key)
+        case "opened":
+            what = _("Appoint the panel: %(title)s") % named
+            return _need(what, _("The tenders are opened"), "evaluation_panel", key)
+        case "evaluated":
+            what = _("Recommend an award: %(title)s") % named
+            return _need(what, _("The result is frozen"), "award_prepare", key)
+        case _:
+            signing = facts.standstill_ends_at
+            why = (
+                _("Can be signed from %(at)s") % {"at": short_instant(signing)}
+                if signing is not None and signing > at
+                else _("Can be signed now")
+            )
+            return _need(_("Prepare the contract: %(title)s") % named, why, "contract_prepare", key, signing)
+
+
+def _need(what: str, why: str, page: str, key: UUID, due_at: datetime | None = None) -> Need:
+    return Need(Urgency.WAITING_ON_ME, what, why, reverse(f"authority:{page}", args=[key]), due_at)

@@ -1,0 +1,57 @@
+"""What a panel waits for from this member: a declaration, checks and scores, a second person, the freezing."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terskel.competitions import queries as competitions
+from terskel.core.actors import Actor
+from terskel.evaluation import waiting
+from terskel.evaluation.waiting import PanelWork
+from terskel.web.authority.needs.lines import LINES_PER_KIND
+from terskel.web.shared.parts import Need, Urgency
+
+
+def panels(actor: Actor, at: datetime) -> Iterator[Need]:
+    """At most one line an evaluation, but one more for each rejection that waits for a second person."""
+    work = waiting.my_work(actor)[:LINES_PER_KIND]
+    titles = {
+        key: row.title for key, row in competitions.competitions_by_ids([w.competition_id for w in work], at=at).items()
+    }
+    for one in work:
+        yield from _lines(one, titles[one.competition_id])
+
+
+def _lines(work: PanelWork, title: str) -> Iterator[Need]:
+    key, named = work.competition_id, {"title": title}
+    if not work.declared:
+        yield _need(_("Declare impartiality: %(title)s") % named, _("You are on the panel"), "declare", key)
+    if work.declared != "free" or not work.opened:
+        return
+    for tender_id in work.to_confirm:
+        yield _need(
+            _("Confirm or stop a rejection: %(title)s") % named, _("Takes a second person"), "tender", key, tender_id
+        )
+    if work.unchecked:
+        yield _need(
+            _("Check the absolute requirements: %(title)s") % named,
+            ngettext("%(number)s check left", "%(number)s checks left", work.unchecked) % {"number": work.unchecked},
+            "matrix",
+            key,
+        )
+    elif work.unscored:
+        yield _need(
+            _("Score the tenders: %(title)s") % named,
+            ngettext("%(number)s score left", "%(number)s scores left", work.unscored) % {"number": work.unscored},
+            "matrix",
+            key,
+        )
+    elif work.lead and work.freezable:
+        yield _need(_("Freeze the result: %(title)s") % named, _("Everything is assessed"), "finalise", key)
+
+
+def _need(what: str, why: str, page: str, *address: object) -> Need:
+    return Need(Urgency.WAITING_ON_ME, what, why, reverse(f"authority:evaluation_{page}", args=address))

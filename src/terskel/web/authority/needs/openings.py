@@ -1,0 +1,37 @@
+"""Tenders whose deadline has passed and that wait for this opener."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from terskel.competitions import queries as competitions
+from terskel.core.actors import Actor
+from terskel.vault import queries as vault
+from terskel.web.authority.needs.lines import LINES_PER_KIND
+from terskel.web.shared.parts import Need, Urgency
+from terskel.web.shared.short import short_instant
+
+
+def openings(actor: Actor, at: datetime) -> Iterator[Need]:
+    """The reader's own authority's; those longest past their deadline first."""
+    if actor.person_id is None:
+        return
+    rows = competitions.competitions_by_ids(vault.matters_of(actor.person_id), at=at).values()
+    due = [
+        row
+        for row in rows
+        if actor.acts_for(row.authority_id)
+        and row.cancelled_at is None
+        and row.closes_at is not None
+        and row.closes_at <= at
+    ]
+    for row in sorted(due, key=lambda one: one.closes_at or at)[:LINES_PER_KIND]:
+        yield Need(
+            Urgency.WAITING_ON_ME,
+            _("Open the tenders: %(title)s") % {"title": row.title},
+            _("Deadline passed %(at)s") % {"at": short_instant(row.closes_at or at)},
+            reverse("authority:opening", args=[row.id]),
+            row.closes_at,
+        )

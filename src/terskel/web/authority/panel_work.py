@@ -1,0 +1,94 @@
+"""What the panel does next, read from its table: one thing at a time, in the order of the law."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terskel.core.actors import Actor
+from terskel.evaluation.queries import Matrix, Sheet
+from terskel.web.authority.course import Step
+
+
+def next_step(matrix: Matrix, actor: Actor) -> Step:
+    """Requirements are checked first, failing tenders rejected by two, the rest scored, the result frozen."""
+    for found in (_check(matrix), _reject(matrix, actor), _score(matrix)):
+        if found is not None:
+            return found
+    if not matrix.sheets:
+        return Step(_("Nobody tendered"), _("The buyer or an approver closes the competition."))
+    if all(sheet.rejection for sheet in matrix.sheets):
+        text = _("An approver cancels the competition, and everyone invited is told.")
+        return Step(_("Every tender is rejected"), text, colour="warning")
+    return _freeze(matrix, actor)
+
+
+def _check(matrix: Matrix) -> Step | None:
+    for one in matrix.terms.requirements:
+        left = sum(
+            not sheet.rejection and not sheet.unreadable and one.id not in sheet.checks for sheet in matrix.sheets
+        )
+        if left:
+            text = ngettext("%(number)s tender is left to check.", "%(number)s tenders are left to check.", left)
+            return Step(
+                _("Check requirement %(number)s") % {"number": one.number},
+                text % {"number": left},
+                _("Check"),
+                _page(matrix, "requirement", one.id),
+            )
+    return None
+
+
+def _reject(matrix: Matrix, actor: Actor) -> Step | None:
+    for sheet in matrix.sheets:
+        if sheet.rejection is None and (sheet.unmet or sheet.unreadable):
+            return Step(
+                _("%(name)s must be rejected") % {"name": sheet.supplier_name},
+                _("One member proposes it, another confirms it. Then the tenderer is told at once."),
+                _("Propose to reject"),
+                _page(matrix, "reject", sheet.tender_id),
+                colour="danger",
+            )
+    for sheet in matrix.sheets:
+        if _waits_for(sheet, actor):
+            return Step(
+                _("A rejection waits for you"),
+                _("%(name)s is proposed rejected. You confirm it, or stop it.") % {"name": sheet.supplier_name},
+                _("Read the proposal"),
+                _page(matrix, "tender", sheet.tender_id),
+                colour="warning",
+            )
+    return None
+
+
+def _waits_for(sheet: Sheet, actor: Actor) -> bool:
+    rejection = sheet.rejection
+    return rejection is not None and rejection.confirmed_at is None and rejection.recorded_by != actor.person_id
+
+
+def _score(matrix: Matrix) -> Step | None:
+    for one in matrix.terms.quality_criteria:
+        left = sum(not sheet.rejection and one.id not in sheet.scores for sheet in matrix.sheets)
+        if left:
+            text = ngettext("%(number)s tender is left to score.", "%(number)s tenders are left to score.", left)
+            return Step(
+                _("Score on %(criterion)s") % {"criterion": one.name},
+                text % {"number": left},
+                _("Score"),
+                _page(matrix, "criterion", one.id),
+            )
+    return None
+
+
+def _freeze(matrix: Matrix, actor: Actor) -> Step:
+    lead = matrix.panel.lead
+    if lead is not None and lead.person_id == actor.person_id:
+        text = _("The model computes the ranking. Afterwards nothing can be changed.")
+        return Step(_("Everything is assessed"), text, _("Freeze the result"), _page(matrix, "finalise"))
+    text = _("%(name)s leads the panel and freezes the result.") % {"name": lead.name if lead else "–"}
+    return Step(_("Everything is assessed"), text)
+
+
+def _page(matrix: Matrix, name: str, *more: UUID) -> str:
+    return reverse(f"authority:evaluation_{name}", args=[matrix.terms.competition_id, *more])

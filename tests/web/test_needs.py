@@ -1,0 +1,190 @@
+"""My work lists what waits for each person, in a fixed number of statements."""
+
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from terskel.awards import actions as awards
+from terskel.contracts import actions as contracts
+from terskel.contracts import queries as contract_queries
+from terskel.core.actors import SYSTEM, Actor
+from terskel.evaluation import actions as evaluations
+from terskel.tenders import actions as tenders
+from terskel.web.authority import needs
+from tests.web.visiting import visitor
+from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.competitions import (
+    OPENING_AT,
+    draft_competition,
+    open_tenders,
+    opened_beside,
+    publish,
+    published_competition,
+    with_rival,
+)
+from tests.worlds.dps import DpsWorld, operative_dps
+from tests.worlds.evaluations import (
+    APPROVED_AT,
+    DECLARED_AT,
+    EVIDENCE,
+    FINALISED_AT,
+    PREPARED_AT,
+    SCORED_AT,
+    SIGNED_AT,
+    announced,
+    characteristics,
+    contract_prepared,
+    finalised,
+    panel_declared,
+    panel_seated,
+    pass_requirements,
+    prepared,
+    scored,
+    submitted,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(actor: Actor, at: datetime) -> list[str]:
+    """What stands on the person's list, without the competition's title."""
+    with translation.override("en"):
+        return [str(need.what).removesuffix(": Testleder 12 måneder") for need in needs.of(actor, at=at)]
+
+
+def test_openers_are_told_when_the_deadline_has_passed_and_nobody_else_is() -> None:
+    world = published_competition(the_cast())
+    before = world.terms.closes_at
+    assert before is not None
+    assert lines(world.cast.eva_at_helfo, before.replace(hour=10)) == []
+    assert lines(world.cast.eva_at_helfo, OPENING_AT) == ["Open the tenders"]
+    assert lines(world.cast.eva, OPENING_AT) == [], "the same person at another authority"
+    assert lines(world.cast.brita, OPENING_AT) == []
+    tenders.settle(world.id, by=SYSTEM, at=OPENING_AT)
+    open_tenders(world)
+    assert lines(world.cast.eva_at_helfo, OPENING_AT) == []
+
+
+def test_a_competition_nobody_tendered_in_waits_to_be_closed_by_its_buyer() -> None:
+    world = published_competition(the_cast())
+    tenders.settle(world.id, by=SYSTEM, at=OPENING_AT)
+    open_tenders(world)
+    assert lines(world.cast.brita, OPENING_AT) == ["Close the competition"]
+    assert world.terms.title in visitor(world.cast.brita).get("authority:home", at=OPENING_AT)
+    awards.close_without_tenders(world.id, new_competition_follows=False, by=world.cast.brita, at=OPENING_AT)
+    assert lines(world.cast.brita, OPENING_AT) == []
+
+
+def test_a_member_declares_then_checks_then_scores_and_the_lead_freezes() -> None:
+    world = panel_seated(the_cast())
+    cast = world.cast
+    eva, erik = cast.eva_at_helfo, cast.erik_at_helfo
+    assert lines(eva, DECLARED_AT) == lines(erik, DECLARED_AT) == ["Declare impartiality"]
+    evaluations.declare_impartiality(world.id, free=True, by=eva, at=DECLARED_AT)
+    assert lines(eva, DECLARED_AT) == ["Check the absolute requirements"]
+    assert lines(erik, DECLARED_AT) == ["Declare impartiality"]
+
+
+def test_the_lead_freezes_when_everything_is_assessed() -> None:
+    world = panel_declared(the_cast())
+    cast = world.cast
+    pass_requirements(world, world.bjorns, world.camillas)
+    assert lines(cast.erik_at_helfo, SCORED_AT) == ["Score the tenders"]
+    evaluations.reject_tender(
+        world.id,
+        world.camillas,
+        ground="R-248-1a",
+        reason="Tilbudet er ikke signert av noen med fullmakt.",
+        by=cast.erik_at_helfo,
+        at=SCORED_AT,
+    )
+    assert lines(cast.eva_at_helfo, SCORED_AT) == ["Confirm or stop a rejection", "Score the tenders"]
+    assert lines(cast.erik_at_helfo, SCORED_AT) == ["Score the tenders"], "nobody confirms their own proposal"
+
+
+def test_only_the_lead_is_asked_to_freeze() -> None:
+    world = scored(the_cast())
+    assert lines(world.cast.eva_at_helfo, FINALISED_AT) == ["Freeze the result"]
+    assert lines(world.cast.erik_at_helfo, FINALISED_AT) == []
+
+
+def test_the_buyer_goes_from_result_to_contract() -> None:
+    world = finalised(the_cast())
+    brita, daniel = world.cast.brita, world.cast.daniel
+    assert lines(brita, FINALISED_AT) == ["Recommend an award"]
+    assert lines(world.cast.eva_at_helfo, FINALISED_AT) == []
+    award_id = awards.prepare(world.id, characteristics=characteristics(world), by=brita, at=PREPARED_AT)
+    assert lines(brita, PREPARED_AT) == ["Check the winner's evidence"]
+    awards.check_evidence(award_id, EVIDENCE, by=brita, at=PREPARED_AT)
+    assert lines(brita, PREPARED_AT) == ["Send the recommendation to approval"]
+    awards.submit(award_id, by=brita, at=PREPARED_AT)
+    assert lines(brita, PREPARED_AT) == []
+    assert lines(daniel, PREPARED_AT) == ["Approve the award"]
+    awards.send_back(award_id, "Begrunnelsen for klima er for tynn.", by=daniel, at=PREPARED_AT)
+    assert lines(brita, PREPARED_AT) == ["Put the recommendation right"]
+    awards.submit(award_id, by=brita, at=PREPARED_AT)
+    awards.approve(award_id, by=daniel, at=APPROVED_AT)
+    assert lines(daniel, APPROVED_AT) == []
+    assert lines(brita, APPROVED_AT) == ["Prepare the contract"]
+
+
+def test_a_contract_waits_for_its_signer_only_when_the_standstill_is_over() -> None:
+    world, contract_id = contract_prepared(the_cast())
+    cast = world.cast
+    assert lines(cast.daniel, APPROVED_AT) == lines(cast.brita, APPROVED_AT) == []
+    assert lines(cast.daniel, SIGNED_AT) == ["Sign the contract"]
+    digest = contract_queries.contract(cast.daniel, contract_id, at=SIGNED_AT).digest
+    contracts.sign(contract_id, digest_seen=digest, by=cast.daniel, at=SIGNED_AT)
+    contracts.sign(contract_id, digest_seen=digest, by=cast.bjorn, at=SIGNED_AT)
+    assert lines(cast.daniel, SIGNED_AT) == []
+    assert lines(cast.brita, SIGNED_AT) == ["Send the contract award notice"]
+
+
+def test_the_law_s_own_clock_comes_before_what_a_colleague_waits_for() -> None:
+    world, contract_id = contract_prepared(the_cast())
+    cast = world.cast
+    digest = contract_queries.contract(cast.daniel, contract_id, at=SIGNED_AT).digest
+    for party in (cast.daniel, cast.bjorn):
+        contracts.sign(contract_id, digest_seen=digest, by=party, at=SIGNED_AT)
+    publish(
+        draft_competition(world.competition.dps, title="Neste konkurranse", at=SIGNED_AT),
+        at=SIGNED_AT,
+        closes_at=oslo("2027-02-26 12:00"),
+    )
+    late = oslo("2027-03-20 09:00")
+    with translation.override("en"):
+        found = [(str(need.what), need.urgency.name) for need in needs.of(cast.brita, at=late)]
+    assert found[0] == ("Send the contract award notice: Testleder 12 måneder", "OVERDUE")
+
+
+def every_stage(cast: Cast, dps: DpsWorld, name: str) -> None:
+    """One competition at each step from the opening to the contract."""
+    published = publish(draft_competition(dps, title=f"{name} åpnes"))
+    assert published.id
+    for number, made in enumerate((panel_seated, panel_declared, scored, finalised, prepared, submitted, announced)):
+        made(cast, opened=opened_beside(dps, f"{name} {number}"))
+    contract_prepared(cast, opened=opened_beside(dps, f"{name} kontrakt"))
+
+
+def test_the_number_of_statements_does_not_grow_with_the_number_of_matters() -> None:
+    cast = the_cast()
+    dps = with_rival(operative_dps(cast))
+    every_stage(cast, dps, "Første")
+    people = {
+        "buyer": cast.brita,
+        "approver": cast.daniel,
+        "lead": cast.eva_at_helfo,
+        "member": cast.erik_at_helfo,
+    }
+    few = {who: statements(actor) for who, actor in people.items()}
+    every_stage(cast, dps, "Andre")
+    assert {who: statements(actor) for who, actor in people.items()} == few
+
+
+def statements(actor: Actor) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert needs.of(actor, at=SIGNED_AT)
+    return len(found)
