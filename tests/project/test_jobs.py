@@ -15,7 +15,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.plugin import DjangoDbBlocker
 
-from terskel.jobs import rescuing, working
+from terskel.core.decisions import Missing
+from terskel.jobs import rescuing, telling, working
 from tests.clones import cloned
 
 
@@ -103,6 +104,14 @@ def test_a_job_under_way_is_left_to_its_worker(database: str) -> None:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [alive, job_id])
     asyncio.run(rescuing.rescue.func(0))
     assert ProcrastinateJob.objects.get(id=job_id).status == "doing"
+
+
+def test_a_job_that_fails_says_why_in_the_log_also_when_it_is_tried_again(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("WARNING", logger="terskel.jobs"), pytest.raises(Missing):
+        telling.deliver.func(event_id=str(uuid4()))
+    assert [record.getMessage() for record in caplog.records] == ["job notifications.deliver failed: Missing: "]
 
 
 def _periodic_turns() -> int:

@@ -13,7 +13,9 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -42,6 +44,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def populate_username(self, request: HttpRequest, user: Person) -> None:
         """People have no user names."""
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """The mail names whose installation it comes from."""
+        named = {**context, "owner": settings.TERSKEL_OWNER_NAME}
+        mail: EmailMessage = super().render_mail(template_prefix, email, named, headers)
+        return mail
+
+    def format_email_subject(self, subject: str) -> str:
+        """As it is written: the host before it tells a reader nothing."""
+        return str(subject)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types

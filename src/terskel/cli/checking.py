@@ -37,7 +37,7 @@ def check() -> None:
                 if finding.fault:
                     click.echo(f"      {finding.fault}")
     if faults:
-        raise click.ClickException(f"{faults} faults found.")
+        raise click.ClickException("One fault found." if faults == 1 else f"{faults} faults found.")
     click.echo("All is well.")
 
 

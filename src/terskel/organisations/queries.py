@@ -115,6 +115,15 @@ def suppliers(ids: Iterable[UUID]) -> dict[UUID, SupplierView]:
     }
 
 
+def name_of(organisation_id: UUID) -> str:
+    """What an authority or a supplier is called; raises Missing."""
+    for kind in (ContractingAuthority, Supplier):
+        name = kind.objects.filter(id=organisation_id).values_list("name", flat=True).first()
+        if name is not None:
+            return str(name)
+    raise Missing
+
+
 def actors_of(person_id: UUID) -> tuple[ActorChoice, ...]:
     """The organisations a person may act for now, authorities first, each with the actor they then are."""
     bodies = AuthorityMembership.objects.filter(to_at__isnull=True, person_id=person_id, person__is_active=True)
