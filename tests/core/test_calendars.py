@@ -42,6 +42,12 @@ def test_a_period_in_working_days_ends_where_the_vectors_say(case: dict[str, Any
     assert found == date.fromisoformat(case["last_day"])
 
 
+@pytest.mark.parametrize("case", cases("deadlines/add_months.jsonl"))
+def test_a_period_in_months_rolls_like_one_in_days(case: dict[str, Any]) -> None:
+    found = calendars.add_months(date.fromisoformat(case["event"]), case["months"])
+    assert found == date.fromisoformat(case["last_day"])
+
+
 @pytest.mark.parametrize("case", cases("deadlines/days_before.jsonl"))
 def test_a_period_counted_backwards_does_not_roll(case: dict[str, Any]) -> None:
     assert calendars.days_before(date.fromisoformat(case["event"]), case["days"]) == date.fromisoformat(case["day"])
@@ -94,6 +100,14 @@ def test_17_may_2027_is_one_holiday_though_it_is_whit_monday_too() -> None:
     assert len(holidays) == 11
 
 
+def test_every_holiday_has_its_statute_and_says_whether_it_was_seen() -> None:
+    assert len(calendars.holidays()) == 12
+    for holiday in calendars.holidays():
+        assert holiday.clause
+        assert holiday.source
+        assert holiday.verified is False
+
+
 def test_every_holiday_has_a_name_in_every_language() -> None:
     book = Phrasebook.of("core")
     for year in (2026, 2027):
@@ -107,7 +121,7 @@ def test_christmas_eve_is_a_working_day_unless_the_organisation_has_it_free() ->
     assert not calendars.is_working_day(date(2026, 12, 25))
 
 
-@pytest.mark.parametrize("count", [calendars.add_calendar_days, calendars.add_working_days])
+@pytest.mark.parametrize("count", [calendars.add_calendar_days, calendars.add_working_days, calendars.add_months])
 def test_a_period_of_no_days_is_none(count: Any) -> None:
     with pytest.raises(ValueError, match="at least one"):
         count(date(2026, 12, 1), 0)

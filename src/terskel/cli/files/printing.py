@@ -46,7 +46,7 @@ def as_of_option(command: Command) -> Command:
     return option(command)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as 2026-11-21."""
 
     name = "date"
@@ -60,7 +60,7 @@ class Day(click.ParamType):
             self.fail(f"{value!r} is no day; write it as 2026-11-21.", param, ctx)
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An instant as 2026-11-21T12:00; without a zone it is Oslo time."""
 
     name = "instant"
