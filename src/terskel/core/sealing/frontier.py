@@ -1,15 +1,12 @@
 """The right edge of a growing Merkle tree: enough to append to it and to know its root (RFC 6962 §2.1)."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_LEAF, _NODE = b"\x00", b"\x01"
+from terskel.core.sealing import merkle
+from terskel.core.sealing.merkle import leaf_hash as leaf_digest
 
-
-def leaf_digest(content: bytes) -> bytes:
-    """The hash of a leaf: SHA-256 over 0x00 and its content."""
-    return hashlib.sha256(_LEAF + content).digest()
+__all__ = ["Frontier", "leaf_digest"]
 
 
 @dataclass(slots=True)
@@ -28,7 +25,7 @@ class Frontier:
         for digest in digests:
             merged, rest = digest, self.size
             while rest & 1:
-                merged = hashlib.sha256(_NODE + self.peaks.pop() + merged).digest()
+                merged = merkle.node_hash(self.peaks.pop(), merged)
                 rest >>= 1
             self.peaks.append(merged)
             self.size += 1
@@ -37,8 +34,8 @@ class Frontier:
     def root(self) -> bytes:
         """The root over all leaves; of no leaves, the hash of nothing."""
         if not self.peaks:
-            return hashlib.sha256().digest()
+            return merkle.EMPTY_ROOT
         root = self.peaks[-1]
         for peak in reversed(self.peaks[:-1]):
-            root = hashlib.sha256(_NODE + peak + root).digest()
+            root = merkle.node_hash(peak, root)
         return root
