@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from terskel.core import deadlines
-from terskel.core.evaluation import Criterion
+from terskel.core.evaluation import Criterion, faults
 from terskel.core.instants import last_day_before, oslo_day, require_instant
 from terskel.core.publication.clauses import check_clauses
 from terskel.core.publication.climate import check_climate
@@ -144,7 +144,7 @@ def _criteria(draft: CompetitionDraft) -> Findings:
             yield Finding("competition_criterion_is_a_requirement", "warn", "FOA § 14-1(3)", told, "criteria")
     if draft.model is not None:
         core = tuple(Criterion(one.id, one.name, one.weight, one.kind) for one in draft.criteria)
-        for fault in draft.model.faults(core):
+        for fault in faults(draft.model, core):
             yield Finding(fault.code, "block", fault.clause, fault.facts, "criteria")
         return
     yield Finding("competition_model_missing", "block", "FOA § 18-1", field="model")
