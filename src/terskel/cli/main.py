@@ -7,6 +7,7 @@ from terskel.cli.auditing import audit
 from terskel.cli.checking import check
 from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.demonstrating import demo
+from terskel.cli.evaluation.command import evaluate
 from terskel.cli.people import createadmin
 from terskel.cli.serving import serve, worker
 
@@ -40,5 +41,5 @@ def django(arguments: tuple[str, ...]) -> None:
             execute_from_command_line(["terskel django", *arguments])
 
 
-for command in (serve, worker, audit, check, createadmin, demo):
+for command in (serve, worker, audit, check, createadmin, demo, evaluate):
     main.add_command(command)
