@@ -10,6 +10,7 @@ from terskel.cli.demonstrating import demo
 from terskel.cli.evaluation.command import evaluate
 from terskel.cli.people import createadmin
 from terskel.cli.serving import serve, worker
+from terskel.cli.simulation.command import simulate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,5 +42,5 @@ def django(arguments: tuple[str, ...]) -> None:
             execute_from_command_line(["terskel django", *arguments])
 
 
-for command in (serve, worker, audit, check, createadmin, demo, evaluate):
+for command in (serve, worker, audit, check, createadmin, demo, evaluate, simulate):
     main.add_command(command)

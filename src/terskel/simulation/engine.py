@@ -83,7 +83,8 @@ class Engine:
             case "average":
                 counted = np.where(ranked, prices, 0.0).sum(axis=1, keepdims=True)
                 mean = counted / np.maximum(ranked.sum(axis=1, keepdims=True), 1)
-                return np.minimum(scale, scale * mean / prices)
+                capped: Floats = np.minimum(scale, scale * mean / prices)
+                return capped
         lowest = np.min(prices, axis=1, keepdims=True, where=ranked, initial=np.inf)
         lowest = np.where(np.isfinite(lowest), lowest, 1.0)
         match model.price_formula:
