@@ -268,7 +268,7 @@ def test_a_restricted_document_needs_a_reason_and_five_days_more() -> None:
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    enumerate(("clause_5e_unanswered", "clause_5f_unanswered", "clause_5g_unanswered", "clause_5h_unanswered")),
+    list(enumerate(("clause_5e_unanswered", "clause_5f_unanswered", "clause_5g_unanswered", "clause_5h_unanswered"))),
 )
 def test_every_clause_is_answered(number: int, code: str) -> None:
     answers = competitions.ANSWERS[:number] + competitions.ANSWERS[number + 1 :]
