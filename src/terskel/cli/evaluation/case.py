@@ -68,7 +68,7 @@ def case_of(name: str, data: Mapping[str, Any], locate: Locate, language: Langua
     """The case in `data`, which follows the schema `evaluation`; raises BadFile."""
     if ("tenders" in data) == ("lots" in data):
         raise BadFile(name, [Fault("tenders_or_lots", locate("tenders"))])
-    model = _built(name, locate("model"), lambda: EvaluationModel.from_json(_model(data["model"])))
+    model = _built(name, locate("model"), lambda: EvaluationModel.from_json(model_data(data["model"])))
     criteria = tuple(
         _built(name, locate(f"criteria[{place}]"), partial(Criterion.from_json, _plain(item)))
         for place, item in enumerate(data["criteria"])
@@ -109,7 +109,7 @@ def _tender(item: Mapping[str, Any]) -> EvaluatedTender:
     return EvaluatedTender.from_json({"price": None, "points": {}, **plain})
 
 
-def _model(item: Mapping[str, Any]) -> dict[str, Any]:
+def model_data(item: Mapping[str, Any]) -> dict[str, Any]:
     """What the file leaves out is as in a new model."""
     usual = EvaluationModel("lowest_price").to_json()
     steps = [{"below": None, **step} for step in item.get("steps", [])]

@@ -1,4 +1,4 @@
-"""Time limits from the award letters on: standstill, notice, tax information, documentation (FOA chapters 7, 21, 25)."""
+"""Time limits from the award letters on: standstill, notice, tax information, documents (FOA chapters 7, 21, 25)."""
 
 from datetime import date, datetime, timedelta
 from typing import Final
