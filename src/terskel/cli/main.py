@@ -8,7 +8,9 @@ from terskel.cli.checking import check
 from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.demonstrating import demo
 from terskel.cli.evaluation.command import evaluate
+from terskel.cli.law.command import law
 from terskel.cli.people import createadmin
+from terskel.cli.receipts import receipt
 from terskel.cli.serving import serve, worker
 from terskel.cli.simulation.command import simulate
 
@@ -42,5 +44,5 @@ def django(arguments: tuple[str, ...]) -> None:
             execute_from_command_line(["terskel django", *arguments])
 
 
-for command in (serve, worker, audit, check, createadmin, demo, evaluate, simulate):
+for command in (serve, worker, audit, check, createadmin, demo, evaluate, simulate, law, receipt):
     main.add_command(command)

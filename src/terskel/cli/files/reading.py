@@ -18,13 +18,17 @@ def read(path: str, schema: str) -> dict[str, Any]:
 
 def loaded(path: str) -> dict[str, Any]:
     """The object in the file, unchecked; raises BadFile."""
+    return parsed(path, loaded_text(path))
+
+
+def loaded_text(path: str) -> str:
+    """The text of the file (`-`: standard input); raises BadFile."""
     try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except OSError as reason:
         raise BadFile(path, [Fault("unreadable", facts={"reason": reason.strerror or str(reason)})]) from reason
     except UnicodeDecodeError as reason:
         raise BadFile(path, [Fault("no_utf8")]) from reason
-    return parsed(path, text)
 
 
 def parsed(name: str, text: str) -> dict[str, Any]:

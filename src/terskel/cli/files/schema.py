@@ -19,8 +19,10 @@ from terskel.cli.files.faults import Fault
 
 _SILENT: Final = frozenset({"$schema", "$id", "$defs", "title", "description", "examples", "default", "$comment"})
 _KNOWN: Final = frozenset(
-    "type properties required additionalProperties items minItems maxItems uniqueItems enum const pattern minLength"
-    " minimum maximum exclusiveMinimum format $ref".split()
+    (
+        *("type", "properties", "required", "additionalProperties", "items", "minItems", "maxItems", "uniqueItems"),
+        *("enum", "const", "pattern", "minLength", "minimum", "maximum", "exclusiveMinimum", "format", "$ref"),
+    )
 )
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "object": (dict,),
