@@ -62,8 +62,9 @@ class Engine:
             points = self._relative(points, ranked)
         quality = points @ self.factors if len(self.factors) else np.zeros(prices.shape)
         totals = self._totals(prices, quality, ranked)
-        sign = 1.0 if self.model.unit != "kroner" else -1.0
-        standing = np.where(ranked, sign * totals, -np.inf)
+        standing = -totals if self.model.unit == "kroner" else totals
+        if not ranked.all():
+            standing = np.where(ranked, standing, -np.inf)
         winners, tied = self._first(standing, quality, prices)
         winners[~ranked.any(axis=1)] = NOBODY
         return Outcome(totals, quality, ranked, winners, tied)
@@ -85,8 +86,7 @@ class Engine:
                 mean = counted / np.maximum(ranked.sum(axis=1, keepdims=True), 1)
                 capped: Floats = np.minimum(scale, scale * mean / prices)
                 return capped
-        lowest = np.min(prices, axis=1, keepdims=True, where=ranked, initial=np.inf)
-        lowest = np.where(np.isfinite(lowest), lowest, 1.0)
+        lowest = _least_of(prices, ranked)
         match model.price_formula:
             case "proportional":
                 return scale * lowest / prices
@@ -107,8 +107,7 @@ class Engine:
                 missing = self.scale * self.factors.sum() - quality
                 found = prices * (1 + missing)
             case "relative_cost_value":
-                least = np.min(quality, axis=1, keepdims=True, where=ranked, initial=np.inf)
-                found = prices * (np.where(np.isfinite(least), least, 0.0) + self.scale) / (quality + self.scale)
+                found = prices * (_least_of(quality, ranked) + self.scale) / (quality + self.scale)
             case "quotient":
                 found = quality * _MILLION / prices
             case "fixed_price":
@@ -141,7 +140,7 @@ class Engine:
         winners = standing.argmax(axis=1)
         best = np.take_along_axis(standing, winners[:, None], axis=1)
         left = standing >= best - np.abs(best) * 1e-12
-        several = left.sum(axis=1) > 1
+        several = np.count_nonzero(left, axis=1) > 1
         if not several.any():
             return winners, several
         where = np.flatnonzero(several)
@@ -159,9 +158,19 @@ class Engine:
         return winners, tied
 
 
+def _least_of(values: Floats, ranked: Flags) -> Floats:
+    """The least of each competition as a column; 1 where nobody is ranked, so that nothing divides by it."""
+    held = values if ranked.all() else np.where(ranked, values, np.inf)
+    least: Floats = held.min(axis=1, keepdims=True)
+    return np.where(np.isfinite(least), least, 1.0)
+
+
 def _rounded(values: Floats, decimals: int) -> Floats:
     """Halves away from zero, as the core rounds."""
     unit = 10.0**decimals
-    scaled = np.abs(values) * unit
-    rounded: Floats = np.floor(scaled * (1 + _LAST_BITS) + 0.5) / unit
-    return np.copysign(rounded, values) if (values < 0).any() else rounded
+    below = bool(values.min(initial=0.0) < 0)
+    scaled = (np.abs(values) if below else values) * (unit * (1 + _LAST_BITS))
+    scaled += 0.5
+    np.floor(scaled, out=scaled)
+    scaled /= unit
+    return np.copysign(scaled, values) if below else scaled

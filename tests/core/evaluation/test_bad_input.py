@@ -53,6 +53,13 @@ CASES = [
     ),
     ("a negative price", LINEAR, tender("a", "-1", q="5"), "price_not_rankable", ("tender", "a", "price")),
     ("NaN as price", LINEAR, tender("a", "NaN", q="5"), "price_not_rankable", ("tender", "a", "price")),
+    (
+        "NaN that shouts, as points",
+        LINEAR,
+        tender("a", "1", q="sNaN"),
+        "points_off_the_scale",
+        ("tender", "a", "points", "q"),
+    ),
     ("an endless price", LINEAR, tender("a", "Infinity", q="5"), "price_not_rankable", ("tender", "a", "price")),
     ("missing points", LINEAR, tender("a", "1"), "points_missing", ("tender", "a", "points", "q")),
     ("NaN as points", LINEAR, tender("a", "1", q="NaN"), "points_off_the_scale", ("tender", "a", "points", "q")),

@@ -14,6 +14,7 @@ from terskel.core.evaluation import (
     EvaluatedTender,
     EvaluationModel,
     PriceStep,
+    placements,
     rank,
     verify,
 )
@@ -157,6 +158,9 @@ def test_the_quick_totals_are_those_that_are_explained(model, given_criteria, gi
     explained = {row.tender_id: (row.total, row.quality) for row in rank(model, given_criteria, given_tenders).rows}
     standing = standing_of(model, given_criteria, given_tenders)
     quick = standing.totals(range(len(given_tenders)))
+    ranking = rank(model, given_criteria, given_tenders)
+    placed = [(one.tender_id, one.placement, one.total) for one in placements(model, given_criteria, given_tenders)]
+    assert placed == [(row.tender_id, row.placement, row.total) for row in ranking.rows]
     assert {own.tender.id: found for own, found in zip(standing.owns, quick, strict=True)} == explained
 
 

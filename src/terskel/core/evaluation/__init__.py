@@ -17,7 +17,7 @@ from terskel.core.evaluation.model import (
 )
 from terskel.core.evaluation.order import Tie
 from terskel.core.evaluation.prices import PriceForm, PriceLine
-from terskel.core.evaluation.ranking import Lot, Ranking, rank, rank_lots
+from terskel.core.evaluation.ranking import Lot, Placed, Ranking, placements, rank, rank_lots
 from terskel.core.evaluation.record import calculations, rank_again, verify
 from terskel.core.evaluation.scores import CriterionScore, RankedTender
 from terskel.core.evaluation.tender import BadCell, EvaluatedTender, NotEvaluable
@@ -37,6 +37,7 @@ __all__ = [
     "Lot",
     "Measure",
     "NotEvaluable",
+    "Placed",
     "PriceForm",
     "PriceFormula",
     "PriceLine",
@@ -53,6 +54,7 @@ __all__ = [
     "excluded_text",
     "explain",
     "faults",
+    "placements",
     "rank",
     "rank_again",
     "rank_lots",

@@ -97,9 +97,10 @@ class Calculation:
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
     """`value` to so many decimals, halves away from zero."""
-    scaled = value * 10**decimals
-    units = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(units if scaled >= 0 else -units, 10**decimals)
+    unit = 10**decimals
+    numerator, denominator = value.numerator, value.denominator
+    units = (2 * abs(numerator) * unit + denominator) // (2 * denominator)
+    return Fraction(units if numerator >= 0 else -units, unit)
 
 
 def shown_number(value: Fraction, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from terskel.core.evaluation.criteria import Criterion
@@ -31,12 +32,11 @@ def effective_weights(
     """
     if model.unit != "points" or not rows:
         return ()
-    spreads: list[tuple[str, Fraction]] = []
-    for column, criterion in enumerate(criteria):
-        points = [row.scores[column].points.result for row in rows]
-        spread = (max(points) - min(points)) / Fraction(model.scale)
-        spreads.append((criterion.id, Fraction(criterion.weight) * spread))
-    return tuple(spreads)
+    scale = Fraction(model.scale)
+    return tuple(
+        (criterion.id, Fraction(criterion.weight) * spread / scale)
+        for criterion, spread in zip(criteria, _spreads(criteria, rows), strict=True)
+    )
 
 
 def warnings(
@@ -60,7 +60,7 @@ def warnings(
     for row in rows:
         yield from _points_warnings(model, criteria, row)
     yield from _low_prices(rows)
-    yield from evaluator_warnings(standing, first_placed(rows), lottery)
+    yield from evaluator_warnings(standing, first_placed(rows))
 
 
 def reversals(standing: Standing, first: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -140,9 +140,18 @@ def _separation_warnings(criteria: Sequence[Criterion], rows: Sequence[RankedTen
         yield RankingWarning("totals_all_equal")
     if len(criteria) == 1:
         return
-    for column, criterion in enumerate(criteria):
-        if len({row.scores[column].points.result for row in rows}) == 1:
+    for criterion, spread in zip(criteria, _spreads(criteria, rows), strict=True):
+        if spread == 0:
             yield RankingWarning("criterion_separates_nobody", (("criterion", criterion.name),))
+
+
+def _spreads(criteria: Sequence[Criterion], rows: Sequence[RankedTender]) -> Iterator[Fraction]:
+    """Highest less lowest points on each criterion; compared as whole numbers, which is much quicker."""
+    for column in range(len(criteria)):
+        points = [row.scores[column].points.result for row in rows]
+        whole = lcm(*{one.denominator for one in points})
+        units = [one.numerator * (whole // one.denominator) for one in points]
+        yield Fraction(max(units) - min(units), whole)
 
 
 def _points_warnings(

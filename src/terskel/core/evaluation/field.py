@@ -12,7 +12,7 @@ from terskel.core.evaluation.own import Own
 class Field:
     """The prices of the tenders compared, and by criterion id the least and the most anyone has.
 
-    Prices are None where nobody has one (a fixed price).
+    Prices are None where nobody has one (a fixed price); `least` and `most` hold what is asked for alone.
     """
 
     lowest: Fraction | None
@@ -23,13 +23,9 @@ class Field:
 
     @staticmethod
     def of(criteria: Sequence[Criterion], owns: Sequence[Own]) -> "Field":
-        """The field of these tenders, at least one."""
+        """The field of these tenders, at least one; `criteria` are those in which a tender is held against others."""
         prices = [own.price for own in owns if own.price is not None]
-        columns = {
-            criterion.id: [own.points[criterion.id].result for own in owns]
-            for criterion in criteria
-            if criterion.kind != "price"
-        }
+        columns = {criterion.id: [own.points[criterion.id].result for own in owns] for criterion in criteria}
         return Field(
             lowest=min(prices, default=None),
             highest=max(prices, default=None),

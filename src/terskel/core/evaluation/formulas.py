@@ -4,12 +4,20 @@ A formula is given its values by name; the names are the words of its text in `p
 `docs/evaluation.md` says where each is lawful and what is weak in it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 ZERO: Final = Fraction(0)
 MILLION: Final = Fraction(1_000_000)
+
+
+def added(terms: Iterable[Fraction]) -> Fraction:
+    """Their exact sum, reduced once at the end instead of at every step."""
+    pairs = [(term.numerator, term.denominator) for term in terms]
+    whole = lcm(1, *[denominator for _, denominator in pairs])
+    return Fraction(sum([numerator * (whole // denominator) for numerator, denominator in pairs]), whole)
 
 
 def linear_basic(scale: Fraction, price: Fraction, lowest: Fraction) -> Fraction:
@@ -56,18 +64,25 @@ def relative_points(scale: Fraction, points: Fraction, best: Fraction) -> Fracti
 
 def mean(**given: Fraction) -> Fraction:
     """The average of what the evaluators gave."""
-    return sum(given.values(), ZERO) / len(given)
+    whole = lcm(1, *[points.denominator for points in given.values()])
+    return Fraction(
+        sum([points.numerator * whole // points.denominator for points in given.values()]), whole * len(given)
+    )
 
 
 def parts(**weights_and_points: Fraction) -> Fraction:
     """Sub-criteria by weight: values come in pairs, weight then points."""
     given = list(weights_and_points.values())
     weights, points = given[::2], given[1::2]
-    return sum((weight * one for weight, one in zip(weights, points, strict=True)), ZERO) / sum(weights, ZERO)
+    return added(weight * one for weight, one in zip(weights, points, strict=True)) / added(weights)
 
 
 def weighted(weight: Fraction, weights: Fraction, points: Fraction) -> Fraction:
-    return weight * points / weights
+    """w q / W, reduced once."""
+    return Fraction(
+        weight.numerator * points.numerator * weights.denominator,
+        weight.denominator * points.denominator * weights.numerator,
+    )
 
 
 def quality_value(kroner: Fraction, points: Fraction, scale: Fraction) -> Fraction:
@@ -81,15 +96,15 @@ def uplift(scale: Fraction, points: Fraction, weight: Fraction, price_weight: Fr
 
 
 def total_of(**terms: Fraction) -> Fraction:
-    return sum(terms.values(), ZERO)
+    return added(terms.values())
 
 
 def price_less_quality(price: Fraction, **values: Fraction) -> Fraction:
-    return price - sum(values.values(), ZERO)
+    return price - added(values.values())
 
 
 def price_with_uplift(price: Fraction, **uplifts: Fraction) -> Fraction:
-    return price * (1 + sum(uplifts.values(), ZERO))
+    return price * (1 + added(uplifts.values()))
 
 
 def relative_cost_value(price: Fraction, quality: Fraction, least: Fraction, scale: Fraction) -> Fraction:

@@ -56,6 +56,13 @@ def with_price(model: EvaluationModel, own: Own) -> Own:
     return Own(own.tender, price, own.points, own.steps)
 
 
+def comparison_price(model: EvaluationModel, tender: EvaluatedTender) -> Fraction | None:
+    """The price a tender is compared by; None where none is asked for."""
+    if model.price_form is not None:
+        return model.price_form.comparison(tender.unit_prices)[-1].result
+    return None if tender.price is None else Fraction(tender.price)
+
+
 @lru_cache(maxsize=4096)
 def exact(value: Decimal) -> Fraction:
     """`value` as a Fraction; remembered, for points come from a short scale again and again."""

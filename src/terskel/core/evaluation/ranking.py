@@ -10,8 +10,9 @@ from terskel.core.evaluation.criteria import Criterion
 from terskel.core.evaluation.gate import Excluded, through_the_gate
 from terskel.core.evaluation.model import EvaluationModel, Unit
 from terskel.core.evaluation.order import Tie, place
-from terskel.core.evaluation.own import with_price
+from terskel.core.evaluation.own import comparison_price, with_price
 from terskel.core.evaluation.scores import RankedTender, Scoring, row_to_json
+from terskel.core.evaluation.standing import Standing, bare, is_plain
 from terskel.core.evaluation.tender import EvaluatedTender, check_model, check_prices, check_tenders
 from terskel.core.evaluation.warning import RankingWarning
 
@@ -93,6 +94,37 @@ def rank(
         warnings=tuple(warnings(model, criteria, owns, lottery, rows)),
         effective_weights=effective_weights(model, criteria, rows),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A tender's place and total, without how they came about."""
+
+    tender_id: str
+    placement: int
+    total: Fraction
+
+
+def placements(
+    model: EvaluationModel,
+    criteria: Sequence[Criterion],
+    tenders: Sequence[EvaluatedTender],
+    lottery: Sequence[str] = (),
+) -> tuple[Placed, ...]:
+    """The places and totals that `rank` gives, quickly, for those who need nothing explained.
+
+    Raises NotEvaluable as `rank` does.
+    """
+    asks_quality = model.least_quality is not None or any(one.least_points is not None for one in criteria)
+    if asks_quality or not is_plain(model, criteria):
+        rows = rank(model, criteria, tenders, lottery).rows
+        return tuple(Placed(row.tender_id, row.placement, Fraction(row.total)) for row in rows)
+    check_model(model, criteria)
+    check_tenders(model, criteria, tenders)
+    ranked = [tender for tender in tenders if not tender.unmet]
+    check_prices(model, ranked)
+    owns = [bare(tender, comparison_price(model, tender)) for tender in ranked]
+    return tuple(Placed(*placed) for placed in Standing(model, criteria, owns, lottery).in_order())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from terskel.core.canonical import Json, decimal_text
 from terskel.core.evaluation.calculation import Calculation
 from terskel.core.evaluation.criteria import Criterion
 from terskel.core.evaluation.field import Field
+from terskel.core.evaluation.formulas import added
 from terskel.core.evaluation.model import EvaluationModel, PriceStep
 from terskel.core.evaluation.own import Own
 from terskel.core.evaluation.tender import BadCell, NotEvaluable
@@ -68,36 +69,35 @@ class Scoring:
         """The tenders with their totals, not yet placed."""
         if not owns:
             return []
-        field = Field.of(self.criteria, owns)
+        relative = self.model.quality_scale == "relative"
+        compared = [one for one in self.criteria if one.kind == "measured" or (relative and one.kind == "quality")]
+        field = Field.of(compared, owns)
         scored = [(own, self._scores(own, field)) for own in owns]
         qualities = [self._quality(scores) for _, scores in scored]
-        least = min(quality.result for quality in qualities)
+        least = min(qualities)
         return [
             self._row(own, scores, quality, least) for (own, scores), quality in zip(scored, qualities, strict=True)
         ]
 
     def price_points(self, price: Fraction, field: Field) -> Calculation:
         """A price on the scale, against the field where the formula is relative."""
-        model, decimals = self.model, self.model.decimals if self.model.rounding == "points" else None
-        match model.price_formula:
+        if self.model.price_formula == "step":
+            return _step_points(self.model.steps, price)
+        decimals = self.model.decimals if self.model.rounding == "points" else None
+        return Calculation.of(
+            self.model.price_formula, decimals=decimals, scale=self.scale, price=price, **self.against(field)
+        )
+
+    def against(self, field: Field) -> dict[str, Fraction]:
+        """What the price formula holds a price against, by the names of its rule; not for steps."""
+        match self.model.price_formula:
             case "linear_budget":
-                return Calculation.of(
-                    "linear_budget",
-                    decimals=decimals,
-                    scale=self.scale,
-                    price=price,
-                    cap=_stated(model.price_cap),
-                    floor=_stated(model.price_floor),
-                )
-            case "step":
-                return _step_points(model.steps, price)
+                return {"cap": _stated(self.model.price_cap), "floor": _stated(self.model.price_floor)}
             case "average":
-                against = {"mean": _found(field.mean)}
+                return {"mean": _found(field.mean)}
             case "highest_lowest":
-                against = {"lowest": _found(field.lowest), "highest": _found(field.highest)}
-            case _:
-                against = {"lowest": _found(field.lowest)}
-        return Calculation.of(model.price_formula, decimals=decimals, scale=self.scale, price=price, **against)
+                return {"lowest": _found(field.lowest), "highest": _found(field.highest)}
+        return {"lowest": _found(field.lowest)}
 
     def quality_points(self, criterion: Criterion, own: Calculation, field: Field) -> Calculation:
         """Points on the scale from what a tender has by itself."""
@@ -154,16 +154,20 @@ class Scoring:
                 return Calculation.of("weighted", weight=weight, weights=rest, points=points)
         return Calculation.of("weighted", weight=weight, weights=self._weights, points=points)
 
-    def _quality(self, scores: Sequence[CriterionScore]) -> Calculation:
+    def _quality(self, scores: Sequence[CriterionScore]) -> Fraction:
         """What is not price, summed; of uplifts less is better, so their sum is turned round."""
-        parts = [score.weighted.result for score in scores if score.criterion_id not in self._price_ids]
-        sign = -1 if self.model.price_formula == "priced_quality_percent" else 1
-        return Calculation.on("sum", {f"part_{place}": sign * part for place, part in enumerate(parts, start=1)})
+        whole = added(score.weighted.result for score in scores if score.criterion_id not in self._price_ids)
+        return -whole if self.model.price_formula == "priced_quality_percent" else whole
 
-    def _row(self, own: Own, scores: tuple[CriterionScore, ...], quality: Calculation, least: Fraction) -> RankedTender:
-        model = self.model
+    def _quality_shown(self, scores: Sequence[CriterionScore]) -> Calculation | None:
+        """How the quality was summed, where the total is made from it."""
+        if self.model.price_formula not in ("relative_cost_value", "quotient"):
+            return None
+        parts = [score.weighted.result for score in scores if score.criterion_id not in self._price_ids]
+        return Calculation.on("sum", {f"part_{place}": part for place, part in enumerate(parts, start=1)})
+
+    def _row(self, own: Own, scores: tuple[CriterionScore, ...], quality: Fraction, least: Fraction) -> RankedTender:
         calculation = self._total(own, scores, quality, least)
-        made_from_quality = model.price_formula in ("relative_cost_value", "quotient")
         return RankedTender(
             tender_id=own.tender.id,
             placement=0,
@@ -171,11 +175,11 @@ class Scoring:
             calculation=calculation,
             scores=scores,
             price=own.price,
-            quality=quality.result,
-            quality_calculation=quality if made_from_quality else None,
+            quality=quality,
+            quality_calculation=self._quality_shown(scores),
         )
 
-    def _total(self, own: Own, scores: Sequence[CriterionScore], quality: Calculation, least: Fraction) -> Calculation:
+    def _total(self, own: Own, scores: Sequence[CriterionScore], quality: Fraction, least: Fraction) -> Calculation:
         model = self.model
         if model.unit == "points":
             decimals = model.decimals if model.rounding == "total" else None
@@ -184,10 +188,10 @@ class Scoring:
         price, decimals = _found(own.price), model.decimals
         match model.price_formula:
             case "relative_cost_value":
-                given = {"price": price, "quality": quality.result, "least": least, "scale": self.scale}
+                given = {"price": price, "quality": quality, "least": least, "scale": self.scale}
                 return Calculation.of("relative_cost_value", decimals=decimals, **given)
             case "quotient":
-                return Calculation.of("quotient", decimals=decimals, quality=quality.result, price=price)
+                return Calculation.of("quotient", decimals=decimals, quality=quality, price=price)
         values = [score.weighted.result for score in scores if score.criterion_id not in self._price_ids]
         named = {f"value_{place}": value for place, value in enumerate(values, start=1)}
         rule = "price_with_uplift" if model.price_formula == "priced_quality_percent" else "price_less_quality"
