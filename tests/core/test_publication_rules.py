@@ -1,5 +1,6 @@
 """Every rule of the check has its number and says what it may find, and every finding is planted in some test."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -366,3 +367,18 @@ def test_every_declared_finding_is_planted_in_a_test() -> None:
 def test_a_requirement_that_names_a_standard_alone_is_warned_of() -> None:
     draft = (RequirementDraft(number=1, text="Sertifisert etter ISO 14001"),)
     assert "competition_standard_without_equivalent" in competition(requirements=draft)
+
+
+def paragraphs(clause: str) -> set[str]:
+    """`FOA §§ 26-7(3), 14-3(2)` -> {"26-7", "14-3"}."""
+    return set(re.findall(r"\d+-\d+|(?<=§ )\d+[a-p]|(?<=[ –])5[a-p]", clause))
+
+
+def test_a_finding_stands_under_a_clause_of_its_check() -> None:
+    clauses = {check.rules: check.clause for check in (*DPS.checks, *COMPETITION.checks)}
+    found = [
+        *(one for change, _, _ in DPS_FAULTS for one in dps(**change).values()),
+        *(one for change, _, _ in COMPETITION_FAULTS for one in competition(**change).values()),
+    ]
+    for one in found:
+        assert paragraphs(one.clause) <= paragraphs(clauses[one.rules]) | {"5f", "5g"}, one

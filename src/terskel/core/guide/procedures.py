@@ -56,7 +56,7 @@ class Option:
         return lines
 
 
-_CLAUSES: Final[dict[Procedure, tuple[str, Negotiation]]] = {
+CLAUSES: Final[dict[Procedure, tuple[str, Negotiation]]] = {
     "direct": ("LOA § 2", "free"),
     "part_one": ("FOA § 5-1(1), LOA § 4", "free"),
     "part_two_open": ("FOA §§ 8-3, 9-2, 9-3", "if_announced"),
@@ -73,6 +73,7 @@ _CLAUSES: Final[dict[Procedure, tuple[str, Negotiation]]] = {
     "design_contest": ("FOA kap. 31", "prohibited"),
     "part_four": ("FOA kap. 30", "free"),
 }
+"""Every procedure with its clause and the rule on negotiation, in the order of the regulation."""
 _STAGES: Final[dict[Procedure, tuple[str, ...]]] = {
     "open": ("open_tenders",),
     "restricted": ("restricted_requests", "restricted_tenders"),
@@ -86,12 +87,12 @@ _PART_THREE: Final = frozenset({"open", "restricted", "negotiated", "dialogue", 
 
 def options(purchase: Purchase, regime: Regime, suited: Suitability) -> tuple[Option, ...]:
     """Every procedure, the lawful ones first, each group in the order of the regulation."""
-    every = [_option(procedure, purchase, regime, suited) for procedure in _CLAUSES]
+    every = [_option(procedure, purchase, regime, suited) for procedure in CLAUSES]
     return tuple(sorted(every, key=lambda option: not option.lawful))
 
 
 def _option(procedure: Procedure, purchase: Purchase, regime: Regime, suited: Suitability) -> Option:
-    clause, negotiation = _CLAUSES[procedure]
+    clause, negotiation = CLAUSES[procedure]
     verdicts = list(_weighed(procedure, purchase, regime, suited))
     lawful = all(for_it for for_it, _ in verdicts)
     grounds = tuple(ground for for_it, ground in verdicts if lawful or not for_it)

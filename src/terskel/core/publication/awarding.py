@@ -18,28 +18,37 @@ _WHOLE: Final = Decimal(100)
 
 def enter(register: Register[CompetitionDraft]) -> None:
     """Enters these checks, in this order."""
-    register.check("S0-26", "S3-112", finds="competition_requirements_missing competition_requirement_is_a_wish")(
-        requirements
-    )
+    register.check(
+        "S0-26",
+        "S3-112",
+        clause="FOA § 14-1(3)",
+        finds="competition_requirements_missing competition_requirement_is_a_wish",
+    )(requirements)
     register.check(
         "D-67",
         "E-03",
+        clause="FOA §§ 8-11(4), 18-1(5), (6), (9)",
         finds="competition_criteria_missing competition_documentation_missing competition_criterion_undescribed"
         " competition_criterion_is_a_requirement",
     )(criteria)
-    register.check("E-02", "D-67", finds="competition_model_missing competition_priority_without_reason evaluation.*")(
-        model
-    )
+    register.check(
+        "E-02",
+        "D-67",
+        clause="FOA § 18-1(6)",
+        finds="competition_model_missing competition_priority_without_reason evaluation.*",
+    )(model)
     register.check(
         "N-26-07-4",
         "D-34-6b",
+        clause="FOA § 26-7(4)",
         finds="competition_criterion_not_in_notice competition_weight_outside_notice"
         " competition_notice_criterion_left_out",
     )(published_criteria)
-    register.check("E-06", finds="competition_two_price_criteria")(one_price)
-    register.check("N-CLIMATE", "N-LOA-5b", "N-LOA-5c", finds=CLIMATE_CODES)(climate)
+    register.check("E-06", clause="LOA § 4", finds="competition_two_price_criteria")(one_price)
+    register.check("N-CLIMATE", "N-LOA-5b", "N-LOA-5c", clause="LOA §§ 5b, 5c, FOA § 7-9", finds=CLIMATE_CODES)(climate)
     register.check(
         "N-27-02-3",
+        clause="FOA § 27-2(2), (3)",
         finds="competition_auction_of_intellectual_services competition_auction_services_unanswered",
     )(auction)
 

@@ -31,6 +31,7 @@ def check_competition(draft: CompetitionDraft, at: datetime, own: OwnRules = NO_
 
 @COMPETITION.check(
     "S2-12",
+    clause="FOA §§ 14-1(3), 19-1(1)",
     finds="competition_title_missing competition_scope_missing competition_need_missing competition_place_missing"
     " competition_contract_form_missing",
 )
@@ -42,6 +43,7 @@ def texts(draft: CompetitionDraft, _: Moment) -> Findings:
 @COMPETITION.check(
     "N-26-04-4",
     "N-26-07-1",
+    clause="FOA §§ 5-4, 26-4(4), 26-7(1)",
     finds="competition_value_missing competition_category_missing competition_above_category_maximum"
     " competition_outside_category_area",
 )
@@ -61,7 +63,7 @@ def categories(draft: CompetitionDraft, _: Moment) -> Findings:
             yield Finding("competition_outside_category_area", "block", "FOA § 26-4(4)", told, "area")
 
 
-@COMPETITION.check("K-VOL", finds="competition_dps_volume_exceeded")
+@COMPETITION.check("K-VOL", clause="FOA § 5-4(5)", finds="competition_dps_volume_exceeded")
 def volume(draft: CompetitionDraft, _: Moment) -> Findings:
     """Contracts under the DPS together stay within the value that was published."""
     if draft.dps_estimated_value is None or draft.dps_used_value is None or draft.estimated_value is None:
@@ -75,6 +77,7 @@ def volume(draft: CompetitionDraft, _: Moment) -> Findings:
 @COMPETITION.check(
     "S2-08",
     "Q-06",
+    clause="FOA §§ 14-1(3), 11-1, 26-1",
     finds="competition_duration_missing competition_starts_in_the_past competition_ends_before_start"
     " competition_framework_dates_missing competition_framework_in_dps competition_framework_too_long",
 )
@@ -119,6 +122,7 @@ def _years_after(day: date, years: int) -> date:
     "T-07",
     "T-08",
     "T-GEN",
+    clause="FOA §§ 26-7(3), 14-3(2), 20-1(2), 20-3(3), 26-5(3)",
     finds="competition_deadline_missing competition_deadline_too_early competition_deadline_too_early_restricted"
     " competition_agreement_not_for_state competition_deadline_after_dps competition_minimum_with_site_visit",
 )
@@ -153,7 +157,7 @@ def _too_early(draft: CompetitionDraft, closes_at: datetime, earliest: Deadline)
     yield Finding(code, severity(verified=earliest.verified), earliest.clause, facts, "closes_at")
 
 
-@COMPETITION.check("T-09", finds="competition_question_deadline_late")
+@COMPETITION.check("T-09", clause="FOA § 14-2(2)", finds="competition_question_deadline_late")
 def question_deadline(draft: CompetitionDraft, moment: Moment) -> Findings:
     """Questions end in time for answers six days before the tender deadline."""
     if draft.question_deadline_at is None or draft.closes_at is None:
@@ -172,6 +176,7 @@ def question_deadline(draft: CompetitionDraft, moment: Moment) -> Findings:
 
 @COMPETITION.check(
     "D-52/53",
+    clause="FOA §§ 14-1(3), 14-3(2), (3)",
     finds="competition_restricted_without_reason competition_contract_document_missing competition_price_form_missing",
 )
 def documents(draft: CompetitionDraft, _: Moment) -> Findings:
@@ -190,14 +195,14 @@ def documents(draft: CompetitionDraft, _: Moment) -> Findings:
 
 
 awarding.enter(COMPETITION)
-COMPETITION.check("N-LOA-5e", "N-LOA-5f", "N-LOA-5g", "N-LOA-5h", "N-LOA-5p", finds=clauses.CODES)(
-    clauses.check_clauses
-)
-COMPETITION.check("N-LOA-5k", finds="competition_too_many_tiers")(clauses.check_tiers)
+COMPETITION.check(
+    "N-LOA-5e", "N-LOA-5f", "N-LOA-5g", "N-LOA-5h", "N-LOA-5p", clause="LOA §§ 5e–5h, 5p", finds=clauses.CODES
+)(clauses.check_clauses)
+COMPETITION.check("N-LOA-5k", clause="LOA § 5k", finds="competition_too_many_tiers")(clauses.check_tiers)
 wording_checks.enter(COMPETITION)
 
 
-@COMPETITION.check("C-STD", finds="competition_contract_not_standard")
+@COMPETITION.check("C-STD", clause="FOA §§ 8-12(1), 19-1(1)", finds="competition_contract_not_standard")
 def standard_contract(draft: CompetitionDraft, _: Moment) -> Findings:
     """Negotiated standard contracts are the main rule; another one has a reason."""
     if draft.standard_contract is False and not draft.contract_deviation_reason.strip():
@@ -205,7 +210,7 @@ def standard_contract(draft: CompetitionDraft, _: Moment) -> Findings:
         yield Finding("competition_contract_not_standard", "warn", clause, field="contract_deviation_reason")
 
 
-@COMPETITION.check("N-LOA-5n", finds="competition_universal_design_unanswered")
+@COMPETITION.check("N-LOA-5n", clause="FOA § 15-2, LOA § 5n", finds="competition_universal_design_unanswered")
 def universal_design(draft: CompetitionDraft, _: Moment) -> Findings:
     """Universal design is asked of everything that people use."""
     if draft.universal_design is not None and not draft.universal_design.strip():
@@ -213,7 +218,7 @@ def universal_design(draft: CompetitionDraft, _: Moment) -> Findings:
         yield Finding("competition_universal_design_unanswered", "block", clause, field="universal_design")
 
 
-@COMPETITION.check("N-26-07-1", "N-26-06-3", finds="competition_undecided_applications")
+@COMPETITION.check("N-26-07-1", "N-26-06-3", clause="FOA § 26-6(3)", finds="competition_undecided_applications")
 def undecided(draft: CompetitionDraft, _: Moment) -> Findings:
     """Whoever waits for our late decision would not be invited."""
     if draft.undecided_applications:

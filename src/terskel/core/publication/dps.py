@@ -37,6 +37,7 @@ def check_dps(draft: DpsDraft, at: datetime, own: OwnRules = NO_OWN_RULES) -> tu
 @DPS.check(
     "N-26-05-4",
     "D-34-4",
+    clause="FOA §§ 26-4(1), 26-5(4), 26-7(4), 14-1(3)",
     finds="dps_subject_missing dps_estimated_quantity_missing dps_need_for_dps_missing dps_how_it_works_missing"
     " dps_award_criteria_frame_missing dps_contact_missing",
 )
@@ -45,21 +46,21 @@ def texts(draft: DpsDraft, _: Moment) -> Findings:
     yield from missing(draft, _TEXTS, "dps")
 
 
-@DPS.check("N-26-04-1", "D-34-1a", finds="dps_suitability_missing")
+@DPS.check("N-26-04-1", "D-34-1a", clause="FOA § 26-4(1)", finds="dps_suitability_missing")
 def suitability(draft: DpsDraft, _: Moment) -> Findings:
     """Deliveries that need no special adaptation; why they do not is written down."""
     if not draft.suitability.strip():
         yield Finding("dps_suitability_missing", "warn", "FOA § 26-4(1)", field="suitability")
 
 
-@DPS.check("N-26-05-2", finds="dps_cpv_missing")
+@DPS.check("N-26-05-2", clause="FOA § 21-2", finds="dps_cpv_missing")
 def codes(draft: DpsDraft, _: Moment) -> Findings:
     """The notice has CPV codes; the first decides the regime."""
     if not draft.cpv:
         yield Finding("dps_cpv_missing", "block", "FOA § 21-2", field="cpv")
 
 
-@DPS.check("N-T-RULE", finds="dps_value_missing dps_category_above_value")
+@DPS.check("N-T-RULE", clause="FOA § 5-4(5)", finds="dps_value_missing dps_category_above_value")
 def value(draft: DpsDraft, _: Moment) -> Findings:
     """The value is that of all contracts over the whole life, so no category is for more."""
     if draft.estimated_value is None or draft.estimated_value <= 0:
@@ -71,7 +72,9 @@ def value(draft: DpsDraft, _: Moment) -> Findings:
             yield Finding("dps_category_above_value", "warn", "FOA § 5-4(5)", facts, "estimated_value")
 
 
-@DPS.check("N-26-05-3", "D-34-8", finds="dps_end_missing dps_end_in_the_past dps_unlimited_duration")
+@DPS.check(
+    "N-26-05-3", "D-34-8", clause="FOA § 26-5(3)", finds="dps_end_missing dps_end_in_the_past dps_unlimited_duration"
+)
 def duration(draft: DpsDraft, moment: Moment) -> Findings:
     """The duration is stated in the notice; unlimited is none."""
     clause = "FOA § 26-5(3)"
@@ -83,7 +86,13 @@ def duration(draft: DpsDraft, moment: Moment) -> Findings:
         yield Finding("dps_unlimited_duration", "warn", clause, {"words": words}, "how_it_works")
 
 
-@DPS.check("N-26-06-2", "D-34-2d", "T-01", finds="dps_first_window_too_short dps_first_window_after_end")
+@DPS.check(
+    "N-26-06-2",
+    "D-34-2d",
+    "T-01",
+    clause="FOA §§ 26-6(2), 26-5(3)",
+    finds="dps_first_window_too_short dps_first_window_after_end",
+)
 def first_window(draft: DpsDraft, moment: Moment) -> Findings:
     """The first window is thirty days from the dispatch of the notice, and closes before the system ends."""
     if draft.first_window_closes_at is None:
@@ -99,7 +108,9 @@ def first_window(draft: DpsDraft, moment: Moment) -> Findings:
         yield Finding("dps_first_window_after_end", "block", "FOA § 26-5(3)", facts, "first_window_closes_at")
 
 
-@DPS.check("N-26-INIT", "N-26-06-3", "N-26-06-4", finds="dps_initial_assessment_missing")
+@DPS.check(
+    "N-26-INIT", "N-26-06-3", "N-26-06-4", clause="FOA §§ 26-6(3), (4), 22-3(2)", finds="dps_initial_assessment_missing"
+)
 def initial_assessment(draft: DpsDraft, _: Moment) -> Findings:
     """First requests are sealed until the window ends, so the time to assess them is stated."""
     if not draft.initial_assessment_days:
@@ -111,6 +122,7 @@ def initial_assessment(draft: DpsDraft, _: Moment) -> Findings:
     "N-26-04-4",
     "D-34-1d",
     "D-34-2c",
+    clause="FOA §§ 26-4(4), 26-5(4)",
     finds="dps_category_missing dps_category_undefined dps_category_without_requirements dps_requirements_missing",
 )
 def categories(draft: DpsDraft, _: Moment) -> Findings:
@@ -128,7 +140,12 @@ def categories(draft: DpsDraft, _: Moment) -> Findings:
             yield Finding(code, "block", "FOA § 26-5(4)", {"category": category.label}, "requirements")
 
 
-@DPS.check("D-58", "Q-12", finds="dps_turnover_too_high dps_turnover_base_missing dps_evidence_missing")
+@DPS.check(
+    "D-58",
+    "Q-12",
+    clause="FOA §§ 16-1, 16-3(1) a, 16-3(4)",
+    finds="dps_turnover_too_high dps_turnover_base_missing dps_evidence_missing",
+)
 def requirements(draft: DpsDraft, moment: Moment) -> Findings:
     """A turnover requirement is at most twice the largest contract; every requirement says how to show it."""
     for name in draft.requirements_without_evidence:
@@ -146,7 +163,7 @@ def requirements(draft: DpsDraft, moment: Moment) -> Findings:
         yield Finding("dps_turnover_too_high", weighs, share.clause, facts, "turnover_requirement")
 
 
-@DPS.check("N-26-06-1", "D-34-2b", "D-65", finds="dps_participants_limited")
+@DPS.check("N-26-06-1", "D-34-2b", "D-65", clause="FOA § 26-6(1)", finds="dps_participants_limited")
 def everyone_is_admitted(draft: DpsDraft, _: Moment) -> Findings:
     """Whoever meets the requirements is admitted; the number is not limited."""
     if draft.maximum_participants is not None:
@@ -154,14 +171,14 @@ def everyone_is_admitted(draft: DpsDraft, _: Moment) -> Findings:
         yield Finding("dps_participants_limited", "block", "FOA § 26-6(1)", facts, "maximum_participants")
 
 
-@DPS.check("N-26-04-5", "D-34-9", finds="dps_fee")
+@DPS.check("N-26-04-5", "D-34-9", clause="FOA § 26-4(5)", finds="dps_fee")
 def no_fee(draft: DpsDraft, _: Moment) -> Findings:
     """Suppliers pay nothing for applying or for the system."""
     if draft.fee is not None and draft.fee > 0:
         yield Finding("dps_fee", "block", "FOA § 26-4(5)", {"fee": draft.fee}, "fee")
 
 
-@DPS.check("N-26-04-3", "D-34-1b", "D-34-3", finds="dps_other_channels")
+@DPS.check("N-26-04-3", "D-34-1b", "D-34-3", clause="FOA § 26-4(3)", finds="dps_other_channels")
 def electronic(draft: DpsDraft, _: Moment) -> Findings:
     """All communication is electronic."""
     if draft.other_channels:
@@ -169,14 +186,14 @@ def electronic(draft: DpsDraft, _: Moment) -> Findings:
         yield Finding("dps_other_channels", "block", "FOA § 26-4(3)", facts, "other_channels")
 
 
-@DPS.check("D-52/53", "N-26-05-4", finds="dps_documents_not_public")
+@DPS.check("D-52/53", "N-26-05-4", clause="FOA §§ 14-3(1), 26-5(4)", finds="dps_documents_not_public")
 def public_documents(draft: DpsDraft, _: Moment) -> Findings:
     """The documents are free, direct and whole for as long as the system lasts."""
     if not draft.documents_public:
         yield Finding("dps_documents_not_public", "block", "FOA §§ 14-3(1), 26-5(4)", field="documents_public")
 
 
-@DPS.check("K-02", finds="dps_notice_languages")
+@DPS.check("K-02", clause="FOA § 21-1(2)", finds="dps_notice_languages")
 def notice_languages(draft: DpsDraft, _: Moment) -> Findings:
     """The notice is in Norwegian and in one official language of the EU."""
     if draft.notice_languages is None:
@@ -186,14 +203,19 @@ def notice_languages(draft: DpsDraft, _: Moment) -> Findings:
         yield Finding("dps_notice_languages", "block", "FOA § 21-1(2)", field="notice_languages")
 
 
-@DPS.check("N-7-8", "Q-05", finds="dps_others_without_central_body")
+@DPS.check("N-7-8", "Q-05", clause="FOA § 7-8", finds="dps_others_without_central_body")
 def buyers(draft: DpsDraft, _: Moment) -> Findings:
     """Only buyers named in the notice may use a DPS, and only a central purchasing body opens one to others."""
     if draft.open_to == "others" and not draft.central_purchasing_body:
         yield Finding("dps_others_without_central_body", "block", "FOA § 7-8", field="open_to")
 
 
-@DPS.check("N-II-04", "S2-45", finds="dps_regime_unknown dps_below_national_threshold dps_chapter_26_voluntary")
+@DPS.check(
+    "N-II-04",
+    "S2-45",
+    clause="FOA §§ 5-1, 10-2",
+    finds="dps_regime_unknown dps_below_national_threshold dps_chapter_26_voluntary",
+)
 def regime(draft: DpsDraft, moment: Moment) -> Findings:
     """Chapter 26 applies by itself in Part III only; elsewhere it is followed voluntarily and says so."""
     if draft.classification is None:
@@ -207,7 +229,13 @@ def regime(draft: DpsDraft, moment: Moment) -> Findings:
         yield Finding("dps_chapter_26_voluntary", "warn", "FOA §§ 5-1, 10-2", field="how_it_works")
 
 
-@DPS.check("N-LOA-13", "N-II-04", "Q-02", finds="dps_standstill_fixed dps_standstill_off")
+@DPS.check(
+    "N-LOA-13",
+    "N-II-04",
+    "Q-02",
+    clause="LOA § 13(3), FOA §§ 10-2, 25-2, 30-9",
+    finds="dps_standstill_fixed dps_standstill_off",
+)
 def standstill_kept(draft: DpsDraft, moment: Moment) -> Findings:
     """The standstill is kept where it is fixed; switched off above the EEA threshold it costs protection."""
     found = draft.classification
@@ -222,7 +250,7 @@ def standstill_kept(draft: DpsDraft, moment: Moment) -> Findings:
         yield Finding("dps_standstill_off", "warn", rule.clause, field="standstill_on")
 
 
-@DPS.check("N-26-07-4", "D-67", finds="dps_criteria_ranges dps_criterion_range")
+@DPS.check("N-26-07-4", "D-67", clause="FOA § 18-1(6)", finds="dps_criteria_ranges dps_criterion_range")
 def criteria(draft: DpsDraft, _: Moment) -> Findings:
     """Weights of the notice may be ranges within which every competition can come to 100."""
     clause = "FOA § 18-1(6)"
@@ -236,7 +264,9 @@ def criteria(draft: DpsDraft, _: Moment) -> Findings:
         yield Finding("dps_criteria_ranges", "block", clause, {"least": least, "most": most}, "criteria")
 
 
-@DPS.check("N-CLIMATE", "N-LOA-5b", finds=f"dps_climate_not_mentioned {CLIMATE_CODES}")
+@DPS.check(
+    "N-CLIMATE", "N-LOA-5b", clause="LOA §§ 5b, 5c, FOA § 7-9", finds=f"dps_climate_not_mentioned {CLIMATE_CODES}"
+)
 def climate(draft: DpsDraft, moment: Moment) -> Findings:
     """The criteria stand in the notice, so the climate rule is met there; a range counts by its lower end."""
     rule = moment.rules.climate()
@@ -256,7 +286,7 @@ def climate(draft: DpsDraft, moment: Moment) -> Findings:
     yield from check_climate(terms, moment)
 
 
-@DPS.check("N-LOA-5a", finds="dps_strategy_missing")
+@DPS.check("N-LOA-5a", clause="LOA § 5a", finds="dps_strategy_missing")
 def strategy(draft: DpsDraft, _: Moment) -> Findings:
     """A buyer has a procurement strategy that the public can read."""
     if draft.strategy is not None and not draft.strategy.strip():

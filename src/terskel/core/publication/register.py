@@ -37,6 +37,7 @@ class Check(Generic[Draft]):
     """One rule: `rules` are its numbers in the rulebook, `codes` everything it may find."""
 
     rules: tuple[str, ...]
+    clause: str
     codes: tuple[str, ...]
     look: Look[Draft]
 
@@ -51,11 +52,11 @@ class Register(Generic[Draft]):
 
     checks: list[Check[Draft]] = field(default_factory=list)
 
-    def check(self, *rules: str, finds: str) -> Callable[[Look[Draft]], Look[Draft]]:
+    def check(self, *rules: str, clause: str, finds: str) -> Callable[[Look[Draft]], Look[Draft]]:
         """Enters a function; `finds` are its codes, separated by spaces."""
 
         def entered(look: Look[Draft]) -> Look[Draft]:
-            self.checks.append(Check(rules, tuple(finds.split()), look))
+            self.checks.append(Check(rules, clause, tuple(finds.split()), look))
             return look
 
         return entered

@@ -17,8 +17,19 @@ _WARNINGS: Final = {
 
 def enter(register: Register[CompetitionDraft]) -> None:
     """Enters these checks, in this order."""
-    register.check("N-26-04-3", "D-34-3", finds="competition_oral_steps competition_wording_reason_missing")(oral_steps)
-    register.check("I-08", "I-09", "N-15", finds=" ".join(code for code, _ in _WARNINGS.values()))(other_words)
+    register.check(
+        "N-26-04-3",
+        "D-34-3",
+        clause="FOA §§ 26-4(3), 23-6(3)",
+        finds="competition_oral_steps competition_wording_reason_missing",
+    )(oral_steps)
+    register.check(
+        "I-08",
+        "I-09",
+        "N-15",
+        clause="GDPR art. 5(1) c, 10, FOA § 15-1",
+        finds=" ".join(code for code, _ in _WARNINGS.values()),
+    )(other_words)
 
 
 def oral_steps(draft: CompetitionDraft, _: Moment) -> Findings:
