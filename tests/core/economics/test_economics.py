@@ -172,7 +172,7 @@ def test_days_that_are_not_the_suppliers_do_not_count() -> None:
         Decimal(1_200_000),
         agreed_on=AGREED,
         delivered_on=AGREED + timedelta(days=12),
-        customer_caused=3,
+        authority_caused=3,
         force_majeure=2,
         extension=6,
     )

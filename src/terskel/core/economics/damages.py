@@ -69,18 +69,18 @@ def liquidated_damages(
     *,
     agreed_on: date,
     delivered_on: date,
-    customer_caused: int = 0,
+    authority_caused: int = 0,
     force_majeure: int = 0,
     extension: int = 0,
 ) -> LiquidatedDamages:
     """min(max(rate x base, minimum) x min(days, most days), cap).
 
     base: what the rate is taken of, ex VAT; where the contract lowers it for partial delivery, the lowered one.
-    customer_caused, force_majeure, extension: days that are not the supplier's delay.
+    authority_caused, force_majeure, extension: days that are not the supplier's delay.
     Raises NotComputable for a base or days below zero.
     """
-    excused = customer_caused + force_majeure + extension
-    if not base.is_finite() or base < 0 or min(customer_caused, force_majeure, extension) < 0:
+    excused = authority_caused + force_majeure + extension
+    if not base.is_finite() or base < 0 or min(authority_caused, force_majeure, extension) < 0:
         raise NotComputable("neither the base nor days are below zero")
     delayed = delayed_days(agreed_on, delivered_on, terms.days)
     late = max(0, delayed - excused)
