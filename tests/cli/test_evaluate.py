@@ -105,7 +105,7 @@ def bad(folder: Path, change: Any) -> str:
         (lambda data: data["tenders"][1].update(id="A"), "tenders[1]: stands twice"),
         (lambda data: data["criteria"][1].update(weight=59), "criteria: The weights add up to 99"),
         (lambda data: data["criteria"][1].update(weight=0), "criteria: “Løsning” has no weight"),
-        (lambda data: data.update(announced_on="0206-08-03"), "announced_on: Sunday 3 August 206 can't be right"),
+        (lambda data: data.update(announced_on="0206-08-03"), "announced_on: 0206-08-03 can't be right"),
         (lambda data: data.update(announced_on="2026-02-30"), "announced_on: “2026-02-30” is no date"),
         (lambda data: data["model"].update(price_formula="best"), "model.price_formula: “best” is not among"),
         (lambda data: data["model"].update(scale=0), "model: the scale is above zero, not 0"),
@@ -139,7 +139,7 @@ def changed(rows: list[tuple[Any, ...]], row: int, column: int, value: object) -
         ({"Kriterier": changed(CRITERIA, 2, 2, 50)}, "Kriterier: The weights add up to 90"),
         ({"Kriterier": changed(CRITERIA, 2, 3, "taste")}, "Kriterier!D3: “taste” is not among"),
         ({"Modell": [("price_formula", "guess")]}, "Modell!B1: “guess” is not among"),
-        ({"Modell": [*MODEL[:2], ("announced_on", "1066-10-14")]}, "Modell!B3: Sunday 14 October 1066 can't be right"),
+        ({"Modell": [*MODEL[:2], ("announced_on", "1066-10-14")]}, "Modell!B3: 1066-10-14 can't be right"),
     ],
 )
 def test_what_is_wrong_in_a_spreadsheet_is_told_by_its_cell(tmp_path, sheets, told) -> None:

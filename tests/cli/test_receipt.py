@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from terskel.cli.files.schema import Schema
 from terskel.cli.receipts import receipt
 from terskel.core.sealing import receipts
 from tests.core.sealing.test_examining import KEY, LEAVES, MANIFEST, RECEIPT, WHOLE
@@ -103,3 +104,9 @@ def test_what_is_no_receipt_is_told_by_its_field(folder: Path, text: str, place:
 def test_what_is_no_key_is_said(folder: Path) -> None:
     (folder / "bad.txt").write_text("no key")
     assert "offentlig nøkkel" in run(folder, "proof.json", "--public-key", "bad.txt", code=1).output
+
+
+def test_the_file_is_what_the_api_gives_out() -> None:
+    from terskel.api.schemas import InclusionOut
+
+    assert set(InclusionOut.model_fields) <= set(Schema.of("receipt").root["properties"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.core.canonical import decimal_text
@@ -27,10 +27,6 @@ Locate = Callable[[str], str]
 """From a field such as `tenders[1].price` to where a person finds it."""
 
 Built = TypeVar("Built")
-
-_FIRST_YEAR: Final = 1994
-"""The EEA Agreement entered into force; nothing here was announced before it."""
-_LAST_YEAR: Final = 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +74,6 @@ def case_of(name: str, data: Mapping[str, Any], locate: Locate, language: Langua
     ]:
         raise BadFile(name, wrong)
     announced_on = date.fromisoformat(data["announced_on"]) if "announced_on" in data else None
-    if announced_on is not None and not _FIRST_YEAR <= announced_on.year <= _LAST_YEAR:
-        facts = {"found": announced_on, "first": _FIRST_YEAR, "last": _LAST_YEAR}
-        raise BadFile(name, [Fault("absurd_date", locate("announced_on"), facts)])
     lots = (
         [{"id": "", "tenders": data["tenders"], "lottery": data.get("lottery", [])}]
         if "tenders" in data

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from terskel.cli.files.faults import BadFile
+from terskel.cli.files.schema import FIRST_YEAR, LAST_YEAR
 from terskel.core.canonical import Json, decimal_text
 from terskel.core.decisions import RefusedAct
 from terskel.core.languages import LANGUAGES
@@ -55,9 +56,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2026-11-21.", param, ctx)
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.fail(f"{value!r} does not lie in {FIRST_YEAR} to {LAST_YEAR}.", param, ctx)
+        return found
 
 
 class Instant(click.ParamType[datetime]):
@@ -72,6 +76,8 @@ class Instant(click.ParamType[datetime]):
             found = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no instant; write it as 2026-11-21T12:00.", param, ctx)
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.fail(f"{value!r} does not lie in {FIRST_YEAR} to {LAST_YEAR}.", param, ctx)
         return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Europe/Oslo"))
 
 

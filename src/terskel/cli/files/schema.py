@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,11 @@ from typing import Any, Final
 
 from terskel.cli.files.faults import Fault
 
+FIRST_YEAR: Final = 1994
+"""The EEA Agreement entered into force; nothing here was announced before it."""
+LAST_YEAR: Final = 2100
+
+_TIMES: Final = {"date": "no_date", "date-time": "no_instant"}
 _SILENT: Final = frozenset({"$schema", "$id", "$defs", "title", "description", "examples", "default", "$comment"})
 _KNOWN: Final = frozenset(
     (
@@ -116,10 +121,21 @@ def _text(value: str, rule: Mapping[str, Any], place: str) -> Iterator[Fault]:
         yield Fault("empty", place)
     elif "pattern" in rule and not re.search(rule["pattern"], value):
         yield Fault("wrong_form", place, {"found": value, "wanted": rule.get("description", rule["pattern"])})
-    elif rule.get("format") == "date" and not _is_date(value):
-        yield Fault("no_date", place, {"found": value})
-    elif rule.get("format") == "date-time" and not _is_instant(value):
-        yield Fault("no_instant", place, {"found": value})
+    elif rule.get("format") in _TIMES:
+        yield from _time(value, rule["format"], place)
+
+
+def _time(value: str, kind: str, place: str) -> Iterator[Fault]:
+    """A day, or an instant with its zone, in a year in which procurement law of the EEA can be asked for."""
+    try:
+        found = datetime.fromisoformat(value)
+        whole = found.date().isoformat() == value if kind == "date" else found.tzinfo is not None
+    except ValueError:
+        whole = False
+    if not whole:
+        yield Fault(_TIMES[kind], place, {"found": value})
+    elif not FIRST_YEAR <= found.year <= LAST_YEAR:
+        yield Fault("absurd_date", place, {"found": value, "first": FIRST_YEAR, "last": LAST_YEAR})
 
 
 def _number(value: int | Decimal, rule: Mapping[str, Any], place: str) -> Iterator[Fault]:
@@ -139,20 +155,6 @@ def _is(value: object, wanted: str | list[str]) -> bool:
 
 def _named(value: object) -> str:
     return next(name for name in _TYPES if _is(value, name))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_instant(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
 
 
 def _inside(place: str, name: str) -> str:

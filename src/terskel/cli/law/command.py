@@ -6,7 +6,7 @@ from typing import get_args
 
 import click
 
-from terskel.cli.files.printing import Instant, answer, answering, as_of_option, today
+from terskel.cli.files.printing import Day, Instant, answer, answering, as_of_option, today
 from terskel.cli.law import check as checking
 from terskel.cli.law import limits as counting
 from terskel.cli.law import procedure as guiding
@@ -37,8 +37,8 @@ def law() -> None:
 @click.option("--agreed-at", type=Instant(), help="T-07: the deadline that was agreed on.")
 @click.option("--everyone-agreed", is_flag=True, help="T-07: all admitted suppliers agreed.")
 @click.option("--buyer", "buyer_kind", type=click.Choice(BUYERS), default="state", show_default=True)
-@click.option("--published-on", type=click.DateTime(["%Y-%m-%d"]), help="T-24: the day TED published.")
-@click.option("--tender-deadline", type=click.DateTime(["%Y-%m-%d"]), help="T-19: until 30 June 2026.")
+@click.option("--published-on", type=Day(), help="T-24: the day TED published.")
+@click.option("--tender-deadline", type=Day(), help="T-19: until 30 June 2026.")
 @click.option("--on-paper", is_flag=True, help="T-12: the letters were not sent electronically.")
 @click.option("--fee-sought", is_flag=True, help="T-18: a fee for an illegal direct award is sought.")
 @click.option("--procedure", type=click.Choice(PROCEDURES), help="T-GEN")
@@ -55,8 +55,8 @@ def limits(
     agreed_at: datetime | None,
     everyone_agreed: bool,
     buyer_kind: BuyerKind,
-    published_on: datetime | None,
-    tender_deadline: datetime | None,
+    published_on: date | None,
+    tender_deadline: date | None,
     on_paper: bool,
     fee_sought: bool,
     procedure: str | None,
@@ -83,8 +83,8 @@ def limits(
         agreed_at=agreed_at,
         procedure=procedure,
         stage=stage,
-        published_on=published_on.date() if published_on else None,
-        tender_deadline_on=tender_deadline.date() if tender_deadline else None,
+        published_on=published_on,
+        tender_deadline_on=tender_deadline,
         buyer_kind=buyer_kind,
         everyone_agreed=everyone_agreed,
         on_paper=on_paper,
