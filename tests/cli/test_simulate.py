@@ -79,6 +79,16 @@ def test_invented_tenders_are_ranked_by_the_core_with_its_warnings(tmp_path) -> 
     assert "Without A, which does not win, B would come first." in told
 
 
+def test_price_alone_is_remarked_on_by_the_law_of_the_day(tmp_path) -> None:
+    alone = {
+        "model": {"price_formula": "lowest_price"},
+        "criteria": [{"id": "p", "name": "Pris", "weight": 100, "kind": "price"}],
+        "drawn": {"competitions": 5, "price": PLAN["drawn"]["price"], "points": {}},
+    }
+    assert "FOA § 7-9 (2017)" in run(tmp_path, alone, "--as-of", "2019-01-01").output
+    assert "FOA § 7-9 (2017)" not in run(tmp_path, alone, "--as-of", "2026-08-03").output
+
+
 def changed(**drawn: Any) -> dict[str, Any]:
     return {**PLAN, "drawn": {**PLAN["drawn"], **drawn}}
 

@@ -26,11 +26,14 @@ def weight_plot(weights: Sequence[EffectiveWeight], title: str, names: tuple[str
 
 def cost_plot(costs: Sequence[PointCost], title: str, label: str) -> str:
     """What a point of one criterion costs as the tender's own price rises."""
-    known = [cost for cost in costs if cost.kroner is not None]
-    most = max((float(cost.kroner) for cost in known if cost.kroner is not None), default=1.0) or 1.0
-    marks = [f"{float(cost.price):,.0f}".replace(",", "\u00a0") for cost in known]
-    shapes = _line([float(cost.kroner) / most for cost in known if cost.kroner is not None])
-    return _framed(title, marks, shapes, [(label, _INK)], f"{most:,.0f}".replace(",", "\u00a0"))
+    known = [(float(cost.price), float(cost.kroner)) for cost in costs if cost.kroner is not None]
+    most = max((kroner for _, kroner in known), default=1.0) or 1.0
+    shapes = _line([kroner / most for _, kroner in known])
+    return _framed(title, [_whole(price) for price, _ in known], shapes, [(label, _INK)], _whole(most))
+
+
+def _whole(figure: float) -> str:
+    return f"{figure:,.0f}".replace(",", "\u00a0")
 
 
 def _framed(
@@ -70,6 +73,11 @@ def _bars(pairs: Sequence[tuple[float, float]]) -> list[str]:
             height = HEIGHT - _BOTTOM - y
             box = f'x="{x:.1f}" y="{y:.1f}" width="{width - 2:.1f}" height="{height:.1f}"'
             shapes.append(f'<rect {box} fill="{colour}"/>')
+            middle = x + width / 2 - 1
+            share_text = f"{share * 100:.0f} %"
+            shapes.append(
+                f'<text x="{middle:.1f}" y="{y - 4:.1f}" text-anchor="middle" font-size="11">{share_text}</text>'
+            )
     return shapes
 
 

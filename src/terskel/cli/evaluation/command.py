@@ -1,18 +1,17 @@
 """The command itself."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 
 from terskel.cli.evaluation.case import Case, case_of
-from terskel.cli.evaluation.report import BOOK, as_document, as_lines, write_workbook
+from terskel.cli.evaluation.law import remarks_of
+from terskel.cli.evaluation.report import as_document, as_lines, write_workbook
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.cli.files.printing import answer, answering, as_of_option, today
 from terskel.cli.files.reading import read
 from terskel.cli.files.schema import Schema
-from terskel.core import rulesets
 from terskel.core.languages import Language
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -32,7 +31,7 @@ def evaluate(file: str, workbook: str | None, as_of: date | None, as_json: bool,
     case = read_case(file, language)
     day = as_of or case.announced_on or today()
     rankings = case.rankings(language)
-    remarks = tuple(_remarks(case, day, language))
+    remarks = tuple(remarks_of(case, day, language))
     if workbook is not None:
         try:
             write_workbook(workbook, case, rankings, language)
@@ -52,17 +51,3 @@ def read_case(file: str, language: Language) -> Case:
     if told := [Fault(one.code, sheets.locate(one.place), one.facts) for one in faults] or sheets.faults:
         raise BadFile(file, told)
     return case_of(file, sheets.data, sheets.locate, language)
-
-
-def _remarks(case: Case, day: date, language: Language) -> Iterator[str]:
-    """What the law of the day asks of such a model."""
-    rules = rulesets.as_of(day)
-    climate = rules.climate()
-    if case.model.price_formula == "lowest_price" and not isinstance(climate, rulesets.Unknown):
-        yield BOOK.say("evaluate.climate", language, clause=climate.clause, day=day)
-    form = case.model.price_form
-    if form is not None and form.years:
-        usual = rules.discount_rate(form.years)
-        if not isinstance(usual, rulesets.Unknown) and usual.value != form.rate:
-            facts = {"rate": form.rate, "usual": usual.value, "day": day, "clause": usual.clause}
-            yield BOOK.say("evaluate.rate", language, **facts)

@@ -20,12 +20,18 @@ BOOK = Phrasebook.of("cli")
 
 
 def as_lines(
-    case: Case, plan: Plan | None, found: Study | None, invented: Ranking | None, language: Language
+    case: Case,
+    plan: Plan | None,
+    found: Study | None,
+    invented: Ranking | None,
+    remarks: tuple[str, ...],
+    language: Language,
 ) -> Iterator[str]:
     """What was asked, what came out, and what to make of it."""
     if case.title:
         yield case.title
     yield from describe_model(case.model, language)
+    yield from remarks
     if plan is not None and found is not None:
         yield from _study_lines(case, plan, found, language)
     if invented is not None:
