@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from terskel.core.evaluation import (
@@ -65,7 +65,6 @@ def first(ranking: Ranking) -> set[str]:
     return {row.tender_id for row in ranking.rows if row.placement == 1}
 
 
-@settings(max_examples=40)
 @given(models, competitions(), st.randoms(use_true_random=False))
 def test_a_ranking_of_panels_recomputes_and_does_not_care_for_the_order_of_tenders(model, competition, random) -> None:
     criteria, tenders = competition
@@ -81,7 +80,6 @@ def test_a_ranking_of_panels_recomputes_and_does_not_care_for_the_order_of_tende
     }
 
 
-@settings(max_examples=40)
 @given(models, competitions())
 def test_the_quick_totals_and_the_warnings_are_those_of_ranking_everything_again(model, competition) -> None:
     criteria, tenders = competition
