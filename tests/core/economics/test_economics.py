@@ -31,6 +31,8 @@ from terskel.core.economics.discounting import (
 )
 from terskel.core.economics.gains import GainLine, net_gain, participant_gains, weighted_baseline
 from terskel.core.economics.indexing import index_adjusted
+from terskel.core.economics.public_rates import public_rates
+from terskel.core.rulesets import as_of
 
 FOUR = per_cent(4)
 FLOWS = [Fraction(-2_000_000), *[Fraction(600_000)] * 5]
@@ -66,6 +68,14 @@ def test_a_rate_that_falls_with_time_discounts_each_year_at_its_own() -> None:
     assert stepped_factor(steps, 76) == discount_factor(FOUR, 40) / Fraction(103, 100) ** 35 / Fraction(102, 100)
     with pytest.raises(NotComputable):
         stepped_factor([RateStep(2, FOUR)], 1)
+
+
+def test_the_states_rates_of_the_day_are_the_steps_that_count() -> None:
+    steps = public_rates(as_of(date(2026, 11, 21)))
+    assert [(step.first_year, step.rate * 100) for step in steps] == [(0, 4), (41, 3), (76, 2)]
+    assert stepped_factor(steps, 5) == discount_factor(FOUR, 5)
+    with pytest.raises(NotComputable):
+        public_rates(as_of(date(2004, 1, 1)))
 
 
 def test_real_and_nominal_rates_are_told_apart() -> None:
