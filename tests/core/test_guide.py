@@ -1,4 +1,4 @@
-"""The procedure guide: regime, lawful procedures with their reasons, those refused and why, and the text for the file."""
+"""The procedure guide: regime, lawful procedures with reasons, those refused and why, and the text for the file."""
 
 from datetime import date
 from decimal import Decimal

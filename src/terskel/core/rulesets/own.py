@@ -1,8 +1,8 @@
 """Rules that an organisation makes for itself: stricter than the law, never laxer (rulebook §12.5).
 
-Stricter means more for the supplier or less for ourselves: longer minimums, shorter maximums of our own, answers earlier
-before the tender deadline, more weight on climate, a lower value from which something is due. Extra free days (24 and
-31 December) lengthen only the supplier's minimums.
+Stricter means more for the supplier or less for ourselves: longer minimums, shorter maximums of our own, answers
+earlier before the tender deadline, more weight on climate. Extra free days (24 and 31 December) lengthen only the
+supplier's minimums.
 """
 
 from collections.abc import Iterator, Mapping

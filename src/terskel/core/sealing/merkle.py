@@ -1,8 +1,8 @@
 """Merkle trees of RFC 6962 §2.1 (SHA-256): one hash that stands for a list, and proofs of being in it.
 
-A leaf hash and a node hash can never be taken for one another. Leaves are given as their hashes. An inclusion proof shows
-that a leaf is in the tree, a consistency proof that a larger tree only appended to a smaller one; both are checked with
-nothing but the hashes (RFC 9162 §§ 2.1.3.2, 2.1.4.2).
+A leaf hash and a node hash can never be taken for one another. Leaves are given as their hashes. An inclusion proof
+shows that a leaf is in the tree, a consistency proof that a larger tree only appended to a smaller one; both are checked
+with nothing but the hashes (RFC 9162 §§ 2.1.3.2, 2.1.4.2).
 """
 
 import hashlib
@@ -75,7 +75,7 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ..
 
 
 def verify_consistency(old_size: int, size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether the proof shows that the tree of `size` leaves only appended to that of `old_size` (RFC 9162 §2.1.4.2)."""
+    """Whether the proof shows that the tree of `size` only appended to that of `old_size` (RFC 9162 §2.1.4.2)."""
     if not 1 <= old_size <= size:
         return False
     if old_size == size:
