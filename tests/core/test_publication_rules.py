@@ -167,6 +167,10 @@ COMPETITION_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"cleaning": True, "subcontractor_tiers": 3}, "competition_too_many_tiers", "block"),
     ({"standard_contract": False}, "competition_contract_not_standard", "warn"),
     ({"universal_design": ""}, "competition_universal_design_unanswered", "block"),
+    ({"security": ""}, "competition_security_unanswered", "warn"),
+    ({"human_rights": " "}, "competition_human_rights_unanswered", "warn"),
+    ({"lots_reason": ""}, "competition_lots_reason_missing", "warn"),
+    ({"first_requests_assessed": False}, "competition_first_requests_unassessed", "block"),
     ({"need": "Oppgi fødselsnummer"}, "competition_personal_data", "warn"),
     ({"need": "Politiattest kreves"}, "competition_criminal_record", "warn"),
     ({"need": "Etter NS-EN ISO 9001"}, "competition_standard_without_equivalent", "warn"),
@@ -212,6 +216,7 @@ COMPETITION_SOUND: list[dict[str, Any]] = [
     {"subcontractor_tiers": 9},
     {"standard_contract": False, "contract_deviation_reason": "Ingen standard finnes."},
     {"universal_design": "WCAG 2.1 AA."},
+    {"security": "Ikke relevant.", "human_rights": "Ingen risiko.", "lots_reason": "Én leveranse."},
     {"need": "Etter NS-EN ISO 9001 eller tilsvarende"},
     {
         "service_kind": "special",

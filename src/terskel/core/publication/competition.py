@@ -218,6 +218,36 @@ def universal_design(draft: CompetitionDraft, _: Moment) -> Findings:
         yield Finding("competition_universal_design_unanswered", "block", clause, field="universal_design")
 
 
+@COMPETITION.check(
+    "N-LOA-5d",
+    "N-LOA-5m",
+    clause="LOA §§ 5d, 5m",
+    finds="competition_security_unanswered competition_human_rights_unanswered",
+)
+def risks(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Security and preparedness, human rights and decent work are considered where there is a risk."""
+    for name, answer, clause in (
+        ("security", draft.security, "LOA § 5d"),
+        ("human_rights", draft.human_rights, "LOA § 5m"),
+    ):
+        if answer is not None and not answer.strip():
+            yield Finding(f"competition_{name}_unanswered", "warn", clause, field=name)
+
+
+@COMPETITION.check("D-84", clause="FOA § 19-4", finds="competition_lots_reason_missing")
+def lots(draft: CompetitionDraft, _: Moment) -> Findings:
+    """A contract that is not divided has a short reason, in the documents or in the report."""
+    if draft.lots_reason is not None and not draft.lots_reason.strip():
+        yield Finding("competition_lots_reason_missing", "warn", "FOA § 19-4", field="lots_reason")
+
+
+@COMPETITION.check("N-26-07-2", "D-34-5b", clause="FOA § 26-7(2)", finds="competition_first_requests_unassessed")
+def first_requests(draft: CompetitionDraft, _: Moment) -> Findings:
+    """The first invitation goes out when every request of the first window has been assessed."""
+    if not draft.first_requests_assessed:
+        yield Finding("competition_first_requests_unassessed", "block", "FOA § 26-7(2)", field="categories")
+
+
 @COMPETITION.check("N-26-07-1", "N-26-06-3", clause="FOA § 26-6(3)", finds="competition_undecided_applications")
 def undecided(draft: CompetitionDraft, _: Moment) -> Findings:
     """Whoever waits for our late decision would not be invited."""

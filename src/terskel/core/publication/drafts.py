@@ -182,6 +182,10 @@ class CompetitionDraft:
     subcontractor_tiers: int | None = None
     tiers_reason: str = ""
     universal_design: str | None = None
+    security: str | None = None
+    human_rights: str | None = None
+    lots_reason: str | None = None
+    first_requests_assessed: bool = True
     dps_estimated_value: Decimal | None = None
     dps_used_value: Decimal | None = None
 

@@ -1,8 +1,8 @@
 """Merkle trees of RFC 6962 §2.1 (SHA-256): one hash that stands for a list, and proofs of being in it.
 
 A leaf hash and a node hash can never be taken for one another. Leaves are given as their hashes. An inclusion proof
-shows that a leaf is in the tree, a consistency proof that a larger tree only appended to a smaller one; both are checked
-with nothing but the hashes (RFC 9162 §§ 2.1.3.2, 2.1.4.2).
+shows that a leaf is in the tree, a consistency proof that a larger tree only appended to a smaller one; both are
+checked with nothing but the hashes (RFC 9162 §§ 2.1.3.2, 2.1.4.2).
 """
 
 import hashlib
