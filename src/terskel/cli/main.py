@@ -11,6 +11,7 @@ from terskel.cli.evaluation.command import evaluate
 from terskel.cli.law.command import law
 from terskel.cli.people import createadmin
 from terskel.cli.receipts import receipt
+from terskel.cli.schemas import schema
 from terskel.cli.serving import serve, worker
 from terskel.cli.simulation.command import simulate
 
@@ -44,5 +45,5 @@ def django(arguments: tuple[str, ...]) -> None:
             execute_from_command_line(["terskel django", *arguments])
 
 
-for command in (serve, worker, audit, check, createadmin, demo, evaluate, simulate, law, receipt):
+for command in (serve, worker, audit, check, createadmin, demo, evaluate, simulate, law, receipt, schema):
     main.add_command(command)
