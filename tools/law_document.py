@@ -185,6 +185,10 @@ def _checks() -> Iterator[str]:
             for one in checks
         ]
         yield from _table(("rulebook", "clause", "rule", "finds"), rows)
+    cases = sorted(path.stem for path in (REPOSITORY / "vectors" / "publication").glob("*.json"))
+    yield from ("", "Whole drafts with what is found in them:")
+    yield ""
+    yield from (f"- [{name}](../vectors/publication/{name}.json)" for name in cases)
 
 
 def _series(series: Series[Any]) -> Iterator[tuple[str, ...]]:
