@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from terskel.core.evaluation import (
+    Calculation,
     Criterion,
     EvaluatedTender,
     EvaluationModel,
@@ -24,6 +25,7 @@ from terskel.core.evaluation import (
     rank_lots,
     verify,
 )
+from terskel.core.evaluation.formulas import RULES
 from tests.core.evaluation.cases import price, quality, tender
 
 
@@ -295,3 +297,73 @@ def test_a_model_in_new_fields_survives_json_and_an_old_one_keeps_its_old_spelli
         "price_floor",
         "quality_values",
     }
+
+
+def test_a_record_is_spelled_today_as_it_was_when_it_was_signed() -> None:
+    """The digest of a case with everything in it: a changed spelling would make old records unverifiable."""
+    given = {"cv": {"Eva": Decimal("8.5"), "Erik": Decimal(7)}, "ref": Decimal(4)}
+    model = EvaluationModel("relative_cost_value", least_quality=Decimal(50), price_form=LIFE)
+    lines = {"buy": Decimal(100), "run": Decimal(52), "rest": Decimal("10.816")}
+    tenders = [
+        EvaluatedTender("a", None, given, unit_prices=lines),
+        EvaluatedTender("b", None, {"cv": {"Eva": Decimal(1), "Erik": Decimal(1)}, "ref": Decimal(2)}),
+        EvaluatedTender("c", None, {}, unmet=("Krav 3",)),
+        EvaluatedTender("d", None, given, unit_prices=lines),
+    ]
+    ranking = rank(model, [price("40"), SPLIT], tenders, lottery=["d", "a"])
+    record = ranking.to_json()
+    assert record["excluded"] == [
+        {
+            "tender": "b",
+            "because": "least_quality",
+            "subjects": ["Team"],
+            "least": "5",
+            "found": {
+                "rule": "parts",
+                "values": {"weight team": "60", "points team": "5/4"},
+                "decimals": None,
+                "result": "5/4",
+            },
+        },
+        {"tender": "c", "because": "mandatory_requirement", "subjects": ["Krav 3"], "least": None, "found": None},
+    ]
+    assert record["ties"] == [{"tenders": ["a", "d"], "decided_by": "lottery"}]
+    assert record["warnings"][0] == {"code": "relative_model"}
+    assert {"code": "winner_depends_on_evaluator"} not in record["warnings"]
+    assert ranking.digest() == "15a9aa7509085566308aecae560969a2f8b9f7214e12842aee87e7e71f0521d8"
+
+
+def test_a_mean_of_half_points_is_exact() -> None:
+    given = {"q": {"Eva": Decimal("7.5"), "Erik": Decimal("6.25"), "Ane": Decimal(8)}}
+    ranking = rank(EvaluationModel("fixed_price", decimals=4), [quality("100")], [EvaluatedTender("a", None, given)])
+    assert ranking.rows[0].total == Decimal("7.25")
+
+
+def test_where_nobody_has_points_the_relative_scale_gives_nobody_any() -> None:
+    model = EvaluationModel("proportional", quality_scale="relative")
+    ranking = rank(model, [price(), quality()], [tender("a", "100", q="0"), tender("b", "200", q="0")])
+    assert totals(ranking) == {"a": Decimal(5), "b": Decimal("2.5")}
+
+
+@pytest.mark.parametrize(("amount", "inside"), [(99, False), (100, True), (199, True), (200, False)])
+def test_the_rule_of_steps_refuses_a_price_outside_its_step(amount, inside) -> None:
+    within = {"price": Fraction(amount), "points": Fraction(4), "start": Fraction(100), "end": Fraction(200)}
+    if inside:
+        assert RULES["step"](**within) == 4
+    else:
+        with pytest.raises(ValueError, match=f"{amount} lies outside the step from 100 to 200"):
+            RULES["step"](**within)
+
+
+@pytest.mark.parametrize("bad", [{}, {"rule": "guess", "values": {}, "decimals": None, "result": "1"}])
+def test_what_is_no_calculation_is_not_read_as_one(bad) -> None:
+    with pytest.raises(ValueError, match="not a calculation"):
+        Calculation.from_json(bad)
+
+
+def test_a_calculation_read_back_is_the_one_that_was_written() -> None:
+    for decimals in (None, 2):
+        one = Calculation.of(
+            "proportional", decimals=decimals, scale=Fraction(10), price=Fraction(3), lowest=Fraction(1)
+        )
+        assert Calculation.from_json(one.to_json()) == one

@@ -231,6 +231,23 @@ MEASURED = Criterion("m", "Byggetid", Decimal(60), "measured", measure=Measure("
 LINES = (PriceLine("a", "A", quantity=Decimal(0), when="yearly"), PriceLine("a", "B"))
 
 
+CLAUSES = {
+    "weights_not_100": "FOA § 18-1",
+    "weight_not_positive": "FOA § 18-1",
+    "fixed_price_is_not_scored": "FOA § 18-1",
+    "price_criteria_not_one": "E-06",
+    "criterion_twice": "E-03",
+    "parts_of_no_quality_criterion": "E-06",
+    "quality_value_of_unknown_criterion": "E-03",
+    "quality_has_no_effect": "E-03",
+    "dearer_step_gets_more": "E-06",
+    "years_missing": "FOA § 18-2",
+    "rate_is_no_rate": "FOA § 18-2",
+    "points_out_of_scale": "E-05",
+}
+"""The rulebook's rule of each fault; E-02 (fixed and complete before the opening) where nothing stands here."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_fault_says_what_is_wrong_and_what_to_do(language) -> None:
     found = [
@@ -258,4 +275,5 @@ def test_every_fault_says_what_is_wrong_and_what_to_do(language) -> None:
         assert isinstance(fault, Refused)
         assert refusal_text(fault, language).count(".") >= 1
         seen.add(f"refusal.{fault.code}")
+        assert fault.clause == CLAUSES.get(fault.code.removeprefix("evaluation."), "E-02")
     assert seen == {key for key in BOOK.texts if key.startswith("refusal.")}

@@ -32,7 +32,7 @@ def _weight_faults(criteria: Sequence[Criterion]) -> Iterator[Refused]:
             yield Refused("evaluation.weight_not_positive", "FOA § 18-1", {"name": criterion.name})
         for part in criterion.parts:
             if part.weight <= 0:
-                yield Refused("evaluation.weight_not_positive", "E-04", {"name": part.name})
+                yield Refused("evaluation.weight_not_positive", "FOA § 18-1", {"name": part.name})
 
 
 def _criterion_faults(model: EvaluationModel, criteria: Sequence[Criterion]) -> Iterator[Refused]:
