@@ -15,7 +15,7 @@ ASSETS := $(shell find src/terskel/web/assets -type f)
 MESSAGES := $(shell find src/terskel/web -name '*.po')
 ROOM_TESTS := $(filter-out tests/browser,$(shell find tests -mindepth 1 -maxdepth 1 -type d -not -name '__pycache__'))
 
-.PHONY: help demo demo-reset test lint build messages programs locks clean
+.PHONY: help demo demo-reset test lint bench mutation build messages programs locks clean
 
 help:  ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,14 @@ lint: .build/dev .build/ready  ## The quick half of the checks: style, types, im
 	$(BIN)/djlint --quiet --lint src/terskel/web
 	$(BIN)/python tools/messages.py check
 
+bench: .build/dev  ## Ranking and simulating beside plain NumPy, in the same run
+	$(BIN)/python bench/evaluation.py
+
+mutation: .build/dev  ## Mutants of the core that no test kills (hours; `mutmut browse` shows them)
+	@$(INSTALL) --require-hashes -r requirements-mutation.lock
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 build: .build/dev .build/assets .build/messages  ## The wheel, with built pages and messages in it
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
 
@@ -54,7 +62,7 @@ programs:
 	else echo "The tests need these packages: sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; fi
 
 locks:  ## Newer versions into the lock files
-	for set in ":--extra build" "-dev:--extra build --extra dev"; do \
+	for set in ":--extra build" "-dev:--extra build --extra dev" "-mutation:--extra build --extra dev --extra mutation"; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links pyproject.toml $${set#*:} -o requirements$${set%%:*}.lock; done
 	npm update --package-lock-only

@@ -1,7 +1,9 @@
 """Working days and the counting rules T-R1 to T-R9, against the rulebook's vectors and brute force over 40 years."""
 
 import json
+from bisect import bisect_right
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,12 @@ def test_a_period_in_calendar_days_ends_where_the_vectors_say(case: dict[str, An
 def test_a_period_in_working_days_ends_where_the_vectors_say(case: dict[str, Any]) -> None:
     extra = month_days(case.get("extra_free", []))
     found = calendars.add_working_days(date.fromisoformat(case["event"]), case["days"], extra)
+    assert found == date.fromisoformat(case["last_day"])
+
+
+@pytest.mark.parametrize("case", cases("deadlines/add_months.jsonl"))
+def test_a_period_in_months_rolls_like_one_in_days(case: dict[str, Any]) -> None:
+    found = calendars.add_months(date.fromisoformat(case["event"]), case["months"])
     assert found == date.fromisoformat(case["last_day"])
 
 
@@ -94,6 +102,14 @@ def test_17_may_2027_is_one_holiday_though_it_is_whit_monday_too() -> None:
     assert len(holidays) == 11
 
 
+def test_every_holiday_has_its_statute_and_says_whether_it_was_seen() -> None:
+    assert len(calendars.holidays()) == 12
+    for holiday in calendars.holidays():
+        assert holiday.clause
+        assert holiday.source
+        assert holiday.verified is False
+
+
 def test_every_holiday_has_a_name_in_every_language() -> None:
     book = Phrasebook.of("core")
     for year in (2026, 2027):
@@ -107,7 +123,7 @@ def test_christmas_eve_is_a_working_day_unless_the_organisation_has_it_free() ->
     assert not calendars.is_working_day(date(2026, 12, 25))
 
 
-@pytest.mark.parametrize("count", [calendars.add_calendar_days, calendars.add_working_days])
+@pytest.mark.parametrize("count", [calendars.add_calendar_days, calendars.add_working_days, calendars.add_months])
 def test_a_period_of_no_days_is_none(count: Any) -> None:
     with pytest.raises(ValueError, match="at least one"):
         count(date(2026, 12, 1), 0)
@@ -119,6 +135,41 @@ def test_working_days_equal_counting_one_by_one(event: date, days: int, extra: f
     between = [event + timedelta(n) for n in range(1, (last - event).days + 1)]
     assert sum(calendars.is_working_day(day, extra) for day in between) == days
     assert calendars.is_working_day(last, extra)
+
+
+def gauss_easter(year: int) -> date:
+    """Easter by another way than ours (Gauss, for 1900 to 2099)."""
+    a, b, c = year % 19, year % 4, year % 7
+    d = (19 * a + 24) % 30
+    e = (2 * b + 4 * c + 6 * d + 5) % 7
+    days = 22 + d + e
+    if days == 57 or (days == 56 and d == 28 and a > 10):
+        days -= 7
+    return date(year, 3, 1) + timedelta(days - 1)
+
+
+@cache
+def working_days_of_40_years() -> list[date]:
+    """Every working day from 2001 to 2041, listed without our own calendar."""
+    free = {date(year, *day) for year in range(2001, 2042) for day in ((1, 1), (5, 1), (5, 17), (12, 25), (12, 26))}
+    free |= {
+        gauss_easter(year) + timedelta(offset) for year in range(2001, 2042) for offset in (-3, -2, 0, 1, 39, 49, 50)
+    }
+    every = (date(2001, 1, 1) + timedelta(n) for n in range(41 * 365 + 10))
+    return [day for day in every if day.isoweekday() <= 5 and day not in free]
+
+
+def test_ten_working_days_from_each_day_of_40_years_end_where_a_list_of_them_says() -> None:
+    working = working_days_of_40_years()
+    for n in range(40 * 365 + 10):
+        event = date(2001, 1, 1) + timedelta(n)
+        assert calendars.add_working_days(event, 10) == working[bisect_right(working, event) + 9], event
+
+
+@given(st.dates(date(2001, 1, 1), date(2039, 12, 31)), st.integers(1, 400))
+def test_any_number_of_working_days_ends_where_a_list_of_them_says(event: date, days: int) -> None:
+    working = working_days_of_40_years()
+    assert calendars.add_working_days(event, days) == working[bisect_right(working, event) + days - 1]
 
 
 @given(DAYS, st.integers(1, 400), st.sampled_from([frozenset(), CHRISTMAS_EVES]))

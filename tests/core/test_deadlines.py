@@ -12,7 +12,9 @@ from terskel.core.decisions import RefusedAct
 from terskel.core.instants import OSLO, oslo_day, start_of_day
 from terskel.core.languages import LANGUAGES
 from terskel.core.phrases import refusal_text
-from tests.core.vectors import FOLDER, argument, cases, instant
+from terskel.core.rulesets import as_of
+from terskel.core.rulesets.own import OwnRules
+from tests.core.vectors import FOLDER, arguments, cases, instant
 
 LIMITS = [
     "first_window_earliest_close",
@@ -24,6 +26,19 @@ LIMITS = [
     "tender_valid_until",
     "standstill_end",
     "award_notice_due",
+    "tender_agreed_close",
+    "espd_update_due",
+    "injunction_earliest",
+    "grouped_award_notice_due",
+    "court_action_after_message",
+    "court_action_otherwise",
+    "complaint_board_until",
+    "tax_information_oldest",
+    "documentation_kept_until",
+    "auction_earliest_start",
+    "access_request_due",
+    "dialogue_report_due",
+    "procedure_minimum",
 ]
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 INSTANTS = st.datetimes(datetime(2017, 1, 2), datetime(2040, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -38,8 +53,7 @@ INSTANTS = st.datetimes(datetime(2017, 1, 2), datetime(2040, 12, 1), timezones=s
     ],
 )
 def test_a_limit_ends_where_the_vectors_say(limit: str, case: dict[str, Any]) -> None:
-    given_values = {name: argument(name, value) for name, value in case["given"].items()}
-    found = getattr(deadlines, limit)(**given_values)
+    found = getattr(deadlines, limit)(**arguments(case["given"]))
     assert found.last_day == date.fromisoformat(case["last_day"])
     assert found.clause
     if limit != "default_question_deadline":
@@ -48,14 +62,7 @@ def test_a_limit_ends_where_the_vectors_say(limit: str, case: dict[str, Any]) ->
 
 @pytest.mark.parametrize("case", cases("deadlines/public_from.jsonl"))
 def test_pages_open_on_teds_day_or_48_hours_after_receipt(case: dict[str, Any]) -> None:
-    given_values: dict[str, Any] = {name: argument(name, value) for name, value in case["given"].items()}
-    assert deadlines.public_from(**given_values).instant == instant(case["instant"])
-
-
-@pytest.mark.parametrize("case", cases("deadlines/tax_information_oldest.jsonl"))
-def test_tax_information_is_at_most_six_months_old_at_the_award_letter(case: dict[str, Any]) -> None:
-    found = deadlines.tax_information_oldest(date.fromisoformat(case["award_letter_on"]))
-    assert found == date.fromisoformat(case["day"])
+    assert deadlines.public_from(**arguments(case["given"])).instant == instant(case["instant"])
 
 
 @pytest.mark.parametrize("case", cases("deadlines/suggested_close.jsonl"))
@@ -65,8 +72,8 @@ def test_the_suggested_deadline_is_noon_of_the_next_working_day(case: dict[str, 
 
 
 def test_every_vector_file_is_the_name_of_a_rule_that_is_tested() -> None:
-    counting = {"add_calendar_days", "add_working_days", "easter", "days_before", "months_before"}
-    others = {"public_from", "tax_information_oldest", "suggested_close"}
+    counting = {"add_calendar_days", "add_working_days", "add_months", "easter", "days_before", "months_before"}
+    others = {"public_from", "suggested_close"}
     assert {path.stem for path in (FOLDER / "deadlines").iterdir()} == {*LIMITS, *counting, *others}
 
 
@@ -88,7 +95,22 @@ def test_every_kind_of_step_has_words(language: Any) -> None:
     friday = datetime(2026, 12, 4, 9, tzinfo=UTC)
     eves = frozenset({(12, 24), (12, 31)})
     told = [
-        deadlines.first_window_earliest_close(datetime(2026, 11, 24, 9, tzinfo=UTC), eves),
+        deadlines.first_window_earliest_close(datetime(2026, 11, 24, 9, tzinfo=UTC), own=OwnRules(extra_free=eves)),
+        deadlines.later_applications(),
+        deadlines.low_tender_explained(),
+        deadlines.espd_update_due(friday, own=OwnRules({"espd_update": 7})),
+        deadlines.injunction_earliest(friday),
+        deadlines.grouped_award_notice_due(friday),
+        deadlines.court_action_after_message(friday),
+        deadlines.court_action_otherwise(friday),
+        deadlines.complaint_board_until(friday),
+        deadlines.tax_information_oldest(date(2026, 12, 4)),
+        deadlines.tax_information_oldest(date(2026, 6, 4), tender_deadline_on=date(2026, 5, 4)),
+        deadlines.documentation_kept_until(friday),
+        deadlines.auction_earliest_start(friday),
+        deadlines.access_request_due(friday),
+        deadlines.dialogue_report_due(friday),
+        deadlines.tender_agreed_close(MONDAY, friday, buyer_kind="other", everyone_agreed=True),
         deadlines.application_due(datetime(2026, 12, 15, 9, tzinfo=UTC)),
         deadlines.initial_assessment_due(friday, 10),
         deadlines.tender_earliest_close(friday, restricted_documents=True),
@@ -106,10 +128,85 @@ def test_every_kind_of_step_has_words(language: Any) -> None:
         assert all(text.endswith(".") and "{" not in text for text in deadline.explain(language))
 
 
-def test_extra_free_days_lengthen_only_the_suppliers_minimums() -> None:
-    assert "extra_free" not in deadlines.application_due.__annotations__
-    assert "extra_free" not in deadlines.initial_assessment_due.__annotations__
-    assert "extra_free" not in deadlines.award_notice_due.__annotations__
+EVES = OwnRules(extra_free=frozenset({(12, 24), (12, 31)}))
+
+
+@pytest.mark.parametrize(
+    "maximum", [deadlines.application_due, deadlines.award_notice_due, deadlines.access_request_due]
+)
+@given(INSTANTS)
+def test_extra_free_days_never_lengthen_our_own_maximums(maximum: Any, event: datetime) -> None:
+    assert maximum(event, own=EVES) == maximum(event)
+
+
+@pytest.mark.parametrize(
+    ("minimum", "sent_at"),
+    [
+        (deadlines.first_window_earliest_close, datetime(2026, 11, 24, 9, tzinfo=UTC)),
+        (deadlines.tender_earliest_close, datetime(2026, 12, 14, 9, tzinfo=UTC)),
+        (deadlines.espd_update_due, datetime(2026, 12, 18, 9, tzinfo=UTC)),
+        (deadlines.standstill_end, datetime(2026, 12, 14, 9, tzinfo=UTC)),
+        (deadlines.injunction_earliest, datetime(2026, 12, 9, 9, tzinfo=UTC)),
+        (deadlines.auction_earliest_start, datetime(2026, 12, 22, 9, tzinfo=UTC)),
+    ],
+)
+def test_extra_free_days_lengthen_the_suppliers_minimums(minimum: Any, sent_at: datetime) -> None:
+    longer, lawful = minimum(sent_at, own=EVES), minimum(sent_at)
+    assert longer.instant > lawful.instant
+
+
+def test_an_own_rule_is_used_where_it_is_stricter_and_told() -> None:
+    stricter = OwnRules({"dps_tender": 14, "dps_assess": 8, "answers_before_deadline": 8})
+    assert deadlines.tender_earliest_close(MONDAY, own=stricter).last_day == date(2026, 12, 7)
+    assert deadlines.application_due(MONDAY, own=stricter).last_day == date(2026, 12, 3)
+    assert deadlines.last_answer(datetime(2026, 12, 4, 9, tzinfo=UTC), own=stricter).last_day == date(2026, 11, 26)
+    told = deadlines.tender_earliest_close(MONDAY, own=stricter).explain("nb")
+    assert "Virksomhetens egen regel på 14 er strengere enn lovens 10 og brukes." in told
+
+
+@given(INSTANTS, st.integers(-3, 60))
+def test_an_own_rule_never_gives_the_supplier_less_than_the_law(event: datetime, days: int) -> None:
+    own = OwnRules({"dps_tender": days, "dps_assess": days, "espd_update": days, "standstill": days})
+    for minimum in (deadlines.tender_earliest_close, deadlines.espd_update_due, deadlines.standstill_end):
+        assert minimum(event, own=own).instant >= minimum(event).instant
+    if days > 0:
+        assert deadlines.application_due(event, own=own).instant <= deadlines.application_due(event).instant
+
+
+def test_a_state_buyer_cannot_agree_on_a_shorter_deadline() -> None:
+    agreed = MONDAY + timedelta(days=4)
+    with pytest.raises(RefusedAct) as stopped:
+        deadlines.tender_agreed_close(MONDAY, agreed, buyer_kind="state", everyone_agreed=True)
+    assert stopped.value.refused.code == "core.no_agreement_for_the_state"
+    with pytest.raises(RefusedAct) as stopped:
+        deadlines.tender_agreed_close(MONDAY, MONDAY, buyer_kind="other", everyone_agreed=True)
+    assert stopped.value.refused.code == "core.agreed_before_sent"
+
+
+def test_tax_information_under_the_old_rule_is_unknown_without_the_tender_deadline() -> None:
+    with pytest.raises(RefusedAct) as stopped:
+        deadlines.tax_information_oldest(date(2026, 6, 30))
+    assert stopped.value.refused.code == "core.event_unknown"
+    kept = as_of(date(2026, 7, 1))
+    assert deadlines.tax_information_oldest(date(2026, 6, 30), rules=kept).verified
+
+
+def test_a_matter_keeps_the_rules_it_was_announced_under() -> None:
+    announced = as_of(date(2026, 6, 30))
+    limit = deadlines.tax_information_oldest(date(2026, 8, 3), tender_deadline_on=date(2026, 7, 20), rules=announced)
+    assert (limit.last_day, limit.clause, limit.verified) == (date(2026, 1, 20), "FOA § 7-2", False)
+    assert deadlines.tax_information_oldest(date(2026, 8, 3)).clause == "LOA § 5l"
+
+
+def test_a_limit_from_memory_says_that_it_is_not_verified() -> None:
+    assert not deadlines.complaint_board_until(MONDAY).verified
+    assert deadlines.court_action_otherwise(MONDAY).verified
+
+
+def test_the_law_states_no_number_for_the_requests_of_an_open_procedure() -> None:
+    assert not deadlines.has_minimum("open", "requests")
+    with pytest.raises(KeyError):
+        deadlines.procedure_minimum("open", "requests", MONDAY)
 
 
 def test_a_minimum_with_restricted_documents_names_both_clauses() -> None:
@@ -147,6 +244,9 @@ def test_a_limit_ends_at_midnight_in_oslo_after_its_last_day(event: datetime) ->
         deadlines.standstill_end(event),
         deadlines.award_notice_due(event),
         deadlines.last_answer(event),
+        deadlines.court_action_otherwise(event),
+        deadlines.complaint_board_until(event),
+        deadlines.documentation_kept_until(event),
     ):
         local = deadline.instant.astimezone(OSLO)
         assert (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)

@@ -112,7 +112,7 @@ class Walk(RuleBasedStateMachine):
 def walk(life: Life[Any]) -> Any:
     machine = type(f"Walk_{life.name}", (Walk,), {"life": life})
     case = machine.TestCase
-    case.settings = settings(max_examples=40, stateful_step_count=25)
+    case.settings = settings(max_examples=20, stateful_step_count=25)
     return case
 
 

@@ -55,6 +55,16 @@ def test_the_main_code_decides_and_the_others_are_named() -> None:
     assert [reason.facts["others"] for reason in found.reasons if reason.code == "mixed"] == [("79710000",)]
 
 
+@pytest.mark.parametrize(("code", "told"), [("64110000-0", True), ("79710000", False), ("72000000", False)])
+def test_a_code_that_was_not_seen_in_the_annex_is_told_of(code: str, told: bool) -> None:
+    found = classify(
+        cpv=[code], value=Decimal(5_000_000), kind="goods_services", buyer_kind="other", announced_on=TODAY
+    )
+    assert ("code_unverified" in [reason.code for reason in found.reasons]) is told
+    for language in LANGUAGES:
+        assert all("{" not in text for text in found.explain(language))
+
+
 @pytest.mark.parametrize("code", ["7971000", "797100000", "79710000-", "79710000-44", "IT"])
 def test_a_malformed_cpv_code_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="no CPV code"):

@@ -2,20 +2,35 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from terskel.core.decisions import RefusedAct
-from terskel.core.rulesets import FIRST_DAY, RuleBook, RuleDataError, Unknown, as_of, by_id, change_days, rule_book
+from terskel.core.rulesets import (
+    FIRST_DAY,
+    RuleBook,
+    RuleDataError,
+    Unknown,
+    as_of,
+    by_id,
+    change_days,
+    counting_rules,
+    rule_book,
+    status,
+)
 from tests.core.vectors import cases
 
 DATES = st.dates(date(2017, 1, 1), date(2040, 12, 31))
 DATA = files("terskel.core") / "data"
-FILES = {name: (DATA / f"{name}.toml").read_text(encoding="utf-8") for name in ("thresholds", "periods", "climate")}
+PARTS = ("thresholds", "periods", "climate", "euro", "shares", "discounting")
+FILES = {name: (DATA / f"{name}.toml").read_text(encoding="utf-8") for name in PARTS}
 
 
 @pytest.mark.parametrize("case", cases("rulesets/thresholds.jsonl"))
@@ -49,7 +64,13 @@ def test_every_question_has_an_answer_or_is_unknown_on_every_day(day: date) -> N
             assert rules.threshold(rule_id, buyer) is not None  # type: ignore[arg-type]
     for rule_id in book.periods:
         assert rules.known_period(rule_id).whole >= 1
+    for rule_id in book.euro:
+        assert rules.euro_threshold(rule_id) is not None
+    for rule_id in book.shares:
+        assert rules.share(rule_id) is not None
     assert rules.climate() is not None
+    for rule in rules.unverified():
+        assert not rule.verified
 
 
 @given(DATES)
@@ -102,6 +123,81 @@ def test_values_cannot_be_changed() -> None:
         rule_book().thresholds["national", "all"] = None  # type: ignore[index]
 
 
+@pytest.mark.parametrize("case", cases("rulesets/euro.jsonl"))
+def test_the_values_in_euro_change_on_another_day_than_those_in_kroner(case: dict[str, Any]) -> None:
+    rule = as_of(date.fromisoformat(case["day"])).euro_threshold(case["id"])
+    if case["eur"] is None:
+        assert isinstance(rule, Unknown)
+    else:
+        assert not isinstance(rule, Unknown)
+        assert (rule.value, rule.unit) == (Decimal(case["eur"]), "eur")
+
+
+@pytest.mark.parametrize("case", cases("rulesets/shares.jsonl"))
+def test_a_share_is_the_one_of_the_day(case: dict[str, Any]) -> None:
+    rule = as_of(date.fromisoformat(case["day"])).share(case["id"])
+    if case["percent"] is None:
+        assert isinstance(rule, Unknown)
+    else:
+        assert not isinstance(rule, Unknown)
+        assert (rule.value, rule.unit, rule.clause) == (Decimal(case["percent"]), "percent", case["clause"])
+
+
+@pytest.mark.parametrize("case", cases("rulesets/discount_rate.jsonl"))
+def test_the_discount_rate_falls_with_the_years(case: dict[str, Any]) -> None:
+    rate = as_of(date.fromisoformat(case["day"])).discount_rate(case["year"])
+    assert not isinstance(rate, Unknown)
+    assert (rate.value, rate.verified) == (Decimal(case["percent"]), case["verified"])
+
+
+def test_no_flow_lies_before_the_start() -> None:
+    with pytest.raises(ValueError, match="year 0"):
+        as_of(date(2026, 11, 21)).discount_rate(-1)
+
+
+def test_every_vector_of_the_rule_data_in_the_shared_folder_is_ours(shared: Path) -> None:
+    theirs = yaml.safe_load((shared / "law" / "rulesets.yaml").read_text(encoding="utf-8"))
+    renamed = {"access_non_offl_goods_services": "access_goods_services", "access_non_offl_works": "access_works"}
+    for row in theirs["thresholds"]:
+        buyer = row["buyer"] if row["buyer"] != "all" else "state"
+        rules = as_of(row["from"]) if row["from"] >= FIRST_DAY else as_of(FIRST_DAY)
+        if "nok" in row:
+            rule = rules.threshold(renamed.get(row["id"], row["id"]), buyer)
+            if row["nok"] is None:
+                assert isinstance(rule, Unknown)
+                continue
+            assert not isinstance(rule, Unknown)
+            assert (rule.value, rule.verified, rule.valid_to) == (row["nok"], row["v"], row["to"]), row
+    for row in theirs["eur_thresholds"]:
+        names = {"central": "central_goods_services", "subcentral": "subcentral_goods_services"}
+        for short, name in (names | {"works": "works", "social": "social_services"}).items():
+            rule = as_of(row["from"]).euro_threshold(name)
+            assert not isinstance(rule, Unknown)
+            assert rule.value == row[short]
+
+
+def test_the_wage_clause_is_due_from_the_duty_to_publish_as_long_as_that_is_inferred() -> None:
+    for day in (date(2026, 7, 1), date(2026, 11, 21)):
+        wage, national = as_of(day).threshold("wage_clause", "other"), as_of(day).threshold("national", "other")
+        assert not isinstance(wage, Unknown)
+        assert not isinstance(national, Unknown)
+        assert wage.value == national.value
+        assert not wage.verified
+
+
+def test_the_counting_rules_are_nine_each_with_the_function_that_counts_so() -> None:
+    rules = counting_rules()
+    assert [rule.id for rule in rules] == [f"T-R{number}" for number in range(1, 10)]
+    for rule in rules:
+        module, _, name = rule.function.rpartition(".")
+        assert callable(getattr(import_module(module), name))
+
+
+def test_the_data_say_when_they_were_last_compared_with_the_law() -> None:
+    assert status().compared_on == date(2026, 7, 28)
+    assert status().source
+
+
 def planted(name: str, old: str, new: str) -> RuleBook:
     assert FILES[name].count(old) >= 1
     return RuleBook.parse(**(FILES | {name: FILES[name].replace(old, new, 1)}))
@@ -124,6 +220,10 @@ def planted(name: str, old: str, new: str) -> RuleBook:
         ("climate", "to = 2023-12-31", "to = 2024-06-30", "two values hold on 2024-01-01"),
         ("climate", 'unknown = "the rule', 'why = "the rule', "'minimum_weight'"),
         ("climate", "[[climate]]", "[[climate", "climate"),
+        ("euro", "to = 2025-12-31", "to = 2025-12-30", "nothing is said of 2025-12-31"),
+        ("shares", "percent = 20", "procent = 20", "percent"),
+        ("discounting", "first_year = 41", "first_year = 42", "year 41 is followed by 42"),
+        ("discounting", "first_year = 76", "first_year = 76\nlast_year = 90", "nothing is said of year 91"),
     ],
 )
 def test_data_that_overlap_or_leave_days_out_do_not_load(name: str, old: str, new: str, complaint: str) -> None:

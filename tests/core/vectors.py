@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from terskel.core.rulesets.own import OwnRules
+
 FOLDER = Path(__file__).resolve().parent.parent.parent / "vectors"
 
 
@@ -21,13 +23,21 @@ def month_days(texts: list[str]) -> frozenset[tuple[int, int]]:
     return frozenset((int(text[:2]), int(text[3:])) for text in texts)
 
 
+def arguments(given: dict[str, Any]) -> dict[str, Any]:
+    """The given values as a time limit wants them; extra free days are an own rule of the organisation."""
+    values = {name: argument(name, value) for name, value in given.items() if name != "extra_free"}
+    if "extra_free" in given:
+        values["own"] = OwnRules(extra_free=month_days(given["extra_free"]))
+    return values
+
+
 def argument(name: str, value: object) -> object:
     """A given value as the function wants it, by the ending of its name."""
     if isinstance(value, str) and name.endswith("_at"):
         return instant(value)
     if isinstance(value, str) and name.endswith("_on"):
         return date.fromisoformat(value)
-    return month_days(value) if name == "extra_free" and isinstance(value, list) else value
+    return value
 
 
 def instant(text: str) -> datetime:

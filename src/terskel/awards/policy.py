@@ -66,7 +66,7 @@ def tax_information_is_fresh(winner_country: str, issued_on: date | None, *, let
         return Refused("awards.tax_information_missing", "LOA § 5l")
     if issued_on > letter_on:
         return Refused("awards.tax_information_in_future", "LOA § 5l", {"issued_on": issued_on})
-    oldest = deadlines.tax_information_oldest(letter_on)
+    oldest = deadlines.tax_information_oldest(letter_on).last_day
     if issued_on < oldest:
         return Refused("awards.tax_information_too_old", "LOA § 5l", {"issued_on": issued_on, "oldest": oldest})
     return PERMITTED

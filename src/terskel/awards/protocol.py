@@ -228,7 +228,7 @@ def _tax(course: Course, chosen: Chosen) -> str:
     issued_on = chosen.tax_information_issued_on
     if issued_on is None:
         return _say(course, "protocol.tax_foreign")
-    oldest = deadlines.tax_information_oldest(oslo_day(course.at))
+    oldest = deadlines.tax_information_oldest(oslo_day(course.at)).last_day
     return _say(course, "protocol.tax_dated", issued_on=issued_on, oldest=oldest)
 
 

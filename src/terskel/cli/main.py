@@ -7,8 +7,13 @@ from terskel.cli.auditing import audit
 from terskel.cli.checking import check
 from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.demonstrating import demo
+from terskel.cli.evaluation.command import evaluate
+from terskel.cli.law.command import law
 from terskel.cli.people import createadmin
+from terskel.cli.receipts import receipt
+from terskel.cli.schemas import schema
 from terskel.cli.serving import serve, worker
+from terskel.cli.simulation.command import simulate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,5 +45,5 @@ def django(arguments: tuple[str, ...]) -> None:
             execute_from_command_line(["terskel django", *arguments])
 
 
-for command in (serve, worker, audit, check, createadmin, demo):
+for command in (serve, worker, audit, check, createadmin, demo, evaluate, simulate, law, receipt, schema):
     main.add_command(command)

@@ -14,7 +14,7 @@ from terskel.contracts import letters, policy
 from terskel.contracts.events import ContractConcluded, ContractPrepared, ContractSigned
 from terskel.contracts.models import Contract
 from terskel.contracts.queries import facts_of
-from terskel.core import deadlines
+from terskel.core import deadlines, rulesets
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT, ContractFacts
@@ -150,7 +150,7 @@ def _conclude(contract: Contract, by: Actor, at: datetime) -> None:
     terms = competitions.terms(contract.competition_id)
     sender = _party(contract.authority_id)
     supplier_name = organisations.supplier(contract.supplier_id).name
-    due_at = deadlines.award_notice_due(at).instant
+    due_at = deadlines.award_notice_due(at, rules=rulesets.by_id(terms.ruleset_id)).instant
     notice_moves.require(AWARD_NOTICE, contract.competition_id, contract.authority_id, due_at, at, by=by)
     letter_id = document_moves.write_letter(
         letters.concluded(terms, sender=sender, supplier_name=supplier_name, at=at),

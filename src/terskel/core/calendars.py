@@ -5,10 +5,11 @@ In Norway the regulation applies through FOA § 7-6. Rule names T-R1 … T-R9 ar
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 MonthDay: TypeAlias = tuple[int, int]
 """A day of every year, e.g. (12, 24)."""
@@ -44,8 +45,8 @@ def public_holidays(year: int) -> dict[date, str]:
     """
     data = _holiday_data()
     sunday = easter(year)
-    days = {sunday + timedelta(days=int(offset)): name for name, offset in data["movable"].items()}
-    days |= {date.fromisoformat(f"{year}-{day}"): name for name, day in data["fixed"].items()}
+    days = {sunday + timedelta(days=row["offset"]): name for name, row in data["movable"].items()}
+    days |= {date.fromisoformat(f"{year}-{row['day']}"): name for name, row in data["fixed"].items()}
     return dict(sorted(days.items()))
 
 
@@ -104,6 +105,16 @@ def add_calendar_days(event: date, days: int, extra_free: frozenset[MonthDay] = 
     return last
 
 
+def add_months(event: date, months: int, extra_free: frozenset[MonthDay] = NO_EXTRA_FREE) -> date:
+    """The last day of a period in months (twelve a year) that begins after `event`.
+
+    It is the same date number, or the last day of a month that has no such number (T-R9); it rolls as days do (T-R4).
+    """
+    if months < 1:
+        raise ValueError(f"a period has at least one month, not {months}")
+    return next_working_day(months_before(event, -months), extra_free)
+
+
 def days_before(event: date, days: int) -> date:
     """The last day of a period counted backwards from `event`; it does not roll (T-R5)."""
     return event - timedelta(days=days)
@@ -116,6 +127,29 @@ def months_before(event: date, months: int) -> date:
     return min(date(year, month + 1, 1) + timedelta(days=event.day - 1), first_of_next - _ONE_DAY)
 
 
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday of the law; `falls` is its month-day, or the days from Easter Sunday."""
+
+    id: str
+    falls: str | int
+    clause: str
+    source: str
+    verified: bool
+
+
 @cache
-def _holiday_data() -> dict[str, dict[str, str | int]]:
+def holidays() -> tuple[Holiday, ...]:
+    """Every public holiday with the statute that makes it one, the fixed ones first."""
+    data = _holiday_data()
+    found = []
+    for group, falls in (("fixed", "day"), ("movable", "offset")):
+        for name, row in data[group].items():
+            statute = data["statutes"][row["statute"]]
+            found.append(Holiday(name, row[falls], statute["clause"], statute["source"], statute["verified"]))
+    return tuple(found)
+
+
+@cache
+def _holiday_data() -> dict[str, dict[str, Any]]:
     return tomllib.loads((files("terskel.core") / "data" / "holidays.toml").read_text(encoding="utf-8"))

@@ -87,6 +87,8 @@ def classify(
     reasons = [Reason(f"kind_{main}", {"code": cpv[0]})]
     if others := tuple(code for code, other in zip(cpv, kinds, strict=True) if other != main):
         reasons.append(Reason("mixed", {"code": cpv[0], "others": others}))
+    if main == "special" and cpv[0][:8] in _service_lists()["special"].unverified:
+        reasons.append(Reason("code_unverified", {"code": cpv[0]}))
     reasons += weighed.reasons
     if weighed.unknown:
         reasons.append(Reason("unknown", {"day": announced_on}))
@@ -172,10 +174,11 @@ class _Weighing:
 
 @dataclass(frozen=True, slots=True)
 class _ServiceList:
-    """An annex: single codes and inclusive ranges of CPV codes."""
+    """An annex: single codes and inclusive ranges of CPV codes; `unverified` are codes not seen in it."""
 
     codes: frozenset[str]
     ranges: tuple[tuple[str, str], ...]
+    unverified: frozenset[str]
 
     def holds(self, code: str) -> bool:
         return code in self.codes or any(first <= code <= last for first, last in self.ranges)
@@ -188,4 +191,5 @@ def _service_lists() -> dict[str, _ServiceList]:
 
 def _read(source: str) -> Iterator[tuple[str, _ServiceList]]:
     for name, data in tomllib.loads(source).items():
-        yield name, _ServiceList(frozenset(data["codes"]), tuple((first, last) for first, last in data["ranges"]))
+        ranges = tuple((first, last) for first, last in data["ranges"])
+        yield name, _ServiceList(frozenset(data["codes"]), ranges, frozenset(data.get("unverified", ())))

@@ -16,7 +16,7 @@ from terskel.competitions import moves as competition_moves
 from terskel.competitions.queries import Terms
 from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Missing, refuse, require
-from terskel.core.evaluation import RELATIVE_FORMULAS, EvaluatedTender, EvaluationModel, rank
+from terskel.core.evaluation import EvaluatedTender, EvaluationModel, rank
 from terskel.documents import moves as document_moves
 from terskel.documents.letters import Party
 from terskel.evaluation import letters, policy, queries
@@ -329,7 +329,7 @@ def _ranked(terms: Terms, model: EvaluationModel, sheets: Sequence[Sheet], lotte
         if sheet.rejection is None and sheet.price is not None
     ]
     for tender in tenders:
-        if tender.price <= 0 and model.price_formula in RELATIVE_FORMULAS:
+        if tender.price is not None and not model.permit_price(tender.price):
             refuse("evaluation.price_not_rankable", tender=names[tender.id])
     criteria = [criterion.for_evaluation for criterion in terms.criteria]
     ranking = rank(model, criteria, tenders, lottery=[str(tender) for tender in lottery])

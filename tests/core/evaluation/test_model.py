@@ -11,9 +11,15 @@ from terskel.core.evaluation import (
     Criterion,
     EvaluatedTender,
     EvaluationModel,
+    Measure,
     NotEvaluable,
+    PriceForm,
+    PriceLine,
+    PriceStep,
+    SubCriterion,
     describe_model,
     explain,
+    faults,
     rank,
 )
 from terskel.core.evaluation.texts import BOOK
@@ -28,7 +34,7 @@ PRICED = EvaluationModel("priced_quality", quality_values=(("q", Decimal(150)),)
 
 
 def codes(model: EvaluationModel, *criteria: Criterion) -> list[str]:
-    return [fault.code.removeprefix("evaluation.") for fault in model.faults(criteria)]
+    return [fault.code.removeprefix("evaluation.") for fault in faults(model, criteria)]
 
 
 @pytest.mark.parametrize("model", [LINEAR, BUDGET, PRICED])
@@ -177,6 +183,9 @@ def test_without_tenders_there_is_an_empty_ranking_and_no_winner() -> None:
     assert (ranking.rows, ranking.winner) == ((), None)
 
 
+STEPS = (PriceStep(Decimal(0), Decimal(200), Decimal(10)), PriceStep(Decimal(200), None, Decimal(5)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("formula", PRICE_FORMULAS)
 def test_every_formula_is_explained_in_every_language(formula, language) -> None:
@@ -184,9 +193,10 @@ def test_every_formula_is_explained_in_every_language(formula, language) -> None
         formula,
         price_cap=Decimal(200),
         price_floor=Decimal(150),
-        quality_values=(("q", Decimal(150)),),
+        quality_values=(("q", Decimal(150)),) if formula == "priced_quality" else (),
+        steps=STEPS if formula == "step" else (),
     )
-    criteria = [PRICE] if formula == "lowest_price" else [PRICE, QUALITY]
+    criteria = {"lowest_price": [PRICE], "fixed_price": [QUALITY]}.get(formula, [PRICE, QUALITY])
     points = {} if formula == "lowest_price" else {"q": Decimal(5)}
     tenders = [EvaluatedTender(f"t{n}", Decimal(100 + 150 * (n % 2)), points) for n in range(4)]
     ranking = rank(model, criteria, tenders)
@@ -215,20 +225,55 @@ def test_the_explanation_shows_the_calculation_with_its_numbers() -> None:
     ]
 
 
+GAP = (PriceStep(Decimal(10), Decimal(10), Decimal(1)), PriceStep(Decimal(20), Decimal(30), Decimal(2)))
+OVERLAP = (PriceStep(Decimal(0), None, Decimal(1)), PriceStep(Decimal(20), None, Decimal(1)))
+MEASURED = Criterion("m", "Byggetid", Decimal(60), "measured", measure=Measure("linear_budget"))
+LINES = (PriceLine("a", "A", quantity=Decimal(0), when="yearly"), PriceLine("a", "B"))
+
+
+CLAUSES = {
+    "weights_not_100": "FOA § 18-1",
+    "weight_not_positive": "FOA § 18-1",
+    "fixed_price_is_not_scored": "FOA § 18-1",
+    "price_criteria_not_one": "E-06",
+    "criterion_twice": "E-03",
+    "parts_of_no_quality_criterion": "E-06",
+    "quality_value_of_unknown_criterion": "E-03",
+    "quality_has_no_effect": "E-03",
+    "dearer_step_gets_more": "E-06",
+    "years_missing": "FOA § 18-2",
+    "rate_is_no_rate": "FOA § 18-2",
+    "points_out_of_scale": "E-05",
+}
+"""The rulebook's rule of each fault; E-02 (fixed and complete before the opening) where nothing stands here."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_fault_says_what_is_wrong_and_what_to_do(language) -> None:
-    faults = [
-        *LINEAR.faults([]),
-        *LINEAR.faults([replace(QUALITY, weight=Decimal(0))]),
-        *EvaluationModel("linear_budget").faults([PRICE]),
-        *EvaluationModel("priced_quality").faults([PRICE, QUALITY]),
-        *EvaluationModel("priced_quality", quality_values=(("x", Decimal(1)),)).faults([PRICE]),
-        *EvaluationModel("lowest_price").faults([PRICE, QUALITY]),
+    found = [
+        *faults(LINEAR, []),
+        *faults(LINEAR, [replace(QUALITY, weight=Decimal(0))]),
+        *faults(EvaluationModel("linear_budget"), [PRICE]),
+        *faults(EvaluationModel("priced_quality"), [PRICE, QUALITY, MEASURED]),
+        *faults(EvaluationModel("priced_quality", quality_values=(("x", Decimal(1)),)), [PRICE]),
+        *faults(EvaluationModel("lowest_price"), [PRICE, QUALITY]),
+        *faults(EvaluationModel("quotient"), [PRICE, replace(PRICE, id="q")]),
+        *faults(EvaluationModel("fixed_price"), [PRICE, PRICE]),
+        *faults(EvaluationModel("step"), [PRICE]),
+        *faults(EvaluationModel("step", steps=GAP), [PRICE]),
+        *faults(EvaluationModel("step", steps=OVERLAP), [PRICE]),
+        *faults(
+            LINEAR, [replace(PRICE, parts=(SubCriterion("x", "X", Decimal(0)),)), replace(QUALITY, kind="measured")]
+        ),
+        *faults(LINEAR, [replace(QUALITY, least_points=Decimal(11))]),
+        *faults(replace(LINEAR, price_form=PriceForm(LINES, rate=Decimal(101))), [PRICE]),
         LINEAR.permit_points(Decimal(11)),
+        LINEAR.permit_price(Decimal(0)),
     ]
     seen = set()
-    for fault in faults:
+    for fault in found:
         assert isinstance(fault, Refused)
         assert refusal_text(fault, language).count(".") >= 1
         seen.add(f"refusal.{fault.code}")
+        assert fault.clause == CLAUSES.get(fault.code.removeprefix("evaluation."), "E-02")
     assert seen == {key for key in BOOK.texts if key.startswith("refusal.")}

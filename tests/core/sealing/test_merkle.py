@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from terskel.core.sealing import merkle
+from terskel.core.sealing.frontier import Frontier
 
 VECTORS = json.loads((Path(__file__).parents[3] / "vectors" / "sealing" / "merkle.json").read_text(encoding="utf-8"))
 
@@ -26,6 +28,15 @@ def test_the_known_proofs_come_out(case: dict[str, object]) -> None:
     leaves = leaves_of(VECTORS["entries"][: case["size"]])  # type: ignore[misc]
     proof = merkle.inclusion_proof(leaves, case["index"])  # type: ignore[arg-type]
     assert [step.hex() for step in proof] == case["proof"]
+
+
+@pytest.mark.parametrize("case", VECTORS["consistency"], ids=lambda case: f"{case['old_size']} to {case['size']}")
+def test_the_known_consistency_proofs_come_out_and_hold(case: dict[str, Any]) -> None:
+    leaves = leaves_of(VECTORS["entries"][: case["size"]])
+    proof = merkle.consistency_proof(leaves, case["old_size"])
+    assert [step.hex() for step in proof] == case["proof"]
+    roots = [bytes.fromhex(VECTORS["roots"][size]) for size in (case["old_size"], case["size"])]
+    assert merkle.verify_consistency(case["old_size"], case["size"], roots[0], roots[1], proof)
 
 
 trees = st.lists(st.binary(max_size=8), min_size=1, max_size=40).map(
@@ -53,6 +64,50 @@ def test_a_proof_holds_for_no_other_leaf_place_or_root(leaves: list[bytes], data
     assert not merkle.verify_inclusion(leaf, -1, size, proof, root)
     if proof:
         assert not merkle.verify_inclusion(leaf, index, size, proof[:-1], root)
+
+
+@given(trees, st.data())
+def test_a_tree_that_only_grew_is_shown_to_have_only_grown(leaves: list[bytes], data: st.DataObject) -> None:
+    size = len(leaves)
+    old_size = data.draw(st.integers(1, size))
+    old_root, new_root = merkle.root(leaves[:old_size]), merkle.root(leaves)
+    proof = merkle.consistency_proof(leaves, old_size)
+    assert merkle.verify_consistency(old_size, size, old_root, new_root, proof)
+    stranger = merkle.leaf_hash(b"slipped in")
+    assert not merkle.verify_consistency(old_size, size, stranger, new_root, proof)
+    assert not merkle.verify_consistency(old_size, size, old_root, stranger, proof)
+    assert not merkle.verify_consistency(old_size, size, old_root, new_root, (*proof, stranger))
+    assert not merkle.verify_consistency(size + 1, size, old_root, new_root, proof)
+    assert not merkle.verify_consistency(0, size, merkle.EMPTY_ROOT, new_root, proof)
+    if proof:
+        assert not merkle.verify_consistency(old_size, size, old_root, new_root, proof[:-1])
+        place = data.draw(st.integers(0, len(proof) - 1))
+        altered = (*proof[:place], stranger, *proof[place + 1 :])
+        assert not merkle.verify_consistency(old_size, size, old_root, new_root, altered)
+
+
+@given(trees, st.data())
+def test_a_leaf_altered_in_the_old_part_is_found(leaves: list[bytes], data: st.DataObject) -> None:
+    old_size = data.draw(st.integers(1, len(leaves)))
+    altered = list(leaves)
+    altered[data.draw(st.integers(0, old_size - 1))] = merkle.leaf_hash(b"altered afterwards")
+    proof = merkle.consistency_proof(altered, old_size)
+    old_root, new_root = merkle.root(leaves[:old_size]), merkle.root(altered)
+    assert not merkle.verify_consistency(old_size, len(leaves), old_root, new_root, proof)
+
+
+@pytest.mark.parametrize("old_size", [0, 3])
+def test_no_proof_shows_a_tree_that_never_was(old_size: int) -> None:
+    with pytest.raises(ValueError, match="begins one of 2"):
+        merkle.consistency_proof([merkle.leaf_hash(b"a"), merkle.leaf_hash(b"b")], old_size)
+
+
+@given(trees)
+def test_the_growing_edge_has_the_root_of_the_whole(leaves: list[bytes]) -> None:
+    edge = Frontier()
+    assert edge.root == merkle.EMPTY_ROOT
+    edge.append(leaves)
+    assert (edge.size, edge.root) == (len(leaves), merkle.root(leaves))
 
 
 @given(trees, st.binary(max_size=8))

@@ -160,7 +160,7 @@ def _write_invitation(
         categories=[one.label for one in sorted(named.values(), key=lambda one: one.number) if one.label],
         contact=competition.contact,
         question_deadline_at=competition.question_deadline_at,
-        last_answer=deadlines.last_answer(terms.closes_at),
+        last_answer=deadlines.last_answer(terms.closes_at, rules=rulesets.by_id(competition.ruleset_id)),
         earliest_close=earliest,
         documents=[(one.title, one.access_reason if one.access == "restricted" else "") for one in attached],
         model_lines=describe_model(terms.model, terms.language),

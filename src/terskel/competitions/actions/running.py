@@ -23,7 +23,7 @@ from terskel.competitions.models import (
 )
 from terskel.competitions.moves import lock_for_change, write_cancellation
 from terskel.competitions.queries.rows import facts_of, terms_of
-from terskel.core import deadlines, lifecycles
+from terskel.core import deadlines, lifecycles, rulesets
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.documents import moves as documents
@@ -206,7 +206,7 @@ def _extend(
             sender=letters.sender(organisations.authority(competition.authority_id)),
             old_closes_at=old,
             reason=reason.strip(),
-            last_answer=deadlines.last_answer(closes_at),
+            last_answer=deadlines.last_answer(closes_at, rules=rulesets.by_id(competition.ruleset_id)),
             at=at,
         ),
         matter_id=competition.id,
@@ -257,7 +257,7 @@ def _discard(
 def _require_answer_in_time(competition: Competition, at: datetime) -> None:
     if competition.closes_at is None:
         raise Missing
-    last = deadlines.last_answer(competition.closes_at)
+    last = deadlines.last_answer(competition.closes_at, rules=rulesets.by_id(competition.ruleset_id))
     if at >= last.instant:
         refuse("competitions.answer_too_late", last.clause, last_day=last.last_day, closes_at=competition.closes_at)
 

@@ -1,47 +1,63 @@
 """Evaluation of tenders: exact, explained, and the same every time it is made (rulebook §6)."""
 
 from terskel.core.evaluation.calculation import Calculation
-from terskel.core.evaluation.cautions import RankingWarning
-from terskel.core.evaluation.explanation import describe_model, explain, tie_text, warning_text
+from terskel.core.evaluation.criteria import Criterion, Measure, SubCriterion
+from terskel.core.evaluation.explanation import describe_model, excluded_text, explain, tie_text, warning_text
+from terskel.core.evaluation.faults import faults
+from terskel.core.evaluation.gate import Excluded
 from terskel.core.evaluation.model import (
+    DIVIDING_FORMULAS,
     PRICE_FORMULAS,
     RELATIVE_FORMULAS,
-    Criterion,
     EvaluationModel,
     PriceFormula,
+    PriceStep,
     Rounding,
     TieBreak,
 )
 from terskel.core.evaluation.order import Tie
-from terskel.core.evaluation.ranking import Ranking, rank
-from terskel.core.evaluation.record import rank_again, verify
-from terskel.core.evaluation.scores import (
-    CriterionScore,
-    EvaluatedTender,
-    NotEvaluable,
-    RankedTender,
-)
+from terskel.core.evaluation.prices import PriceForm, PriceLine
+from terskel.core.evaluation.ranking import Lot, Placed, Ranking, placements, rank, rank_lots
+from terskel.core.evaluation.record import calculations, rank_again, verify
+from terskel.core.evaluation.scores import CriterionScore, RankedTender
+from terskel.core.evaluation.tender import BadCell, EvaluatedTender, NotEvaluable
+from terskel.core.evaluation.warning import RankingWarning
 
 __all__ = [
+    "DIVIDING_FORMULAS",
     "PRICE_FORMULAS",
     "RELATIVE_FORMULAS",
+    "BadCell",
     "Calculation",
     "Criterion",
     "CriterionScore",
     "EvaluatedTender",
     "EvaluationModel",
+    "Excluded",
+    "Lot",
+    "Measure",
     "NotEvaluable",
+    "Placed",
+    "PriceForm",
     "PriceFormula",
+    "PriceLine",
+    "PriceStep",
     "RankedTender",
     "Ranking",
     "RankingWarning",
     "Rounding",
+    "SubCriterion",
     "Tie",
     "TieBreak",
+    "calculations",
     "describe_model",
+    "excluded_text",
     "explain",
+    "faults",
+    "placements",
     "rank",
     "rank_again",
+    "rank_lots",
     "tie_text",
     "verify",
     "warning_text",

@@ -4,82 +4,22 @@ The figure that decides and the figure that is shown come from the same rule: `C
 computes, `recompute` computes again from the values that are shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from terskel.core import formats
 from terskel.core.canonical import Json
+from terskel.core.evaluation.formulas import GIVEN, RULES
 from terskel.core.evaluation.texts import BOOK
 from terskel.core.languages import Language
 
 SHOWN_PLACES: Final = 4
 """Places shown of a value without a finite decimal form; its text then says ≈."""
 
-
-def _linear_basic(scale: Fraction, price: Fraction, lowest: Fraction) -> Fraction:
-    return scale - scale * (price - lowest) / lowest
-
-
-def _linear_floor(scale: Fraction, price: Fraction, lowest: Fraction) -> Fraction:
-    return max(Fraction(0), _linear_basic(scale, price, lowest))
-
-
-def _proportional(scale: Fraction, price: Fraction, lowest: Fraction) -> Fraction:
-    return scale * lowest / price
-
-
-def _linear_budget(scale: Fraction, price: Fraction, cap: Fraction, floor: Fraction) -> Fraction:
-    return scale * (cap - price) / (cap - floor)
-
-
-def _lowest_price(price: Fraction) -> Fraction:
-    return price
-
-
-def _assessed(points: Fraction) -> Fraction:
-    return points
-
-
-def _weighted(weight: Fraction, weights: Fraction, points: Fraction) -> Fraction:
-    return weight * points / weights
-
-
-def _quality_value(kroner: Fraction, points: Fraction, scale: Fraction) -> Fraction:
-    return kroner * points / scale
-
-
-def _sum(**parts: Fraction) -> Fraction:
-    return sum(parts.values(), Fraction(0))
-
-
-def _price_less_quality(price: Fraction, **values: Fraction) -> Fraction:
-    return price - sum(values.values(), Fraction(0))
-
-
-RULES: Final[Mapping[str, Callable[..., Fraction]]] = {
-    "linear_basic": _linear_basic,
-    "linear_floor": _linear_floor,
-    "proportional": _proportional,
-    "linear_budget": _linear_budget,
-    "lowest_price": _lowest_price,
-    "assessed": _assessed,
-    "weighted": _weighted,
-    "quality_value": _quality_value,
-    "sum": _sum,
-    "price_less_quality": _price_less_quality,
-}
-"""Rulebook §6.2 and the weighing, by name; a rule is given its values by name."""
-
-_JOINED: Final[Mapping[str, str]] = {
-    "sum": " + ",
-    "price_less_quality": f" {formats.MINUS} ",
-}
-
-
-_GIVEN: Final = frozenset({"assessed", "lowest_price"})
-"""Figures that are handed in, so there is nothing to compute."""
+_TERMS: Final = frozenset({"sum", "price_less_quality", "price_with_uplift", "mean", "parts"})
+"""Rules of any number of values, whose text is made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +39,11 @@ class Calculation:
         """Compute `rule` on `values`."""
         return Calculation(rule, tuple(values.items()), decimals, _computed(rule, decimals, values))
 
+    @staticmethod
+    def on(rule: str, values: Mapping[str, Fraction], decimals: int | None = None) -> "Calculation":
+        """Compute `rule` on values whose names are not the rule's: evaluators, parts, criteria."""
+        return Calculation(rule, tuple(values.items()), decimals, _computed(rule, decimals, values))
+
     def recompute(self) -> Fraction:
         """The result once more, from the values shown."""
         return _computed(self.rule, self.decimals, dict(self.values))
@@ -112,20 +57,36 @@ class Calculation:
             "result": str(self.result),
         }
 
+    @staticmethod
+    def from_json(data: Mapping[str, object]) -> "Calculation":
+        """What `to_json` wrote, figures as they stand there; raises ValueError for anything else."""
+        match data:
+            case {
+                "rule": str(rule),
+                "values": dict(values),
+                "decimals": int() | None as decimals,
+                "result": str(result),
+            }:
+                shown = tuple((str(name), Fraction(str(value))) for name, value in values.items())
+                if rule in RULES:
+                    return Calculation(rule, shown, decimals, Fraction(result))
+        raise ValueError(f"not a calculation: {data!r}")
+
     def text(self, language: Language) -> str:
         """The calculation in one line, such as `10 − 10 × (120 − 100) / 100 = 8`."""
         exact = _computed(self.rule, None, dict(self.values))
         shown = {name: shown_number(value, language) for name, value in self.values}
-        if joint := _JOINED.get(self.rule):
-            shown = {"terms": joint.join(_bracketed(text) for text in shown.values())}
-        line = BOOK.say(f"evaluation.calculation.{self.rule}", language, **shown)
-        if self.rule in _GIVEN:
+        key = self.rule
+        if self.rule in _TERMS:
+            shown = {"terms": _terms(self.rule, list(shown.values()))}
+            key = "terms"
+        elif self.rule == "step" and "end" not in shown:
+            key = "step_open"
+        line = BOOK.say(f"evaluation.calculation.{key}", language, **shown)
+        if self.rule in GIVEN:
             return line
-        if exact != self.result or _is_approximate(exact):
-            line += f" ≈ {self._result_text(language)}"
-        else:
-            line += f" = {self._result_text(language)}"
-        return line
+        sign = "≈" if exact != self.result or _is_approximate(exact) else "="
+        return f"{line} {sign} {self._result_text(language)}"
 
     def _result_text(self, language: Language) -> str:
         if self.decimals is None:
@@ -136,9 +97,10 @@ class Calculation:
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
     """`value` to so many decimals, halves away from zero."""
-    scaled = value * 10**decimals
-    units = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(units if scaled >= 0 else -units, 10**decimals)
+    unit = 10**decimals
+    numerator, denominator = value.numerator, value.denominator
+    units = (2 * abs(numerator) * unit + denominator) // (2 * denominator)
+    return Fraction(units if numerator >= 0 else -units, unit)
 
 
 def shown_number(value: Fraction, language: Language) -> str:
@@ -155,6 +117,22 @@ def _computed(rule: str, decimals: int | None, values: Mapping[str, Fraction]) -
 
 def _is_approximate(value: Fraction) -> bool:
     return (value * 10**SHOWN_PLACES).denominator != 1
+
+
+def _terms(rule: str, shown: Sequence[str]) -> str:
+    texts = [_bracketed(text) for text in shown]
+    match rule:
+        case "price_less_quality":
+            return f" {formats.MINUS} ".join(texts)
+        case "price_with_uplift":
+            return f"{texts[0]} × ({' + '.join(['1', *texts[1:]])})"
+        case "mean":
+            return f"({' + '.join(texts)}) / {len(texts)}"
+        case "parts":
+            products = [f"{weight} × {points}" for weight, points in zip(texts[::2], texts[1::2], strict=True)]
+            return f"({' + '.join(products)}) / ({' + '.join(texts[::2])})"
+        case _:
+            return " + ".join(texts)
 
 
 def _bracketed(text: str) -> str:

@@ -1,29 +1,43 @@
 """A ranking and its model in words, for the evaluation report, the letters and the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 
-from terskel.core.evaluation.cautions import RankingWarning
+from terskel.core.evaluation.criteria import Criterion
+from terskel.core.evaluation.gate import Excluded
 from terskel.core.evaluation.model import EvaluationModel
 from terskel.core.evaluation.order import Tie
 from terskel.core.evaluation.ranking import Ranking
+from terskel.core.evaluation.scores import CriterionScore, RankedTender
 from terskel.core.evaluation.texts import BOOK
+from terskel.core.evaluation.warning import RankingWarning
 from terskel.core.languages import Language
 
 
 def describe_model(model: EvaluationModel, language: Language) -> list[str]:
-    """The price formula, where figures are rounded, and how a tie is broken."""
+    """The price formula, the price form, where figures are rounded, and how a tie is broken."""
     facts: dict[str, Decimal] = {"scale": model.scale}
     if model.price_cap is not None and model.price_floor is not None:
         facts |= {"cap": model.price_cap, "floor": model.price_floor}
     rules = tuple(BOOK.say(f"evaluation.tie_break.{rule}", language) for rule in model.tie_break)
     place = "price" if model.unit == "kroner" else model.rounding
-    return [
-        BOOK.say(f"evaluation.formula.{model.price_formula}", language, **facts),
-        BOOK.say(f"evaluation.rounding.{place}", language, decimals=model.decimals),
-        BOOK.say("evaluation.tie_break.order", language, rules=", ".join(rules)),
-    ]
+    lines = [BOOK.say(f"evaluation.formula.{model.price_formula}", language, **facts)]
+    for step in model.steps:
+        key = "last_step" if step.below is None else "step"
+        known = {"start": step.start, "below": step.below or Decimal(0), "points": step.points}
+        lines.append(BOOK.say(f"evaluation.model.{key}", language, **known))
+    if model.price_form is not None:
+        key = "basket" if model.price_form.years == 0 else "life_cycle"
+        named = tuple(line.name for line in model.price_form.lines)
+        rate, years = model.price_form.rate, model.price_form.years
+        lines.append(BOOK.say(f"evaluation.model.{key}", language, lines=named, rate=rate, years=years))
+    if model.quality_scale == "relative":
+        lines.append(BOOK.say("evaluation.model.relative_quality", language, scale=model.scale))
+    if model.least_quality is not None:
+        lines.append(BOOK.say("evaluation.model.least_quality", language, least=model.least_quality))
+    lines.append(BOOK.say(f"evaluation.rounding.{place}", language, decimals=model.decimals))
+    lines.append(BOOK.say("evaluation.tie_break.order", language, rules=", ".join(rules)))
+    return lines
 
 
 def explain(ranking: Ranking, language: Language, names: Mapping[str, str] | None = None) -> list[str]:
@@ -32,8 +46,8 @@ def explain(ranking: Ranking, language: Language, names: Mapping[str, str] | Non
     names: what to call each tender, by id; the id itself where it is not given.
     """
     called = names or {}
-    lines: list[str] = []
     criteria = {criterion.id: criterion for criterion in ranking.criteria}
+    lines: list[str] = []
     for row in ranking.rows:
         lines.append(
             BOOK.say(
@@ -44,14 +58,8 @@ def explain(ranking: Ranking, language: Language, names: Mapping[str, str] | Non
                 calculation=row.calculation.text(language),
             )
         )
-        for score in row.scores:
-            criterion = criteria[score.criterion_id]
-            alone = ranking.unit == "kroner" and criterion.kind == "price"
-            facts = {"criterion": criterion.name, "points": score.points.text(language)}
-            if not alone:
-                facts["weighted"] = score.weighted.text(language)
-            key = "price" if alone else ranking.unit
-            lines.append(BOOK.say(f"evaluation.score.{key}", language, **facts))
+        lines.extend(_row_lines(ranking, row, criteria, language))
+    lines.extend(excluded_text(one, language, called) for one in ranking.excluded)
     lines.extend(tie_text(tie, language, called) for tie in ranking.ties)
     lines.extend(warning_text(warning, language, called) for warning in ranking.warnings)
     return lines
@@ -65,18 +73,59 @@ def tie_text(tie: Tie, language: Language, names: Mapping[str, str] | None = Non
     return BOOK.say(key, language, tenders=tenders)
 
 
+def excluded_text(one: Excluded, language: Language, names: Mapping[str, str] | None = None) -> str:
+    """Who is not in the ranking, and why."""
+    facts: dict[str, object] = {"tender": (names or {}).get(one.tender_id, one.tender_id), "subjects": one.subjects}
+    if one.found is not None and one.least is not None:
+        facts |= {"least": one.least, "found": one.found.text(language)}
+    return BOOK.say(f"evaluation.excluded.{one.because}", language, **facts)
+
+
 def warning_text(warning: RankingWarning, language: Language, names: Mapping[str, str] | None = None) -> str:
-    """What to look at before the award, and why."""
+    """What to look at, and why."""
     called = names or {}
-    facts = {name: _named(value, called) for name, value in warning.facts}
+    facts: dict[str, object] = {}
+    for key, value in warning.facts:
+        match value:
+            case str():
+                facts[key] = called.get(value, value)
+            case tuple():
+                facts[key] = tuple(called.get(tender, tender) for tender in value)
+            case _:
+                facts[key] = value
     return BOOK.say(f"evaluation.warning.{warning.code}", language, **facts)
 
 
-def _named(value: str | tuple[str, ...] | Fraction, called: Mapping[str, str]) -> object:
-    match value:
-        case str():
-            return called.get(value, value)
-        case tuple():
-            return tuple(called.get(tender, tender) for tender in value)
+def _row_lines(
+    ranking: Ranking, row: RankedTender, criteria: Mapping[str, Criterion], language: Language
+) -> Iterator[str]:
+    for score in row.scores:
+        criterion = criteria[score.criterion_id]
+        for name, one in zip(_step_names(ranking, criterion, score), score.steps, strict=True):
+            yield BOOK.say("evaluation.score.step", language, name=name, calculation=one.text(language))
+        alone = ranking.unit != "points" and criterion.kind == "price"
+        facts = {"criterion": criterion.name, "points": score.points.text(language)}
+        if not alone:
+            facts["weighted"] = score.weighted.text(language)
+        key = "price" if alone else _weighing(ranking.model)
+        yield BOOK.say(f"evaluation.score.{key}", language, **facts)
+    if row.quality_calculation is not None:
+        yield BOOK.say("evaluation.score.quality", language, calculation=row.quality_calculation.text(language))
+
+
+def _weighing(model: EvaluationModel) -> str:
+    match model.price_formula:
+        case "priced_quality":
+            return "kroner"
+        case "priced_quality_percent":
+            return "uplift"
         case _:
-            return value
+            return "points"
+
+
+def _step_names(ranking: Ranking, criterion: Criterion, score: CriterionScore) -> list[str]:
+    form = ranking.model.price_form
+    if criterion.kind == "price" and form is not None:
+        return [*(line.name for line in form.lines), criterion.name]
+    names = [part.name for part in criterion.parts]
+    return names + [criterion.name] * (len(score.steps) - len(names))

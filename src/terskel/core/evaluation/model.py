@@ -1,48 +1,65 @@
 """The evaluation model: what is fixed before the opening and locked by its digest (rulebook E-02)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Final, Literal, TypeAlias, TypeVar, get_args
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias, get_args
 
 from terskel.core.canonical import Json, decimal_text, sha256_hex
 from terskel.core.decisions import PERMITTED, Decision, Refused
+from terskel.core.evaluation.prices import PriceForm
+from terskel.core.evaluation.spelling import number, one_of, optional_number, optional_text, rows_of
 
 PriceFormula: TypeAlias = Literal[
     "linear_basic",
     "linear_floor",
-    "proportional",
     "linear_budget",
+    "highest_lowest",
+    "proportional",
+    "average",
+    "step",
     "lowest_price",
     "priced_quality",
+    "priced_quality_percent",
+    "relative_cost_value",
+    "quotient",
+    "fixed_price",
 ]
+QualityScale: TypeAlias = Literal["absolute", "relative"]
 Rounding: TypeAlias = Literal["total", "points"]
 TieBreak: TypeAlias = Literal["best_quality", "lowest_price", "lottery"]
-Unit: TypeAlias = Literal["points", "kroner"]
+Unit: TypeAlias = Literal["points", "kroner", "points_per_million"]
 
 PRICE_FORMULAS: Final[tuple[PriceFormula, ...]] = get_args(PriceFormula)
+QUALITY_SCALES: Final[tuple[QualityScale, ...]] = get_args(QualityScale)
 ROUNDINGS: Final[tuple[Rounding, ...]] = get_args(Rounding)
 TIE_BREAKS: Final[tuple[TieBreak, ...]] = get_args(TieBreak)
 
-RELATIVE_FORMULAS: Final[frozenset[PriceFormula]] = frozenset({"linear_basic", "linear_floor", "proportional"})
-"""Points depend on the lowest price, so a tender that cannot win may decide who does."""
+RELATIVE_FORMULAS: Final[frozenset[PriceFormula]] = frozenset(
+    {"linear_basic", "linear_floor", "proportional", "highest_lowest", "average", "relative_cost_value"}
+)
+"""The outcome depends on the others' prices or points, so a tender that cannot win may decide who does."""
 
-KRONER_FORMULAS: Final[frozenset[PriceFormula]] = frozenset({"lowest_price", "priced_quality"})
+KRONER_FORMULAS: Final[frozenset[PriceFormula]] = frozenset(
+    {"lowest_price", "priced_quality", "priced_quality_percent", "relative_cost_value"}
+)
 """Tenders are ranked by an amount of money, the lowest first."""
+
+DIVIDING_FORMULAS: Final[frozenset[PriceFormula]] = frozenset(
+    {"linear_basic", "linear_floor", "proportional", "average", "quotient"}
+)
+"""A price of 0 would be divided by."""
 
 MOST_DECIMALS: Final = 6
 
-_Word = TypeVar("_Word", bound=str)
-
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
-    """An award criterion; `weight` in per cent."""
+class PriceStep:
+    """Prices from `start` up to but not including `below` give `points`; the last step has no upper end."""
 
-    id: str
-    name: str
-    weight: Decimal
-    kind: Literal["price", "quality"]
+    start: Decimal
+    below: Decimal | None
+    points: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +68,18 @@ class EvaluationModel:
 
     scale: highest score; quality is scored 0 to `scale` against fixed descriptions.
     decimals, rounding: the one place where a figure is rounded, half up: `"total"` rounds the
-        total and keeps everything before it exact; `"points"` rounds the price points and keeps
-        everything after them exact. A model in kroner rounds the evaluated price in both cases.
+        total and keeps everything before it exact; `"points"` rounds the points that are computed
+        for a criterion (never those an evaluator gave) and keeps everything after them exact.
+        A model in kroner rounds the evaluated price in both cases.
     tie_break: asked in this order when totals are equal; `"lottery"` can only be last.
     price_cap, price_floor: `linear_budget` only: the prices that score 0 and `scale`.
     quality_values: `priced_quality` only: (criterion id, kroner at full score).
+    steps: `step` only: the table of prices and points, without gaps.
+    quality_scale: `"relative"` lifts the best on each quality criterion to the whole scale.
+    least_quality: per cent of all quality points a tender must reach before its price is looked at.
+    price_form: lines whose sum is the price; None where tenders state one sum.
 
-    Raises ValueError for what can never be a model; `faults` says what a model still lacks.
+    Raises ValueError for what can never be a model; `faults.faults` says what a model still lacks.
     """
 
     price_formula: PriceFormula
@@ -68,16 +90,24 @@ class EvaluationModel:
     price_cap: Decimal | None = None
     price_floor: Decimal | None = None
     quality_values: tuple[tuple[str, Decimal], ...] = ()
+    steps: tuple[PriceStep, ...] = ()
+    quality_scale: QualityScale = "absolute"
+    least_quality: Decimal | None = None
+    price_form: PriceForm | None = None
 
     def __post_init__(self) -> None:
         if self.price_formula not in PRICE_FORMULAS:
             raise ValueError(f"{self.price_formula!r} is no price formula")
         if self.rounding not in ROUNDINGS:
             raise ValueError(f"{self.rounding!r} is no place to round")
+        if self.quality_scale not in QUALITY_SCALES:
+            raise ValueError(f"{self.quality_scale!r} is no scale of quality")
         if not (self.scale.is_finite() and self.scale > 0):
             raise ValueError(f"the scale is above zero, not {self.scale}")
         if not 0 <= self.decimals <= MOST_DECIMALS:
             raise ValueError(f"decimals are 0 to {MOST_DECIMALS}, not {self.decimals}")
+        if self.least_quality is not None and not 0 <= self.least_quality <= 100:
+            raise ValueError(f"the least quality is 0 to 100 per cent, not {self.least_quality}")
         _check_tie_break(self.tie_break)
         named = [criterion for criterion, _ in self.quality_values]
         if len(set(named)) != len(named):
@@ -86,7 +116,14 @@ class EvaluationModel:
     @property
     def unit(self) -> Unit:
         """What a total is counted in: points (highest first) or kroner (lowest first)."""
-        return "kroner" if self.price_formula in KRONER_FORMULAS else "points"
+        if self.price_formula in KRONER_FORMULAS:
+            return "kroner"
+        return "points_per_million" if self.price_formula == "quotient" else "points"
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether a tender that cannot win may decide who does."""
+        return self.price_formula in RELATIVE_FORMULAS or self.quality_scale == "relative"
 
     def permit_points(self, points: Decimal) -> Decision:
         """Quality points lie between 0 and the scale, both included."""
@@ -94,27 +131,51 @@ class EvaluationModel:
             return PERMITTED
         return Refused("evaluation.points_out_of_scale", "E-05", {"scale": self.scale})
 
-    def faults(self, criteria: Sequence[Criterion]) -> tuple[Refused, ...]:
-        """What keeps the model from being published with these criteria; empty when complete."""
-        return tuple(_faults(self, criteria))
+    def permit_price(self, price: Decimal) -> Decision:
+        """A price is a finite amount, not negative, and above zero where the formula divides by it."""
+        if price.is_finite() and (price > 0 or (price == 0 and self.price_formula not in DIVIDING_FORMULAS)):
+            return PERMITTED
+        return Refused("evaluation.no_price_to_rank", "E-02", {"price": price})
 
     def to_json(self) -> dict[str, Json]:
-        """Plain JSON; numbers are texts in their shortest spelling."""
-        return {
+        """Plain JSON; numbers are texts in their shortest spelling.
+
+        What came after the first published models is written only where it is used, so that the
+        digest of a model locked earlier stays what it was.
+        """
+        data: dict[str, Json] = {
             "price_formula": self.price_formula,
             "scale": decimal_text(self.scale),
             "decimals": self.decimals,
             "rounding": self.rounding,
             "tie_break": list(self.tie_break),
-            "price_cap": None if self.price_cap is None else decimal_text(self.price_cap),
-            "price_floor": None if self.price_floor is None else decimal_text(self.price_floor),
+            "price_cap": optional_text(self.price_cap),
+            "price_floor": optional_text(self.price_floor),
             "quality_values": {key: decimal_text(kroner) for key, kroner in self.quality_values},
         }
+        if self.steps:
+            data["steps"] = [
+                {
+                    "from": decimal_text(step.start),
+                    "below": optional_text(step.below),
+                    "points": decimal_text(step.points),
+                }
+                for step in self.steps
+            ]
+        if self.quality_scale != "absolute":
+            data["quality_scale"] = self.quality_scale
+        if self.least_quality is not None:
+            data["least_quality"] = decimal_text(self.least_quality)
+        if self.price_form is not None:
+            data["price_form"] = self.price_form.to_json()
+        return data
 
     @staticmethod
     def from_json(data: Mapping[str, object]) -> "EvaluationModel":
         """The model that `to_json` wrote; raises ValueError for anything else."""
-        if strangers := data.keys() ^ EvaluationModel.__dataclass_fields__.keys():
+        fields = set(EvaluationModel.__dataclass_fields__)
+        later = {"steps", "quality_scale", "least_quality", "price_form"}
+        if strangers := (data.keys() - fields) | (fields - later - data.keys()):
             raise ValueError(f"not an evaluation model: {sorted(strangers)}")
         match data:
             case {
@@ -126,48 +187,29 @@ class EvaluationModel:
                 "quality_values": dict(values),
             }:
                 return EvaluationModel(
-                    price_formula=_one_of(PRICE_FORMULAS, formula),
-                    scale=_decimal(scale),
+                    price_formula=one_of(PRICE_FORMULAS, formula),
+                    scale=number(scale),
                     decimals=decimals,
-                    rounding=_one_of(ROUNDINGS, rounding),
-                    tie_break=tuple(_one_of(TIE_BREAKS, rule) for rule in tie_break),
-                    price_cap=_optional_decimal(data["price_cap"]),
-                    price_floor=_optional_decimal(data["price_floor"]),
-                    quality_values=tuple((key, _decimal(value)) for key, value in values.items()),
+                    rounding=one_of(ROUNDINGS, rounding),
+                    tie_break=tuple(one_of(TIE_BREAKS, rule) for rule in tie_break),
+                    price_cap=optional_number(data["price_cap"]),
+                    price_floor=optional_number(data["price_floor"]),
+                    quality_values=tuple((key, number(value)) for key, value in values.items()),
+                    steps=tuple(
+                        PriceStep(
+                            number(step.get("from")), optional_number(step.get("below")), number(step.get("points"))
+                        )
+                        for step in rows_of(data, "steps")
+                    ),
+                    quality_scale=one_of(QUALITY_SCALES, data.get("quality_scale", "absolute")),
+                    least_quality=optional_number(data.get("least_quality")),
+                    price_form=PriceForm.from_json(data.get("price_form")),
                 )
         raise ValueError("not an evaluation model: a field is of the wrong kind")
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON; equal models have equal digests."""
         return sha256_hex(self.to_json())
-
-
-def _faults(model: EvaluationModel, criteria: Sequence[Criterion]) -> Iterator[Refused]:
-    weights = sum((criterion.weight for criterion in criteria), Decimal(0))
-    if weights != 100:
-        yield Refused("evaluation.weights_not_100", "FOA § 18-1", {"weights": weights})
-    for criterion in criteria:
-        if criterion.weight <= 0:
-            yield Refused("evaluation.weight_not_positive", "FOA § 18-1", {"name": criterion.name})
-    prices = [criterion for criterion in criteria if criterion.kind == "price"]
-    qualities = [criterion for criterion in criteria if criterion.kind == "quality"]
-    if len(prices) != 1:
-        yield Refused("evaluation.price_criteria_not_one", "E-06", {"prices": len(prices)})
-    match model.price_formula:
-        case "linear_budget":
-            cap, floor = model.price_cap, model.price_floor
-            if cap is None or floor is None or not 0 <= floor < cap:
-                yield Refused("evaluation.budget_range_missing", "E-02")
-        case "priced_quality":
-            values = dict(model.quality_values)
-            for criterion in qualities:
-                if values.pop(criterion.id, Decimal(0)) <= 0:
-                    yield Refused("evaluation.quality_value_missing", "E-02", {"name": criterion.name})
-            if values:
-                yield Refused("evaluation.quality_value_of_unknown_criterion", "E-03")
-        case "lowest_price":
-            if qualities:
-                yield Refused("evaluation.quality_has_no_effect", "E-03")
 
 
 def _check_tie_break(rules: tuple[TieBreak, ...]) -> None:
@@ -179,21 +221,3 @@ def _check_tie_break(rules: tuple[TieBreak, ...]) -> None:
         raise ValueError("a tie-break is asked once")
     if "lottery" in rules[:-1]:
         raise ValueError("nothing is left to decide after a lottery")
-
-
-def _one_of(known: tuple[_Word, ...], text: object) -> _Word:
-    for word in known:
-        if word == text:
-            return word
-    raise ValueError(f"not an evaluation model: {text!r} is none of {', '.join(known)}")
-
-
-def _decimal(text: object) -> Decimal:
-    try:
-        return Decimal(str(text))
-    except InvalidOperation:
-        raise ValueError(f"not an evaluation model: {text!r} is no number") from None
-
-
-def _optional_decimal(text: object) -> Decimal | None:
-    return None if text is None else _decimal(text)

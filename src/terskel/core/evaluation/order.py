@@ -64,7 +64,7 @@ def _splitters(lottery: Sequence[str]) -> dict[TieBreak, _Splitter]:
     drawn = {tender: place for place, tender in enumerate(lottery)}
     return {
         "best_quality": lambda row: -row.quality,
-        "lowest_price": lambda row: Fraction(row.price),
+        "lowest_price": lambda row: row.price or Fraction(0),
         "lottery": lambda row: drawn.get(row.tender_id, len(drawn)),
     }
 

@@ -4,27 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from terskel.core.canonical import Json, decimal_text, sha256_hex
-from terskel.core.evaluation.cautions import RankingWarning, effective_weights, warnings
-from terskel.core.evaluation.model import Criterion, EvaluationModel, Unit
+from terskel.core.canonical import Json, sha256_hex
+from terskel.core.evaluation.cautions import effective_weights, warnings
+from terskel.core.evaluation.criteria import Criterion
+from terskel.core.evaluation.gate import Excluded, through_the_gate
+from terskel.core.evaluation.model import EvaluationModel, Unit
 from terskel.core.evaluation.order import Tie, place
-from terskel.core.evaluation.scores import (
-    EvaluatedTender,
-    RankedTender,
-    check_input,
-    row_to_json,
-    score_all,
-)
+from terskel.core.evaluation.own import comparison_price, with_price
+from terskel.core.evaluation.scores import RankedTender, Scoring, row_to_json
+from terskel.core.evaluation.standing import Standing, bare, is_plain
+from terskel.core.evaluation.tender import EvaluatedTender, check_model, check_prices, check_tenders
+from terskel.core.evaluation.warning import RankingWarning
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The outcome together with all it was made from, so that anyone can make it again."""
+    """The outcome together with all it was made from, so that anyone can make it again.
+
+    tenders: as handed in, in the order of their ids.
+    rows: the tenders ranked, best first; excluded: those that were not.
+    """
 
     model: EvaluationModel
     criteria: tuple[Criterion, ...]
+    tenders: tuple[EvaluatedTender, ...]
     lottery: tuple[str, ...]
     rows: tuple[RankedTender, ...]
+    excluded: tuple[Excluded, ...]
     ties: tuple[Tie, ...]
     warnings: tuple[RankingWarning, ...]
     effective_weights: tuple[tuple[str, Fraction], ...]
@@ -44,19 +50,13 @@ class Ranking:
         return {
             "model": self.model.to_json(),
             "model_digest": self.model.digest(),
-            "criteria": [
-                {
-                    "id": criterion.id,
-                    "name": criterion.name,
-                    "weight": decimal_text(criterion.weight),
-                    "kind": criterion.kind,
-                }
-                for criterion in self.criteria
-            ],
+            "criteria": [criterion.to_json() for criterion in self.criteria],
+            "tenders": [tender.to_json() for tender in self.tenders],
             "lottery": list(self.lottery),
             "rows": [row_to_json(row) for row in self.rows],
+            "excluded": [one.to_json() for one in self.excluded],
             "ties": [{"tenders": list(tie.tender_ids), "decided_by": tie.decided_by} for tie in self.ties],
-            "warnings": [warning.code for warning in self.warnings],
+            "warnings": [warning.to_json() for warning in self.warnings],
         }
 
     def digest(self) -> str:
@@ -74,16 +74,70 @@ def rank(
 
     lottery: ids in the order the lots were drawn; asked only where the model's other rules leave
     a tie. Weights count by their share of the sum, so 0.3/0.7 and 30/70 mean the same.
-    Raises NotEvaluable.
+    Raises NotEvaluable, which says what is wrong in which cell.
     """
-    check_input(model, criteria, tenders)
-    rows, ties = place(model, score_all(model, criteria, tenders), lottery)
+    check_model(model, criteria)
+    check_tenders(model, criteria, tenders)
+    in_order = tuple(sorted(tenders, key=lambda tender: tender.id))
+    admitted, excluded = through_the_gate(model, criteria, in_order)
+    check_prices(model, [own.tender for own in admitted])
+    owns = [with_price(model, own) for own in admitted]
+    rows, ties = place(model, Scoring(model, criteria).rows(owns), lottery)
     return Ranking(
         model=model,
         criteria=tuple(criteria),
+        tenders=in_order,
         lottery=tuple(lottery),
         rows=rows,
+        excluded=excluded,
         ties=ties,
-        warnings=tuple(warnings(model, criteria, tenders, lottery, rows)),
+        warnings=tuple(warnings(model, criteria, owns, lottery, rows)),
         effective_weights=effective_weights(model, criteria, rows),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A tender's place and total, without how they came about."""
+
+    tender_id: str
+    placement: int
+    total: Fraction
+
+
+def placements(
+    model: EvaluationModel,
+    criteria: Sequence[Criterion],
+    tenders: Sequence[EvaluatedTender],
+    lottery: Sequence[str] = (),
+) -> tuple[Placed, ...]:
+    """The places and totals that `rank` gives, quickly, for those who need nothing explained.
+
+    Raises NotEvaluable as `rank` does.
+    """
+    asks_quality = model.least_quality is not None or any(one.least_points is not None for one in criteria)
+    if asks_quality or not is_plain(model, criteria):
+        rows = rank(model, criteria, tenders, lottery).rows
+        return tuple(Placed(row.tender_id, row.placement, Fraction(row.total)) for row in rows)
+    check_model(model, criteria)
+    check_tenders(model, criteria, tenders)
+    ranked = [tender for tender in tenders if not tender.unmet]
+    check_prices(model, ranked)
+    owns = [bare(tender, comparison_price(model, tender)) for tender in ranked]
+    return tuple(Placed(*placed) for placed in Standing(model, criteria, owns, lottery).in_order())
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A part of the contract that is awarded by itself."""
+
+    id: str
+    tenders: tuple[EvaluatedTender, ...]
+    lottery: tuple[str, ...] = ()
+
+
+def rank_lots(model: EvaluationModel, criteria: Sequence[Criterion], lots: Sequence[Lot]) -> dict[str, Ranking]:
+    """Each lot's ranking by its id: prices are compared within the lot, never across."""
+    if len({lot.id for lot in lots}) != len(lots):
+        raise ValueError("a lot is ranked once")
+    return {lot.id: rank(model, criteria, lot.tenders, lot.lottery) for lot in lots}

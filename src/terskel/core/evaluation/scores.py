@@ -1,6 +1,6 @@
 """What each tender scores on each criterion, and its total (rulebook §6.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,33 +8,27 @@ from math import gcd
 
 from terskel.core.canonical import Json, decimal_text
 from terskel.core.evaluation.calculation import Calculation
-from terskel.core.evaluation.model import RELATIVE_FORMULAS, Criterion, EvaluationModel
-
-
-class NotEvaluable(ValueError):
-    """The tenders can't be ranked by the model: a price or points are missing or out of range."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluatedTender:
-    """What a tender is ranked by: `price` in kroner, `points` by id of each quality criterion."""
-
-    id: str
-    price: Decimal
-    points: Mapping[str, Decimal]
+from terskel.core.evaluation.criteria import Criterion
+from terskel.core.evaluation.field import Field
+from terskel.core.evaluation.formulas import added
+from terskel.core.evaluation.model import EvaluationModel, PriceStep
+from terskel.core.evaluation.own import Own
+from terskel.core.evaluation.tender import BadCell, NotEvaluable
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionScore:
-    """One tender on one criterion; both figures can be shown and computed again.
+    """One tender on one criterion; every figure can be shown and computed again.
 
     points: points on the scale; in a model in kroner the price itself for the price criterion.
-    weighted: its share of the total: weighted points, or kroner.
+    weighted: its share of the total: weighted points, kroner, or the share added to the price.
+    steps: what led to the points, in order: lines of the price form, sub-criteria, evaluators.
     """
 
     criterion_id: str
     points: Calculation
     weighted: Calculation
+    steps: tuple[Calculation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,9 @@ class RankedTender:
     counted from 1; it is 0 until the tender is placed.
 
     total: as the model rounds it; the order is made by this figure.
-    quality: weighted quality points (in `priced_quality` kroner), exact; it may break a tie.
+    price: the price it is compared by, exact; None where the price is fixed.
+    quality: weighted points of all criteria but price (in `priced_quality` kroner), exact; it may break a tie.
+    quality_calculation: how the quality was summed, where the total is made from it.
     """
 
     tender_id: str
@@ -51,173 +47,219 @@ class RankedTender:
     total: Decimal
     calculation: Calculation
     scores: tuple[CriterionScore, ...]
-    price: Decimal
+    price: Fraction | None
     quality: Fraction
+    quality_calculation: Calculation | None = None
 
 
-def score_all(
-    model: EvaluationModel, criteria: Sequence[Criterion], tenders: Sequence[EvaluatedTender]
-) -> list[RankedTender]:
-    """The tenders with their totals, not yet placed; the input is one `check_input` accepts."""
-    if not tenders:
-        return []
-    lowest = Fraction(min(tender.price for tender in tenders))
-    return [_score(model, criteria, tender, lowest) for tender in tenders]
+class Scoring:
+    """A model with its criteria, ready to score tenders."""
 
+    def __init__(self, model: EvaluationModel, criteria: Sequence[Criterion]) -> None:
+        self.model = model
+        self.criteria = tuple(criteria)
+        self.scale = Fraction(model.scale)
+        self._weight = {criterion.id: Fraction(criterion.weight) for criterion in criteria}
+        self._weights = sum(self._weight.values(), Fraction(0))
+        self._price_weight = sum((Fraction(one.weight) for one in criteria if one.kind == "price"), Fraction(0))
+        self._kroner = {key: Fraction(value) for key, value in model.quality_values}
+        self._price_ids = frozenset(criterion.id for criterion in criteria if criterion.kind == "price")
 
-def _score(
-    model: EvaluationModel,
-    criteria: Sequence[Criterion],
-    tender: EvaluatedTender,
-    lowest: Fraction,
-) -> RankedTender:
-    in_kroner = model.unit == "kroner"
-    scores = tuple(
-        _kroner_score(model, criterion, tender)
-        if in_kroner
-        else _points_score(model, criteria, criterion, tender, lowest)
-        for criterion in criteria
-    )
-    weighted = [score.weighted.result for score in scores]
-    kinds = [criterion.kind for criterion in criteria]
-    quality = sum(
-        (part for part, kind in zip(weighted, kinds, strict=True) if kind == "quality"),
-        Fraction(0),
-    )
-    if in_kroner:
-        calculation = _evaluated_price(model, weighted, kinds)
-    else:
-        calculation = Calculation.of(
-            "sum",
-            decimals=model.decimals if model.rounding == "total" else None,
-            **{f"part_{place}": part for place, part in enumerate(weighted, start=1)},
-        )
-    return RankedTender(
-        tender_id=tender.id,
-        placement=0,
-        total=exact_decimal(calculation.result),
-        calculation=calculation,
-        scores=scores,
-        price=tender.price,
-        quality=quality,
-    )
+    def rows(self, owns: Sequence[Own]) -> list[RankedTender]:
+        """The tenders with their totals, not yet placed."""
+        if not owns:
+            return []
+        relative = self.model.quality_scale == "relative"
+        compared = [one for one in self.criteria if one.kind == "measured" or (relative and one.kind == "quality")]
+        field = Field.of(compared, owns)
+        scored = [(own, self._scores(own, field)) for own in owns]
+        qualities = [self._quality(scores) for _, scores in scored]
+        least = min(qualities)
+        return [
+            self._row(own, scores, quality, least) for (own, scores), quality in zip(scored, qualities, strict=True)
+        ]
 
-
-def _points_score(
-    model: EvaluationModel,
-    criteria: Sequence[Criterion],
-    criterion: Criterion,
-    tender: EvaluatedTender,
-    lowest: Fraction,
-) -> CriterionScore:
-    if criterion.kind == "price":
-        points = _price_points(model, Fraction(tender.price), lowest)
-    else:
-        points = Calculation.of("assessed", points=Fraction(tender.points[criterion.id]))
-    weights = sum((Fraction(other.weight) for other in criteria), Fraction(0))
-    weighted = Calculation.of("weighted", weight=Fraction(criterion.weight), weights=weights, points=points.result)
-    return CriterionScore(criterion.id, points, weighted)
-
-
-def _price_points(model: EvaluationModel, price: Fraction, lowest: Fraction) -> Calculation:
-    decimals = model.decimals if model.rounding == "points" else None
-    scale = Fraction(model.scale)
-    if model.price_formula == "linear_budget":
-        assert model.price_cap is not None
-        assert model.price_floor is not None
+    def price_points(self, price: Fraction, field: Field) -> Calculation:
+        """A price on the scale, against the field where the formula is relative."""
+        if self.model.price_formula == "step":
+            return _step_points(self.model.steps, price)
+        decimals = self.model.decimals if self.model.rounding == "points" else None
         return Calculation.of(
-            "linear_budget",
-            decimals=decimals,
-            scale=scale,
-            price=price,
-            cap=Fraction(model.price_cap),
-            floor=Fraction(model.price_floor),
+            self.model.price_formula, decimals=decimals, scale=self.scale, price=price, **self.against(field)
         )
-    return Calculation.of(model.price_formula, decimals=decimals, scale=scale, price=price, lowest=lowest)
+
+    def against(self, field: Field) -> dict[str, Fraction]:
+        """What the price formula holds a price against, by the names of its rule; not for steps."""
+        match self.model.price_formula:
+            case "linear_budget":
+                return {"cap": _stated(self.model.price_cap), "floor": _stated(self.model.price_floor)}
+            case "average":
+                return {"mean": _found(field.mean)}
+            case "highest_lowest":
+                return {"lowest": _found(field.lowest), "highest": _found(field.highest)}
+        return {"lowest": _found(field.lowest)}
+
+    def quality_points(self, criterion: Criterion, own: Calculation, field: Field) -> Calculation:
+        """Points on the scale from what a tender has by itself."""
+        decimals = self.model.decimals if self.model.rounding == "points" else None
+        measure = criterion.measure
+        if measure is None:
+            if self.model.quality_scale == "absolute":
+                return own
+            most = field.most[criterion.id]
+            return Calculation.of("relative_points", decimals=decimals, scale=self.scale, points=own.result, best=most)
+        match measure.formula:
+            case "relative_points":
+                given = {"points": own.result, "best": field.most[criterion.id]}
+            case "linear_budget":
+                given = {"price": own.result, "cap": _stated(measure.cap), "floor": _stated(measure.floor)}
+            case "highest_lowest":
+                most, least = field.most[criterion.id], field.least[criterion.id]
+                given = {"price": own.result, "lowest": least, "highest": most}
+            case _:
+                given = {"price": own.result, "lowest": field.least[criterion.id]}
+        return Calculation.of(measure.formula, decimals=decimals, scale=self.scale, **given)
+
+    def _scores(self, own: Own, field: Field) -> tuple[CriterionScore, ...]:
+        return tuple(self._score(criterion, own, field) for criterion in self.criteria)
+
+    def _score(self, criterion: Criterion, own: Own, field: Field) -> CriterionScore:
+        model = self.model
+        if criterion.kind == "price":
+            price = _found(own.price)
+            steps = own.steps.get("", ())
+            if model.unit != "points":
+                shown = Calculation.of("lowest_price", price=price)
+                return CriterionScore(criterion.id, shown, shown, steps)
+            points = self.price_points(price, field)
+        else:
+            raw = own.points[criterion.id]
+            points = self.quality_points(criterion, raw, field)
+            steps = (*own.steps.get(criterion.id, ()), *(() if points is raw else (raw,)))
+        return CriterionScore(criterion.id, points, self._weighted(criterion, points.result), steps)
+
+    def _weighted(self, criterion: Criterion, points: Fraction) -> Calculation:
+        weight = self._weight[criterion.id]
+        match self.model.price_formula:
+            case "priced_quality":
+                kroner = self._kroner[criterion.id]
+                return Calculation.of("quality_value", kroner=kroner, points=points, scale=self.scale)
+            case "priced_quality_percent":
+                price_weight = self._price_weight
+                return Calculation.of(
+                    "uplift", scale=self.scale, points=points, weight=weight, price_weight=price_weight
+                )
+            case "relative_cost_value" | "quotient":
+                rest = self._weights - self._price_weight
+                return Calculation.of("weighted", weight=weight, weights=rest, points=points)
+        return Calculation.of("weighted", weight=weight, weights=self._weights, points=points)
+
+    def _quality(self, scores: Sequence[CriterionScore]) -> Fraction:
+        """What is not price, summed; of uplifts less is better, so their sum is turned round."""
+        whole = added(score.weighted.result for score in scores if score.criterion_id not in self._price_ids)
+        return -whole if self.model.price_formula == "priced_quality_percent" else whole
+
+    def _quality_shown(self, scores: Sequence[CriterionScore]) -> Calculation | None:
+        """How the quality was summed, where the total is made from it."""
+        if self.model.price_formula not in ("relative_cost_value", "quotient"):
+            return None
+        parts = [score.weighted.result for score in scores if score.criterion_id not in self._price_ids]
+        return Calculation.on("sum", {f"part_{place}": part for place, part in enumerate(parts, start=1)})
+
+    def _row(self, own: Own, scores: tuple[CriterionScore, ...], quality: Fraction, least: Fraction) -> RankedTender:
+        calculation = self._total(own, scores, quality, least)
+        return RankedTender(
+            tender_id=own.tender.id,
+            placement=0,
+            total=finite(own.tender.id, calculation.result),
+            calculation=calculation,
+            scores=scores,
+            price=own.price,
+            quality=quality,
+            quality_calculation=self._quality_shown(scores),
+        )
+
+    def _total(self, own: Own, scores: Sequence[CriterionScore], quality: Fraction, least: Fraction) -> Calculation:
+        model = self.model
+        if model.unit == "points":
+            decimals = model.decimals if model.rounding == "total" else None
+            parts = {f"part_{place}": score.weighted.result for place, score in enumerate(scores, start=1)}
+            return Calculation.on("sum", parts, decimals)
+        price, decimals = _found(own.price), model.decimals
+        match model.price_formula:
+            case "relative_cost_value":
+                given = {"price": price, "quality": quality, "least": least, "scale": self.scale}
+                return Calculation.of("relative_cost_value", decimals=decimals, **given)
+            case "quotient":
+                return Calculation.of("quotient", decimals=decimals, quality=quality, price=price)
+        values = [score.weighted.result for score in scores if score.criterion_id not in self._price_ids]
+        named = {f"value_{place}": value for place, value in enumerate(values, start=1)}
+        rule = "price_with_uplift" if model.price_formula == "priced_quality_percent" else "price_less_quality"
+        return Calculation.of(rule, decimals=decimals, price=price, **named)
 
 
-def _kroner_score(model: EvaluationModel, criterion: Criterion, tender: EvaluatedTender) -> CriterionScore:
-    if criterion.kind == "price":
-        price = Calculation.of("lowest_price", price=Fraction(tender.price))
-        return CriterionScore(criterion.id, price, price)
-    points = Fraction(tender.points[criterion.id])
-    return CriterionScore(
-        criterion.id,
-        Calculation.of("assessed", points=points),
-        Calculation.of(
-            "quality_value",
-            kroner=Fraction(dict(model.quality_values)[criterion.id]),
-            points=points,
-            scale=Fraction(model.scale),
-        ),
-    )
-
-
-def _evaluated_price(model: EvaluationModel, weighted: Sequence[Fraction], kinds: Sequence[str]) -> Calculation:
-    price = weighted[kinds.index("price")]
-    values = [part for part, kind in zip(weighted, kinds, strict=True) if kind == "quality"]
-    return Calculation.of(
-        "price_less_quality",
-        decimals=model.decimals,
-        price=price,
-        **{f"value_{place}": value for place, value in enumerate(values, start=1)},
-    )
-
-
-def check_input(model: EvaluationModel, criteria: Sequence[Criterion], tenders: Sequence[EvaluatedTender]) -> None:
-    """Raises NotEvaluable for what the model can't rank."""
-    if [criterion.kind for criterion in criteria].count("price") != 1:
-        raise NotEvaluable("a ranking needs exactly one price criterion")
-    if any(criterion.weight <= 0 for criterion in criteria):
-        raise NotEvaluable("a weight is above zero")
-    if len({tender.id for tender in tenders}) != len(tenders):
-        raise NotEvaluable("a tender is ranked once")
-    if model.price_formula == "linear_budget" and (
-        model.price_cap is None or model.price_floor is None or model.price_cap <= model.price_floor
-    ):
-        raise NotEvaluable("the model lacks its price range")
-    qualities = {criterion.id for criterion in criteria if criterion.kind == "quality"}
-    if model.price_formula == "lowest_price" and qualities:
-        raise NotEvaluable("the lowest price wins: quality criteria have no effect")
-    if model.price_formula == "priced_quality" and qualities - dict(model.quality_values).keys():
-        raise NotEvaluable("the model lacks the value of a quality criterion")
-    relative = model.price_formula in RELATIVE_FORMULAS
-    for tender in tenders:
-        if not tender.price.is_finite() or tender.price < 0 or (relative and tender.price == 0):
-            raise NotEvaluable(f"tender {tender.id}: {tender.price} is no price this model ranks")
-        if tender.points.keys() != qualities:
-            raise NotEvaluable(f"tender {tender.id}: points for each quality criterion, no others")
-        if not all(model.permit_points(points) for points in tender.points.values()):
-            raise NotEvaluable(f"tender {tender.id}: points lie outside the scale")
-
-
-def exact_decimal(value: Fraction) -> Decimal:
-    """`value` as a Decimal; raises NotEvaluable where it has no finite decimal form."""
+def exact_decimal(value: Fraction) -> Decimal | None:
+    """`value` as a Decimal; None where it has no finite decimal form."""
     rest, places = value.denominator, 0
-    while rest > 1 and places < 40:
-        rest //= gcd(rest, 10)
+    while rest > 1:
+        if (shared := gcd(rest, 10)) == 1:
+            return None
+        rest //= shared
         places += 1
-        if gcd(rest, 10) == 1 and rest > 1:
-            break
-    if rest != 1:
-        raise NotEvaluable("these weights give totals without a finite decimal form")
     return Decimal((value * 10**places).numerator).scaleb(-places)
+
+
+def finite(tender: str, value: Fraction) -> Decimal:
+    """The total as a Decimal; raises NotEvaluable where it has no finite decimal form."""
+    total = exact_decimal(value)
+    if total is None:
+        raise NotEvaluable([BadCell("total_without_end", ("tender", tender))])
+    return total
 
 
 def row_to_json(row: RankedTender) -> dict[str, Json]:
     """The row as plain JSON."""
-    return {
+    data: dict[str, Json] = {
         "tender": row.tender_id,
         "placement": row.placement,
         "total": decimal_text(row.total),
-        "price": decimal_text(row.price),
+        "price": None if row.price is None else str(row.price),
         "calculation": row.calculation.to_json(),
-        "scores": [
-            {
-                "criterion": score.criterion_id,
-                "points": score.points.to_json(),
-                "weighted": score.weighted.to_json(),
-            }
-            for score in row.scores
-        ],
+        "scores": [_score_to_json(score) for score in row.scores],
     }
+    if row.quality_calculation is not None:
+        data["quality"] = row.quality_calculation.to_json()
+    return data
+
+
+def _score_to_json(score: CriterionScore) -> dict[str, Json]:
+    data: dict[str, Json] = {
+        "criterion": score.criterion_id,
+        "points": score.points.to_json(),
+        "weighted": score.weighted.to_json(),
+    }
+    if score.steps:
+        data["steps"] = [step.to_json() for step in score.steps]
+    return data
+
+
+def _step_points(steps: Sequence[PriceStep], price: Fraction) -> Calculation:
+    for step in steps:
+        if step.start <= price and (step.below is None or price < step.below):
+            within = {"price": price, "points": Fraction(step.points), "start": Fraction(step.start)}
+            if step.below is not None:
+                within["end"] = Fraction(step.below)
+            return Calculation.on("step", within)
+    raise ValueError(f"no step holds {price}: a table of steps has no gaps")
+
+
+def _stated(value: Decimal | None) -> Fraction:
+    if value is None:
+        raise ValueError("the model lacks its range")
+    return Fraction(value)
+
+
+def _found(value: Fraction | None) -> Fraction:
+    if value is None:
+        raise ValueError("there is no price to compare")
+    return value

@@ -9,8 +9,10 @@ from terskel.core.publication.drafts import (
     ClimateAnswer,
     CompetitionDraft,
     CriterionDraft,
+    DocumentDraft,
     DpsCategoryDraft,
     DpsDraft,
+    PublishedCriterion,
     RequirementDraft,
 )
 from terskel.core.publication.findings import Finding, Severity, finding_text
@@ -21,9 +23,11 @@ __all__ = [
     "ClimateAnswer",
     "CompetitionDraft",
     "CriterionDraft",
+    "DocumentDraft",
     "DpsCategoryDraft",
     "DpsDraft",
     "Finding",
+    "PublishedCriterion",
     "RequirementDraft",
     "Severity",
     "check_competition",

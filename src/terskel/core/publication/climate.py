@@ -1,13 +1,20 @@
 """The climate and environment rule as of the day of the announcement (rulebook N-CLIMATE)."""
 
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from terskel.core.publication.drafts import CompetitionDraft
-from terskel.core.publication.findings import Finding, Findings, Severity
+from terskel.core.publication.findings import Finding, Findings, Severity, severity
+from terskel.core.publication.register import Moment
 from terskel.core.regimes import Regime
-from terskel.core.rulesets import ClimateRule, Unknown, as_of
+from terskel.core.rulesets import ClimateRule, Unknown
+
+CODES: Final = (
+    "climate_rule_unknown climate_unanswered climate_exemption_not_in_force climate_reason_missing"
+    " climate_weight_too_low climate_rank_too_low climate_requirement_missing climate_criterion_missing"
+    " climate_combination_disputed"
+)
+"""Everything `check_climate` may find."""
 
 EXEMPTIONS: Final = {
     "insignificant": "insignificant_by_nature",
@@ -19,49 +26,66 @@ EXEMPTIONS: Final = {
 _NO_DUTY_TO_PUBLISH: Final = frozenset({Regime.FOA_I, Regime.OUTSIDE})
 
 
-def check_climate(draft: CompetitionDraft, announced_on: date) -> Findings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClimateTerms:
+    """How a draft answers the rule.
+
+    `weight` is that of the climate criteria together, in per cent, at the lower end where it is a range; `rank` is the
+    best place of one where criteria stand in order of priority.
+    """
+
+    regime: str
+    answer: str
+    reason: str
+    weight: Decimal
+    rank: int | None
+    has_requirements: bool
+
+
+def check_climate(terms: ClimateTerms, moment: Moment) -> Findings:
     """A rule that is not verified warns where a verified one blocks."""
-    if draft.regime in _NO_DUTY_TO_PUBLISH:
+    if terms.regime in _NO_DUTY_TO_PUBLISH:
         return
-    rule = as_of(announced_on).climate()
+    rule = moment.rules.climate()
     if isinstance(rule, Unknown):
-        yield Finding("climate_rule_unknown", "warn", "", {"day": announced_on}, "climate_answer")
+        yield Finding("climate_rule_unknown", "warn", "", {"day": moment.day}, "climate_answer")
         return
-    severity: Severity = "block" if rule.verified else "warn"
-    answer = draft.climate_answer
-    if not answer:
-        facts = {"minimum": rule.minimum_weight}
-        yield Finding("climate_unanswered", severity, rule.clause, facts, "climate_answer")
+    weighs = severity(verified=rule.verified)
+    if not terms.answer:
+        facts = {"minimum": moment.own.climate_minimum(rule)}
+        yield Finding("climate_unanswered", weighs, rule.clause, facts, "climate_answer")
         return
-    if answer in EXEMPTIONS and EXEMPTIONS[answer] not in rule.exemptions:
-        told = {"day": announced_on}
-        yield Finding("climate_exemption_not_in_force", severity, rule.clause, told, "climate_answer")
-    if answer != "criteria" and not draft.climate_reason.strip():
-        yield Finding("climate_reason_missing", severity, rule.clause, field="climate_reason")
-    if answer == "criteria":
-        yield from _criteria(draft, rule, severity)
-    if answer in ("requirements", "combined"):
-        yield from _requirements(draft, rule, severity)
+    if terms.answer in EXEMPTIONS and EXEMPTIONS[terms.answer] not in rule.exemptions:
+        told = {"day": moment.day}
+        yield Finding("climate_exemption_not_in_force", weighs, rule.clause, told, "climate_answer")
+    if terms.answer != "criteria" and not terms.reason.strip():
+        yield Finding("climate_reason_missing", weighs, rule.clause, field="climate_reason")
+    if terms.answer == "criteria":
+        yield from _criteria(terms, rule, moment, weighs)
+    if terms.answer in ("requirements", "combined"):
+        yield from _requirements(terms, rule, moment, weighs)
 
 
-def _criteria(draft: CompetitionDraft, rule: ClimateRule, severity: Severity) -> Findings:
-    weight = _climate_weight(draft)
-    if weight < rule.minimum_weight:
-        facts = {"weight": weight, "minimum": rule.minimum_weight}
-        yield Finding("climate_weight_too_low", severity, rule.clause, facts, "criteria")
+def _criteria(terms: ClimateTerms, rule: ClimateRule, moment: Moment, weighs: Severity) -> Findings:
+    if terms.rank is not None:
+        if terms.rank > rule.highest_rank:
+            facts = {"rank": terms.rank, "highest": rule.highest_rank}
+            yield Finding("climate_rank_too_low", weighs, rule.clause, facts, "criteria")
+        return
+    minimum = moment.own.climate_minimum(rule)
+    if terms.weight < minimum:
+        yield Finding(
+            "climate_weight_too_low", weighs, rule.clause, {"weight": terms.weight, "minimum": minimum}, "criteria"
+        )
 
 
-def _requirements(draft: CompetitionDraft, rule: ClimateRule, severity: Severity) -> Findings:
-    if not any(requirement.climate for requirement in draft.requirements):
-        yield Finding("climate_requirement_missing", severity, rule.clause, field="requirements")
-    if draft.climate_answer == "combined":
-        weight = _climate_weight(draft)
-        if weight == 0:
-            yield Finding("climate_criterion_missing", severity, rule.clause, field="criteria")
-        elif weight < rule.minimum_weight and not rule.combine:
-            facts = {"weight": weight, "minimum": rule.minimum_weight}
+def _requirements(terms: ClimateTerms, rule: ClimateRule, moment: Moment, weighs: Severity) -> Findings:
+    if not terms.has_requirements:
+        yield Finding("climate_requirement_missing", weighs, rule.clause, field="requirements")
+    if terms.answer == "combined":
+        minimum = moment.own.climate_minimum(rule)
+        if terms.weight == 0 and terms.rank is None:
+            yield Finding("climate_criterion_missing", weighs, rule.clause, field="criteria")
+        elif terms.rank is None and terms.weight < minimum and not rule.combine:
+            facts = {"weight": terms.weight, "minimum": minimum}
             yield Finding("climate_combination_disputed", "warn", rule.clause, facts, "climate_answer")
-
-
-def _climate_weight(draft: CompetitionDraft) -> Decimal:
-    return sum((criterion.weight for criterion in draft.criteria if criterion.climate), Decimal(0))

@@ -1,18 +1,19 @@
 """The check before a competition is published to everyone admitted (FOA §§ 14-1, 18-1, 26-7; rulebook §6.4)."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Final
 
 from terskel.core import deadlines
-from terskel.core.evaluation import Criterion
-from terskel.core.instants import last_day_before, oslo_day, require_instant
-from terskel.core.publication.clauses import check_clauses
-from terskel.core.publication.climate import check_climate
+from terskel.core.deadlines import Deadline
+from terskel.core.instants import last_day_before, require_instant
+from terskel.core.publication import awarding, clauses, wording_checks
 from terskel.core.publication.drafts import CompetitionDraft
-from terskel.core.publication.findings import Finding, Findings, missing
-from terskel.core.publication.wording import lexicon
-from terskel.core.rulesets import as_of
+from terskel.core.publication.findings import Finding, Findings, missing, severity
+from terskel.core.publication.register import Moment, Register
+from terskel.core.rulesets import PeriodRule
+from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
+
+COMPETITION: Final[Register[CompetitionDraft]] = Register()
 
 _TEXTS: Final = {
     "title": "FOA § 14-1(3)",
@@ -21,31 +22,33 @@ _TEXTS: Final = {
     "place": "FOA § 14-1(3)",
     "contract_form": "FOA §§ 14-1(3), 19-1(1)",
 }
-_WHOLE: Final = Decimal(100)
 
 
-def check_competition(draft: CompetitionDraft, at: datetime) -> tuple[Finding, ...]:
+def check_competition(draft: CompetitionDraft, at: datetime, own: OwnRules = NO_OWN_RULES) -> tuple[Finding, ...]:
     """Everything that stands between the draft and a publication at `at`, in the order of the draft."""
-    return tuple(_check(draft, require_instant(at)))
+    return COMPETITION.findings(draft, Moment(require_instant(at), own))
 
 
-def _check(draft: CompetitionDraft, at: datetime) -> Findings:
-    announced_on = oslo_day(at)
+@COMPETITION.check(
+    "S2-12",
+    clause="FOA §§ 14-1(3), 19-1(1)",
+    finds="competition_title_missing competition_scope_missing competition_need_missing competition_place_missing"
+    " competition_contract_form_missing",
+)
+def texts(draft: CompetitionDraft, _: Moment) -> Findings:
+    """What every competition states."""
     yield from missing(draft, _TEXTS, "competition")
-    yield from _value(draft)
-    yield from _duration(draft, announced_on)
-    yield from _deadlines(draft, at)
-    yield from _requirements(draft)
-    yield from _criteria(draft)
-    yield from check_climate(draft, announced_on)
-    yield from check_clauses(draft, announced_on)
-    yield from _oral_steps(draft)
-    if draft.undecided_applications:
-        facts = {"count": draft.undecided_applications}
-        yield Finding("competition_undecided_applications", "warn", "FOA § 26-6(3)", facts, "categories")
 
 
-def _value(draft: CompetitionDraft) -> Findings:
+@COMPETITION.check(
+    "N-26-04-4",
+    "N-26-07-1",
+    clause="FOA §§ 5-4, 26-4(4), 26-7(1)",
+    finds="competition_value_missing competition_category_missing competition_above_category_maximum"
+    " competition_outside_category_area",
+)
+def categories(draft: CompetitionDraft, _: Moment) -> Findings:
+    """The value and the area are within those of the categories."""
     if draft.estimated_value is None or draft.estimated_value <= 0:
         yield Finding("competition_value_missing", "block", "FOA § 5-4", field="estimated_value")
         return
@@ -55,31 +58,53 @@ def _value(draft: CompetitionDraft) -> Findings:
         if category.maximum_value is not None and draft.estimated_value > category.maximum_value:
             facts = {"category": category.code, "maximum": category.maximum_value, "value": draft.estimated_value}
             yield Finding("competition_above_category_maximum", "block", "FOA § 26-4(4)", facts, "estimated_value")
+        if category.areas and draft.area not in category.areas:
+            told = {"category": category.code, "areas": tuple(sorted(category.areas))}
+            yield Finding("competition_outside_category_area", "block", "FOA § 26-4(4)", told, "area")
 
 
-def _duration(draft: CompetitionDraft, announced_on: date) -> Findings:
+@COMPETITION.check("K-VOL", clause="FOA § 5-4(5)", finds="competition_dps_volume_exceeded")
+def volume(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Contracts under the DPS together stay within the value that was published."""
+    if draft.dps_estimated_value is None or draft.dps_used_value is None or draft.estimated_value is None:
+        return
+    together = draft.dps_used_value + draft.estimated_value
+    if together > draft.dps_estimated_value:
+        facts = {"together": together, "published": draft.dps_estimated_value}
+        yield Finding("competition_dps_volume_exceeded", "warn", "FOA § 5-4(5)", facts, "estimated_value")
+
+
+@COMPETITION.check(
+    "S2-08",
+    "Q-06",
+    clause="FOA §§ 14-1(3), 11-1, 26-1",
+    finds="competition_duration_missing competition_starts_in_the_past competition_ends_before_start"
+    " competition_framework_dates_missing competition_framework_in_dps competition_framework_too_long",
+)
+def duration(draft: CompetitionDraft, moment: Moment) -> Findings:
+    """A duration, in the right order, and at most four years for a framework agreement."""
     starts_on, ends_on = draft.starts_on, draft.ends_on
     if not draft.duration_text.strip() and (starts_on is None or ends_on is None):
         yield Finding("competition_duration_missing", "block", "FOA § 14-1(3)", field="duration_text")
-    if starts_on is not None and starts_on < announced_on:
+    if starts_on is not None and starts_on < moment.day:
         facts = {"starts_on": starts_on}
         yield Finding("competition_starts_in_the_past", "block", "FOA § 14-1(3)", facts, "starts_on")
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         facts = {"starts_on": starts_on, "ends_on": ends_on}
         yield Finding("competition_ends_before_start", "block", "FOA § 14-1(3)", facts, "ends_on")
     if draft.result_kind == "framework":
-        yield from _framework(starts_on, ends_on, announced_on)
+        yield from _framework(starts_on, ends_on, moment.rules.known_period("framework_agreement"))
 
 
-def _framework(starts_on: date | None, ends_on: date | None, announced_on: date) -> Findings:
-    longest = as_of(announced_on).known_period("framework_agreement")
+def _framework(starts_on: date | None, ends_on: date | None, longest: PeriodRule) -> Findings:
     if starts_on is None or ends_on is None:
         yield Finding("competition_framework_dates_missing", "block", longest.clause, field="ends_on")
         return
     yield Finding("competition_framework_in_dps", "warn", longest.clause, field="result_kind")
     if ends_on >= _years_after(starts_on, longest.whole):
         facts = {"years": longest.whole, "ends_on": ends_on}
-        yield Finding("competition_framework_too_long", "block", longest.clause, facts, "ends_on")
+        weighs = severity(verified=longest.verified)
+        yield Finding("competition_framework_too_long", weighs, longest.clause, facts, "ends_on")
 
 
 def _years_after(day: date, years: int) -> date:
@@ -90,77 +115,142 @@ def _years_after(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def _deadlines(draft: CompetitionDraft, at: datetime) -> Findings:
+@COMPETITION.check(
+    "N-26-07-3",
+    "D-34-2e",
+    "T-06",
+    "T-07",
+    "T-08",
+    "T-GEN",
+    clause="FOA §§ 26-7(3), 14-3(2), 20-1(2), 20-3(3), 26-5(3)",
+    finds="competition_deadline_missing competition_deadline_too_early competition_deadline_too_early_restricted"
+    " competition_agreement_not_for_state competition_deadline_after_dps competition_minimum_with_site_visit",
+)
+def tender_deadline(draft: CompetitionDraft, moment: Moment) -> Findings:
+    """Ten whole days at least, five more with restricted documents; shorter if all agreed, never for the state."""
     if draft.closes_at is None:
         yield Finding("competition_deadline_missing", "block", "FOA § 26-7(3)", field="closes_at")
         return
     closes_at = require_instant(draft.closes_at)
-    earliest = deadlines.tender_earliest_close(at, restricted_documents=draft.restricted_documents)
+    earliest = deadlines.tender_earliest_close(
+        moment.at, restricted_documents=draft.restricts_documents, own=moment.own
+    )
     if closes_at < earliest.instant:
-        facts = {"closes_at": closes_at, "earliest": earliest.instant, "last_day": earliest.last_day}
-        code = (
-            "competition_deadline_too_early_restricted"
-            if draft.restricted_documents
-            else "competition_deadline_too_early"
-        )
-        yield Finding(code, "block", earliest.clause, facts, "closes_at")
+        yield from _too_early(draft, closes_at, earliest)
         return
+    if draft.site_visit and closes_at == earliest.instant:
+        yield Finding("competition_minimum_with_site_visit", "warn", "FOA § 20-1(2)", field="closes_at")
     if draft.dps_ends_at is not None and closes_at > require_instant(draft.dps_ends_at):
         facts = {"closes_at": closes_at, "last_day": last_day_before(draft.dps_ends_at)}
         yield Finding("competition_deadline_after_dps", "block", "FOA § 26-5(3)", facts, "closes_at")
-    if draft.question_deadline_at is not None:
-        last_answer = deadlines.last_answer(closes_at)
-        if not at < require_instant(draft.question_deadline_at) <= last_answer.instant:
-            facts = {"asked_by": draft.question_deadline_at, "last_answer": last_answer.last_day}
-            yield Finding(
-                "competition_question_deadline_late", "warn", last_answer.clause, facts, "question_deadline_at"
-            )
 
 
-def _requirements(draft: CompetitionDraft) -> Findings:
-    if not draft.requirements:
-        yield Finding("competition_requirements_missing", "warn", "FOA § 14-1(3)", field="requirements")
-    for requirement in draft.requirements:
-        if words := lexicon("wish").found_in((requirement.text,)):
-            facts = {"number": requirement.number, "words": words}
-            yield Finding("competition_requirement_is_a_wish", "warn", "FOA § 14-1(3)", facts, "requirements")
-
-
-def _criteria(draft: CompetitionDraft) -> Findings:
-    clause = "FOA § 18-1(6)"
-    if not draft.criteria:
-        yield Finding("competition_criteria_missing", "block", clause, field="criteria")
+def _too_early(draft: CompetitionDraft, closes_at: datetime, earliest: Deadline) -> Findings:
+    if draft.agreed_by_all:
+        if draft.buyer_kind == "state":
+            yield Finding("competition_agreement_not_for_state", "block", "FOA §§ 26-7(3), 20-3(3)", field="closes_at")
         return
-    for criterion in draft.criteria:
-        if criterion.kind == "price":
-            continue
-        facts = {"name": criterion.name}
-        if not criterion.documentation.strip():
-            yield Finding("competition_documentation_missing", "block", "FOA §§ 8-11(4), 18-1(9)", facts, "criteria")
-        if not criterion.description.strip():
-            yield Finding("competition_criterion_undescribed", "warn", "FOA § 18-1(5)", facts, "criteria")
-        if words := lexicon("requirement").found_in((criterion.description,)):
-            told = {**facts, "words": words}
-            yield Finding("competition_criterion_is_a_requirement", "warn", "FOA § 14-1(3)", told, "criteria")
-    if draft.model is not None:
-        core = tuple(Criterion(one.id, one.name, one.weight, one.kind) for one in draft.criteria)
-        for fault in draft.model.faults(core):
-            yield Finding(fault.code, "block", fault.clause, fault.facts, "criteria")
-        return
-    yield Finding("competition_model_missing", "block", "FOA § 18-1", field="model")
-    weights = sum((criterion.weight for criterion in draft.criteria), Decimal(0))
-    if weights != _WHOLE:
-        yield Finding("evaluation.weights_not_100", "block", clause, {"weights": weights}, "criteria")
+    facts = {"closes_at": closes_at, "earliest": earliest.instant, "last_day": earliest.last_day}
+    code = "competition_deadline_too_early"
+    if draft.restricts_documents:
+        code = "competition_deadline_too_early_restricted"
+    yield Finding(code, severity(verified=earliest.verified), earliest.clause, facts, "closes_at")
 
 
-def _oral_steps(draft: CompetitionDraft) -> Findings:
-    texts = [draft.title, draft.scope, draft.need, *(requirement.text for requirement in draft.requirements)]
-    for criterion in draft.criteria:
-        texts += (criterion.name, criterion.description, criterion.documentation)
-    words = lexicon("oral_steps").found_in(texts)
-    if not words:
+@COMPETITION.check("T-09", clause="FOA § 14-2(2)", finds="competition_question_deadline_late")
+def question_deadline(draft: CompetitionDraft, moment: Moment) -> Findings:
+    """Questions end in time for answers six days before the tender deadline."""
+    if draft.question_deadline_at is None or draft.closes_at is None:
         return
-    clause = "FOA §§ 26-4(3), 23-6(3)"
-    yield Finding("competition_oral_steps", "warn", clause, {"words": words}, "wording_reason")
-    if not draft.wording_reason.strip():
-        yield Finding("competition_wording_reason_missing", "block", clause, {"words": words}, "wording_reason")
+    closes_at = require_instant(draft.closes_at)
+    earliest = deadlines.tender_earliest_close(
+        moment.at, restricted_documents=draft.restricts_documents, own=moment.own
+    )
+    last_answer = deadlines.last_answer(closes_at, own=moment.own)
+    if closes_at < earliest.instant and not draft.agreed_by_all:
+        return
+    if not moment.at < require_instant(draft.question_deadline_at) <= last_answer.instant:
+        facts = {"asked_by": draft.question_deadline_at, "last_answer": last_answer.last_day}
+        yield Finding("competition_question_deadline_late", "warn", last_answer.clause, facts, "question_deadline_at")
+
+
+@COMPETITION.check(
+    "D-52/53",
+    clause="FOA §§ 14-1(3), 14-3(2), (3)",
+    finds="competition_restricted_without_reason competition_contract_document_missing competition_price_form_missing",
+)
+def documents(draft: CompetitionDraft, _: Moment) -> Findings:
+    """The documents are complete, and what is not freely accessible says why."""
+    if draft.documents is None:
+        return
+    for document in draft.documents:
+        if document.restricted and not document.reason.strip():
+            facts = {"name": document.name}
+            yield Finding("competition_restricted_without_reason", "block", "FOA § 14-3(2), (3)", facts, "documents")
+    roles = {document.role for document in draft.documents}
+    if "contract" not in roles:
+        yield Finding("competition_contract_document_missing", "block", "FOA § 14-1(3)", field="documents")
+    if "price_form" not in roles:
+        yield Finding("competition_price_form_missing", "warn", "FOA § 14-1(3)", field="documents")
+
+
+awarding.enter(COMPETITION)
+COMPETITION.check(
+    "N-LOA-5e", "N-LOA-5f", "N-LOA-5g", "N-LOA-5h", "N-LOA-5p", clause="LOA §§ 5e–5h, 5p", finds=clauses.CODES
+)(clauses.check_clauses)
+COMPETITION.check("N-LOA-5k", clause="LOA § 5k", finds="competition_too_many_tiers")(clauses.check_tiers)
+wording_checks.enter(COMPETITION)
+
+
+@COMPETITION.check("C-STD", clause="FOA §§ 8-12(1), 19-1(1)", finds="competition_contract_not_standard")
+def standard_contract(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Negotiated standard contracts are the main rule; another one has a reason."""
+    if draft.standard_contract is False and not draft.contract_deviation_reason.strip():
+        clause = "FOA §§ 8-12(1), 19-1(1)"
+        yield Finding("competition_contract_not_standard", "warn", clause, field="contract_deviation_reason")
+
+
+@COMPETITION.check("N-LOA-5n", clause="FOA § 15-2, LOA § 5n", finds="competition_universal_design_unanswered")
+def universal_design(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Universal design is asked of everything that people use."""
+    if draft.universal_design is not None and not draft.universal_design.strip():
+        clause = "FOA § 15-2, LOA § 5n"
+        yield Finding("competition_universal_design_unanswered", "block", clause, field="universal_design")
+
+
+@COMPETITION.check(
+    "N-LOA-5d",
+    "N-LOA-5m",
+    clause="LOA §§ 5d, 5m",
+    finds="competition_security_unanswered competition_human_rights_unanswered",
+)
+def risks(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Security and preparedness, human rights and decent work are considered where there is a risk."""
+    for name, answer, clause in (
+        ("security", draft.security, "LOA § 5d"),
+        ("human_rights", draft.human_rights, "LOA § 5m"),
+    ):
+        if answer is not None and not answer.strip():
+            yield Finding(f"competition_{name}_unanswered", "warn", clause, field=name)
+
+
+@COMPETITION.check("D-84", clause="FOA § 19-4", finds="competition_lots_reason_missing")
+def lots(draft: CompetitionDraft, _: Moment) -> Findings:
+    """A contract that is not divided has a short reason, in the documents or in the report."""
+    if draft.lots_reason is not None and not draft.lots_reason.strip():
+        yield Finding("competition_lots_reason_missing", "warn", "FOA § 19-4", field="lots_reason")
+
+
+@COMPETITION.check("N-26-07-2", "D-34-5b", clause="FOA § 26-7(2)", finds="competition_first_requests_unassessed")
+def first_requests(draft: CompetitionDraft, _: Moment) -> Findings:
+    """The first invitation goes out when every request of the first window has been assessed."""
+    if not draft.first_requests_assessed:
+        yield Finding("competition_first_requests_unassessed", "block", "FOA § 26-7(2)", field="categories")
+
+
+@COMPETITION.check("N-26-07-1", "N-26-06-3", clause="FOA § 26-6(3)", finds="competition_undecided_applications")
+def undecided(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Whoever waits for our late decision would not be invited."""
+    if draft.undecided_applications:
+        facts = {"count": draft.undecided_applications}
+        yield Finding("competition_undecided_applications", "warn", "FOA § 26-6(3)", facts, "categories")

@@ -7,10 +7,21 @@ from typing import Literal, TypeAlias
 
 from terskel.core.evaluation import EvaluationModel
 from terskel.core.regimes import Classification
+from terskel.core.rulesets import BuyerKind
 
 ClimateAnswer: TypeAlias = Literal[
     "", "criteria", "requirements", "combined", "insignificant", "essential_interest", "statutory_minimum"
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedCriterion:
+    """An award criterion of the notice, with the least and the greatest weight it may get in a competition."""
+
+    name: str
+    least: Decimal
+    most: Decimal
+    climate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +37,12 @@ class DpsCategoryDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DpsDraft:
-    """`requirements` counts the qualification requirements common to all categories."""
+    """`requirements` counts the qualification requirements common to all categories.
+
+    What has a default need not be told: None means that the draft says nothing of it. `largest_contract` is the
+    expected value of the largest contract under the system, `requirements_without_evidence` names those that do not
+    say how to show that they are met.
+    """
 
     subject: str
     estimated_quantity: str
@@ -44,12 +60,33 @@ class DpsDraft:
     open_to: str
     central_purchasing_body: bool
     classification: Classification | None
+    dispatched_at: datetime | None = None
+    first_window_closes_at: datetime | None = None
+    maximum_participants: int | None = None
+    fee: Decimal | None = None
+    other_channels: tuple[str, ...] = ()
+    documents_public: bool = True
+    notice_languages: tuple[str, ...] | None = None
+    standstill_on: bool | None = None
+    buyer_kind: BuyerKind = "state"
+    turnover_requirement: Decimal | None = None
+    turnover_reason: str = ""
+    largest_contract: Decimal | None = None
+    requirements_without_evidence: tuple[str, ...] = ()
+    criteria: tuple[PublishedCriterion, ...] = ()
+    climate_answer: ClimateAnswer = ""
+    climate_reason: str = ""
+    climate_requirements: bool = False
+    strategy: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryDraft:
+    """`areas` are those the category is limited to; none means everywhere."""
+
     code: str
     maximum_value: Decimal | None
+    areas: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +98,8 @@ class RequirementDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionDraft:
+    """`rank` is its place where the criteria stand in order of priority instead of being weighted."""
+
     id: str
     name: str
     weight: Decimal
@@ -68,20 +107,40 @@ class CriterionDraft:
     climate: bool = False
     description: str = ""
     documentation: str = ""
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseAnswer:
-    """Whether the contract has a clause under e.g. LOA § 5e (`clause` "5e"), and why not if it has none."""
+    """Whether the contract has a clause under e.g. LOA § 5e (`clause` "5e"), and why not if it has none.
+
+    `sanction` is what the contract does when the clause is broken; None where the draft says nothing of it.
+    """
 
     clause: str
     included: bool
+    reason: str = ""
+    sanction: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDraft:
+    """A competition document; `reason` says why a restricted one is."""
+
+    name: str
+    role: Literal["contract", "specification", "price_form", "other"]
+    restricted: bool = False
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompetitionDraft:
-    """`regime` and `service_kind` are those of the DPS; `undecided_applications` are older than ten working days."""
+    """`regime` and `service_kind` are those of the DPS; `undecided_applications` are older than ten working days.
+
+    What has a default need not be told: None means that the draft says nothing of it. `published_criteria` are those of
+    the DPS notice; `dps_used_value` is what contracts under the DPS came to so far; `agreed_by_all` says that everyone
+    admitted agreed on a shorter tender deadline.
+    """
 
     title: str
     scope: str
@@ -108,3 +167,34 @@ class CompetitionDraft:
     clause_answers: tuple[ClauseAnswer, ...] = ()
     restricted_documents: bool = False
     undecided_applications: int = 0
+    buyer_kind: BuyerKind = "state"
+    agreed_by_all: bool = False
+    site_visit: bool = False
+    area: str = ""
+    published_criteria: tuple[PublishedCriterion, ...] = ()
+    priority_reason: str = ""
+    electronic_auction: bool = False
+    intellectual_services: bool | None = None
+    documents: tuple[DocumentDraft, ...] | None = None
+    standard_contract: bool | None = None
+    contract_deviation_reason: str = ""
+    cleaning: bool = False
+    subcontractor_tiers: int | None = None
+    tiers_reason: str = ""
+    universal_design: str | None = None
+    security: str | None = None
+    human_rights: str | None = None
+    lots_reason: str | None = None
+    first_requests_assessed: bool = True
+    dps_estimated_value: Decimal | None = None
+    dps_used_value: Decimal | None = None
+
+    @property
+    def restricts_documents(self) -> bool:
+        """Whether some document is not freely accessible, so that the tender deadline is longer."""
+        return self.restricted_documents or any(document.restricted for document in self.documents or ())
+
+    @property
+    def in_order_of_priority(self) -> bool:
+        """Whether the criteria are ranked instead of weighted."""
+        return any(criterion.rank is not None for criterion in self.criteria)

@@ -16,8 +16,8 @@ Severity: TypeAlias = Literal["block", "warn"]
 class Finding:
     """`block` stops the publication, `warn` is for a human to weigh.
 
-    `field` is the draft's field that answers it. A code with a dot is a refusal of another part of the core,
-    said with that refusal's text.
+    `field` is the draft's field that answers it, `rules` the numbers in the rulebook. A code with a dot is a refusal of
+    another part of the core, said with that refusal's text.
     """
 
     code: str
@@ -25,6 +25,7 @@ class Finding:
     clause: str
     facts: Mapping[str, object] = field(default_factory=dict, hash=False)
     field: str = ""
+    rules: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
@@ -38,6 +39,11 @@ def finding_text(finding: Finding, language: Language) -> str:
     if "." in finding.code:
         return refusal_text(Refused(finding.code, finding.clause, finding.facts), language)
     return Phrasebook.of("core").say(f"finding.{finding.code}", language, **finding.facts)
+
+
+def severity(*, verified: bool) -> Severity:
+    """A value of the law that was not seen in its source warns where a verified one blocks."""
+    return "block" if verified else "warn"
 
 
 def missing(draft: object, fields: Mapping[str, str], prefix: str) -> Findings:

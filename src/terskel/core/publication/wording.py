@@ -30,12 +30,22 @@ def lexicon(name: str) -> Lexicon:
     return _lexicons()[name]
 
 
+def languages(group: str) -> frozenset[str]:
+    """Language codes: "norwegian" or "official_eu"; raises KeyError."""
+    return frozenset(_data()["languages"][group])
+
+
 @cache
 def _lexicons() -> dict[str, Lexicon]:
-    data = tomllib.loads((files("terskel.core") / "data" / "wording.toml").read_text(encoding="utf-8"))
     return {
         name: Lexicon(
             re.compile("|".join(lists["lawful"])) if lists["lawful"] else None, re.compile("|".join(lists["patterns"]))
         )
-        for name, lists in data.items()
+        for name, lists in _data().items()
+        if "patterns" in lists
     }
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((files("terskel.core") / "data" / "wording.toml").read_text(encoding="utf-8"))

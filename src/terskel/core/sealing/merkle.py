@@ -1,6 +1,8 @@
 """Merkle trees of RFC 6962 §2.1 (SHA-256): one hash that stands for a list, and proofs of being in it.
 
-A leaf hash and a node hash can never be taken for one another. Leaves are given as their hashes.
+A leaf hash and a node hash can never be taken for one another. Leaves are given as their hashes. An inclusion proof
+shows that a leaf is in the tree, a consistency proof that a larger tree only appended to a smaller one; both are
+checked with nothing but the hashes (RFC 9162 §§ 2.1.3.2, 2.1.4.2).
 """
 
 import hashlib
@@ -60,6 +62,56 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
         place >>= 1
         last >>= 1
     return last == 0 and reached == expected_root
+
+
+def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ...]:
+    """The hashes that show that the tree over the first `old_size` leaves is the beginning of the whole one.
+
+    Of the empty tree nothing is shown: raises ValueError for sizes below 1 or above the whole (RFC 6962 §2.1.2).
+    """
+    if not 1 <= old_size <= len(leaves):
+        raise ValueError(f"no tree of {old_size} leaves begins one of {len(leaves)}")
+    return _subproof(leaves, old_size, whole=True)
+
+
+def verify_consistency(old_size: int, size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> bool:
+    """Whether the proof shows that the tree of `size` only appended to that of `old_size` (RFC 9162 §2.1.4.2)."""
+    if not 1 <= old_size <= size:
+        return False
+    if old_size == size:
+        return not proof and old_root == new_root
+    path = [old_root, *proof] if old_size & (old_size - 1) == 0 else list(proof)
+    if not path:
+        return False
+    place, last = old_size - 1, size - 1
+    while place & 1:
+        place >>= 1
+        last >>= 1
+    old_reached = new_reached = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            old_reached = node_hash(sibling, old_reached)
+            new_reached = node_hash(sibling, new_reached)
+            while place & 1 == 0 and place:
+                place >>= 1
+                last >>= 1
+        else:
+            new_reached = node_hash(new_reached, sibling)
+        place >>= 1
+        last >>= 1
+    return last == 0 and old_reached == old_root and new_reached == new_root
+
+
+def _subproof(leaves: Sequence[bytes], old_size: int, *, whole: bool) -> tuple[bytes, ...]:
+    """`whole`: the old tree is all of these leaves' beginning, so its root is known to whoever checks."""
+    if old_size == len(leaves):
+        return () if whole else (root(leaves),)
+    split = _split(len(leaves))
+    if old_size <= split:
+        return (*_subproof(leaves[:split], old_size, whole=whole), root(leaves[split:]))
+    return (*_subproof(leaves[split:], old_size - split, whole=False), root(leaves[:split]))
 
 
 def _split(size: int) -> int:

@@ -1,0 +1,71 @@
+"""Reads a JSON file exactly: no number passes through a float, and what is wrong is named by its field."""
+
+import json
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+from terskel.cli.files.faults import BadFile, Fault
+from terskel.cli.files.schema import Schema
+
+
+def read(path: str, schema: str) -> dict[str, Any]:
+    """The object in the file (`-`: standard input), as the shipped schema demands it; raises BadFile."""
+    return checked(path, loaded(path), schema)
+
+
+def loaded(path: str) -> dict[str, Any]:
+    """The object in the file, unchecked; raises BadFile."""
+    return parsed(path, loaded_text(path))
+
+
+def loaded_text(path: str) -> str:
+    """The text of the file (`-`: standard input); raises BadFile."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    except OSError as reason:
+        raise BadFile(path, [Fault("unreadable", facts={"reason": reason.strerror or str(reason)})]) from reason
+    except UnicodeDecodeError as reason:
+        raise BadFile(path, [Fault("no_utf8")]) from reason
+
+
+def parsed(name: str, text: str) -> dict[str, Any]:
+    """The JSON object in `text`: whole numbers are int, all others Decimal; raises BadFile."""
+    try:
+        value = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+    except _Broken as reason:
+        raise BadFile(name, [reason.fault]) from reason
+    except json.JSONDecodeError as reason:
+        place = {"line": reason.lineno, "column": reason.colno}
+        raise BadFile(name, [Fault("no_json", facts=place)]) from reason
+    if not isinstance(value, dict):
+        raise BadFile(name, [Fault("no_object")])
+    return value
+
+
+def checked(name: str, value: dict[str, Any], schema: str) -> dict[str, Any]:
+    """The value itself when it follows the schema; raises BadFile with every fault."""
+    if faults := Schema.of(schema).faults(value):
+        raise BadFile(name, faults)
+    return value
+
+
+class _Broken(Exception):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+def _no_number(text: str) -> NoReturn:
+    raise _Broken(Fault("not_finite", facts={"found": text}))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Broken(Fault("field_twice", name))
+        found[name] = value
+    return found

@@ -1,0 +1,1 @@
+"""`terskel simulate`: a model tried on drawn tenders before it is published."""

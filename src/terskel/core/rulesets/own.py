@@ -1,0 +1,81 @@
+"""Rules that an organisation makes for itself: stricter than the law, never laxer (rulebook §12.5).
+
+Stricter means more for the supplier or less for ourselves: longer minimums, shorter maximums of our own, answers
+earlier before the tender deadline, more weight on climate. Extra free days (24 and 31 December) lengthen only the
+supplier's minimums.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from terskel.core.calendars import NO_EXTRA_FREE, MonthDay
+from terskel.core.decisions import Refused
+from terskel.core.rulesets import ClimateRule, PeriodRule, RuleSet, Unknown
+
+_LONGER: Final = frozenset({"minimum", "latest_before"})
+_SHORTER: Final = frozenset({"maximum", "oldest"})
+_LEAP_YEAR: Final = 2028
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """`periods` are lengths by rule id, in the unit of the law's own rule; what is left out is the law's."""
+
+    periods: Mapping[str, int] = field(default_factory=dict, hash=False)
+    extra_free: frozenset[MonthDay] = NO_EXTRA_FREE
+    climate_weight: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "periods", MappingProxyType(dict(self.periods)))
+        for month, day in self.extra_free:
+            date(_LEAP_YEAR, month, day)
+
+    def length(self, rule: PeriodRule) -> int:
+        """The length to count with: our own where it is stricter, else the law's.
+
+        What is neither a minimum of the supplier nor a maximum of ours (the supplier's own limits, what holds where the
+        documents are silent) is the law's alone.
+        """
+        own = self.periods.get(rule.id, rule.whole)
+        if rule.kind in _LONGER:
+            return max(own, rule.whole)
+        return min(own, rule.whole) if rule.kind in _SHORTER else rule.whole
+
+    def free_days(self, rule: PeriodRule) -> frozenset[MonthDay]:
+        """The extra free days that count for this rule: all for a supplier's minimum, none for anything else."""
+        return self.extra_free if rule.kind == "minimum" else NO_EXTRA_FREE
+
+    def climate_minimum(self, rule: ClimateRule) -> Decimal:
+        """The least weight of climate and environment, in per cent."""
+        return max(self.climate_weight or rule.minimum_weight, rule.minimum_weight)
+
+    def faults(self, rules: RuleSet) -> tuple[Refused, ...]:
+        """Every rule of ours that is laxer than the law, unknown to it, or not ours to make."""
+        return tuple(self._faults(rules))
+
+    def _faults(self, rules: RuleSet) -> Iterator[Refused]:
+        for rule_id, own in self.periods.items():
+            if rule_id not in rules.book.periods:
+                yield Refused("core.own_rule_unknown", facts={"rule": rule_id})
+                continue
+            rule = rules.period(rule_id)
+            if isinstance(rule, Unknown):
+                yield Refused("core.rule_unknown", facts={"day": rule.day})
+                continue
+            facts = {"rule": rule_id, "own": own, "law": rule.whole, "clause": rule.clause}
+            if rule.kind not in _LONGER | _SHORTER:
+                yield Refused("core.own_rule_not_ours", rule.clause, facts)
+            elif own < rule.whole and rule.kind in _LONGER or own > rule.whole and rule.kind in _SHORTER:
+                yield Refused("core.own_rule_laxer", rule.clause, facts)
+        climate = rules.climate()
+        if self.climate_weight is not None and isinstance(climate, ClimateRule):
+            facts = {"rule": "climate", "own": self.climate_weight, "law": climate.minimum_weight}
+            if not climate.minimum_weight <= self.climate_weight <= 100:
+                yield Refused("core.own_rule_laxer", climate.clause, facts | {"clause": climate.clause})
+
+
+NO_OWN_RULES: Final = OwnRules()
