@@ -137,7 +137,9 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     require(policy.may_decide(by, award.worked_on_by))
     require(AWARD.permit("approve", queries.facts_of(award), at))
     winner = organisations.supplier(award.winner_supplier_id)
-    fresh = policy.tax_information_is_fresh(winner.country, award.tax_information_issued_on, letter_on=oslo_day(at))
+    fresh = policy.tax_information_is_fresh(
+        winner.country, award.tax_information_issued_on, letter_on=oslo_day(at), closes_at=terms.closes_at
+    )
     require(fresh)
     result = evaluations.result_for_room(award.competition_id)
     if result is None:
@@ -264,6 +266,7 @@ def _suffices(evidence: Evidence, winner: SupplierView, terms: Terms, at: dateti
         sanctions=evidence.sanctions,
         regime=terms.regime,
         no_lots_reason=evidence.no_lots_reason,
+        closes_at=terms.closes_at,
         at=at,
     )
 

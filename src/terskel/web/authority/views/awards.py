@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from terskel import clock
 from terskel.awards import actions, queries
+from terskel.awards import policy as award_policy
 from terskel.awards.queries import AwardView
 from terskel.competitions import queries as competitions
 from terskel.contracts import queries as contracts
@@ -157,7 +158,9 @@ def evidence(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "form": form,
         "view": view,
         "asked": asked,
-        "oldest": deadlines.tax_information_oldest(oslo_day(clock.now())) if view.needs_tax_information else None,
+        "oldest": award_policy.tax_information_oldest(oslo_day(clock.now()), view.terms.closes_at)
+        if view.needs_tax_information
+        else None,
     }
     return render(request, "authority/awards/evidence.html", context)
 
