@@ -239,7 +239,11 @@ def test_the_commissions_model_asks_half_of_each_criterion(points, admitted) -> 
     model = EvaluationModel("quotient", scale=Decimal(100))
     each = [replace(quality("25", key), least_points=Decimal(50)) for key in ("q1", "q2")]
     tenders = [tender("a", "100", q1="95", q2=points), tender("b", "100", q1="60", q2="60")]
-    assert ("a" in totals(rank(model, [price(), *each], tenders))) is admitted
+    ranking = rank(model, [price(), *each], tenders)
+    assert ("a" in totals(ranking)) is admitted
+    found = [(one.tender_id, one.because, one.subjects, one.least, one.found) for one in ranking.excluded]
+    below = Calculation.of("assessed", points=Fraction(points))
+    assert found == ([] if admitted else [("a", "least_points", ("Kvalitet q2",), Fraction(50), below)])
 
 
 def test_a_price_still_sealed_is_not_missed_where_the_quality_is_too_low() -> None:
@@ -367,3 +371,23 @@ def test_a_calculation_read_back_is_the_one_that_was_written() -> None:
             "proportional", decimals=decimals, scale=Fraction(10), price=Fraction(3), lowest=Fraction(1)
         )
         assert Calculation.from_json(one.to_json()) == one
+
+
+def test_each_tie_is_taken_up_by_the_rule_after_the_one_that_split_it() -> None:
+    """Four tenders with one total: quality parts them in two pairs, price one pair, lots the other."""
+    model = EvaluationModel("linear_budget", price_cap=Decimal(1000), price_floor=Decimal(0), decimals=0)
+    tenders = [
+        tender("a", "100", q="5"),
+        tender("b", "99", q="5"),
+        tender("c", "90", q="4.9"),
+        tender("d", "90", q="4.9"),
+    ]
+    ranking = rank(model, [price(), quality()], tenders, lottery=["d", "c"])
+    assert [row.tender_id for row in ranking.rows] == ["b", "a", "d", "c"]
+    assert [(tie.tender_ids, tie.decided_by) for tie in ranking.ties] == [
+        (("a", "b", "c", "d"), "best_quality"),
+        (("a", "b"), "lowest_price"),
+        (("c", "d"), "lottery"),
+    ]
+    undrawn = rank(model, [price(), quality()], tenders, lottery=["d"])
+    assert [row.tender_id for row in undrawn.rows] == ["b", "a", "d", "c"]

@@ -163,5 +163,5 @@ RULES: Final[Mapping[str, Callable[..., Fraction]]] = {
 }
 """Every rule of an evaluation by name."""
 
-GIVEN: Final = frozenset({"assessed", "measured", "lowest_price"})
-"""Figures that are handed in, so there is nothing to compute."""
+GIVEN: Final = frozenset({"assessed", "measured", "lowest_price", "step"})
+"""Figures that are handed in or looked up, so there is nothing to compute."""
