@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 from terskel.cli.demo.cast import PASSPHRASE, Body, Firm, Owner
-from terskel.cli.demo.needs import BY_CATEGORY
+from terskel.cli.demo.days import working
 from terskel.cli.demo.pace import Pace
 from terskel.cli.demo.schemes import ASSUMED, REQUIREMENTS, DpsPlan
-from terskel.cli.demo.voices import Voices
+from terskel.cli.demo.voices import Experience, Voices
 from terskel.core import deadlines
 from terskel.core.instants import end_of_day
 from terskel.dps import actions as dps
@@ -22,18 +23,29 @@ from terskel.qualification.content import Answer
 
 @dataclass(slots=True)
 class RunningDps:
-    """A DPS in the demo: its categories and requirements by their words, and who is admitted where."""
+    """A DPS in the demo: its categories and requirements by their words, and who is admitted where.
+
+    `members` are the authorities that buy through it. `experiences`: by supplier, the category that its assignments were in, and what it says of them.
+    """
 
     plan: DpsPlan
     id: UUID
     owner: Owner
     categories: dict[str, UUID]
     requirements: dict[str, UUID]
+    members: tuple[UUID, ...]
+    experiences: dict[UUID, tuple[str, Experience]] = field(default_factory=dict)
     admissions: dict[str, list[tuple[datetime, Firm]]] = field(default_factory=dict)
 
     def admitted(self, code: str, at: datetime) -> list[Firm]:
         """Who was admitted in a category by `at`, in the order of admission."""
         return [firm for since, firm in self.admissions.get(code, []) if since <= at]
+
+    def label(self, code: str) -> str:
+        """What a category is called in a sentence; the DPS itself where it has none."""
+        named = next(category.name for category in self.plan.categories if category.code == code)
+        label = named or self.plan.name
+        return label if label[1].isupper() else label[0].lower() + label[1:]
 
 
 def set_up(plan: DpsPlan, owner: Owner, members: Sequence[Body], pace: Pace, *, at: datetime) -> RunningDps:
@@ -80,13 +92,19 @@ def set_up(plan: DpsPlan, owner: Owner, members: Sequence[Body], pace: Pace, *, 
     codes = {one.code: one.id for one in dps_queries.categories(by, dps_id, at=at)}
     if plan.categories[0].name is None:
         codes = {plan.categories[0].code: next(iter(codes.values()))}
-    return RunningDps(plan=plan, id=dps_id, owner=owner, categories=codes, requirements=requirements)
+    return RunningDps(
+        plan=plan,
+        id=dps_id,
+        owner=owner,
+        categories=codes,
+        requirements=requirements,
+        members=tuple(body.id for body in members),
+    )
 
 
 def publish(running: RunningDps, pace: Pace, *, at: datetime) -> datetime:
-    """Dispatched at `at`, public two days later; returns when the first window closes (Oslo noon)."""
-    earliest = deadlines.first_window_earliest_close(at).instant
-    closes_at = earliest + timedelta(hours=12)
+    """Dispatched at `at`, public two days later; returns when the first window closes (noon of a working day)."""
+    closes_at = deadlines.suggested_close(deadlines.first_window_earliest_close(at))
     with pace.act("publish a DPS"):
         dps.publish(
             running.id,
@@ -96,7 +114,7 @@ def publish(running: RunningDps, pace: Pace, *, at: datetime) -> datetime:
             by=running.owner.manager,
             at=at,
         )
-        published = at + timedelta(days=2)
+        published = working(at, 2)
         dps.record_publication(
             running.id,
             published_on=published.date(),
@@ -111,6 +129,8 @@ def publish(running: RunningDps, pace: Pace, *, at: datetime) -> datetime:
 def apply(running: RunningDps, firm: Firm, codes: Sequence[str], voices: Voices, pace: Pace, *, at: datetime) -> UUID:
     """A firm asks to participate in these categories; returns the request's id."""
     by = firm.actor
+    experience = voices.experience(firm.plan.name, running.label(codes[0]), year=at.year)
+    running.experiences[firm.id] = (codes[0], experience)
     with pace.act("apply for admission"):
         application_id = qualification.start_application(running.id, by=by, at=at)
         if running.plan.categories[0].name is not None:
@@ -118,17 +138,22 @@ def apply(running: RunningDps, firm: Firm, codes: Sequence[str], voices: Voices,
         qualification.save_answers(
             application_id,
             {
-                running.requirements["suitability"]: Answer("yes", f"{firm.plan.name}, {firm.plan.number}."),
-                running.requirements["economic"]: Answer(
-                    "yes", f"Regnskapet til {firm.plan.name} er vedlagt i registeret."
+                running.requirements["suitability"]: Answer(
+                    "yes", f"{firm.plan.name} er registrert med nummer {firm.plan.number}."
                 ),
-                running.requirements["technical"]: Answer("yes", voices.experience(firm.plan.name)),
+                running.requirements["economic"]: Answer("yes", _accounts(firm)),
+                running.requirements["technical"]: Answer("yes", voices.experience_told(experience)),
             },
             by=by,
             at=at,
         )
         qualification.submit_application(application_id, by=by, at=at)
     return application_id
+
+
+def _accounts(firm: Firm) -> str:
+    where = "Regnskapsregisteret" if firm.plan.country == "NO" else "foretaksregisteret i hjemlandet"
+    return f"Siste årsregnskap for {firm.plan.name} kan hentes i {where}."
 
 
 def open_first_window(running: RunningDps, pace: Pace, *, at: datetime) -> None:
@@ -141,40 +166,50 @@ def open_first_window(running: RunningDps, pace: Pace, *, at: datetime) -> None:
 def decide(
     running: RunningDps, firms: dict[UUID, Firm], voices: Voices, pace: Pace, *, at: datetime, reject_every: int = 0
 ) -> None:
-    """The manager decides every line in the queue; each `reject_every`th is rejected on the technical requirement."""
+    """The manager decides every line in the queue.
+
+    Each `reject_every`th that may be rejected believably is, on the technical requirement: not for what the supplier
+    has done most of, and not where the category would be left with too few.
+    """
     by = running.owner.manager
-    by_id = {category_id: code for code, category_id in running.categories.items()}
+    codes = {category_id: code for code, category_id in running.categories.items()}
+    doubtful = count(1)
     for number, row in enumerate(qualification_queries.queue(by, at=at, dps_id=running.id), start=1):
-        firm = firms[row.supplier_id]
-        rejected = reject_every > 0 and number % reject_every == 0
-        reason = voices.rejection(firm.plan.name) if rejected else ""
+        code, decided_at = codes[row.category.id], at + timedelta(minutes=4 * number)
+        done, experience = running.experiences[row.supplier_id]
+        doubted = reject_every > 0 and code != done and len(running.admissions.get(code, ())) > 1
+        rejected = doubted and next(doubtful) % reject_every == 0
+        label = running.label(code)
+        note = voices.rejection_note(experience, label) if rejected else voices.admission_note(experience, label)
         with pace.act("reject a request" if rejected else "admit a supplier"):
             qualification.assess(
                 row.line_id,
                 {
-                    requirement: Assessment(
-                        met=not (rejected and kind == "technical"), note=reason if kind == "technical" else ""
-                    )
+                    requirement: Assessment(met=not rejected, note=note)
+                    if kind == "technical"
+                    else Assessment(met=True)
                     for kind, requirement in running.requirements.items()
                 },
                 by=by,
-                at=at,
+                at=decided_at,
             )
             if rejected:
+                reason = voices.rejection(experience, label)
                 ground = GroundGiven("R-242-1a", reason, running.requirements["technical"])
-                qualification.reject(row.line_id, [ground], by=by, at=at)
+                qualification.reject(row.line_id, [ground], by=by, at=decided_at)
             else:
-                qualification.admit(row.line_id, by=by, at=at)
-                running.admissions.setdefault(by_id[row.category.id], []).append((at, firm))
+                qualification.admit(row.line_id, by=by, at=decided_at)
+                running.admissions.setdefault(code, []).append((decided_at, firms[row.supplier_id]))
 
 
 def bring_into_operation(running: RunningDps, pace: Pace, *, at: datetime) -> None:
+    owner = running.owner
+    names = ", ".join(one.name for one in (owner.manager, *owner.openers))
     with pace.act("finish an initial assessment"):
         qualification.finish_initial_assessment(
-            running.id, conflicts="Ingen har meldt forhold som gjør dem inhabile.", by=running.owner.manager, at=at
+            running.id,
+            conflicts=f"{names} har vurdert sin habilitet for «{running.plan.name}». Ingen har meldt forhold som "
+            "gjør dem inhabile.",
+            by=running.owner.manager,
+            at=at,
         )
-
-
-def needs_of(running: RunningDps) -> list[str]:
-    """The categories that somebody is admitted in and that the demo has a need for."""
-    return [code for code in running.categories if code in BY_CATEGORY and running.admissions.get(code)]

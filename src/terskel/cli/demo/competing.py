@@ -1,217 +1,186 @@
-"""Competitions from draft to signed contract, each stopped at the stage it is meant to show."""
+"""Competitions played from draft to where they are meant to stand when the story ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
-from uuid import UUID
+from typing import Final, Literal
 
 from terskel.awards import actions as awards
-from terskel.awards.queries import Evidence
+from terskel.cli.demo import deciding
 from terskel.cli.demo.admissions import RunningDps
-from terskel.cli.demo.cast import PASSPHRASE, Body, Firm
+from terskel.cli.demo.cast import PASSPHRASE, Body, Firm, person_of
+from terskel.cli.demo.days import working
+from terskel.cli.demo.drafting import draft
 from terskel.cli.demo.needs import NeedPlan
 from terskel.cli.demo.pace import Pace
-from terskel.cli.demo.questions import QUESTIONS
-from terskel.cli.demo.voices import Voices
+from terskel.cli.demo.run import Run
+from terskel.cli.demo.voices import BEST, WORST, Voices
 from terskel.competitions import actions as competitions
-from terskel.competitions.actions import ClauseInput, CriterionInput, RequirementInput
-from terskel.contracts import actions as contracts
-from terskel.contracts import queries as contract_queries
 from terskel.core import deadlines
-from terskel.core.actors import SYSTEM, Actor
-from terskel.core.evaluation import EvaluationModel
-from terskel.evaluation import actions as evaluations
-from terskel.evaluation import queries as evaluation_queries
-from terskel.evaluation.actions import Check, Mark
+from terskel.core.actors import SYSTEM
 from terskel.tenders import actions as tenders
 from terskel.tenders.content import RequirementAnswer
 
-STAGES: Final = (
-    "draft", "published", "closed", "opened", "evaluated", "awarded", "concluded", "cancelled", "without_tenders",
-)  # fmt: skip
-NO_CLAUSE = "Oppdraget er verken renhold, bygg eller anlegg."
+Stage = Literal[
+    "draft", "published", "closed", "opened", "evaluating", "evaluated", "prepared", "awarded", "signing", "concluded",
+    "noticed", "cancelled", "cancelled_after", "without_tenders",
+]  # fmt: skip
 
-
-@dataclass(slots=True)
-class Run:
-    """One competition under way."""
-
-    running: RunningDps
-    body: Body
-    need: NeedPlan
-    firms: Sequence[Firm]
-    voices: Voices
-    pace: Pace
-    id: UUID
-    requirements: tuple[UUID, ...] = ()
-    quality: tuple[UUID, ...] = ()
+# How long before the deadline the tenders come, in hours; most of them on the last day.
+ARRIVALS: Final = (0.7, 1.5, 3, 5, 8, 20, 22, 26, 31, 47, 70, 95)
+# Reasons that suppliers give for not tendering, with what they add.
+DECLINES: Final = (
+    ("capacity", "{name} har ingen ledige i perioden «{title}» gjelder."),
+    ("price_level", "Anslått verdi for «{title}» ligger under det {name} kan levere for."),
+    ("time", "{name} rekker ikke et godt tilbud på «{title}» i denne perioden."),
+)
 
 
 def play(
     running: RunningDps,
     body: Body,
     need: NeedPlan,
-    stage: str,
+    stage: Stage,
     voices: Voices,
     pace: Pace,
     *,
     at: datetime,
     tenderers: Sequence[Firm],
-) -> datetime:
-    """A competition drafted at `at` and taken to `stage`; returns the instant of its last act."""
-    run = _draft(running, body, need, voices, pace, at, tenderers)
+    others: Sequence[Firm] = (),
+) -> None:
+    """A competition drafted at `at` and taken to `stage`. `others` are invited and do not tender."""
+    run = draft(running, body, need, voices, pace, at=working(at), tenderers=tenderers)
     if stage == "draft":
-        return at
-    sent_at = at + timedelta(days=1)
-    closes_at = deadlines.tender_earliest_close(sent_at).instant + timedelta(hours=36)
+        return
+    sent_at = working(at, 1, hours=1)
+    closes_at = deadlines.suggested_close(deadlines.tender_earliest_close(sent_at))
     with pace.act("publish a competition"):
         competitions.publish(
             run.id,
             closes_at=closes_at,
-            openers=[one.person_id for one in (body.lead, body.evaluator) if one.person_id is not None],
+            openers=[person_of(body.lead), person_of(body.evaluator)],
             by=body.buyer,
             at=sent_at,
         )
-    _ask_and_answer(run, at=sent_at + timedelta(hours=5))
+    _ask_and_answer(run, others, at=sent_at + timedelta(hours=5))
     if stage == "cancelled":
-        with pace.act("cancel a competition"):
-            competitions.cancel(
-                run.id,
-                reason_code="no_need",
-                reason=f"{body.name} løser behovet «{need.title}» med egne ansatte.",
-                new_competition_follows=False,
-                by=body.buyer,
-                at=sent_at + timedelta(days=4),
-            )
-        return sent_at + timedelta(days=4)
-    if stage != "without_tenders":
-        for number, firm in enumerate(run.firms):
-            _tender(run, firm, number, at=closes_at - timedelta(hours=3 + number * 7, minutes=number))
+        _cancel(run, at=working(sent_at, 3))
+        return
+    _decline(run, others, at=working(sent_at, 2))
+    for number, firm in enumerate(run.firms):
+        _tender(run, firm, number, closes_at)
     if stage in ("published", "closed"):
-        return closes_at if stage == "closed" else sent_at
-    _open(run, at=closes_at + timedelta(hours=1))
+        return
+    opened_at = closes_at + timedelta(hours=1)
+    _open(run, at=opened_at)
     if stage == "without_tenders":
         with pace.act("close without tenders"):
             awards.close_without_tenders(
-                run.id, new_competition_follows=True, by=body.buyer, at=closes_at + timedelta(hours=2)
+                run.id, new_competition_follows=True, by=body.buyer, at=opened_at + timedelta(hours=1)
             )
-        return closes_at + timedelta(hours=2)
-    if stage == "opened":
-        return closes_at + timedelta(hours=1)
-    evaluated_at = closes_at + timedelta(days=4)
-    _evaluate(run, at=evaluated_at)
-    if stage == "evaluated":
-        return evaluated_at
-    return _award(run, stage, at=evaluated_at + timedelta(days=1))
+    elif stage == "cancelled_after":
+        deciding.cancel(run, at=working(opened_at, 2))
+    elif stage != "opened":
+        _decide(run, stage, opened_at)
 
 
-def _draft(
-    running: RunningDps,
-    body: Body,
-    need: NeedPlan,
-    voices: Voices,
-    pace: Pace,
-    at: datetime,
-    tenderers: Sequence[Firm],
-) -> Run:
-    by = body.buyer
-    climate = need.category == "FLYTT"
-    starts_on = (at + timedelta(days=75)).date()
-    with pace.act("draft a competition"):
-        competition_id = competitions.create(
-            running.id, category_ids=[running.categories[need.category]], title=need.title, by=by, at=at
-        )
-        competitions.change_draft(
-            competition_id,
-            scope=f"{need.title} hos {body.name}. Omfanget er {need.volume} enheter av typen {need.unit}.",
-            need=need.need,
-            estimated_value=Decimal(need.price * need.volume),
-            duration_text="Til oppdraget er fullført, senest ett år etter oppstart.",
-            starts_on=starts_on,
-            ends_on=starts_on + timedelta(days=364),
-            place=body.place,
-            contract_form="SSA-B 2024" if at.year > 2020 else "Oslo kommunes standardkontrakt for tjenestekjøp",
-            contact=f"{by.name}, {body.name}",
-            climate_answer="criteria" if climate else "insignificant",
-            climate_reason=""
-            if climate
-            else f"Oppdraget «{need.title}» er arbeid på kontor og har etter sin art uvesentlig klimaavtrykk og miljøbelastning.",
-            wording_reason="Ordet står i en beskrivelse av brukermedvirkning, ikke av samtaler med leverandører.",
-            by=by,
-            at=at,
-        )
-        if at.date() >= date(2026, 7, 1):
-            clauses = {
-                "5e": ClauseInput(True),
-                "5f": ClauseInput(False, NO_CLAUSE),
-                "5g": ClauseInput(False, NO_CLAUSE),
-                "5h": ClauseInput(False, "Fagarbeid er ikke sentralt i oppdraget."),
-            }
-            competitions.change_draft(competition_id, clauses=clauses, by=by, at=at)
-        requirements = competitions.set_mandatory_requirements(
-            competition_id, [RequirementInput(text) for text in need.musts], by=by, at=at
-        )
-        first, second = need.focus
-        criteria = competitions.set_criteria(
-            competition_id,
-            [
-                CriterionInput(
-                    name=first,
-                    weight=Decimal(35),
-                    kind="quality",
-                    description=f"Vi vurderer hvor relevant og hvor godt dokumentert erfaringen er: {', '.join(need.evidence[:3])}.",
-                    documentation="Beskrivelse på inntil to sider.",
-                    climate=climate,
-                ),
-                CriterionInput(
-                    name=second,
-                    weight=Decimal(25),
-                    kind="quality",
-                    description=f"Vi vurderer hvor tilpasset besvarelsen er: {', '.join(need.evidence[3:])}.",
-                    documentation="Beskrivelse på inntil én side.",
-                ),
-                CriterionInput(
-                    name="Pris",
-                    weight=Decimal(40),
-                    kind="price",
-                    description=f"Samlet pris for {need.volume} enheter av typen {need.unit}.",
-                    documentation="Prisskjema.",
-                ),
-            ],
-            by=by,
-            at=at,
-        )
-        competitions.set_model(competition_id, EvaluationModel("proportional"), by=by, at=at)
-    return Run(running, body, need, tenderers, voices, pace, competition_id, requirements, criteria[:-1])
-
-
-def _ask_and_answer(run: Run, *, at: datetime) -> None:
-    if not run.firms or run.voices.random.random() < 0.4:
+def _decide(run: Run, stage: Stage, opened_at: datetime) -> None:
+    """From the first assessment to the last signature."""
+    begun_at = working(opened_at, 1)
+    deciding.begin(run, at=begun_at)
+    deciding.assess(run, at=working(begun_at, 1), half=stage == "evaluating")
+    if stage == "evaluating":
         return
-    question, answer = run.voices.random.choice(QUESTIONS)
-    with run.pace.act("ask and answer a question"):
-        question_id = competitions.ask(run.id, question, by=run.firms[0].actor, at=at)
-        competitions.answer(question_id, answer=answer, by=run.body.buyer, at=at + timedelta(hours=20))
+    finalised_at = working(begun_at, 2)
+    deciding.finalise(run, at=finalised_at)
+    if stage == "evaluated":
+        return
+    submitted_at = working(finalised_at, 1)
+    award_id = deciding.submit(run, at=submitted_at)
+    if stage == "prepared":
+        return
+    announced_at = working(submitted_at, 1)
+    deciding.announce(run, award_id, at=announced_at)
+    if stage == "awarded":
+        return
+    signed = deciding.contract(run, announced_at=announced_at)
+    if stage == "signing":
+        return
+    concluded_at = working(signed.at, 1)
+    deciding.conclude(run, signed, at=concluded_at)
+    if stage == "noticed":
+        deciding.publish_award_notice(run, at=working(concluded_at, 4))
 
 
-def _tender(run: Run, firm: Firm, number: int, *, at: datetime) -> None:
-    factor = Decimal(100 + (number * 7 + firm.id.int) % 23 - 9) / 100
-    price = (Decimal(run.need.price * run.need.volume) * factor).quantize(Decimal("0.01"))
-    with run.pace.act("deliver a tender"):
-        tenders.save_draft(
+def _ask_and_answer(run: Run, others: Sequence[Firm], *, at: datetime) -> None:
+    """One or two questions, sometimes none; who asks is not always who tenders."""
+    for number, firm in enumerate([*run.firms[:1], *others[:1]]):
+        if run.voices.random.random() < 0.4:
+            continue
+        question, answer = run.voices.question(run.need.evidence, run.need.title)
+        asked_at = at + timedelta(hours=number)
+        with run.pace.act("ask and answer a question"):
+            question_id = competitions.ask(run.id, question, by=firm.actor, at=asked_at)
+            competitions.answer(question_id, answer=answer, by=run.body.buyer, at=working(asked_at, 1, hours=-4))
+
+
+def _decline(run: Run, others: Sequence[Firm], *, at: datetime) -> None:
+    for number, firm in enumerate(others[1:3]):
+        code, text = DECLINES[(number + len(run.firms)) % len(DECLINES)]
+        with run.pace.act("decline an invitation"):
+            said = text.format(name=firm.plan.name, title=run.need.title)
+            competitions.decline(run.id, reason_code=code, text=said, by=firm.actor, at=at + timedelta(minutes=number))
+
+
+def _cancel(run: Run, *, at: datetime) -> None:
+    with run.pace.act("cancel a competition"):
+        competitions.cancel(
             run.id,
-            price=price,
-            requirements={
-                one: RequirementAnswer(True, f"{firm.plan.name} bekrefter at kravet er oppfylt, se CV punkt {index}.")
-                for index, one in enumerate(run.requirements, start=1)
-            },
-            criteria={one: run.voices.answer(firm.plan.name, run.need.evidence) for one in run.quality},
-            by=firm.actor,
+            reason_code="no_need",
+            reason=f"{run.body.name} har fått dekket behovet for «{run.need.title.lower()}» ved intern omdisponering.",
+            new_competition_follows=False,
+            by=run.body.buyer,
             at=at,
         )
-        tenders.deliver(run.id, received_at=at, by=firm.actor, at=at)
+
+
+def _tender(run: Run, firm: Firm, number: int, closes_at: datetime) -> None:
+    """Draft and deliver; the third one finds a mistake in its price in time, and replaces its tender."""
+    voices, draws = run.voices, run.voices.random
+    hours = ARRIVALS[number % len(ARRIVALS)] + number // len(ARRIVALS) / 60
+    at = closes_at - timedelta(hours=hours, minutes=draws.randint(0, 15), seconds=draws.randint(0, 59))
+    strength = draws.randint(WORST, BEST)
+    for criterion, matter in zip(run.quality, run.need.matters, strict=True):
+        points = strength + draws.choice((-1, 0, 0, 1))
+        run.claims[firm.id, criterion] = voices.claim(matter, run.need.evidence, points=points, year=at.year)
+    usual = Decimal(run.need.price * run.need.volume)
+    price = (usual * draws.randint(8_800, 11_600) / 10_000).quantize(Decimal("0.01"))
+    with run.pace.act("deliver a tender"):
+        _deliver(run, firm, price, at)
+    if number == 2:
+        with run.pace.act("replace a tender"):
+            _deliver(run, firm, price - usual.quantize(Decimal(1)) / 50, at + timedelta(minutes=20))
+
+
+def _deliver(run: Run, firm: Firm, price: Decimal, at: datetime) -> None:
+    tenders.save_draft(
+        run.id,
+        price=price,
+        requirements={
+            one: RequirementAnswer(True, _met(run, firm, index)) for index, one in enumerate(run.requirements)
+        },
+        criteria={one: run.voices.answer(run.claims[firm.id, one], firm.plan.name) for one in run.quality},
+        by=firm.actor,
+        at=at,
+    )
+    tenders.deliver(run.id, received_at=at, by=firm.actor, at=at)
+
+
+def _met(run: Run, firm: Firm, index: int) -> str:
+    claim = run.claims[firm.id, run.quality[0]]
+    if index == 0:
+        return f"Ja. Se oppdraget for {claim.buyer} i {claim.year} og vedlagt oversikt."
+    return f"Ja, {firm.plan.name} bekrefter dette. Dokumentasjon kan gis på forespørsel."
 
 
 def _open(run: Run, *, at: datetime) -> None:
@@ -219,95 +188,3 @@ def _open(run: Run, *, at: datetime) -> None:
         tenders.settle(run.id, by=SYSTEM, at=at)
         for opener in (run.body.lead, run.body.evaluator):
             tenders.release_share(run.id, passphrase=PASSPHRASE, impartial=True, by=opener, at=at)
-
-
-def _evaluate(run: Run, *, at: datetime) -> None:
-    lead, other = run.body.lead, run.body.evaluator
-    with run.pace.act("evaluate a competition"):
-        evaluations.appoint(
-            run.id, lead_id=_person(lead), person_ids=[_person(lead), _person(other)], by=run.body.buyer, at=at
-        )
-        for member in (lead, other):
-            evaluations.declare_impartiality(run.id, free=True, by=member, at=at)
-        names = {firm.id: firm.plan.name for firm in run.firms}
-        sheets = evaluation_queries.matrix(other, run.id).sheets
-        failing = sheets[-1].tender_id if len(sheets) > 4 else None
-        checks, marks = [], []
-        for sheet in sheets:
-            name = names[sheet.supplier_id]
-            for index, requirement in enumerate(run.requirements):
-                fails = sheet.tender_id == failing and index == 0
-                reason = run.voices.failed_requirement(name, run.need.musts[0]) if fails else ""
-                checks.append(Check(sheet.tender_id, requirement, met=not fails, reason=reason))
-            if sheet.tender_id == failing:
-                continue
-            for criterion in run.quality:
-                points = run.voices.random.randint(4, 10)
-                marks.append(
-                    Mark(
-                        sheet.tender_id, criterion, Decimal(points), run.voices.reason(name, points, run.need.evidence)
-                    )
-                )
-        evaluations.check_requirements(run.id, checks, by=other, at=at)
-        if failing is not None:
-            evaluations.reject_tender(
-                run.id,
-                failing,
-                ground="R-248-1b",
-                reason=run.voices.failed_requirement(names[sheets[-1].supplier_id], run.need.musts[0]),
-                by=other,
-                at=at,
-            )
-        evaluations.score(run.id, marks, by=other, at=at)
-        evaluations.finalise(run.id, by=lead, at=at + timedelta(hours=3))
-
-
-def _award(run: Run, stage: str, *, at: datetime) -> datetime:
-    buyer, approver = run.body.buyer, run.body.approver
-    with run.pace.act("award a contract"):
-        award_id = awards.prepare(
-            run.id,
-            characteristics={one: run.voices.characteristic(run.need.evidence) for one in run.quality},
-            by=buyer,
-            at=at,
-        )
-        awards.check_evidence(
-            award_id,
-            Evidence(
-                evidence="Firmaattest, skatteattest og referanser stemmer med egenerklæringen.",
-                tax_information_issued_on=(at - timedelta(days=40)).date(),
-                sanctions="Oppdragsgiveren kan holde tilbake betaling til forholdet er rettet.",
-                no_lots_reason=f"«{run.need.title}» er ett oppdrag og kan ikke deles.",
-                subcontracts="",
-                conflicts="",
-                other_matters="",
-            ),
-            by=buyer,
-            at=at,
-        )
-        awards.submit(award_id, by=buyer, at=at)
-        awards.approve(award_id, by=approver, at=at + timedelta(hours=4))
-    if stage == "awarded":
-        return at + timedelta(hours=4)
-    with run.pace.act("conclude a contract"):
-        contract_id = contracts.prepare(
-            run.id,
-            starts_on=(at + timedelta(days=40)).date(),
-            ends_on=(at + timedelta(days=400)).date(),
-            owner_id=_person(approver),
-            manager_id=_person(buyer),
-            by=buyer,
-            at=at + timedelta(days=1),
-        )
-        contract = contract_queries.contract_for_room(contract_id)
-        winner = next(firm for firm in run.firms if firm.id == contract.supplier_id)
-        signed_at = at + timedelta(days=18)
-        contracts.sign(contract_id, digest_seen=contract.digest, by=winner.actor, at=signed_at)
-        contracts.sign(contract_id, digest_seen=contract.digest, by=approver, at=signed_at + timedelta(hours=2))
-    return signed_at + timedelta(hours=2)
-
-
-def _person(actor: Actor) -> UUID:
-    if actor.person_id is None:
-        raise ValueError("the demo's actors are people")
-    return actor.person_id

@@ -1,4 +1,9 @@
-"""Sixty believable suppliers. Organisation numbers are computed with a prefix we document as invented: 8999."""
+"""Sixty believable suppliers, and names for everybody.
+
+No organisation number here belongs to anybody as far as we know: Norwegian ones are computed with a prefix we document
+as invented (8999), foreign ones carry the word DEMO. The four guard companies are real names from a public list; their
+numbers are invented too, and nothing else is said of them than that they were admitted and tendered.
+"""
 
 from dataclasses import dataclass
 
@@ -33,7 +38,7 @@ RECRUITING_NAMES = (
     "Stilling og Folk AS",
     "Fagvalg Helse AS",
 )
-FOREIGN = (("Baltic Code OÜ", "EE", "EE14829330"), ("Öresund Konsult AB", "SE", "SE5569123456"))
+FOREIGN = (("Baltic Code OÜ", "EE", "EE-DEMO-0001"), ("Öresund Konsult AB", "SE", "SE-DEMO-0001"))
 
 PLACES = ("Oslo", "Bergen", "Trondheim", "Tromsø", "Stavanger", "Bodø", "Ålesund", "Kristiansand", "Hamar", "Tønsberg")
 SIZES = ("micro", "small", "small", "medium", "micro", "large")
@@ -64,6 +69,14 @@ LAST = (
 )  # fmt: skip
 
 
+def person_name(number: int) -> str:
+    """The name of the `number`th person; the first 600 differ, and those after them have double surnames."""
+    turn, first = divmod(number, len(FIRST))
+    last = LAST[(first * 7 + turn * 13) % len(LAST)]
+    again = number // (len(FIRST) * len(LAST))
+    return f"{FIRST[first]} {last}" if again == 0 else f"{FIRST[first]} {LAST[(again * 3 + turn) % len(LAST)]} {last}"
+
+
 def numbers(count: int) -> list[str]:
     """The first `count` valid nine-digit organisation numbers with the invented prefix."""
     found: list[str] = []
@@ -89,7 +102,6 @@ def plans(guards: tuple[str, ...], norwegian_numbers: list[str]) -> tuple[Suppli
     numbers_left = iter(norwegian_numbers)
     made = []
     for index, (market, name, country, number) in enumerate(named):
-        person = f"{FIRST[index % len(FIRST)]} {LAST[(index * 7 + index // len(FIRST)) % len(LAST)]}"
         made.append(
             SupplierPlan(
                 market=market,
@@ -98,7 +110,7 @@ def plans(guards: tuple[str, ...], norwegian_numbers: list[str]) -> tuple[Suppli
                 country=country,
                 size_class=SIZES[index % len(SIZES)],
                 place=PLACES[index % len(PLACES)] if country == "NO" else {"EE": "Tallinn", "SE": "Malmö"}[country],
-                person=person,
+                person=person_name(index),
                 email=f"leverandor{index + 1:02d}@demo.example",
             )
         )

@@ -1,47 +1,155 @@
-"""What the demo's people write. Every text is specific and none is used twice: `Voices` refuses to repeat itself."""
+"""What the demo's people write. Every text stands on facts that another text of the world repeats, and none is used twice.
+
+A tender claims something; the evaluators' reason for its points, and what the others are told of it when it wins, are
+about that claim. `Voices` draws from a seed, so the same seed gives the same world, and refuses to repeat itself.
+"""
 
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 
-EARLIER_BUYERS = (
-    "NAV", "Skatteetaten", "Kartverket", "Bergen kommune", "Helse Nord", "Statens vegvesen", "Lånekassen", "Tromsø kommune",
-    "Brønnøysundregistrene", "Mattilsynet", "Vestland fylkeskommune", "Oslo universitetssykehus", "Husbanken", "UDI", "SSB",
-    "Arbeidstilsynet", "Trondheim kommune", "Digitaliseringsdirektoratet", "Helse Vest", "Politiets IKT-tjenester",
-    "Sykehuspartner", "Norad", "Bærum kommune", "Innlandet fylkeskommune", "Kystverket", "Meteorologisk institutt",
-)  # fmt: skip
-DEPTH = (
-    (range(9, 11), ("svært konkret og etterprøvbart", "tydelig over det andre tilbud viser", "grundig, med egne målinger")),
-    (range(7, 9), ("godt beskrevet, med gjennomtenkte eksempler", "solid, og knyttet til vårt behov", "overbevisende på de fleste punkter")),
-    (range(5, 7), ("greit beskrevet, men lite tilpasset oppdraget", "tilstrekkelig, uten egne eksempler", "relevant, men knapt")),
-    (range(5), ("mangelfullt forklart", "nevnt uten at det vises hvordan", "for generelt til å gi mer")),
-)  # fmt: skip
-OPENINGS = (
-    "{name} viser til {n} oppdrag for {buyer} ({year}), der {a} er {depth}.",
-    "Tilbudet bygger på arbeid hos {buyer} i {year}; {a} er {depth}.",
-    "Oppdraget for {buyer} i {year} ({n} måneder) er nær vårt, og {a} er {depth}.",
-    "Beskrivelsen av {a} er {depth}; referansen er {buyer}, {year}, {n} månedsverk.",
-)
-CLOSINGS = {
-    "strong": (
-        "Også {b} er beskrevet slik at vi kan følge det opp.",
-        "I tillegg løfter {b} besvarelsen.",
-        "Koblingen mellom {a} og {b} er det som skiller tilbudet ut.",
-    ),
-    "fair": ("Omtalen av {b} er kortere og trekker noe ned.", "Vi savner mer om {b}.", "{B} er nevnt, men uten plan."),
-    "weak": (
-        "Det står lite om {b}.",
-        "{B} mangler, og det har betydning for oppdraget.",
-        "Vi finner ikke {b} i besvarelsen.",
-    ),
-}
+from terskel.cli.demo import phrases
+
+BEST: Final = 10
+WORST: Final = 4
+
+Matter = Literal["experience", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a tender says under one criterion, and the points (4 to 10) that it will earn."""
+
+    matter: Matter
+    points: int
+    buyer: str
+    year: int
+    months: int
+    weeks: int
+    things: tuple[str, str, str]
+
+    def fill(self, template: str, **more: str) -> str:
+        a, b, c = self.things
+        return _sentences(
+            template.format(
+                buyer=self.buyer, year=self.year, months=self.months, weeks=self.weeks, a=a, b=b, c=c, **more
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """The two assignments that an applicant points to, both in `field`."""
+
+    name: str
+    field: str
+    buyers: tuple[str, str]
+    years: tuple[int, int]
+    months: tuple[int, int]
+
+    def fill(self, template: str, **more: str) -> str:
+        return template.format(
+            name=self.name,
+            field=self.field,
+            one=self.buyers[0],
+            two=self.buyers[1],
+            y1=self.years[0],
+            y2=self.years[1],
+            m1=self.months[0],
+            m2=self.months[1],
+            **more,
+        )
 
 
 class Voices:
-    """Texts from a seed. The same seed gives the same world."""
+    """Texts from a seed."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self._said: set[str] = set()
+
+    def claim(self, matter: Matter, things: Sequence[str], *, points: int, year: int) -> Claim:
+        """Something a tender of `year` may say on a criterion; `things` are what it can point to."""
+        a, b, c = self.random.sample(list(things), 3)
+        return Claim(
+            matter=matter,
+            points=max(WORST, min(BEST, points)),
+            buyer=self.random.choice(phrases.BUYERS),
+            year=year - self.random.randint(0, 3),
+            months=self.random.randint(2, 14) if points < 7 else self.random.randint(7, 26),
+            weeks=self.random.randint(2, 9),
+            things=(a, b, c),
+        )
+
+    def answer(self, claim: Claim, name: str) -> str:
+        """What the tender itself says."""
+        level = "strong" if claim.points >= 8 else "fair" if claim.points >= 6 else "weak"
+        first, second = phrases.ANSWERS[claim.matter, level]
+        return claim.fill(first if claim.months % 2 else second, name=name)
+
+    def reason(self, claim: Claim, name: str) -> str:
+        """Why it earned its points."""
+        return self._once(
+            lambda: claim.fill(self.random.choice(phrases.REASONS[claim.matter][claim.points]), name=name)
+        )
+
+    def characteristic(self, claim: Claim) -> str:
+        """What of the winning tender may be told to the others under one criterion; no customer is named."""
+        return self._once(lambda: claim.fill(self.random.choice(phrases.CHARACTERISTICS[claim.matter])))
+
+    def shortfall(self, category: str, year: int) -> str:
+        """What a tender lacks that does not meet the first mandatory requirement of the category."""
+        template = phrases.SHORTFALLS[category]
+        return self._once(
+            lambda: template.format(
+                buyer=self.random.choice(phrases.BUYERS),
+                n=self.random.randint(3, 11),
+                year=year - self.random.randint(0, 3),
+            )
+        )
+
+    def experience(self, name: str, field: str, *, year: int) -> Experience:
+        """Two assignments of the last years before `year`."""
+        one, two = self.random.sample(phrases.BUYERS, 2)
+        return Experience(
+            name=name,
+            field=field,
+            buyers=(one, two),
+            years=(year - self.random.randint(1, 2), year - 1),
+            months=(self.random.randint(4, 30), self.random.randint(3, 22)),
+        )
+
+    def experience_told(self, experience: Experience) -> str:
+        """The applicant's own words."""
+        return self._once(lambda: experience.fill(self.random.choice(phrases.EXPERIENCES)))
+
+    def admission_note(self, experience: Experience, category: str) -> str:
+        """Why the technical requirement is met in this category."""
+        return self._once(lambda: experience.fill(self.random.choice(phrases.ADMISSION_NOTES), category=category))
+
+    def rejection_note(self, experience: Experience, category: str) -> str:
+        """The finding that a rejection stands on."""
+        return self._once(lambda: experience.fill(self.random.choice(phrases.REJECTION_NOTES), category=category))
+
+    def rejection(self, experience: Experience, category: str) -> str:
+        """Why an application line is rejected on the technical requirement: the work was in another field."""
+        return self._once(lambda: experience.fill(self.random.choice(phrases.REJECTIONS), category=category))
+
+    def question(self, things: Sequence[str], title: str) -> tuple[str, str]:
+        """A supplier's question and the buyer's answer."""
+        chosen: list[str] = []
+
+        def make() -> str:
+            a, b = self.random.sample(list(things), 2)
+            question, answer = self.random.choice(phrases.QUESTIONS)
+            values = {"a": a, "b": b, "n": str(self.random.randint(2, 6)), "title": title}
+            chosen[:] = [_sentences(one.format(**values)) for one in (question, answer)]
+            return chosen[0]
+
+        self._once(make)
+        return chosen[0], chosen[1]
 
     def _once(self, make: Callable[[], str]) -> str:
         for _ in range(200):
@@ -51,83 +159,7 @@ class Voices:
                 return text
         raise ValueError("the demo has run out of things to say; widen its vocabulary")
 
-    def reason(self, name: str, points: int, evidence: tuple[str, ...]) -> str:
-        """The reason for a score of `points` (0–10), built on two things the tender points to."""
 
-        def make() -> str:
-            depth = next(words for span, words in DEPTH if points in span)
-            a, b = self.random.sample(evidence, 2)
-            values = {
-                "name": name,
-                "buyer": self.random.choice(EARLIER_BUYERS),
-                "year": self.random.randint(2021, 2026),
-                "n": self.random.randint(2, 14),
-                "a": a,
-                "b": b,
-                "B": b[0].upper() + b[1:],
-                "depth": self.random.choice(depth),
-            }
-            mood = "strong" if points >= 8 else "fair" if points >= 5 else "weak"
-            return f"{self.random.choice(OPENINGS)} {self.random.choice(CLOSINGS[mood])}".format(**values)
-
-        return self._once(make)
-
-    def answer(self, name: str, evidence: tuple[str, ...]) -> str:
-        """What a tender says under a quality criterion."""
-
-        def make() -> str:
-            a, b, c = self.random.sample(evidence, 3)
-            buyer, year = self.random.choice(EARLIER_BUYERS), self.random.randint(2021, 2026)
-            return (
-                f"Hos {buyer} hadde vi i {year} ansvar for {a} og {b}. {name} foreslår å begynne med {c}, "
-                f"og å vise et første resultat etter {self.random.randint(2, 8)} uker."
-            )
-
-        return self._once(make)
-
-    def experience(self, name: str) -> str:
-        """Two assignments in an application, as evidence of the technical requirement."""
-
-        def make() -> str:
-            one, two = self.random.sample(EARLIER_BUYERS, 2)
-            return (
-                f"{name} har levert {self.random.randint(4, 30)} månedsverk til {one} ({self.random.randint(2023, 2025)}) "
-                f"og {self.random.randint(2, 20)} til {two} ({self.random.randint(2024, 2026)})."
-            )
-
-        return self._once(make)
-
-    def rejection(self, name: str) -> str:
-        """Why an application line is rejected on the technical requirement."""
-
-        def make() -> str:
-            buyer, year = self.random.choice(EARLIER_BUYERS), self.random.randint(2014, 2020)
-            return (
-                f"{name} viser bare til oppdraget for {buyer} i {year}. Det er eldre enn tre år, og kravet er to oppdrag. "
-                f"Regnskapet og firmaattesten er i orden. Foretaket kan søke igjen når det har {self.random.choice(('ett', 'to'))} nyere oppdrag å vise til."
-            )
-
-        return self._once(make)
-
-    def failed_requirement(self, name: str, requirement: str) -> str:
-        """Why a tender does not meet a mandatory requirement."""
-
-        def make() -> str:
-            return (
-                f"Kravet er: «{requirement}» CV-en til konsulenten fra {name} viser {self.random.randint(1, 11)} måneder hos "
-                f"{self.random.choice(EARLIER_BUYERS)}, og ikke mer. Kravet er dermed ikke oppfylt."
-            )
-
-        return self._once(make)
-
-    def characteristic(self, evidence: tuple[str, ...]) -> str:
-        """What of the winning tender may be told to the others, under one criterion."""
-
-        def make() -> str:
-            a, b = self.random.sample(evidence, 2)
-            return (
-                f"Det valgte tilbudet er sterkest på {a}, og viser det med et eksempel fra {self.random.choice(EARLIER_BUYERS)}. "
-                f"Også {b} er beskrevet mer konkret enn i de andre tilbudene."
-            )
-
-        return self._once(make)
+def _sentences(text: str) -> str:
+    """`text` with a capital letter where a sentence begins."""
+    return re.sub(r"(^|[.?!] )([a-zæøå])", lambda found: found[1] + found[2].upper(), text)

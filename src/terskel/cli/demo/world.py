@@ -1,15 +1,17 @@
 """The demo's story, in the order it happened; the demo clock is left standing where it ends."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Final
 
 from terskel import clock
-from terskel.cli.demo import admissions, competing, schemes
+from terskel.cli.demo import admissions, competing, crowd, schemes
 from terskel.cli.demo.admissions import RunningDps
-from terskel.cli.demo.cast import PASSPHRASE, Cast, Firm, gather, oslo
-from terskel.cli.demo.needs import BY_CATEGORY, NeedPlan
+from terskel.cli.demo.cast import PASSPHRASE, Cast, Firm, gather
+from terskel.cli.demo.competing import Stage
+from terskel.cli.demo.days import oslo, working
+from terskel.cli.demo.needs import FIRST, GUARDS, LATER, NeedPlan
 from terskel.cli.demo.pace import Pace
 from terskel.cli.demo.voices import Voices
 from terskel.core.actors import SYSTEM
@@ -18,17 +20,45 @@ from terskel.operations import actions as operations
 
 SEED: Final = 2026
 NOW: Final = oslo("2026-11-23 09:00")
-COMPETITIONS: Final = {"default": 37, "large": 1_000}
-TENDERS_EACH: Final = (4, 6, 7, 8, 9, 10)
-# Where the competitions of Norsk helsenett stand when the story ends: old ones are done, new ones under way.
-OLD_STAGES: Final = ("concluded", "concluded", "awarded", "concluded", "cancelled", "concluded", "without_tenders")
-NEW_STAGES: Final = ("published", "opened", "evaluated", "closed", "published", "draft", "awarded", "published")
+OSLO_BEGINS: Final = oslo("2018-09-01 09:00")
+GUARD_MONTHS: Final = ("2019-02-04", "2020-05-04", "2022-10-03")
 MARKETS: Final = {"ikt": "ict", "adm": "admin", "flytting": "moving", "rekruttering": "recruiting", "vekter": "guards"}
+
+# Of Norsk helsenett's competitions, these began from spring to early autumn …
+OLD: Final = (oslo("2026-03-16 09:00"), oslo("2026-10-02 09:00"))
+OLD_STAGES: Final[tuple[Stage, ...]] = (
+    "noticed", "noticed", "noticed", "cancelled", "without_tenders", "noticed", "noticed", "noticed", "noticed",
+    "noticed", "cancelled_after", "noticed", "noticed", "noticed", "cancelled", "noticed", "noticed", "noticed",
+    "without_tenders", "noticed", "cancelled_after", "concluded", "concluded",
+)  # fmt: skip
+# … and these so many days before the story ends, each now at a stage of its own.
+NEW: Final[tuple[tuple[int, Stage], ...]] = (
+    (42, "signing"), (31, "awarded"), (28, "awarded"), (26, "prepared"), (24, "evaluated"), (21, "evaluating"),
+    (19, "opened"), (18, "closed"), (17, "closed"), (12, "published"), (7, "published"), (5, "published"),
+    (4, "draft"), (3, "draft"),
+)  # fmt: skip
+# How many of those invited do not tender.
+ABSENT: Final = (1, 0, 0, 0)
+# The categories that many ask for; each supplier asks for two of them, and for so many others.
+POPULAR: Final = {"ikt": ("IKT-03", "IKT-01", "IKT-04", "IKT-09"), "adm": ("ADM-04", "ADM-01", "ADM-05")}
+OTHERS: Final = {"ikt": (1, 1, 0, 1), "adm": (2, 1)}
+# Who has applied in the last days, and waits for an answer when the story ends; by DPS.
+WAITING: Final = {"ikt": 3, "adm": 1, "flytting": 1}
 
 
 def play(size: str, tell: Callable[[str], None]) -> None:
-    """Make the world of the given size ("default" or "large"), telling how it goes."""
+    """Make the world of the given size ("default", or "large" with a load beside the story), telling how it goes."""
     pace, voices = Pace(), Voices(SEED)
+    _story(voices, pace, tell)
+    if size == "large":
+        tell("and a load beside them; the parts that follow are counted one by one …")
+        crowd.play(crowd.Scale(), voices, pace, tell)
+    operations.move_demo_clock(to_at=NOW, by=SYSTEM, at=clock.now())
+    for line in pace.lines():
+        tell(line)
+
+
+def _story(voices: Voices, pace: Pace, tell: Callable[[str], None]) -> None:
     tell("people and organisations …")
     with pace.act("gather the cast"):
         cast = gather()
@@ -36,22 +66,20 @@ def play(size: str, tell: Callable[[str], None]) -> None:
     _guards(cast, voices, pace)
     tell("Norsk helsenett's four DPSs, from January 2026 …")
     running = [_run_in(plan, cast, voices, pace) for plan in schemes.NHN]
-    tell(f"{COMPETITIONS[size]} competitions …")
-    _compete(running, cast, voices, pace, COMPETITIONS[size], tell)
-    operations.move_demo_clock(to_at=NOW, by=SYSTEM, at=clock.now())
-    for line in pace.lines():
-        tell(line)
+    tell(f"{len(OLD_STAGES) + len(NEW)} competitions of Norsk helsenett's member bodies …")
+    _compete(running, cast, voices, pace, tell)
 
 
 def ways_in(address: str) -> list[str]:
     """How to log in as each role, for whoever started the demo."""
     return [
-        f"Log in with one click, as anybody: {address}/demo/",
-        "  DPS manager    Astrid Nilsen, Norsk helsenett",
-        "  buyer          the buyer of any of the 13 member bodies",
-        "  evaluator      two at each body; they also open the tenders, together",
-        "  decision-maker the approver of each body",
-        "  supplier       any of the sixty firms",
+        f"Log in with one click, as anybody on {address}/demo/",
+        "  DPS manager     Astrid Nilsen, Norsk helsenett",
+        "  buyer           Brita Solheim, Helsedirektoratet (and one at each of the 13 member bodies)",
+        "  decision-maker  Daniel Aune, Helsedirektoratet",
+        "  evaluators      Eva Rognli and Erik Tangen, Helsedirektoratet; they also open the tenders, together",
+        "  legal reader    Jorunn Lia, and the auditor Geir Moldestad, Norsk helsenett",
+        "  supplier        one person at each firm",
         f"The openers' passphrase is: {PASSPHRASE}",
         f"Mail lands in {address}/demo/mail/, and the clock is moved at {address}/demo/clock/",
     ]
@@ -59,92 +87,99 @@ def ways_in(address: str) -> list[str]:
 
 def _guards(cast: Cast, voices: Voices, pace: Pace) -> None:
     """Oslo's DPS for guard services: four admitted by 4 January 2019, three competitions, the end in 2024."""
-    set_up_at = oslo("2018-09-03 09:00")
-    running = admissions.set_up(schemes.OSLO, cast.oslo, [cast.district], pace, at=set_up_at - timedelta(days=3))
+    running = admissions.set_up(schemes.OSLO, cast.oslo, [cast.district], pace, at=OSLO_BEGINS)
     firms = [firm for firm in cast.firms if firm.plan.market == "guards"]
-    _first_window(running, firms, voices, pace, dispatched_at=set_up_at)
-    for month, stage in (("2019-02", "concluded"), ("2020-05", "concluded"), ("2022-10", "concluded")):
-        competing.play(
-            running,
-            cast.district,
-            BY_CATEGORY["VEKT"],
-            stage,
-            voices,
-            pace,
-            at=oslo(f"{month}-04 09:00"),
-            tenderers=running.admitted("VEKT", oslo(f"{month}-04 09:00")),
-        )
-    ended = oslo("2024-12-16 09:00")
+    _first_window(running, firms, voices, pace, dispatched_at=working(OSLO_BEGINS, 1))
+    for need, day in zip(GUARDS, GUARD_MONTHS, strict=True):
+        at = oslo(f"{day} 09:00")
+        admitted = running.admitted("VEKT", at)
+        competing.play(running, cast.district, need, "noticed", voices, pace, at=at, tenderers=admitted)
     with pace.act("end a DPS"):
-        dps.end(running.id, reason="Ordningen løper ut 31.12.2024, som kunngjort.", by=cast.oslo.manager, at=ended)
+        ended_at = oslo("2024-12-16 09:00")
+        dps.end(running.id, reason="Ordningen løper ut 31.12.2024, som kunngjort.", by=cast.oslo.manager, at=ended_at)
 
 
 def _run_in(plan: schemes.DpsPlan, cast: Cast, voices: Voices, pace: Pace) -> RunningDps:
     """One of Norsk helsenett's DPSs, set up in January 2026, with newcomers through the year."""
     dispatched_at = oslo("2026-01-07 10:00")
-    running = admissions.set_up(plan, cast.nhn, cast.bodies, pace, at=dispatched_at - timedelta(days=2))
+    running = admissions.set_up(plan, cast.nhn, cast.bodies, pace, at=working(oslo("2026-01-05 10:00")))
     firms = [firm for firm in cast.firms if firm.plan.market == MARKETS[plan.key]]
-    early, late = firms[: max(3, len(firms) * 3 // 5)], firms[max(3, len(firms) * 3 // 5) :]
-    _first_window(running, early, voices, pace, dispatched_at=dispatched_at)
+    early = max(3, len(firms) * 3 // 5)
+    waiting = len(firms) - WAITING.get(plan.key, 0)
+    _first_window(running, firms[:early], voices, pace, dispatched_at=dispatched_at, reject_every=6)
     by_id = {firm.id: firm for firm in cast.firms}
     received_at = oslo("2026-03-02 20:00")
-    for number, firm in enumerate(late):
+    for number, firm in enumerate(firms[early:waiting], start=early):
         received_at += timedelta(days=9)
-        admissions.apply(running, firm, _chosen(running, number + 3), voices, pace, at=received_at)
-        admissions.decide(running, by_id, voices, pace, at=received_at + timedelta(days=6), reject_every=5 - number % 2)
+        admissions.apply(running, firm, _chosen(running, number), voices, pace, at=received_at)
+        admissions.decide(
+            running, by_id, voices, pace, at=working(received_at, 5), reject_every=1 if number % 4 == 1 else 0
+        )
+    for number, firm in enumerate(firms[waiting:], start=waiting):
+        received_at = NOW - timedelta(days=3 * (number - waiting) + 1, hours=number % 5, minutes=number)
+        admissions.apply(running, firm, _chosen(running, number), voices, pace, at=received_at)
     return running
 
 
 def _first_window(
-    running: RunningDps, firms: Sequence[Firm], voices: Voices, pace: Pace, *, dispatched_at: datetime
+    running: RunningDps,
+    firms: Sequence[Firm],
+    voices: Voices,
+    pace: Pace,
+    *,
+    dispatched_at: datetime,
+    reject_every: int = 0,
 ) -> None:
     closes_at = admissions.publish(running, pace, at=dispatched_at)
     for number, firm in enumerate(firms):
-        received_at = dispatched_at + timedelta(days=3, hours=number)
+        received_at = dispatched_at + timedelta(days=3 + number % 26, hours=number % 7, minutes=3 * number)
         admissions.apply(running, firm, _chosen(running, number), voices, pace, at=received_at)
     admissions.open_first_window(running, pace, at=closes_at + timedelta(hours=1))
     by_id = {firm.id: firm for firm in firms}
-    admissions.decide(running, by_id, voices, pace, at=closes_at + timedelta(days=3))
-    admissions.bring_into_operation(running, pace, at=closes_at + timedelta(days=4))
+    admissions.decide(running, by_id, voices, pace, at=working(closes_at, 3), reject_every=reject_every)
+    admissions.bring_into_operation(running, pace, at=working(closes_at, 6))
 
 
 def _chosen(running: RunningDps, number: int) -> list[str]:
-    """Which categories a firm asks for: one to five neighbours, so that every category has several."""
+    """Which categories a firm asks for: two that many want, and others so that every category has some."""
     codes = list(running.categories)
-    wide = min(len(codes), 2 + number % 4)
-    return [codes[(number * 3 + step) % len(codes)] for step in range(wide)]
+    if len(codes) == 1:
+        return codes
+    popular, others = POPULAR[running.plan.key], OTHERS[running.plan.key]
+    first = number % len(popular)
+    second = (first + 1 + number // len(popular) % (len(popular) - 1)) % len(popular)
+    rest = [code for code in codes if code not in popular]
+    start = sum(others[earlier % len(others)] for earlier in range(number))
+    fewer = [rest[(start + step) % len(rest)] for step in range(others[number % len(others)])]
+    return [popular[first], popular[second], *fewer]
 
 
 def _compete(
-    running: Sequence[RunningDps], cast: Cast, voices: Voices, pace: Pace, count: int, tell: Callable[[str], None]
+    running: Sequence[RunningDps], cast: Cast, voices: Voices, pace: Pace, tell: Callable[[str], None]
 ) -> None:
-    first, last = oslo("2026-03-16 09:00"), oslo("2026-11-19 09:00")
-    bodies, sizes, plans = cycle(cast.bodies), cycle(TENDERS_EACH), _needs(running)
-    recent = NOW - timedelta(days=30)
-    old, new = cycle(OLD_STAGES), cycle(NEW_STAGES)
-    for number in range(count):
-        usual = first + (last - first) * number / max(1, count - 1)
-        stage = next(old) if usual < recent - timedelta(days=35) else next(new)
-        at = _begun(stage, usual)
-        system, need, admitted = next(
-            (system, need, firms) for system, need in plans if (firms := system.admitted(need.category, at))
-        )
+    systems = {code: system for system in running for code in system.categories}
+    needs = [need for need in sorted(FIRST, key=_mixed) if need.category in systems] + list(LATER)
+    absent = cycle(ABSENT)
+    for number, (need, (at, stage)) in enumerate(zip(needs, _calendar(), strict=True), start=1):
+        system = systems[need.category]
+        admitted = system.admitted(need.category, working(at, 1))
+        many = 0 if stage == "without_tenders" else max(1, len(admitted) - next(absent))
         start = number % len(admitted)
-        tenderers = [*admitted[start:], *admitted[:start]][: next(sizes)]
-        competing.play(system, next(bodies), need, stage, voices, pace, at=at, tenderers=tenderers)
-        if (number + 1) % 10 == 0:
-            tell(f"  {number + 1} of {count}")
+        turned = [*admitted[start:], *admitted[:start]]
+        body = cast.body(need.body)
+        competing.play(system, body, need, stage, voices, pace, at=at, tenderers=turned[:many], others=turned[many:])
+        if number % 10 == 0:
+            tell(f"  {number} of {len(needs)}")
 
 
-def _begun(stage: str, usual: datetime) -> datetime:
-    """When a competition must have been drafted to stand at `stage` when the story ends."""
-    days = {"published": 6, "closed": 13, "opened": 17, "evaluated": 22, "awarded": 26, "draft": 1}.get(stage)
-    if days is None or usual < NOW - timedelta(days=65):
-        return usual
-    return NOW - timedelta(days=days)
+def _mixed(need: NeedPlan) -> tuple[str, str]:
+    """The DPSs mixed, instead of one after the other."""
+    return need.category[-2:], need.category
 
 
-def _needs(running: Sequence[RunningDps]) -> Iterator[tuple[RunningDps, NeedPlan]]:
-    """Every need somebody can meet, again and again, the DPSs mixed."""
-    pairs = [(system, BY_CATEGORY[code]) for system in running for code in admissions.needs_of(system)]
-    return cycle(sorted(pairs, key=lambda pair: (pair[1].category[-2:], pair[1].category)))
+def _calendar() -> list[tuple[datetime, Stage]]:
+    """When each competition is drafted, and where it stands when the story ends."""
+    first, last = OLD
+    old = [(first + (last - first) * number / (len(OLD_STAGES) - 1), stage) for number, stage in enumerate(OLD_STAGES)]
+    at_nine = [(working(at.replace(hour=7, minute=0, second=0, microsecond=0)), stage) for at, stage in old]
+    return at_nine + [(working(NOW - timedelta(days=days)), stage) for days, stage in NEW]

@@ -1,0 +1,1 @@
+"""Benchmarks: each prints a figure beside a reference measured in the same run. See README.md here."""

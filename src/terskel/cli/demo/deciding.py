@@ -1,0 +1,187 @@
+"""Evaluation, award and contract in the demo: every judgement is about what the tender claimed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from terskel.awards import actions as awards
+from terskel.awards.queries import Evidence
+from terskel.cli.demo.cast import person_of
+from terskel.cli.demo.days import working
+from terskel.cli.demo.run import Run
+from terskel.contracts import actions as contracts
+from terskel.contracts import queries as contract_queries
+from terskel.core import deadlines
+from terskel.core.decisions import RefusedAct
+from terskel.evaluation import actions as evaluations
+from terskel.evaluation import queries as evaluation_queries
+from terskel.evaluation.actions import Check, Mark
+from terskel.evaluation.queries import Sheet
+from terskel.notices import actions as notices
+from terskel.notices import queries as notice_queries
+
+
+def begin(run: Run, *, at: datetime) -> None:
+    """The panel is seated, and its members declare themselves impartial."""
+    lead, other = run.body.lead, run.body.evaluator
+    with run.pace.act("seat a panel"):
+        evaluations.appoint(
+            run.id, lead_id=person_of(lead), person_ids=[person_of(lead), person_of(other)], by=run.body.buyer, at=at
+        )
+        for member in (lead, other):
+            evaluations.declare_impartiality(run.id, free=True, by=member, at=at + timedelta(minutes=10))
+
+
+def assess(run: Run, *, at: datetime, half: bool = False) -> None:
+    """Mandatory requirements first, then points with reasons; `half` of the tenders when the work is under way."""
+    evaluator = run.body.evaluator
+    with run.pace.act("assess the tenders"):
+        sheets = evaluation_queries.matrix(evaluator, run.id).sheets
+        shortfall = run.voices.shortfall(run.need.kind, at.year) if run.failing else ""
+        checks = [
+            Check(sheet.tender_id, requirement, met=not fails, reason=shortfall if fails else "")
+            for sheet in sheets
+            for index, requirement in enumerate(run.requirements)
+            for fails in [sheet.supplier_id == run.failing and index == 0]
+        ]
+        evaluations.check_requirements(run.id, checks, by=evaluator, at=at)
+        for sheet in sheets:
+            if sheet.supplier_id == run.failing:
+                reason = f"Det absolutte kravet «{run.need.musts[0]}» er ikke oppfylt. {shortfall}"
+                evaluations.reject_tender(
+                    run.id, sheet.tender_id, ground="R-248-1b", reason=reason, by=evaluator, at=at + timedelta(hours=1)
+                )
+        standing = [sheet for sheet in sheets if sheet.supplier_id != run.failing]
+        marks = [mark for sheet in standing[: len(standing) // 2 if half else None] for mark in _marks(run, sheet)]
+        evaluations.score(run.id, marks, by=evaluator, at=at + timedelta(hours=3))
+
+
+def finalise(run: Run, *, at: datetime) -> None:
+    """The lead confirms and ranks; lots are drawn when the model leaves a tie."""
+    lead = run.body.lead
+    with run.pace.act("finalise an evaluation"):
+        try:
+            evaluations.finalise(run.id, by=lead, at=at)
+        except RefusedAct as stopped:
+            if stopped.refused.code != "evaluation.draw_lots":
+                raise
+            drawn = [sheet.tender_id for sheet in evaluation_queries.matrix(lead, run.id).sheets]
+            run.voices.random.shuffle(drawn)
+            evaluations.finalise(run.id, lottery=drawn, by=lead, at=at + timedelta(hours=1))
+
+
+def submit(run: Run, *, at: datetime) -> UUID:
+    """The buyer recommends the winner, with its evidence checked; returns the award's id."""
+    buyer = run.body.buyer
+    with run.pace.act("prepare an award"):
+        result = evaluation_queries.result_for_room(run.id)
+        if result is None:
+            raise ValueError("the competition is not evaluated")
+        winner = result.sheet(result.ranking.winner.tender_id).supplier_id
+        claim = run.claims[winner, run.quality[0]]
+        award_id = awards.prepare(
+            run.id,
+            characteristics={one: run.voices.characteristic(run.claims[winner, one]) for one in run.quality},
+            by=buyer,
+            at=at,
+        )
+        awards.check_evidence(
+            award_id,
+            Evidence(
+                evidence=f"Firmaattest, skatteattest og referansen fra {claim.buyer} ({claim.year}) er kontrollert mot "
+                f"egenerklæringen fra {run.name(winner)}, og stemmer.",
+                tax_information_issued_on=(at - timedelta(days=run.voices.random.randint(9, 120))).date(),
+                sanctions="Oppdragsgiveren kan holde tilbake betaling til forholdet er rettet.",
+                no_lots_reason=f"«{run.need.title}» er ett oppdrag og kan ikke deles uten at ansvaret blir uklart.",
+                subcontracts="",
+                conflicts="",
+                other_matters="",
+            ),
+            by=buyer,
+            at=at + timedelta(hours=1),
+        )
+        awards.submit(award_id, by=buyer, at=at + timedelta(hours=2))
+    return award_id
+
+
+def announce(run: Run, award_id: UUID, *, at: datetime) -> None:
+    """Somebody else approves, and all tenderers are told in the same act."""
+    with run.pace.act("approve an award and tell all"):
+        awards.approve(award_id, by=run.body.approver, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A contract that the supplier has signed, with the digest of its text."""
+
+    contract_id: UUID
+    digest: str
+    at: datetime
+
+
+def contract(run: Run, *, announced_at: datetime) -> Signed:
+    """Prepared the day after; the supplier signs when standstill has run out."""
+    buyer, approver = run.body.buyer, run.body.approver
+    starts_on = working(announced_at + timedelta(days=30)).date()
+    with run.pace.act("prepare a contract"):
+        contract_id = contracts.prepare(
+            run.id,
+            starts_on=starts_on,
+            ends_on=starts_on + timedelta(days=364),
+            owner_id=person_of(approver),
+            manager_id=person_of(buyer),
+            by=buyer,
+            at=working(announced_at, 1),
+        )
+    prepared = contract_queries.contract_for_room(contract_id)
+    winner = next(firm for firm in run.firms if firm.id == prepared.supplier_id)
+    signed_at = working(deadlines.standstill_end(announced_at).instant + timedelta(hours=10))
+    with run.pace.act("sign a contract"):
+        contracts.sign(contract_id, digest_seen=prepared.digest, by=winner.actor, at=signed_at)
+    return Signed(contract_id, prepared.digest, signed_at)
+
+
+def conclude(run: Run, signed: Signed, *, at: datetime) -> None:
+    """The authority signs as the second party; everyone invited is told."""
+    with run.pace.act("sign and conclude a contract"):
+        contracts.sign(signed.contract_id, digest_seen=signed.digest, by=run.body.approver, at=at)
+
+
+def publish_award_notice(run: Run, *, at: datetime) -> None:
+    """The contract award notice, dispatched well within its 30 days and public two days later."""
+    buyer = run.body.buyer
+    owed = next(one for one in notice_queries.of_matter(buyer, run.id) if one.kind == "award")
+    published_at = working(at, 2)
+    with run.pace.act("publish an award notice"):
+        notices.record_dispatch(owed.id, dispatched_at=at, by=buyer, at=at)
+        notices.record_publication(
+            owed.id,
+            published_on=published_at.date(),
+            doffin_number=f"{published_at.year}-{100_000 + run.id.int % 900_000}",
+            by=buyer,
+            at=published_at,
+        )
+
+
+def cancel(run: Run, *, at: datetime) -> None:
+    """After the opening, before any award."""
+    with run.pace.act("cancel after the opening"):
+        awards.cancel(
+            run.id,
+            reason_code="no_funds",
+            reason=f"Bevilgningen som skulle dekke «{run.need.title.lower()}», er trukket tilbake. {run.body.name} har "
+            f"ikke midler til kontrakten.",
+            new_competition_follows=False,
+            by=run.body.approver,
+            at=at,
+        )
+
+
+def _marks(run: Run, sheet: Sheet) -> list[Mark]:
+    name = run.name(sheet.supplier_id)
+    return [
+        Mark(sheet.tender_id, criterion, Decimal(claim.points), run.voices.reason(claim, name))
+        for criterion in run.quality
+        for claim in [run.claims[sheet.supplier_id, criterion]]
+    ]
