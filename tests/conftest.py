@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from django.test.utils import setup_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.settings import CLUSTER, FOLDER
+
+# Ended by somebody's time limit, pytest still takes its database and its workers with it.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = (REPOSITORY / os.environ.get("TERSKEL_SHARED", "../shared")).resolve()

@@ -7,6 +7,9 @@ A module builds its world in a fixture of its own that asks for `database`.
 
 import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,6 +26,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from terskel import clock
+from terskel.notifications.outbox import OutboxBackend
 from terskel.operations.models import DemoClock
 from terskel.web.shared import acting
 from tests.browser.visitor import Visitor
@@ -43,6 +47,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 Visit = Callable[..., Visitor]
 
+WORKER_SECONDS = 180
+# As in production; pytest-django puts a store of its own in the outbox's place.
+OUTBOX = f"{OutboxBackend.__module__}.{OutboxBackend.__qualname__}"
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -55,14 +63,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database is this module's own until its last test."""
-    with django_db_blocker.unblock(), cloned():
-        yield
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The database is this module's own until its last test; its address, for other processes."""
+    with django_db_blocker.unblock(), cloned() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
-def address(database: None) -> Iterator[str]:
+def address(database: str) -> Iterator[str]:
     """Where this module's pages are served."""
     thread = LiveServerThread("localhost", StaticFilesHandler, port=0)
     thread.daemon = True
@@ -75,7 +83,7 @@ def address(database: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def set_clock(database: None) -> Iterator[Callable[[datetime], None]]:
+def set_clock(database: str) -> Iterator[Callable[[datetime], None]]:
     """Set the time of the module's world, forward or back, in the server's threads too: the demo clock does it."""
 
     def turn(instant: datetime) -> None:
@@ -97,16 +105,53 @@ def seen() -> set[str]:
     return set()
 
 
-@pytest.fixture
-def visit(browser: Browser, address: str, seen: set[str]) -> Iterator[Visit]:
+@pytest.fixture(scope="module")
+def worker(database: str, set_clock: Callable[[datetime], None]) -> Iterator[Callable[[], None]]:
+    """The worker as a process of its own, in the same demo. Gives the wait until it has done what the acts deferred."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "terskel.jobs"],
+        env={
+            **os.environ,
+            "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "terskel.project.settings",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "TERSKEL_DEMO": "1",
+        },
+    )
+
+    def caught_up() -> None:
+        give_up = time.monotonic() + WORKER_SECONDS
+        while waiting := _deferred_by_acts():
+            assert process.poll() is None, "the worker is gone"
+            assert time.monotonic() < give_up, f"the worker has not done {waiting}"
+            time.sleep(0.05)
+
+    yield caught_up
+    process.terminate()
+    assert process.wait(20) == 0
+
+
+def _deferred_by_acts() -> list[tuple[str, str]]:
+    """Name and state of each job that an act deferred and that is not done; the worker deletes those that are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status::text FROM procrastinate_jobs WHERE queue_name <> 'timed'")
+        return list(cursor.fetchall())
+
+
+class Visits:
     """`visit()` for someone not logged in, `visit(person_id, membership_id)` for a person acting for an organisation.
 
     `width=320` for a phone, `scripts=False` for a browser without them, `dark=True` for dark mode.
-    At the end of the test nobody may have met an error, a warning in the console or a barrier.
     """
-    visitors: list[Visitor] = []
 
-    def begin(
+    def __init__(self, browser: Browser, address: str, seen: set[str]) -> None:
+        self.address = address
+        self._browser = browser
+        self._seen = seen
+        self._visitors: list[Visitor] = []
+
+    def __call__(
+        self,
         person_id: UUID | None = None,
         membership_id: UUID | None = None,
         *,
@@ -115,26 +160,44 @@ def visit(browser: Browser, address: str, seen: set[str]) -> Iterator[Visit]:
         dark: bool = False,
         language: str = "nb",
     ) -> Visitor:
-        context = browser.new_context(
+        context = self._browser.new_context(
             viewport={"width": width, "height": 900},
             locale="nb-NO",
             timezone_id="Europe/Oslo",
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",
         )
-        cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}]
+        cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.address}]
         if person_id is not None:
             session = _session(person_id, membership_id)
-            cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address})
+            cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address})
         context.add_cookies(cookies)
-        visitors.append(Visitor(context, address, seen, "dark" if dark else "light"))
-        return visitors[-1]
+        manner = "dark" if dark else "light"
+        self._visitors.append(Visitor(context, self.address, self._seen, manner, scripts=scripts))
+        return self._visitors[-1]
 
-    yield begin
-    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
-    for visitor in visitors:
-        visitor.close()
-    assert complaints == []
+    def nobody_complains(self) -> None:
+        """Nobody has met an error, a warning in the console or a barrier since this was last asked."""
+        complaints = [complaint for visitor in self._visitors for complaint in visitor.complaints]
+        for visitor in self._visitors:
+            visitor.complaints.clear()
+        assert complaints == []
+
+    def close(self) -> None:
+        for visitor in self._visitors:
+            visitor.close()
+        self._visitors.clear()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, seen: set[str]) -> Iterator[Visits]:
+    """Visitors of one test; at its end nobody may have met anything broken."""
+    visits = Visits(browser, address, seen)
+    yield visits
+    try:
+        visits.nobody_complains()
+    finally:
+        visits.close()
 
 
 def _session(person_id: UUID, membership_id: UUID | None) -> str:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from terskel.competitions import actions
-from terskel.core.actors import Actor
-from terskel.organisations import queries as organisations
 from tests.browser.conftest import Visit
+from tests.browser.people import as_
 from tests.browser.visitor import Visitor
 from tests.worlds.cast import PASSPHRASE, oslo, the_cast
 from tests.worlds.competitions import (
@@ -49,13 +48,6 @@ def worlds(database: None, set_clock: Callable[[datetime], None]) -> Worlds:
     deliver(made.open, cast.bjorn, at=ASKED_AT)
     write_tender(made.open, cast.bjorn, at=ASKED_AT)
     return made
-
-
-def as_(visit: Visit, actor: Actor, **manner: object) -> Visitor:
-    """The person at a browser of their own, acting for the actor's organisation."""
-    assert actor.person_id is not None
-    choice = next(one for one in organisations.actors_of(actor.person_id) if one.actor == actor)
-    return visit(actor.person_id, choice.membership_id, **manner)
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -62,8 +62,7 @@ def test_the_first_tab_leads_past_the_header(visit: Visit, world: World) -> None
 
 def test_the_language_is_changed_from_any_page_and_the_reader_stays_there(visit: Visit, world: World) -> None:
     visitor = visit().open("/help/what-is-a-dps/")
-    visitor.page.get_by_role("button", name="Nynorsk").click()
-    visitor.page.wait_for_load_state("load")
+    visitor.go(visitor.page.get_by_role("button", name="Nynorsk"))
     visitor.see("Kva er ei dynamisk innkjøpsordning?")
     assert visitor.path == "/help/what-is-a-dps/"
 
@@ -96,8 +95,7 @@ def test_a_person_with_two_firms_changes_between_them(visit: Visit, world: World
     visitor.fill("Foretakets navn", "Lies Rådgiving AS").fill("Sted", "Voss").choose("Mikro: færre enn 10 ansatte")
     visitor.press("Registrer foretaket").see("Lies Rådgiving AS")
     visitor.page.locator(".me > summary").click()
-    visitor.page.get_by_role("button", name="Fjordsikt AS").click()
-    visitor.page.wait_for_load_state("load")
+    visitor.go(visitor.page.get_by_role("button", name="Fjordsikt AS"))
     visitor.see("Du handler nå for Fjordsikt AS.")
 
 
@@ -112,8 +110,7 @@ def test_account_pages_are_clean(visit: Visit, world: World) -> None:
 
 def test_without_scripts_a_visitor_reads_chooses_and_logs_in(visit: Visit, world: World) -> None:
     visitor = visit(scripts=False).open("/dps/")
-    visitor.page.get_by_role("button", name="English").click()
-    visitor.page.wait_for_load_state("load")
+    visitor.go(visitor.page.get_by_role("button", name="English"))
     assert "Purchasing systems" in visitor.main.inner_text()
 
 

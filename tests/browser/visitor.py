@@ -1,8 +1,10 @@
 """One person at a browser: what they press, what they see, and that nothing they meet is broken."""
 
 import re
-from collections.abc import Callable
+import subprocess
+from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urljoin
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
@@ -15,17 +17,26 @@ AXE_RULES: Final = {
 _IDS: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{2,}")
 # The browser itself writes a line for every answer of 400 and above; the tests that go there expect them.
 _ANSWER_LINE: Final = "Failed to load resource"
+PATIENCE_MS: Final = 60_000  # a machine that does much else is slow; a page that hangs is found all the same
+PHONE_WIDTH: Final = 320
+LONGEST_WALK: Final = 120  # presses of Tab; a page that needs more is no page for the keyboard
+_HAS_FOCUS: Final = "control => control === document.activeElement"
+_IS_IN_FOCUSED_GROUP: Final = """control => control.type === "radio" && document.activeElement?.type === "radio"
+    && control.name === document.activeElement.name"""
 
 
 class Visitor:
     """`open`, `follow`, `press`, `fill`, `choose`, `see`; every new page is checked as it is met."""
 
-    def __init__(self, context: BrowserContext, address: str, seen: set[str], manner: str = "") -> None:
+    def __init__(
+        self, context: BrowserContext, address: str, seen: set[str], manner: str = "", *, scripts: bool = True
+    ) -> None:
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE_MS)
         self._address = address
         self._seen = seen
         self._manner = manner
+        self._scripts = scripts
         self._expected: set[int] = set()
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
@@ -50,18 +61,30 @@ class Visitor:
         return self.look()
 
     def follow(self, text: str, *, exact: bool = False) -> "Visitor":
-        return self._go(lambda: self.main.get_by_role("link", name=text, exact=exact).first.click())
+        return self.go(self.main.get_by_role("link", name=text, exact=exact).first)
+
+    def menu(self, text: str) -> "Visitor":
+        """Follow a line of the main menu."""
+        lines = self.page.get_by_role("navigation", name="Hovedmeny")
+        return self.go(lines.get_by_role("link", name=text, exact=True))
 
     def press(self, text: str, *, exact: bool = False) -> "Visitor":
-        return self._go(lambda: self.main.get_by_role("button", name=text, exact=exact).first.click())
+        return self.go(self.main.get_by_role("button", name=text, exact=exact).first)
 
-    def _go(self, act: Callable[[], None]) -> "Visitor":
-        act()
-        self.page.wait_for_load_state("load")
+    def go(self, control: Locator) -> "Visitor":
+        """Click what leads to another page, wherever it stands."""
+        with self.page.expect_navigation():  # awaited from before the click: a slow answer is not the page we left
+            control.click()
         return self.look()
 
     def fill(self, label: str, value: str, *, exact: bool = False) -> "Visitor":
         self.main.get_by_label(label, exact=exact).first.fill(value)
+        return self
+
+    def write(self, answers: Mapping[str, str]) -> "Visitor":
+        """Fill in several fields: what is written in each, by its label."""
+        for label, value in answers.items():
+            self.fill(label, value)
         return self
 
     def choose(self, label: str, *, exact: bool = False) -> "Visitor":
@@ -75,14 +98,60 @@ class Visitor:
 
     def see(self, *texts: str) -> "Visitor":
         for text in texts:
-            words = self.main.inner_text()
-            assert text in words, f"{text!r} is not on {self.page.url}:\n{words}"
+            words = _plain(self.main.inner_text())
+            assert _plain(text) in words, f"{text!r} is not on {self.page.url}:\n{words}"
         return self
 
     def miss(self, *texts: str) -> "Visitor":
         for text in texts:
             assert text not in self.page.content(), f"{text!r} is on {self.page.url}"
         return self
+
+    def tab_to(self, control: Locator) -> "Visitor":
+        """Reach a control with the Tab key alone; in a group of radio buttons with the arrows, as the keyboard does."""
+        for _ in range(LONGEST_WALK):
+            self.page.keyboard.press("Tab")
+            if control.evaluate(_HAS_FOCUS):
+                return self
+            if control.evaluate(_IS_IN_FOCUSED_GROUP):
+                while not control.evaluate(_HAS_FOCUS):
+                    self.page.keyboard.press("ArrowDown")
+                return self
+        raise AssertionError(f"{control} is not reached with Tab on {self.page.url}")
+
+    def type_in(self, label: str, value: str) -> "Visitor":
+        """By keyboard alone."""
+        self.tab_to(self.main.get_by_label(label).first)
+        self.page.keyboard.type(value)
+        return self
+
+    def tick(self, label: str) -> "Visitor":
+        """By keyboard alone."""
+        self.tab_to(self.main.get_by_label(label).first)
+        self.page.keyboard.press("Space")
+        return self
+
+    def enter(self, text: str) -> "Visitor":
+        """Press a button or follow a link by keyboard alone."""
+        button = self.main.get_by_role("button", name=text)
+        self.tab_to((button if button.count() else self.main.get_by_role("link", name=text)).first)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self.look()
+
+    def fetch(self, link: str) -> bytes:
+        """What lies behind a link, as the person's browser would save it."""
+        address = self.main.get_by_role("link", name=link).first.get_attribute("href")
+        answer = self.page.context.request.get(urljoin(self.page.url, address))
+        assert answer.ok, f"{answer.url} answered {answer.status}"
+        return answer.body()
+
+    def read_pdf(self, link: str) -> str:
+        """What poppler reads in the PDF behind a link, its lines joined."""
+        content = self.fetch(link)
+        assert content.startswith(b"%PDF-"), f"{link} on {self.page.url} leads to no PDF"
+        read = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+        return " ".join(read.stdout.decode().split())
 
     @property
     def main(self) -> Locator:
@@ -93,20 +162,33 @@ class Visitor:
         return self.page.url.removeprefix(self._address)
 
     def look(self) -> "Visitor":
-        """Check the page: one heading, a title, no sideways scroll, axe-clean. Once per kind of page."""
+        """Check the page: one heading, a title, no sideways scroll (on a phone either), axe-clean. Once per kind."""
         kind = f"{_IDS.sub('*', self.path.split('?')[0])} {self.page.title()} {self.page.viewport_size} {self._manner}"
         if kind in self._seen or not self.page.url.startswith(self._address):
             return self
         self._seen.add(kind)
         assert self.page.locator("h1").count() == 1, f"{self.page.url}: not one h1"
         assert self.page.title(), f"{self.page.url}: no title"
-        width = (self.page.viewport_size or {"width": 0})["width"]
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{self.page.url}: scrolls sideways"
-        self.complaints += violations(self.page)
+        if self._scripts:  # without them nothing can be run in the page: axe would never answer
+            self._holds_its_width()
+            self.complaints += violations(self.page)
         return self
+
+    def _holds_its_width(self) -> None:
+        usual = self.page.viewport_size or {"width": PHONE_WIDTH, "height": 900}
+        for width in {PHONE_WIDTH, usual["width"]}:
+            self.page.set_viewport_size({"width": width, "height": usual["height"]})
+            needed = self.page.evaluate("document.documentElement.scrollWidth")
+            assert needed <= width, f"{self.page.url}: scrolls sideways, {needed} px in a window of {width}"
+        self.page.set_viewport_size(usual)
 
     def close(self) -> None:
         self.page.context.close()
+
+
+def _plain(text: str) -> str:
+    """Dates and amounts are held together with spaces that look like any other."""
+    return text.replace("\u00a0", " ")
 
 
 def violations(page: Page) -> list[str]:
