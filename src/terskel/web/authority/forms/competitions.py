@@ -197,7 +197,9 @@ class ClausesPart(PartForm):
                 initial=None if answer is None else "yes" if answer.included else "no",
             )
             self.fields[f"reason_{clause}"] = forms.CharField(
-                label=_("Why it is not needed"), required=False, initial=answer.reason if answer else ""
+                label=_("Why § %(clause)s is not needed") % {"clause": clause},
+                required=False,
+                initial=answer.reason if answer else "",
             )
 
     @property
