@@ -117,4 +117,4 @@ def test_without_scripts_a_visitor_reads_chooses_and_logs_in(visit: Visit, world
 def test_the_demo_is_clean_and_logs_in_with_one_click(visit: Visit, world: World) -> None:
     visitor = visit(width=320).open("/demo/").see("Prøv Terskel som hvem du vil", "Astrid Nilsen")
     visitor.open("/demo/mail/")
-    visitor.open("/demo/").press("Logg inn som Camilla Berg").see("Min side")
+    visitor.open("/demo/").unfold("hos leverandører").press("Logg inn som Camilla Berg").see("Min side")

@@ -71,6 +71,11 @@ class Visitor:
     def press(self, text: str, *, exact: bool = False) -> "Visitor":
         return self.go(self.main.get_by_role("button", name=text, exact=exact).first)
 
+    def unfold(self, text: str) -> "Visitor":
+        """Open what is folded under a heading that has the text."""
+        self.main.locator("summary").filter(has_text=text).first.click()
+        return self
+
     def go(self, control: Locator) -> "Visitor":
         """Click what leads to another page, wherever it stands."""
         with self.page.expect_navigation():  # awaited from before the click: a slow answer is not the page we left
