@@ -16,6 +16,7 @@ from terskel.core import formats, lifecycles
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import OSLO, last_day_before, oslo_day, start_of_day
 from terskel.documents.letters import LetterData
+from terskel.documents.queries import LetterRow
 from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
 from terskel.web.shared.parts import Fact, Moment, Need, Task
@@ -183,6 +184,17 @@ def _kind_of(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "tick"
     return "hidden" if widget.is_hidden else "box"
+
+
+@register.inclusion_tag("authority/letter_list.html")
+def letter_list(letters: Sequence[LetterRow]) -> dict[str, object]:
+    """What is written for the file or to everyone; below it, folded, what went to one organisation each."""
+    return {
+        "parts": [
+            (False, [one for one in letters if one.recipient_organisation_id is None]),
+            (True, [one for one in letters if one.recipient_organisation_id is not None]),
+        ]
+    }
 
 
 @register.inclusion_tag("shared/counted.html")

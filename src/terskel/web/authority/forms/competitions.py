@@ -196,10 +196,9 @@ class ClausesPart(PartForm):
                 widget=forms.RadioSelect,
                 initial=None if answer is None else "yes" if answer.included else "no",
             )
+            why = _("Why § %(clause)s is not needed") % {"clause": clause}
             self.fields[f"reason_{clause}"] = forms.CharField(
-                label=_("Why § %(clause)s is not needed") % {"clause": clause},
-                required=False,
-                initial=answer.reason if answer else "",
+                label=why, required=False, initial=answer.reason if answer else ""
             )
 
     @property
