@@ -243,7 +243,9 @@ def test_from_the_frozen_result_to_the_concluded_contract(visit: Visit, worlds: 
     daniel.look().see("Alle har fått beskjed", "11 dager igjen", "Brev og protokoller")
     view = awards.award(cast.daniel, world.id, at=APPROVED_AT)
     assert len(view.letters) == 2, "a double press tells everyone once"
-    daniel.follow("Meddelelse om tildeling").see("Nærmere begrunnelse og klage", "Alle reiser med tog.")
+    daniel.unfold("brev til leverandører").follow("Meddelelse om tildeling").see(
+        "Nærmere begrunnelse og klage", "Alle reiser med tog."
+    )
     as_(visit, cast.camilla).open(f"/supplier/competitions/{world.id}/result/").see("Fjordsikt AS")
     the_contract_is_signed_by_both(visit, worlds, set_clock)
 
