@@ -22,7 +22,6 @@ from terskel.documents.letters import LetterData
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.queries import FrozenRow, Result, Sheet
 from terskel.organisations import queries as organisations
-from terskel.tenders import queries as tenders
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,11 +302,6 @@ def facts_of(found: AwardDecision) -> AwardFacts:
 
 def clauses_of(terms: Terms) -> tuple[str, ...]:
     return tuple(one.clause for one in terms.clauses if one.included)
-
-
-def opened_count(competition_id: UUID) -> int | None:
-    """How many tenders were opened; None before the opening."""
-    return tenders.opening_facts(competition_id).delivered
 
 
 def _letter_counts(award_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -9,6 +9,7 @@ from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.documents import moves as documents
+from terskel.documents.letters import LetterData
 from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, policy, proving
 from terskel.tenders.events import TenderDelivered, TenderWithdrawn
@@ -90,7 +91,7 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
     delivery.withdrawn_at = received_at
     delivery.withdrawn_by_id = person_id
     delivery.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    documents.write_letter(
+    _write(
         letters.withdrawal(
             terms,
             sender=letters.party(organisations.authority(terms.authority_id)),
@@ -101,12 +102,10 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
             language=by.language,
             at=at,
         ),
-        matter_id=terms.competition_id,
-        authority_id=terms.authority_id,
-        recipient_organisation_id=tender.supplier_id,
-        hidden_until_opened=terms.competition_id,
-        at=at,
-        by=by,
+        terms,
+        tender,
+        by,
+        at,
     )
     _record(
         TenderWithdrawn(tender_id=tender.id, delivery_id=delivery.id, version=delivery.version), terms, tender, by, at
@@ -125,7 +124,7 @@ def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetim
 
 
 def _write_receipt(terms: Terms, tender: Tender, delivery: Delivery, by: Actor, at: datetime) -> None:
-    documents.write_letter(
+    _write(
         letters.receipt(
             terms,
             sender=letters.party(organisations.authority(terms.authority_id)),
@@ -140,6 +139,17 @@ def _write_receipt(terms: Terms, tender: Tender, delivery: Delivery, by: Actor, 
             language=by.language,
             at=at,
         ),
+        terms,
+        tender,
+        by,
+        at,
+    )
+
+
+def _write(letter: LetterData, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:
+    """A letter to the tenderer alone, which nobody else sees before the opening."""
+    documents.write_letter(
+        letter,
         matter_id=terms.competition_id,
         authority_id=terms.authority_id,
         recipient_organisation_id=tender.supplier_id,

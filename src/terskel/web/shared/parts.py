@@ -1,6 +1,6 @@
 """The small data structures the parts of a page are drawn from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum, IntEnum
@@ -107,7 +107,3 @@ class Moment:
     at: datetime | date | None
     done: bool
     note: Text = ""
-
-
-def tasks_done(tasks: Sequence[Task]) -> int:
-    return sum(task.status is TaskStatus.DONE for task in tasks)

@@ -28,6 +28,7 @@ from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, 
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 from terskel.web.shared.parts import Moment, Task, TaskStatus
 
 
@@ -104,9 +105,7 @@ def prepare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     result = queries.result_for_preparing(actor, competition_id)
     winner = result.sheet(result.ranking.winner.tender_id)
     texts = {criterion_id: score.reason for criterion_id, score in winner.scores.items()}
-    form = CharacteristicsForm(
-        request.POST if request.method == "POST" else None, criteria=result.terms.quality_criteria, texts=texts
-    )
+    form = CharacteristicsForm(posted(request), criteria=result.terms.quality_criteria, texts=texts)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -124,9 +123,7 @@ def characteristics(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.award(actor, competition_id, at=clock.now())
     texts = dict(view.characteristics)
-    form = CharacteristicsForm(
-        request.POST if request.method == "POST" else None, criteria=view.terms.quality_criteria, texts=texts
-    )
+    form = CharacteristicsForm(posted(request), criteria=view.terms.quality_criteria, texts=texts)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -143,7 +140,7 @@ def characteristics(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def evidence(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.award(actor, competition_id, at=clock.now())
-    form = EvidenceForm(request.POST if request.method == "POST" else None, award=view)
+    form = EvidenceForm(posted(request), award=view)
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.check_evidence(view.id, form.given, by=actor, at=clock.now()))
         if done is not None:
@@ -212,7 +209,7 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def send_back(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.award(actor, competition_id, at=clock.now())
-    form = SendBackForm(request.POST if request.method == "POST" else None)
+    form = SendBackForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         done = attempt(request, form, lambda: actions.send_back(view.id, reason, by=actor, at=clock.now()))
@@ -226,7 +223,7 @@ def send_back(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request, form, lambda: actions.cancel(competition_id, **form.cleaned_data, by=actor, at=clock.now())
@@ -242,7 +239,7 @@ def close(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     """The opening showed that nobody tendered."""
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    form = CloseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,

@@ -15,6 +15,7 @@ from terskel.organisations import queries as organisations
 from terskel.web.authority.forms.contracts import PrepareForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 from terskel.web.shared.signing import contract_list, contract_page
 
 
@@ -28,7 +29,7 @@ def prepare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     award = awards.award(actor, competition_id, at=now)
     people = [(one.person_id, one.name) for one in organisations.people(award.terms.authority_id)]
-    form = PrepareForm(request.POST if request.method == "POST" else None, terms=award.terms, people=people)
+    form = PrepareForm(posted(request), terms=award.terms, people=people)
     if request.method == "POST" and form.is_valid():
         made = attempt(request, form, lambda: actions.prepare(competition_id, **form.given, by=actor, at=clock.now()))
         if made is not None:

@@ -26,6 +26,7 @@ from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
 from terskel.web.shared.parts import Task, TaskStatus
 
 
@@ -111,7 +112,7 @@ def panel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.evaluation(actor, competition_id)
     form = PanelForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         candidates=queries.candidates(actor, competition_id),
         panel=view.panel,
     )
@@ -127,7 +128,7 @@ def panel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def declare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.evaluation(actor, competition_id)
-    form = DeclareForm(request.POST if request.method == "POST" else None)
+    form = DeclareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -144,7 +145,7 @@ def declare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     matrix = queries.matrix(actor, competition_id)
-    form = FinaliseForm(request.POST if request.method == "POST" else None, sheets=matrix.sheets)
+    form = FinaliseForm(posted(request), sheets=matrix.sheets)
     if request.method == "POST" and form.is_valid():
         drawn = form.lottery_given
         done = attempt(request, form, lambda: actions.finalise(competition_id, lottery=drawn, by=actor, at=clock.now()))

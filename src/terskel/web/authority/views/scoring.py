@@ -27,6 +27,7 @@ from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
+from terskel.web.shared.forms import posted
 
 REJECTION_LETTER: Final = "evaluation.rejection"
 
@@ -59,9 +60,7 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
     actor = actor_of(request)
     found = queries.matrix(actor, competition_id)
     asked = _one_of(found.terms.requirements, requirement_id)
-    form = RequirementForm(
-        request.POST if request.method == "POST" else None, matrix=found, requirement_id=requirement_id
-    )
+    form = RequirementForm(posted(request), matrix=found, requirement_id=requirement_id)
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             request,
@@ -91,7 +90,7 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
     actor = actor_of(request)
     found = queries.matrix(actor, competition_id)
     asked = _one_of(found.terms.quality_criteria, criterion_id)
-    form = CriterionForm(request.POST if request.method == "POST" else None, matrix=found, criterion_id=criterion_id)
+    form = CriterionForm(posted(request), matrix=found, criterion_id=criterion_id)
     if request.method == "POST" and form.is_valid():
         saved = attempt(request, form, lambda: actions.score(competition_id, form.marks, by=actor, at=clock.now()))
         if saved is not None:
@@ -158,7 +157,7 @@ def reject(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
     sheet = found.sheet(tender_id)
     unmet = "\n".join(sheet.checks[one].reason for one in sheet.unmet)
     initial = {"ground": REQUIREMENT_NOT_MET if unmet else None, "reason": unmet}
-    form = RejectForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = RejectForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
