@@ -101,10 +101,10 @@ def _measured(path: str, email: str | None, turns: int) -> tuple[int, float, flo
     reference: list[float] = []
     size = count = 0
     for _ in range(turns + 1):
-        with _timed(reference):
+        with timed(reference):
             client.get(REFERENCE)
         counter = Statements()
-        with _timed(took), connection.execute_wrapper(counter):
+        with timed(took), connection.execute_wrapper(counter):
             answer = client.get(path)
         if answer.status_code != 200:
             raise SystemExit(f"{path} answers {answer.status_code}")
@@ -113,7 +113,8 @@ def _measured(path: str, email: str | None, turns: int) -> tuple[int, float, flo
 
 
 @contextmanager
-def _timed(into: list[float]) -> Iterator[None]:
+def timed(into: list[float]) -> Iterator[None]:
+    """Adds how long the block took, in seconds."""
     began = time.perf_counter()
     yield
     into.append(time.perf_counter() - began)

@@ -18,9 +18,8 @@ from tests.settings import CLUSTER
 def cloned() -> Iterator[str]:
     """This process works on a copy inside the block; gives the copy's address for other processes."""
     migrated = connection.settings_dict["NAME"]
-    clone = f"{migrated}_{uuid4().hex[:8]}"
     connections.close_all()
-    _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(clone), sql.Identifier(migrated)))
+    clone = copied(migrated)
     connection.settings_dict["NAME"] = clone
     try:
         yield CLUSTER.url(clone)
@@ -28,6 +27,19 @@ def cloned() -> Iterator[str]:
         connections.close_all()
         connection.settings_dict["NAME"] = migrated
         _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(clone)))
+
+
+def copied(name: str) -> str:
+    """The name of a new copy of a database that nobody is connected to."""
+    clone = f"{name}_{uuid4().hex[:8]}"
+    _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(clone), sql.Identifier(name)))
+    return clone
+
+
+def leave_copy() -> None:
+    """Whatever comes next connects to the migrated database again."""
+    if connection.connection is not None and connection.connection.info.dbname != connection.settings_dict["NAME"]:
+        connection.close()
 
 
 def _administer(statement: sql.Composed) -> None:

@@ -11,6 +11,7 @@ from django.db import connections
 from django.test.utils import setup_databases
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.clones import leave_copy
 from tests.settings import CLUSTER, FOLDER
 
 # Ended by somebody's time limit, pytest still takes its database and its workers with it.
@@ -41,6 +42,13 @@ def shared() -> Path:
         absent = pytest.fail if os.environ.get("TERSKEL_REQUIRE_SHARED") else pytest.skip
         absent(f"{MISSING_SHARED}: {SHARED}")
     return SHARED
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """A lent world goes back when everything else of the test, its rollback too, is over."""
+    yield
+    leave_copy()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -14,6 +14,7 @@ for name in [name for name in os.environ if name.startswith("TERSKEL_") and name
     del os.environ[name]
 os.environ["TERSKEL_DATA_DIR"] = str(FOLDER)
 os.environ["TERSKEL_SECRET_KEY"] = "only for tests"
+os.environ["TERSKEL_COMPANY_REGISTER"] = "off"
 os.environ["DATABASE_URL"] = CLUSTER.url()
 
 from terskel.project.settings import *  # noqa: E402, F403

@@ -12,8 +12,8 @@ from terskel import clock
 from terskel.accounts import actions as accounts
 from terskel.core.actors import Actor
 from terskel.organisations import queries as organisations
-from tests.worlds.cast import the_cast
 from tests.worlds.competitions import DELIVERED_AT, CompetitionWorld, published_competition
+from tests.worlds.lent import lent
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def token_of(actor: Actor) -> str:
 
 @pytest.fixture
 def world(db: None) -> Iterator[ApiWorld]:
-    competition = published_competition(the_cast())
+    competition = lent(published_competition)
     cast = competition.cast
     with clock.stopped_at(DELIVERED_AT):
         yield ApiWorld(

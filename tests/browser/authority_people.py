@@ -136,9 +136,12 @@ class Buyer(Official):
         self.at.fill("Navn på konkurransen", title).choose(category).press("Begynn på utkastet").see("Utkast")
 
     def describes(self, parts: Mapping[str, Mapping[str, str]]) -> None:
-        """Each part of the draft, with what is written in its fields."""
+        """Each part of the draft, with what is written in its fields; an answer without words is chosen."""
         for part, answers in parts.items():
-            self.at.follow(part).write(answers).press(SAVE).see("Utkast")
+            self.at.follow(part).write({label: text for label, text in answers.items() if text})
+            for label in (label for label, text in answers.items() if not text):
+                self.at.choose(label)
+            self.at.press(SAVE).see("Utkast")
 
     def requires(self, *requirements: str) -> None:
         """Absolute requirements: a tender that does not meet all of them is rejected."""
@@ -163,7 +166,7 @@ class Buyer(Official):
         self.at.press(SAVE)
 
     def answers_for_climate_and_clauses(self, *, model: str) -> None:
-        self.at.follow("Velg evalueringsmodell").choose(model).press(SAVE)
+        self.at.follow("Velg evalueringsmodell").choose(model).press("Gå videre med denne modellen").press(SAVE)
         self.at.follow("Svar for klima og miljø").choose("Tildelingskriterier for klima og miljø").press(SAVE)
         self.at.follow("Svar for kontraktsklausulene")
         self._line("Lønns- og arbeidsvilkår").get_by_label("Kontrakten har klausulen").check()
@@ -171,7 +174,7 @@ class Buyer(Official):
             self._line(clause).get_by_label("Kontrakten trenger den ikke").check()
         for reason in self.at.main.get_by_label("Hvorfor").all()[1:]:
             reason.fill("Konsulentarbeid, ikke bygg eller renhold.")
-        self.at.press(SAVE)
+        self.at.fill("Hva kontrakten gjør når § 5e brytes", "Betalingen holdes tilbake.").press(SAVE)
 
     def checks(self, *, closes_at: str, openers: Sequence[str]) -> Visitor:
         """The pre-publication check, and the page that shows what publishing will do."""

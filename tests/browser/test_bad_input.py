@@ -86,6 +86,7 @@ def bjorn(visit: Visit, worlds: Worlds, set_clock: SetClock) -> Visitor:
 
 def test_a_wrong_organisation_number_is_told_how_and_what_was_typed_stays(visit: Visit, worlds: Worlds) -> None:
     nora = visit(person("Nora Vik")).open("/account/register-supplier/")
+    nora.write({"Organisasjonsnummer": "974 760 673"}).press("Fortsett")
     nora.write({"Organisasjonsnummer": "974 760 674", "Foretakets navn": "Nordlys AS", "Sted": "Tromsø"})
     nora.press("Registrer foretaket").see("Det er et problem", "det siste sifferet passer ikke")
     assert nora.main.get_by_label("Foretakets navn").input_value() == "Nordlys AS"

@@ -79,19 +79,20 @@ def test_a_missing_page_is_clean_too(visit: Visit, world: World) -> None:
 def test_a_firm_is_registered_with_an_error_on_the_way(visit: Visit, world: World) -> None:
     visitor = visit(world.people["nora"], width=320)
     visitor.open("/account/home/").follow("Registrer foretaket")
-    visitor.fill("Organisasjonsnummer", "974 760 674").press("Registrer foretaket")
+    visitor.fill("Organisasjonsnummer", "974 760 674").press("Fortsett")
     visitor.see("Det er et problem", "det siste sifferet passer ikke")
     assert visitor.page.evaluate("document.activeElement.id") == "errors"
+    visitor.fill("Organisasjonsnummer", "974 760 673").press("Fortsett").press("Registrer foretaket")
     visitor.follow("Fyll ut «Foretakets navn».")
     assert visitor.page.evaluate("document.activeElement.name") == "name"
-    visitor.fill("Organisasjonsnummer", "974 760 673").fill("Foretakets navn", "Nordlys Data AS").fill("Sted", "Tromsø")
+    visitor.fill("Foretakets navn", "Nordlys Data AS").fill("Sted", "Tromsø")
     visitor.choose("Liten: 10 til 49 ansatte").press("Registrer foretaket")
     visitor.see("Foretaket er registrert, og du handler for det.", "Nordlys Data AS")
 
 
 def test_a_person_with_two_firms_changes_between_them(visit: Visit, world: World) -> None:
     visitor = visit(world.people["bjorn"], world.memberships["bjorn"])
-    visitor.open("/account/register-supplier/").fill("Organisasjonsnummer", "971 032 081")
+    visitor.open("/account/register-supplier/").fill("Organisasjonsnummer", "971 032 081").press("Fortsett")
     visitor.fill("Foretakets navn", "Lies Rådgiving AS").fill("Sted", "Voss").choose("Mikro: færre enn 10 ansatte")
     visitor.press("Registrer foretaket").see("Lies Rådgiving AS")
     visitor.page.locator(".me > summary").click()
@@ -101,7 +102,7 @@ def test_a_person_with_two_firms_changes_between_them(visit: Visit, world: World
 
 def test_account_pages_are_clean(visit: Visit, world: World) -> None:
     visitor = visit(world.people["bjorn"], world.memberships["bjorn"])
-    for page in ("/account/profile/", "/account/people/", "/account/people/add/", "/accounts/password/change/"):
+    for page in ("/account/profile/", "/account/people/", "/account/people/invite/", "/accounts/password/change/"):
         visitor.open(page)
     stranger = visit()
     for page in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):

@@ -134,6 +134,13 @@ def a_buyer_drafts_a_competition(story: Story) -> None:
                 "Varighet med ord": "Tolv måneder.",
                 "Sted": "Tønsberg",
                 "Kontraktsform": "SSA-B 2024",
+                "En framforhandlet standardkontrakt, uten endringer": "",
+            },
+            "Svar på universell utforming, sikkerhet og menneskerettigheter": {
+                "Universell utforming": "Rapportene kan leses med skjermleser.",
+                "Sikkerhet og beredskap": "Testdata er fiktive.",
+                "Menneskerettigheter": "Lav risiko: arbeidet utføres i Norge.",
+                "Hvorfor den ikke er delt opp": "Ett oppdrag for én person.",
             },
         }
     )

@@ -57,7 +57,9 @@ def code_of(secret: str) -> str:
 def test_a_passkey_is_made_and_lets_its_owner_in_without_a_password(visit: Visit, database: str) -> None:
     with_a_password("camilla@example.no", "Camilla Berg")
     camilla = logs_in_with_password(with_a_passkey_device(visit()), "camilla@example.no")
-    changes_security(camilla, "Legg til").choose("Passordløs").press("Legg til").see("Sikkerhetsnøkkel lagt til")
+    camilla = changes_security(camilla, "Legg til").fill("Hva du kaller passnøkkelen", "Telefonen min")
+    camilla.press("Legg til").see("Passnøkkelen er lagt til")
+    camilla.open("/accounts/2fa/webauthn/").see("Telefonen min", "I stedet for passordet")
     logs_out(camilla).open("/accounts/login/").press("Logg inn med passnøkkel").see("Velkommen, Camilla Berg")
 
 

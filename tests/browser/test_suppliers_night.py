@@ -130,7 +130,7 @@ def test_an_invitation_is_answered_asked_about_tendered_replaced_withdrawn_and_d
     for _ in world.requirements:
         phone.follow("Fortsett:").choose("Ja, tilbudet vårt oppfyller det").press(SAVE)
     phone.follow("Fortsett:").fill("Samlet pris uten mva.", "1 734 000").press(SAVE)
-    phone.open("/supplier/").see(f"Lever tilbudet: {TITLE}", "Frist 22.1.2027 kl. 12.00")
+    phone.open("/supplier/").see(f"Lever tilbudet: {TITLE}", "Frist fre. 22.1.2027 kl. 12.00")
     phone.follow(f"Lever tilbudet: {TITLE}")
     for _ in world.criteria[:-1]:
         phone.follow("Fortsett:").fill("Svaret deres", "Slik gjør vi det, uten reiser.").press(SAVE)

@@ -64,7 +64,10 @@ class Visitor:
         return self.go(self.main.get_by_role("link", name=text, exact=exact).first)
 
     def menu(self, text: str) -> "Visitor":
-        """Follow a line of the main menu."""
+        """Follow a line of the main menu, which lies behind a button on a phone."""
+        button = self.page.get_by_role("button", name="Meny", exact=True)
+        if button.is_visible():
+            button.click()
         lines = self.page.get_by_role("navigation", name="Hovedmeny")
         return self.go(lines.get_by_role("link", name=text, exact=True))
 

@@ -219,9 +219,9 @@ def test_the_value_is_added_up_from_its_parts(file: Any) -> None:
 
 
 def test_the_day_of_the_file_holds_unless_another_is_asked_for(file: Any) -> None:
-    purchase = file(PURCHASE | {"announced_on": "2018-01-01"})
+    purchase = file(PURCHASE | {"cpv": ["72000000"], "announced_on": "2018-01-01"})
     assert answered("procedure", purchase)["regime"] == "UNKNOWN"
-    assert answered("procedure", purchase, "--as-of", "2026-11-21")["regime"] == "FOA_II"
+    assert answered("procedure", purchase, "--as-of", "2026-11-21")["regime"] == "FOA_III"
 
 
 @pytest.mark.parametrize("draft", [DPS, COMPETITION])

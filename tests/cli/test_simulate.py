@@ -93,9 +93,25 @@ def changed(**drawn: Any) -> dict[str, Any]:
     return {**PLAN, "drawn": {**PLAN["drawn"], **drawn}}
 
 
+MEASURED = {"id": "d", "name": "Leveringstid", "weight": 20, "kind": "measured", "measure": {"formula": "proportional"}}
+WITH_DAYS: dict[str, Any] = {**PLAN, "criteria": [PLAN["criteria"][0], {**PLAN["criteria"][1], "weight": 40}, MEASURED]}
+
+
+def test_delivery_time_in_days_is_drawn_too(tmp_path) -> None:
+    days = {"d": {"low": 10, "likely": 20, "high": 60, "step": 5}}
+    answer = json.loads(run(tmp_path, {**WITH_DAYS, "drawn": {**PLAN["drawn"], "amounts": days}}, "--json").output)
+    assert answer["study"]["checked_by_the_core"] == {"asked": 200, "differing": []}
+    assert [one["criterion"] for one in answer["study"]["weights"]] == ["p", "q", "d"]
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
+        (WITH_DAYS, "drawn.amounts: write low, likely and high for each measured criterion"),
+        (
+            {**WITH_DAYS, "drawn": {**PLAN["drawn"], "amounts": {"d": {"low": 0, "likely": 1, "high": 2}}}},
+            "drawn.amounts.d: the formula divides by the amount",
+        ),
         ({**PLAN, "drawn": {}}, "drawn.price: the field is missing"),
         ({key: value for key, value in PLAN.items() if key != "drawn"}, "drawn: write how tenders are drawn"),
         (changed(price={"low": 0, "likely": 1, "high": 2}), "drawn.price: the model divides by the price"),
@@ -116,7 +132,7 @@ def test_what_is_wrong_is_told_by_its_field_and_nothing_is_simulated(tmp_path, d
 
 def test_the_shipped_schemas_know_the_words_of_the_core_and_agree_with_each_other() -> None:
     evaluation, simulation = Schema.of("evaluation").root, Schema.of("simulation").root
-    shared = {key: value for key, value in simulation["$defs"].items() if key != "range"}
+    shared = {key: value for key, value in simulation["$defs"].items() if key not in ("range", "amount")}
     assert shared == evaluation["$defs"]
     model, criterion = evaluation["$defs"]["model"]["properties"], evaluation["$defs"]["criterion"]["properties"]
     line = model["price_form"]["properties"]["lines"]["items"]["properties"]

@@ -86,7 +86,7 @@ def test_the_counting_is_told_step_by_step_in_every_language() -> None:
         "Mandag 17. mai 2027 er helligdag (17. mai) og hoppes over.",
         "Siste dag er tirsdag 18. mai 2027, og fristen går ut ved midnatt den dagen.",
     ]
-    assert close.explain("nn")[3] == "Måndag 17. mai 2027 er heilagdag (17. mai) og vert hoppa over."
+    assert close.explain("nn")[3] == "Måndag 17. mai 2027 er heilagdag (17. mai) og blir hoppa over."
     assert close.explain("en")[3] == "Monday 17 May 2027 is a public holiday (Constitution Day) and is skipped."
 
 
@@ -162,6 +162,23 @@ def test_an_own_rule_is_used_where_it_is_stricter_and_told() -> None:
     assert deadlines.last_answer(datetime(2026, 12, 4, 9, tzinfo=UTC), own=stricter).last_day == date(2026, 11, 26)
     told = deadlines.tender_earliest_close(MONDAY, own=stricter).explain("nb")
     assert "Virksomhetens egen regel på 14 er strengere enn lovens 10 og brukes." in told
+
+
+def test_every_step_that_rests_on_an_own_rule_tells_the_law_beside_it() -> None:
+    stricter = OwnRules(
+        {"dps_tender": 14, "restricted_documents_extra": 7, "answers_before_deadline": 8, "tax_information_age": 3}
+    )
+    restricted = deadlines.tender_earliest_close(MONDAY, restricted_documents=True, own=stricter)
+    assert restricted.last_day == date(2026, 12, 14)
+    told = restricted.explain("en")
+    assert [line for line in told if "own rule" in line] == [
+        "The organisation's own rule of 14 is stricter than the law's 10 and is used.",
+        "The organisation's own rule of 7 is stricter than the law's 5 and is used.",
+    ]
+    tax = deadlines.tax_information_oldest(date(2026, 11, 23), own=stricter)
+    assert tax.last_day == date(2026, 8, 23)
+    answer = deadlines.last_answer(datetime(2026, 12, 4, 9, tzinfo=UTC), own=stricter)
+    assert all(any("own rule" in line for line in limit.explain("en")) for limit in (tax, answer))
 
 
 @given(INSTANTS, st.integers(-3, 60))

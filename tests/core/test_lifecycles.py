@@ -18,12 +18,14 @@ from terskel.core.lifecycles import (
     COMPETITION,
     CONTRACT,
     DPS,
+    QUALIFICATION,
     TENDER,
     ApplicationLineFacts,
     AwardFacts,
     CompetitionFacts,
     ContractFacts,
     DpsFacts,
+    QualificationFacts,
     TenderFacts,
 )
 from terskel.core.lifecycles.__main__ import main
@@ -118,6 +120,7 @@ def walk(life: Life[Any]) -> Any:
 
 TestDps = walk(DPS)
 TestApplicationLine = walk(APPLICATION_LINE)
+TestQualification = walk(QUALIFICATION)
 TestCompetition = walk(COMPETITION)
 TestTender = walk(TENDER)
 TestAward = walk(AWARD)
@@ -206,6 +209,26 @@ class TestOnTheClock:
         sealed = ApplicationLineFacts(due_at=NOON)
         for verb in ("assess", "admit", "reject", "extend"):
             assert refused(APPLICATION_LINE.permit(verb, sealed, NOON)) == "qualification.still_sealed"
+
+    def test_evidence_that_runs_out_asks_for_a_renewal_by_the_clock_alone_and_the_right_stands(self) -> None:
+        facts = QualificationFacts(from_at=NOON - DAY, evidence_expires_at=NOON)
+        assert QUALIFICATION.state(facts, NOON - TICK) == "active"
+        assert QUALIFICATION.state(facts, NOON) == "renewal_due"
+        asked = replace(facts, renewal_asked_at=NOON)
+        assert refused(QUALIFICATION.permit("confirm_unchanged", asked, NOON)) == "qualification.evidence_has_expired"
+        assert QUALIFICATION.permit("confirm_unchanged", asked, NOON - TICK)
+
+    def test_nobody_is_suspended_without_being_heard(self) -> None:
+        facts = QualificationFacts(from_at=NOON - DAY)
+        assert refused(QUALIFICATION.permit("suspend", facts, NOON)) == "qualification.not_heard"
+        assert QUALIFICATION.permit("suspend", replace(facts, heard_at=NOON - HOUR), NOON)
+
+    def test_an_upheld_appeal_admits_and_the_past_stays_as_it_was(self) -> None:
+        facts = ApplicationLineFacts(due_at=NOON, opened_at=NOON - DAY, rejected_at=NOON, appealed_at=NOON + HOUR)
+        assert APPLICATION_LINE.state(facts, NOON + HOUR) == "appealed"
+        upheld = APPLICATION_LINE.after("uphold_appeal", facts, NOON + DAY)
+        states = [APPLICATION_LINE.state(upheld, at) for at in (NOON, NOON + HOUR, NOON + DAY)]
+        assert states == ["rejected", "appealed", "admitted"]
 
     def test_a_competition_closes_at_its_instant(self) -> None:
         facts = CompetitionFacts(published_at=NOON - 20 * DAY, closes_at=NOON)

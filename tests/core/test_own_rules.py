@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from terskel.core.languages import LANGUAGES
 from terskel.core.phrases import refusal_text
 from terskel.core.rulesets import ClimateRule, PeriodRule, as_of
-from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
+from terskel.core.rulesets.own import NO_OWN_RULES, KeptRules, OwnRules
 
 LAW = as_of(date(2026, 11, 21))
 
@@ -25,6 +25,9 @@ LAW = as_of(date(2026, 11, 21))
         ({"court_otherwise": 1}, "core.own_rule_not_ours"),
         ({"tender_validity_default": 60}, "core.own_rule_not_ours"),
         ({"speed_limit": 80}, "core.own_rule_unknown"),
+        ({"dps_assess": 0}, "core.own_rule_no_length"),
+        ({"tax_information_age": -1}, "core.own_rule_no_length"),
+        ({"dps_tender": 401}, "core.own_rule_no_length"),
     ],
 )
 def test_a_laxer_rule_is_refused_in_every_language(periods: dict[str, int], code: str) -> None:
@@ -83,3 +86,32 @@ def test_whatever_is_counted_with_is_never_laxer_than_the_law(day: date, data: s
         case _:
             assert length == rule.whole
     assert bool(own.free_days(rule)) == (rule.kind == "minimum")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        NO_OWN_RULES,
+        OwnRules({"dps_tender": 14, "dps_assess": 8}),
+        OwnRules(extra_free=frozenset({(12, 31), (12, 24)})),
+        OwnRules({"standstill": 12}, frozenset({(12, 24)}), Decimal("35.5")),
+    ],
+)
+def test_stored_own_rules_are_read_back_as_they_were(own: OwnRules) -> None:
+    assert OwnRules.from_json(own.to_json()) == own
+    assert bool(own) is bool(own.to_json())
+
+
+def test_own_rules_are_stored_in_one_order_whatever_order_they_were_given_in() -> None:
+    one = OwnRules({"dps_tender": 14, "dps_assess": 8}, frozenset({(12, 31), (12, 24)}))
+    other = OwnRules({"dps_assess": 8, "dps_tender": 14}, frozenset({(12, 24), (12, 31)}))
+    assert repr(one.to_json()) == repr(other.to_json())
+    assert one.to_json() == {"periods": {"dps_assess": 8, "dps_tender": 14}, "extra_free": ["12-24", "12-31"]}
+
+
+def test_a_matter_keeps_the_law_and_the_own_rules_of_its_day() -> None:
+    kept = KeptRules.of("no-2026-07-01", {"periods": {"dps_tender": 14}})
+    assert kept.law == as_of(date(2026, 11, 21))
+    assert kept.own == OwnRules({"dps_tender": 14})
+    with pytest.raises(KeyError):
+        KeptRules.of("", {})

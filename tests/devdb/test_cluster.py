@@ -16,6 +16,7 @@ import pytest
 
 from terskel.devdb import Cluster, Unavailable
 from terskel.devdb.binaries import runner
+from terskel.devdb.cluster import APP
 from terskel.devdb.processes import postmaster
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has a user to change from")
@@ -106,6 +107,22 @@ def test_starting_twice_is_starting_once(cluster: Cluster) -> None:
     first = running(cluster)
     cluster.start()
     assert running(cluster) == first
+
+
+@pytest.mark.parametrize("while_it_runs", [False, True])
+def test_a_folder_from_before_the_apps_role_gets_it_and_keeps_its_data(cluster: Cluster, while_it_runs: bool) -> None:
+    cluster.start()
+    with psycopg.connect(cluster.url()) as connection:
+        connection.execute(f"DROP ROLE {APP}")
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS value")
+    with pytest.raises(psycopg.OperationalError, match=f'role "{APP}" does not exist'):
+        psycopg.connect(cluster.url(role=APP))
+    if not while_it_runs:
+        cluster.stop()
+    cluster.start()
+    with psycopg.connect(cluster.url(role=APP)) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == (APP,)
+    assert ask(cluster, "SELECT value FROM kept") == 42
 
 
 def test_a_killed_server_comes_back_with_what_was_committed(folder: Path) -> None:

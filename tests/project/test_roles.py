@@ -40,3 +40,12 @@ def test_the_apps_role_may_add_to_the_audit_and_work_elsewhere() -> None:
     run("INSERT INTO audit_unhidden (matter_id, at) VALUES (gen_random_uuid(), now())")
     run("UPDATE accounts_person SET name = name")
     run("SELECT 1 FROM audit_event")
+
+
+def test_a_role_that_is_missing_is_made_and_one_that_is_there_is_left_alone() -> None:
+    run("RESET ROLE")
+    roles.make_missing("planted_later", "it's secret")
+    roles.make_missing("planted_app", "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname LIKE 'planted%' ORDER BY rolname")
+        assert cursor.fetchall() == [("planted_app", False), ("planted_later", True)]

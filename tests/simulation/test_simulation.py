@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from terskel.core.evaluation import PRICE_FORMULAS, EvaluationModel, PriceStep, rank
+from terskel.core.evaluation import PRICE_FORMULAS, Criterion, EvaluationModel, Measure, PriceStep, rank
+from terskel.core.evaluation.criteria import MEASURE_FORMULAS
 from terskel.simulation.checking import against_core
 from terskel.simulation.drawing import Drawn, draw
 from terskel.simulation.engine import Engine
@@ -79,7 +80,7 @@ def test_the_core_warns_in_just_the_competitions_where_a_loser_decides(formula) 
     warned = [
         any(
             one.code == "winner_depends_on_tender"
-            for one in rank(plan.model, plan.criteria, drawn.tenders(place, ("q1", "q2"))).warnings
+            for one in rank(plan.model, plan.criteria, drawn.tenders(place, plan.columns)).warnings
         )
         for place in range(plan.competitions)
     ]
@@ -97,10 +98,89 @@ def test_the_rulebooks_reversals_come_out() -> None:
     prices = np.array([[60.0, 105.0, 170.0], [60.0, 100.0, 170.0]])
     for row, formula, weights in ((0, "proportional", ("50", "50")), (1, "linear_basic", ("30", "70"))):
         engine = Engine(EvaluationModel(formula), [price(weights[0]), quality(weights[1])])  # type: ignore[arg-type]
-        case = Drawn(prices[row : row + 1], points[row : row + 1], np.ones((1, 3), dtype=bool), Decimal(1))
+        case = Drawn(prices[row : row + 1], points[row : row + 1], np.ones((1, 3), dtype=bool), (Decimal(1),))
         outcome = engine.run(case.prices, case.points, case.present)
         assert outcome.winners.tolist() == [2 - row]
         assert reversals(engine, case, outcome).tolist() == [True]
+
+
+DAYS = Range(Decimal(10), Decimal(30), Decimal(90))
+TONNES = Range(Decimal("0.5"), Decimal(2), Decimal(8), Decimal("0.25"))
+
+
+def measured_plan(formula: str, measure: Measure, model: str = "proportional", **more: object) -> Plan:
+    """Price 40, one quality criterion 20, and what is measured 40."""
+    days = Criterion("days", "Leveringstid", Decimal(40), "measured", measure=measure)
+    own = {"competitions": 25, "amounts": {"days": DAYS}, **more}
+    return Plan(model_of(model), (price("40"), days, quality("20", "q1")), PRICES, {"q1": POINTS}, **own)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("rounding", "amounts"), [("total", DAYS), ("points", TONNES)], ids=["days", "tonnes"])
+@pytest.mark.parametrize("model", ["proportional", "linear_budget", "quotient"])
+@pytest.mark.parametrize("formula", MEASURE_FORMULAS)
+def test_measured_criteria_are_drawn_and_the_core_gives_the_same_totals_and_winners(
+    formula, model, rounding, amounts
+) -> None:
+    measure = Measure(formula, "dager", Decimal(120), Decimal(5)) if formula == "linear_budget" else Measure(formula)
+    plan = measured_plan(formula, measure, model, amounts={"days": amounts})
+    plan = replace(plan, model=replace(plan.model, rounding=rounding))
+    found = study(plan)
+    assert (found.checked.asked, found.checked.differing) == (25, ())
+    assert {cost.criterion for cost in found.costs} == {"q1"}
+
+
+@pytest.mark.parametrize("formula", ["proportional", "highest_lowest"])
+def test_the_core_warns_just_where_the_measure_of_a_loser_decides(formula) -> None:
+    plan = measured_plan(formula, Measure(formula), "linear_budget", competitions=150)
+    plan = replace(plan, model=replace(plan.model, decimals=6))
+    drawn, engine = draw(plan), Engine(plan.model, plan.criteria)
+    found = reversals(engine, drawn, engine.run(drawn.prices, drawn.points, drawn.present))
+    warned = [
+        any(
+            one.code == "winner_depends_on_tender"
+            for one in rank(plan.model, plan.criteria, drawn.tenders(place, plan.columns)).warnings
+        )
+        for place in range(plan.competitions)
+    ]
+    assert found.tolist() == warned
+    assert any(warned)
+
+
+def test_amounts_are_drawn_in_their_own_steps_and_within_their_range() -> None:
+    plan = measured_plan("proportional", Measure("proportional"), amounts={"days": TONNES}, competitions=300)
+    drawn = draw(plan)
+    tonnes = drawn.points[:, :, 0]
+    assert (tonnes.min(), tonnes.max()) >= (0.5, 7)
+    assert tonnes.max() <= 8
+    assert np.array_equal(tonnes * 4, np.rint(tonnes * 4))
+    (first, *_) = drawn.tenders(0, plan.columns)
+    assert set(first.amounts) == {"days"}
+    assert set(first.points) == {"q1"}
+
+
+@pytest.mark.parametrize(("formula", "sign"), [("linear_floor", -1), ("relative_points", 1)])
+def test_prices_that_follow_quality_follow_what_is_measured_the_right_way_round(formula, sign) -> None:
+    plan = measured_plan(formula, Measure(formula), competitions=300, price_follows_quality=Decimal("0.9"))
+    drawn = draw(plan)
+    assert sign * np.corrcoef(drawn.prices.ravel(), drawn.points[:, :, 0].ravel())[0, 1] > 0.4
+
+
+@pytest.mark.parametrize(
+    ("amounts", "field", "code"),
+    [
+        ({}, "amounts", "amounts_for_each_measured_criterion"),
+        ({"days": DAYS, "q1": DAYS}, "amounts", "amounts_for_each_measured_criterion"),
+        ({"days": Range(Decimal(3), Decimal(1), Decimal(2))}, "amounts.days", "range_out_of_order"),
+        ({"days": replace(DAYS, step=Decimal("NaN"))}, "amounts.days", "not_a_number"),
+        ({"days": replace(DAYS, step=Decimal(0))}, "amounts.days", "amount_below_zero"),
+        ({"days": replace(DAYS, low=Decimal(-1))}, "amounts.days", "amount_below_zero"),
+        ({"days": replace(DAYS, low=Decimal(0))}, "amounts.days", "amount_divided_by"),
+    ],
+)
+def test_amounts_that_can_not_be_drawn_say_which_field_is_wrong(amounts, field, code) -> None:
+    with pytest.raises(NotSimulable) as caught:
+        measured_plan("proportional", Measure("proportional"), amounts=amounts)
+    assert (caught.value.field, caught.value.code) == (field, code)
 
 
 def test_a_seed_draws_the_same_tenders_and_another_seed_others() -> None:

@@ -6,22 +6,34 @@ Each section's builder adds what its addresses name to `build()`: `things["compe
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from terskel.accounts import queries as accounts
 from terskel.competitions import actions as competitions
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, Paragraph, Party
+from terskel.dps import actions as dps_actions
 from terskel.dps import queries as dps
+from terskel.dps.actions.proposals import Name
 from terskel.notices import moves as notices
+from terskel.notifications import calendars
 from terskel.notifications.models import Message, OutgoingMail
+from terskel.organisations import actions as organisations
+from terskel.organisations import queries as organisation_queries
+from terskel.qualification import actions as assessing
+from terskel.qualification import partners
 from terskel.qualification import queries as qualification
+from terskel.qualification.actions import GroundGiven
+from terskel.qualification.actions.library import EvidenceTerms, keep_evidence
+from terskel.qualification.content import Answer
 from tests.worlds import cast as casting
 from tests.worlds import competitions as competing
 from tests.worlds import dps as dps_worlds
+from tests.worlds import firms
 from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import DpsWorld, draft_dps, operative_dps
 from tests.worlds.visitors import World
@@ -57,15 +69,18 @@ def build() -> World:
     ):
         world.seat(name, actor)
     world.people["nora"] = casting.person("Nora Vik")
-    admitted_to = operative_dps(people)
+    admitted_to = operative_dps(people, public_file="Kontraktsmal")
     _dps(world, admitted_to, "")
     _competitions(world, admitted_to, "")
     theirs = operative_dps(_strangers(people, olav, oslo_id))
     _competitions(world, theirs, "foreign_")
     _dps(world, draft_dps(replace(people, astrid=olav, helfo_id=oslo_id), name="Vektertjenester"), "foreign_")
     _requests(world, admitted_to, theirs)
+    _changes(world, admitted_to, "")
+    _changes(world, theirs, "foreign_")
     _letters(world)
     _messages(world)
+    _firms(world)
     return world
 
 
@@ -83,14 +98,20 @@ def _requests(world: World, ours: DpsWorld, theirs: DpsWorld) -> None:
     """A draft DPS; Camilla's request under assessment; Bjørn's decided one and his draft; an owed notice each."""
     _dps(world, draft_dps(world.cast, name="Flyttetjenester"), "draft_")
     world.things["dps_part"] = "subject"
-    camillas = dps_worlds.apply(ours, world.cast.camilla, ["IKT-01"], at=NOW - timedelta(days=3))
-    world.things["line"] = dps_worlds.lines_of(camillas)[0]
+    world.things["own_rejected_line"] = _rejected(ours, world.cast.camilla, "IKT-02")
+    camillas = _with_evidence(ours, world.cast.camilla, at=NOW - timedelta(days=3))
+    line = world.things["line"] = dps_worlds.lines_of(camillas)[0]
+    (item,) = qualification.case(world.cast.astrid, line, at=NOW).requirements[0].items
+    world.things["case_file"] = item.file_id or uuid7()
+    _around_requests(world, ours, theirs)
     (siv,) = qualification.my_applications(theirs.cast.bjorn, at=NOW)
     world.things["foreign_line"] = siv.lines[0].id
     (bjorns,) = qualification.my_applications(world.cast.bjorn, at=NOW)
     world.things["request"], world.things["foreign_request"] = bjorns.id, camillas
     for supplier, whose in ((world.cast.bjorn, ""), (world.cast.camilla, "foreign_")):
         world.things[f"{whose}request_draft"] = dps_worlds.draft_application(ours, supplier, ["IKT-02"], at=NOW)
+        world.things[f"{whose}partner"] = _partner(world.things[f"{whose}request_draft"], supplier)
+    world.things["partner_token"] = partners.link_token(world.things["partner"])
     ours_letter = qualification.my_applications(world.cast.bjorn, at=NOW)[-1].lines[0].decision_letter_id
     theirs_letter = siv.lines[0].decision_letter_id
     if ours_letter is not None and theirs_letter is not None:
@@ -98,6 +119,86 @@ def _requests(world: World, ours: DpsWorld, theirs: DpsWorld) -> None:
         world.things["foreign_dps_letter"] = theirs_letter
     for authority_id, whose in ((ours.cast.nhn_id, ""), (theirs.cast.nhn_id, "foreign_")):
         world.things[f"{whose}notice"] = notices.require("end", uuid7(), authority_id, None, NOW, by=SYSTEM)
+
+
+def _with_evidence(made: DpsWorld, supplier: Actor, *, at: datetime) -> UUID:
+    """A delivered request for the first category whose first answer has a document with it."""
+    terms = EvidenceTerms(kind="insurance", title="Ansvarsforsikring")
+    item = keep_evidence(terms, file_name="f.pdf", content=b"%PDF-1.7", by=supplier, at=at)
+    application_id = dps_worlds.draft_application(made, supplier, ["IKT-01"], at=at)
+    answer = Answer("yes", "Se vedlegg.", items=(item,))
+    assessing.save_answers(application_id, {made.requirements[0]: answer}, by=supplier, at=at)
+    assessing.submit_application(application_id, by=supplier, at=at)
+    return application_id
+
+
+def _rejected(made: DpsWorld, supplier: Actor, code: str) -> UUID:
+    """A line the DPS manager has rejected."""
+    (line,) = dps_worlds.lines_of(dps_worlds.apply(made, supplier, [code], at=NOW - timedelta(days=5)))
+    ground = GroundGiven("R-242-3g", "Vedlegget er forfalsket.")
+    assessing.reject(line, [ground], by=made.cast.astrid, at=NOW - timedelta(days=4))
+    return line
+
+
+def _around_requests(world: World, ours: DpsWorld, theirs: DpsWorld) -> None:
+    """A question to Camilla's firm and one to another's; an appeal and a conflict of interest with each tenant."""
+    for made, whose, serial in ((ours, "", 31), (theirs, "foreign_", 32)):
+        newcomer = casting.founder(serial, f"Ny {serial} AS", f"Nils Ny{serial}")
+        rejected = world.things[f"{whose}rejected_line"] = _rejected(made, newcomer, "IKT-01")
+        assessing.appeal_rejection(rejected, text="Vedlegget er ekte.", by=newcomer, at=NOW - timedelta(days=3))
+        assessing.declare_conflict(
+            rejected, made.cast.eva.person_id or uuid7(), reason="Søsken.", by=made.cast.astrid, at=NOW
+        )
+        (bar,) = qualification.case(made.cast.astrid, rejected, at=NOW).bars
+        world.things[f"{whose}bar"] = bar.id
+        world.things[f"{whose}right"] = qualification.my_rights(made.cast.bjorn, at=NOW)[-1].id
+    world.things["right_verb"] = "hear"
+    other = casting.founder(33, "Ny 33 AS", "Nils Ny33")
+    (others,) = dps_worlds.lines_of(dps_worlds.apply(ours, other, ["IKT-02"], at=NOW - timedelta(days=3)))
+    for line, whose in ((world.things["line"], ""), (others, "foreign_")):
+        world.things[f"{whose}supplement"] = assessing.request_supplement(
+            line,
+            requirement_ids=[ours.requirements[0]],
+            text="Når ble attesten utstedt?",
+            due_at=NOW + timedelta(days=3),
+            by=ours.cast.astrid,
+            at=NOW,
+        )
+
+
+def _changes(world: World, made: DpsWorld, whose: str) -> None:
+    """A change that is asked for, a question that waits, and a requirement in the library."""
+    manager = made.cast.astrid
+    world.things["change_kind"] = "extension"
+    world.things[f"{whose}public_dps"] = made.id
+    world.things[f"{whose}change"] = dps_actions.propose_change(
+        made.id, Name("Et annet navn"), why="Tydeligere.", by=manager, at=NOW
+    )
+    world.things[f"{whose}enquiry"] = dps_actions.ask(
+        made.id, question="Kan en filial søke?", language="nb", by=made.cast.bjorn, at=NOW
+    )
+    internal = dps_actions.attach_document(
+        made.id,
+        io.BytesIO(b"Vurdering av markedet"),
+        title="Markedsvurdering",
+        name="marked.txt",
+        media_type="text/plain",
+        access="internal",
+        by=manager,
+        at=NOW,
+    )
+    world.things[f"{whose}internal_file"] = internal
+    if not whose:
+        world.things["public_file"] = dps.documents_of(manager, made.id, at=NOW)[0].id
+    world.things[f"{whose}library_entry"] = dps_actions.add_to_library(
+        reuse_key="firmaattest", kind="suitability", text="Registrert i foretaksregister", by=manager, at=NOW
+    )
+
+
+def _partner(draft_id: UUID, by: Actor) -> UUID:
+    return assessing.ask_partner(
+        draft_id, role="member", name="Fellen AS", number="974760673", email="felle@example.no", by=by, at=NOW
+    )
 
 
 def _strangers(people: Cast, olav: Actor, oslo_id: UUID) -> Cast:
@@ -187,3 +288,30 @@ def _messages(world: World) -> None:
         world.things[f"message_{name}"] = told.id
     mail = OutgoingMail.objects.create(to="bjorn.lie@example.no", subject="Ny konkurranse", body="Hei", queued_at=NOW)
     world.things["mail"] = mail.id
+
+
+def _firms(world: World) -> None:
+    """A library each; Nora asks Bjørn's firm for access and is invited there, Astrid asks Camilla's."""
+    for actor, whose in ((world.cast.bjorn, ""), (world.cast.camilla, "foreign_")):
+        world.things[f"{whose}evidence"] = firms.evidence(actor, at=NOW)
+        world.things[f"{whose}reference"] = firms.reference(actor, at=NOW)
+        world.things[f"{whose}cv"] = firms.cv(actor, at=NOW)
+    extract = EvidenceTerms("company_register", "Registerutskrift")
+    world.things["extract"] = firms.evidence(world.cast.bjorn, extract, at=NOW)
+    nora, astrid = world.people["nora"], world.people["astrid"]
+    world.things["join_request"] = firms.asks_to_join(nora, world.cast.fjordsikt_id, at=NOW)
+    world.things["foreign_join_request"] = firms.asks_to_join(astrid, world.cast.rival_id, at=NOW)
+    address = accounts.person(nora).email
+    for actor, firm_id, whose in (
+        (world.cast.bjorn, world.cast.fjordsikt_id, ""),
+        (world.cast.camilla, world.cast.rival_id, "foreign_"),
+    ):
+        invited = organisations.invite(firm_id, address, ("reader",), by=actor, at=NOW)
+        world.things[f"{whose}membership_invitation"] = invited
+    # The second address stops the first.
+    mine = world.memberships["bjorn"]
+    world.things["calendar_closed"] = calendars.open_calendar(mine, by=world.cast.bjorn, at=NOW)
+    world.things["calendar_of_bjorn"] = calendars.open_calendar(mine, by=world.cast.bjorn, at=NOW)
+    ours = world.things["membership_invitation"]
+    if isinstance(ours, UUID):
+        world.things["invitation_token"] = organisation_queries.invitation_token(ours)

@@ -15,6 +15,8 @@ REASONS = {
     "competitions.AwardCriterion.climate": "what the criterion is about, chosen while drafting",
     "competitions.MandatoryRequirement.climate": "what the requirement is about, chosen while drafting",
     "competitions.Competition.new_competition_follows": "what the cancellation says, written once with it",
+    "notifications.Message.for_daily_mail": "how the reader wants it told, settled when it is written",
+    "qualification.PartnerStatement.excluded": "what another firm declares of itself; a new word is a new row",
     "qualification.RequirementAssessment.met": "the assessor's finding; a new finding is a new row",
 }
 

@@ -21,19 +21,21 @@ from django.test import Client
 from terskel import clock, installation
 from terskel.accounts import actions as accounts
 from terskel.audit.models import Event
-from terskel.core.actors import SYSTEM, Actor
+from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.decisions import RefusedAct
 from terskel.core.sealing.age import PART_SIZE
 from terskel.notifications import actions as notifications
 from terskel.notifications.models import Message
 from terskel.organisations import queries as organisations
 from terskel.qualification import actions as qualification
+from terskel.qualification import partners
 from terskel.qualification.content import Answer
 from terskel.tenders import actions as tenders
 from terskel.tenders.content import RequirementAnswer
 from tests.worlds.cast import the_cast
 from tests.worlds.competitions import DELIVERED_AT, CompetitionWorld, attach, open_tenders, published_competition
 from tests.worlds.dps import APPLIED_AT, open_first_window, public_dps
+from tests.worlds.lent import lent
 
 PRICE = Decimal("1734917.31")
 REQUIREMENT_TEXT = "Kandidaten Bjarte Bjarkøy behersker norsk."
@@ -41,6 +43,7 @@ CRITERION_TEXT = "Vi tilbyr sju erfarne testledere fra Tromsø."
 FILE_NAME = "tilbudsbrev-Fjordsikt-bjarkøy.pdf"
 FILE_CONTENT = "CV: Bjarte Bjarkøy, født på Senja, ledet test i 17 år."
 APPLICATION_TEXT = "Vi har ni oppdrag for fylkeskommuner i nord."
+PARTNER_TEXT = "Vi har to biler og fire mann i Hammerfest."
 REFUSED_PRICE = Decimal("-2290341.77")
 OVER_ONE_PART = PART_SIZE // len(FILE_CONTENT) + 1
 
@@ -163,7 +166,7 @@ def write_through_the_api(world: CompetitionWorld, by: Actor) -> None:
 def sealed_world(db: None, caplog: pytest.LogCaptureFixture) -> Iterator[CompetitionWorld]:
     """Bjørn has delivered, replaced what he delivered and written a new draft; Camilla has a draft only."""
     with caplog.at_level(logging.DEBUG):
-        world = published_competition(the_cast())
+        world = lent(published_competition)
         with clock.stopped_at(DELIVERED_AT):
             for times in (OVER_ONE_PART, 10):
                 write(world, world.cast.bjorn, times)
@@ -204,9 +207,9 @@ def test_every_event_about_a_tender_is_hidden_until_the_opening(sealed_world: Co
 
 
 def test_a_first_window_request_says_nothing_before_the_window_is_opened(db: None) -> None:
-    world = public_dps(the_cast())
+    world = lent(public_dps)
     bjorn, camilla = world.cast.bjorn, world.cast.camilla
-    planted = ["ni oppdrag", APPLICATION_TEXT]
+    planted = ["ni oppdrag", APPLICATION_TEXT, PARTNER_TEXT, "Per Fell"]
 
     def begin(by: Actor, at) -> UUID:
         application_id = qualification.start_application(world.id, by=by, at=at)
@@ -215,7 +218,15 @@ def test_a_first_window_request_says_nothing_before_the_window_is_opened(db: Non
         qualification.save_answers(application_id, given, by=by, at=at)
         return application_id
 
-    qualification.submit_application(begin(bjorn, APPLIED_AT), by=bjorn, at=APPLIED_AT)
+    application_id = begin(bjorn, APPLIED_AT)
+    partner_id = qualification.ask_partner(
+        application_id, role="member", name="Fellen AS", number="1", email="felle@example.no", by=bjorn, at=APPLIED_AT
+    )
+    token = partners.link_token(partner_id)
+    qualification.answer_as_partner(
+        token, excluded=False, text=PARTNER_TEXT, given_by="Per Fell", by=ANONYMOUS, at=APPLIED_AT
+    )
+    qualification.submit_application(application_id, keep_copy=True, by=bjorn, at=APPLIED_AT)
     begin(camilla, APPLIED_AT + timedelta(hours=1))
     tell_everybody(APPLIED_AT)
     assert found_in(dump_of_database() + dump_of_files(), planted) == []

@@ -28,13 +28,14 @@ from tests.worlds.competitions import (
     with_rival,
 )
 from tests.worlds.dps import DpsWorld, operative_dps
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def dps() -> DpsWorld:
-    return with_rival(operative_dps(the_cast()))
+    return with_rival(lent(operative_dps))
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def draft(dps: DpsWorld) -> CompetitionWorld:
 
 @pytest.fixture
 def published() -> CompetitionWorld:
-    return published_competition(the_cast())
+    return lent(published_competition)
 
 
 def id_in(address: str) -> UUID:
@@ -96,6 +97,7 @@ def write_draft(brita: Visitor, made: UUID) -> None:
         place="Tønsberg",
         result_kind="single",
         contract_form="SSA-B",
+        contract_basis="standard",
         contact="Brita Strand",
         language="nb",
     )
@@ -104,7 +106,15 @@ def write_draft(brita: Visitor, made: UUID) -> None:
     part("standstill", standstill_days="10")
     part("wording", wording_reason="")
     answers = {f"included_{one}": "no" for one in ("5f", "5g", "5h")} | {"included_5e": "yes"}
+    answers["sanction_5e"] = "Betalingen holdes tilbake."
     part("clauses", **answers, **{f"reason_{one}": "Ikke renhold eller bygg." for one in ("5f", "5g", "5h")})
+    part(
+        "duties",
+        universal_design="Rapportene kan leses med skjermleser.",
+        security="Ingen.",
+        human_rights="Lav.",
+        lots_reason="Ett.",
+    )
     brita.done(
         "authority:competition_requirements",
         made,
@@ -130,13 +140,22 @@ def write_draft(brita: Visitor, made: UUID) -> None:
             data[f"criterion-{number}-climate"] = climate
     brita.done("authority:competition_criteria", made, at=DRAFTED_AT, **data)
     brita.done(
-        "authority:competition_model", made, at=DRAFTED_AT, price_formula="linear_floor", scale="10", decimals="2"
+        "authority:competition_model",
+        made,
+        at=DRAFTED_AT,
+        price_formula="linear_floor",
+        scale="10",
+        quality_scale="absolute",
+        rounding="total",
+        decimals="2",
+        tie="quality",
     )
     brita.done(
         "authority:competition_documents",
         made,
         at=DRAFTED_AT,
         title="Kravspesifikasjon",
+        role="specification",
         file=SimpleUploadedFile("krav.pdf", b"%PDF", content_type="application/pdf"),
         access="public",
         access_reason="",

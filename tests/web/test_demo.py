@@ -6,10 +6,10 @@ import pytest
 from django.test import Client, override_settings
 
 from terskel import clock
-from tests.worlds import cast as casting
 from tests.worlds.cast import Cast
 from tests.worlds.competitions import CLOSES_AT, published_competition
 from tests.worlds.evaluations import announced
+from tests.worlds.lent import lent, lent_cast
 from tests.worlds.telling import tell_everything
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ PAGES = ("/demo/", "/demo/mail/")
 
 @pytest.fixture
 def people() -> Cast:
-    return casting.the_cast()
+    return lent_cast()
 
 
 def membership_of(page: str, name: str) -> str:
@@ -79,7 +79,7 @@ def test_the_clock_never_goes_back() -> None:
 @override_settings(TERSKEL_DEMO=True)
 def test_the_next_deadline_is_one_click_away_and_said_in_words() -> None:
     """The clock stops just after it, and one is back on the page one came from."""
-    published_competition(casting.the_cast())
+    lent(published_competition)
     Client().post("/demo/clock/", {"to": "2027-01-18T12:00"})
     client = Client()
     answer = client.post("/demo/clock/next/", {"next": "/competitions/"}, follow=True)
@@ -96,7 +96,7 @@ def test_the_way_back_from_the_next_deadline_never_leads_out_of_here() -> None:
 
 @override_settings(TERSKEL_DEMO=True)
 def test_one_of_each_needed_stands_first_all_of_the_body_that_has_work_waiting() -> None:
-    announced(casting.the_cast())
+    lent(announced)
     Client().post("/demo/clock/", {"to": "2027-01-29T12:00"})
     page = Client().get("/demo/").content.decode()
     first = page.split("Oppdragsgivere</h2>")[0]
@@ -107,7 +107,7 @@ def test_one_of_each_needed_stands_first_all_of_the_body_that_has_work_waiting()
 
 @override_settings(TERSKEL_DEMO=True)
 def test_the_mailbox_is_narrowed_to_one_address() -> None:
-    published_competition(casting.the_cast())
+    lent(published_competition)
     tell_everything()
     page = Client().get("/demo/mail/?to=bjorn.lie@example.no").content.decode()
     assert "til bjorn.lie@example.no" in page

@@ -88,7 +88,7 @@ def write_set_up(astrid: Visitor, cast: Cast, dps_id: UUID) -> None:
         dps_id,
         at=SET_UP_AT,
         category="",
-        kind="suitability",
+        type="register_enrolment",
         text="Registrert i foretaksregister",
         level="",
         evidence="Firmaattest",

@@ -9,7 +9,6 @@ from terskel.awards import queries as awards
 from terskel.contracts import queries as contracts
 from terskel.evaluation import queries
 from tests.web.visiting import visitor
-from tests.worlds.cast import the_cast
 from tests.worlds.competitions import opened_competition
 from tests.worlds.evaluations import (
     APPROVED_AT,
@@ -21,6 +20,7 @@ from tests.worlds.evaluations import (
     SIGNED_AT,
     person_of,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def id_in(address: str) -> UUID:
 
 
 def test_from_the_panel_to_the_signed_contract() -> None:
-    world = opened_competition(the_cast())
+    world = lent(opened_competition)
     cast, key = world.cast, world.id
     brita, daniel, bjorn, camilla = (visitor(one) for one in (cast.brita, cast.daniel, cast.bjorn, cast.camilla))
     eva, erik = visitor(cast.eva_at_helfo), visitor(cast.erik_at_helfo)
@@ -114,7 +114,7 @@ def test_from_the_panel_to_the_signed_contract() -> None:
 
 
 def test_the_pages_that_end_a_competition_without_an_award_open() -> None:
-    world = opened_competition(the_cast())
+    world = lent(opened_competition)
     daniel = visitor(world.cast.daniel)
     daniel.get("authority:award_cancel", world.id, at=DECLARED_AT)
     daniel.get("authority:award_close", world.id, at=DECLARED_AT)

@@ -7,9 +7,10 @@ from terskel.core.actors import Actor
 from terskel.tenders import actions as tenders
 from terskel.vault import actions as vault
 from tests.web.visiting import text_of, visitor
-from tests.worlds.cast import PASSPHRASE, the_cast
+from tests.worlds.cast import PASSPHRASE
 from tests.worlds.competitions import ASKED_AT, OPENING_AT, CompetitionWorld, open_tenders, published_competition
 from tests.worlds.dps import APPLIED_AT, DpsWorld, public_dps
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ FIRST_WINDOW_PAGE = "authority:dps_opening_hand_over"
 
 @pytest.fixture
 def world() -> CompetitionWorld:
-    return published_competition(the_cast())
+    return lent(published_competition)
 
 
 def able(person: Actor) -> Actor:
@@ -102,7 +103,7 @@ def test_while_a_share_waits_the_page_refuses_in_words(world: CompetitionWorld) 
 
 
 def test_a_share_of_the_first_window_is_handed_over_the_same_way() -> None:
-    world: DpsWorld = public_dps(the_cast())
+    world: DpsWorld = lent(public_dps)
     astrid = able(world.cast.astrid)
     eva = visitor(world.cast.eva)
     assert "Overfør nøkkeldelen min" in eva.get("authority:dps_opening", world.id, at=APPLIED_AT)

@@ -45,6 +45,7 @@ from tests.worlds.evaluations import (
     scored,
     submitted,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def lines(actor: Actor, at: datetime) -> list[str]:
 
 
 def test_openers_are_told_when_the_deadline_has_passed_and_nobody_else_is() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     before = world.terms.closes_at
     assert before is not None
     assert lines(world.cast.eva_at_helfo, before.replace(hour=10)) == []
@@ -69,7 +70,7 @@ def test_openers_are_told_when_the_deadline_has_passed_and_nobody_else_is() -> N
 
 
 def test_a_competition_nobody_tendered_in_waits_to_be_closed_by_its_buyer() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     tenders.settle(world.id, by=SYSTEM, at=OPENING_AT)
     open_tenders(world)
     assert lines(world.cast.brita, OPENING_AT) == ["Close the competition"]
@@ -79,7 +80,7 @@ def test_a_competition_nobody_tendered_in_waits_to_be_closed_by_its_buyer() -> N
 
 
 def test_a_member_declares_then_checks_then_scores_and_the_lead_freezes() -> None:
-    world = panel_seated(the_cast())
+    world = lent(panel_seated)
     cast = world.cast
     eva, erik = cast.eva_at_helfo, cast.erik_at_helfo
     assert lines(eva, DECLARED_AT) == lines(erik, DECLARED_AT) == ["Declare impartiality"]
@@ -89,7 +90,7 @@ def test_a_member_declares_then_checks_then_scores_and_the_lead_freezes() -> Non
 
 
 def test_the_lead_freezes_when_everything_is_assessed() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     cast = world.cast
     pass_requirements(world, world.bjorns, world.camillas)
     assert lines(cast.erik_at_helfo, SCORED_AT) == ["Score the tenders"]
@@ -106,13 +107,13 @@ def test_the_lead_freezes_when_everything_is_assessed() -> None:
 
 
 def test_only_the_lead_is_asked_to_freeze() -> None:
-    world = scored(the_cast())
+    world = lent(scored)
     assert lines(world.cast.eva_at_helfo, FINALISED_AT) == ["Freeze the result"]
     assert lines(world.cast.erik_at_helfo, FINALISED_AT) == []
 
 
 def test_the_buyer_goes_from_result_to_contract() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     brita, daniel = world.cast.brita, world.cast.daniel
     assert lines(brita, FINALISED_AT) == ["Recommend an award"]
     assert lines(world.cast.eva_at_helfo, FINALISED_AT) == []
@@ -132,7 +133,7 @@ def test_the_buyer_goes_from_result_to_contract() -> None:
 
 
 def test_a_contract_waits_for_its_signer_only_when_the_standstill_is_over() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     cast = world.cast
     assert lines(cast.daniel, APPROVED_AT) == lines(cast.brita, APPROVED_AT) == []
     assert lines(cast.daniel, SIGNED_AT) == ["Sign the contract"]
@@ -144,7 +145,7 @@ def test_a_contract_waits_for_its_signer_only_when_the_standstill_is_over() -> N
 
 
 def test_the_law_s_own_clock_comes_before_what_a_colleague_waits_for() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     cast = world.cast
     digest = contract_queries.contract(cast.daniel, contract_id, at=SIGNED_AT).digest
     for party in (cast.daniel, cast.bjorn):

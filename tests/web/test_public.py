@@ -10,6 +10,7 @@ from terskel.dps import queries as dps
 from tests.worlds import cast as casting
 from tests.worlds.cast import oslo
 from tests.worlds.dps import PUBLIC_AT, DpsWorld, draft_dps, operative_dps, public_dps
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 NOW = oslo("2027-01-11 10:00")
@@ -27,7 +28,7 @@ def slug_of(world: DpsWorld) -> str:
 
 
 def test_the_front_page_counts_what_is_open_and_who_is_qualified() -> None:
-    operative_dps(casting.the_cast())
+    lent(operative_dps)
     page = get("/")
     assert "Konsulenttjenester innen IKT" in page
     assert "<strong>1</strong>" in page
@@ -47,21 +48,21 @@ def test_a_draft_is_nowhere_to_be_found() -> None:
 
 
 def test_a_published_system_is_hidden_until_ted_has_published_it() -> None:
-    world = public_dps(casting.the_cast())
+    world = lent(public_dps)
     with clock.stopped_at(oslo("2026-11-28 10:00")):
         assert Client().get(f"/dps/{slug_of(world)}/").status_code == 404
     assert "Konsulenttjenester innen IKT" in get(f"/dps/{slug_of(world)}/", PUBLIC_AT)
 
 
 def test_the_page_of_a_system_says_what_it_takes_and_who_may_buy() -> None:
-    world = operative_dps(casting.the_cast())
+    world = lent(operative_dps)
     page = get(f"/dps/{slug_of(world)}/")
     for words in ("IKT-01 Fagområde IKT-01", "Registrert i foretaksregister", "Helfo", "Det er ingen søknadsfrist"):
         assert words in page
 
 
 def test_a_category_shows_its_own_requirements_and_the_common_ones() -> None:
-    slug = slug_of(operative_dps(casting.the_cast()))
+    slug = slug_of(lent(operative_dps))
     first, second = get(f"/dps/{slug}/categories/IKT-01/"), get(f"/dps/{slug}/categories/IKT-02/")
     assert "To oppdrag de siste tre årene" in first
     assert "To oppdrag de siste tre årene" not in second
@@ -76,7 +77,7 @@ def test_the_unnamed_category_is_never_shown() -> None:
 
 
 def test_the_list_of_qualified_is_as_of_any_date() -> None:
-    slug = slug_of(operative_dps(casting.the_cast()))
+    slug = slug_of(lent(operative_dps))
     assert "Fjordsikt AS" in get(f"/dps/{slug}/qualified/")
     assert "Fjordsikt AS" in get(f"/dps/{slug}/qualified/?on=2026-12-30")
     assert "Fjordsikt AS" not in get(f"/dps/{slug}/qualified/?on=2026-12-29")
@@ -84,19 +85,19 @@ def test_the_list_of_qualified_is_as_of_any_date() -> None:
 
 
 def test_the_list_downloads_as_csv_with_the_same_rows() -> None:
-    slug = slug_of(operative_dps(casting.the_cast()))
+    slug = slug_of(lent(operative_dps))
     sheet = get(f"/dps/{slug}/qualified/?on=2027-01-05&format=csv").splitlines()
     assert len(sheet) == 2
     assert sheet[1].startswith("Fjordsikt AS;")
 
 
 def test_the_rival_who_was_not_admitted_is_not_in_the_list() -> None:
-    assert "Rival" not in get(f"/dps/{slug_of(operative_dps(casting.the_cast()))}/qualified/")
+    assert "Rival" not in get(f"/dps/{slug_of(lent(operative_dps))}/qualified/")
 
 
 @pytest.mark.parametrize("query", ["?on=i+morgen", "?category=nothing", "?on=2027-13-01"])
 def test_a_question_that_makes_no_sense_is_answered_with_a_word_beside_it(query: str) -> None:
-    slug = slug_of(operative_dps(casting.the_cast()))
+    slug = slug_of(lent(operative_dps))
     assert "ds-validation-message" in get(f"/dps/{slug}/qualified/{query}")
 
 

@@ -39,6 +39,7 @@ from tests.worlds.evaluations import (
     contract_prepared,
     submitted,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_before_the_letters_the_public_reads_the_same_whether_anybody_tendered_o
 
 
 def test_the_public_list_says_awarded_and_concluded_and_is_narrowed_to_a_stage() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     publish(draft_competition(world.competition.dps, title="Arkitekt"), closes_at=oslo("2027-03-01 12:00"))
     assert "Tildelt, karensperioden løper" in public("/competitions/", APPROVED_AT)
     assert "Testleder" not in public("/competitions/?stage=published", APPROVED_AT)
@@ -94,7 +95,7 @@ def test_what_is_no_stage_is_told_so() -> None:
 
 
 def test_the_page_of_an_awarded_competition_names_winner_date_and_later_the_value() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     told = page_of(world, APPROVED_AT)
     for words in ("Fjordsikt AS vant", "organisasjonsnummer", "Kan signeres fra"):
         assert words in told
@@ -113,7 +114,7 @@ def test_the_page_of_an_awarded_competition_names_winner_date_and_later_the_valu
 
 
 def test_the_page_of_a_cancelled_competition_leads_to_the_letter() -> None:
-    world, _award = submitted(the_cast())
+    world, _award = lent(submitted)
     awards.cancel(
         world.id,
         reason_code="no_funds",
@@ -128,7 +129,7 @@ def test_the_page_of_a_cancelled_competition_leads_to_the_letter() -> None:
 
 
 def test_the_root_of_the_deliveries_is_public_once_receipt_is_settled() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     address = f"/competitions/{world.terms.reference}/"
     assert "Leveringenes rot" not in public(address, CLOSES_AT)
     tenders.settle(world.id, by=SYSTEM, at=OPENING_AT)
@@ -136,7 +137,7 @@ def test_the_root_of_the_deliveries_is_public_once_receipt_is_settled() -> None:
 
 
 def test_the_authority_reads_its_own_stage_and_narrows_and_orders_by_it() -> None:
-    world, _award = submitted(the_cast())
+    world, _award = lent(submitted)
     draft_competition(world.competition.dps, title="Utredning", at=DECLARED_AT)
     brita = visitor(world.cast.brita)
     assert "Til godkjenning" in brita.get("authority:competitions", at=PREPARED_AT)
@@ -152,7 +153,7 @@ def test_the_authority_reads_its_own_stage_and_narrows_and_orders_by_it() -> Non
 
 
 def test_the_invited_read_the_public_stage_until_they_are_told() -> None:
-    world, _award = submitted(the_cast())
+    world, _award = lent(submitted)
     camilla = visitor(world.cast.camilla)
     assert "Tilbudsfristen er ute" in camilla.get("supplier:invitations", at=PREPARED_AT)
     assert "Tilbudsfristen er ute" in camilla.get("supplier:competition", world.id, at=PREPARED_AT)
@@ -173,7 +174,7 @@ def test_the_invited_read_the_public_stage_until_they_are_told() -> None:
     ids=["authority", "supplier", "public", "front"],
 )
 def test_a_longer_list_takes_no_more_statements(look: Callable[[EvaluationWorld], str]) -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     look(world)
     with CaptureQueriesContext(connection) as few:
         look(world)

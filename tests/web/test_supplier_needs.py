@@ -35,6 +35,7 @@ from tests.worlds.evaluations import (
     contract_prepared,
     panel_declared,
 )
+from tests.worlds.lent import lent
 from tests.worlds.telling import tell_everything
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def lines(actor: Actor, at: object) -> list[str]:
 
 
 def test_an_invitation_waits_until_it_is_answered() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     bjorn = world.cast.bjorn
     assert lines(bjorn, PUBLISHED_AT) == [f"Svar på invitasjonen: {TITLE}"]
     competitions.decline(world.id, reason_code="capacity", text="", by=bjorn, at=PUBLISHED_AT)
@@ -54,7 +55,7 @@ def test_an_invitation_waits_until_it_is_answered() -> None:
 
 
 def test_a_draft_waits_until_it_is_delivered_and_changes_after_that_too() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     bjorn = world.cast.bjorn
     write_tender(world, bjorn)
     assert lines(bjorn, DELIVERED_AT) == [f"Lever tilbudet: {TITLE}"]
@@ -66,21 +67,21 @@ def test_a_draft_waits_until_it_is_delivered_and_changes_after_that_too() -> Non
 
 
 def test_a_withdrawn_tender_is_reminded_of() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     deliver(world, world.cast.bjorn)
     tenders.withdraw(world.id, received_at=DELIVERED_AT, by=world.cast.bjorn, at=DELIVERED_AT)
     assert lines(world.cast.bjorn, DELIVERED_AT) == [f"Trukket, lever på nytt om dere vil være med: {TITLE}"]
 
 
 def test_a_deadline_within_three_days_is_marked() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     (calm,) = needs.of(world.cast.bjorn, at=CLOSES_AT - timedelta(days=3, microseconds=1))
     (soon,) = needs.of(world.cast.bjorn, at=CLOSES_AT - timedelta(days=3))
     assert (calm.colour, soon.colour) == ("", "warning")
 
 
 def test_the_rival_is_told_nothing_of_what_another_firm_writes() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     tell_everything()
     before = lines(world.cast.camilla, DELIVERED_AT)
     deliver(world, world.cast.bjorn)
@@ -89,7 +90,7 @@ def test_the_rival_is_told_nothing_of_what_another_firm_writes() -> None:
 
 
 def test_a_result_waits_until_it_is_read_and_the_winner_is_told_that_it_won() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     tell_everything()
     assert lines(world.cast.bjorn, APPROVED_AT)[0] == f"Dere vant, les brevet: {TITLE}"
     assert lines(world.cast.camilla, APPROVED_AT)[0] == f"Les resultatet: {TITLE}"
@@ -99,7 +100,7 @@ def test_a_result_waits_until_it_is_read_and_the_winner_is_told_that_it_won() ->
 
 
 def test_a_rejection_waits_until_the_competition_is_looked_at() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     evaluations.reject_tender(
         world.id,
         world.camillas,
@@ -114,7 +115,7 @@ def test_a_rejection_waits_until_the_competition_is_looked_at() -> None:
 
 
 def test_a_contract_waits_for_the_signatory_once_the_standstill_is_over() -> None:
-    world, _contract = contract_prepared(the_cast())
+    world, _contract = lent(contract_prepared)
     signing = f"Signer kontrakten: {TITLE}"
     assert signing not in lines(world.cast.bjorn, STANDSTILL_ENDS_AT - timedelta(microseconds=1))
     assert signing in lines(world.cast.bjorn, STANDSTILL_ENDS_AT)
@@ -122,7 +123,7 @@ def test_a_contract_waits_for_the_signatory_once_the_standstill_is_over() -> Non
 
 
 def test_answers_are_news_while_one_can_still_tender() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     asked = competitions.ask(world.id, "Hvor?", by=world.cast.camilla, at=PUBLISHED_AT)
     competitions.answer(asked, answer="I Tønsberg.", published_text="Hvor?", by=world.cast.brita, at=PUBLISHED_AT)
     tell_everything()
@@ -140,7 +141,7 @@ def test_a_request_that_was_begun_waits_to_be_delivered() -> None:
 
 
 def test_more_invitations_take_no_more_statements() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
 
     def statements() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -164,7 +165,7 @@ def ask_and_answer(world: CompetitionWorld) -> None:
 
 
 def test_the_page_that_tells_marks_its_messages_as_read() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     tell_everything()
     before = notifications.unread(world.cast.bjorn)
     visitor(world.cast.bjorn).get("supplier:result", world.id, at=APPROVED_AT)

@@ -88,7 +88,7 @@ def test_values_are_written_as_the_reader_writes_them() -> None:
             "–",
             "1\u00a0250,5",
             "4.12.2026",
-            "4.12.2026 kl.\u00a012.00",
+            "fre.\u00a04.12.2026 kl.\u00a012.00",
         ]
     with translation.override("en"):
-        assert written(at) == "4\u00a0Dec\u00a02026 12:00"
+        assert written(at) == "Fri\u00a04\u00a0Dec\u00a02026 12:00"

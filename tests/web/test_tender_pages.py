@@ -12,7 +12,6 @@ from terskel import clock
 from terskel.tenders import queries
 from terskel.tenders.models import Delivery, TenderFile
 from tests.web.visiting import Visitor, text_of, visitor
-from tests.worlds.cast import the_cast
 from tests.worlds.competitions import (
     CLOSES_AT,
     DELIVERED_AT,
@@ -24,6 +23,7 @@ from tests.worlds.competitions import (
     published_competition,
     write_tender,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 MICROSECOND = timedelta(microseconds=1)
@@ -31,7 +31,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 @pytest.fixture
 def world() -> CompetitionWorld:
-    return published_competition(the_cast())
+    return lent(published_competition)
 
 
 @pytest.fixture

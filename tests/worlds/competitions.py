@@ -63,13 +63,18 @@ def draft_competition(
         ends_on=date(2028, 2, 29),
         place="Tønsberg",
         contract_form="SSA-B 2024",
+        contract_basis="standard",
         climate_answer="criteria",
         clauses={
-            "5e": ClauseInput(True),
+            "5e": ClauseInput(True, sanction="Tilbakehold av betaling, i siste instans heving."),
             "5f": ClauseInput(False, "Ikke renhold eller bygg."),
             "5g": ClauseInput(False, "Ikke renhold eller bygg."),
             "5h": ClauseInput(False, "Fagarbeid er ikke relevant."),
         },
+        universal_design="Testrapportene skal kunne leses med skjermleser.",
+        security="Testdata er fiktive; ingen tilgang til helseopplysninger.",
+        human_rights="Lav risiko: konsulenter ansatt i Norge.",
+        lots_reason="Ett oppdrag for én person kan ikke deles.",
         by=by,
         at=at,
     )
@@ -128,6 +133,11 @@ def with_rival(dps: DpsWorld, *, at: datetime = DRAFTED_AT) -> DpsWorld:
     """Camilla's firm is admitted too."""
     admitted(dps, dps.cast.camilla, tuple(dps.categories), at=at)
     return dps
+
+
+def dps_with_rival(cast: Cast) -> DpsWorld:
+    """In operation, with Bjørn's and Camilla's firms admitted."""
+    return with_rival(operative_dps(cast))
 
 
 def published_competition(cast: Cast, *, rival: bool = True) -> CompetitionWorld:

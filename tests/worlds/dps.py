@@ -4,6 +4,7 @@ The calendar: the notice is sent Friday 27 November 2026, the page is public on 
 29 December at 12.00, is opened the same day, and the DPS is in operation on 4 January 2027.
 """
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,6 +53,7 @@ def draft_dps(
     codes: Sequence[str] = ("IKT-01", "IKT-02"),
     cpv: Sequence[str] = ("72000000",),
     value: Decimal = Decimal(400_000_000),
+    public_file: str = "",
     at: datetime = SET_UP_AT,
 ) -> DpsWorld:
     """A draft with everything the publication check asks for. No codes: a DPS without categories."""
@@ -64,6 +66,7 @@ def draft_dps(
         suitability="Tjenestene kjøpes slik de finnes i markedet, uten tilpasning.",
         award_criteria_frame="Pris, kompetanse, klima og miljø.",
         contact="Astrid Nilsen, astrid@example.no",
+        strategy="Anskaffelsesstrategien ligger på nhn.no.",
         cpv=list(cpv),
         kind="goods_services",
         estimated_value=value,
@@ -107,6 +110,17 @@ def draft_dps(
                 at=at,
             )
         )
+    if public_file:
+        actions.attach_document(
+            dps_id,
+            io.BytesIO(b"Mal for kontrakten"),
+            title=public_file,
+            name="mal.txt",
+            media_type="text/plain",
+            access="public",
+            by=cast.astrid,
+            at=at,
+        )
     actions.name_member(dps_id, authority_id=cast.helfo_id, from_on=date(2026, 12, 1), by=cast.astrid, at=at)
     return DpsWorld(cast=cast, id=dps_id, categories=categories, requirements=tuple(requirements))
 
@@ -144,9 +158,9 @@ def make_public(world: DpsWorld, *, at: datetime = PUBLIC_AT) -> DpsWorld:
     return world
 
 
-def public_dps(cast: Cast, *, codes: Sequence[str] = ("IKT-01", "IKT-02")) -> DpsWorld:
+def public_dps(cast: Cast, *, codes: Sequence[str] = ("IKT-01", "IKT-02"), public_file: str = "") -> DpsWorld:
     """A published DPS whose first window is open and whose page everyone sees."""
-    world = draft_dps(cast, codes=codes)
+    world = draft_dps(cast, codes=codes, public_file=public_file)
     make_openers(cast.eva, cast.erik)
     return make_public(publish(world))
 
@@ -206,9 +220,9 @@ def admitted(world: DpsWorld, by: Actor, codes: Sequence[str], *, at: datetime) 
     return application_id
 
 
-def operative_dps(cast: Cast, *, codes: Sequence[str] = ("IKT-01", "IKT-02")) -> DpsWorld:
+def operative_dps(cast: Cast, *, codes: Sequence[str] = ("IKT-01", "IKT-02"), public_file: str = "") -> DpsWorld:
     """In operation since 4 January 2027; Bjørn's firm is admitted in every category, Camilla's is not."""
-    world = public_dps(cast, codes=codes)
+    world = public_dps(cast, codes=codes, public_file=public_file)
     application_id = apply(world, cast.bjorn, codes)
     open_first_window(world)
     admit(world, application_id)

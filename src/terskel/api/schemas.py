@@ -110,8 +110,16 @@ class RequirementOut(Schema):
     text: str
 
 
+class PartOut(Schema):
+    """A sub-criterion; `weight` is its share of the criterion in per cent."""
+
+    id: UUID
+    name: str
+    weight: Amount
+
+
 class CriterionOut(Schema):
-    """An award criterion; `weight` in per cent."""
+    """An award criterion; `weight` in per cent. A tender with fewer than `least_points` is rejected."""
 
     id: UUID
     number: int
@@ -121,6 +129,8 @@ class CriterionOut(Schema):
     weight: Amount
     kind: str
     climate: bool
+    least_points: Amount | None
+    parts: list[PartOut]
 
 
 class DocumentOut(Schema):

@@ -38,6 +38,13 @@ def event(event_id: UUID) -> EventView:
     return _view(row)
 
 
+def hidden_among(event_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these events are hidden until an opening that has not been; for the room that tells of events."""
+    opened = Unhidden.objects.filter(matter_id=OuterRef("hidden_until_opened"))
+    rows = Event.objects.filter(~Exists(opened), id__in=list(event_ids), hidden_until_opened__isnull=False)
+    return frozenset(rows.values_list("id", flat=True))
+
+
 def refusals(act: Callable[..., object], named: UUID, codes: Collection[str]) -> list[EventView]:
     """What was tried in vain on `named` and refused with one of `codes`, in order; for the room whose act it is."""
     rows = Event.objects.filter(

@@ -21,7 +21,7 @@ from terskel.awards.models import AwardDecision, Closure
 from terskel.awards.protocol import Abandoned, procurement_report
 from terskel.awards.queries import Evidence
 from terskel.competitions import moves as competition_moves
-from terskel.competitions.queries import Terms
+from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
 from terskel.core.decisions import Decision, Missing, refuse, require
 from terskel.core.instants import oslo_day
@@ -138,7 +138,10 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     require(AWARD.permit("approve", queries.facts_of(award), at))
     winner = organisations.supplier(award.winner_supplier_id)
     fresh = policy.tax_information_is_fresh(
-        winner.country, award.tax_information_issued_on, letter_on=oslo_day(at), closes_at=terms.closes_at
+        winner.country,
+        award.tax_information_issued_on,
+        letter_on=oslo_day(at),
+        oldest=clocks.tax_information_oldest(terms, oslo_day(at)),
     )
     require(fresh)
     result = evaluations.result_for_room(award.competition_id)
@@ -266,7 +269,7 @@ def _suffices(evidence: Evidence, winner: SupplierView, terms: Terms, at: dateti
         sanctions=evidence.sanctions,
         regime=terms.regime,
         no_lots_reason=evidence.no_lots_reason,
-        closes_at=terms.closes_at,
+        tax_oldest=clocks.tax_information_oldest(terms, oslo_day(at)),
         at=at,
     )
 

@@ -217,7 +217,7 @@ def _points(announcement: Announcement, criterion: CriterionTerms, row: FrozenRo
 
 def _reason(announcement: Announcement, criterion: CriterionTerms, sheet: Sheet) -> str:
     if criterion.kind == "quality":
-        return sheet.scores[criterion.id].reason
+        return sheet.reason(criterion, announcement.terms.language)
     if sheet.price is None:
         raise ValueError(f"the ranked tender {sheet.tender_id} has no price")
     key = "letter.price_reason_kroner" if announcement.ranking.unit == "kroner" else "letter.price_reason"

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.core import deadlines
 from terskel.core.actors import APPROVER, AUDITOR, BUYER, CONTRACT_MANAGER, DPS_MANAGER, LEGAL_READER, Actor
 from terskel.core.decisions import PERMITTED, Decision, Refused
-from terskel.core.instants import last_day_before, oslo_day
+from terskel.core.instants import oslo_day
 
 SHORTEST_REASON: Final = 20
 NORWAY: Final = "NO"
@@ -40,19 +39,16 @@ def evidence_suffices(
     sanctions: str,
     regime: str,
     no_lots_reason: str,
-    closes_at: datetime | None,
+    tax_oldest: date,
     at: datetime,
 ) -> Decision:
     """The winner's evidence, tax information (Norwegian winners), sanctions per clause, and the reason for no lots.
 
-    The age of the tax information counts back from the award letter: checked here for today, and again at approval.
-    Until 30 June 2026 it counts back from the tender deadline, `closes_at`.
+    `tax_oldest` is the oldest day of issue that a letter of today may rest on; it is asked again at approval.
     """
     if len(evidence.strip()) < SHORTEST_REASON:
         return Refused("awards.evidence_missing", "FOA § 17-1 (5)")
-    tax = tax_information_is_fresh(
-        winner_country, tax_information_issued_on, letter_on=oslo_day(at), closes_at=closes_at
-    )
+    tax = tax_information_is_fresh(winner_country, tax_information_issued_on, letter_on=oslo_day(at), oldest=tax_oldest)
     if not tax:
         return tax
     if clauses and not sanctions.strip():
@@ -62,23 +58,14 @@ def evidence_suffices(
     return PERMITTED
 
 
-def tax_information_oldest(letter_on: date, closes_at: datetime | None) -> date:
-    """The oldest day of issue that may be relied on in a letter of `letter_on`, in a competition that closed then."""
-    deadline_on = last_day_before(closes_at) if closes_at else None
-    return deadlines.tax_information_oldest(letter_on, tender_deadline_on=deadline_on).last_day
-
-
-def tax_information_is_fresh(
-    winner_country: str, issued_on: date | None, *, letter_on: date, closes_at: datetime | None
-) -> Decision:
-    """Of a Norwegian winner: not older than the six months before the award letter (LOA § 5l), nor of a day to come."""
+def tax_information_is_fresh(winner_country: str, issued_on: date | None, *, letter_on: date, oldest: date) -> Decision:
+    """Of a Norwegian winner: not older than `oldest`, nor of a day to come (LOA § 5l)."""
     if winner_country != NORWAY:
         return PERMITTED
     if issued_on is None:
         return Refused("awards.tax_information_missing", "LOA § 5l")
     if issued_on > letter_on:
         return Refused("awards.tax_information_in_future", "LOA § 5l", {"issued_on": issued_on})
-    oldest = tax_information_oldest(letter_on, closes_at)
     if issued_on < oldest:
         return Refused("awards.tax_information_too_old", "LOA § 5l", {"issued_on": issued_on, "oldest": oldest})
     return PERMITTED

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from terskel.awards import policy
 from terskel.awards.letters import PLACES, total_text
-from terskel.competitions.queries import Terms
+from terskel.competitions.queries import Terms, clocks
 from terskel.core import formats
 from terskel.core.instants import oslo_day
 from terskel.core.phrases import Phrasebook
@@ -229,7 +228,7 @@ def _tax(course: Course, chosen: Chosen) -> str:
     issued_on = chosen.tax_information_issued_on
     if issued_on is None:
         return _say(course, "protocol.tax_foreign")
-    oldest = policy.tax_information_oldest(oslo_day(course.at), course.terms.closes_at)
+    oldest = clocks.tax_information_oldest(course.terms, oslo_day(course.at))
     return _say(course, "protocol.tax_dated", issued_on=issued_on, oldest=oldest)
 
 

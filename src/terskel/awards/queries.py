@@ -12,8 +12,7 @@ from terskel.accounts import queries as accounts
 from terskel.awards import policy, writing
 from terskel.awards.models import AwardDecision, Closure, TendererLetter
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Terms
-from terskel.core import deadlines
+from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing
@@ -80,9 +79,9 @@ class AwardView:
     @property
     def standstill(self) -> Deadline | None:
         """How the standstill was counted; None before approval and where none runs."""
-        if self.approved_at is None or not self.standstill_days:
+        if self.approved_at is None:
             return None
-        return deadlines.standstill_end(self.approved_at, days=self.standstill_days)
+        return clocks.standstill_end(self.terms, self.approved_at, self.standstill_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def result_for_supplier(reader: Actor, competition_id: UUID) -> OwnResult:
         unit=result.ranking.unit,
         letters_sent_at=sent_at,
         standstill_ends_at=told.award.standstill_ends_at,
-        standstill=deadlines.standstill_end(sent_at, days=days) if days else None,
+        standstill=clocks.standstill_end(result.terms, sent_at, days),
     )
 
 

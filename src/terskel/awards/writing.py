@@ -11,8 +11,7 @@ from terskel.awards.letters import Announcement
 from terskel.awards.models import AwardDecision, TendererLetter
 from terskel.awards.protocol import Chosen, Course, Invited
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Terms
-from terskel.core import deadlines
+from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
 from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, Party
@@ -71,7 +70,7 @@ def announcement(award: AwardDecision, result: Result, *, by: Actor | None, at: 
         ranking=result.ranking,
         winner_name=organisations.supplier(award.winner_supplier_id).name,
         characteristics={UUID(key): text for key, text in award.characteristics.items()},
-        standstill=deadlines.standstill_end(at, days=days) if days else None,
+        standstill=clocks.standstill_end(result.terms, at, days),
         sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
         decided_by=by.name if by else "",
         handled_by=f"{officer.name}, {officer.email}",

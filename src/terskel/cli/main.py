@@ -9,6 +9,7 @@ from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.demonstrating import demo
 from terskel.cli.evaluation.command import evaluate
 from terskel.cli.law.command import law
+from terskel.cli.mail import mail_returned
 from terskel.cli.people import createadmin
 from terskel.cli.receipts import receipt
 from terskel.cli.schemas import schema
@@ -45,5 +46,6 @@ def django(arguments: tuple[str, ...]) -> None:
             execute_from_command_line(["terskel django", *arguments])
 
 
-for command in (serve, worker, audit, check, createadmin, demo, evaluate, simulate, law, receipt, schema):
+COMMANDS = (serve, worker, audit, check, createadmin, demo, mail_returned, evaluate, simulate, law, receipt, schema)
+for command in COMMANDS:
     main.add_command(command)

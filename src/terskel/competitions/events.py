@@ -1,5 +1,6 @@
 """What happened to a competition."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -62,6 +63,7 @@ class CompetitionPublished:
     recipients_sha256: str
     model_digest: str
     ruleset_id: str
+    own_rules: Mapping[str, object]
     openers: tuple[UUID, ...]
     threshold: int
     invitation_id: UUID

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
-from terskel.competitions.queries.views import Terms
+from terskel.competitions.queries.views import CriterionTerms, Terms
 from terskel.core import formats
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import last_day_before
@@ -102,7 +102,7 @@ def invitation(
                 (
                     one.name,
                     f"{formats.number(one.weight, language)}{formats.NO_BREAK_SPACE}%",
-                    one.description or say("none"),
+                    _assessed(one, language),
                     one.documentation or say("none"),
                 )
                 for one in terms.criteria
@@ -130,6 +130,20 @@ def invitation(
         Note("\n".join([say("counted"), *earliest_close.explain(language)])),
     ]
     return _letter("invitation", terms, sender, at, tuple(blocks))
+
+
+def _assessed(criterion: CriterionTerms, language: Language) -> str:
+    """What is assessed, and the points a tender must get not to be rejected."""
+    book = Phrasebook.of("competitions")
+    lines = [criterion.description] if criterion.description else []
+    if criterion.parts:
+        parts = tuple(
+            f"{part.name} {formats.number(part.weight, language)}{formats.NO_BREAK_SPACE}%" for part in criterion.parts
+        )
+        lines.append(book.say("letter.invitation.parts", language, parts=parts))
+    if criterion.least_points is not None:
+        lines.append(book.say("letter.invitation.least_points", language, least=criterion.least_points))
+    return "\n".join(lines) or book.say("letter.invitation.none", language)
 
 
 def deadline_change(
@@ -228,7 +242,7 @@ def _standstill(terms: Terms) -> str:
 def _duration(terms: Terms) -> str:
     language: Language = terms.language
     dates = [formats.day(day, language) for day in (terms.starts_on, terms.ends_on) if day is not None]
-    return ". ".join(part for part in (terms.duration_text, " – ".join(dates)) if part)
+    return "\n".join(part for part in (terms.duration_text, " – ".join(dates)) if part)
 
 
 def _required(at: datetime | None) -> datetime:

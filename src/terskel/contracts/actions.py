@@ -10,11 +10,11 @@ from terskel.audit.act import action, record
 from terskel.awards import queries as awards
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import clocks
 from terskel.contracts import letters, policy
 from terskel.contracts.events import ContractConcluded, ContractPrepared, ContractSigned
 from terskel.contracts.models import Contract
 from terskel.contracts.queries import facts_of
-from terskel.core import deadlines, rulesets
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT, ContractFacts
@@ -125,7 +125,7 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     side = policy.side_of(by, authority_id=contract.authority_id, supplier_id=contract.supplier_id)
     if side is None:
         raise Missing
-    require(policy.may_sign(by, side))
+    require(policy.may_sign(by, side, signs_here=organisations.signing_of(by).in_matter(contract.id)))
     require(CONTRACT.permit(f"sign_for_{side}", facts_of(contract), at))
     text = documents.letter(by, contract.text_letter_id).letter
     if not digest_seen == contract.digest == content_digest(text):
@@ -150,7 +150,7 @@ def _conclude(contract: Contract, by: Actor, at: datetime) -> None:
     terms = competitions.terms(contract.competition_id)
     sender = _party(contract.authority_id)
     supplier_name = organisations.supplier(contract.supplier_id).name
-    due_at = deadlines.award_notice_due(at, rules=rulesets.by_id(terms.ruleset_id)).instant
+    due_at = clocks.award_notice_due(terms, at).instant
     notice_moves.require(AWARD_NOTICE, contract.competition_id, contract.authority_id, due_at, at, by=by)
     letter_id = document_moves.write_letter(
         letters.concluded(terms, sender=sender, supplier_name=supplier_name, at=at),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
-from terskel.core.actors import APPROVER, BUYER, CONTRACT_MANAGER, SIGNATORY, Actor
+from terskel.core.actors import APPROVER, BUYER, CONTRACT_MANAGER, Actor
 from terskel.core.decisions import PERMITTED, Decision, Refused
 
 SIGNERS_OF_AUTHORITY: Final = (APPROVER, CONTRACT_MANAGER)
@@ -46,8 +46,11 @@ def side_of(reader: Actor, *, authority_id: UUID, supplier_id: UUID) -> Side | N
     return None
 
 
-def may_sign(by: Actor, side: Side) -> Decision:
-    """An approver or contract manager for the authority, a signatory for the supplier."""
+def may_sign(by: Actor, side: Side, *, signs_here: bool) -> Decision:
+    """An approver or contract manager for the authority; for the supplier its signatory.
+
+    `signs_here` says that the actor signs this contract for their firm: named for it, or by their role.
+    """
     if side == "authority":
         return PERMITTED if by.has(*SIGNERS_OF_AUTHORITY) else Refused("contracts.not_authority_signatory")
-    return PERMITTED if by.has(SIGNATORY) else Refused("contracts.not_supplier_signatory")
+    return PERMITTED if signs_here else Refused("contracts.not_supplier_signatory")

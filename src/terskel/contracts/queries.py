@@ -115,7 +115,11 @@ def contracts(reader: Actor, *, at: datetime) -> list[ContractRow]:
         if reader.is_authority
         else {key: one.name for key, one in organisations.authorities([one.authority_id for one in found]).items()}
     )
-    return [_row(reader, one, names[one.supplier_id if reader.is_authority else one.authority_id], at) for one in found]
+    signing = organisations.signing_of(reader)
+    return [
+        _row(reader, one, names[one.supplier_id if reader.is_authority else one.authority_id], signing, at)
+        for one in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ def facts_of(found: Contract) -> ContractFacts:
     )
 
 
-def _row(reader: Actor, found: Contract, counterpart: str, at: datetime) -> ContractRow:
+def _row(reader: Actor, found: Contract, counterpart: str, signing: organisations.Signing, at: datetime) -> ContractRow:
     state = CONTRACT.state(facts_of(found), at)
     signed_at = found.authority_signed_at if reader.is_authority else found.supplier_signed_at
     side: Side = "authority" if reader.is_authority else "supplier"
@@ -200,7 +204,9 @@ def _row(reader: Actor, found: Contract, counterpart: str, at: datetime) -> Cont
         prepared_at=found.prepared_at,
         standstill_ends_at=found.standstill_ends_at,
         concluded_at=found.concluded_at,
-        waits_for_reader=state == "for_signature" and signed_at is None and bool(policy.may_sign(reader, side)),
+        waits_for_reader=state == "for_signature"
+        and signed_at is None
+        and bool(policy.may_sign(reader, side, signs_here=signing.in_matter(found.id))),
     )
 
 

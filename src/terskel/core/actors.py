@@ -22,6 +22,7 @@ SUPPLIER_ADMIN: Final = "supplier_admin"
 TENDERER: Final = "tenderer"
 SIGNATORY: Final = "signatory"
 CONTACT: Final = "contact"
+READER: Final = "reader"
 
 OPERATOR: Final = "operator"
 
@@ -37,7 +38,7 @@ AUTHORITY_ROLES: Final[frozenset[str]] = frozenset(
         AUDITOR,
     }
 )
-SUPPLIER_ROLES: Final[frozenset[str]] = frozenset({SUPPLIER_ADMIN, TENDERER, SIGNATORY, CONTACT})
+SUPPLIER_ROLES: Final[frozenset[str]] = frozenset({SUPPLIER_ADMIN, TENDERER, SIGNATORY, CONTACT, READER})
 INSTALLATION_ROLES: Final[frozenset[str]] = frozenset({OPERATOR})
 
 

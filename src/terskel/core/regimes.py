@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.core.rulesets import BuyerKind, Rule, RuleSet, Unknown, as_of
+from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
 
 Kind: TypeAlias = Literal["goods_services", "works"]
 ServiceKind: TypeAlias = Literal["ordinary", "special", "health", "works"]
@@ -114,15 +115,20 @@ def service_kind_of(code: str, kind: Kind = "goods_services") -> ServiceKind:
 
 
 def standstill(
-    regime: Regime, service_kind: ServiceKind, value: Decimal, announced_on: date, buyer_kind: BuyerKind = "state"
+    regime: Regime,
+    service_kind: ServiceKind,
+    value: Decimal,
+    announced_on: date,
+    buyer_kind: BuyerKind = "state",
+    own: OwnRules = NO_OWN_RULES,
 ) -> StandstillRule:
     """Fixed in Parts II and IV and for special services (rulebook N-II-04, Q-02), else chosen.
 
     Where it is chosen it is on by default from the EEA threshold (LOA § 13(3)), the lowest one unless the kind of
-    buyer is given, and wherever the threshold of the day is not known.
+    buyer is given, and wherever the threshold of the day is not known. `own` may make it longer.
     """
     rules = as_of(announced_on)
-    days = rules.known_period("standstill").whole
+    days = own.length(rules.known_period("standstill"))
     if regime is Regime.FOA_IV:
         return StandstillRule("fixed", days, True, "FOA § 30-9")
     if regime is Regime.FOA_II or service_kind == "special":

@@ -23,6 +23,10 @@ from terskel.devdb.processes import PROC, anybody_in, postmaster
 OWNER = "terskel"
 APP = "terskel_app"
 DATABASE = "terskel"
+MAKE_APP = (
+    f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP}') "
+    f"THEN CREATE ROLE {APP} LOGIN; END IF; END $$"
+)
 LONGEST_SOCKET_PATH = 107
 PATIENCE_SECONDS = 60
 UNSAFE_AND_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -172,7 +176,8 @@ class Cluster:
         postgres.own(self.socket)
 
     def _make_database(self, postgres: Runner) -> None:
+        """The database and the app's role, whichever is missing: a folder may be older than the role."""
         arguments = ("-h", str(self.socket), "-U", OWNER)
-        if postgres.run("psql", *arguments, "-d", DATABASE, "-c", "SELECT 1", check=False).returncode:
-            postgres.run("psql", *arguments, "-d", "postgres", "-c", f"CREATE ROLE {APP} LOGIN", check=False)
+        if postgres.run("psql", *arguments, "-d", DATABASE, "-c", MAKE_APP, check=False).returncode:
+            postgres.run("psql", *arguments, "-d", "postgres", "-c", MAKE_APP)
             postgres.run("createdb", *arguments, "--maintenance-db=postgres", DATABASE)

@@ -6,7 +6,7 @@ Every text is finished text in the letter's language; nothing in here is markup.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import ClassVar, cast
@@ -213,3 +213,12 @@ def _tuples(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return tuple(_tuples(item) for item in value)
     return value
+
+
+def captioned(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
+    """Each block with its caption, if it is a table: empty where it would say the heading once more."""
+    heading = ""
+    for block in blocks:
+        if isinstance(block, Heading):
+            heading = block.text
+        yield block, block.caption if isinstance(block, Table) and block.caption != heading else ""

@@ -16,7 +16,7 @@ from importlib.resources import files
 import typst
 
 from terskel.core.languages import Language
-from terskel.documents.letters import LetterData, Table, to_json
+from terskel.documents.letters import LetterData, Table, captioned, to_json
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
@@ -38,6 +38,8 @@ _LINE_OF_A_TABLE = 88
 _WIDEST_COLUMN = 48
 _SHORT_ENTRY = 18
 _PADDING = 3
+# Weekday, day and month stay on one line of a narrow column; year and clock go to the next.
+_DAY_OF_A_MONTH = re.compile(r"[^\W\d]+ \d{1,2}\.? [^\W\d]+(?= \d{4})")
 # What a line break would leave hanging: the clock after "kl.", a number after "§", a unit after its number.
 _HANGING = re.compile(r"(?<=\bkl\.) (?=\d)|(?<=§) (?=\d)|(?<=\d) (?=%)")
 
@@ -66,8 +68,8 @@ def _template() -> bytes:
 def _template_data(letter: LetterData) -> dict[str, object]:
     issued = letter.issued_at.astimezone(UTC)
     blocks = [
-        {**data, "widths": _column_widths(block)} if isinstance(block, Table) else data
-        for block, data in zip(letter.blocks, _block_data(letter), strict=True)
+        {**data, "widths": _column_widths(block), "caption": caption} if isinstance(block, Table) else data
+        for (block, caption), data in zip(captioned(letter.blocks), _block_data(letter), strict=True)
     ]
     return {
         **to_json(letter),
@@ -111,7 +113,9 @@ def _column_widths(table: Table) -> list[int]:
 
 
 def _unbroken(cell: str) -> list[str]:
-    return [cell] if len(cell) <= _SHORT_ENTRY else cell.split()
+    if len(cell) <= _SHORT_ENTRY:
+        return [cell]
+    return _DAY_OF_A_MONTH.sub(lambda found: found.group().replace(" ", "\u00a0"), cell).replace("\n", " ").split(" ")
 
 
 def _drawable(value: object) -> object:

@@ -1,5 +1,6 @@
 """What happened to a dynamic purchasing system."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -53,6 +54,14 @@ class CategoryRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoriesImported:
+    """How many categories and requirements came with one sheet."""
+
+    categories: int
+    requirements: int
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementAdded:
     requirement_id: UUID
     requirement_kind: str
@@ -67,6 +76,27 @@ class RequirementChanged:
 @dataclass(frozen=True, slots=True)
 class RequirementRemoved:
     requirement_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRequirementAdded:
+    """A requirement for the authority's own library, under a key that says which answers serve it."""
+
+    entry_id: UUID
+    reuse_key: str
+    requirement_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRequirementChanged:
+    entry_id: UUID
+    reuse_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRequirementRemoved:
+    entry_id: UUID
+    reuse_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +117,10 @@ class MemberRemoved:
 
 @dataclass(frozen=True, slots=True)
 class DpsPublished:
-    """The set-up notice was dispatched; requests are received, sealed until the first window closes."""
+    """The set-up notice was dispatched; requests are received, sealed until the first window closes.
+
+    `own_rules` are what the authority demanded beyond the law that day, kept with the rule set.
+    """
 
     dispatched_at: datetime
     first_window_closes_at: datetime
@@ -95,6 +128,7 @@ class DpsPublished:
     ends_at: datetime
     regime: str
     ruleset_id: str
+    own_rules: Mapping[str, object]
     openers: tuple[UUID, ...]
     threshold: int
 
@@ -130,3 +164,99 @@ class ShareHandedOver:
 
     from_person_id: UUID
     to_person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProposed:
+    """Somebody asks for a change of a published DPS."""
+
+    change_id: UUID
+    change_kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSignedOff:
+    """A legal reader of the owner finds that the change is allowed (rulebook Q-05)."""
+
+    change_id: UUID
+    change_kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWithdrawn:
+    change_id: UUID
+    change_kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DpsChanged:
+    """A change counts from now; `version` is the number of the record as it stands after it."""
+
+    change_id: UUID
+    change_kind: str
+    version: int
+    from_on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DpsSuspended:
+    """No competition starts; requests are received and decided as before."""
+
+    change_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DpsResumed:
+    change_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndApproaches:
+    """The end is `days` days away, and is told."""
+
+    days: int
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EndDatePassed:
+    """The DPS has run to its end; a notice of it is owed (FOA § 26-5(3))."""
+
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryReceived:
+    """Somebody asks about the DPS; who it was stands nowhere here."""
+
+    enquiry_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryAnswered:
+    """Everyone may read the question, in the authority's words, and the answer."""
+
+    enquiry_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAttached:
+    """A file is kept with the DPS; `access` is "public" or "internal"."""
+
+    document_id: UUID
+    file_id: UUID
+    title: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRemoved:
+    document_id: UUID

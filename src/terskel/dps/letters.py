@@ -11,9 +11,10 @@ from typing import Final
 
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
-from terskel.core.rulesets import RuleSet
+from terskel.core.rulesets.own import KeptRules
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
-from terskel.dps.queries.systems import CategoryView, DpsView, RequirementView
+from terskel.dps.queries.requirements import RequirementView
+from terskel.dps.queries.systems import CategoryView, DpsView
 
 book: Final = Phrasebook.of("dps")
 
@@ -28,8 +29,9 @@ class Documents:
     requirements: Sequence[RequirementView]
     buyers: Sequence[str]
     address: str
-    rules: RuleSet
+    rules: KeptRules
     first_window_closes_at: datetime
+    version: int
 
 
 def qualification_documents(documents: Documents, *, issued_at: datetime) -> LetterData:
@@ -62,6 +64,7 @@ def _purchases(documents: Documents, say: "_Sayer") -> Iterator[Block]:
     yield Heading(say("heading.purchases"))
     yield Paragraph(dps.subject)
     rows = (
+        ("version", str(documents.version)),
         ("quantity", dps.estimated_quantity),
         ("value", formats.kroner(dps.estimated_value, language) if dps.estimated_value is not None else ""),
         ("cpv", ", ".join(dps.cpv)),
@@ -147,8 +150,8 @@ def _time_limits(documents: Documents, say: "_Sayer") -> Iterator[Block]:
                 say("fact.later"),
                 say(
                     "later",
-                    days=rules.known_period("dps_assess").whole,
-                    extended=rules.known_period("dps_assess_extended").whole,
+                    days=rules.length("dps_assess"),
+                    extended=rules.length("dps_assess_extended"),
                 ),
             ),
         )
@@ -159,7 +162,7 @@ def _time_limits(documents: Documents, say: "_Sayer") -> Iterator[Block]:
 def _competitions(documents: Documents, say: "_Sayer") -> Iterator[Block]:
     dps, rules = documents.dps, documents.rules
     yield Heading(say("heading.competitions"))
-    yield Paragraph(say("invited", days=rules.known_period("dps_tender").whole))
+    yield Paragraph(say("invited", days=rules.law.known_period("dps_tender").whole))
     if dps.award_criteria_frame:
         yield Paragraph(say("criteria", frame=dps.award_criteria_frame))
     yield Paragraph(say("standstill", days=dps.standstill_days) if dps.standstill_days else say("no_standstill"))

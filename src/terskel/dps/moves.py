@@ -15,6 +15,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
+from terskel.core.rulesets.own import KeptRules
 from terskel.dps.events import InitialAssessmentFinished
 from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem
 from terskel.dps.queries import facts_of
@@ -52,7 +53,7 @@ class DpsInUse:
 
 @dataclass(frozen=True, slots=True)
 class DpsForApplication:
-    """What a request to participate needs to know of its DPS. `first_window_open` decides sealing."""
+    """What a request to participate needs to know of its DPS; `kept` are the rules its clocks are counted by."""
 
     id: UUID
     authority_id: UUID
@@ -60,6 +61,7 @@ class DpsForApplication:
     name: str
     language: Language
     ruleset_id: str
+    kept: KeptRules
     first_window_closes_at: datetime
     initial_assessment_days: int
     initial_assessment_finished_at: datetime | None
@@ -161,6 +163,7 @@ def _for_application(dps: DynamicPurchasingSystem, at: datetime) -> DpsForApplic
         name=dps.name,
         language=cast(Language, dps.language),
         ruleset_id=dps.ruleset_id,
+        kept=KeptRules.of(dps.ruleset_id, dps.own_rules),
         first_window_closes_at=dps.first_window_closes_at,
         initial_assessment_days=dps.initial_assessment_days,
         initial_assessment_finished_at=dps.initial_assessment_finished_at,

@@ -1,14 +1,20 @@
 """What a set-up record amounts to: regime by CPV and value, the standstill that follows, the draft the check reads."""
 
-from datetime import date
-from typing import cast
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Count
 
 from terskel.core import regimes
-from terskel.core.publication import DpsCategoryDraft, DpsDraft
+from terskel.core.publication import DpsCategoryDraft, DpsDraft, SetUpRecord
 from terskel.core.regimes import Classification, Kind, StandstillRule
+from terskel.core.requirement_types import TURNOVER
 from terskel.core.rulesets import BuyerKind
+from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
 from terskel.dps.models import Category, DynamicPurchasingSystem, QualificationRequirement
 from terskel.organisations import queries as organisations
 
@@ -26,8 +32,13 @@ def classify(dps: DynamicPurchasingSystem, *, announced_on: date) -> Classificat
     )
 
 
+def own_rules_of(dps: DynamicPurchasingSystem, *, announced_on: date) -> OwnRules:
+    """What the authority demands beyond the law of a DPS announced that day."""
+    return organisations.own_rules_on(dps.authority_id, announced_on)
+
+
 def standstill_of(
-    dps: DynamicPurchasingSystem, classification: Classification, *, announced_on: date
+    dps: DynamicPurchasingSystem, classification: Classification, *, announced_on: date, own: OwnRules
 ) -> StandstillRule | None:
     """The standstill of competitions under the DPS; None while the value is missing."""
     if dps.estimated_value is None:
@@ -38,24 +49,29 @@ def standstill_of(
         dps.estimated_value,
         announced_on,
         cast(BuyerKind, dps.buyer_kind),
+        own,
     )
 
 
-def draft_of(dps: DynamicPurchasingSystem, *, announced_on: date) -> DpsDraft:
-    """The record as the core's publication check reads it."""
-    categories = Category.objects.filter(dps_id=dps.id).annotate(own=Count("requirements")).order_by("number")
+def set_up_fields(dps: DynamicPurchasingSystem) -> dict[str, Any]:
+    """The stored set-up record, field by field, for whatever is built on `SetUpRecord`."""
+    return {field.name: getattr(dps, field.name) for field in fields(SetUpRecord)} | {"cpv": tuple(dps.cpv)}
+
+
+def draft_of(
+    dps: DynamicPurchasingSystem,
+    *,
+    announced_on: date,
+    dispatched_at: datetime | None = None,
+    first_window_closes_at: datetime | None = None,
+) -> DpsDraft:
+    """The record as the core's publication check reads it; with the first window once that is known."""
+    categories = list(Category.objects.filter(dps_id=dps.id).annotate(own=Count("requirements")).order_by("number"))
+    requirements = list(QualificationRequirement.objects.filter(dps_id=dps.id).order_by("number"))
+    found = classify(dps, announced_on=announced_on)
+    turnover = _turnover(dps, requirements, {row.id: row.maximum_value for row in categories})
     return DpsDraft(
-        subject=dps.subject,
-        estimated_quantity=dps.estimated_quantity,
-        need_for_dps=dps.need_for_dps,
-        suitability=dps.suitability,
-        how_it_works=dps.how_it_works,
-        award_criteria_frame=dps.award_criteria_frame,
-        contact=dps.contact,
-        cpv=tuple(dps.cpv),
-        estimated_value=dps.estimated_value,
-        ends_at=dps.ends_at,
-        initial_assessment_days=dps.initial_assessment_days,
+        **set_up_fields(dps) | turnover,
         categories=tuple(
             DpsCategoryDraft(
                 label=f"{row.code} {row.name}" if row.name is not None else "",
@@ -66,8 +82,51 @@ def draft_of(dps: DynamicPurchasingSystem, *, announced_on: date) -> DpsDraft:
             )
             for row in categories
         ),
-        requirements=QualificationRequirement.objects.filter(dps_id=dps.id, category_id__isnull=True).count(),
-        open_to=dps.open_to,
+        requirements=sum(1 for row in requirements if row.category_id is None),
+        requirements_without_evidence=tuple(
+            f"{row.number}" for row in requirements if row.kind != "exclusion" and not row.evidence.strip()
+        ),
         central_purchasing_body=organisations.authority(dps.authority_id).central_purchasing_body_since is not None,
-        classification=classify(dps, announced_on=announced_on),
+        classification=found,
+        dispatched_at=dispatched_at,
+        first_window_closes_at=first_window_closes_at,
+        standstill_on=_keeps_standstill(dps, found, announced_on),
     )
+
+
+def _keeps_standstill(dps: DynamicPurchasingSystem, found: Classification | None, announced_on: date) -> bool | None:
+    """Whether competitions have a standstill: always where the regime fixes one; None while nobody has chosen."""
+    rule = standstill_of(dps, found, announced_on=announced_on, own=NO_OWN_RULES) if found is not None else None
+    if rule is not None and rule.mode == "fixed":
+        return True
+    return None if dps.standstill_days is None else dps.standstill_days > 0
+
+
+def _turnover(
+    dps: DynamicPurchasingSystem,
+    requirements: Sequence[QualificationRequirement],
+    largest_in_category: Mapping[UUID, Decimal | None],
+) -> dict[str, Any]:
+    """The turnover requirement that asks for most beside the largest contract it is for; one with a reason comes last.
+
+    The largest contract of a category is its highest value where it is limited by value, else that of the DPS.
+    """
+    asked = [
+        (row, (largest_in_category.get(row.category_id) if row.category_id else None) or dps.largest_contract)
+        for row in requirements
+        if row.type in TURNOVER and row.minimum is not None
+    ]
+    if not asked:
+        return {}
+
+    def weight(pair: tuple[QualificationRequirement, Decimal | None]) -> tuple[bool, bool, Decimal]:
+        row, largest = pair
+        minimum = row.minimum or Decimal(0)
+        return not row.excess_reason, largest is None, minimum / largest if largest else minimum
+
+    worst, largest = max(asked, key=weight)
+    return {
+        "turnover_requirement": worst.minimum,
+        "turnover_reason": worst.excess_reason,
+        "largest_contract": largest,
+    }

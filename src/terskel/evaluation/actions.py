@@ -16,7 +16,7 @@ from terskel.competitions import moves as competition_moves
 from terskel.competitions.queries import Terms
 from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Missing, refuse, require
-from terskel.core.evaluation import EvaluatedTender, EvaluationModel, rank
+from terskel.core.evaluation import rank
 from terskel.documents import moves as document_moves
 from terskel.documents.letters import Party
 from terskel.evaluation import letters, policy, queries
@@ -241,6 +241,7 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
             bench.sheets,
             requirements=bench.requirement_ids,
             criteria=bench.quality_ids,
+            below_minimum=bench.below_minimum,
         )
     )
     terms = bench.terms
@@ -249,7 +250,7 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
     for sheet in bench.sheets:
         if sheet.rejection is not None and sheet.rejection.confirmed_at is None:
             _reject(terms, sheet, by, at)
-    ranking = _ranked(terms, bench.model, bench.sheets, lottery)
+    ranking = _ranked(bench, lottery)
     report_id = _report(bench, ranking, by, at)
     result = EvaluationResult.objects.create(
         competition_id=competition_id,
@@ -317,17 +318,9 @@ def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
     )
 
 
-def _ranked(terms: Terms, model: EvaluationModel, sheets: Sequence[Sheet], lottery: Sequence[UUID]) -> FrozenRanking:
-    names = {str(sheet.tender_id): sheet.supplier_name for sheet in sheets}
-    tenders = [
-        EvaluatedTender(
-            str(sheet.tender_id),
-            sheet.price,
-            {str(criterion): cell.points for criterion, cell in sheet.scores.items()},
-        )
-        for sheet in sheets
-        if sheet.rejection is None and sheet.price is not None
-    ]
+def _ranked(bench: queries.Matrix, lottery: Sequence[UUID]) -> FrozenRanking:
+    terms, model, tenders = bench.terms, bench.model, bench.tenders
+    names = {str(sheet.tender_id): sheet.supplier_name for sheet in bench.sheets}
     for tender in tenders:
         if tender.price is not None and not model.permit_price(tender.price):
             refuse("evaluation.price_not_rankable", tender=names[tender.id])

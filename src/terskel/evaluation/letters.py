@@ -172,7 +172,7 @@ def _ranking_table(terms: Terms, ranking: FrozenRanking, sheets: Mapping[UUID, S
 def _remarks(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> list[Block]:
     say = _voice(terms.language)
     names = {sheet.tender_id: sheet.supplier_name for sheet in sheets}
-    criteria = {criterion.id: criterion.name for criterion in terms.criteria}
+    criteria = {one.id: one.name for one in terms.scored}
     repeated = tuple(
         say(
             "report.same_text",
@@ -264,19 +264,27 @@ def _scores(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> li
         blocks.append(
             Table(
                 say("report.points_caption", name=criterion.name),
-                (say("report.tenderer"), say("report.points"), say(detail)),
+                (say("report.tenderer"), say("report.points"), say(detail), say("report.counts")),
                 tuple(_score_row(terms, criterion, row, by_tender[row.tender_id]) for row in ranking.rows),
                 numeric=(1,),
             )
         )
+    totals = tuple((by_tender[row.tender_id].supplier_name, row.total_shown[terms.language]) for row in ranking.rows)
+    blocks.append(Heading(say("report.totals_heading"), 2))
+    blocks.append(Table(say("report.totals_heading"), (say("report.tenderer"), say("report.calculation")), totals))
     return blocks
 
 
-def _score_row(terms: Terms, criterion: CriterionTerms, row: FrozenRow, sheet: Sheet) -> tuple[str, str, str]:
+def _score_row(terms: Terms, criterion: CriterionTerms, row: FrozenRow, sheet: Sheet) -> tuple[str, str, str, str]:
     frozen = row.criterion(criterion.id)
     points = formats.number(frozen.points, terms.language, POINT_PLACES)
-    detail = frozen.points_shown[terms.language] if criterion.kind == "price" else sheet.scores[criterion.id].reason
-    return sheet.supplier_name, points, detail
+    shown = frozen.points_shown[terms.language]
+    if criterion.kind == "price":
+        detail = shown
+    else:
+        reason = sheet.reason(criterion, terms.language)
+        detail = f"{reason}\n{shown}" if criterion.parts else reason
+    return sheet.supplier_name, points, detail, frozen.weighted_shown[terms.language]
 
 
 class _Voice:

@@ -179,8 +179,12 @@ def may_finalise(
     *,
     requirements: Collection[UUID],
     criteria: Collection[UUID],
+    below_minimum: Collection[Sheet] = (),
 ) -> Decision:
-    """The lead freezes the result when everyone has declared and every tender is either rejected or fully scored."""
+    """The lead freezes the result when everyone has declared and every tender is either rejected or fully scored.
+
+    A tender with fewer points than the documents ask for has to be rejected first: it can't be ranked.
+    """
     assessing = may_assess(by, panel, standing)
     if not assessing:
         return assessing
@@ -193,6 +197,9 @@ def may_finalise(
     for sheet in sheets:
         if not (decision := _is_complete(by, sheet, requirements=requirements, criteria=criteria)):
             return decision
+    if below_minimum:
+        names = tuple(sheet.supplier_name for sheet in below_minimum)
+        return Refused("evaluation.below_minimum", "FOA § 24-8 (1) b", {"names": names})
     if all(sheet.rejection is not None for sheet in sheets):
         return Refused("evaluation.no_tender_left", "FOA § 25-4")
     return PERMITTED
@@ -212,7 +219,7 @@ def _is_complete(by: Actor, sheet: Sheet, *, requirements: Collection[UUID], cri
 
 def is_assessable(sheet: Sheet, requirements: Collection[UUID]) -> Decision:
     """Readable, and every absolute requirement checked and met."""
-    if sheet.unreadable or sheet.price is None:
+    if sheet.unreadable:
         return Refused("evaluation.unreadable", facts={"tender": sheet.supplier_name})
     if sheet.unmet:
         return Refused("evaluation.must_be_rejected", "FOA § 24-8 (1) b", {"tender": sheet.supplier_name})

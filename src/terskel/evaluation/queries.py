@@ -15,7 +15,7 @@ from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
-from terskel.core.evaluation import EvaluationModel
+from terskel.core.evaluation import EvaluatedTender, EvaluationModel, excluded
 from terskel.evaluation import policy
 from terskel.evaluation.models import (
     EvaluationResult,
@@ -94,8 +94,24 @@ class Matrix:
 
     @property
     def quality_ids(self) -> tuple[UUID, ...]:
-        """The criteria that people score; price is computed."""
-        return tuple(criterion.id for criterion in self.terms.criteria if criterion.kind == "quality")
+        """The criteria, or their parts, that people score; price is computed."""
+        return tuple(one.id for one in self.terms.scored)
+
+    @property
+    def tenders(self) -> tuple[EvaluatedTender, ...]:
+        """Those fully scored and not rejected, as the core takes them."""
+        return tuple(
+            sheet.for_evaluation
+            for sheet in self.sheets
+            if not (sheet.rejection or sheet.unreadable or sheet.unscored(self.quality_ids))
+        )
+
+    @property
+    def below_minimum(self) -> tuple[Sheet, ...]:
+        """Those whose points do not reach what the competition asks for; they can't be ranked."""
+        criteria = [criterion.for_evaluation for criterion in self.terms.criteria]
+        out = {one.tender_id for one in excluded(self.model, criteria, self.tenders)}
+        return tuple(sheet for sheet in self.sheets if str(sheet.tender_id) in out)
 
     @property
     def unchecked(self) -> int:
@@ -236,13 +252,14 @@ def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
         return ()
     suppliers = organisations.suppliers([tender.supplier_id for tender in opened])
     found = _findings(terms.competition_id)
+    fixed = terms.model.fixed_amount if terms.model else None
     return tuple(
         Sheet(
             tender_id=tender.tender_id,
             supplier_id=tender.supplier_id,
             supplier_name=suppliers[tender.supplier_id].name,
             number=tender.number,
-            price=tender.price,
+            price=tender.price if fixed is None or tender.unreadable else fixed,
             unreadable=tender.unreadable,
             received_at=tender.received_at,
             checks=found.checks.get(tender.tender_id, {}),

@@ -8,6 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from terskel.competitions.queries import CriterionTerms
+from terskel.core import formats
+from terskel.core.evaluation import EvaluatedTender
+from terskel.core.languages import Language
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -80,6 +85,7 @@ class Sheet:
     """Everything the panel has found about one tender; `number` is its number from the opening.
 
     `unreadable` says why a tender has neither price nor content; such a tender can only be rejected.
+    `price` is None there; where it is fixed beforehand, it is that.
     """
 
     tender_id: UUID
@@ -97,6 +103,19 @@ class Sheet:
     def unmet(self) -> tuple[UUID, ...]:
         """The requirements found not met."""
         return tuple(requirement for requirement, check in self.checks.items() if not check.met)
+
+    @property
+    def for_evaluation(self) -> EvaluatedTender:
+        """The tender as the core takes it."""
+        points = {str(criterion): cell.points for criterion, cell in self.scores.items()}
+        return EvaluatedTender(str(self.tender_id), self.price, points)
+
+    def reason(self, criterion: CriterionTerms, language: Language) -> str:
+        """Why the tender got its points on a criterion that is fully scored; part by part where it has parts."""
+        if not criterion.parts:
+            return self.scores[criterion.id].reason
+        cells = [(part.name, self.scores[part.id]) for part in criterion.parts]
+        return "\n".join(f"{name} ({formats.number(cell.points, language)}): {cell.reason}" for name, cell in cells)
 
     def unchecked(self, requirements: Iterable[UUID]) -> tuple[UUID, ...]:
         return tuple(requirement for requirement in requirements if requirement not in self.checks)

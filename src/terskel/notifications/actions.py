@@ -11,13 +11,15 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from terskel.audit import queries as audit
 from terskel.audit.act import action, record
-from terskel.core.actors import Actor
+from terskel.audit.queries import EventView
+from terskel.core.actors import AUTHORITY_ADMIN, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing
 from terskel.core.phrases import Phrasebook
-from terskel.notifications import outbox, telling
-from terskel.notifications.events import MailRefused
+from terskel.notifications import daily, outbox, returned
+from terskel.notifications.events import AddressTried, MailRefused
 from terskel.notifications.models import Message, OutgoingMail
-from terskel.notifications.telling import Reader
+from terskel.notifications.readers import Reader, Telling, tellings
+from terskel.organisations import queries as organisations
 
 ERROR_LENGTH: Final = 500
 # After these the mail is given up and the audit says so; the job waits longer before each (jobs/running.py).
@@ -39,7 +41,9 @@ def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 
     book = Phrasebook.of("notifications")
     known = set(Message.objects.filter(event_id=event.id).values_list("person_id", flat=True))
     new: dict[UUID, tuple[Reader, Message]] = {}
-    for told in telling.tellings(event):
+    outside: list[outbox.Mail] = []
+    for told in tellings(event):
+        outside += _to_outsiders(book, told, event)
         for reader in told.readers:
             if reader.person_id in known or reader.person_id in new:
                 continue
@@ -58,10 +62,44 @@ def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 
                     created_at=event.at,
                 ),
             )
+    patient = daily.wanting_daily(event.kind, new)
+    for reader, message in new.values():
+        message.for_daily_mail = bool(reader.email) and reader.person_id in patient
     Message.objects.bulk_create([message for _reader, message in new.values()], batch_size=1_000)
-    reachable = [_mail(book, reader, message) for reader, message in new.values() if reader.email]
-    outbox.queue(reachable, at=event.at)
-    return len(new)
+    reachable = [
+        _mail(book, reader, message) for reader, message in new.values() if reader.email and not message.for_daily_mail
+    ]
+    outbox.queue([*reachable, *outside], at=event.at)
+    return len(new) + len(outside)
+
+
+@action
+def note_returned_mail(report: bytes, *, by: Actor, at: datetime) -> bool:
+    """A mail server has sent a mail of ours back (RFC 3464). True when it says for good which one, and that is new.
+
+    What is not such a report, or is about no mail of ours, changes nothing.
+    """
+    found = returned.read(report)
+    if found is None:
+        return False
+    mail = OutgoingMail.objects.select_for_update().filter(id=found.mail_id, sent_at__isnull=False).first()
+    if mail is None or mail.returned_at is not None:
+        return False
+    mail.returned_at, mail.last_error = at, found.reason[:ERROR_LENGTH]
+    mail.save(update_fields=["returned_at", "last_error"])
+    record(MailRefused(mail.id, mail.message_id), by=by, at=at, subject=("mail", mail.id))
+    return True
+
+
+@action
+def try_address(person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Write to a colleague, or oneself, to see whether mail gets through again."""
+    if by.organisation_id is None:
+        raise Missing
+    colleagues = {one.person_id for one in organisations.people(by.organisation_id)}
+    if person_id not in colleagues or not (person_id == by.person_id or by.has(SUPPLIER_ADMIN, AUTHORITY_ADMIN)):
+        raise Missing
+    record(AddressTried(by.organisation_id, person_id), by=by, at=at, subject=("person", person_id))
 
 
 @action
@@ -117,6 +155,23 @@ def hand_over(mail_id: UUID, *, by: Actor, at: datetime) -> str:
         mail.last_error = ""
     mail.save(update_fields=["attempts", "sent_at", "refused_at", "last_error"])
     return ""
+
+
+def _to_outsiders(book: Phrasebook, told: Telling, event: EventView) -> list[outbox.Mail]:
+    """Mails to those outside who have not been told of the event yet."""
+    if not told.outsiders:
+        return []
+    known = set(OutgoingMail.objects.filter(event_id=event.id).values_list("to", flat=True))
+    return [
+        outbox.Mail(
+            to=one.email,
+            subject=book.say(f"{event.kind}.subject", one.language, **told.facts),
+            body=book.say(f"{event.kind}.body", one.language, **told.facts),
+            event_id=event.id,
+        )
+        for one in told.outsiders
+        if one.email not in known
+    ]
 
 
 def _mail(book: Phrasebook, reader: Reader, message: Message) -> outbox.Mail:

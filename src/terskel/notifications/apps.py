@@ -8,6 +8,13 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from terskel.audit import act
-        from terskel.notifications.telling import RULES
+        from terskel.notifications import (  # noqa: F401 - their rules are kept when they are read
+            telling,
+            telling_applying,
+            telling_dps,
+            telling_people,
+            telling_qualification,
+        )
+        from terskel.notifications.readers import RULES
 
         act.tell_of(RULES)

@@ -13,3 +13,30 @@ class MailRefused:
 
     mail_id: UUID
     message_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressTried:
+    """A colleague, or the person, asks for a mail to see whether the address takes mail again."""
+
+    organisation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarOpened:
+    """A calendar program may read the time limits of this membership from now on."""
+
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarClosed:
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MailChosen:
+    """`daily`: one mail a day of what is routine; otherwise each at once."""
+
+    daily: bool

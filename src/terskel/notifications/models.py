@@ -7,7 +7,10 @@ from terskel.core.ids import uuid7
 
 
 class Message(models.Model):
-    """One event told to one person, in that person's language; `organisation_id` is whose business it is to them."""
+    """One event told to one person, in that person's language; `organisation_id` is whose business it is to them.
+
+    `for_daily_mail`: instead of a mail of its own it waits for the person's mail of the day, `daily_mail`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
@@ -21,17 +24,36 @@ class Message(models.Model):
     body = models.TextField()
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    for_daily_mail = models.BooleanField(default=False)
+    daily_mail = models.ForeignKey("OutgoingMail", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event_id", "person"], name="told_once_of_each_event")]
-        indexes = [models.Index(fields=["person", "-created_at"], name="messages_of_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "person"], name="told_once_of_each_event"),
+            models.CheckConstraint(
+                condition=Q(daily_mail__isnull=True) | Q(for_daily_mail=True),
+                name="only_what_waited_is_in_a_daily_mail",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="messages_of_a_person"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(for_daily_mail=True, daily_mail__isnull=True, read_at__isnull=True),
+                name="messages_for_a_daily_mail",
+            ),
+        ]
 
 
 class OutgoingMail(models.Model):
-    """A mail that waits, was handed to the mail server, or was refused by it; of a message, or of the log-in."""
+    """A mail that waits, was handed to the mail server, or was refused by it; of a message, or of the log-in.
+
+    `returned_at`: a server took it and sent it back later. `event_id`: what an address outside is told of, once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="+")
+    event_id = models.UUIDField(null=True)
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     body = models.TextField()
@@ -40,17 +62,50 @@ class OutgoingMail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(refused_at__isnull=True), name="mail_is_sent_or_refused"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True) | Q(sent_at__isnull=False), name="only_sent_mail_is_returned"
+            ),
+            models.UniqueConstraint(fields=["event_id", "to"], name="outsider_told_once_of_each_event"),
         ]
         indexes = [
             models.Index(fields=["-queued_at"], name="mails_newest_first"),
+            models.Index(fields=["to", "-queued_at"], name="mails_by_address"),
             models.Index(
                 fields=["queued_at"], condition=Q(sent_at__isnull=True, refused_at__isnull=True), name="mails_waiting"
             ),
+        ]
+
+
+class DailyMail(models.Model):
+    """A person who has asked for one mail a day of what is routine."""
+
+    person = models.OneToOneField("accounts.Person", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    chosen_at = models.DateTimeField()
+
+
+class CalendarAddress(models.Model):
+    """Where a calendar program reads the time limits of one membership. Only the digest of the address is stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    membership_id = models.UUIDField()
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "membership_id"],
+                condition=Q(closed_at__isnull=True),
+                name="one_calendar_address_of_a_membership",
+            )
         ]

@@ -18,17 +18,18 @@ SEND: Final = "notifications.send_mail"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`message_id` is the message it tells of; None for mails of the log-in."""
+    """`message_id` is the message it tells of; `event_id` what an address outside is told of; neither: the log-in."""
 
     to: str
     subject: str
     body: str
     html: str = ""
     message_id: UUID | None = None
+    event_id: UUID | None = None
 
 
-def queue(mails: Sequence[Mail], *, at: datetime) -> None:
-    """Put mails in the outbox; they leave when the transaction has committed, and never if it does not."""
+def queue(mails: Sequence[Mail], *, at: datetime) -> list[UUID]:
+    """Put mails in the outbox; they leave when the transaction has committed, and never if it does not. Their ids."""
     rows = OutgoingMail.objects.bulk_create(
         [
             OutgoingMail(
@@ -37,6 +38,7 @@ def queue(mails: Sequence[Mail], *, at: datetime) -> None:
                 body=mail.body,
                 html=mail.html,
                 message_id=mail.message_id,
+                event_id=mail.event_id,
                 queued_at=at,
             )
             for mail in mails
@@ -44,6 +46,7 @@ def queue(mails: Sequence[Mail], *, at: datetime) -> None:
         batch_size=1_000,
     )
     defer_each(SEND, queue="mail", arguments=[{"mail_id": str(row.id)} for row in rows])
+    return [row.id for row in rows]
 
 
 class OutboxBackend(BaseEmailBackend):

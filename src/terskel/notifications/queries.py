@@ -7,17 +7,23 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Max, Q
 
+from terskel.audit import queries as audit
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.notifications.models import Message, OutgoingMail
+from terskel.organisations import queries as organisations
 
 PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
+    """A message as its reader has it; `organisation_id` is whose business it is to them."""
+
     id: UUID
+    organisation_id: UUID | None
     about_kind: str
     about_id: UUID
     subject: str
@@ -79,6 +85,41 @@ def message(reader: Actor, message_id: UUID) -> MessageView:
     return _view(row)
 
 
+def unreachable(addresses: Collection[str]) -> dict[str, datetime]:
+    """Addresses whose newest mail that was handed over did not arrive, and since when."""
+    return _unreachable(addresses, hide=False)
+
+
+def out_of_reach(supplier_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Suppliers none of whose recipients can be reached by mail, as an authority may know it.
+
+    Mail about what is hidden until an opening does not count: it would show that there is something hidden.
+    """
+    receiving = organisations.recipients_of_suppliers(supplier_ids)
+    addresses = {member.email for members in receiving.values() for member in members}
+    gone = _unreachable(addresses, hide=True)
+    return frozenset(
+        supplier_id for supplier_id, members in receiving.items() if all(member.email in gone for member in members)
+    )
+
+
+def _unreachable(addresses: Collection[str], *, hide: bool) -> dict[str, datetime]:
+    """By address: when the first mail failed after which none arrived."""
+    failed = Q(refused_at__isnull=False) | Q(returned_at__isnull=False)
+    rows = OutgoingMail.objects.filter(failed, to__in=addresses).select_related("message").order_by("queued_at", "id")
+    lost = list(rows)
+    if hide:
+        hidden = audit.hidden_among([row.message.event_id for row in lost if row.message is not None])
+        lost = [row for row in lost if row.message is None or row.message.event_id not in hidden]
+    arrived = OutgoingMail.objects.filter(to__in={row.to for row in lost}, sent_at__isnull=False, returned_at=None)
+    last = dict(arrived.values("to").annotate(last=Max("queued_at")).values_list("to", "last"))
+    found: dict[str, datetime] = {}
+    for row in lost:
+        if row.to not in last or row.queued_at > last[row.to]:
+            found.setdefault(row.to, row.refused_at or row.returned_at or row.queued_at)
+    return found
+
+
 def mailbox(limit: int, *, to: str = "") -> list[MailView]:
     """The newest mails of a demo, or of those to one address; raises Missing outside a demo."""
     if not settings.TERSKEL_DEMO:
@@ -90,7 +131,25 @@ def mailbox(limit: int, *, to: str = "") -> list[MailView]:
 
 
 def _view(row: Message) -> MessageView:
-    return MessageView(row.id, row.about_kind, row.about_id, row.subject, row.body, row.created_at, row.read_at)
+    return MessageView(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        about_kind=row.about_kind,
+        about_id=row.about_id,
+        subject=row.subject,
+        body=row.body,
+        created_at=row.created_at,
+        read_at=row.read_at,
+    )
+
+
+def about_of_mail(mail_id: UUID) -> tuple[str, UUID] | None:
+    """What the message in a mail is about, as `about_kind` and `about_id`; None for a mail of the log-in.
+
+    For the places of one who has been told that the mail was refused: the id is known to nobody else.
+    """
+    columns = ("message__about_kind", "message__about_id")
+    return OutgoingMail.objects.filter(id=mail_id, message__isnull=False).values_list(*columns).first()
 
 
 def mail(mail_id: UUID) -> MailView:

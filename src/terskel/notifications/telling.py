@@ -4,76 +4,43 @@ A rule names the readers and the facts of the text; the texts are in `phrases.to
 here may say more than the event itself, and what is hidden until an opening goes to the supplier's own people only.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Final, TypeAlias
+from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.audit import queries as audit
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
 from terskel.contracts import queries as contracts
 from terskel.contracts.policy import SIGNERS_OF_AUTHORITY
 from terskel.core.actors import (
     APPROVER,
-    AUTHORITY_ADMIN,
     BUYER,
     DPS_MANAGER,
-    SUPPLIER_ADMIN,
     SYSTEM,
 )
 from terskel.core.instants import oslo_day
-from terskel.core.languages import Language
 from terskel.dps import queries as dps
 from terskel.evaluation import queries as evaluation
-from terskel.notifications.models import OutgoingMail
-from terskel.organisations import queries as organisations
+from terskel.notifications.readers import Reader, Telling
+from terskel.notifications.readers import each_once as _each_once
+from terskel.notifications.readers import identifier as _id
+from terskel.notifications.readers import identifiers as _ids
+from terskel.notifications.readers import instant as _at
+from terskel.notifications.readers import matter as _matter
+from terskel.notifications.readers import people as _people
+from terskel.notifications.readers import signatories as _signatories
+from terskel.notifications.readers import subject as _subject
+from terskel.notifications.readers import suppliers as _suppliers
+from terskel.notifications.readers import tells as _tells
+from terskel.notifications.readers import those_with as _role
 from terskel.vault import queries as vault
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody to tell, in the business of `organisation_id`. Without an `email` they are told in the application."""
-
-    person_id: UUID
-    email: str
-    language: Language
-    organisation_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What is told: `about` is the thing a reader goes to, `facts` fill in the text."""
-
-    readers: tuple[Reader, ...]
-    about: tuple[str, UUID]
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-
-Rule: TypeAlias = Callable[[EventView], Iterable[Telling]]
-RULES: Final[dict[str, Rule]] = {}
-
-
-def tellings(event: EventView) -> tuple[Telling, ...]:
-    """Whom to tell of `event`; most events concern nobody but the audit."""
-    rule = RULES.get(event.kind)
-    return tuple(rule(event)) if rule else ()
-
-
-def _tells(*kinds: str) -> Callable[[Rule], Rule]:
-    def keep(rule: Rule) -> Rule:
-        RULES.update(dict.fromkeys(kinds, rule))
-        return rule
-
-    return keep
 
 
 @_tells("qualification.ApplicationSubmitted", "qualification.ApplicationWithdrawn")
 def _to_the_applicant(event: EventView) -> Iterable[Telling]:
     yield Telling(
-        _suppliers([_id(event, "supplier_id")]),
+        _suppliers([_id(event, "supplier_id")], _id(event, "dps_id")),
         ("application", _subject(event)),
         {"dps": dps.name_of(_id(event, "dps_id")), "reference": event.payload["reference"]},
     )
@@ -90,7 +57,17 @@ def _to_the_dps_managers(event: EventView) -> Iterable[Telling]:
     )
 
 
-@_tells("qualification.SupplierAdmitted", "qualification.SupplierRejected", "qualification.AssessmentExtended")
+@_tells(
+    "qualification.SupplierAdmitted",
+    "qualification.SupplierRejected",
+    "qualification.AssessmentExtended",
+    "qualification.AppealUpheld",
+    "qualification.AppealDismissed",
+    "qualification.QualificationSuspended",
+    "qualification.SuspensionDropped",
+    "qualification.QualificationReinstated",
+    "qualification.QualificationEnded",
+)
 def _decided(event: EventView) -> Iterable[Telling]:
     category = dps.categories_by_ids([_id(event, "category_id")])[_id(event, "category_id")]
     system = dps.name_of(category.dps_id)
@@ -100,7 +77,8 @@ def _decided(event: EventView) -> Iterable[Telling]:
     }
     if "extended_to_at" in event.payload:
         facts |= {"extended_to_at": _at(event, "extended_to_at"), "reason": event.payload["reason"]}
-    yield Telling(_suppliers([_id(event, "supplier_id")]), ("my_qualifications", category.dps_id), facts)
+    readers = _suppliers([_id(event, "supplier_id")], category.dps_id)
+    yield Telling(readers, ("my_qualifications", category.dps_id), facts)
 
 
 @_tells("dps.DpsMadePublic")
@@ -135,7 +113,8 @@ def _to_all_invited(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_matter(event))
     facts: dict[str, object] = {"title": terms.title, "reference": terms.reference, "closes_at": terms.closes_at}
     facts |= {name: event.payload[name] for name in ("reason", "number") if name in event.payload}
-    yield Telling(_suppliers(competitions.invited(terms.competition_id)), ("invitation", terms.competition_id), facts)
+    readers = _suppliers(competitions.invited(terms.competition_id), terms.competition_id)
+    yield Telling(readers, ("invitation", terms.competition_id), facts)
 
 
 @_tells("competitions.QuestionAsked")
@@ -156,7 +135,7 @@ def _to_the_tenderer_alone(event: EventView) -> Iterable[Telling]:
     facts: dict[str, object] = {"title": terms.title, "version": event.payload["version"]}
     if "received_at" in event.payload:
         facts["received_at"] = _at(event, "received_at")
-    yield Telling(_suppliers([event.organisation_id]), ("tender", terms.competition_id), facts)
+    yield Telling(_suppliers([event.organisation_id], terms.competition_id), ("tender", terms.competition_id), facts)
 
 
 @_tells("tenders.TendersOpened")
@@ -184,7 +163,8 @@ def _evaluated(event: EventView) -> Iterable[Telling]:
 @_tells("evaluation.TenderRejected")
 def _rejected(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
-    yield Telling(_suppliers([_id(event, "supplier_id")]), ("result", terms.competition_id), {"title": terms.title})
+    readers = _suppliers([_id(event, "supplier_id")], terms.competition_id)
+    yield Telling(readers, ("result", terms.competition_id), {"title": terms.title})
 
 
 @_tells("awards.AwardSubmitted")
@@ -210,7 +190,7 @@ def _to_every_tenderer(event: EventView) -> Iterable[Telling]:
     if not isinstance(letters, list):
         raise TypeError(f"letters of {event.id} are pairs of supplier and letter")
     suppliers = [UUID(supplier) for supplier, _letter in letters]
-    yield Telling(_suppliers(suppliers), ("result", terms.competition_id), {"title": terms.title})
+    yield Telling(_suppliers(suppliers, terms.competition_id), ("result", terms.competition_id), {"title": terms.title})
 
 
 @_tells("awards.ClosedWithoutAward")
@@ -226,7 +206,8 @@ def _to_all_who_were_invited_and_those_who_look_after_it(event: EventView) -> It
     """Everyone invited, the winner too (LOA § 15), and the contract's owner and manager."""
     terms, contract = competitions.terms(_id(event, "competition_id")), contracts.contract_for_room(_subject(event))
     facts = {"title": terms.title}
-    yield Telling(_suppliers(competitions.invited(terms.competition_id)), ("result", terms.competition_id), facts)
+    invited = _suppliers(competitions.invited(terms.competition_id), terms.competition_id)
+    yield Telling(invited, ("result", terms.competition_id), facts)
     keepers = _people([contract.owner_id, contract.manager_id], contract.authority_id)
     yield Telling(keepers, ("contract", contract.id), facts)
 
@@ -236,7 +217,7 @@ def _to_both_parties(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     contract_id = _id(event, "contract_id")
     facts = {"title": terms.title}
-    yield Telling(_signatories(_id(event, "supplier_id")), ("supplier_contract", contract_id), facts)
+    yield Telling(_signatories(_id(event, "supplier_id"), contract_id), ("supplier_contract", contract_id), facts)
     yield Telling(_role(terms.authority_id, *SIGNERS_OF_AUTHORITY), ("contract", contract_id), facts)
 
 
@@ -250,7 +231,7 @@ def _to_the_other_party(event: EventView) -> Iterable[Telling]:
     if event.payload["for_party"] == "supplier":
         yield Telling(_role(contract.authority_id, *SIGNERS_OF_AUTHORITY), ("contract", contract.id), facts)
     else:
-        yield Telling(_signatories(contract.supplier_id), ("supplier_contract", contract.id), facts)
+        yield Telling(_signatories(contract.supplier_id, contract.id), ("supplier_contract", contract.id), facts)
 
 
 @_tells("dps.ShareHandedOver")
@@ -276,87 +257,3 @@ def _handed_over(event: EventView, title: str) -> dict[str, object]:
     old, new = _id(event, "from_person_id"), _id(event, "to_person_id")
     people = accounts.people([old, new])
     return {"title": title, "old": people[old].name, "new": people[new].name}
-
-
-@_tells("notifications.MailRefused")
-def _to_those_who_can_mend_it(event: EventView) -> Iterable[Telling]:
-    """The administrators of the organisation whose mail it was; and who sent it, unless that would tell what is sealed.
-
-    A refused mail about a refused mail is told to nobody, and nothing more is sent to the address that refused.
-    """
-    mail = OutgoingMail.objects.select_related("message").get(id=_id(event, "mail_id"))
-    told = mail.message
-    if told is None or told.organisation_id is None or told.event_kind == event.kind:
-        return
-    of = told.organisation_id
-    facts: dict[str, object] = {
-        "name": accounts.person(told.person_id).name,
-        "organisation": organisations.name_of(of),
-        "address": mail.to,
-        "subject": told.subject,
-    }
-    own = _role(of, SUPPLIER_ADMIN, AUTHORITY_ADMIN)
-    yield Telling(_but_not_by_mail_to(mail.to, own), ("people", of), facts)
-    cause = audit.event(told.event_id)
-    sender = cause.organisation_id
-    if cause.hidden_until_opened is None and sender is not None and sender != of:
-        still_there = (one for one in organisations.people(sender) if one.person_id == cause.person_id)
-        readers = _each_once([*(_reader(one, sender) for one in still_there), *_role(sender, AUTHORITY_ADMIN)])
-        yield Telling(_but_not_by_mail_to(mail.to, readers), ("mail", mail.id), facts)
-
-
-def _but_not_by_mail_to(address: str, readers: Iterable[Reader]) -> tuple[Reader, ...]:
-    return tuple(replace(one, email="") if one.email == address else one for one in readers)
-
-
-def _suppliers(supplier_ids: Iterable[UUID]) -> tuple[Reader, ...]:
-    by_supplier = organisations.recipients_of_suppliers(supplier_ids)
-    return _each_once(_reader(one, supplier_id) for supplier_id, members in by_supplier.items() for one in members)
-
-
-def _signatories(supplier_id: UUID) -> tuple[Reader, ...]:
-    return _each_once(_reader(one, supplier_id) for one in organisations.signatories(supplier_id))
-
-
-def _role(organisation_id: UUID, *roles: str) -> tuple[Reader, ...]:
-    members = (one for role in roles for one in organisations.people(organisation_id, role))
-    return _each_once(_reader(one, organisation_id) for one in members)
-
-
-def _people(person_ids: Iterable[UUID], organisation_id: UUID) -> tuple[Reader, ...]:
-    found = accounts.people(person_ids).values()
-    return tuple(Reader(one.id, one.email, one.language, organisation_id) for one in found)
-
-
-def _reader(member: organisations.Member, organisation_id: UUID) -> Reader:
-    return Reader(member.person_id, member.email, member.language, organisation_id)
-
-
-def _each_once(readers: Iterable[Reader]) -> tuple[Reader, ...]:
-    return tuple({one.person_id: one for one in readers}.values())
-
-
-def _subject(event: EventView) -> UUID:
-    if event.subject_id is None:
-        raise ValueError(f"{event.kind} {event.id} has no subject")
-    return event.subject_id
-
-
-def _matter(event: EventView) -> UUID:
-    """The competition an event belongs to: the first of its matters."""
-    return event.matters[0] if event.matters else _subject(event)
-
-
-def _id(event: EventView, name: str) -> UUID:
-    return UUID(str(event.payload[name]))
-
-
-def _ids(event: EventView, name: str) -> list[UUID]:
-    values = event.payload[name]
-    if not isinstance(values, list):
-        raise TypeError(f"{event.kind}.{name} is no list")
-    return [UUID(str(value)) for value in values]
-
-
-def _at(event: EventView, name: str) -> datetime:
-    return datetime.fromisoformat(str(event.payload[name]))

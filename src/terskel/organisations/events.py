@@ -1,6 +1,8 @@
 """What happened to organisations and to who acts for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 
@@ -35,3 +37,95 @@ class RolesChanged:
 class MembershipEnded:
     organisation_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierVerified:
+    """Name and number belong together, as the register or a document says."""
+
+    checked_by: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierProfileChanged:
+    size_class: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleConfirmed:
+    """The firm says that its contact person and its signatories are right."""
+
+    supplier_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MatterTaskGiven:
+    """Somebody is the contact person, or signs, in one matter; which matter is nobody's business but the firm's."""
+
+    supplier_id: UUID
+    task: str
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MatterTaskEnded:
+    """In that matter the task is again with whoever has it in all others."""
+
+    supplier_id: UUID
+    task: str
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInvited:
+    """The address is in no event: it is told to whom it belongs."""
+
+    organisation_id: UUID
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationAccepted:
+    organisation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationWithdrawn:
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class JoinAsked:
+    supplier_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class JoinAdmitted:
+    supplier_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class JoinDeclined:
+    supplier_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class JoinWithdrawn:
+    supplier_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRulesSet:
+    """What an authority demands beyond the law from a day on; `rules` as `core.rulesets.own.OwnRules.to_json`."""
+
+    number: int
+    from_on: date
+    rules: Mapping[str, object]
+    reason: str

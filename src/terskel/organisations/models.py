@@ -2,16 +2,20 @@
 
 from typing import Final
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 
 from terskel.core.actors import AUTHORITY_ROLES, SUPPLIER_ROLES
 from terskel.core.ids import uuid7
 
 BUYER_KINDS: Final = ("state", "other")
 SIZE_CLASSES: Final = ("micro", "small", "medium", "large")
+CHECKED_BY: Final = ("register", "document")
+MATTER_TASKS: Final = ("contact", "signatory")
 
 
 class TimeRange(Func):
@@ -45,7 +49,12 @@ class ContractingAuthority(models.Model):
 
 
 class Supplier(models.Model):
-    """An economic operator. Size class and country are asked once: public notices need them."""
+    """An economic operator. Size class and country are asked once: public notices need them.
+
+    `verified_at` is when name and number were found to belong together: in the register, or in a document
+    that somebody read.
+    `people_confirmed_at` is when the firm last said that its contact person and its signatories are right.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=20)
@@ -55,9 +64,17 @@ class Supplier(models.Model):
     place = models.CharField(max_length=100, blank=True)
     sort_key = models.CharField(max_length=400)
     registered_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.CharField(max_length=8, blank=True)
+    people_confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True, verified_by="")
+                | Q(verified_at__isnull=False, verified_by__in=CHECKED_BY),
+                name="supplier_verified_by_register_or_document",
+            ),
             models.UniqueConstraint(fields=["country", "number"], name="one_account_per_organisation_number"),
             models.CheckConstraint(condition=Q(size_class__in=SIZE_CLASSES), name="supplier_size_class_known"),
         ]
@@ -67,13 +84,24 @@ class Supplier(models.Model):
         return self.name
 
 
-def _one_at_a_time(organisation: str, name: str) -> ExclusionConstraint:
-    """A person has one running membership in an organisation at any instant."""
+class RegisterEntry(models.Model):
+    """What the register of legal entities last said of a number; an empty `name` says that it has no such number."""
+
+    number = models.CharField(primary_key=True, max_length=9)
+    asked_at = models.DateTimeField()
+    name = models.CharField(max_length=200, blank=True)
+    legal_form = models.CharField(max_length=20, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    employees = models.PositiveIntegerField(null=True)
+    deleted_on = models.DateField(null=True)
+
+
+def _one_at_a_time(name: str, *columns: str) -> ExclusionConstraint:
+    """At any instant at most one running row has these values."""
     return ExclusionConstraint(
         name=name,
         expressions=[
-            ("person", RangeOperators.EQUAL),
-            (organisation, RangeOperators.EQUAL),
+            *((column, RangeOperators.EQUAL) for column in columns),
             (TimeRange("from_at", "to_at", RangeBoundary()), RangeOperators.OVERLAPS),
         ],
     )
@@ -91,7 +119,7 @@ class AuthorityMembership(models.Model):
 
     class Meta:
         constraints = [
-            _one_at_a_time("authority", "one_authority_membership_at_a_time"),
+            _one_at_a_time("one_authority_membership_at_a_time", "person", "authority"),
             models.CheckConstraint(
                 condition=Q(roles__contained_by=sorted(AUTHORITY_ROLES)) & ~Q(roles=[]), name="authority_roles_known"
             ),
@@ -114,7 +142,7 @@ class SupplierMembership(models.Model):
 
     class Meta:
         constraints = [
-            _one_at_a_time("supplier", "one_supplier_membership_at_a_time"),
+            _one_at_a_time("one_supplier_membership_at_a_time", "person", "supplier"),
             models.CheckConstraint(
                 condition=Q(roles__contained_by=sorted(SUPPLIER_ROLES)) & ~Q(roles=[]), name="supplier_roles_known"
             ),
@@ -123,3 +151,150 @@ class SupplierMembership(models.Model):
                 name="supplier_membership_ends_after_start",
             ),
         ]
+
+
+class MatterTask(models.Model):
+    """Who is the contact person or signs in one matter (a DPS, a competition, a contract), instead of in all others."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    matter_id = models.UUIDField()  # of a later room, so no foreign key
+    task = models.CharField(max_length=9)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            _one_at_a_time("one_person_per_task_of_a_matter", "supplier", "matter_id", "task"),
+            models.CheckConstraint(condition=Q(task__in=MATTER_TASKS), name="matter_task_known"),
+            models.CheckConstraint(
+                condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at")), name="matter_task_ends_after_start"
+            ),
+        ]
+
+
+class MembershipInvitation(models.Model):
+    """A colleague asked by mail to act for an organisation. Who holds the link and the address may accept, once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey(ContractingAuthority, on_delete=models.PROTECT, null=True, related_name="+")
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, null=True, related_name="+")
+    email = models.EmailField()
+    language = models.CharField(max_length=2)
+    roles = ArrayField(models.CharField(max_length=20))
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(authority__isnull=True, supplier__isnull=False)
+                | Q(authority__isnull=False, supplier__isnull=True),
+                name="invitation_to_one_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, withdrawn_at__isnull=True),
+                name="invitation_accepted_by_somebody_or_withdrawn",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                "authority",
+                "supplier",
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="one_open_invitation_per_address",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="open_invitations_by_address",
+            )
+        ]
+
+
+class JoinRequest(models.Model):
+    """A person who registered a firm that has an account asks to act for it; its administrators decide."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    admitted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, admitted_at__isnull=True)
+                | (
+                    Q(decided_at__isnull=False, decided_by__isnull=False, withdrawn_at__isnull=True)
+                    & (Q(admitted_at__isnull=True) | Q(admitted_at=F("decided_at")))
+                ),
+                name="join_request_decided_by_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["supplier", "person"],
+                condition=Q(decided_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_join_request",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-asked_at"], name="join_requests_of_a_person")]
+
+
+def _never_altered() -> list[pgtrigger.Trigger]:
+    """What was decided stays as it was: no UPDATE, DELETE or TRUNCATE."""
+    words = "RAISE EXCEPTION 'what an authority demanded stays on record';"
+    return [
+        pgtrigger.Trigger(
+            name="rows_stay",
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            when=pgtrigger.Before,
+            level=pgtrigger.Row,
+            func=words,
+        ),
+        pgtrigger.Trigger(
+            name="table_stays",
+            operation=pgtrigger.Truncate,
+            when=pgtrigger.Before,
+            level=pgtrigger.Statement,
+            func=words,
+        ),
+    ]
+
+
+class OwnRuleVersion(models.Model):
+    """What an authority demands of itself beyond the law, of everything announced from a day on.
+
+    `rules` are as `core.rulesets.own.OwnRules.to_json` writes them; `{}` takes the authority back to the law alone.
+    Of two versions from the same day the one with the higher number holds.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey(ContractingAuthority, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    from_on = models.DateField()
+    rules = models.JSONField()
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "number"], name="own_rules_numbered_per_authority"),
+            models.CheckConstraint(condition=~Q(reason=""), name="own_rules_have_a_reason"),
+        ]
+        indexes = [models.Index(fields=["authority", "-from_on", "-number"], name="own_rules_in_force")]
+        triggers = _never_altered()
+
+    def __str__(self) -> str:
+        return f"{self.number} from {self.from_on}"

@@ -1,4 +1,4 @@
-"""Who may change who acts for an organisation."""
+"""Who may change who acts for an organisation, and what it demands of itself."""
 
 from uuid import UUID
 
@@ -18,3 +18,12 @@ def may_manage_people(actor: Actor, organisation_id: UUID, *, leaderless: bool =
     if actor.has(AUTHORITY_ADMIN, SUPPLIER_ADMIN):
         return PERMITTED
     return Refused("organisations.only_administrators_manage_people")
+
+
+def may_set_own_rules(actor: Actor, authority_id: UUID) -> Decision:
+    """The authority's own administrators; to everybody outside the authority looks missing."""
+    if not (actor.is_authority and actor.acts_for(authority_id)):
+        raise Missing
+    if actor.has(AUTHORITY_ADMIN):
+        return PERMITTED
+    return Refused("organisations.only_administrators_set_rules")

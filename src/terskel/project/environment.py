@@ -41,6 +41,17 @@ def switched_on(name: str) -> bool:
     return written in {"1", "true"}
 
 
+def web_address(name: str, default: str) -> str:
+    """The address of somebody else's service without a slash at its end; empty where it is "off"."""
+    written = text(name, default)
+    if written.lower() == "off":
+        return ""
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Misconfigured(f'{name} must look like https://register.example.no/api, or be "off", not {written!r}.')
+    return written.rstrip("/")
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where people reach this installation, as they write it in the browser."""

@@ -28,10 +28,23 @@ def as_owner() -> Iterator[None]:
     connection.settings_dict.update({key: owner[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")})
     try:
         yield
+        make_missing(str(app["USER"]), str(app["PASSWORD"]))
         grant(str(app["USER"]))
     finally:
         connection.close()
         connection.settings_dict.update(app)
+
+
+def make_missing(role: str, password: str) -> None:
+    """Make the role that the app logs in as where the server has none; an owner who may not is told by the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is not None:
+            return
+        statement = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role))
+        if password:
+            statement += sql.SQL(" PASSWORD {}").format(sql.Literal(password))
+        cursor.execute(statement)
 
 
 def grant(role: str) -> None:

@@ -173,6 +173,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "terskel.web.account.forms.passkeys.PasskeyForm",
+    "edit_webauthn": "terskel.web.account.forms.passkeys.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Terskel"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TERSKEL_ADDRESS.on_loopback
 _PROVIDERS = environment.login_providers()
@@ -209,6 +213,11 @@ EMAIL_HOST_PASSWORD = environment.text("TERSKEL_MAIL_PASSWORD")
 EMAIL_USE_TLS = environment.switched_on("TERSKEL_MAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("TERSKEL_MAIL_FROM", f"terskel@{TERSKEL_ADDRESS.host}")
+
+# The register that Norwegian firms are looked up in. A demo asks nobody outside; "off" asks nobody at all.
+TERSKEL_COMPANY_REGISTER = environment.web_address(
+    "TERSKEL_COMPANY_REGISTER", "off" if TERSKEL_DEMO else "https://data.brreg.no/enhetsregisteret/api"
+)
 
 LOGGING = {
     "version": 1,

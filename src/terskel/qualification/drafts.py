@@ -16,3 +16,10 @@ def read(application: Application) -> Content:
     if application.draft_content is None:
         return Content()
     return from_bytes(age.decrypt(bytes(application.draft_content), str(installation.draft_identity())))
+
+
+def kept(application: Application) -> Content:
+    """The copy of a sealed request that its supplier has asked to keep; empty where there is none."""
+    if application.kept_content is None:
+        return Content()
+    return from_bytes(age.decrypt(bytes(application.kept_content), str(installation.draft_identity())))

@@ -1,32 +1,76 @@
 """The grounds on which a request to participate must or may be rejected (FOA §§ 24-1, 24-2)."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from datetime import date, datetime
+from typing import Final, Literal, TypeAlias
+
+from terskel.core import calendars
+from terskel.core.instants import end_of_day, oslo_day
+from terskel.core.rulesets import as_of
+
+CountedFrom: TypeAlias = Literal["", "judgment", "event"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`duty` says whether the law leaves a choice; `names_requirement`: it stands on a qualification requirement."""
+    """`duty` says whether the law leaves a choice; `names_requirement`: it stands on a qualification requirement.
+
+    `counted_from`: it can be used for some years from the final judgment or the event (§ 24-6); `self_cleaning`: the
+    supplier may show measures that restore its reliability (§ 24-5).
+    """
 
     code: str
     clause: str
     duty: Literal["must", "may"]
     names_requirement: bool = False
+    counted_from: CountedFrom = ""
+    self_cleaning: bool = False
 
 
 QUALIFICATION_NOT_MET: Final = "R-242-1a"
+_YEARS: Final[dict[str, str]] = {"judgment": "conviction_exclusion", "event": "other_exclusion"}
+_MISCONDUCT: Final = "cefi"
+"""The letters of § 24-2(3) that §§ 24-5 and 24-6 name."""
 
 
-def _lettered(number: int, letters: str, duty: Literal["must", "may"]) -> tuple[Ground, ...]:
-    return tuple(Ground(f"R-242-{number}{one}", f"FOA § 24-2({number}){one}", duty) for one in letters)
+def _lettered(
+    number: int,
+    letters: str,
+    duty: Literal["must", "may"],
+    *,
+    counted_from: CountedFrom = "",
+    named: str = "",
+) -> tuple[Ground, ...]:
+    return tuple(
+        Ground(
+            code=f"R-242-{number}{one}",
+            clause=f"FOA § 24-2({number}){one}",
+            duty=duty,
+            counted_from=counted_from if one in named else "",
+            self_cleaning=one in named,
+        )
+        for one in letters
+    )
 
 
 GROUNDS: Final[tuple[Ground, ...]] = (
     Ground(QUALIFICATION_NOT_MET, "FOA § 24-2(1)a", "must", names_requirement=True),
     *_lettered(1, "bcd", "must"),
-    *_lettered(2, "abcdef", "must"),
-    *_lettered(3, "abcdefghi", "may"),
+    *_lettered(2, "abcdef", "must", counted_from="judgment", named="abcdef"),
+    *_lettered(3, "abcdefghi", "may", counted_from="event", named=_MISCONDUCT),
     Ground("R-241-1b", "FOA § 24-1(1)b", "must"),
     Ground("R-241-2b", "FOA § 24-1(2)b", "may"),
 )
 BY_CODE: Final = {ground.code: ground for ground in GROUNDS}
+
+
+def usable_until(code: str, event_on: date | None, at: datetime) -> datetime | None:
+    """The first instant at which the ground can no longer be used (§ 24-6); None where it does not grow old.
+
+    The years are those of the rules in force at `at`; the last day counts whole, and rolls over no holiday.
+    """
+    counted_from = BY_CODE[code].counted_from
+    if not counted_from or event_on is None:
+        return None
+    rule = as_of(oslo_day(at)).known_period(_YEARS[counted_from])
+    return end_of_day(calendars.months_before(event_on, -12 * rule.whole))

@@ -7,6 +7,7 @@ from terskel.core.decisions import Missing, refuse
 
 APPLICANTS = ("supplier_admin", "tenderer")
 CASE_READERS = ("dps_manager", "legal_reader", "auditor")
+APPEAL_DECIDERS = ("dps_manager", "approver")
 
 
 def require_applicant(by: Actor, supplier_id: UUID) -> None:
@@ -23,6 +24,18 @@ def require_handler(by: Actor, authority_id: UUID) -> None:
         raise Missing
     if not by.has("dps_manager"):
         refuse("qualification.not_handler")
+
+
+def require_appeal_decider(by: Actor, authority_id: UUID) -> None:
+    """Who may decide an appeal at all; that it is not the one who rejected is for the act to see."""
+    if not (by.is_authority and by.acts_for(authority_id)):
+        raise Missing
+    if not by.has(*APPEAL_DECIDERS):
+        refuse("qualification.not_appeal_decider")
+
+
+def may_read_appeal(reader: Actor, authority_id: UUID) -> bool:
+    return reader.is_authority and reader.acts_for(authority_id) and reader.has(*APPEAL_DECIDERS, *CASE_READERS)
 
 
 def may_read_case(reader: Actor, authority_id: UUID) -> bool:

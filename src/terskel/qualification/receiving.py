@@ -1,6 +1,6 @@
 """From delivered bytes to a request that can be assessed: sealed in the first window, opened after it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from terskel.core.actors import Actor
 from terskel.dps import queries as dps_queries
 from terskel.dps.moves import DpsForApplication
 from terskel.qualification import clocks
-from terskel.qualification.content import Content, digest, from_bytes
+from terskel.qualification.content import Answer, Content, digest, from_bytes
 from terskel.qualification.events import ApplicationOpened
-from terskel.qualification.models import Application, ApplicationAnswer, ApplicationLine
+from terskel.qualification.library.copies import ItemCopy
+from terskel.qualification.models import Application, ApplicationAnswer, ApplicationLine, PartnerStatement
 from terskel.vault import sealed
 
 
@@ -45,17 +46,13 @@ def open_application(
     """The answers become readable and each category gets its line and its clock; `order` is `category_order`."""
     if application.received_at is None:
         raise ValueError(f"{application.reference} has not been received")
-    due = clocks.limit(application.received_at, dps.first_window_closes_at, dps.initial_assessment_days)
+    due = clocks.limit(application.received_at, dps.first_window_closes_at, dps.initial_assessment_days, dps.kept)
     category_ids = tuple(one for one in order if one in content.category_ids)
     application.opened_at = at
-    application.sealed_content = None
-    application.save(update_fields=["opened_at", "sealed_content"])
-    ApplicationAnswer.objects.bulk_create(
-        ApplicationAnswer(
-            application_id=application.id, requirement_id=key, statement=answer.statement, text=answer.text
-        )
-        for key, answer in content.answers.items()
-    )
+    application.sealed_content = application.kept_content = None
+    application.save(update_fields=["opened_at", "sealed_content", "kept_content"])
+    write_answers(application, content.answers, content.copies)
+    partner_statements(application, content)
     ApplicationLine.objects.bulk_create(
         ApplicationLine(
             application_id=application.id,
@@ -79,4 +76,38 @@ def open_application(
         at=at,
         subject=("qualification.Application", application.id),
         matters=[dps.id, application.id],
+    )
+
+
+def write_answers(application: Application, answers: Mapping[UUID, Answer], copies: Sequence[ItemCopy]) -> None:
+    """Answers that count from now on, each with the copies of what goes with it."""
+    by_id = {one.item_id: one.to_json() for one in copies}
+    ApplicationAnswer.objects.bulk_create(
+        ApplicationAnswer(
+            application_id=application.id,
+            requirement_id=key,
+            statement=answer.statement,
+            text=answer.text,
+            answered_at=answer.answered_at,
+            items=[by_id[item] for item in answer.items],
+        )
+        for key, answer in answers.items()
+    )
+
+
+def partner_statements(application: Application, content: Content) -> None:
+    """What other firms said in the content becomes readable in the request."""
+    PartnerStatement.objects.bulk_create(
+        PartnerStatement(
+            application_id=application.id,
+            role=one.role,
+            name=one.name,
+            number=one.number,
+            requirement_ids=list(one.requirement_ids),
+            excluded=one.excluded,
+            text=one.text,
+            given_by=one.given_by,
+            given_at=one.given_at,
+        )
+        for one in content.partners
     )

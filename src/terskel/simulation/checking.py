@@ -21,11 +21,10 @@ class Agreement:
 def against_core(plan: Plan, drawn: Drawn, outcome: Outcome, asked: int) -> Agreement:
     """Rank the first `asked` competitions exactly and compare first places and totals."""
     model, criteria = simplified(plan.model, plan.criteria)
-    ids = tuple(criterion.id for criterion in plan.qualities)
     asked = min(asked, plan.competitions)
     differing = []
     for competition in range(asked):
-        ranking = rank(model, criteria, drawn.tenders(competition, ids))
+        ranking = rank(model, criteria, drawn.tenders(competition, plan.columns))
         first = {row.tender_id for row in ranking.rows if row.placement == 1}
         winner = int(outcome.winners[competition])
         agreed = not first if winner == NOBODY else f"{winner:03}" in first

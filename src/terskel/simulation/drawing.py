@@ -1,13 +1,15 @@
 """Drawn tenders: whole kroner, and points in the steps of the scale, so that the core can be given the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from terskel.core.evaluation import EvaluatedTender
+from terskel.core.evaluation import Criterion, EvaluatedTender
 from terskel.simulation.plan import Plan, Range
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -16,28 +18,33 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """prices: [competition, tender], kroner. steps: [competition, tender, criterion], whole steps of the scale.
+    """prices: [competition, tender], kroner. steps: [competition, tender, column], whole steps.
 
+    sizes: what a step of each column is: points on the scale, or an amount in its own unit.
     present: [competition, tender], which places hold a tender.
     """
 
     prices: Floats
     steps: Floats
     present: Flags
-    step: Decimal
+    sizes: tuple[Decimal, ...]
 
     @property
     def points(self) -> Floats:
-        return self.steps * float(self.step)
+        """[competition, tender, column]: points, and amounts of measured criteria."""
+        found: Floats = self.steps * np.array([float(size) for size in self.sizes])
+        return found
 
-    def tenders(self, competition: int, criterion_ids: tuple[str, ...]) -> list[EvaluatedTender]:
+    def tenders(self, competition: int, columns: Sequence[Criterion]) -> list[EvaluatedTender]:
         """One competition exactly, for the core; a tender's id is its place."""
         found = []
         for place in np.flatnonzero(self.present[competition]):
             steps = self.steps[competition, place]
-            points = {key: int(steps[column]) * self.step for column, key in enumerate(criterion_ids)}
+            exact = [int(step) * size for step, size in zip(steps, self.sizes, strict=True)]
+            points = {one.id: value for one, value in zip(columns, exact, strict=True) if one.kind == "quality"}
+            amounts = {one.id: value for one, value in zip(columns, exact, strict=True) if one.kind == "measured"}
             price = Decimal(int(self.prices[competition, place]))
-            found.append(EvaluatedTender(f"{place:03}", price, points))
+            found.append(EvaluatedTender(f"{place:03}", price, points, amounts))
         return found
 
 
@@ -45,19 +52,38 @@ def draw(plan: Plan) -> Drawn:
     """The tenders of every competition of the plan, the same for the same seed."""
     random = np.random.default_rng(plan.seed)
     shape = (plan.competitions, plan.most)
-    step = float(plan.step)
-    steps = np.zeros((*shape, len(plan.qualities)))
+    steps = np.zeros((*shape, len(plan.columns)))
     levels = np.zeros(shape)
-    for column, criterion in enumerate(plan.qualities):
-        drawn = _triangle(random, plan.points[criterion.id], shape)
-        most = int(plan.model.scale / plan.step)
-        steps[:, :, column] = np.clip(np.rint(drawn / step), 0, most)
-        levels += _level(drawn, plan.points[criterion.id]) / len(plan.qualities)
+    sizes = []
+    for column, criterion in enumerate(plan.columns):
+        given, size, least, most = _asked(plan, criterion)
+        drawn = _triangle(random, given, shape)
+        steps[:, :, column] = np.clip(np.rint(drawn / float(size)), least, most)
+        level = _level(drawn, given)
+        levels += (1 - level if _less_is_better(criterion) else level) / len(plan.columns)
+        sizes.append(size)
     low, high = float(plan.price.low), float(plan.price.high)
-    share = float(plan.price_follows_quality) if plan.qualities else 0.0
+    share = float(plan.price_follows_quality) if plan.columns else 0.0
     prices = (1 - share) * _triangle(random, plan.price, shape) + share * (low + (high - low) * levels)
     numbers = random.integers(plan.fewest, plan.most + 1, size=(plan.competitions, 1))
-    return Drawn(np.maximum(np.rint(prices), np.ceil(low)), steps, np.arange(plan.most) < numbers, plan.step)
+    return Drawn(np.maximum(np.rint(prices), np.ceil(low)), steps, np.arange(plan.most) < numbers, tuple(sizes))
+
+
+def _asked(plan: Plan, criterion: Criterion) -> tuple[Range, Decimal, int, int]:
+    """Where a column is drawn from, the size of a step, and the least and the most steps."""
+    if criterion.measure is None:
+        return plan.points[criterion.id], plan.step, 0, int(plan.model.scale / plan.step)
+    given = plan.amounts[criterion.id]
+    return (
+        given,
+        given.step,
+        ceil(given.low / given.step),
+        max(int(given.high / given.step), ceil(given.low / given.step)),
+    )
+
+
+def _less_is_better(criterion: Criterion) -> bool:
+    return criterion.measure is not None and criterion.measure.formula != "relative_points"
 
 
 def _triangle(random: np.random.Generator, given: Range, shape: tuple[int, int]) -> Floats:

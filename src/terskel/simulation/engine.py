@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terskel.core.evaluation import Criterion, EvaluationModel
+from terskel.simulation.arrays import against_others, between, least_of, lifted, measured_points, rounded
 from terskel.simulation.drawing import Flags, Floats
 
-_LAST_BITS: Final = 2e-15
-"""A figure that is a half but for the last bits of its float is rounded up, as the exact half is."""
 _MILLION: Final = 1e6
 NOBODY: Final = -1
 
@@ -32,35 +31,38 @@ class Outcome:
 
 
 class Engine:
-    """A model and its criteria, ready for arrays; columns of points are the quality criteria in order."""
+    """A model and its criteria, ready for arrays; columns are the criteria but price, in their order."""
 
     def __init__(self, model: EvaluationModel, criteria: Sequence[Criterion]) -> None:
         self.model = model
         self.scale = float(model.scale)
-        qualities = [criterion for criterion in criteria if criterion.kind == "quality"]
+        self.columns = [criterion for criterion in criteria if criterion.kind != "price"]
         weights = float(sum(criterion.weight for criterion in criteria))
         price = float(sum(criterion.weight for criterion in criteria if criterion.kind == "price"))
         self.price_share = price / weights
-        own = np.array([float(criterion.weight) for criterion in qualities])
-        self.quality_shares = own / own.sum() if len(own) else own
+        own = np.array([float(criterion.weight) for criterion in self.columns])
+        qualities = np.array([float(one.weight) if one.kind == "quality" else 0.0 for one in self.columns])
+        self.quality_shares = qualities / qualities.sum() if qualities.any() else qualities
         match model.price_formula:
             case "priced_quality":
                 kroner = dict(model.quality_values)
-                self.factors = np.array([float(kroner[criterion.id]) for criterion in qualities]) / self.scale
+                self.factors = np.array([float(kroner[criterion.id]) for criterion in self.columns]) / self.scale
             case "priced_quality_percent":
                 self.factors = own / price / self.scale
             case "relative_cost_value" | "quotient":
-                self.factors = self.quality_shares
+                self.factors = own / own.sum() if len(own) else own
             case _:
                 self.factors = own / weights
-        self.least_points = [float(criterion.least_points or 0) for criterion in qualities]
+        self.least_points = [float(criterion.least_points or 0) for criterion in self.columns]
+        self.compares = model.quality_scale == "relative" or any(one.measure for one in self.columns)
 
     def run(self, prices: Floats, points: Floats, present: Flags) -> Outcome:
-        """Totals and winners of every competition."""
+        """Totals and winners of every competition; `points` holds amounts in the columns that are measured."""
         ranked = self._gate(points, present)
-        if self.model.quality_scale == "relative":
-            points = self._relative(points, ranked)
-        quality = points @ self.factors if len(self.factors) else np.zeros(prices.shape)
+        return self.decide(prices, self._quality(points, ranked), ranked)
+
+    def decide(self, prices: Floats, quality: Floats, ranked: Flags) -> Outcome:
+        """The same where the quality is known, and who is ranked."""
         totals = self._totals(prices, quality, ranked)
         standing = -totals if self.model.unit == "kroner" else totals
         if not ranked.all():
@@ -69,13 +71,32 @@ class Engine:
         winners[~ranked.any(axis=1)] = NOBODY
         return Outcome(totals, quality, ranked, winners, tied)
 
+    def scored(self, points: Floats, ranked: Flags) -> Floats:
+        """All columns as points on the scale, as the model rounds them, held against those ranked."""
+        if not self.compares:
+            return points
+        found = points.copy()
+        for place, criterion in enumerate(self.columns):
+            if criterion.measure is not None:
+                made = measured_points(criterion.measure, self.scale, points[:, :, place], ranked)
+            elif self.model.quality_scale == "relative":
+                made = lifted(self.scale, points[:, :, place], ranked)
+            else:
+                continue
+            found[:, :, place] = rounded(made, self.model.decimals) if self.model.rounding == "points" else made
+        return found
+
+    def _quality(self, points: Floats, ranked: Flags) -> Floats:
+        if not len(self.factors):
+            return np.zeros(ranked.shape)
+        return self.scored(points, ranked) @ self.factors
+
     def price_points(self, prices: Floats, ranked: Flags) -> Floats:
         """Prices on the scale, before rounding; only for models in points."""
         model, scale = self.model, self.scale
         match model.price_formula:
             case "linear_budget":
-                cap, floor = float(model.price_cap or 0), float(model.price_floor or 0)
-                return scale * (cap - prices) / (cap - floor)
+                return between(scale, prices, float(model.price_cap or 0), float(model.price_floor or 0))
             case "step":
                 starts = np.array([float(step.start) for step in model.steps])
                 values = np.array([float(step.points) for step in model.steps])
@@ -86,17 +107,7 @@ class Engine:
                 mean = counted / np.maximum(ranked.sum(axis=1, keepdims=True), 1)
                 capped: Floats = np.minimum(scale, scale * mean / prices)
                 return capped
-        lowest = _least_of(prices, ranked)
-        match model.price_formula:
-            case "proportional":
-                return scale * lowest / prices
-            case "highest_lowest":
-                highest = np.max(prices, axis=1, keepdims=True, where=ranked, initial=0.0)
-                width = highest - lowest
-                return np.where(width > 0, scale * (highest - prices) / np.where(width > 0, width, 1.0), scale)
-            case "linear_floor":
-                return np.maximum(0.0, 2 * scale - scale * prices / lowest)
-        return 2 * scale - scale * prices / lowest
+        return against_others(model.price_formula, scale, prices, ranked)
 
     def _totals(self, prices: Floats, quality: Floats, ranked: Flags) -> Floats:
         model = self.model
@@ -107,18 +118,19 @@ class Engine:
                 missing = self.scale * self.factors.sum() - quality
                 found = prices * (1 + missing)
             case "relative_cost_value":
-                found = prices * (_least_of(quality, ranked) + self.scale) / (quality + self.scale)
+                found = prices * (least_of(quality, ranked) + self.scale) / (quality + self.scale)
             case "quotient":
                 found = quality * _MILLION / prices
             case "fixed_price":
                 found = quality
             case _:
-                points = self.price_points(prices, ranked)
+                found = self.price_points(prices, ranked)
                 if model.rounding == "points":
-                    return quality + self.price_share * _rounded(points, model.decimals)
-                found = quality + self.price_share * points
+                    return quality + self.price_share * rounded(found, model.decimals)
+                found *= self.price_share  # in place: new arrays of this size cost more than the sums
+                found += quality
         rounds = model.rounding == "total" or model.unit != "points"
-        return _rounded(found, model.decimals) if rounds else found
+        return rounded(found, model.decimals) if rounds else found
 
     def _gate(self, points: Floats, present: Flags) -> Flags:
         ranked = present
@@ -129,11 +141,6 @@ class Engine:
             asked = float(self.model.least_quality) * self.scale / 100
             ranked = ranked & (points @ self.quality_shares >= asked - 1e-9)
         return ranked
-
-    def _relative(self, points: Floats, ranked: Flags) -> Floats:
-        best = np.max(points, axis=1, keepdims=True, where=ranked[:, :, None], initial=0.0)
-        lifted = np.where(best > 0, self.scale * points / np.where(best > 0, best, 1.0), 0.0)
-        return _rounded(lifted, self.model.decimals) if self.model.rounding == "points" else lifted
 
     def _first(self, standing: Floats, quality: Floats, prices: Floats) -> tuple[NDArray[np.intp], Flags]:
         """The first of each competition; only competitions with equal totals are looked at again."""
@@ -156,21 +163,3 @@ class Engine:
         tied = several.copy()
         tied[where] = kept.sum(axis=1) > 1
         return winners, tied
-
-
-def _least_of(values: Floats, ranked: Flags) -> Floats:
-    """The least of each competition as a column; 1 where nobody is ranked, so that nothing divides by it."""
-    held = values if ranked.all() else np.where(ranked, values, np.inf)
-    least: Floats = held.min(axis=1, keepdims=True)
-    return np.where(np.isfinite(least), least, 1.0)
-
-
-def _rounded(values: Floats, decimals: int) -> Floats:
-    """Halves away from zero, as the core rounds."""
-    unit = 10.0**decimals
-    below = bool(values.min(initial=0.0) < 0)
-    scaled = (np.abs(values) if below else values) * (unit * (1 + _LAST_BITS))
-    scaled += 0.5
-    np.floor(scaled, out=scaled)
-    scaled /= unit
-    return np.copysign(scaled, values) if below else scaled

@@ -96,7 +96,7 @@ def study(plan: Plan) -> Study:
 def reversals(engine: Engine, drawn: Drawn, outcome: Outcome) -> Flags:
     """Competitions in which leaving out somebody who did not win changes the winner."""
     found = np.zeros(len(outcome.winners), dtype=bool)
-    points = drawn.points
+    points = drawn.points if engine.compares else drawn.steps
     places = np.arange(len(found))
     for left_out in _yardsticks(engine, drawn.prices, points, outcome):
         loser = (outcome.winners != NOBODY) & (outcome.winners != left_out)
@@ -105,7 +105,11 @@ def reversals(engine: Engine, drawn: Drawn, outcome: Outcome) -> Flags:
             continue
         present = outcome.ranked[asked].copy()
         present[np.arange(len(asked)), left_out[asked]] = False
-        again = engine.run(drawn.prices[asked], points[asked], present)
+        prices = drawn.prices[asked]
+        if engine.compares:
+            again = engine.run(prices, points[asked], present)
+        else:
+            again = engine.decide(prices, outcome.quality[asked], present)
         found[asked] |= (again.winners != outcome.winners[asked]) & ~again.tied & ~outcome.tied[asked]
     return found
 
@@ -123,8 +127,12 @@ def _yardsticks(engine: Engine, prices: Floats, points: Floats, outcome: Outcome
         found.append(np.where(ranked, prices, -np.inf).argmax(axis=1))
     if formula == "relative_cost_value":
         found.append(np.where(ranked, outcome.quality, np.inf).argmin(axis=1))
-    if engine.model.quality_scale == "relative":
-        found += [np.where(ranked, points[:, :, column], -np.inf).argmax(axis=1) for column in range(points.shape[2])]
+    for place, criterion in enumerate(engine.columns):
+        column = points[:, :, place]
+        if criterion.measure is not None or engine.model.quality_scale == "relative":
+            found.append(np.where(ranked, column, -np.inf).argmax(axis=1))
+        if criterion.measure is not None:
+            found.append(np.where(ranked, column, np.inf).argmin(axis=1))
     return found
 
 
@@ -166,10 +174,11 @@ def _weights(plan: Plan, engine: Engine, drawn: Drawn, outcome: Outcome) -> tupl
     if plan.model.unit != "points" or plan.model.price_formula == "fixed_price":
         return ()
     ranked = outcome.ranked
-    columns = {criterion.id: drawn.points[:, :, place] for place, criterion in enumerate(plan.qualities)}
+    scored = engine.scored(drawn.points, ranked)
+    columns = {criterion.id: scored[:, :, place] for place, criterion in enumerate(plan.columns)}
     spreads = []
     for criterion in plan.criteria:
-        points = columns[criterion.id] if criterion.kind == "quality" else engine.price_points(drawn.prices, ranked)
+        points = columns[criterion.id] if criterion.kind != "price" else engine.price_points(drawn.prices, ranked)
         width = np.where(ranked, points, -np.inf).max(axis=1) - np.where(ranked, points, np.inf).min(axis=1)
         spreads.append(float(criterion.weight) * np.where(np.isfinite(width), width, 0.0))
     whole = np.sum(spreads, axis=0)
@@ -188,14 +197,16 @@ def _weights(plan: Plan, engine: Engine, drawn: Drawn, outcome: Outcome) -> tupl
 def _costs(plan: Plan, drawn: Drawn, outcome: Outcome) -> tuple[PointCost, ...]:
     """At 100 to 200 per cent of the median lowest price, among tenders as they were usually drawn."""
     held = outcome.winners != NOBODY
-    if not held.any() or plan.model.price_formula in ("fixed_price", "lowest_price"):
+    if not (held.any() and plan.qualities) or plan.model.price_formula in ("fixed_price", "lowest_price"):
         return ()
     prices = np.where(outcome.ranked, drawn.prices, np.nan)[held]
     lowest, highest, mean = (
         Fraction(int(np.median(one(prices, axis=1)))) for one in (np.nanmin, np.nanmax, np.nanmean)
     )
-    share = Engine(*simplified(plan.model, plan.criteria)).quality_shares
-    quality = Fraction(float(np.median((drawn.points @ share)[outcome.ranked]))).limit_denominator(1000)
+    engine = Engine(*simplified(plan.model, plan.criteria))
+    shares = np.array([float(one.weight) for one in plan.columns])
+    level = engine.scored(drawn.points, outcome.ranked) @ (shares / shares.sum())
+    quality = Fraction(float(np.median(level[outcome.ranked]))).limit_denominator(1000)
     found = []
     for criterion in plan.qualities:
         for mark in _PRICE_MARKS:

@@ -3,11 +3,22 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from terskel.core.actors import SYSTEM
+from terskel.core.instants import oslo_day
+from terskel.dps import actions as dps
+from terskel.dps import queries as dps_queries
+from terskel.qualification import actions as qualification
+from terskel.qualification import queries as qualification_queries
+from terskel.qualification.actions import library as evidence
+from terskel.qualification.queries import library
 from terskel.tenders import actions as tenders
 from terskel.tenders import queries as tender_queries
 from terskel.vault import actions as vault
+
+# So many firms' evidence may run out on one day that the others' moments would wait.
+REMINDED_A_TICK: Final = 200
 
 
 def tick(*, at: datetime) -> None:
@@ -28,7 +39,16 @@ def tick(*, at: datetime) -> None:
 
 
 def _due(at: datetime) -> Iterator[Callable[[], object]]:
-    """Receipt is settled half a minute after each deadline; shares that waited in vain are erased."""
+    """Receipt is settled half a minute after each deadline; shares that waited in vain are erased.
+
+    The coming end of a DPS is told, and its passing.
+    """
     for competition_id in tender_queries.to_settle(at=at):
         yield partial(tenders.settle, competition_id, by=SYSTEM, at=at)
     yield partial(vault.erase_expired_shares, by=SYSTEM, at=at)
+    for near in qualification_queries.limits_to_tell(at=at):
+        yield partial(qualification.tell_of_limit, near.line_id, near.step, by=SYSTEM, at=at)
+    for evidence_id in library.to_remind(on=oslo_day(at), limit=REMINDED_A_TICK):
+        yield partial(evidence.remind_of_expiry, evidence_id, by=SYSTEM, at=at)
+    for dps_id in dps_queries.ends_to_tell(at=at):
+        yield partial(dps.tell_of_end, dps_id, by=SYSTEM, at=at)

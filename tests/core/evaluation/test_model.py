@@ -20,6 +20,7 @@ from terskel.core.evaluation import (
     describe_model,
     explain,
     faults,
+    permit_formula,
     rank,
 )
 from terskel.core.evaluation.texts import BOOK
@@ -232,6 +233,8 @@ LINES = (PriceLine("a", "A", quantity=Decimal(0), when="yearly"), PriceLine("a",
 
 
 CLAUSES = {
+    "fixed_amount_not_positive": "FOA § 18-1(7)",
+    "weights_have_no_effect": "FOA § 18-1",
     "weights_not_100": "FOA § 18-1",
     "weight_not_positive": "FOA § 18-1",
     "fixed_price_is_not_scored": "FOA § 18-1",
@@ -267,6 +270,8 @@ def test_every_fault_says_what_is_wrong_and_what_to_do(language) -> None:
         ),
         *faults(LINEAR, [replace(QUALITY, least_points=Decimal(11))]),
         *faults(replace(LINEAR, price_form=PriceForm(LINES, rate=Decimal(101))), [PRICE]),
+        *faults(EvaluationModel("fixed_price", fixed_amount=Decimal(0)), [QUALITY]),
+        permit_formula("quotient", [PRICE, QUALITY]),
         LINEAR.permit_points(Decimal(11)),
         LINEAR.permit_price(Decimal(0)),
     ]

@@ -20,8 +20,9 @@ from terskel.core.evaluation import (
     verify,
 )
 from terskel.core.evaluation.cautions import reversals
+from terskel.core.evaluation.checks import read_points
 from terskel.core.evaluation.gate import through_the_gate
-from terskel.core.evaluation.own import with_price
+from terskel.core.evaluation.own import with_prices
 from terskel.core.evaluation.standing import Standing
 from tests.core.evaluation.cases import price, quality, tender
 
@@ -84,10 +85,10 @@ def test_a_ranking_of_panels_recomputes_and_does_not_care_for_the_order_of_tende
 def test_the_quick_totals_and_the_warnings_are_those_of_ranking_everything_again(model, competition) -> None:
     criteria, tenders = competition
     ranking = rank(model, criteria, tenders)
-    admitted, _ = through_the_gate(model, criteria, tenders)
-    standing = Standing(model, criteria, [with_price(model, own) for own in admitted])
-    quick = standing.totals(range(len(standing.owns)))
-    assert {own.tender.id: total for own, (total, _) in zip(standing.owns, quick, strict=True)} == {
+    admitted, _ = through_the_gate(model, criteria, tenders, read_points(model, criteria, tenders))
+    standing = Standing(model, criteria, with_prices(model, admitted))
+    quick = standing.totals(range(len(standing.own.tenders)))
+    assert {one.id: total for one, (total, _) in zip(standing.own.tenders, quick, strict=True)} == {
         row.tender_id: row.total for row in ranking.rows
     }
     expected = set()

@@ -19,8 +19,9 @@ from terskel.core.evaluation import (
     verify,
 )
 from terskel.core.evaluation.cautions import reversals
+from terskel.core.evaluation.checks import read_points
 from terskel.core.evaluation.gate import through_the_gate
-from terskel.core.evaluation.own import with_price
+from terskel.core.evaluation.own import with_prices
 from terskel.core.evaluation.standing import Standing
 
 QUALITIES = ("q1", "q2")
@@ -131,8 +132,10 @@ def test_nobody_is_placed_behind_a_tender_that_is_worse_in_everything(model, giv
 
 
 def standing_of(model, given_criteria, given_tenders) -> Standing:
-    admitted, _ = through_the_gate(model, given_criteria, given_tenders)
-    return Standing(model, given_criteria, [with_price(model, own) for own in admitted])
+    admitted, _ = through_the_gate(
+        model, given_criteria, given_tenders, read_points(model, given_criteria, given_tenders)
+    )
+    return Standing(model, given_criteria, with_prices(model, admitted))
 
 
 @given(models, criteria(), tenders)
@@ -161,7 +164,7 @@ def test_the_quick_totals_are_those_that_are_explained(model, given_criteria, gi
     ranking = rank(model, given_criteria, given_tenders)
     placed = [(one.tender_id, one.placement, one.total) for one in placements(model, given_criteria, given_tenders)]
     assert placed == [(row.tender_id, row.placement, row.total) for row in ranking.rows]
-    assert {own.tender.id: found for own, found in zip(standing.owns, quick, strict=True)} == explained
+    assert {one.id: found for one, found in zip(standing.own.tenders, quick, strict=True)} == explained
 
 
 @given(criteria(), tenders)

@@ -11,7 +11,8 @@ from terskel.audit.models import Event
 from terskel.core.actors import ANONYMOUS, Actor
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.organisations import queries as organisations
-from tests.worlds.cast import BEGINNING, Cast, the_cast
+from tests.worlds.cast import BEGINNING, Cast
+from tests.worlds.lent import lent_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ LATER = BEGINNING + timedelta(days=1)
 
 @pytest.fixture
 def cast() -> Cast:
-    return the_cast()
+    return lent_cast()
 
 
 def membership_of(actor: Actor) -> UUID:

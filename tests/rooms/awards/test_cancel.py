@@ -11,7 +11,6 @@ from terskel.documents import queries as documents
 from terskel.evaluation import actions as evaluations
 from terskel.tenders import actions as tenders
 from tests.rooms.refusals import refused
-from tests.worlds.cast import the_cast
 from tests.worlds.competitions import (
     CLOSES_AT,
     OPENING_AT,
@@ -21,6 +20,7 @@ from tests.worlds.competitions import (
     published_competition,
 )
 from tests.worlds.evaluations import APPROVED_AT, FINALISED_AT, announced, scored
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def cancel(world: CompetitionWorld, **given: object) -> None:
 
 
 def test_an_approver_cancels_after_the_opening_and_everyone_is_told() -> None:
-    world = opened_competition(the_cast())
+    world = lent(opened_competition)
     cancel(world)
     assert world.terms.cancelled_at == OPENING_AT
     told = [row for row in documents.public_letters(world.id, at=OPENING_AT) if row.kind == "competitions.cancellation"]
@@ -42,7 +42,7 @@ def test_an_approver_cancels_after_the_opening_and_everyone_is_told() -> None:
 
 
 def test_the_procurement_report_gives_the_reason_and_who_tendered() -> None:
-    world = opened_competition(the_cast())
+    world = lent(opened_competition)
     cancel(world)
     report_id = queries.closure_report(world.cast.brita, world.id)
     assert report_id is not None
@@ -52,7 +52,7 @@ def test_the_procurement_report_gives_the_reason_and_who_tendered() -> None:
 
 
 def test_cancelled_before_the_opening_the_report_tells_nobodys_name_as_tenderer() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     cancel(world, at=CLOSES_AT)
     report_id = queries.closure_report(world.cast.brita, world.id)
     assert report_id is not None
@@ -60,14 +60,14 @@ def test_cancelled_before_the_opening_the_report_tells_nobodys_name_as_tenderer(
 
 
 def test_a_microsecond_before_the_deadline_it_is_the_competitions_own_cancelling() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     early = CLOSES_AT - timedelta(microseconds=1)
     assert refused(lambda: cancel(world, at=early)) == "awards.not_past_deadline"
     cancel(world, at=CLOSES_AT)
 
 
 def test_a_buyer_does_not_cancel_after_the_deadline_alone() -> None:
-    world = opened_competition(the_cast())
+    world = lent(opened_competition)
     assert refused(lambda: cancel(world, by=world.cast.brita)) == "awards.not_decision_maker"
 
 
@@ -80,17 +80,17 @@ def test_a_buyer_does_not_cancel_after_the_deadline_alone() -> None:
     ],
 )
 def test_a_factual_reason_is_given(given: dict[str, object], code: str) -> None:
-    world = opened_competition(the_cast())
+    world = lent(opened_competition)
     assert refused(lambda: cancel(world, **given)) == code
 
 
 def test_nothing_is_cancelled_once_the_award_is_told() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     assert refused(lambda: cancel(world.competition, at=APPROVED_AT)) == "awards.was_announced"
 
 
 def test_a_cancelled_competition_is_evaluated_and_awarded_no_further() -> None:
-    world = scored(the_cast())
+    world = lent(scored)
     cancel(world.competition)
     eva = world.cast.eva_at_helfo
     assert (
@@ -103,13 +103,13 @@ def test_a_cancelled_competition_is_evaluated_and_awarded_no_further() -> None:
 
 
 def test_another_authority_cancels_nothing() -> None:
-    world = opened_competition(the_cast())
+    world = lent(opened_competition)
     with pytest.raises(Missing):
         cancel(world, by=world.cast.astrid)
 
 
 def test_a_competition_nobody_tendered_in_is_closed_and_one_with_tenders_is_not() -> None:
-    empty = published_competition(the_cast())
+    empty = lent(published_competition)
     brita = empty.cast.brita
     act = lambda: actions.close_without_tenders(  # noqa: E731 - asked twice
         empty.id, new_competition_follows=True, by=brita, at=OPENING_AT
@@ -125,7 +125,7 @@ def test_a_competition_nobody_tendered_in_is_closed_and_one_with_tenders_is_not(
 
 
 def test_a_competition_with_tenders_is_not_closed_as_empty() -> None:
-    world = opened_competition(the_cast())
+    world = lent(opened_competition)
     assert (
         refused(
             lambda: actions.close_without_tenders(

@@ -14,7 +14,7 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.organisations.models import Supplier
 from tests.rooms.refusals import refused
-from tests.worlds.cast import oslo, the_cast
+from tests.worlds.cast import oslo
 from tests.worlds.evaluations import (
     APPROVED_AT,
     EVIDENCE,
@@ -30,6 +30,7 @@ from tests.worlds.evaluations import (
     scored,
     submitted,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -43,18 +44,18 @@ def prepare(world: EvaluationWorld, by: Actor | None = None) -> UUID:
 
 
 def test_the_winner_is_the_first_of_the_frozen_ranking() -> None:
-    world, _award = prepared(the_cast())
+    world, _award = lent(prepared)
     view = queries.award(world.cast.brita, world.id, at=PREPARED_AT)
     assert (view.winner_tender_id, view.winner_name, view.state) == (world.bjorns, "Fjordsikt AS", "prepared")
 
 
 def test_nothing_is_recommended_before_the_result_is_frozen() -> None:
-    world = scored(the_cast())
+    world = lent(scored)
     assert refused(lambda: prepare(world)) == "awards.not_evaluated"
 
 
 def test_only_a_buyer_of_the_authority_recommends() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     assert refused(lambda: prepare(world, world.cast.daniel)) == "awards.not_buyer"
     for stranger in (world.cast.astrid, world.cast.bjorn):
         with pytest.raises(Missing):
@@ -62,12 +63,12 @@ def test_only_a_buyer_of_the_authority_recommends() -> None:
 
 
 def test_there_is_one_recommendation() -> None:
-    world, _award = prepared(the_cast())
+    world, _award = lent(prepared)
     assert refused(lambda: prepare(world)) == "awards.recommendation_exists"
 
 
 def test_the_winner_is_characterised_on_every_quality_criterion() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     texts = characteristics(world) | {world.quality[1]: " "}
     assert (
         refused(lambda: actions.prepare(world.id, characteristics=texts, by=world.cast.brita, at=PREPARED_AT))
@@ -92,7 +93,7 @@ def check(award_id: UUID, by: Actor, **changes: object) -> None:
 def test_a_norwegian_winners_tax_information_is_six_months_old_at_most(
     issued_on: date | None, code: str | None
 ) -> None:
-    world, award_id = prepared(the_cast())
+    world, award_id = lent(prepared)
     brita = world.cast.brita
     if code is None:
         check(award_id, brita, tax_information_issued_on=issued_on)
@@ -101,7 +102,7 @@ def test_a_norwegian_winners_tax_information_is_six_months_old_at_most(
 
 
 def test_tax_information_that_grew_too_old_before_the_letters_stops_the_approval() -> None:
-    world, award_id = prepared(the_cast())
+    world, award_id = lent(prepared)
     check(award_id, world.cast.brita, tax_information_issued_on=date(2026, 7, 27))
     actions.submit(award_id, by=world.cast.brita, at=PREPARED_AT)
     assert (
@@ -111,7 +112,7 @@ def test_tax_information_that_grew_too_old_before_the_letters_stops_the_approval
 
 
 def test_a_foreign_winner_is_not_asked_for_norwegian_tax_information() -> None:
-    world, award_id = prepared(the_cast())
+    world, award_id = lent(prepared)
     Supplier.objects.filter(id=world.cast.fjordsikt_id).update(country="DK")
     check(award_id, world.cast.brita, tax_information_issued_on=None)
     assert queries.award(world.cast.brita, world.id, at=PREPARED_AT).evidence_checked_at == PREPARED_AT
@@ -126,25 +127,25 @@ def test_a_foreign_winner_is_not_asked_for_norwegian_tax_information() -> None:
     ],
 )
 def test_evidence_sanctions_and_the_reason_for_no_lots_are_asked(changes: dict[str, str], code: str) -> None:
-    world, award_id = prepared(the_cast())
+    world, award_id = lent(prepared)
     assert refused(lambda: check(award_id, world.cast.brita, **changes)) == code
 
 
 def test_nothing_goes_to_approval_before_the_evidence_is_checked() -> None:
-    world, award_id = prepared(the_cast())
+    world, award_id = lent(prepared)
     assert (
         refused(lambda: actions.submit(award_id, by=world.cast.brita, at=PREPARED_AT)) == "awards.evidence_not_checked"
     )
 
 
 def test_what_awaits_approval_cannot_be_changed() -> None:
-    world, award_id = submitted(the_cast())
+    world, award_id = lent(submitted)
     assert refused(lambda: check(award_id, world.cast.brita)) == "awards.awaits_approval"
     assert refused(lambda: actions.submit(award_id, by=world.cast.brita, at=PREPARED_AT)) == "awards.awaits_approval"
 
 
 def test_an_approver_who_prepared_does_not_approve() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     both = with_roles(world.cast.brita, "buyer", "approver")
     award_id = prepare(world, both)
     check(award_id, both)
@@ -153,7 +154,7 @@ def test_an_approver_who_prepared_does_not_approve() -> None:
 
 
 def test_an_approver_who_had_a_hand_in_it_does_not_approve() -> None:
-    world, award_id = prepared(the_cast())
+    world, award_id = lent(prepared)
     helping = with_roles(world.cast.daniel, "buyer", "approver")
     check(award_id, helping)
     actions.submit(award_id, by=world.cast.brita, at=PREPARED_AT)
@@ -161,7 +162,7 @@ def test_an_approver_who_had_a_hand_in_it_does_not_approve() -> None:
 
 
 def test_the_database_refuses_an_award_approved_by_its_preparer() -> None:
-    world, award_id = submitted(the_cast())
+    world, award_id = lent(submitted)
     with pytest.raises(IntegrityError, match="preparer_never_approves"), transaction.atomic():
         AwardDecision.objects.filter(id=award_id).update(
             approved_by_id=person_of(world.cast.brita), approved_at=APPROVED_AT, letters_sent_at=APPROVED_AT
@@ -169,23 +170,23 @@ def test_the_database_refuses_an_award_approved_by_its_preparer() -> None:
 
 
 def test_a_buyer_does_not_approve() -> None:
-    world, award_id = submitted(the_cast())
+    world, award_id = lent(submitted)
     other = with_roles(world.cast.eva_at_helfo, "buyer", "evaluator")
     assert refused(lambda: actions.approve(award_id, by=other, at=APPROVED_AT)) == "awards.not_approver"
 
 
 def test_an_award_is_approved_once() -> None:
-    world, award_id = announced(the_cast())
+    world, award_id = lent(announced)
     assert refused(lambda: actions.approve(award_id, by=world.cast.daniel, at=APPROVED_AT)) == "awards.was_announced"
 
 
 def test_an_award_is_approved_only_when_submitted() -> None:
-    world, award_id = prepared(the_cast())
+    world, award_id = lent(prepared)
     assert refused(lambda: actions.approve(award_id, by=world.cast.daniel, at=APPROVED_AT)) == "awards.not_in_approval"
 
 
 def test_what_is_sent_back_has_a_reason_and_can_be_put_right_and_sent_again() -> None:
-    world, award_id = submitted(the_cast())
+    world, award_id = lent(submitted)
     daniel, brita = world.cast.daniel, world.cast.brita
     assert (
         refused(lambda: actions.send_back(award_id, "Nei.", by=daniel, at=APPROVED_AT)) == "awards.return_needs_reason"
@@ -206,7 +207,7 @@ def letter_to(reader: Actor, world: EvaluationWorld) -> str:
 
 
 def test_every_tenderer_gets_a_letter_of_its_own_in_the_approving_act() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     view = queries.award(world.cast.brita, world.id, at=APPROVED_AT)
     assert {supplier for supplier, _letter in view.letters} == {world.cast.fjordsikt_id, world.cast.rival_id}
     for supplier, letter_id in view.letters:
@@ -219,7 +220,7 @@ def test_every_tenderer_gets_a_letter_of_its_own_in_the_approving_act() -> None:
 
 
 def test_the_losers_letter_gives_its_own_points_and_reasons_and_the_winners_advantages() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     said = letter_to(world.cast.camilla, world)
     for fact in (
         "nummer 2 av 2",
@@ -241,7 +242,7 @@ def test_the_losers_letter_gives_its_own_points_and_reasons_and_the_winners_adva
 
 
 def test_no_letter_tells_what_another_tenderer_wrote_or_costs() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     to_loser, to_winner = letter_to(world.cast.camilla, world), letter_to(world.cast.bjorn, world)
     assert "Fjordsikt viser på" not in to_loser
     assert "1 734 000" not in to_loser
@@ -252,7 +253,7 @@ def test_no_letter_tells_what_another_tenderer_wrote_or_costs() -> None:
 
 def test_the_standstill_runs_to_the_end_of_the_first_working_day_after_ten_days() -> None:
     """Told Thursday 28 January: day 10 is Sunday 7 February, so the whole of Monday 8 is kept."""
-    world, award_id = announced(the_cast())
+    world, award_id = lent(announced)
     view = queries.award(world.cast.brita, world.id, at=APPROVED_AT)
     assert view.standstill_ends_at == STANDSTILL_ENDS_AT
     just_before = STANDSTILL_ENDS_AT - timedelta(microseconds=1)
@@ -261,7 +262,7 @@ def test_the_standstill_runs_to_the_end_of_the_first_working_day_after_ten_days(
 
 
 def test_without_a_chosen_standstill_the_award_is_final_at_once_and_the_letters_say_so() -> None:
-    world, award_id = submitted(the_cast())
+    world, award_id = lent(submitted)
     AwardDecision.objects.filter(id=award_id).update(standstill_days=0)
     actions.approve(award_id, by=world.cast.daniel, at=APPROVED_AT)
     view = queries.award(world.cast.brita, world.id, at=APPROVED_AT)
@@ -271,7 +272,7 @@ def test_without_a_chosen_standstill_the_award_is_final_at_once_and_the_letters_
 
 
 def test_the_procurement_report_answers_the_letters_of_the_regulation() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     view = queries.award(world.cast.brita, world.id, at=APPROVED_AT)
     assert view.report_letter_id is not None
     said = said_in(documents.letter(world.cast.brita, view.report_letter_id).letter)
@@ -284,13 +285,13 @@ def test_the_procurement_report_answers_the_letters_of_the_regulation() -> None:
 
 
 def test_the_database_keeps_an_announced_award_as_it_was() -> None:
-    _world, award_id = announced(the_cast())
+    _world, award_id = lent(announced)
     with pytest.raises(Error, match="announced_award_stays"):
         AwardDecision.objects.filter(id=award_id).update(price=1)
 
 
 def test_nobody_is_told_a_result_before_the_letters_are_sent() -> None:
-    world, award_id = submitted(the_cast())
+    world, award_id = lent(submitted)
     for reader in (world.cast.bjorn, world.cast.camilla):
         with pytest.raises(Missing):
             queries.result_for_supplier(reader, world.id)
@@ -303,7 +304,7 @@ def test_nobody_is_told_a_result_before_the_letters_are_sent() -> None:
 
 
 def test_a_tenderer_sees_its_own_result_and_its_own_alone() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     own = queries.result_for_supplier(world.cast.camilla, world.id)
     assert (own.won, own.winner_name, own.tender_count) == (False, "Fjordsikt AS", 2)
     assert own.row is not None
@@ -314,7 +315,7 @@ def test_a_tenderer_sees_its_own_result_and_its_own_alone() -> None:
 
 
 def test_the_award_is_read_by_the_responsible_and_not_by_the_panel() -> None:
-    world, _award = prepared(the_cast())
+    world, _award = lent(prepared)
     for stranger in (world.cast.eva_at_helfo, world.cast.astrid, world.cast.bjorn):
         with pytest.raises(Missing):
             queries.award(stranger, world.id, at=PREPARED_AT)

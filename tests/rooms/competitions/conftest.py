@@ -1,21 +1,21 @@
-"""The cast, and a refusal that must be said in every language."""
+"""Where the tests of this room begin."""
 
 import pytest
 
-from tests.worlds.cast import Cast, the_cast
-from tests.worlds.competitions import CompetitionWorld, draft_competition, published_competition, with_rival
-from tests.worlds.dps import DpsWorld, operative_dps
+from tests.worlds.cast import Cast
+from tests.worlds.competitions import CompetitionWorld, dps_with_rival, draft_competition, published_competition
+from tests.worlds.dps import DpsWorld
+from tests.worlds.lent import lent, lent_cast
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return the_cast()
+    return lent_cast()
 
 
 @pytest.fixture
-def dps(cast: Cast) -> DpsWorld:
-    """In operation, with Bjørn's and Camilla's firms admitted."""
-    return with_rival(operative_dps(cast))
+def dps(db: None) -> DpsWorld:
+    return lent(dps_with_rival)
 
 
 @pytest.fixture
@@ -24,5 +24,5 @@ def draft(dps: DpsWorld) -> CompetitionWorld:
 
 
 @pytest.fixture
-def published(cast: Cast) -> CompetitionWorld:
-    return published_competition(cast)
+def published(db: None) -> CompetitionWorld:
+    return lent(published_competition)

@@ -15,7 +15,10 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents import typesetting
 from terskel.notices import queries as notices
+from terskel.organisations import actions as organisations
 from tests.rooms.refusals import refused
+from tests.worlds import cast as casting
+from tests.worlds import firms
 from tests.worlds.cast import Cast, oslo, the_cast
 from tests.worlds.evaluations import (
     APPROVED_AT,
@@ -28,6 +31,7 @@ from tests.worlds.evaluations import (
     said_in,
     submitted,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +59,7 @@ def sign(contract_id: UUID, by: Actor, *, at: object = SIGNED_AT, digest: str = 
 
 
 def test_the_text_holds_what_was_announced_tendered_and_awarded() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     view = queries.contract(world.cast.bjorn, contract_id, at=APPROVED_AT)
     text = documents.letter(world.cast.bjorn, view.text_letter_id)
     said = said_in(text.letter)
@@ -77,29 +81,29 @@ def test_the_text_holds_what_was_announced_tendered_and_awarded() -> None:
 
 
 def test_no_contract_before_the_award_is_told() -> None:
-    world, _award = submitted(the_cast())
+    world, _award = lent(submitted)
     assert refused(lambda: prepare(world)) == "contracts.not_awarded"
 
 
 def test_one_contract_per_award() -> None:
-    world, _contract = contract_prepared(the_cast())
+    world, _contract = lent(contract_prepared)
     assert refused(lambda: prepare(world)) == "contracts.already_prepared"
 
 
 def test_a_contract_does_not_end_before_it_starts() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     assert refused(lambda: prepare(world, ends_on=date(2027, 2, 28))) == "contracts.ends_before_it_starts"
     assert prepare(world, ends_on=date(2027, 3, 1))
 
 
 def test_owner_and_manager_are_the_authoritys_own_people() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     stranger = person_of(world.cast.astrid)
     assert refused(lambda: prepare(world, manager_id=stranger)) == "contracts.not_a_colleague"
 
 
 def test_only_a_buyer_of_the_authority_prepares() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     assert refused(lambda: prepare(world, by=world.cast.daniel)) == "contracts.not_buyer"
     with pytest.raises(Missing):
         prepare(world, by=world.cast.astrid)
@@ -107,7 +111,7 @@ def test_only_a_buyer_of_the_authority_prepares() -> None:
 
 @pytest.mark.parametrize("who", ["daniel", "bjorn"])
 def test_nobody_signs_a_microsecond_before_the_standstill_is_over(who: str) -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     by = getattr(world.cast, who)
     early = STANDSTILL_ENDS_AT - timedelta(microseconds=1)
     assert refused(sign(contract_id, by, at=early)) == "contracts.standstill_runs"
@@ -115,7 +119,7 @@ def test_nobody_signs_a_microsecond_before_the_standstill_is_over(who: str) -> N
 
 
 def test_the_database_refuses_a_signature_in_the_standstill() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     with pytest.raises(IntegrityError, match="standstill_blocks"), transaction.atomic():
         Contract.objects.filter(id=contract_id).update(
             supplier_signed_by_id=person_of(world.cast.bjorn),
@@ -125,7 +129,7 @@ def test_the_database_refuses_a_signature_in_the_standstill() -> None:
 
 @pytest.mark.parametrize("first", ["daniel", "bjorn"])
 def test_the_second_signature_concludes_whoever_signs_first(first: str) -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     second = "bjorn" if first == "daniel" else "daniel"
     assert sign(contract_id, getattr(world.cast, first))() is False
     assert queries.contract(world.cast.bjorn, contract_id, at=SIGNED_AT).state == "for_signature"
@@ -136,7 +140,7 @@ def test_the_second_signature_concludes_whoever_signs_first(first: str) -> None:
 
 
 def test_each_party_signs_once() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     sign(contract_id, world.cast.daniel)()
     assert refused(sign(contract_id, world.cast.daniel)) == "contracts.signed_by_authority"
     sign(contract_id, world.cast.bjorn)()
@@ -144,19 +148,32 @@ def test_each_party_signs_once() -> None:
 
 
 def test_a_text_other_than_the_one_read_is_not_signed() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     assert refused(sign(contract_id, world.cast.bjorn, digest="0" * 64)) == "contracts.text_changed"
 
 
 def test_only_a_signatory_signs_for_the_supplier() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     tenderer = with_role(world.cast.bjorn, "tenderer", "supplier_admin")
     assert refused(sign(contract_id, tenderer)) == "contracts.not_supplier_signatory"
 
 
+def test_where_the_firm_has_named_somebody_for_the_contract_that_one_signs_and_nobody_else() -> None:
+    world, contract_id = lent(contract_prepared)
+    firm, bjorn = world.cast.fjordsikt_id, world.cast.bjorn
+    dag = firms.colleague(bjorn, casting.person("Dag Vik"), "reader", at=APPROVED_AT)
+    named = person_of(dag)
+    organisations.name_for_matter(firm, contract_id, "signatory", named, by=bjorn, at=APPROVED_AT)
+    assert [row.waits_for_reader for row in queries.contracts(dag, at=SIGNED_AT)] == [True]
+    assert [row.waits_for_reader for row in queries.contracts(bjorn, at=SIGNED_AT)] == [False]
+    assert refused(sign(contract_id, bjorn)) == "contracts.not_supplier_signatory"
+    sign(contract_id, dag)()
+    assert Contract.objects.get(id=contract_id).supplier_signed_by_id == named
+
+
 @pytest.mark.parametrize(("role", "may"), [("approver", True), ("contract_manager", True), ("buyer", False)])
 def test_an_approver_or_contract_manager_signs_for_the_authority(role: str, may: bool) -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     by = with_role(world.cast.eva_at_helfo, role)
     if may:
         assert sign(contract_id, by)() is False
@@ -165,7 +182,7 @@ def test_an_approver_or_contract_manager_signs_for_the_authority(role: str, may:
 
 
 def test_strangers_neither_read_nor_sign() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     for stranger in (world.cast.camilla, world.cast.astrid):
         with pytest.raises(Missing):
             queries.contract(stranger, contract_id, at=SIGNED_AT)
@@ -200,7 +217,7 @@ def test_the_public_award_notice_is_owed_within_thirty_days() -> None:
 
 
 def test_the_list_tells_each_party_what_waits_for_it() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     sign(contract_id, world.cast.daniel)()
     (mine,) = queries.contracts(world.cast.bjorn, at=SIGNED_AT)
     assert (mine.counterpart, mine.waits_for_reader) == ("Helfo", True)
@@ -209,6 +226,6 @@ def test_the_list_tells_each_party_what_waits_for_it() -> None:
 
 
 def test_the_database_keeps_the_text_that_was_prepared() -> None:
-    _world, contract_id = contract_prepared(the_cast())
+    _world, contract_id = lent(contract_prepared)
     with pytest.raises(Error, match="text_stays"):
         Contract.objects.filter(id=contract_id).update(value=1)

@@ -14,14 +14,15 @@ from terskel.core.decisions import Missing
 from terskel.documents import moves, queries
 from terskel.documents.models import StoredFile
 from tests.rooms.refusals import refused
-from tests.worlds.cast import BEGINNING, Cast, the_cast
+from tests.worlds.cast import BEGINNING, Cast
+from tests.worlds.lent import lent_cast
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cast() -> Cast:
-    return the_cast()
+    return lent_cast()
 
 
 def stored(cast: Cast, content: bytes = b"kravspesifikasjon", *, access: str = "public", reason: str = "") -> UUID:

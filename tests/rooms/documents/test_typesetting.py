@@ -148,3 +148,40 @@ def test_a_bare_record_without_recipient_is_typeset_too(language: Language) -> N
         blocks=(Heading("Tom"), Facts(()), Bullets(()), Table("Ingen", ("Tilbyder",), ())),
     )
     assert typesetting.pdf(record).startswith(b"%PDF-1.7")
+
+
+def test_a_signature_is_copied_without_other_characters_than_its_own(letter: LetterData, tmp_path: Path) -> None:
+    """Whoever checks a receipt copies it from the page."""
+    signature = "H4jQhtygIscB5npXQ5FV/ynLDByDf/0S0DteVN8XXBo6Y+q6zZFd4MxDV4iajizZepSaB71oPGyK2DlNrgZXCA=="
+    changed = replace(letter, blocks=(Facts((("Signatur (Ed25519)", signature),)),))
+    text = text_of(typesetting.pdf(changed), tmp_path)
+    assert signature in re.sub(r"\s", "", text)
+
+
+def test_an_address_that_fits_on_a_line_is_copied_as_it_is(letter: LetterData, tmp_path: Path) -> None:
+    address = "https://innkjop.example.no/dps/konsulenttjenester-innen-ikt/"
+    text = text_of(typesetting.pdf(replace(letter, blocks=(Paragraph(f"Søk på {address}"),))), tmp_path)
+    assert address in text
+
+
+def test_a_caption_that_would_repeat_its_heading_is_left_out(letter: LetterData, tmp_path: Path) -> None:
+    def times(caption: str) -> int:
+        blocks = (Heading("Åpnere"), Paragraph("To åpnet."), Table(caption, ("Navn",), (("Eva",),)))
+        return text_of(typesetting.pdf(replace(letter, blocks=blocks)), tmp_path).count("Åpnere")
+
+    assert times("Åpnere") == 1
+    assert times("Åpnere med nøkkel") == 2
+
+
+def test_a_row_stays_on_one_page_unless_it_is_longer_than_a_page(letter: LetterData, tmp_path: Path) -> None:
+    """Forty rows of three lines meet every place on a page."""
+    rows = tuple((f"Tilbyder {number}", f"start{number} " + "ord " * 50 + f"slutt{number}") for number in range(40))
+    pages = text_of(
+        typesetting.pdf(replace(letter, blocks=(Table("Tilbud", ("Navn", "Grunn"), rows),))), tmp_path
+    ).split("\f")
+    for number in range(40):
+        assert sum(f"start{number} " in page for page in pages) == 1
+        assert [f"start{number} " in page for page in pages] == [f"slutt{number}\n" in page + "\n" for page in pages]
+    long_reason = "ord " * 4000 + "slutt"
+    blocks = (Table("Tilbud", ("Navn", "Grunn"), (("Tilbyder", long_reason),)),)
+    assert "slutt" in text_of(typesetting.pdf(replace(letter, blocks=blocks)), tmp_path)

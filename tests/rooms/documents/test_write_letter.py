@@ -14,7 +14,8 @@ from terskel.core.ids import uuid7
 from terskel.documents import actions, moves, queries
 from terskel.documents.letters import LetterData, content_digest
 from terskel.documents.models import Letter, StoredFile
-from tests.worlds.cast import BEGINNING, Cast, the_cast
+from tests.worlds.cast import BEGINNING, Cast
+from tests.worlds.lent import lent_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ MATTER = uuid7()
 
 @pytest.fixture
 def cast() -> Cast:
-    return the_cast()
+    return lent_cast()
 
 
 def written(cast: Cast, letter: LetterData, **given: UUID) -> UUID:

@@ -1,5 +1,6 @@
 """The set-up record of a DPS: what it may hold, and who may write it."""
 
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.core.instants import end_of_day
 from terskel.core.phrases import refusal_text
+from terskel.core.publication import SetUpRecord
 from terskel.dps import actions, models, queries
 from tests.worlds.cast import Cast, oslo, the_cast
 from tests.worlds.dps import SET_UP_AT, draft_dps, public_dps
@@ -87,6 +89,10 @@ def test_a_field_refuses_what_it_may_not_hold_and_keeps_what_it_held(
         actions.change_draft(world.id, **changes, by=cast.astrid, at=SET_UP_AT)
     assert refused_with(refusal.value) == code
     assert queries.dps(cast.astrid, world.id, at=SET_UP_AT) == before
+
+
+def test_every_field_of_the_set_up_record_can_be_changed_in_a_draft() -> None:
+    assert {field.name for field in fields(SetUpRecord)} <= set(actions.DraftFields.__annotations__)
 
 
 def test_only_a_central_purchasing_body_opens_its_dps_to_others(cast: Cast) -> None:

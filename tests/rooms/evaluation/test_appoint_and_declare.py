@@ -11,13 +11,14 @@ from tests.worlds.cast import the_cast
 from tests.worlds.competitions import draft_competition, published_competition
 from tests.worlds.dps import operative_dps
 from tests.worlds.evaluations import DECLARED_AT, EvaluationWorld, panel_declared, panel_seated, person_of
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world() -> EvaluationWorld:
-    return panel_seated(the_cast())
+    return lent(panel_seated)
 
 
 def test_a_panel_has_its_lead_first(world: EvaluationWorld) -> None:
@@ -120,7 +121,7 @@ def test_whoever_declares_a_conflict_says_what_it_is_and_sees_nothing(world: Eva
 
 
 def test_a_conflict_discovered_late_closes_the_tenders() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     erik = world.cast.erik_at_helfo
     assert queries.matrix(erik, world.id)
     actions.declare_impartiality(world.id, free=False, explanation="Ny jobb hos Rival.", by=erik, at=DECLARED_AT)
@@ -144,7 +145,7 @@ def test_before_the_opening_there_is_nothing_to_see_even_for_the_declared() -> N
 
 
 def test_whoever_is_taken_off_the_panel_sees_nothing_more() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     cast = world.cast
     PanelMember.objects.filter(person_id=cast.erik_at_helfo.person_id).update(removed_at=DECLARED_AT)
     with pytest.raises(RefusedAct):

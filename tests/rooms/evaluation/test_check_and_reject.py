@@ -13,7 +13,6 @@ from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.grounds import GROUNDS
 from terskel.evaluation.models import TenderRejection
 from tests.rooms.refusals import refused
-from tests.worlds.cast import the_cast
 from tests.worlds.evaluations import (
     SCORED_AT,
     EvaluationWorld,
@@ -22,6 +21,7 @@ from tests.worlds.evaluations import (
     pass_requirements,
     person_of,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ WHY = "Tilbudet sier selv at konsulenten ikke behersker norsk."
 
 @pytest.fixture
 def world() -> EvaluationWorld:
-    return panel_declared(the_cast())
+    return lent(panel_declared)
 
 
 def check(world: EvaluationWorld, *checks: Check) -> int:

@@ -28,6 +28,7 @@ from tests.worlds.evaluations import (
     pass_requirements,
     scored,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def finalise(world: EvaluationWorld) -> None:
 
 def test_the_ranking_is_the_one_the_model_gives() -> None:
     """Lowest price 1,612,000: Bjørn's 1,734,000 scores 10 − 10 × 122,000 / 1,612,000."""
-    world = finalised(the_cast())
+    world = lent(finalised)
     result = queries.result(world.cast.brita, world.id)
     price = Fraction(10) - Fraction(10) * Fraction(122_000, 1_612_000)
     bjorn = Fraction(30, 100) * 9 + Fraction(30, 100) * 8 + Fraction(40, 100) * price
@@ -54,7 +55,7 @@ def test_the_ranking_is_the_one_the_model_gives() -> None:
 
 
 def test_the_calculation_is_shown_in_every_language() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     row = queries.result(world.cast.brita, world.id).ranking.winner
     assert {language: "=" in text or "≈" in text for language, text in row.total_shown.items()} == {
         "nb": True,
@@ -64,7 +65,7 @@ def test_the_calculation_is_shown_in_every_language() -> None:
 
 
 def test_a_frozen_ranking_survives_its_json() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     ranking = queries.result(world.cast.brita, world.id).ranking
     assert from_json(to_json(ranking)) == ranking
     with pytest.raises(ValueError, match="version"):
@@ -72,13 +73,13 @@ def test_a_frozen_ranking_survives_its_json() -> None:
 
 
 def test_only_the_lead_freezes() -> None:
-    world = scored(the_cast())
+    world = lent(scored)
     erik = world.cast.erik_at_helfo
     assert refused(lambda: actions.finalise(world.id, by=erik, at=FINALISED_AT)) == "evaluation.not_lead"
 
 
 def test_nothing_is_frozen_twice_or_changed_afterwards() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     assert refused(lambda: finalise(world)) == "evaluation.already_finalised"
     assert refused(lambda: give(world, world.bjorns, "1", "1")) == "evaluation.already_finalised"
     mark = Mark(world.bjorns, world.quality[0], Decimal(1), WHY)
@@ -88,27 +89,27 @@ def test_nothing_is_frozen_twice_or_changed_afterwards() -> None:
 
 
 def test_a_tender_without_every_score_stops_the_freezing() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     pass_requirements(world, world.bjorns, world.camillas)
     give(world, world.bjorns, "9", "8")
     assert refused(lambda: finalise(world)) == "evaluation.unscored"
 
 
 def test_a_tender_without_every_check_stops_the_freezing() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     pass_requirements(world, world.bjorns)
     give(world, world.bjorns, "9", "8")
     assert refused(lambda: finalise(world)) == "evaluation.requirements_first"
 
 
 def test_an_undeclared_member_stops_the_freezing() -> None:
-    world = panel_seated(the_cast())
+    world = lent(panel_seated)
     actions.declare_impartiality(world.id, free=True, by=world.cast.eva_at_helfo, at=DECLARED_AT)
     assert refused(lambda: finalise(world)) == "evaluation.undeclared_members"
 
 
 def test_a_member_in_conflict_stops_the_freezing() -> None:
-    world = scored(the_cast())
+    world = lent(scored)
     erik = world.cast.erik_at_helfo
     actions.declare_impartiality(world.id, free=False, explanation="Søster i Rival.", by=erik, at=SCORED_AT)
     assert refused(lambda: finalise(world)) == "evaluation.conflicted_members"
@@ -120,7 +121,7 @@ def failing(world: EvaluationWorld) -> None:
 
 
 def test_a_failing_tender_that_is_not_rejected_stops_the_freezing() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     failing(world)
     pass_requirements(world, world.bjorns)
     give(world, world.bjorns, "9", "8")
@@ -128,7 +129,7 @@ def test_a_failing_tender_that_is_not_rejected_stops_the_freezing() -> None:
 
 
 def test_the_lead_confirms_what_another_proposed_to_reject_and_ranks_the_rest() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     failing(world)
     erik = world.cast.erik_at_helfo
     actions.reject_tender(world.id, world.camillas, ground="R-248-1b", reason=WHY, by=erik, at=SCORED_AT)
@@ -144,7 +145,7 @@ def test_the_lead_confirms_what_another_proposed_to_reject_and_ranks_the_rest() 
 
 
 def test_a_rejection_by_the_lead_waits_for_someone_else() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     failing(world)
     eva = world.cast.eva_at_helfo
     actions.reject_tender(world.id, world.camillas, ground="R-248-1b", reason=WHY, by=eva, at=SCORED_AT)
@@ -156,7 +157,7 @@ def test_a_rejection_by_the_lead_waits_for_someone_else() -> None:
 
 
 def test_with_every_tender_rejected_there_is_nothing_to_rank() -> None:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     erik = world.cast.erik_at_helfo
     for tender_id in (world.bjorns, world.camillas):
         actions.reject_tender(world.id, tender_id, ground="R-248-2d", reason=WHY, by=erik, at=SCORED_AT)
@@ -185,7 +186,7 @@ def test_equal_tenders_are_separated_by_lots_drawn_by_people() -> None:
 
 
 def test_the_report_names_the_panel_the_gate_the_points_and_the_calculation() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     result = queries.result(world.cast.brita, world.id)
     letter = documents.letter(world.cast.brita, result.report_letter_id).letter
     said = str(letter.blocks)
@@ -203,7 +204,7 @@ def test_the_report_names_the_panel_the_gate_the_points_and_the_calculation() ->
 
 
 def test_the_result_is_the_authoritys_alone() -> None:
-    world = finalised(the_cast())
+    world = lent(finalised)
     for stranger in (world.cast.astrid, world.cast.bjorn):
         with pytest.raises(Missing):
             queries.result(stranger, world.id)
@@ -212,7 +213,7 @@ def test_the_result_is_the_authoritys_alone() -> None:
 
 def test_a_model_that_is_not_the_one_locked_at_publication_ranks_nothing() -> None:
     """Planted past the database's own lock, which has to be taken off for it."""
-    world = scored(the_cast())
+    world = lent(scored)
     with pytest.raises(Error), transaction.atomic():
         Competition.objects.filter(id=world.id).update(model_digest="0" * 64)
     with connection.cursor() as cursor:

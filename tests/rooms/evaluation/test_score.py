@@ -11,8 +11,8 @@ from terskel.evaluation import actions, queries
 from terskel.evaluation.actions import Mark
 from terskel.evaluation.models import Score
 from tests.rooms.refusals import refused
-from tests.worlds.cast import the_cast
 from tests.worlds.evaluations import SCORED_AT, EvaluationWorld, panel_declared, pass_requirements, scored
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ WHY = "Tre oppdrag som testleder for oppgjørsløsninger."
 
 @pytest.fixture
 def world() -> EvaluationWorld:
-    world = panel_declared(the_cast())
+    world = lent(panel_declared)
     pass_requirements(world, world.bjorns, world.camillas)
     return world
 
@@ -107,7 +107,7 @@ def test_nobody_outside_the_panel_scores(world: EvaluationWorld) -> None:
 
 
 def test_the_matrix_takes_a_fixed_number_of_queries() -> None:
-    world = scored(the_cast())
+    world = lent(scored)
     with CaptureQueriesContext(
         connection,
     ) as asked:

@@ -12,7 +12,8 @@ from terskel.core.ids import uuid7
 from terskel.core.phrases import refusal_text
 from terskel.notices import actions, moves, queries
 from terskel.notices.models import Notice
-from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.cast import Cast, oslo
+from tests.worlds.lent import lent_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ SENT_AT = oslo("2027-01-20 10:00")
 
 @pytest.fixture
 def cast() -> Cast:
-    return the_cast()
+    return lent_cast()
 
 
 @pytest.fixture

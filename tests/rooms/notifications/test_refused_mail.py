@@ -15,8 +15,8 @@ from terskel.organisations import actions as organisations
 from tests.rooms.notifications.conftest import MailServer
 from tests.rooms.notifications.told import tell, told
 from tests.worlds import cast as casting
-from tests.worlds.cast import the_cast
 from tests.worlds.competitions import ASKED_AT, PUBLISHED_AT, CompetitionWorld, deliver, published_competition
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ REFUSED = "refused@example.no"
 @pytest.fixture
 def world() -> CompetitionWorld:
     """Bjørn's firm has a contact person, Dag, whose address nobody takes; Anne administers Helfo."""
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     dag = accounts.create_person(REFUSED, "Dag Vik", "nb", by=SYSTEM, at=PUBLISHED_AT)
     organisations.add_supplier_member(world.cast.fjordsikt_id, dag, ("contact",), by=world.cast.bjorn, at=PUBLISHED_AT)
     casting.official(casting.person("Anne Li"), world.cast.helfo_id, "authority_admin")

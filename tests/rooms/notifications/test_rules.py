@@ -7,7 +7,7 @@ import pytest
 
 from terskel.core.languages import LANGUAGES
 from terskel.core.phrases import Phrasebook
-from terskel.notifications.telling import RULES
+from terskel.notifications.readers import RULES
 
 
 @pytest.mark.parametrize("kind", sorted(RULES))

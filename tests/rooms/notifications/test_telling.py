@@ -21,7 +21,7 @@ from terskel.tenders import actions as tenders
 from terskel.vault import actions as vault
 from tests.rooms.notifications.told import tell, told
 from tests.worlds import cast as casting
-from tests.worlds.cast import Cast, the_cast
+from tests.worlds.cast import Cast
 from tests.worlds.competitions import (
     ASKED_AT,
     CLOSES_AT,
@@ -32,6 +32,7 @@ from tests.worlds.competitions import (
     published_competition,
 )
 from tests.worlds.dps import OPERATIVE_AT, apply, lines_of, open_first_window, operative_dps, public_dps
+from tests.worlds.lent import lent_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ A_MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def cast() -> Cast:
-    return the_cast()
+    return lent_cast()
 
 
 @pytest.fixture

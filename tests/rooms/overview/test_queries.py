@@ -15,7 +15,7 @@ from terskel.notices import actions as notices
 from terskel.notices import queries as notice_queries
 from terskel.overview import queries
 from terskel.tenders import actions as tenders
-from tests.worlds.cast import oslo, the_cast
+from tests.worlds.cast import oslo
 from tests.worlds.competitions import (
     CLOSES_AT,
     OPENING_AT,
@@ -36,13 +36,14 @@ from tests.worlds.evaluations import (
     contract_prepared,
     submitted,
 )
+from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 TICK = timedelta(microseconds=1)
 
 
 def test_the_stage_follows_a_matter_from_publication_to_contract() -> None:
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     told = {
         PUBLISHED_AT: ("published", "published"),
         CLOSES_AT: ("closed", "closed"),
@@ -64,14 +65,14 @@ def test_the_stage_follows_a_matter_from_publication_to_contract() -> None:
 
 
 def test_a_foreign_authority_and_a_supplier_read_no_own_stage() -> None:
-    world, _award = submitted(the_cast())
+    world, _award = lent(submitted)
     for stranger in (world.cast.astrid, world.cast.bjorn):
         assert queries.own_stages(stranger, [world.id], at=PREPARED_AT) == {}
         assert queries.own_matters(stranger, at=PREPARED_AT).total == 0
 
 
 def test_a_draft_is_on_no_public_list() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     draft = draft_competition(world.dps, title="Hemmelig")
     listed = queries.public_matters(at=PUBLISHED_AT)
     assert [one.row.id for one in listed.matters] == [world.id]
@@ -83,7 +84,7 @@ def test_a_draft_is_on_no_public_list() -> None:
 
 
 def test_a_competition_nobody_tendered_in_is_told_apart_once_it_is_ended() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     tenders.settle(world.id, by=SYSTEM, at=OPENING_AT)
     open_tenders(world)
     assert queries.own_stages(world.cast.brita, [world.id], at=OPENING_AT) == {world.id: "no_tenders"}
@@ -93,7 +94,7 @@ def test_a_competition_nobody_tendered_in_is_told_apart_once_it_is_ended() -> No
 
 
 def test_lists_are_narrowed_to_stages_and_ordered_by_them() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
     later = publish(
         draft_competition(world.competition.dps, title="Arkitekt", at=APPROVED_AT),
         at=APPROVED_AT,
@@ -114,13 +115,13 @@ def test_lists_are_narrowed_to_stages_and_ordered_by_them() -> None:
 
 
 def test_a_page_beyond_the_last_is_empty_and_the_total_stays() -> None:
-    world = published_competition(the_cast())
+    world = lent(published_competition)
     page = queries.own_matters(world.cast.brita, Filters(page=2), at=PUBLISHED_AT)
     assert (page.matters, page.total, PAGE) == ((), 1, 50)
 
 
 def test_a_longer_list_takes_no_more_statements() -> None:
-    world, _award = announced(the_cast())
+    world, _award = lent(announced)
 
     def statements() -> list[int]:
         counted = []
@@ -149,7 +150,7 @@ def test_a_longer_list_takes_no_more_statements() -> None:
 
 def test_the_value_is_public_with_the_award_notice_and_no_sooner() -> None:
     """FOA § 21-1(5): nothing of a notice stands on our pages before it is published where it was sent."""
-    world, contract_id = contract_prepared(the_cast())
+    world, contract_id = lent(contract_prepared)
     assert queries.outcomes([world.id], at=APPROVED_AT - TICK) == {}
     told = queries.outcomes([world.id], at=APPROVED_AT)[world.id]
     assert (told.result.winner_name, told.contract, told.value) == ("Fjordsikt AS", None, None)

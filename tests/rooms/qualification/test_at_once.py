@@ -1,113 +1,96 @@
-"""Two real connections at once: one wins, the other is told."""
+"""Acts on requests and rights that meet: one wins, the other is told."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
-from terskel.dps import actions as dps
-from terskel.qualification import actions
+from terskel.core.actors import Actor
+from terskel.qualification import actions, queries
 from terskel.qualification.actions import Assessment, GroundGiven
-from terskel.qualification.models import Application, ApplicationLine, FirstWindowOpening, Qualification
 from tests.clones import cloned
 from tests.concurrency import at_once
-from tests.worlds.cast import PASSPHRASE, oslo, the_cast
-from tests.worlds.dps import (
-    APPLIED_AT,
-    OPENED_AT,
-    DpsWorld,
-    apply,
-    draft_application,
-    lines_of,
-    operative_dps,
-    public_dps,
-)
+from tests.worlds.cast import official, oslo, person, the_cast
+from tests.worlds.dps import DpsWorld, apply, lines_of, operative_dps
 
-AT = oslo("2027-02-01 10:00")
+AT = oslo("2027-05-03 10:00")
+LATER = AT + timedelta(days=20)
 
 
 @pytest.fixture
-def first_window(django_db_setup: None, django_db_blocker: Any) -> Iterator[DpsWorld]:
-    with django_db_blocker.unblock(), cloned():
-        yield public_dps(the_cast())
-
-
-@pytest.fixture
-def operative(django_db_setup: None, django_db_blocker: Any) -> Iterator[DpsWorld]:
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DpsWorld]:
+    """On a copy of the database that is thrown away, so that every connection sees it."""
     with django_db_blocker.unblock(), cloned():
         yield operative_dps(the_cast())
 
 
-def assessed_line(world: DpsWorld) -> Any:
-    """Camilla's request in the second category, every requirement met."""
-    (line,) = lines_of(apply(world, world.cast.camilla, ["IKT-02"], at=AT))
-    found = {one: Assessment(True) for one in world.requirements[:2]}
-    actions.assess(line, found, by=world.cast.astrid, at=AT)
-    return line
+@pytest.fixture
+def line(world: DpsWorld) -> UUID:
+    """Camilla's request for the second category."""
+    return lines_of(apply(world, world.cast.camilla, ["IKT-02"], at=AT))[0]
 
 
-def test_two_handlers_deciding_one_line_decide_it_once(operative: DpsWorld) -> None:
-    line, astrid = assessed_line(operative), operative.cast.astrid
-    outcomes = at_once(
-        lambda: actions.admit(line, by=astrid, at=AT),
-        lambda: actions.reject(line, [GroundGiven("R-242-3b", "Konkurs.")], by=astrid, at=AT),
+def another(world: DpsWorld, *roles: str) -> Actor:
+    return official(person("Anna Vik"), world.cast.nhn_id, *roles)
+
+
+def all_met(world: DpsWorld, line: UUID) -> dict[UUID, Assessment]:
+    case = queries.case(world.cast.astrid, line, at=AT)
+    return {one.requirement.id: Assessment(met=True) for one in case.requirements}
+
+
+def test_two_handlers_decide_the_same_line_and_one_is_told_who_was_first(world: DpsWorld, line: UUID) -> None:
+    anna, found = another(world, "dps_manager"), all_met(world, line)
+    outcome = at_once(
+        lambda: actions.admit(line, found, by=world.cast.astrid, at=AT),
+        lambda: actions.reject(line, [GroundGiven("R-242-3g", "Falsk.")], by=anna, at=AT),
     )
-    assert sorted(outcomes) == ["done", "qualification.line_decided"]
-    decided = ApplicationLine.objects.get(pk=line)
-    assert (decided.admitted_at is None) != (decided.rejected_at is None)
+    assert sorted(outcome) == ["done", "qualification.line_decided"]
 
 
-def test_withdrawing_while_being_decided_does_one_of_the_two(operative: DpsWorld) -> None:
-    line, cast = assessed_line(operative), operative.cast
-    application_id = ApplicationLine.objects.get(pk=line).application_id
-    decided, withdrawn = at_once(
-        lambda: actions.admit(line, by=cast.astrid, at=AT),
-        lambda: actions.withdraw_application(application_id, by=cast.camilla, at=AT),
+def test_a_supplier_withdraws_while_being_decided_and_one_of_them_is_told(world: DpsWorld, line: UUID) -> None:
+    found = all_met(world, line)
+    application_id = queries.case(world.cast.astrid, line, at=AT).application_id
+    outcome = at_once(
+        lambda: actions.admit(line, found, by=world.cast.astrid, at=AT),
+        lambda: actions.withdraw_application(application_id, by=world.cast.camilla, at=AT),
     )
-    assert (decided, withdrawn) in (
-        ("done", "qualification.already_decided"),
-        ("qualification.line_withdrawn", "done"),
+    assert sorted(outcome) in (["done", "qualification.already_decided"], ["done", "qualification.line_withdrawn"])
+
+
+def test_a_conflict_of_interest_declared_while_deciding_comes_before_or_after_never_between(
+    world: DpsWorld, line: UUID
+) -> None:
+    anna, found = another(world, "dps_manager"), all_met(world, line)
+    assert anna.person_id is not None
+    person_id = anna.person_id
+    outcome = at_once(
+        lambda: actions.admit(line, found, by=anna, at=AT),
+        lambda: actions.declare_conflict(line, person_id, reason="Søsken.", by=anna, at=AT),
     )
-    rights = Qualification.objects.filter(supplier_id=cast.rival_id).count()
-    assert rights == (1 if decided == "done" else 0)
+    assert outcome in (["done", "done"], ["qualification.barred", "done"])
 
 
-def test_a_double_press_on_deliver_delivers_once(first_window: DpsWorld) -> None:
-    draft, bjorn = draft_application(first_window, first_window.cast.bjorn, ["IKT-01"]), first_window.cast.bjorn
-    outcomes = at_once(
-        *[lambda: actions.submit_application(draft, by=bjorn, at=APPLIED_AT) for _ in range(2)],
+def test_two_people_decide_one_appeal_and_one_is_told(world: DpsWorld, line: UUID) -> None:
+    cast = world.cast
+    actions.reject(line, [GroundGiven("R-242-3g", "Falsk.")], by=cast.astrid, at=AT)
+    actions.appeal_rejection(line, text="Vedlegget er ekte.", by=cast.camilla, at=AT)
+    anna, berit = another(world, "dps_manager"), official(person("Berit Moe"), cast.nhn_id, "approver")
+    outcome = at_once(
+        lambda: actions.uphold_appeal(line, reason="Ekte.", by=anna, at=LATER),
+        lambda: actions.dismiss_appeal(line, reason="Falsk.", by=berit, at=LATER),
     )
-    assert sorted(outcomes) == ["done", "qualification.not_a_draft"]
+    assert sorted(outcome) in (["done", "qualification.not_appealed"], ["done", "qualification.was_admitted"])
 
 
-def test_two_colleagues_starting_at_once_share_one_draft(first_window: DpsWorld) -> None:
-    bjorn = first_window.cast.bjorn
-    outcomes = at_once(
-        *[lambda: actions.start_application(first_window.id, by=bjorn, at=APPLIED_AT) for _ in range(2)],
+def test_a_supplier_leaves_while_it_is_suspended_and_the_right_is_gone_either_way(world: DpsWorld) -> None:
+    cast = world.cast
+    right = queries.my_rights(cast.bjorn, at=AT)[0].id
+    actions.hear(right, ground="R-242-3a", case_for="Restanser.", due_at=AT + timedelta(days=7), by=cast.astrid, at=AT)
+    outcome = at_once(
+        lambda: actions.leave(right, by=cast.bjorn, at=LATER),
+        lambda: actions.suspend(right, reason="Ikke betalt.", by=cast.astrid, at=LATER),
     )
-    assert outcomes == ["done", "done"]
-    assert Application.objects.count() == 1
-
-
-def test_both_shares_released_at_once_open_the_window_once(first_window: DpsWorld) -> None:
-    apply(first_window, first_window.cast.bjorn, ["IKT-01"])
-    outcomes = at_once(
-        *[
-            lambda by=by: actions.release_share(first_window.id, passphrase=PASSPHRASE, by=by, at=OPENED_AT)
-            for by in (first_window.cast.eva, first_window.cast.erik)
-        ],
-    )
-    assert outcomes == ["done", "done"]
-    opening = FirstWindowOpening.objects.get()
-    assert set(opening.opened_by) == {first_window.cast.eva.person_id, first_window.cast.erik.person_id}
-
-
-def test_a_dps_ended_while_a_request_is_decided_agrees_with_itself(operative: DpsWorld) -> None:
-    line, astrid = assessed_line(operative), operative.cast.astrid
-    decided, ended = at_once(
-        lambda: actions.admit(line, by=astrid, at=AT),
-        lambda: dps.end(operative.id, reason="Erstattes.", by=astrid, at=AT),
-    )
-    assert ended == "done"
-    assert decided in ("done", "qualification.dps_over")
-    assert Qualification.objects.filter(supplier_id=operative.cast.rival_id).exists() == (decided == "done")
+    assert outcome in (["done", "qualification.has_left"], ["done", "done"])

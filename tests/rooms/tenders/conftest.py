@@ -1,17 +1,12 @@
-"""A published competition with two invited suppliers, and one with tenders delivered."""
+"""A published competition with two invited suppliers."""
 
 import pytest
 
-from tests.worlds.cast import Cast, the_cast
 from tests.worlds.competitions import CompetitionWorld, published_competition
+from tests.worlds.lent import lent
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> CompetitionWorld:
+def world(db: None) -> CompetitionWorld:
     """Open for tenders; Bjørn and Camilla are invited, Eva and Erik are openers."""
-    return published_competition(cast)
+    return lent(published_competition)

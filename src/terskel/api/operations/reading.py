@@ -58,12 +58,12 @@ def dps_categories(request: HttpRequest, dps_id: UUID) -> list[CategoryView]:
 @router.get(
     "/dps/{uuid:dps_id}/qualified", response=answers(list[QualifiedOut]), tags=["dps"], openapi_extra=OPTIONAL_TOKEN
 )
-def dps_qualified(request: HttpRequest, dps_id: UUID, on: date | None = None) -> list[QualifiedRow]:
-    """The suppliers admitted at the end of a Norwegian day, today where none is named."""
+def dps_qualified(request: HttpRequest, dps_id: UUID, on: date | None = None, page: Page = 1) -> list[QualifiedRow]:
+    """The suppliers admitted at the end of a Norwegian day, today where none is named; a hundred to a page."""
     now = clock.now()
     found = dps.dps(actor_of(request), dps_id, at=now)
     until = now if on is None or on >= oslo_day(now) else end_of_day(on)
-    return qualification.qualified_list(found.id, until)
+    return qualification.qualified_page(found.id, until, page=page)
 
 
 @router.get(

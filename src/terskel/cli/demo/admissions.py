@@ -9,7 +9,7 @@ from uuid import UUID
 from terskel.cli.demo.cast import PASSPHRASE, Body, Firm, Owner
 from terskel.cli.demo.days import working
 from terskel.cli.demo.pace import Pace
-from terskel.cli.demo.schemes import ASSUMED, REQUIREMENTS, DpsPlan
+from terskel.cli.demo.schemes import ASKED, ASSUMED, REQUIREMENTS, DpsPlan
 from terskel.cli.demo.voices import Experience, Voices
 from terskel.core import deadlines
 from terskel.core.instants import end_of_day
@@ -61,6 +61,7 @@ def set_up(plan: DpsPlan, owner: Owner, members: Sequence[Body], pace: Pace, *, 
             suitability="Tjenestene er alminnelig tilgjengelige og kan beskrives skriftlig uten dialog.",
             award_criteria_frame="Pris 30–70 %, kvalitet 30–70 %. Klima og miljø etter regelverket på kunngjøringsdagen.",
             contact=f"{by.name}, innkjøp",
+            strategy="Anskaffelsesstrategien ligger på virksomhetens nettsider.",
             cpv=list(plan.cpv),
             kind="goods_services",
             estimated_value=plan.value,
@@ -84,7 +85,18 @@ def set_up(plan: DpsPlan, owner: Owner, members: Sequence[Body], pace: Pace, *, 
                     at=at,
                 )
         requirements = {
-            kind: dps.add_requirement(dps_id, kind=kind, text=text, evidence=evidence, by=by, at=at)
+            kind: dps.add_requirement(
+                dps_id,
+                kind=kind,
+                type=ASKED[kind][0],
+                reuse_key=ASKED[kind][1],
+                minimum=ASKED[kind][2],
+                why=ASKED[kind][3],
+                text=text,
+                evidence=evidence,
+                by=by,
+                at=at,
+            )
             for kind, text, evidence in REQUIREMENTS
         }
         for body in members:
@@ -174,7 +186,9 @@ def decide(
     by = running.owner.manager
     codes = {category_id: code for code, category_id in running.categories.items()}
     doubtful = count(1)
-    for number, row in enumerate(qualification_queries.queue(by, at=at, dps_id=running.id), start=1):
+    undecided = qualification_queries.queue_size(by, at=at, dps_id=running.id)
+    queue = qualification_queries.queue(by, at=at, dps_id=running.id, most=undecided)
+    for number, row in enumerate(queue, start=1):
         code, decided_at = codes[row.category.id], at + timedelta(minutes=4 * number)
         done, experience = running.experiences[row.supplier_id]
         doubted = reject_every > 0 and code != done and len(running.admissions.get(code, ())) > 1

@@ -13,6 +13,7 @@ from terskel.cli.demo.days import oslo
 from terskel.core.actors import SYSTEM, Actor
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
+from terskel.organisations.register import RegisterAnswer
 from terskel.vault import actions as vault
 
 PASSPHRASE: Final = "en terskel er lav"
@@ -59,6 +60,7 @@ class Cast:
     bodies: tuple[Body, ...]
     district: Body
     firms: tuple[Firm, ...]
+    lawyer: Actor
 
     def body(self, name: str) -> Body:
         return next(one for one in (*self.bodies, self.district) if one.name == name)
@@ -85,10 +87,10 @@ def gather() -> Cast:
     )
     oslo_owner = _owner(uke, "Turid Engen", "turid@demo.example", ("Kjell Ruud", "Marit Fjeld"), "uke")
     district = body(next(numbers), "Oslo kommune, Bydel Gamle Oslo", "Oslo", "other", 20, names)
-    official(nhn_body.id, "Jorunn Lia", "jurist.nhn@demo.example", "legal_reader")
+    lawyer = official(nhn_body.id, "Jorunn Lia", "jurist.nhn@demo.example", "legal_reader")
     official(nhn_body.id, "Geir Moldestad", "revisor.nhn@demo.example", "auditor")
     firms = tuple(firm(plan) for plan in suppliers.plans(schemes.GUARD_SUPPLIERS, list(numbers)))
-    return Cast(nhn=nhn, oslo=oslo_owner, bodies=members, district=district, firms=firms)
+    return Cast(nhn=nhn, oslo=oslo_owner, bodies=members, district=district, firms=firms, lawyer=lawyer)
 
 
 def _person(name: str, email: str, language: str = "nb") -> UUID:
@@ -143,9 +145,12 @@ def _owner(authority_id: UUID, manager: str, email: str, openers: tuple[str, str
 
 
 def firm(plan: suppliers.SupplierPlan) -> Firm:
-    """A supplier, registered by its one person."""
+    """A supplier, registered by its one person; a Norwegian one as if the register had been asked."""
     person_id = _person(plan.person, plan.email, "nn" if plan.place in ("Bergen", "Ålesund") else "nb")
     alone = Actor("person", person_id, plan.person, None, None, frozenset(), "nb")
+    if plan.country == "NO":
+        known = RegisterAnswer(plan.number, plan.name, plan.name.rpartition(" ")[2], plan.place)
+        organisations.keep_register_answer(known, by=SYSTEM, at=BEGINNING)
     supplier_id = organisations.register_supplier(
         plan.number, plan.name, plan.country, plan.size_class, plan.place, by=alone, at=BEGINNING
     )

@@ -220,7 +220,7 @@ def _supplier(index: int, number: str, person: str, draws: random.Random) -> sup
     country = draws.choice(("SE", "DK", "FI", "DE", "PL")) if index % 25 in (3, 17) else "NO"
     return suppliers.SupplierPlan(
         market="crowd",
-        number=number if country == "NO" else f"{country}-DEMO-{index:05d}",
+        number=number if country == "NO" else suppliers.foreign_number(country, 10 + index),
         name=" ".join(name.split()),
         country=country,
         size_class=draws.choice(("micro", "small", "small", "medium", "large")),

@@ -7,6 +7,7 @@ from typing import Final
 
 from terskel.cli.demo.admissions import RunningDps
 from terskel.cli.demo.cast import Body, Firm
+from terskel.cli.demo.days import working
 from terskel.cli.demo.needs import NeedPlan
 from terskel.cli.demo.pace import Pace
 from terskel.cli.demo.run import Run
@@ -17,6 +18,9 @@ from terskel.core.evaluation import EvaluationModel
 
 CLAUSES_SINCE: Final = date(2026, 7, 1)
 NO_CLAUSE: Final = "Oppdraget er verken renhold, bygg eller anlegg."
+SANCTION: Final = (
+    "Vi holder igjen dobbelt av det arbeidstakerne mangler, til forholdet er rettet; gjentas det, kan vi heve."
+)
 CLIMATE_REASONS: Final = {
     "insignificant": "«{title}» er arbeid på kontor, uten varer og med lite reising, og har etter sin art uvesentlig klimaavtrykk og miljøbelastning.",
     "requirements": "Kjøringen står for nesten hele klimaavtrykket i «{title}». Et krav om nullutslipp virker bedre enn poeng, og markedet kan oppfylle det.",
@@ -76,15 +80,21 @@ def _fields(body: Body, need: NeedPlan, at: datetime) -> DraftFields:
         "ends_on": starts_on + timedelta(days=364),
         "place": body.place,
         "contract_form": CONTRACT_FORMS.get(need.category, CONSULTING),
+        "contract_basis": "standard",
         "contact": f"{body.buyer.name}, {body.name}",
         "climate_answer": need.climate,
         "climate_reason": CLIMATE_REASONS[need.climate].format(title=need.title),
+        "universal_design": f"Det som leveres i «{need.title}», skal kunne brukes av alle og leses med skjermleser.",
+        "security": f"Risikoen ved «{need.title}» er vurdert; leverandøren får bare den tilgangen oppdraget krever.",
+        "human_rights": f"«{need.title}» utføres i Norge; risikoen for brudd på menneskerettigheter er lav.",
+        "lots_reason": f"«{need.title}» er ett samlet oppdrag, og en deling ville gitt mer samordning enn konkurranse.",
     }
     if any("muntlig" in must for must in need.musts):
         fields["wording_reason"] = "«Muntlig» gjelder konsulentens norsk i oppdraget, ikke samtaler med leverandører."
-    if at.date() >= CLAUSES_SINCE:
+    # What counts is the law on the day it is published: a draft of the last of June has the clauses of July.
+    if working(at, 1).date() >= CLAUSES_SINCE:
         fields["clauses"] = {
-            "5e": ClauseInput(True),
+            "5e": ClauseInput(True, sanction=SANCTION),
             "5f": ClauseInput(False, NO_CLAUSE),
             "5g": ClauseInput(False, NO_CLAUSE),
             "5h": ClauseInput(False, "Fagarbeid er ikke sentralt i oppdraget."),

@@ -7,6 +7,7 @@ category says so in `name_assumed_reason`.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 ASSUMED = "Navnet er ikke offentlig; dette er et troverdig navn laget for demoen."
 
@@ -153,6 +154,27 @@ OSLO = DpsPlan(
     (CategoryPlan("VEKT", None, "Hele ordningen er én kategori.", ("79713000",)),),
 )
 
+# kind -> what is asked about, the reuse key, the least number, why it is asked
+ASKED: Final[dict[str, tuple[str, str, Decimal | None, str]]] = {
+    "suitability": (
+        "register_enrolment",
+        "foretak.registrert",
+        None,
+        "Vi må vite hvem vi inngår kontrakt med.",
+    ),
+    "economic": (
+        "financial_standing",
+        "okonomi.evne",
+        None,
+        "Oppdragene varer i måneder, og vi trenger leverandører som står dem igjennom.",
+    ),
+    "technical": (
+        "references",
+        "referanser.sammenlignbare",
+        Decimal(2),
+        "Erfaring fra liknende oppdrag viser at dere kan levere det vi kjøper her.",
+    ),
+}
 # kind, text, evidence; asked once for a whole DPS
 REQUIREMENTS: tuple[tuple[str, str, str], ...] = (
     (

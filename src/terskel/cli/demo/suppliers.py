@@ -1,7 +1,7 @@
 """Sixty believable suppliers, and names for everybody.
 
 No organisation number here belongs to anybody as far as we know: Norwegian ones are computed with a prefix we document
-as invented (8999), foreign ones carry the word DEMO. The four guard companies are real names from a public list; their
+as invented (8999), foreign ones begin with 000, which no register gives. The four guard companies are real names from a public list; their
 numbers are invented too, and nothing else is said of them than that they were admitted and tendered.
 """
 
@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from terskel.core import organisation_numbers
 
 INVENTED_PREFIX = "8999"
+FOREIGN_PREFIX = "000"
+# How many digits a number of that register has.
+_DIGITS = {"DE": 8, "DK": 8, "EE": 8, "FI": 8, "PL": 10, "SE": 10}
 
 ICT_NAMES = (
     "Nordlys Data AS", "Kodeloftet AS", "Fjordsikt AS", "Alfa Rådgivning AS", "Delta Systemer AS", "Berg & Sønn Konsulent AS",
@@ -38,7 +41,7 @@ RECRUITING_NAMES = (
     "Stilling og Folk AS",
     "Fagvalg Helse AS",
 )
-FOREIGN = (("Baltic Code OÜ", "EE", "EE-DEMO-0001"), ("Öresund Konsult AB", "SE", "SE-DEMO-0001"))
+FOREIGN = (("Baltic Code OÜ", "EE", "00000001"), ("Öresund Konsult AB", "SE", "0000000001"))
 
 PLACES = ("Oslo", "Bergen", "Trondheim", "Tromsø", "Stavanger", "Bodø", "Ålesund", "Kristiansand", "Hamar", "Tønsberg")
 SIZES = ("micro", "small", "small", "medium", "micro", "large")
@@ -75,6 +78,11 @@ def person_name(number: int) -> str:
     last = LAST[(first * 7 + turn * 13) % len(LAST)]
     again = number // (len(FIRST) * len(LAST))
     return f"{FIRST[first]} {last}" if again == 0 else f"{FIRST[first]} {LAST[(again * 3 + turn) % len(LAST)]} {last}"
+
+
+def foreign_number(country: str, index: int) -> str:
+    """A number in the form of that country's register that nobody has; `index` is below 100,000."""
+    return f"{index:0{_DIGITS[country]}d}"
 
 
 def numbers(count: int) -> list[str]:

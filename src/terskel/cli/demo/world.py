@@ -1,22 +1,24 @@
 """The demo's story, in the order it happened; the demo clock is left standing where it ends."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
 from typing import Final
 
 from terskel import clock
-from terskel.cli.demo import admissions, competing, crowd, schemes
+from terskel.cli.demo import admissions, changing, competing, crowd, libraries, schemes
 from terskel.cli.demo.admissions import RunningDps
-from terskel.cli.demo.cast import PASSPHRASE, Cast, Firm, gather
+from terskel.cli.demo.cast import PASSPHRASE, Body, Cast, Firm, gather
 from terskel.cli.demo.competing import Stage
 from terskel.cli.demo.days import oslo, working
 from terskel.cli.demo.needs import FIRST, GUARDS, LATER, NeedPlan
 from terskel.cli.demo.pace import Pace
 from terskel.cli.demo.voices import Voices
 from terskel.core.actors import SYSTEM
+from terskel.core.rulesets.own import OwnRules
 from terskel.dps import actions as dps
 from terskel.operations import actions as operations
+from terskel.organisations import actions as organisations
 
 SEED: Final = 2026
 NOW: Final = oslo("2026-11-23 09:00")
@@ -65,9 +67,27 @@ def _story(voices: Voices, pace: Pace, tell: Callable[[str], None]) -> None:
     tell("Oslo's guard services, from 1 September 2018 …")
     _guards(cast, voices, pace)
     tell("Norsk helsenett's four DPSs, from January 2026 …")
+    changing.write_library(cast, pace)
     running = [_run_in(plan, cast, voices, pace) for plan in schemes.NHN]
+    changing.live_on({one.plan.key: one for one in running}, cast, pace)
     tell(f"{len(OLD_STAGES) + len(NEW)} competitions of Norsk helsenett's member bodies …")
     _compete(running, cast, voices, pace, tell)
+    with pace.act("what firms keep for themselves"):
+        libraries.play(cast.firms, at=NOW)
+    with pace.act("make own rules stricter"):
+        _demand_more(cast.body("Helsedirektoratet"))
+
+
+def _demand_more(body: Body) -> None:
+    """From New Year the Directorate of Health gives suppliers more than the law, and counts the two eves as free."""
+    organisations.set_own_rules(
+        body.id,
+        OwnRules({"dps_tender": 12, "answers_before_deadline": 7}, frozenset({(12, 24), (12, 31)})),
+        from_on=date(2027, 1, 1),
+        reason="Små leverandører ba om mer tid, særlig i jula. To dager koster oss lite.",
+        by=body.approver,
+        at=NOW,
+    )
 
 
 def ways_in(address: str) -> list[str]:

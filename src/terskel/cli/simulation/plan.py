@@ -24,7 +24,8 @@ def plan_of(name: str, drawn: Mapping[str, Any], case: Case, *, competitions: in
             model=model,
             criteria=criteria,
             price=_range(drawn["price"]),
-            points={key: _range(one) for key, one in drawn["points"].items()},
+            points={key: _range(one) for key, one in drawn.get("points", {}).items()},
+            amounts={key: _range(one) for key, one in drawn.get("amounts", {}).items()},
             competitions=drawn.get("competitions", 1000) if competitions is None else competitions,
             fewest=drawn.get("fewest", 3),
             most=drawn.get("most", 8),
@@ -37,4 +38,5 @@ def plan_of(name: str, drawn: Mapping[str, Any], case: Case, *, competitions: in
 
 
 def _range(given: Mapping[str, Any]) -> Range:
-    return Range(*(Decimal(str(given[key])) for key in ("low", "likely", "high")))
+    low, likely, high = (Decimal(str(given[key])) for key in ("low", "likely", "high"))
+    return Range(low, likely, high, Decimal(str(given.get("step", 1))))

@@ -10,7 +10,7 @@ from terskel.competitions.actions.drafting import (
     set_mandatory_requirements,
     set_model,
 )
-from terskel.competitions.actions.inputs import ClauseInput, CriterionInput, DraftFields, RequirementInput
+from terskel.competitions.actions.inputs import ClauseInput, CriterionInput, DraftFields, PartInput, RequirementInput
 from terskel.competitions.actions.openers import hand_over_share
 from terskel.competitions.actions.publishing import publish
 from terskel.competitions.actions.running import (
@@ -25,6 +25,7 @@ from terskel.competitions.actions.running import (
 __all__ = [
     "ClauseInput",
     "CriterionInput",
+    "PartInput",
     "DraftFields",
     "RequirementInput",
     "answer",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import IO, Unpack
+from typing import IO, Final, Unpack
 from uuid import UUID
 
 from django.db.models import Max
@@ -29,6 +29,7 @@ from terskel.competitions.events import (
     ModelSet,
 )
 from terskel.competitions.models import (
+    DOCUMENT_ROLES,
     AwardCriterion,
     Competition,
     CompetitionCategory,
@@ -37,6 +38,7 @@ from terskel.competitions.models import (
 )
 from terskel.competitions.moves import lock_for_change
 from terskel.competitions.naming import next_reference
+from terskel.competitions.queries.readiness import rules_today
 from terskel.competitions.queries.rows import facts_of
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
@@ -45,6 +47,9 @@ from terskel.core.evaluation import EvaluationModel
 from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.dps import moves as dps_moves
+
+PARTS_APART: Final = 100
+"""Numbers of the parts of criterion 3 are 301, 302 …: nobody sees them, but each row has one of its own."""
 
 Event = (
     CompetitionCreated
@@ -100,7 +105,7 @@ def create(dps_id: UUID, *, category_ids: Sequence[UUID], title: str, by: Actor,
 def change_draft(competition_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[DraftFields]) -> None:
     """New values for fields of the draft."""
     competition = _locked_draft(competition_id, by, at)
-    check_changes(competition, changes)
+    check_changes(competition, changes, rules_today(competition, at))
     before = {field: getattr(competition, field) for field in changes}
     for field, value in changes.items():
         setattr(competition, field, _stored(value))
@@ -166,27 +171,39 @@ def set_criteria(
     competition = _locked_draft(competition_id, by, at)
     check_criteria(criteria)
     rows = AwardCriterion.objects.filter(competition_id=competition.id)
-    _require_own((one.id for one in criteria), set(rows.values_list("id", flat=True)))
-    rows.exclude(id__in=[one.id for one in criteria if one.id is not None]).delete()
+    parts = [part for one in criteria for part in one.parts]
+    named = {key for key in (*(one.id for one in criteria), *(part.id for part in parts)) if key is not None}
+    _require_own((one.id for one in criteria), set(rows.filter(parent=None).values_list("id", flat=True)))
+    _require_own((one.id for one in parts), set(rows.exclude(parent=None).values_list("id", flat=True)))
+    rows.exclude(id__in=named).delete()
     rows.update(kind="quality")
-    kept = AwardCriterion.objects.bulk_create(
-        (
-            AwardCriterion(
-                id=one.id or uuid7(),
-                competition_id=competition.id,
-                number=number,
-                name=one.name.strip(),
-                description=one.description.strip(),
-                documentation=one.documentation.strip(),
-                weight=one.weight,
-                kind=one.kind,
-                climate=one.climate,
-            )
-            for number, one in enumerate(criteria, start=1)
-        ),
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["number", "name", "description", "documentation", "weight", "kind", "climate"],
+    kept = _put(
+        AwardCriterion(
+            id=one.id or uuid7(),
+            competition_id=competition.id,
+            number=number,
+            name=one.name.strip(),
+            description=one.description.strip(),
+            documentation=one.documentation.strip(),
+            weight=one.weight,
+            kind=one.kind,
+            climate=one.climate,
+            least_points=one.least_points,
+        )
+        for number, one in enumerate(criteria, start=1)
+    )
+    _put(
+        AwardCriterion(
+            id=part.id or uuid7(),
+            competition_id=competition.id,
+            number=row.number * PARTS_APART + place,
+            name=part.name.strip(),
+            weight=part.weight,
+            kind="quality",
+            parent_id=row.id,
+        )
+        for row, one in zip(kept, criteria, strict=True)
+        for place, part in enumerate(one.parts, start=1)
     )
     _record(
         CriteriaSet(names=tuple(row.name for row in kept), weights=tuple(str(row.weight) for row in kept)),
@@ -195,6 +212,11 @@ def set_criteria(
         at,
     )
     return tuple(row.id for row in kept)
+
+
+def _put(rows: Iterable[AwardCriterion]) -> list[AwardCriterion]:
+    fields = ["number", "name", "description", "documentation", "weight", "kind", "climate", "least_points", "parent"]
+    return AwardCriterion.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 @action
@@ -217,6 +239,7 @@ def attach_document(
     media_type: str,
     access: str,
     access_reason: str = "",
+    role: str = "other",
     by: Actor,
     at: datetime,
 ) -> UUID:
@@ -226,6 +249,8 @@ def attach_document(
         refuse("competitions.document_without_title", "FOA § 14-1")
     if access not in ("public", "restricted"):
         refuse("competitions.document_access_unknown", "FOA § 14-3", access=access)
+    if role not in DOCUMENT_ROLES:
+        refuse("competitions.document_role_unknown", "FOA § 14-1(3)", role=role)
     file_id = documents.store_file(
         stream,
         name=name,
@@ -240,7 +265,7 @@ def attach_document(
     rows = CompetitionDocument.objects.filter(competition_id=competition.id)
     last = rows.aggregate(last=Max("number"))["last"] or 0
     row = CompetitionDocument.objects.create(
-        competition_id=competition.id, number=last + 1, file_id=file_id, title=title.strip(), attached_at=at
+        competition_id=competition.id, number=last + 1, file_id=file_id, title=title.strip(), role=role, attached_at=at
     )
     _record(DocumentAttached(document_id=row.id, file_id=file_id, title=row.title, access=access), competition, by, at)
     return row.id

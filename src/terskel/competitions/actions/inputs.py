@@ -7,21 +7,25 @@ from decimal import Decimal
 from typing import Final, TypedDict
 from uuid import UUID
 
-from terskel.competitions.models import CLIMATE_ANSWERS, RESULT_KINDS, Competition
+from terskel.competitions.models import CLIMATE_ANSWERS, CONTRACT_BASES, RESULT_KINDS, Competition
 from terskel.core.decisions import refuse
 from terskel.core.languages import LANGUAGES, Language
+from terskel.core.rulesets.own import KeptRules
 
-SHORTEST_STANDSTILL: Final = 10
 MOST_DEMANDED: Final = 50
 CLAUSES: Final = ("5e", "5f", "5g", "5h")
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseInput:
-    """Whether the contract has a clause of LOA §§ 5e to 5h; a reason where it has not."""
+    """Whether the contract has a clause of LOA §§ 5e to 5h; a reason where it has not.
+
+    `sanction` is what the contract does when the clause is broken (LOA § 5p); None says nothing of it.
+    """
 
     included: bool
     reason: str = ""
+    sanction: str | None = None
 
 
 class DraftFields(TypedDict, total=False):
@@ -37,6 +41,9 @@ class DraftFields(TypedDict, total=False):
     ends_on: date | None
     place: str
     contract_form: str
+    contract_basis: str
+    contract_deviation_reason: str
+    site_visit: str
     result_kind: str
     contact: str
     cv_count: int
@@ -45,6 +52,10 @@ class DraftFields(TypedDict, total=False):
     climate_reason: str
     clauses: Mapping[str, ClauseInput]
     wording_reason: str
+    universal_design: str
+    security: str
+    human_rights: str
+    lots_reason: str
     standstill_days: int
 
 
@@ -58,8 +69,21 @@ class RequirementInput:
 
 
 @dataclass(frozen=True, slots=True)
+class PartInput:
+    """A part of a criterion of quality; `weight` is its share of it in per cent, `id` an existing part that is kept."""
+
+    name: str
+    weight: Decimal
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionInput:
-    """`weight` in per cent, `kind` "price" or "quality"; `id` names an existing criterion that is kept."""
+    """`weight` in per cent, `kind` "price" or "quality"; `id` names an existing criterion that is kept.
+
+    `least_points`: what a tender must get on a criterion of quality not to be rejected.
+    `parts`: sub-criteria, none or at least two; points are then given for each of them.
+    """
 
     name: str
     weight: Decimal
@@ -68,6 +92,8 @@ class CriterionInput:
     documentation: str = ""
     climate: bool = False
     id: UUID | None = None
+    least_points: Decimal | None = None
+    parts: tuple[PartInput, ...] = ()
 
 
 def check_title(title: str) -> None:
@@ -75,7 +101,8 @@ def check_title(title: str) -> None:
         refuse("competitions.title_missing")
 
 
-def check_changes(competition: Competition, changes: DraftFields) -> None:
+def check_changes(competition: Competition, changes: DraftFields, rules: KeptRules) -> None:
+    """`rules` are those the draft would be announced under today."""
     if "title" in changes:
         check_title(changes["title"])
     if "language" in changes and changes["language"] not in LANGUAGES:
@@ -98,14 +125,17 @@ def check_changes(competition: Competition, changes: DraftFields) -> None:
         if not 0 <= demanded <= MOST_DEMANDED:
             refuse("competitions.demanded_out_of_range", most=MOST_DEMANDED)
     if "standstill_days" in changes:
-        _check_standstill(competition, changes["standstill_days"])
+        _check_standstill(competition, changes["standstill_days"], rules.length("standstill"))
+    if "contract_basis" in changes and changes["contract_basis"] not in ("", *CONTRACT_BASES):
+        refuse("competitions.contract_basis_unknown", "FOA § 19-1(1)", basis=changes["contract_basis"])
 
 
-def _check_standstill(competition: Competition, days: int) -> None:
+def _check_standstill(competition: Competition, days: int, least: int) -> None:
+    """Fixed stays fixed; what is chosen is none, or at least what the rules ask for."""
     if competition.standstill_mode == "fixed" and days != competition.standstill_days:
         refuse("competitions.standstill_fixed", "FOA § 25-2", days=competition.standstill_days)
-    if days != 0 and days < SHORTEST_STANDSTILL:
-        refuse("competitions.standstill_too_short", "FOA § 25-2(1)", days=days, least=SHORTEST_STANDSTILL)
+    if 0 < days < least:
+        refuse("competitions.standstill_too_short", "FOA § 25-2(1)", days=days, least=least)
 
 
 def check_requirements(requirements: Sequence[RequirementInput]) -> None:
@@ -123,8 +153,28 @@ def check_criteria(criteria: Sequence[CriterionInput]) -> None:
             refuse("competitions.criterion_kind_unknown", "FOA § 18-1", kind=one.kind)
         if not 0 < one.weight <= 100:
             refuse("competitions.weight_out_of_range", "FOA § 18-1(6)", name=one.name.strip(), weight=one.weight)
+        if one.least_points is not None and (one.kind != "quality" or one.least_points <= 0):
+            refuse("competitions.least_points_out_of_range", "FOA § 18-1", name=one.name.strip())
+        _check_parts(one)
     if sum(one.kind == "price" for one in criteria) > 1:
         refuse("competitions.two_price_criteria", "FOA § 18-1")
     names = [one.name.strip().casefold() for one in criteria]
     if len(set(names)) < len(names):
         refuse("competitions.criterion_name_twice", "FOA § 18-1")
+
+
+def _check_parts(criterion: CriterionInput) -> None:
+    """Parts make up the whole criterion, so that nobody has to guess what each counts for (C-532/06)."""
+    name, parts = criterion.name.strip(), criterion.parts
+    if not parts:
+        return
+    if criterion.kind != "quality":
+        refuse("evaluation.parts_of_no_quality_criterion", "E-06", name=name)
+    if len(parts) == 1:
+        refuse("competitions.part_alone", "E-04", name=name)
+    names = {part.name.strip().casefold() for part in parts}
+    if "" in names or len(names) < len(parts):
+        refuse("competitions.part_names", "E-04", name=name)
+    weights = sum(part.weight for part in parts)
+    if any(part.weight <= 0 for part in parts) or weights != 100:
+        refuse("competitions.part_weights_not_100", "E-04", name=name, weights=weights)

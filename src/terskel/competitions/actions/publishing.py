@@ -12,15 +12,15 @@ from terskel.competitions import letters, policy
 from terskel.competitions.events import CompetitionPublished
 from terskel.competitions.models import Competition, Invitation
 from terskel.competitions.moves import lock_for_change
-from terskel.competitions.queries.readiness import draft_of, earliest_close
+from terskel.competitions.queries.readiness import draft_of, earliest_close, rules_today
 from terskel.competitions.queries.rows import category_ids_of, documents_of, facts_of, found, terms_of
 from terskel.competitions.queries.views import DocumentView, Terms
-from terskel.core import deadlines, lifecycles, publication, rulesets
+from terskel.core import deadlines, lifecycles, publication
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
 from terskel.core.decisions import refuse, require
 from terskel.core.evaluation import describe_model
-from terskel.core.instants import oslo_day
+from terskel.core.rulesets.own import KeptRules
 from terskel.documents import moves as documents
 from terskel.dps import moves as dps_moves
 from terskel.dps import queries as dps_queries
@@ -47,7 +47,8 @@ def publish(
     """Invite everyone admitted, in writing and at once (FOA §§ 26-7(1), 23-2). Returns how many were invited.
 
     `closes_at` is the first instant too late. `threshold` of the people in `openers` open the tenders together.
-    Without `question_deadline_at` the usual last day to ask is taken.
+    Without `question_deadline_at` the usual last day to ask is taken. A standstill that was drafted before the buyer
+    made its own longer is lengthened to that.
     """
     seen = found(Competition.objects.filter(pk=competition_id).first())
     person_id = policy.require_buyer(by, seen.authority_id)
@@ -60,10 +61,13 @@ def publish(
     )
     terms = terms_of(competition)
     attached = documents_of(competition, inside=True)
-    earliest = earliest_close(attached, at)
+    rules = rules_today(competition, at)
+    earliest = earliest_close(attached, rules, at)
     _require_deadline(closes_at, earliest)
     _require_question_deadline(competition.question_deadline_at, closes_at, at)
-    _require_ready(competition, terms, attached, at)
+    if competition.standstill_days:
+        competition.standstill_days = max(competition.standstill_days, rules.length("standstill"))
+    _require_ready(competition, terms, attached, rules, at)
     recipients = qualification.qualified(terms.category_ids, at)
     if not recipients:
         refuse("competitions.nobody_qualified", "FOA § 26-7(1)", dps=in_use.name)
@@ -72,7 +76,7 @@ def publish(
         refuse("competitions.model_missing", "FOA § 18-1")
     competition.published_at = at
     competition.published_by_id = person_id
-    competition.ruleset_id = rulesets.as_of(oslo_day(at)).id
+    competition.ruleset_id, competition.own_rules = rules.law.id, rules.own.to_json()
     competition.model_digest = terms.model.digest()
     competition.save(
         update_fields=[
@@ -81,6 +85,8 @@ def publish(
             "published_at",
             "published_by",
             "ruleset_id",
+            "own_rules",
+            "standstill_days",
             "model_digest",
         ]
     )
@@ -93,7 +99,14 @@ def publish(
             )
     letter_id = _write_invitation(
         competition,
-        replace(terms, published_at=at, ruleset_id=competition.ruleset_id, model_digest=competition.model_digest),
+        replace(
+            terms,
+            published_at=at,
+            ruleset_id=rules.law.id,
+            own_rules=rules.own,
+            standstill_days=competition.standstill_days,
+            model_digest=competition.model_digest,
+        ),
         in_use,
         attached,
         earliest,
@@ -108,6 +121,7 @@ def publish(
             recipients_sha256=recipients_digest([one.supplier_id for one in recipients]),
             model_digest=competition.model_digest,
             ruleset_id=competition.ruleset_id,
+            own_rules=competition.own_rules,
             openers=tuple(openers),
             threshold=threshold,
             invitation_id=letter_id,
@@ -160,7 +174,7 @@ def _write_invitation(
         categories=[one.label for one in sorted(named.values(), key=lambda one: one.number) if one.label],
         contact=competition.contact,
         question_deadline_at=competition.question_deadline_at,
-        last_answer=deadlines.last_answer(terms.closes_at, rules=rulesets.by_id(competition.ruleset_id)),
+        last_answer=deadlines.last_answer(terms.closes_at, own=terms.kept.own, rules=terms.kept.law),
         earliest_close=earliest,
         documents=[(one.title, one.access_reason if one.access == "restricted" else "") for one in attached],
         model_lines=describe_model(terms.model, terms.language),
@@ -187,9 +201,12 @@ def _require_question_deadline(question_deadline_at: datetime, closes_at: dateti
         refuse("competitions.question_deadline_outside", "FOA § 14-2(2)", closes_at=closes_at)
 
 
-def _require_ready(competition: Competition, terms: Terms, attached: Sequence[DocumentView], at: datetime) -> None:
+def _require_ready(
+    competition: Competition, terms: Terms, attached: Sequence[DocumentView], rules: KeptRules, at: datetime
+) -> None:
     draft = draft_of(competition, terms, attached, undecided=0, at=at)
-    blocking = [finding for finding in publication.check_competition(draft, at) if finding.severity == "block"]
+    found = publication.check_competition(draft, at, rules.own)
+    blocking = [finding for finding in found if finding.severity == "block"]
     if blocking:
         refuse(
             "competitions.not_ready",

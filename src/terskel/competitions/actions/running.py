@@ -23,9 +23,11 @@ from terskel.competitions.models import (
 )
 from terskel.competitions.moves import lock_for_change, write_cancellation
 from terskel.competitions.queries.rows import facts_of, terms_of
-from terskel.core import deadlines, lifecycles, rulesets
+from terskel.core import deadlines, lifecycles
 from terskel.core.actors import Actor
+from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing, refuse, require
+from terskel.core.rulesets.own import KeptRules
 from terskel.documents import moves as documents
 from terskel.organisations import queries as organisations
 
@@ -206,7 +208,7 @@ def _extend(
             sender=letters.sender(organisations.authority(competition.authority_id)),
             old_closes_at=old,
             reason=reason.strip(),
-            last_answer=deadlines.last_answer(closes_at, rules=rulesets.by_id(competition.ruleset_id)),
+            last_answer=_last_answer(competition, closes_at),
             at=at,
         ),
         matter_id=competition.id,
@@ -257,9 +259,15 @@ def _discard(
 def _require_answer_in_time(competition: Competition, at: datetime) -> None:
     if competition.closes_at is None:
         raise Missing
-    last = deadlines.last_answer(competition.closes_at, rules=rulesets.by_id(competition.ruleset_id))
+    last = _last_answer(competition, competition.closes_at)
     if at >= last.instant:
         refuse("competitions.answer_too_late", last.clause, last_day=last.last_day, closes_at=competition.closes_at)
+
+
+def _last_answer(competition: Competition, closes_at: datetime) -> Deadline:
+    """The last day to answer before that deadline, by the rules the competition was announced under."""
+    kept = KeptRules.of(competition.ruleset_id, competition.own_rules)
+    return deadlines.last_answer(closes_at, own=kept.own, rules=kept.law)
 
 
 def _competition_of(question_id: UUID) -> UUID:

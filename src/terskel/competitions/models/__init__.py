@@ -3,6 +3,8 @@
 from terskel.competitions.models.competition import (
     CANCELLATION_REASONS,
     CLIMATE_ANSWERS,
+    CONTRACT_BASES,
+    DOCUMENT_ROLES,
     RESULT_KINDS,
     AwardCriterion,
     Competition,
@@ -15,7 +17,9 @@ from terskel.competitions.models.invited import DECLINE_REASONS, DeadlineChange,
 __all__ = [
     "CANCELLATION_REASONS",
     "CLIMATE_ANSWERS",
+    "CONTRACT_BASES",
     "DECLINE_REASONS",
+    "DOCUMENT_ROLES",
     "RESULT_KINDS",
     "AwardCriterion",
     "Competition",

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from terskel.core.ids import uuid7
 
 RESULT_KINDS = ["single", "short_job", "framework"]
+CONTRACT_BASES = ["standard", "adapted"]
+DOCUMENT_ROLES = ["contract", "specification", "price_form", "other"]
 CLIMATE_ANSWERS = ["criteria", "requirements", "combined", "insignificant", "essential_interest", "statutory_minimum"]
 CANCELLATION_REASONS = [
     "no_need",
@@ -82,6 +84,9 @@ class Competition(models.Model):
     ends_on = models.DateField(null=True)
     place = models.TextField(blank=True)
     contract_form = models.TextField(blank=True)
+    contract_basis = models.CharField(max_length=10, blank=True)
+    contract_deviation_reason = models.TextField(blank=True)
+    site_visit = models.TextField(blank=True)
     result_kind = models.CharField(max_length=10, default="single")
     contact = models.TextField(blank=True)
     cv_count = models.PositiveSmallIntegerField(default=0)
@@ -90,6 +95,10 @@ class Competition(models.Model):
     climate_reason = models.TextField(blank=True)
     clauses = models.JSONField(default=dict)
     wording_reason = models.TextField(blank=True)
+    universal_design = models.TextField(blank=True)
+    security = models.TextField(blank=True)
+    human_rights = models.TextField(blank=True)
+    lots_reason = models.TextField(blank=True)
     evaluation_model = models.JSONField(null=True)
     standstill_mode = models.CharField(max_length=10)
     standstill_days = models.PositiveSmallIntegerField()
@@ -97,6 +106,7 @@ class Competition(models.Model):
     regime = models.CharField(max_length=10)
     service_kind = models.CharField(max_length=20, blank=True)
     ruleset_id = models.CharField(max_length=40, blank=True)
+    own_rules = models.JSONField(default=dict)
     model_digest = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
@@ -114,6 +124,9 @@ class Competition(models.Model):
             models.CheckConstraint(name="competition_has_a_title", condition=~Q(title="")),
             models.CheckConstraint(name="competition_language_is_known", condition=Q(language__in=["nb", "nn", "en"])),
             models.CheckConstraint(name="competition_result_kind_is_known", condition=Q(result_kind__in=RESULT_KINDS)),
+            models.CheckConstraint(
+                name="competition_contract_basis_is_known", condition=Q(contract_basis__in=["", *CONTRACT_BASES])
+            ),
             models.CheckConstraint(
                 name="competition_climate_answer_is_known", condition=Q(climate_answer__in=["", *CLIMATE_ANSWERS])
             ),
@@ -247,7 +260,12 @@ class MandatoryRequirement(models.Model):
 
 
 class AwardCriterion(models.Model):
-    """What is scored, with its weight in per cent and what the supplier must hand in for it (FOA § 18-1(6), (9))."""
+    """What is scored, with its weight in per cent and what the supplier must hand in for it (FOA § 18-1(6), (9)).
+
+    A tender with fewer than `least_points` on a criterion of quality is rejected; null asks for nothing.
+    A row with a `parent` is a published part of that criterion (C-532/06 Lianakis): points are given for the parts,
+    `weight` is its share of the parent's, and its number has only to be its own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="criteria")
@@ -257,6 +275,8 @@ class AwardCriterion(models.Model):
     documentation = models.TextField(blank=True)
     weight = models.DecimalField(max_digits=7, decimal_places=4)
     kind = models.CharField(max_length=10)
+    least_points = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
     climate = models.BooleanField(default=False)
 
     class Meta:
@@ -274,6 +294,17 @@ class AwardCriterion(models.Model):
             models.CheckConstraint(
                 name="award_criterion_weight_is_a_share", condition=Q(weight__gt=0, weight__lte=100)
             ),
+            models.CheckConstraint(
+                name="award_criterion_least_points_of_quality",
+                condition=Q(least_points__isnull=True) | Q(least_points__gt=0, kind="quality"),
+            ),
+            models.CheckConstraint(
+                name="award_criterion_part_is_of_quality",
+                condition=Q(parent__isnull=True) | Q(kind="quality", climate=False, least_points__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="award_criterion_is_no_part_of_itself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
+            ),
         ]
         triggers = [locked_with_the_competition("criterion_locked")]
 
@@ -289,12 +320,14 @@ class CompetitionDocument(models.Model):
     number = models.PositiveSmallIntegerField()
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
+    role = models.CharField(max_length=15, default="other")
     attached_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="competition_document_number_once", fields=["competition", "number"]),
             models.UniqueConstraint(name="competition_document_file_once", fields=["competition", "file"]),
+            models.CheckConstraint(name="competition_document_role_is_known", condition=Q(role__in=DOCUMENT_ROLES)),
         ]
         triggers = [locked_with_the_competition("document_locked")]
 

@@ -1,5 +1,6 @@
 """Reads of competitions; the reader is the first argument."""
 
+from terskel.competitions.queries import clocks
 from terskel.competitions.queries.readiness import Readiness, check
 from terskel.competitions.queries.reading import (
     PAGE,
@@ -36,8 +37,10 @@ from terskel.competitions.queries.views import (
     InvitationRow,
     InvitationView,
     Outline,
+    PartTerms,
     QuestionView,
     RequirementTerms,
+    Scored,
     Terms,
 )
 
@@ -54,11 +57,14 @@ __all__ = [
     "InvitationView",
     "Order",
     "Outline",
+    "PartTerms",
     "QuestionView",
     "Readiness",
     "RequirementTerms",
+    "Scored",
     "Terms",
     "check",
+    "clocks",
     "closed_between",
     "closing_after",
     "competition",

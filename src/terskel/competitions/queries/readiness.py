@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Final
 from uuid import UUID
+
+from django.db.models import Sum
 
 from terskel.competitions import policy
 from terskel.competitions.models import Competition
@@ -13,23 +17,38 @@ from terskel.core import deadlines, publication
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing
+from terskel.core.instants import oslo_day
 from terskel.core.publication import (
     CategoryDraft,
     ClauseAnswer,
     CompetitionDraft,
     CriterionDraft,
+    DocumentDraft,
     Finding,
     RequirementDraft,
+    Unexamined,
 )
+from terskel.core.rulesets import as_of
+from terskel.core.rulesets.own import KeptRules
 from terskel.dps import queries as dps_queries
+from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
+
+OUR_PRICE_FORM: Final = DocumentDraft(name="", role="price_form")
+"""Every tender states its price in the form of the tender page, the same for all."""
+STANDARD: Final = {"standard": True, "adapted": False}
+"""How the answer on the contract reads in the check; unanswered says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """The pre-publication check as of an instant. `closes_at` is the deadline it was made with, or the earliest one."""
+    """The pre-publication check as of an instant. `closes_at` is the deadline it was made with, or the earliest one.
+
+    `unexamined` are the rules that the draft says too little for; they are told, never passed over.
+    """
 
     findings: tuple[Finding, ...]
+    unexamined: tuple[Unexamined, ...]
     closes_at: datetime
     earliest: Deadline
     question_deadline: Deadline
@@ -53,25 +72,41 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
         raise Missing
     terms = terms_of(competition)
     attached = documents_of(competition, inside=True)
-    earliest = earliest_close(attached, at)
+    rules = rules_today(competition, at)
+    earliest = earliest_close(attached, rules, at)
     competition.closes_at = closes_at or earliest.instant
     undecided = qualification.undecided_older_than(terms.category_ids, at)
     draft = draft_of(competition, terms, attached, undecided=undecided, at=at)
     return Readiness(
-        findings=publication.check_competition(draft, at),
+        findings=publication.check_competition(draft, at, rules.own),
+        unexamined=publication.unexamined_of_competition(draft),
         closes_at=competition.closes_at,
         earliest=earliest,
         question_deadline=deadlines.default_question_deadline(at, competition.closes_at),
-        last_answer=deadlines.last_answer(competition.closes_at),
+        last_answer=deadlines.last_answer(competition.closes_at, own=rules.own, rules=rules.law),
         recipients=len(qualification.qualified(terms.category_ids, at)),
         undecided=undecided,
     )
 
 
-def earliest_close(attached: Sequence[DocumentView], at: datetime) -> Deadline:
+def rules_today(competition: Competition, at: datetime) -> KeptRules:
+    """The rules a publication at `at` would be held to from then on: the law's of the day, and the buyer's own."""
+    today = oslo_day(at)
+    return KeptRules(as_of(today), organisations.own_rules_on(competition.authority_id, today))
+
+
+def earliest_close(attached: Sequence[DocumentView], rules: KeptRules, at: datetime) -> Deadline:
     """Ten whole days after an invitation sent at `at`, five more where a document is restricted (T-06, T-08)."""
     restricted = any(document.access == "restricted" for document in attached)
-    return deadlines.tender_earliest_close(at, restricted_documents=restricted)
+    return deadlines.tender_earliest_close(at, restricted_documents=restricted, own=rules.own, rules=rules.law)
+
+
+def announced_value(competition: Competition) -> Decimal:
+    """What the other competitions announced under the same DPS are expected to come to, those cancelled left out."""
+    others = Competition.objects.filter(
+        dps_id=competition.dps_id, published_at__isnull=False, cancelled_at__isnull=True
+    ).exclude(pk=competition.id)
+    return others.aggregate(together=Sum("estimated_value"))["together"] or Decimal(0)
 
 
 def draft_of(
@@ -80,6 +115,7 @@ def draft_of(
     """The draft as the core's check reads it."""
     dps = dps_queries.dps_by_ids([competition.dps_id], at=at)[competition.dps_id]
     categories = dps_queries.categories_by_ids(terms.category_ids)
+    cleaning = publication.is_cleaning(dps.cpv)
     return CompetitionDraft(
         title=terms.title,
         scope=terms.scope,
@@ -109,6 +145,7 @@ def draft_of(
                 climate=one.climate,
                 description=one.description,
                 documentation=one.documentation,
+                least_points=one.least_points,
             )
             for one in terms.criteria
         ),
@@ -117,8 +154,33 @@ def draft_of(
         climate_reason=competition.climate_reason,
         wording_reason=competition.wording_reason,
         clause_answers=tuple(
-            ClauseAnswer(clause=one.clause, included=one.included, reason=one.reason) for one in terms.clauses
+            ClauseAnswer(clause=one.clause, included=one.included, reason=one.reason, sanction=one.sanction)
+            for one in terms.clauses
         ),
-        restricted_documents=any(document.access == "restricted" for document in attached),
         undecided_applications=undecided,
+        buyer_kind=dps.buyer_kind,
+        site_visit=bool(terms.site_visit),
+        documents=(
+            *(
+                DocumentDraft(
+                    name=one.title,
+                    role=one.role,
+                    restricted=one.access == "restricted",
+                    reason=one.access_reason,
+                )
+                for one in attached
+            ),
+            OUR_PRICE_FORM,
+        ),
+        standard_contract=STANDARD.get(terms.contract_basis),
+        contract_deviation_reason=terms.contract_deviation_reason,
+        cleaning=cleaning,
+        subcontractor_tiers=None if publication.asks_for_tiers(terms.service_kind, cleaning, oslo_day(at)) else 0,
+        universal_design=competition.universal_design,
+        security=competition.security,
+        human_rights=competition.human_rights,
+        lots_reason=competition.lots_reason,
+        first_requests_assessed=dps.initial_assessment_finished_at is not None,
+        dps_estimated_value=dps.estimated_value,
+        dps_used_value=announced_value(competition),
     )

@@ -77,6 +77,10 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         climate_answer=row.climate_answer,
         climate_reason=row.climate_reason,
         wording_reason=row.wording_reason,
+        universal_design=row.universal_design,
+        security=row.security,
+        human_rights=row.human_rights,
+        lots_reason=row.lots_reason,
         question_deadline_at=row.question_deadline_at,
         documents=documents_of(row, inside=inside or invited),
         deadline_changes=tuple(

@@ -17,7 +17,9 @@ from terskel.competitions.queries.views import (
     CompetitionRow,
     CriterionKind,
     CriterionTerms,
+    DocumentRole,
     DocumentView,
+    PartTerms,
     RequirementTerms,
     Terms,
 )
@@ -25,6 +27,7 @@ from terskel.core import lifecycles
 from terskel.core.decisions import Missing
 from terskel.core.evaluation import EvaluationModel
 from terskel.core.languages import Language
+from terskel.core.rulesets.own import OwnRules
 from terskel.documents import queries as documents
 from terskel.organisations import queries as organisations
 
@@ -49,6 +52,12 @@ def state_of(competition: Competition, at: datetime) -> str:
 
 
 def criteria_of(competition_id: UUID) -> tuple[CriterionTerms, ...]:
+    """The criteria with their parts, in one statement."""
+    rows = list(AwardCriterion.objects.filter(competition_id=competition_id).order_by("number"))
+    parts: dict[UUID, list[PartTerms]] = {}
+    for row in rows:
+        if row.parent_id is not None:
+            parts.setdefault(row.parent_id, []).append(PartTerms(row.id, row.name, row.weight))
     return tuple(
         CriterionTerms(
             id=row.id,
@@ -59,8 +68,11 @@ def criteria_of(competition_id: UUID) -> tuple[CriterionTerms, ...]:
             weight=row.weight,
             kind=cast(CriterionKind, row.kind),
             climate=row.climate,
+            least_points=row.least_points,
+            parts=tuple(parts.get(row.id, ())),
         )
-        for row in AwardCriterion.objects.filter(competition_id=competition_id).order_by("number")
+        for row in rows
+        if row.parent_id is None
     )
 
 
@@ -72,12 +84,12 @@ def requirements_of(competition_id: UUID) -> tuple[RequirementTerms, ...]:
 
 
 def sizes(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
-    """How many absolute requirements and how many quality criteria each has. For later rooms, in two statements."""
+    """How many absolute requirements each has, and how much is scored. For later rooms, in two statements."""
     counts = {key: [0, 0] for key in competition_ids}
     for place, rows in enumerate(
         (
             MandatoryRequirement.objects.filter(competition_id__in=competition_ids),
-            AwardCriterion.objects.filter(competition_id__in=competition_ids, kind="quality"),
+            AwardCriterion.objects.filter(competition_id__in=competition_ids, kind="quality", parts=None),
         )
     ):
         for key in rows.values_list("competition_id", flat=True):
@@ -110,12 +122,16 @@ def terms_of(competition: Competition) -> Terms:
         duration_text=competition.duration_text,
         place=competition.place,
         contract_form=competition.contract_form,
+        contract_basis=competition.contract_basis,
+        contract_deviation_reason=competition.contract_deviation_reason,
+        site_visit=competition.site_visit,
         result_kind=competition.result_kind,
         cv_count=competition.cv_count,
         reference_count=competition.reference_count,
         regime=competition.regime,
         service_kind=competition.service_kind,
         ruleset_id=competition.ruleset_id,
+        own_rules=OwnRules.from_json(competition.own_rules),
         standstill_mode=competition.standstill_mode,
         standstill_days=competition.standstill_days,
         created_by=competition.created_by_id,
@@ -128,7 +144,7 @@ def terms_of(competition: Competition) -> Terms:
         requirements=requirements_of(competition.id),
         category_ids=category_ids_of(competition.id),
         clauses=tuple(
-            ClauseTerms(clause, answer["included"], answer["reason"])
+            ClauseTerms(clause, answer["included"], answer["reason"], answer.get("sanction"))
             for clause, answer in sorted(competition.clauses.items())
         ),
     )
@@ -148,6 +164,7 @@ def documents_of(competition: Competition, *, inside: bool) -> tuple[DocumentVie
             size=files[row.file_id].size,
             access=files[row.file_id].access,
             access_reason=files[row.file_id].access_reason,
+            role=cast(DocumentRole, row.role),
             readable=inside or files[row.file_id].access == "public",
         )
         for row in rows

@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from terskel.core.evaluation import Criterion, EvaluationModel
+from terskel.core.evaluation import Criterion, EvaluationModel, SubCriterion
 from terskel.core.languages import Language
+from terskel.core.rulesets import by_id
+from terskel.core.rulesets.own import KeptRules, OwnRules
 
 CriterionKind = Literal["price", "quality"]
+DocumentRole = Literal["contract", "specification", "price_form", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,41 @@ class RequirementTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PartTerms:
+    """A part of a criterion; `weight` is its share of it in per cent."""
+
+    id: UUID
+    name: str
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What people give points for: a criterion of quality, or one of its parts.
+
+    `weight` in per cent: of the competition, or for a part of its criterion.
+    """
+
+    id: UUID
+    criterion: "CriterionTerms"
+    part: PartTerms | None
+
+    @property
+    def name(self) -> str:
+        return self.criterion.name if self.part is None else f"{self.criterion.name}: {self.part.name}"
+
+    @property
+    def weight(self) -> Decimal:
+        return self.criterion.weight if self.part is None else self.part.weight
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionTerms:
-    """`weight` in per cent; `documentation` is what the supplier hands in for it."""
+    """`weight` in per cent; `documentation` is what the supplier hands in for it.
+
+    `least_points`: a tender that gets fewer is rejected; None where nothing is asked.
+    `parts`: where there are any, points are given for them and not for the criterion.
+    """
 
     id: UUID
     number: int
@@ -34,19 +70,33 @@ class CriterionTerms:
     weight: Decimal
     kind: CriterionKind
     climate: bool
+    least_points: Decimal | None = None
+    parts: tuple[PartTerms, ...] = ()
 
     @property
     def for_evaluation(self) -> Criterion:
-        return Criterion(id=str(self.id), name=self.name, weight=self.weight, kind=self.kind)
+        parts = tuple(SubCriterion(str(part.id), part.name, part.weight) for part in self.parts)
+        return Criterion(str(self.id), self.name, self.weight, self.kind, parts, least_points=self.least_points)
+
+    @property
+    def scored(self) -> tuple[Scored, ...]:
+        """What people give points for; of price nothing."""
+        if self.kind != "quality":
+            return ()
+        return tuple(Scored(part.id, self, part) for part in self.parts) or (Scored(self.id, self, None),)
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseTerms:
-    """The buyer's answer on one of the contract clauses of LOA §§ 5e to 5h; `clause` is "5e" … "5h"."""
+    """The buyer's answer on one of the contract clauses of LOA §§ 5e to 5h; `clause` is "5e" … "5h".
+
+    `sanction` is what the contract does when the clause is broken (LOA § 5p); None where nobody was asked.
+    """
 
     clause: str
     included: bool
     reason: str
+    sanction: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +120,16 @@ class Terms:
     duration_text: str
     place: str
     contract_form: str
+    contract_basis: str
+    contract_deviation_reason: str
+    site_visit: str
     result_kind: str
     cv_count: int
     reference_count: int
     regime: str
     service_kind: str
     ruleset_id: str
+    own_rules: OwnRules
     standstill_mode: str
     standstill_days: int
     created_by: UUID
@@ -90,12 +144,22 @@ class Terms:
     clauses: tuple[ClauseTerms, ...]
 
     @property
+    def kept(self) -> KeptRules:
+        """The rules the competition was announced under and keeps; raises KeyError for a draft, which has none yet."""
+        return KeptRules(by_id(self.ruleset_id), self.own_rules)
+
+    @property
     def price_criterion(self) -> CriterionTerms | None:
         return next((criterion for criterion in self.criteria if criterion.kind == "price"), None)
 
     @property
     def quality_criteria(self) -> tuple[CriterionTerms, ...]:
         return tuple(criterion for criterion in self.criteria if criterion.kind == "quality")
+
+    @property
+    def scored(self) -> tuple[Scored, ...]:
+        """What people give points for, in order."""
+        return tuple(scored for criterion in self.criteria for scored in criterion.scored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +174,7 @@ class DocumentView:
     size: int
     access: str
     access_reason: str
+    role: DocumentRole
     readable: bool
 
 
@@ -136,6 +201,10 @@ class CompetitionView:
     climate_answer: str
     climate_reason: str
     wording_reason: str
+    universal_design: str
+    security: str
+    human_rights: str
+    lots_reason: str
     question_deadline_at: datetime | None
     documents: tuple[DocumentView, ...]
     deadline_changes: tuple[DeadlineChangeView, ...]

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from terskel.core import calendars
-from terskel.core.deadlines.counting import forward, rule_of
+from terskel.core.deadlines.counting import forward, own_steps, rule_of
 from terskel.core.deadlines.result import Deadline, Step
 from terskel.core.decisions import refuse
 from terskel.core.instants import end_of_day, oslo_day, start_of_day
@@ -64,7 +64,11 @@ def end_of_quarter(day: date) -> date:
 
 
 def tax_information_oldest(
-    award_letter_on: date, *, tender_deadline_on: date | None = None, rules: RuleSet | None = None
+    award_letter_on: date,
+    *,
+    tender_deadline_on: date | None = None,
+    own: OwnRules = NO_OWN_RULES,
+    rules: RuleSet | None = None,
 ) -> Deadline:
     """T-19: the oldest day of issue of tax information that may be relied on; the instant is when that day begins.
 
@@ -75,10 +79,12 @@ def tax_information_oldest(
     event = award_letter_on if rule.event == "award_letter" else tender_deadline_on
     if event is None:
         refuse("core.event_unknown", rule.clause, rule=rule.number)
-    oldest = calendars.months_before(event, rule.whole)
+    months = own.length(rule)
+    oldest = calendars.months_before(event, months)
     steps = (
         Step(f"{rule.event}_on", {"day": event}),
-        Step("months_back", {"count": rule.whole, "day": oldest}),
+        *own_steps(rule, own),
+        Step("months_back", {"count": months, "day": oldest}),
     )
     return Deadline(rule.number, start_of_day(oldest), oldest, rule.clause, steps, rule.verified)
 
@@ -95,6 +101,7 @@ def documentation_kept_until(
     last = calendars.months_before(event, -12 * years)
     steps = (
         Step(rule.event, {"day": event}),
+        *own_steps(rule, own),
         Step("years", {"count": years, "day": last}),
         Step("kept_longer"),
     )

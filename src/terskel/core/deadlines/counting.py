@@ -24,8 +24,8 @@ def forward(
     count = own.length(rule) if length is None else length
     extra_free = own.free_days(rule)
     steps = [Step(rule.event, {"day": event}), *before]
-    if count != rule.whole and length is None:
-        steps.append(Step("own_rule", {"own": count, "law": rule.whole}))
+    if length is None:
+        steps += own_steps(rule, own)
     match rule.unit:
         case "working_days":
             last = calendars.add_working_days(event, count, extra_free)
@@ -41,6 +41,12 @@ def forward(
             steps += [Step("calendar_days", {"days": count, "day": raw}), *_passed(raw, last, extra_free)]
     steps.append(Step("ends", {"day": last}))
     return Deadline(rule.number, end_of_day(last), last, rule.clause, tuple(steps), rule.verified)
+
+
+def own_steps(rule: PeriodRule, own: OwnRules) -> list[Step]:
+    """That we demand more than the law does, where we do."""
+    length = own.length(rule)
+    return [Step("own_rule", {"own": length, "law": rule.whole})] if length != rule.whole else []
 
 
 def _passed(raw: date, last: date, extra_free: frozenset[MonthDay]) -> list[Step]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from terskel.core import calendars
-from terskel.core.deadlines.counting import forward, rule_of
+from terskel.core.deadlines.counting import forward, own_steps, rule_of
 from terskel.core.deadlines.result import Deadline, NoLimit, Step
 from terskel.core.decisions import refuse
 from terskel.core.instants import OSLO, last_day_before, oslo_day, require_instant
@@ -59,8 +59,12 @@ def tender_earliest_close(
         return forward(rule, oslo_day(sent_at), own)
     extra = rule_of("restricted_documents_extra", sent_at, rules)
     minimum, added = own.length(rule), own.length(extra)
-    facts = Step("restricted_documents", {"extra": added, "minimum": minimum})
-    longer = forward(rule, oslo_day(sent_at), own, facts, length=minimum + added)
+    told = (
+        *own_steps(rule, own),
+        Step("restricted_documents", {"extra": added, "minimum": minimum}),
+        *own_steps(extra, own),
+    )
+    longer = forward(rule, oslo_day(sent_at), own, *told, length=minimum + added)
     clause = f"{rule.clause}, {extra.clause}"
     return Deadline(
         extra.number, longer.instant, longer.last_day, clause, longer.steps, rule.verified and extra.verified

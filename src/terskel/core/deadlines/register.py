@@ -88,7 +88,7 @@ def _agreed(given: Given) -> Answer:
 
 def _tax(given: Given) -> Answer:
     return awarding.tax_information_oldest(
-        oslo_day(given.instant), tender_deadline_on=given.tender_deadline_on, rules=given.rules
+        oslo_day(given.instant), tender_deadline_on=given.tender_deadline_on, own=given.own, rules=given.rules
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from terskel.core import calendars
-from terskel.core.deadlines.counting import forward, rule_of
+from terskel.core.deadlines.counting import forward, own_steps, rule_of
 from terskel.core.deadlines.result import Deadline, NoLimit, Step
 from terskel.core.instants import end_of_day, last_day_before, oslo_day, require_instant
 from terskel.core.rulesets import RuleSet
@@ -17,6 +17,7 @@ def last_answer(closes_at: datetime, *, own: OwnRules = NO_OWN_RULES, rules: Rul
     last = calendars.days_before(closes_on, days)
     steps = [
         Step("tender_deadline", {"day": closes_on}),
+        *own_steps(rule, own),
         Step("counted_backwards", {"days": days, "day": last}),
     ]
     if not calendars.is_working_day(last):

@@ -1,6 +1,7 @@
 """Evaluation of tenders: exact, explained, and the same every time it is made (rulebook §6)."""
 
 from terskel.core.evaluation.calculation import Calculation
+from terskel.core.evaluation.choosing import Choice, choices, permit_formula
 from terskel.core.evaluation.criteria import Criterion, Measure, SubCriterion
 from terskel.core.evaluation.explanation import describe_model, excluded_text, explain, tie_text, warning_text
 from terskel.core.evaluation.faults import faults
@@ -17,7 +18,7 @@ from terskel.core.evaluation.model import (
 )
 from terskel.core.evaluation.order import Tie
 from terskel.core.evaluation.prices import PriceForm, PriceLine
-from terskel.core.evaluation.ranking import Lot, Placed, Ranking, placements, rank, rank_lots
+from terskel.core.evaluation.ranking import Lot, Placed, Ranking, excluded, placements, rank, rank_lots
 from terskel.core.evaluation.record import calculations, rank_again, verify
 from terskel.core.evaluation.scores import CriterionScore, RankedTender
 from terskel.core.evaluation.tender import BadCell, EvaluatedTender, NotEvaluable
@@ -29,6 +30,7 @@ __all__ = [
     "RELATIVE_FORMULAS",
     "BadCell",
     "Calculation",
+    "Choice",
     "Criterion",
     "CriterionScore",
     "EvaluatedTender",
@@ -50,10 +52,13 @@ __all__ = [
     "Tie",
     "TieBreak",
     "calculations",
+    "choices",
     "describe_model",
+    "excluded",
     "excluded_text",
     "explain",
     "faults",
+    "permit_formula",
     "placements",
     "rank",
     "rank_again",

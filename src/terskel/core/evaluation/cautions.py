@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from math import lcm
 from typing import Final
 
 from terskel.core.evaluation.criteria import Criterion
 from terskel.core.evaluation.model import EvaluationModel
 from terskel.core.evaluation.own import Own
 from terskel.core.evaluation.panel import evaluator_warnings
-from terskel.core.evaluation.scores import RankedTender
+from terskel.core.evaluation.scores import RankedTender, Scores
 from terskel.core.evaluation.standing import Standing
 from terskel.core.evaluation.warning import RankingWarning
 
@@ -24,42 +23,41 @@ among three or more (policy; the duty itself knows no number)."""
 
 
 def effective_weights(
-    model: EvaluationModel, criteria: Sequence[Criterion], rows: Sequence[RankedTender]
+    model: EvaluationModel, criteria: Sequence[Criterion], scores: Scores
 ) -> tuple[tuple[str, Fraction], ...]:
     """Weight times (highest − lowest points) / scale for each criterion, in points of weight.
 
     Empty for a model in kroner, whose weights follow from its kroner values, and for a quotient.
     """
-    if model.unit != "points" or not rows:
+    if model.unit != "points":
         return ()
     scale = Fraction(model.scale)
     return tuple(
-        (criterion.id, Fraction(criterion.weight) * spread / scale)
-        for criterion, spread in zip(criteria, _spreads(criteria, rows), strict=True)
+        (criterion.id, Fraction(criterion.weight) * column.points.results.spread / scale)
+        for criterion, column in zip(criteria, scores.columns, strict=True)
     )
 
 
 def warnings(
     model: EvaluationModel,
     criteria: Sequence[Criterion],
-    owns: Sequence[Own],
+    own: Own,
     lottery: Sequence[str],
     rows: Sequence[RankedTender],
+    scores: Scores,
 ) -> Iterator[RankingWarning]:
-    """All there is to warn of in a finished ranking."""
-    if not rows:
-        return
-    standing = Standing(model, criteria, owns, lottery)
+    """All there is to warn of in a finished ranking of at least one tender."""
+    standing = Standing(model, criteria, own, lottery)
     if model.is_relative or any(criterion.kind == "measured" for criterion in criteria):
         if model.is_relative:
             yield RankingWarning("relative_model")
         for left_out, instead in reversals(standing, first_placed(rows)):
             yield RankingWarning("winner_depends_on_tender", (("tender", left_out), ("instead", instead)))
-    yield from _weight_warnings(model, criteria, rows)
-    yield from _separation_warnings(criteria, rows)
+    yield from _weight_warnings(model, criteria, scores)
+    yield from _separation_warnings(criteria, scores)
     for row in rows:
         yield from _points_warnings(model, criteria, row)
-    yield from _low_prices(rows)
+    yield from _low_prices(scores)
     yield from evaluator_warnings(standing, first_placed(rows))
 
 
@@ -68,10 +66,10 @@ def reversals(standing: Standing, first: frozenset[str]) -> Iterator[tuple[str, 
 
     Only a tender that the others are measured against can do that.
     """
-    everybody = range(len(standing.owns))
+    everybody = range(len(standing.own.tenders))
     contenders = standing.contenders() if standing.model.price_formula == "average" else None
-    for place in sorted(_yardsticks(standing), key=lambda one: standing.owns[one].tender.id):
-        left_out = standing.owns[place].tender.id
+    for place in sorted(_yardsticks(standing), key=lambda one: standing.own.tenders[one].id):
+        left_out = standing.own.tenders[place].id
         if left_out in first:
             continue
         rest = [other for other in everybody if other != place]
@@ -89,20 +87,19 @@ def _yardsticks(standing: Standing) -> set[int]:
     """The tenders whose absence changes what the others are measured against."""
     model = standing.model
     found: set[int] = set()
-    prices = [price for price in standing.prices if price is not None]
+    prices = tuple(standing.own.prices or ())
     match model.price_formula:
         case "average":
-            return set(range(len(standing.owns)))
+            return set(range(len(standing.own.tenders)))
         case "highest_lowest":
             found |= _alone(prices, min) | _alone(prices, max)
         case "linear_basic" | "linear_floor" | "proportional":
             found |= _alone(prices, min)
         case "relative_cost_value":
-            qualities = standing.qualities or [quality for _, quality in standing.totals(range(len(standing.owns)))]
-            found |= _alone(qualities, min)
+            found |= _alone(tuple(standing.qualities), min)
     for criterion in standing.criteria:
         if criterion.kind == "measured" or (criterion.kind == "quality" and model.quality_scale == "relative"):
-            column = [own.points[criterion.id].result for own in standing.owns]
+            column = tuple(standing.own.points[criterion.id].results)
             found |= _alone(column, max) | _alone(column, min)
     return found
 
@@ -115,10 +112,8 @@ def _alone(values: Sequence[Fraction], extreme: Callable[[Sequence[Fraction]], F
     return set(places) if len(places) == 1 else set()
 
 
-def _weight_warnings(
-    model: EvaluationModel, criteria: Sequence[Criterion], rows: Sequence[RankedTender]
-) -> Iterator[RankingWarning]:
-    effective = dict(effective_weights(model, criteria, rows))
+def _weight_warnings(model: EvaluationModel, criteria: Sequence[Criterion], scores: Scores) -> Iterator[RankingWarning]:
+    effective = dict(effective_weights(model, criteria, scores))
     whole = sum(effective.values(), Fraction(0))
     if whole == 0:
         return
@@ -133,25 +128,16 @@ def _weight_warnings(
             )
 
 
-def _separation_warnings(criteria: Sequence[Criterion], rows: Sequence[RankedTender]) -> Iterator[RankingWarning]:
-    if len(rows) < 2:
+def _separation_warnings(criteria: Sequence[Criterion], scores: Scores) -> Iterator[RankingWarning]:
+    if len(scores.tender_ids) < 2:
         return
-    if len({row.total for row in rows}) == 1:
+    if scores.total.results.spread == 0:
         yield RankingWarning("totals_all_equal")
     if len(criteria) == 1:
         return
-    for criterion, spread in zip(criteria, _spreads(criteria, rows), strict=True):
-        if spread == 0:
+    for criterion, column in zip(criteria, scores.columns, strict=True):
+        if column.points.results.spread == 0:
             yield RankingWarning("criterion_separates_nobody", (("criterion", criterion.name),))
-
-
-def _spreads(criteria: Sequence[Criterion], rows: Sequence[RankedTender]) -> Iterator[Fraction]:
-    """Highest less lowest points on each criterion; compared as whole numbers, which is much quicker."""
-    for column in range(len(criteria)):
-        points = [row.scores[column].points.result for row in rows]
-        whole = lcm(*{one.denominator for one in points})
-        units = [one.numerator * (whole // one.denominator) for one in points]
-        yield Fraction(max(units) - min(units), whole)
 
 
 def _points_warnings(
@@ -162,7 +148,7 @@ def _points_warnings(
     for column, criterion in enumerate(criteria):
         if criterion.kind == "quality":
             continue
-        points = row.scores[column].points.result
+        points = row.scored.columns[column].points.results[row.place]
         facts = (("tender", row.tender_id), ("criterion", criterion.name), ("points", points))
         if points < 0:
             yield RankingWarning("negative_points", facts)
@@ -170,13 +156,14 @@ def _points_warnings(
             yield RankingWarning("points_above_scale", facts)
 
 
-def _low_prices(rows: Sequence[RankedTender]) -> Iterator[RankingWarning]:
+def _low_prices(scores: Scores) -> Iterator[RankingWarning]:
     """The lowest price, where it is far below the others' (FOA § 24-9; directive art. 69)."""
-    prices = sorted((row.price, row.tender_id) for row in rows if row.price is not None)
-    if len(prices) < LOW_NEEDS_TENDERS:
+    if scores.prices is None or len(scores.prices) < LOW_NEEDS_TENDERS:
         return
-    (lowest, tender), *others = prices
-    mean = sum((price for price, _ in others), Fraction(0)) / len(others)
-    if lowest < LOW_AGAINST_NEXT * others[0][0] or lowest < LOW_AGAINST_OTHERS * mean:
+    prices = tuple(scores.prices)
+    lowest, tender = min(zip(prices, scores.tender_ids, strict=True))
+    others = [price for price, one in zip(prices, scores.tender_ids, strict=True) if one != tender]
+    mean = (scores.prices.mean * len(prices) - lowest) / len(others)
+    if lowest < LOW_AGAINST_NEXT * min(others) or lowest < LOW_AGAINST_OTHERS * mean:
         below = (1 - lowest / mean) * 100
         yield RankingWarning("abnormally_low_price", (("tender", tender), ("below", below)))

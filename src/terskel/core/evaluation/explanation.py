@@ -22,6 +22,8 @@ def describe_model(model: EvaluationModel, language: Language) -> list[str]:
     rules = tuple(BOOK.say(f"evaluation.tie_break.{rule}", language) for rule in model.tie_break)
     place = "price" if model.unit == "kroner" else model.rounding
     lines = [BOOK.say(f"evaluation.formula.{model.price_formula}", language, **facts)]
+    if model.fixed_amount is not None:
+        lines.append(BOOK.say("evaluation.model.fixed_amount", language, amount=model.fixed_amount))
     for step in model.steps:
         key = "last_step" if step.below is None else "step"
         known = {"start": step.start, "below": step.below or Decimal(0), "points": step.points}

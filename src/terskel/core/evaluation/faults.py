@@ -80,6 +80,9 @@ def _formula_faults(model: EvaluationModel, criteria: Sequence[Criterion]) -> It
         case "lowest_price":
             if any(criterion.kind != "price" for criterion in criteria):
                 yield Refused("evaluation.quality_has_no_effect", "E-03")
+        case "fixed_price" if model.fixed_amount is not None and model.fixed_amount <= 0:
+            yield Refused("evaluation.fixed_amount_not_positive", "FOA § 18-1(7)")
+    match model.price_formula:
         case "quotient" | "relative_cost_value" | "priced_quality_percent" | "fixed_price":
             if all(criterion.kind == "price" for criterion in criteria):
                 yield Refused("evaluation.quality_missing", "E-02")

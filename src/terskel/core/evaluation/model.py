@@ -78,6 +78,7 @@ class EvaluationModel:
     quality_scale: `"relative"` lifts the best on each quality criterion to the whole scale.
     least_quality: per cent of all quality points a tender must reach before its price is looked at.
     price_form: lines whose sum is the price; None where tenders state one sum.
+    fixed_amount: `fixed_price` only: the price in kroner that is published and paid; None where it stands elsewhere.
 
     Raises ValueError for what can never be a model; `faults.faults` says what a model still lacks.
     """
@@ -94,6 +95,7 @@ class EvaluationModel:
     quality_scale: QualityScale = "absolute"
     least_quality: Decimal | None = None
     price_form: PriceForm | None = None
+    fixed_amount: Decimal | None = None
 
     def __post_init__(self) -> None:
         if self.price_formula not in PRICE_FORMULAS:
@@ -168,13 +170,15 @@ class EvaluationModel:
             data["least_quality"] = decimal_text(self.least_quality)
         if self.price_form is not None:
             data["price_form"] = self.price_form.to_json()
+        if self.fixed_amount is not None:
+            data["fixed_amount"] = decimal_text(self.fixed_amount)
         return data
 
     @staticmethod
     def from_json(data: Mapping[str, object]) -> "EvaluationModel":
         """The model that `to_json` wrote; raises ValueError for anything else."""
         fields = set(EvaluationModel.__dataclass_fields__)
-        later = {"steps", "quality_scale", "least_quality", "price_form"}
+        later = {"steps", "quality_scale", "least_quality", "price_form", "fixed_amount"}
         if strangers := (data.keys() - fields) | (fields - later - data.keys()):
             raise ValueError(f"not an evaluation model: {sorted(strangers)}")
         match data:
@@ -204,6 +208,7 @@ class EvaluationModel:
                     quality_scale=one_of(QUALITY_SCALES, data.get("quality_scale", "absolute")),
                     least_quality=optional_number(data.get("least_quality")),
                     price_form=PriceForm.from_json(data.get("price_form")),
+                    fixed_amount=optional_number(data.get("fixed_amount")),
                 )
         raise ValueError("not an evaluation model: a field is of the wrong kind")
 

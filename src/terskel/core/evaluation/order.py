@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
@@ -9,7 +10,7 @@ from typing import TypeAlias
 from terskel.core.evaluation.model import EvaluationModel, TieBreak
 from terskel.core.evaluation.scores import RankedTender
 
-_Splitter: TypeAlias = Callable[[RankedTender], Fraction | int]
+_Splitter: TypeAlias = Callable[[RankedTender], Decimal | Fraction | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ def place(
     Tenders no rule separates stand in the order of their ids, so the outcome does not depend
     on the order in which they were handed in.
     """
-    sign = 1 if model.unit == "kroner" else -1
+    highest_first = model.unit != "kroner"
     ties: list[Tie] = []
     groups: list[list[RankedTender]] = []
-    for group in _grouped(rows, lambda row: sign * Fraction(row.total)):
+    for group in _grouped(rows, lambda row: row.total.copy_negate() if highest_first else row.total):
         groups.extend(_separated(group, model.tie_break, _splitters(lottery), ties))
     placed: list[RankedTender] = []
     for group in groups:

@@ -1,75 +1,93 @@
-"""What a tender brings by itself, before it is held against the others."""
+"""What each tender brings by itself, before it is held against the others; a column for each criterion."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 
-from terskel.core.evaluation.calculation import Calculation
+from terskel.core.evaluation.columns import Column, Value, worked_out
 from terskel.core.evaluation.criteria import Criterion
+from terskel.core.evaluation.figures import Figures
 from terskel.core.evaluation.model import EvaluationModel
-from terskel.core.evaluation.tender import EvaluatedTender, GivenPoints
+from terskel.core.evaluation.prices import priced
+from terskel.core.evaluation.table import PointsTable
+from terskel.core.evaluation.tender import EvaluatedTender
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A tender's own figures.
+    """The tenders' own figures, in the order of `tenders`.
 
+    table: what was given for each criterion or sub-criterion, evaluator by evaluator.
     points: by criterion id: quality points, or the amount of a measured criterion.
-    steps: by criterion id, what led to them, where it is more than one calculation; under "" that of the price.
+    prices: None where nobody has one (a fixed price), or while none is looked at.
+    steps: by criterion id, what led to the points, where it is more than one calculation; under "" to the price.
     """
 
-    tender: EvaluatedTender
-    price: Fraction | None
-    points: Mapping[str, Calculation]
-    steps: Mapping[str, tuple[Calculation, ...]]
+    tenders: tuple[EvaluatedTender, ...]
+    table: PointsTable
+    points: Mapping[str, Column]
+    prices: Figures | None
+    steps: Mapping[str, tuple[Column, ...]]
+
+    def only(self, places: Sequence[int]) -> "Own":
+        """The figures of some tenders."""
+        if len(places) == len(self.tenders):
+            return self
+        return Own(
+            tuple(self.tenders[place] for place in places),
+            self.table.only(places),
+            {key: column.only(places) for key, column in self.points.items()},
+            None if self.prices is None else self.prices.only(places),
+            {key: tuple(column.only(places) for column in columns) for key, columns in self.steps.items()},
+        )
 
 
-def own_figures(model: EvaluationModel, criteria: Sequence[Criterion], tender: EvaluatedTender) -> Own:
-    """Without the price, which `with_price` adds for those whose price is looked at."""
-    points: dict[str, Calculation] = {}
-    steps: dict[str, tuple[Calculation, ...]] = {}
+def own_figures(
+    model: EvaluationModel, criteria: Sequence[Criterion], tenders: Sequence[EvaluatedTender], table: PointsTable
+) -> Own:
+    """Without the prices, which `with_prices` adds for those whose price is looked at; `table` holds their points."""
+    points: dict[str, Column] = {}
+    steps: dict[str, tuple[Column, ...]] = {}
     decimals = model.decimals if model.rounding == "points" and model.quality_scale == "absolute" else None
     for criterion in criteria:
         if criterion.kind == "measured":
-            points[criterion.id] = Calculation.of("measured", amount=Fraction(tender.amounts[criterion.id]))
+            amounts = Figures.of([Fraction(tender.amounts[criterion.id]) for tender in tenders])
+            points[criterion.id] = worked_out("measured", {"amount": amounts})
         elif criterion.parts:
-            parts = [_assessed(tender.points[part.id], None) for part in criterion.parts]
-            steps[criterion.id] = tuple(parts)
-            pairs: dict[str, Fraction] = {}
+            parts = tuple(_assessed(table, part.id, None) for part in criterion.parts)
+            values: dict[str, Value] = {}
             for part, found in zip(criterion.parts, parts, strict=True):
-                pairs[f"weight {part.id}"] = Fraction(part.weight)
-                pairs[f"points {part.id}"] = found.result
-            points[criterion.id] = Calculation.on("parts", pairs, decimals)
+                values[f"weight {part.id}"] = Fraction(part.weight)
+                values[f"points {part.id}"] = found.results
+            steps[criterion.id] = parts
+            points[criterion.id] = worked_out("parts", values, decimals)
         elif criterion.kind == "quality":
-            points[criterion.id] = _assessed(tender.points[criterion.id], decimals)
-    return Own(tender, None, points, steps)
+            points[criterion.id] = _assessed(table, criterion.id, decimals)
+    return Own(tuple(tenders), table, points, None, steps)
 
 
-def with_price(model: EvaluationModel, own: Own) -> Own:
-    """The same with its comparison price, and the lines it was summed from."""
+def with_prices(model: EvaluationModel, own: Own) -> Own:
+    """The same with the comparison prices, and the lines they were summed from."""
+    lines, prices = comparison_prices(model, own.tenders)
+    return replace(own, prices=prices, steps={**own.steps, "": lines} if lines else own.steps)
+
+
+def comparison_prices(
+    model: EvaluationModel, tenders: Sequence[EvaluatedTender]
+) -> tuple[tuple[Column, ...], Figures | None]:
+    """What the tenders are compared by, and what it was summed from; None where no price is asked for."""
     if model.price_form is not None:
-        lines = model.price_form.comparison(own.tender.unit_prices)
-        return Own(own.tender, lines[-1].result, own.points, {**own.steps, "": lines})
-    price = None if own.tender.price is None else Fraction(own.tender.price)
-    return Own(own.tender, price, own.points, own.steps)
+        lines = priced(model.price_form, [tender.unit_prices for tender in tenders])
+        return lines, lines[-1].results
+    stated = [tender.price for tender in tenders if tender.price is not None]
+    if len(stated) < len(tenders) or not stated:
+        return (), None
+    return (), Figures.of([Fraction(price) for price in stated])
 
 
-def comparison_price(model: EvaluationModel, tender: EvaluatedTender) -> Fraction | None:
-    """The price a tender is compared by; None where none is asked for."""
-    if model.price_form is not None:
-        return model.price_form.comparison(tender.unit_prices)[-1].result
-    return None if tender.price is None else Fraction(tender.price)
-
-
-@lru_cache(maxsize=4096)
-def exact(value: Decimal) -> Fraction:
-    """`value` as a Fraction; remembered, for points come from a short scale again and again."""
-    return Fraction(value)
-
-
-def _assessed(given: GivenPoints, decimals: int | None) -> Calculation:
-    if isinstance(given, Decimal):
-        return Calculation.of("assessed", points=exact(given))
-    return Calculation.on("mean", {evaluator: exact(points) for evaluator, points in given.items()}, decimals)
+def _assessed(table: PointsTable, key: str, decimals: int | None) -> Column:
+    """What the panel agreed on, or the mean of what the evaluators gave."""
+    given = table.given(key)
+    if not table.columns[key].judges:
+        return worked_out("assessed", {"points": given[""]})
+    return worked_out("mean", given, decimals)

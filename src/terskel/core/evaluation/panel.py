@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from operator import sub
 from typing import Final
 
 from terskel.core.evaluation.standing import Standing
@@ -16,12 +17,12 @@ OUTLIER_NEEDS_EVALUATORS: Final = 3
 def evaluator_warnings(standing: Standing, first: frozenset[str]) -> Iterator[RankingWarning]:
     """Outliers, and evaluators without whom somebody else would come first."""
     scale = Fraction(standing.model.scale)
-    for evaluator, distance in distances_from_the_others(standing.table).items():
+    for evaluator, distance in distances_from_the_others(standing.own.table).items():
         if distance > OUTLIER_DISTANCE * scale:
             yield RankingWarning(
                 "evaluator_is_an_outlier", (("evaluator", evaluator), ("distance", distance), ("scale", scale))
             )
-    for evaluator in standing.table.judges:
+    for evaluator in standing.own.table.judges:
         instead = standing.first_without(evaluator)
         if instead != first:
             yield RankingWarning(
@@ -36,14 +37,13 @@ def distances_from_the_others(table: PointsTable) -> dict[str, Fraction]:
     """
     sums: dict[str, Fraction] = {}
     counts: dict[str, int] = {}
-    for place, column in enumerate(table.columns):
+    for column in table.columns.values():
         judges = len(column.judges)
         if judges < OUTLIER_NEEDS_EVALUATORS:
             continue
-        cells = [row[place] for row in table.cells]
-        wholes = [sum(cell) for cell in cells]
-        for seat, judge in enumerate(column.judges):
-            away = sum(abs(judges * cell[seat] - whole) for cell, whole in zip(cells, wholes, strict=True))
+        wholes = list(map(sum, zip(*column.cells, strict=True)))
+        for judge, cells in zip(column.judges, column.cells, strict=True):
+            away = sum(map(abs, map(sub, map(judges.__mul__, cells), wholes)))
             sums[judge] = sums.get(judge, Fraction(0)) + Fraction(away, (judges - 1) * table.per_point)
             counts[judge] = counts.get(judge, 0) + len(cells)
     return {judge: sums[judge] / counts[judge] for judge in sorted(sums)}

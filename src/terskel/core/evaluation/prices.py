@@ -4,7 +4,7 @@ A basket is volumes times unit prices; a life-cycle cost adds what comes later, 
 rulebook §6.5). Volumes, rate and years are part of the model: they are published and locked with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,8 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from terskel.core.canonical import Json, decimal_text
 from terskel.core.economics.discounting import annuity, discount_factor, per_cent
-from terskel.core.evaluation.calculation import Calculation
+from terskel.core.evaluation.columns import Column, Value, worked_out
+from terskel.core.evaluation.figures import Figures
 from terskel.core.evaluation.spelling import no_strangers, number, one_of, rows_of, text_of
 
 When: TypeAlias = Literal["start", "yearly", "end"]
@@ -47,17 +48,9 @@ class PriceForm:
     rate: Decimal = Decimal(0)
     years: int = 0
 
-    def comparison(self, unit_prices: Mapping[str, Decimal]) -> tuple[Calculation, ...]:
-        """Each line's calculation and last their sum, which is the price the tender is compared by."""
-        rate = per_cent(self.rate)
-        factors = {
-            "start": Fraction(1),
-            "yearly": annuity(rate, self.years),
-            "end": discount_factor(rate, self.years),
-        }
-        lines = [_line(one, Fraction(unit_prices[one.id]), factors[one.when]) for one in self.lines]
-        parts = {f"line_{place}": line.result for place, line in enumerate(lines, start=1)}
-        return (*lines, Calculation.on("sum", parts))
+    def total(self, unit_prices: Mapping[str, Decimal]) -> Fraction:
+        """The price that a tender with these unit prices is compared by."""
+        return priced(self, [unit_prices])[-1].results[0]
 
     def to_json(self) -> dict[str, Json]:
         return {
@@ -91,13 +84,29 @@ class PriceForm:
         raise ValueError(f"{data!r} is no price form")
 
 
-def _line(line: PriceLine, unit_price: Fraction, factor: Fraction) -> Calculation:
-    quantity = Fraction(line.quantity)
+def priced(form: PriceForm, tenders: Sequence[Mapping[str, Decimal]]) -> tuple[Column, ...]:
+    """Each line of all tenders, given their unit prices, and last their sums: the prices they are compared by."""
+    rate = per_cent(form.rate)
+    factors = {
+        "start": Fraction(1),
+        "yearly": annuity(rate, form.years),
+        "end": discount_factor(rate, form.years),
+    }
+    lines = [
+        _line(line, Figures.of([Fraction(unit_prices[line.id]) for unit_prices in tenders]), factors[line.when])
+        for line in form.lines
+    ]
+    parts: dict[str, Value] = {f"line_{place}": line.results for place, line in enumerate(lines, start=1)}
+    return (*lines, worked_out("sum", parts))
+
+
+def _line(line: PriceLine, unit_prices: Figures, factor: Fraction) -> Column:
+    values: dict[str, Value] = {"quantity": Fraction(line.quantity), "unit_price": unit_prices}
     if line.side == "income":
-        return Calculation.of("income", quantity=quantity, unit_price=unit_price, factor=factor)
+        return worked_out("income", {**values, "factor": factor})
     if line.when == "start":
-        return Calculation.of("line", quantity=quantity, unit_price=unit_price)
-    return Calculation.of("line_discounted", quantity=quantity, unit_price=unit_price, factor=factor)
+        return worked_out("line", values)
+    return worked_out("line_discounted", {**values, "factor": factor})
 
 
 def _line_from(data: Mapping[str, object]) -> PriceLine:

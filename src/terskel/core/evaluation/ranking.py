@@ -6,14 +6,15 @@ from fractions import Fraction
 
 from terskel.core.canonical import Json, sha256_hex
 from terskel.core.evaluation.cautions import effective_weights, warnings
+from terskel.core.evaluation.checks import check_model, check_prices, read_points
 from terskel.core.evaluation.criteria import Criterion
 from terskel.core.evaluation.gate import Excluded, through_the_gate
 from terskel.core.evaluation.model import EvaluationModel, Unit
 from terskel.core.evaluation.order import Tie, place
-from terskel.core.evaluation.own import comparison_price, with_price
-from terskel.core.evaluation.scores import RankedTender, Scoring, row_to_json
-from terskel.core.evaluation.standing import Standing, bare, is_plain
-from terskel.core.evaluation.tender import EvaluatedTender, check_model, check_prices, check_tenders
+from terskel.core.evaluation.own import Own, comparison_prices, with_prices
+from terskel.core.evaluation.scores import RankedTender, Scores, Scoring, row_to_json, unplaced
+from terskel.core.evaluation.standing import Standing, is_plain
+from terskel.core.evaluation.tender import EvaluatedTender
 from terskel.core.evaluation.warning import RankingWarning
 
 
@@ -23,6 +24,7 @@ class Ranking:
 
     tenders: as handed in, in the order of their ids.
     rows: the tenders ranked, best first; excluded: those that were not.
+    scores: every step of every tender; None where nobody is ranked.
     """
 
     model: EvaluationModel
@@ -34,6 +36,7 @@ class Ranking:
     ties: tuple[Tie, ...]
     warnings: tuple[RankingWarning, ...]
     effective_weights: tuple[tuple[str, Fraction], ...]
+    scores: Scores | None
 
     @property
     def unit(self) -> Unit:
@@ -77,12 +80,15 @@ def rank(
     Raises NotEvaluable, which says what is wrong in which cell.
     """
     check_model(model, criteria)
-    check_tenders(model, criteria, tenders)
+    table = read_points(model, criteria, tenders)
     in_order = tuple(sorted(tenders, key=lambda tender: tender.id))
-    admitted, excluded = through_the_gate(model, criteria, in_order)
-    check_prices(model, [own.tender for own in admitted])
-    owns = [with_price(model, own) for own in admitted]
-    rows, ties = place(model, Scoring(model, criteria).rows(owns), lottery)
+    ids = [tender.id for tender in tenders if not tender.unmet]
+    table = table.only(sorted(range(len(ids)), key=ids.__getitem__))
+    admitted, excluded = through_the_gate(model, criteria, in_order, table)
+    check_prices(model, admitted.tenders)
+    own = with_prices(model, admitted)
+    scores = Scoring(model, criteria).score(own) if own.tenders else None
+    rows, ties = place(model, unplaced(scores) if scores else [], lottery)
     return Ranking(
         model=model,
         criteria=tuple(criteria),
@@ -91,8 +97,9 @@ def rank(
         rows=rows,
         excluded=excluded,
         ties=ties,
-        warnings=tuple(warnings(model, criteria, owns, lottery, rows)),
-        effective_weights=effective_weights(model, criteria, rows),
+        warnings=tuple(warnings(model, criteria, own, lottery, rows, scores)) if scores else (),
+        effective_weights=effective_weights(model, criteria, scores) if scores else (),
+        scores=scores,
     )
 
 
@@ -120,11 +127,19 @@ def placements(
         rows = rank(model, criteria, tenders, lottery).rows
         return tuple(Placed(row.tender_id, row.placement, Fraction(row.total)) for row in rows)
     check_model(model, criteria)
-    check_tenders(model, criteria, tenders)
+    table = read_points(model, criteria, tenders)
     ranked = [tender for tender in tenders if not tender.unmet]
     check_prices(model, ranked)
-    owns = [bare(tender, comparison_price(model, tender)) for tender in ranked]
-    return tuple(Placed(*placed) for placed in Standing(model, criteria, owns, lottery).in_order())
+    own = Own(tuple(ranked), table, {}, comparison_prices(model, ranked)[1], {})
+    return tuple(Placed(*placed) for placed in Standing(model, criteria, own, lottery).in_order())
+
+
+def excluded(
+    model: EvaluationModel, criteria: Sequence[Criterion], tenders: Sequence[EvaluatedTender]
+) -> tuple[Excluded, ...]:
+    """The tenders that `rank` would leave out, and why; no price is looked at. Raises NotEvaluable as `rank` does."""
+    check_model(model, criteria)
+    return through_the_gate(model, criteria, tenders, read_points(model, criteria, tenders))[1]
 
 
 @dataclass(frozen=True, slots=True)

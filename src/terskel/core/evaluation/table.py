@@ -3,143 +3,166 @@
 A table is made once from input that was checked; leaving a tender or an evaluator out asks it again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from operator import mul
 
-from terskel.core.evaluation.criteria import Criterion
-from terskel.core.evaluation.model import EvaluationModel
-from terskel.core.evaluation.own import exact
+from terskel.core.evaluation.figures import Figures, Term, taken, weighted_sum
 from terskel.core.evaluation.tender import EvaluatedTender, GivenPoints
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """What one scored criterion or sub-criterion adds to the quality of a tender.
+class Points:
+    """The points of every tender on one criterion or sub-criterion, in units of the table.
 
-    judges: the evaluators in the order of every cell, none where the panel agreed on one figure.
-    factor: what one point adds, exact.
+    judges: in the order the first tender by id has them, none where the panel agreed on one figure.
+    cells: [judge][tender].
     """
 
-    id: str
     judges: tuple[str, ...]
-    factor: Fraction
+    cells: tuple[tuple[int, ...], ...]
+
+    def without(self, judge: str) -> "Points":
+        """The same without one evaluator, where others judged too."""
+        if judge not in self.judges or len(self.judges) < 2:
+            return self
+        seat = self.judges.index(judge)
+        return Points((*self.judges[:seat], *self.judges[seat + 1 :]), (*self.cells[:seat], *self.cells[seat + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)
 class PointsTable:
-    """cells: [tender][column][judge], in units of which `per_point` make a point.
+    """columns: by id of what is scored. per_point: units in a point."""
 
-    constant: what is added to every sum of a tender's points.
-    """
-
-    columns: tuple[Column, ...]
-    cells: tuple[tuple[tuple[int, ...], ...], ...]
+    columns: Mapping[str, Points]
     per_point: int
-    constant: Fraction
+
+    @property
+    def tenders(self) -> int:
+        """How many there are; 0 also where nothing is scored."""
+        return next((len(column.cells[0]) for column in self.columns.values()), 0)
 
     @staticmethod
-    def of(model: EvaluationModel, criteria: Sequence[Criterion], tenders: Sequence[EvaluatedTender]) -> "PointsTable":
-        """The table of tenders that `check_tenders` accepts."""
-        factors, constant = _factors(model, criteria)
+    def of(scored_ids: Sequence[str], tenders: Sequence[EvaluatedTender]) -> "PointsTable":
+        """The points of these tenders, each of which has some for every id.
+
+        Raises ValueError or OverflowError for points that are no numbers, and ValueError where others
+        judged a tender than judged the first: everyone is heard on every tender (LOA § 4).
+        """
         if not tenders:
-            return PointsTable((), (), 1, constant)
-        first = tenders[0].points
-        columns = tuple(Column(key, _judges(first[key]), factor) for key, factor in factors.items())
-        units = _Units(one for tender in tenders for given in tender.points.values() for one in _each(given))
-        cells = tuple(
-            tuple(units.cell(tender.points[column.id], column.judges) for column in columns) for tender in tenders
-        )
-        return PointsTable(columns, cells, units.per_point, constant)
+            return PointsTable({key: Points((), ((),)) for key in scored_ids}, 1)
+        first = min(tenders, key=lambda tender: tender.id)
+        orders = [(key, _judges(first.points[key])) for key in scored_ids]
+        row = [points for tender in tenders for points in _in_order(tender, orders)]
+        units, per_point = _units(set(row))
+        cells = [units[points] for points in row]
+        width = sum(max(len(order), 1) for _, order in orders)
+        columns: dict[str, Points] = {}
+        seat = 0
+        for key, order in orders:
+            own = range(seat, seat := seat + max(len(order), 1))
+            columns[key] = Points(order, tuple(tuple(cells[one::width]) for one in own))
+        return PointsTable(columns, per_point)
+
+    def lies_within(self, scale: Decimal) -> bool:
+        """Whether all points are from 0 to `scale`."""
+        rows = [cells for column in self.columns.values() for cells in column.cells if cells]
+        most = Fraction(scale) * self.per_point
+        return all(min(row) >= 0 and max(row) <= most for row in rows)
 
     @property
     def judges(self) -> tuple[str, ...]:
         """Every evaluator who judged anything, in alphabetical order."""
-        return tuple(sorted({judge for column in self.columns for judge in column.judges}))
+        return tuple(sorted({judge for column in self.columns.values() for judge in column.judges}))
 
-    def sums(self) -> list[Fraction]:
-        """The quality of each tender: the mean points of each column times its factor, summed."""
-        multipliers, whole = self._multipliers([len(column.judges) or 1 for column in self.columns])
-        return [Fraction(sum(map(mul, multipliers, map(sum, row))), whole) + self.constant for row in self.cells]
+    def given(self, key: str) -> dict[str, Figures]:
+        """What each evaluator gave on one column, by the evaluator's name; under "" what the panel agreed on."""
+        column = self.columns[key]
+        return {
+            judge: Figures(cells, self.per_point)
+            for judge, cells in zip(column.judges or ("",), column.cells, strict=True)
+        }
 
-    def sums_without(self, judge: str) -> list[Fraction]:
-        """The same with one evaluator's points left out, where others judged too."""
-        seats = [
-            column.judges.index(judge) if judge in column.judges and len(column.judges) > 1 else None
-            for column in self.columns
-        ]
-        counts = [
-            (len(column.judges) or 1) - (seat is not None) for column, seat in zip(self.columns, seats, strict=True)
-        ]
-        multipliers, whole = self._multipliers(counts)
-        return [
-            Fraction(
-                sum(
-                    multiplier * (sum(cell) if seat is None else sum(cell) - cell[seat])
-                    for multiplier, cell, seat in zip(multipliers, row, seats, strict=True)
-                ),
-                whole,
-            )
-            + self.constant
-            for row in self.cells
-        ]
+    def without(self, judge: str) -> "PointsTable":
+        """The same table with one evaluator's points left out, where others judged too."""
+        return PointsTable({key: column.without(judge) for key, column in self.columns.items()}, self.per_point)
 
-    def _multipliers(self, counts: Sequence[int]) -> tuple[list[int], int]:
-        """Whole numbers to multiply each column's sum of units by, and what to divide their sum by."""
-        shares = [column.factor / (self.per_point * count) for column, count in zip(self.columns, counts, strict=True)]
-        whole = lcm(1, *(share.denominator for share in shares))
-        return [share.numerator * (whole // share.denominator) for share in shares], whole
+    def only(self, places: Sequence[int]) -> "PointsTable":
+        """The table of some tenders, in the order of `places`."""
+        if all(place == seat for seat, place in enumerate(places)) and len(places) == self.tenders:
+            return self
+        return PointsTable(
+            {
+                key: Points(column.judges, tuple(taken(cells, places) for cells in column.cells))
+                for key, column in self.columns.items()
+            },
+            self.per_point,
+        )
 
-
-class _Units(dict[Decimal, int]):
-    """Points as whole numbers of the smallest unit any of them is given in."""
-
-    def __init__(self, points: Iterable[Decimal]) -> None:
-        super().__init__()
-        self.per_point = lcm(1, *(exact(one).denominator for one in set(points)))
-
-    def __missing__(self, points: Decimal) -> int:
-        units = self[points] = (exact(points) * self.per_point).numerator
-        return units
-
-    def cell(self, given: GivenPoints, judges: tuple[str, ...]) -> tuple[int, ...]:
-        if isinstance(given, Decimal):
-            return (self[given],)
-        return tuple([self[given[judge]] for judge in judges])
+    def judged(self, factors: Mapping[str, Fraction]) -> "JudgedSums":
+        """The points of each evaluator times the factor of each column, summed."""
+        panels: dict[tuple[str, ...], list[str]] = {}
+        for key, column in self.columns.items():
+            panels.setdefault(column.judges, []).append(key)
+        return JudgedSums(
+            {
+                panel: tuple(
+                    weighted_sum(
+                        [(factors[key], Figures(self.columns[key].cells[seat], self.per_point)) for key in keys]
+                    )
+                    for seat in range(max(len(panel), 1))
+                )
+                for panel, keys in panels.items()
+            }
+        )
 
 
-def _factors(model: EvaluationModel, criteria: Sequence[Criterion]) -> tuple[dict[str, Fraction], Fraction]:
-    """What one point adds to the quality, by what is scored; and what is added in any case."""
-    qualities = [criterion for criterion in criteria if criterion.kind == "quality"]
-    weights = sum((Fraction(criterion.weight) for criterion in criteria), Fraction(0))
-    price = sum((Fraction(one.weight) for one in criteria if one.kind == "price"), Fraction(0))
-    scale, constant = Fraction(model.scale), Fraction(0)
-    factors: dict[str, Fraction] = {}
-    kroner = dict(model.quality_values)
-    for criterion in qualities:
-        weight = Fraction(criterion.weight)
-        match model.price_formula:
-            case "priced_quality":
-                factor = Fraction(kroner[criterion.id]) / scale
-            case "priced_quality_percent":
-                factor = weight / price / scale
-                constant -= weight / price
-            case "relative_cost_value" | "quotient":
-                factor = weight / (weights - price)
-            case _:
-                factor = weight / weights
-        parts = sum((Fraction(part.weight) for part in criterion.parts), Fraction(0))
-        shares = {part.id: Fraction(part.weight) / parts for part in criterion.parts} or {criterion.id: Fraction(1)}
-        factors |= {one: factor * share for one, share in shares.items()}
-    return factors, constant
+@dataclass(frozen=True, slots=True)
+class JudgedSums:
+    """by_panel: for those who judged the same columns, what each of them gave, weighted and summed."""
 
+    by_panel: Mapping[tuple[str, ...], tuple[Figures, ...]]
 
-def _each(given: GivenPoints) -> Iterable[Decimal]:
-    return (given,) if isinstance(given, Decimal) else given.values()
+    def sums(self, constant: Fraction, without: str | None = None) -> Figures:
+        """The mean of each panel, summed for each tender, and a constant.
+
+        without: an evaluator whose points are left out, where others judged too.
+        """
+        terms: list[Term] = []
+        for panel, given in self.by_panel.items():
+            kept = [figures for judge, figures in zip(panel, given, strict=False) if judge != without] or given
+            terms += [(Fraction(1, len(kept)), figures) for figures in kept]
+        return weighted_sum(terms, constant)
 
 
 def _judges(given: GivenPoints) -> tuple[str, ...]:
-    return () if isinstance(given, Decimal) else tuple(sorted(given))
+    if isinstance(given, Decimal):
+        return ()
+    if not given:
+        raise ValueError("nobody gave points")
+    return tuple(given)
+
+
+def _in_order(tender: EvaluatedTender, orders: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Decimal]:
+    """All points of a tender, column by column, judge by judge."""
+    for key, order in orders:
+        given = tender.points[key]
+        if isinstance(given, Decimal):
+            if order:
+                raise ValueError("a figure for one tender and a panel for another")
+            yield given
+        elif tuple(given) == order:
+            yield from given.values()
+        elif order and given.keys() == set(order):
+            yield from (given[judge] for judge in order)
+        else:
+            raise ValueError("others judged than judged the first")
+
+
+def _units(points: set[Decimal]) -> tuple[dict[Decimal, int], int]:
+    """Each of `points` as whole units, and how many of them make a point."""
+    exact = {one: Fraction(one) for one in points}
+    per_point = lcm(1, *(one.denominator for one in exact.values()))
+    return {one: value.numerator * (per_point // value.denominator) for one, value in exact.items()}, per_point

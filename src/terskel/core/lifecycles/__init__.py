@@ -5,6 +5,7 @@ from terskel.core.lifecycles.award import AWARD, AwardFacts
 from terskel.core.lifecycles.competition import COMPETITION, CompetitionFacts
 from terskel.core.lifecycles.contract import CONTRACT, ContractFacts
 from terskel.core.lifecycles.dps import DPS, DpsFacts
+from terskel.core.lifecycles.qualification import QUALIFICATION, QualificationFacts
 from terskel.core.lifecycles.tender import TENDER, TenderFacts
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "COMPETITION",
     "CONTRACT",
     "DPS",
+    "QUALIFICATION",
     "TENDER",
     "ApplicationLineFacts",
     "AwardFacts",
     "CompetitionFacts",
     "ContractFacts",
     "DpsFacts",
+    "QualificationFacts",
     "TenderFacts",
 ]

@@ -6,12 +6,16 @@ from typing import Final
 
 from terskel.core.lifecycles.table import Guard, Happened, Life, Move, label
 
-_HANDLER: Final = "DPS manager of the owner"
+_HANDLER: Final = "DPS manager of the owner, not barred by a conflict of interest"
+_ANOTHER: Final = "DPS manager or decision-maker of the owner, not the one who rejected"
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationLineFacts:
-    """`due_at` is set when the request has been received, `opened_at` when it may be read."""
+    """`due_at` is set when the request has been received, `opened_at` when it may be read.
+
+    An appeal that is upheld sets `admitted_at`; the rejection stays on record as what was decided first.
+    """
 
     due_at: datetime | None = None
     opened_at: datetime | None = None
@@ -19,6 +23,8 @@ class ApplicationLineFacts:
     admitted_at: datetime | None = None
     rejected_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    appealed_at: datetime | None = None
+    appeal_dismissed_at: datetime | None = None
 
 
 def _derive(facts: ApplicationLineFacts, at: datetime, happened: Happened) -> str:
@@ -27,6 +33,8 @@ def _derive(facts: ApplicationLineFacts, at: datetime, happened: Happened) -> st
         return "withdrawn"
     if happened(facts.admitted_at):
         return "admitted"
+    if happened(facts.appealed_at) and not happened(facts.appeal_dismissed_at):
+        return "appealed"
     if happened(facts.rejected_at):
         return "rejected"
     if facts.due_at is None:
@@ -48,6 +56,7 @@ APPLICATION_LINE: Final = Life(
         "extended": label("Til behandling, forlenget frist", "Til handsaming, lengd frist", "Being assessed, extended"),
         "admitted": label("Tatt opp", "Teken opp", "Admitted"),
         "rejected": label("Avvist", "Avvist", "Rejected"),
+        "appealed": label("Avvist, påklaget", "Avvist, påklaga", "Rejected, appealed"),
         "withdrawn": label("Trukket", "Trekt", "Withdrawn"),
     },
     empty=ApplicationLineFacts(),
@@ -118,6 +127,49 @@ APPLICATION_LINE: Final = Life(
             guard_words="one or more grounds, each with its code and a short reason",
         ),
         Move(
+            "ask_for_supplement",
+            ("under_assessment", "extended"),
+            _HANDLER,
+            "FOA § 23-5",
+            guard_words="what is missing, and a time limit; the clock of the law keeps running",
+        ),
+        Move(
+            "appeal",
+            ("rejected",),
+            "tenderer of the supplier",
+            "FOA § 24-10",
+            to=("appealed",),
+            sets=("appealed_at",),
+            guards=(
+                Guard(
+                    "not appealed before",
+                    "qualification.already_appealed",
+                    lambda facts, _at: facts.appealed_at is None,
+                ),
+            ),
+            refusals={"appealed": "qualification.already_appealed"},
+        ),
+        Move(
+            "uphold_appeal",
+            ("appealed",),
+            _ANOTHER,
+            "FOA §§ 24-10, 26-6(1)",
+            to=("admitted",),
+            sets=("admitted_at",),
+            guard_words="another person than the one who rejected; a reason",
+            refusals={"rejected": "qualification.not_appealed"},
+        ),
+        Move(
+            "dismiss_appeal",
+            ("appealed",),
+            _ANOTHER,
+            "FOA § 24-10",
+            to=("rejected",),
+            sets=("appeal_dismissed_at",),
+            guard_words="another person than the one who rejected; a reason",
+            refusals={"rejected": "qualification.not_appealed"},
+        ),
+        Move(
             "withdraw",
             ("draft", "submitted", "under_assessment", "extended"),
             "tenderer of the supplier",
@@ -133,6 +185,7 @@ APPLICATION_LINE: Final = Life(
         "extended": "qualification.already_readable",
         "admitted": "qualification.was_admitted",
         "rejected": "qualification.was_rejected",
+        "appealed": "qualification.was_rejected",
         "withdrawn": "qualification.was_withdrawn",
     },
 )

@@ -9,6 +9,7 @@ from terskel.core.lifecycles.table import Life, Move
 LIVES: Final[tuple[Life[Any], ...]] = (
     lifecycles.DPS,
     lifecycles.APPLICATION_LINE,
+    lifecycles.QUALIFICATION,
     lifecycles.COMPETITION,
     lifecycles.TENDER,
     lifecycles.AWARD,

@@ -17,6 +17,7 @@ class DpsFacts:
     ends_at: datetime | None = None
     ended_at: datetime | None = None
     cancelled_at: datetime | None = None
+    suspended_at: datetime | None = None
 
 
 def _derive(facts: DpsFacts, at: datetime, happened: Happened) -> str:
@@ -32,10 +33,13 @@ def _derive(facts: DpsFacts, at: datetime, happened: Happened) -> str:
         return "first_window"
     if not happened(facts.initial_assessment_finished_at):
         return "initial_assessment"
+    if happened(facts.suspended_at):
+        return "suspended"
     return "operative"
 
 
 _PUBLISHED: Final = "dps.already_published"
+_LIVE: Final = ("first_window", "initial_assessment", "operative", "suspended")
 
 DPS: Final = Life(
     name="DPS",
@@ -47,6 +51,7 @@ DPS: Final = Life(
             "Første søknader behandles", "Første søknader vert handsama", "First requests being assessed"
         ),
         "operative": label("I drift", "I drift", "In operation"),
+        "suspended": label("Stanset midlertidig", "Stansa mellombels", "Suspended"),
         "ended": label("Avsluttet", "Avslutta", "Ended"),
         "cancelled": label("Avlyst", "Avlyst", "Cancelled"),
     },
@@ -58,7 +63,7 @@ DPS: Final = Life(
             ("draft",),
             _MANAGER,
             "FOA § 26-5",
-            refusals={"first_window": _PUBLISHED, "initial_assessment": _PUBLISHED, "operative": _PUBLISHED},
+            refusals=dict.fromkeys(_LIVE, _PUBLISHED),
         ),
         Move(
             "publish",
@@ -70,14 +75,22 @@ DPS: Final = Life(
             given=("first_window_closes_at", "ends_at"),
             guard_words="the publication check finds nothing that blocks; the first window is at least 30 days "
             "from the dispatch of the notice and closes before the end date; two or more openers are named",
-            refusals={"first_window": _PUBLISHED, "initial_assessment": _PUBLISHED, "operative": _PUBLISHED},
+            refusals=dict.fromkeys(_LIVE, _PUBLISHED),
         ),
         Move(
             "receive_application",
-            ("first_window", "initial_assessment", "operative"),
+            _LIVE,
             "a supplier",
             "FOA § 26-4(2)",
             guard_words="always, as long as the system lasts",
+        ),
+        Move(
+            "change",
+            _LIVE,
+            _MANAGER,
+            "FOA §§ 14-2(1), 26-5(3)",
+            guard_words="the change is not material; a lawyer of the owner has signed off where the law leaves a "
+            "doubt, and the change notice is sent where one is due",
         ),
         Move("first_window_closes", ("first_window",), CLOCK, "FOA § 26-6(2)", to=("initial_assessment",)),
         Move(
@@ -106,6 +119,26 @@ DPS: Final = Life(
             guard_words="the body is named in the notice, and the categories belong to the system",
         ),
         Move(
+            "suspend",
+            ("operative",),
+            _MANAGER,
+            "FOA § 26-5",
+            to=("suspended",),
+            sets=("suspended_at",),
+            guard_words="a reason is given; requests are still received and decided",
+            refusals={"suspended": "dps.suspended_already"},
+        ),
+        Move(
+            "resume",
+            ("suspended",),
+            _MANAGER,
+            "FOA § 26-5",
+            to=("operative",),
+            clears=("suspended_at",),
+            guard_words="a reason is given",
+            refusals={"operative": "dps.not_suspended"},
+        ),
+        Move(
             "cancel",
             ("draft", "first_window", "initial_assessment"),
             _MANAGER,
@@ -113,11 +146,11 @@ DPS: Final = Life(
             to=("cancelled",),
             sets=("cancelled_at",),
             guard_words="a reason is given",
-            refusals={"operative": "dps.end_instead"},
+            refusals={"operative": "dps.end_instead", "suspended": "dps.end_instead"},
         ),
         Move(
             "end",
-            ("operative",),
+            ("operative", "suspended"),
             _MANAGER,
             "FOA § 26-5(3)",
             to=("ended",),
@@ -125,15 +158,14 @@ DPS: Final = Life(
             guard_words="a reason is given",
             refusals={"first_window": "dps.cancel_instead", "initial_assessment": "dps.cancel_instead"},
         ),
-        Move(
-            "end_date_passes", ("first_window", "initial_assessment", "operative"), CLOCK, "FOA § 26-5(3)", ("ended",)
-        ),
+        Move("end_date_passes", _LIVE, CLOCK, "FOA § 26-5(3)", ("ended",)),
     ),
     state_refusals={
         "draft": "dps.still_a_draft",
         "first_window": "dps.window_still_open",
         "initial_assessment": "dps.assessment_not_finished",
         "operative": _PUBLISHED,
+        "suspended": "dps.is_suspended",
         "ended": "dps.has_ended",
         "cancelled": "dps.was_cancelled",
     },

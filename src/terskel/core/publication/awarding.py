@@ -43,6 +43,7 @@ def enter(register: Register[CompetitionDraft]) -> None:
         clause="FOA § 26-7(4)",
         finds="competition_criterion_not_in_notice competition_weight_outside_notice"
         " competition_notice_criterion_left_out",
+        rests_on="published_criteria",
     )(published_criteria)
     register.check("E-06", clause="LOA § 4", finds="competition_two_price_criteria")(one_price)
     register.check("N-CLIMATE", "N-LOA-5b", "N-LOA-5c", clause="LOA §§ 5b, 5c, FOA § 7-9", finds=CLIMATE_CODES)(climate)
@@ -89,7 +90,9 @@ def model(draft: CompetitionDraft, _: Moment) -> Findings:
             yield Finding("competition_priority_without_reason", "block", _CLAUSE, field="priority_reason")
         return
     if draft.model is not None:
-        core = tuple(Criterion(one.id, one.name, one.weight, one.kind) for one in draft.criteria)
+        core = tuple(
+            Criterion(one.id, one.name, one.weight, one.kind, least_points=one.least_points) for one in draft.criteria
+        )
         for fault in faults(draft.model, core):
             yield Finding(fault.code, "block", fault.clause, fault.facts, "criteria")
         return

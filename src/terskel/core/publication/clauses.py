@@ -1,7 +1,7 @@
 """Contract clauses on pay, pensions, payment, apprentices and subcontractors (LOA §§ 5e–5h, 5k, 5p)."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,19 @@ def required_clauses(announced_on: date) -> tuple[str, ...]:
     return tuple(one.id for one in _clauses() if one.begins <= announced_on)
 
 
+def is_cleaning(cpv: Iterable[str]) -> bool:
+    """Whether the codes of a DPS are for cleaning, which the law asks more of."""
+    begins = tuple(_data()["cleaning"]["cpv_begins"])
+    return any(code.startswith(begins) for code in cpv)
+
+
+def asks_for_tiers(service_kind: str, cleaning: bool, announced_on: date) -> bool:
+    """Whether the law sets a highest number of tiers of subcontractors for such a contract."""
+    rule = _data()["tiers"]
+    kinds = {service_kind, "cleaning"} if cleaning else {service_kind}
+    return announced_on >= rule["from"] and bool(kinds & set(rule["for"]))
+
+
 def check_clauses(draft: CompetitionDraft, moment: Moment) -> Findings:
     """Every clause is answered, has a reason where it is left out, and a sanction where it is used."""
     if draft.regime in _NO_DUTY_TO_PUBLISH:
@@ -58,7 +71,7 @@ def check_clauses(draft: CompetitionDraft, moment: Moment) -> Findings:
 def check_tiers(draft: CompetitionDraft, moment: Moment) -> Findings:
     """Works and cleaning: not more tiers of subcontractors than the law has, unless it is said why."""
     rule = _data()["tiers"]
-    if draft.subcontractor_tiers is None or moment.day < rule["from"] or not _kinds(draft) & set(rule["for"]):
+    if draft.subcontractor_tiers is None or not asks_for_tiers(draft.service_kind, draft.cleaning, moment.day):
         return
     if draft.subcontractor_tiers > rule["maximum"] and not draft.tiers_reason.strip():
         facts = {"tiers": draft.subcontractor_tiers, "maximum": rule["maximum"]}

@@ -8,7 +8,7 @@ from terskel.core.deadlines import Deadline
 from terskel.core.instants import last_day_before, require_instant
 from terskel.core.publication import awarding, clauses, wording_checks
 from terskel.core.publication.drafts import CompetitionDraft
-from terskel.core.publication.findings import Finding, Findings, missing, severity
+from terskel.core.publication.findings import Finding, Findings, Unexamined, missing, severity
 from terskel.core.publication.register import Moment, Register
 from terskel.core.rulesets import PeriodRule
 from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
@@ -27,6 +27,11 @@ _TEXTS: Final = {
 def check_competition(draft: CompetitionDraft, at: datetime, own: OwnRules = NO_OWN_RULES) -> tuple[Finding, ...]:
     """Everything that stands between the draft and a publication at `at`, in the order of the draft."""
     return COMPETITION.findings(draft, Moment(require_instant(at), own))
+
+
+def unexamined_of_competition(draft: CompetitionDraft) -> tuple[Unexamined, ...]:
+    """What `check_competition` could not look at."""
+    return COMPETITION.unexamined(draft)
 
 
 @COMPETITION.check(
@@ -63,7 +68,7 @@ def categories(draft: CompetitionDraft, _: Moment) -> Findings:
             yield Finding("competition_outside_category_area", "block", "FOA § 26-4(4)", told, "area")
 
 
-@COMPETITION.check("K-VOL", clause="FOA § 5-4(5)", finds="competition_dps_volume_exceeded")
+@COMPETITION.check("K-VOL", clause="FOA § 5-4(5)", finds="competition_dps_volume_exceeded", rests_on="dps_used_value")
 def volume(draft: CompetitionDraft, _: Moment) -> Findings:
     """Contracts under the DPS together stay within the value that was published."""
     if draft.dps_estimated_value is None or draft.dps_used_value is None or draft.estimated_value is None:
@@ -178,9 +183,13 @@ def question_deadline(draft: CompetitionDraft, moment: Moment) -> Findings:
     "D-52/53",
     clause="FOA §§ 14-1(3), 14-3(2), (3)",
     finds="competition_restricted_without_reason competition_contract_document_missing competition_price_form_missing",
+    rests_on="documents",
 )
 def documents(draft: CompetitionDraft, _: Moment) -> Findings:
-    """The documents are complete, and what is not freely accessible says why."""
+    """The documents are complete, and what is not freely accessible says why.
+
+    A negotiated standard contract that is used as it is need not be attached: everybody can read it where it is kept.
+    """
     if draft.documents is None:
         return
     for document in draft.documents:
@@ -188,7 +197,7 @@ def documents(draft: CompetitionDraft, _: Moment) -> Findings:
             facts = {"name": document.name}
             yield Finding("competition_restricted_without_reason", "block", "FOA § 14-3(2), (3)", facts, "documents")
     roles = {document.role for document in draft.documents}
-    if "contract" not in roles:
+    if "contract" not in roles and draft.standard_contract is not True:
         yield Finding("competition_contract_document_missing", "block", "FOA § 14-1(3)", field="documents")
     if "price_form" not in roles:
         yield Finding("competition_price_form_missing", "warn", "FOA § 14-1(3)", field="documents")
@@ -196,13 +205,24 @@ def documents(draft: CompetitionDraft, _: Moment) -> Findings:
 
 awarding.enter(COMPETITION)
 COMPETITION.check(
-    "N-LOA-5e", "N-LOA-5f", "N-LOA-5g", "N-LOA-5h", "N-LOA-5p", clause="LOA §§ 5e–5h, 5p", finds=clauses.CODES
+    "N-LOA-5e",
+    "N-LOA-5f",
+    "N-LOA-5g",
+    "N-LOA-5h",
+    "N-LOA-5p",
+    clause="LOA §§ 5e–5h, 5p",
+    finds=clauses.CODES,
+    rests_on="sanctions",
 )(clauses.check_clauses)
-COMPETITION.check("N-LOA-5k", clause="LOA § 5k", finds="competition_too_many_tiers")(clauses.check_tiers)
+COMPETITION.check("N-LOA-5k", clause="LOA § 5k", finds="competition_too_many_tiers", rests_on="subcontractor_tiers")(
+    clauses.check_tiers
+)
 wording_checks.enter(COMPETITION)
 
 
-@COMPETITION.check("C-STD", clause="FOA §§ 8-12(1), 19-1(1)", finds="competition_contract_not_standard")
+@COMPETITION.check(
+    "C-STD", clause="FOA §§ 8-12(1), 19-1(1)", finds="competition_contract_not_standard", rests_on="standard_contract"
+)
 def standard_contract(draft: CompetitionDraft, _: Moment) -> Findings:
     """Negotiated standard contracts are the main rule; another one has a reason."""
     if draft.standard_contract is False and not draft.contract_deviation_reason.strip():
@@ -210,7 +230,12 @@ def standard_contract(draft: CompetitionDraft, _: Moment) -> Findings:
         yield Finding("competition_contract_not_standard", "warn", clause, field="contract_deviation_reason")
 
 
-@COMPETITION.check("N-LOA-5n", clause="FOA § 15-2, LOA § 5n", finds="competition_universal_design_unanswered")
+@COMPETITION.check(
+    "N-LOA-5n",
+    clause="FOA § 15-2, LOA § 5n",
+    finds="competition_universal_design_unanswered",
+    rests_on="universal_design",
+)
 def universal_design(draft: CompetitionDraft, _: Moment) -> Findings:
     """Universal design is asked of everything that people use."""
     if draft.universal_design is not None and not draft.universal_design.strip():
@@ -223,6 +248,7 @@ def universal_design(draft: CompetitionDraft, _: Moment) -> Findings:
     "N-LOA-5m",
     clause="LOA §§ 5d, 5m",
     finds="competition_security_unanswered competition_human_rights_unanswered",
+    rests_on="security human_rights",
 )
 def risks(draft: CompetitionDraft, _: Moment) -> Findings:
     """Security and preparedness, human rights and decent work are considered where there is a risk."""
@@ -234,7 +260,7 @@ def risks(draft: CompetitionDraft, _: Moment) -> Findings:
             yield Finding(f"competition_{name}_unanswered", "warn", clause, field=name)
 
 
-@COMPETITION.check("D-84", clause="FOA § 19-4", finds="competition_lots_reason_missing")
+@COMPETITION.check("D-84", clause="FOA § 19-4", finds="competition_lots_reason_missing", rests_on="lots_reason")
 def lots(draft: CompetitionDraft, _: Moment) -> Findings:
     """A contract that is not divided has a short reason, in the documents or in the report."""
     if draft.lots_reason is not None and not draft.lots_reason.strip():

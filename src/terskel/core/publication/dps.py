@@ -9,7 +9,7 @@ from terskel.core.instants import require_instant
 from terskel.core.publication.climate import CODES as CLIMATE_CODES
 from terskel.core.publication.climate import ClimateTerms, check_climate
 from terskel.core.publication.drafts import DpsDraft
-from terskel.core.publication.findings import Finding, Findings, missing, severity
+from terskel.core.publication.findings import Finding, Findings, Unexamined, missing, severity
 from terskel.core.publication.register import Moment, Register
 from terskel.core.publication.wording import languages, lexicon
 from terskel.core.regimes import Regime, standstill
@@ -32,6 +32,11 @@ _WHOLE: Final = Decimal(100)
 def check_dps(draft: DpsDraft, at: datetime, own: OwnRules = NO_OWN_RULES) -> tuple[Finding, ...]:
     """Everything that stands between the draft and a publication at `at`, in the order of the record."""
     return DPS.findings(draft, Moment(require_instant(at), own))
+
+
+def unexamined_of_dps(draft: DpsDraft) -> tuple[Unexamined, ...]:
+    """What `check_dps` could not look at."""
+    return DPS.unexamined(draft)
 
 
 @DPS.check(
@@ -92,6 +97,7 @@ def duration(draft: DpsDraft, moment: Moment) -> Findings:
     "T-01",
     clause="FOA §§ 26-6(2), 26-5(3)",
     finds="dps_first_window_too_short dps_first_window_after_end",
+    rests_on="first_window_closes_at",
 )
 def first_window(draft: DpsDraft, moment: Moment) -> Findings:
     """The first window is thirty days from the dispatch of the notice, and closes before the system ends."""
@@ -193,7 +199,7 @@ def public_documents(draft: DpsDraft, _: Moment) -> Findings:
         yield Finding("dps_documents_not_public", "block", "FOA §§ 14-3(1), 26-5(4)", field="documents_public")
 
 
-@DPS.check("K-02", clause="FOA § 21-1(2)", finds="dps_notice_languages")
+@DPS.check("K-02", clause="FOA § 21-1(2)", finds="dps_notice_languages", rests_on="notice_languages")
 def notice_languages(draft: DpsDraft, _: Moment) -> Findings:
     """The notice is in Norwegian and in one official language of the EU."""
     if draft.notice_languages is None:
@@ -243,14 +249,16 @@ def standstill_kept(draft: DpsDraft, moment: Moment) -> Findings:
         return
     if found.regime in (Regime.UNKNOWN, Regime.OUTSIDE):
         return
-    rule = standstill(found.regime, found.service_kind, draft.estimated_value, moment.day, draft.buyer_kind)
+    rule = standstill(found.regime, found.service_kind, draft.estimated_value, moment.day, draft.buyer_kind, moment.own)
     if rule.mode == "fixed":
         yield Finding("dps_standstill_fixed", "block", rule.clause, field="standstill_on")
     elif rule.default_on:
         yield Finding("dps_standstill_off", "warn", rule.clause, field="standstill_on")
 
 
-@DPS.check("N-26-07-4", "D-67", clause="FOA § 18-1(6)", finds="dps_criteria_ranges dps_criterion_range")
+@DPS.check(
+    "N-26-07-4", "D-67", clause="FOA § 18-1(6)", finds="dps_criteria_ranges dps_criterion_range", rests_on="criteria"
+)
 def criteria(draft: DpsDraft, _: Moment) -> Findings:
     """Weights of the notice may be ranges within which every competition can come to 100."""
     clause = "FOA § 18-1(6)"
@@ -286,7 +294,7 @@ def climate(draft: DpsDraft, moment: Moment) -> Findings:
     yield from check_climate(terms, moment)
 
 
-@DPS.check("N-LOA-5a", clause="LOA § 5a", finds="dps_strategy_missing")
+@DPS.check("N-LOA-5a", clause="LOA § 5a", finds="dps_strategy_missing", rests_on="strategy")
 def strategy(draft: DpsDraft, _: Moment) -> Findings:
     """A buyer has a procurement strategy that the public can read."""
     if draft.strategy is not None and not draft.strategy.strip():

@@ -36,12 +36,12 @@ class DpsCategoryDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DpsDraft:
-    """`requirements` counts the qualification requirements common to all categories.
+class SetUpRecord:
+    """What an authority writes down of a DPS before it is published; money in kroner without VAT.
 
-    What has a default need not be told: None means that the draft says nothing of it. `largest_contract` is the
-    expected value of the largest contract under the system, `requirements_without_evidence` names those that do not
-    say how to show that they are met.
+    `largest_contract` is the expected value of the largest contract under the system (FOA § 16-3(4)), `strategy` says
+    where the public can read the buyer's procurement strategy (LOA § 5a).
+    The draft that is checked and the DPS as others read it are both built on this.
     """
 
     subject: str
@@ -52,12 +52,26 @@ class DpsDraft:
     award_criteria_frame: str
     contact: str
     cpv: tuple[str, ...]
+    buyer_kind: BuyerKind = "state"
     estimated_value: Decimal | None
+    largest_contract: Decimal | None = None
+    open_to: str
     ends_at: datetime | None
     initial_assessment_days: int | None
+    strategy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DpsDraft(SetUpRecord):
+    """`requirements` counts the qualification requirements common to all categories.
+
+    What has a default need not be told: None means that the draft says nothing of it. `turnover_requirement` is the
+    one that goes furthest beyond the largest contract it is asked for, `requirements_without_evidence` names those
+    that do not say how to show that they are met.
+    """
+
     categories: tuple[DpsCategoryDraft, ...]
     requirements: int
-    open_to: str
     central_purchasing_body: bool
     classification: Classification | None
     dispatched_at: datetime | None = None
@@ -68,16 +82,13 @@ class DpsDraft:
     documents_public: bool = True
     notice_languages: tuple[str, ...] | None = None
     standstill_on: bool | None = None
-    buyer_kind: BuyerKind = "state"
     turnover_requirement: Decimal | None = None
     turnover_reason: str = ""
-    largest_contract: Decimal | None = None
     requirements_without_evidence: tuple[str, ...] = ()
     criteria: tuple[PublishedCriterion, ...] = ()
     climate_answer: ClimateAnswer = ""
     climate_reason: str = ""
     climate_requirements: bool = False
-    strategy: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +119,7 @@ class CriterionDraft:
     description: str = ""
     documentation: str = ""
     rank: int | None = None
+    least_points: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +150,9 @@ class CompetitionDraft:
     """`regime` and `service_kind` are those of the DPS; `undecided_applications` are older than ten working days.
 
     What has a default need not be told: None means that the draft says nothing of it. `published_criteria` are those of
-    the DPS notice; `dps_used_value` is what contracts under the DPS came to so far; `agreed_by_all` says that everyone
-    admitted agreed on a shorter tender deadline.
+    the DPS notice; `dps_used_value` is what competitions announced under the DPS so far are expected to come to, those
+    cancelled left out; `agreed_by_all` says that everyone admitted agreed on a shorter tender deadline;
+    `subcontractor_tiers` is 0 where the law sets no highest number.
     """
 
     title: str
@@ -193,6 +206,12 @@ class CompetitionDraft:
     def restricts_documents(self) -> bool:
         """Whether some document is not freely accessible, so that the tender deadline is longer."""
         return self.restricted_documents or any(document.restricted for document in self.documents or ())
+
+    @property
+    def sanctions(self) -> tuple[str, ...] | None:
+        """What the contract does when one of its clauses is broken; None while some clause says nothing of it."""
+        told = [answer.sanction for answer in self.clause_answers if answer.included]
+        return None if None in told else ("", *(one for one in told if one is not None))
 
     @property
     def in_order_of_priority(self) -> bool:

@@ -31,6 +31,15 @@ class Finding:
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
 
+@dataclass(frozen=True, slots=True)
+class Unexamined:
+    """A rule that was not examined, because the draft says nothing of `name`."""
+
+    name: str
+    clause: str
+    rules: tuple[str, ...]
+
+
 Findings: TypeAlias = Iterator[Finding]
 
 
@@ -39,6 +48,11 @@ def finding_text(finding: Finding, language: Language) -> str:
     if "." in finding.code:
         return refusal_text(Refused(finding.code, finding.clause, finding.facts), language)
     return Phrasebook.of("core").say(f"finding.{finding.code}", language, **finding.facts)
+
+
+def unexamined_text(one: Unexamined, language: Language) -> str:
+    """What nobody looked at, why, and who has to."""
+    return Phrasebook.of("core").say(f"unexamined.{one.name}", language, clause=one.clause)
 
 
 def severity(*, verified: bool) -> Severity:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Generic, TypeAlias, TypeVar
 
 from terskel.core.instants import oslo_day
-from terskel.core.publication.findings import Finding, Findings
+from terskel.core.publication.findings import Finding, Findings, Unexamined
 from terskel.core.rulesets import RuleSet, as_of
 from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
 
@@ -34,16 +34,26 @@ Look: TypeAlias = Callable[[Draft, Moment], Findings]
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[Draft]):
-    """One rule: `rules` are its numbers in the rulebook, `codes` everything it may find."""
+    """One rule: `rules` are its numbers in the rulebook, `codes` everything it may find.
+
+    `rests_on` names what the draft may leave untold; while it does, there is nothing to look at.
+    """
 
     rules: tuple[str, ...]
     clause: str
     codes: tuple[str, ...]
     look: Look[Draft]
+    rests_on: tuple[str, ...] = ()
 
     def findings(self, draft: Draft, moment: Moment) -> Iterator[Finding]:
         for finding in self.look(draft, moment):
             yield replace(finding, rules=self.rules)
+
+    def not_told(self, draft: Draft) -> Iterator[Unexamined]:
+        """What the draft says nothing of, so that the rule was not examined."""
+        for name in self.rests_on:
+            if getattr(draft, name) in (None, ()):
+                yield Unexamined(name, self.clause, self.rules)
 
 
 @dataclass(slots=True)
@@ -52,14 +62,18 @@ class Register(Generic[Draft]):
 
     checks: list[Check[Draft]] = field(default_factory=list)
 
-    def check(self, *rules: str, clause: str, finds: str) -> Callable[[Look[Draft]], Look[Draft]]:
-        """Enters a function; `finds` are its codes, separated by spaces."""
+    def check(self, *rules: str, clause: str, finds: str, rests_on: str = "") -> Callable[[Look[Draft]], Look[Draft]]:
+        """Enters a function; `finds` are its codes and `rests_on` what may be untold, separated by spaces."""
 
         def entered(look: Look[Draft]) -> Look[Draft]:
-            self.checks.append(Check(rules, clause, tuple(finds.split()), look))
+            self.checks.append(Check(rules, clause, tuple(finds.split()), look, tuple(rests_on.split())))
             return look
 
         return entered
 
     def findings(self, draft: Draft, moment: Moment) -> tuple[Finding, ...]:
         return tuple(finding for check in self.checks for finding in check.findings(draft, moment))
+
+    def unexamined(self, draft: Draft) -> tuple[Unexamined, ...]:
+        """The rules that nobody could look at, so that silence is never taken for an answer."""
+        return tuple(one for check in self.checks for one in check.not_told(draft))

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from terskel.core.calendars import NO_EXTRA_FREE, MonthDay
 from terskel.core.decisions import Refused
-from terskel.core.rulesets import ClimateRule, PeriodRule, RuleSet, Unknown
+from terskel.core.rulesets import ClimateRule, PeriodRule, RuleSet, Unknown, by_id
 
 _LONGER: Final = frozenset({"minimum", "latest_before"})
 _SHORTER: Final = frozenset({"maximum", "oldest"})
 _LEAP_YEAR: Final = 2028
+_LONGEST: Final = 400
+"""More units than any minimum could sensibly have; what is longer is a slip of the hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,31 @@ class OwnRules:
         object.__setattr__(self, "periods", MappingProxyType(dict(self.periods)))
         for month, day in self.extra_free:
             date(_LEAP_YEAR, month, day)
+
+    @staticmethod
+    def from_json(stored: Mapping[str, Any]) -> "OwnRules":
+        """As `to_json` wrote them; `{}` are none."""
+        weight = stored.get("climate_weight")
+        return OwnRules(
+            stored.get("periods", {}),
+            frozenset(_month_day(text) for text in stored.get("extra_free", ())),
+            None if weight is None else Decimal(weight),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Lengths by rule, days as `12-24`, the weight as text; what we leave to the law is left out."""
+        found: dict[str, Any] = {}
+        if self.periods:
+            found["periods"] = dict(sorted(self.periods.items()))
+        if self.extra_free:
+            found["extra_free"] = [f"{month:02}-{day:02}" for month, day in sorted(self.extra_free)]
+        if self.climate_weight is not None:
+            found["climate_weight"] = str(self.climate_weight)
+        return found
+
+    def __bool__(self) -> bool:
+        """Whether anything is demanded beyond the law."""
+        return bool(self.periods or self.extra_free or self.climate_weight is not None)
 
     def length(self, rule: PeriodRule) -> int:
         """The length to count with: our own where it is stricter, else the law's.
@@ -69,6 +96,8 @@ class OwnRules:
             facts = {"rule": rule_id, "own": own, "law": rule.whole, "clause": rule.clause}
             if rule.kind not in _LONGER | _SHORTER:
                 yield Refused("core.own_rule_not_ours", rule.clause, facts)
+            elif not 0 < own <= _LONGEST and rule.kind in _SHORTER or own > _LONGEST:
+                yield Refused("core.own_rule_no_length", rule.clause, facts | {"longest": _LONGEST})
             elif own < rule.whole and rule.kind in _LONGER or own > rule.whole and rule.kind in _SHORTER:
                 yield Refused("core.own_rule_laxer", rule.clause, facts)
         climate = rules.climate()
@@ -79,3 +108,25 @@ class OwnRules:
 
 
 NO_OWN_RULES: Final = OwnRules()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRules:
+    """The rules a matter was announced under and keeps: the law of that day, and its authority's own beyond it."""
+
+    law: RuleSet
+    own: OwnRules = NO_OWN_RULES
+
+    @staticmethod
+    def of(ruleset_id: str, own: Mapping[str, Any]) -> "KeptRules":
+        """As a DPS or a competition stores them; raises KeyError for a rule set nobody ever had."""
+        return KeptRules(by_id(ruleset_id), OwnRules.from_json(own))
+
+    def length(self, rule_id: str) -> int:
+        """The length of a period that these rules count with; refused where the data do not reach."""
+        return self.own.length(self.law.known_period(rule_id))
+
+
+def _month_day(text: str) -> MonthDay:
+    month, _, day = text.partition("-")
+    return int(month), int(day)

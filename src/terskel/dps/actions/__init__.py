@@ -1,38 +1,72 @@
 """The legal verbs of a dynamic purchasing system, each one transaction."""
 
+from terskel.dps.actions.changing import (
+    propose_change,
+    publish_change,
+    resume,
+    sign_off_change,
+    suspend,
+    withdraw_change,
+)
 from terskel.dps.actions.checks import DraftFields
 from terskel.dps.actions.drafting import (
     add_category,
-    add_requirement,
     change_category,
     change_draft,
-    change_requirement,
     create_dps,
     name_member,
     remove_category,
     remove_member,
-    remove_requirement,
     use_without_categories,
 )
+from terskel.dps.actions.ending import tell_of_end
+from terskel.dps.actions.enquiries import answer_enquiry, ask
+from terskel.dps.actions.files import attach_document, remove_document
+from terskel.dps.actions.importing import import_categories
 from terskel.dps.actions.openers import hand_over_share
 from terskel.dps.actions.publishing import cancel, end, publish, record_publication
+from terskel.dps.actions.requirements import (
+    add_requirement,
+    add_to_library,
+    ask_from_library,
+    change_in_library,
+    change_requirement,
+    remove_from_library,
+    remove_requirement,
+)
 
 __all__ = [
     "DraftFields",
     "add_category",
     "add_requirement",
+    "add_to_library",
+    "answer_enquiry",
+    "ask",
+    "ask_from_library",
+    "attach_document",
     "cancel",
     "change_category",
     "change_draft",
+    "change_in_library",
     "change_requirement",
     "create_dps",
     "end",
     "hand_over_share",
+    "import_categories",
     "name_member",
+    "propose_change",
     "publish",
+    "publish_change",
     "record_publication",
     "remove_category",
+    "remove_document",
+    "remove_from_library",
     "remove_member",
     "remove_requirement",
+    "resume",
+    "sign_off_change",
+    "suspend",
+    "tell_of_end",
     "use_without_categories",
+    "withdraw_change",
 ]

@@ -1,25 +1,30 @@
 """What a field of a set-up record may hold, each rule with its refusal."""
 
-import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, TypedDict
+from typing import TypedDict
 from uuid import UUID
+
+from django.db.models import Q
 
 from terskel.core import rulesets
 from terskel.core.decisions import refuse
 from terskel.core.instants import oslo_day
 from terskel.core.languages import LANGUAGES, Language
-from terskel.dps.models import Category, DynamicPurchasingSystem
+from terskel.core.requirement_types import KINDS, REQUIREMENT_TYPES
+from terskel.core.rulesets.own import KeptRules
+from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem
+from terskel.dps.setup import own_rules_of
+from terskel.dps.written import CPV_CODE, REUSE_KEY
 from terskel.organisations import queries as organisations
-
-CPV_CODE: Final = re.compile(r"\d{8}(-\d)?")
-REQUIREMENT_KINDS: Final = ("exclusion", "suitability", "economic", "technical")
 
 
 class DraftFields(TypedDict, total=False):
-    """What may be changed in a draft. `standstill_days` is a choice where the regime leaves one; 0 is off."""
+    """What may be changed in a draft: the set-up record (`SetUpRecord`), any part of it, and what only we keep.
+
+    `standstill_days` is a choice where the regime leaves one; 0 is off.
+    """
 
     name: str
     language: Language
@@ -34,10 +39,12 @@ class DraftFields(TypedDict, total=False):
     kind: str
     buyer_kind: str
     estimated_value: Decimal
+    largest_contract: Decimal
     open_to: str
     ends_at: datetime
     initial_assessment_days: int
     standstill_days: int
+    strategy: str
 
 
 def check_name(name: str) -> None:
@@ -69,12 +76,15 @@ def check_changes(dps: DynamicPurchasingSystem, changes: DraftFields, at: dateti
         refuse("dps.buyer_kind_unknown", buyer_kind=changes["buyer_kind"])
     if "estimated_value" in changes and changes["estimated_value"] <= 0:
         refuse("dps.estimated_value_not_positive", "FOA § 5-4(5)")
+    if "largest_contract" in changes and changes["largest_contract"] <= 0:
+        refuse("dps.largest_contract_not_positive", "FOA § 16-3(4)")
     if "ends_at" in changes and changes["ends_at"] <= at:
         refuse("dps.ends_in_the_past", "FOA § 26-5(3)", ends_at=changes["ends_at"])
     if "initial_assessment_days" in changes and changes["initial_assessment_days"] < 1:
         refuse("dps.initial_assessment_too_short", "FOA § 26-6(4)")
     if changes.get("standstill_days"):
-        least = rulesets.as_of(oslo_day(at)).known_period("standstill").whole
+        today = oslo_day(at)
+        least = KeptRules(rulesets.as_of(today), own_rules_of(dps, announced_on=today)).length("standstill")
         if changes["standstill_days"] < least:
             refuse("dps.standstill_too_short", "FOA § 25-2(1)", days=changes["standstill_days"], least=least)
     if "open_to" in changes:
@@ -108,10 +118,35 @@ def check_category(
     _check_cpv(cpv)
 
 
-def check_requirement(dps_id: UUID, kind: str, text: str, category_id: UUID | None) -> None:
-    if kind not in REQUIREMENT_KINDS:
+def check_terms(kind: str, type_: str, text: str, minimum: Decimal | None) -> None:
+    """One of the law's types, with a text, and a minimum only where the type counts something (FOA §§ 16-1, 24-2)."""
+    if kind not in KINDS:
         refuse("dps.requirement_kind_not_allowed", "FOA § 16-1", kind=kind)
+    known = REQUIREMENT_TYPES.get(type_)
+    if known is None or known.kind != kind:
+        refuse("dps.requirement_type_not_allowed", "FOA § 16-1", type=type_)
     if not text.strip():
         refuse("dps.requirement_without_text", "FOA § 16-1")
-    if category_id is not None and not Category.objects.filter(dps_id=dps_id, pk=category_id).exists():
-        refuse("dps.category_of_another")
+    if minimum is not None and not known.unit:
+        refuse("dps.requirement_takes_no_minimum", known.clause)
+    if minimum is not None and minimum <= 0:
+        refuse("dps.requirement_minimum_not_positive", known.clause)
+
+
+def check_reuse_key(reuse_key: str) -> None:
+    if reuse_key and not REUSE_KEY.fullmatch(reuse_key):
+        refuse("dps.reuse_key_malformed", key=reuse_key)
+
+
+def check_member(dps_id: UUID, authority_id: UUID, from_on: date, to_on: date | None) -> None:
+    """A body is named for one stretch of days at a time, `to_on` included."""
+    authority = organisations.authority(authority_id)
+    if to_on is not None and to_on < from_on:
+        refuse("dps.member_leaves_before_joining", name=authority.name, from_on=from_on, to_on=to_on)
+    overlapping = DpsMember.objects.filter(dps_id=dps_id, authority_id=authority_id).filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=from_on)
+    )
+    if to_on is not None:
+        overlapping = overlapping.filter(from_on__lte=to_on)
+    if overlapping.exists():
+        refuse("dps.member_named_twice", name=authority.name)

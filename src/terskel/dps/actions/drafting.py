@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Unpack
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from terskel.audit.act import action, record
 from terskel.core.actors import Actor
@@ -19,8 +19,8 @@ from terskel.dps.actions.checks import (
     check_category,
     check_changes,
     check_language,
+    check_member,
     check_name,
-    check_requirement,
 )
 from terskel.dps.events import (
     CategoryAdded,
@@ -30,8 +30,6 @@ from terskel.dps.events import (
     DraftChanged,
     MemberNamed,
     MemberRemoved,
-    RequirementAdded,
-    RequirementChanged,
     RequirementRemoved,
 )
 from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem, QualificationRequirement
@@ -72,7 +70,7 @@ def create_dps(*, name: str, language: Language = "nb", by: Actor, at: datetime)
 @action
 def change_draft(dps_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[DraftFields]) -> None:
     """New values for fields of the draft. The address follows the name until publication."""
-    dps = _locked_draft(dps_id, by)
+    dps = locked_draft(dps_id, by)
     check_changes(dps, changes, at)
     before = {field: getattr(dps, field) for field in changes}
     for field, value in changes.items():
@@ -82,7 +80,7 @@ def change_draft(dps_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[Dra
         return
     if "name" in changed:
         dps.name = dps.name.strip()
-        dps.slug = free_slug(dps.name, dps.reference)
+        dps.slug = free_slug(dps.name, dps.reference, itself=dps.id)
     dps.save(update_fields=[*changed, "slug"])
     _record(DraftChanged(fields=changed), dps.id, by, at)
 
@@ -90,7 +88,7 @@ def change_draft(dps_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[Dra
 @action
 def use_without_categories(dps_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """The DPS is not divided: one unnamed category carries it and is never shown."""
-    dps = _locked_draft(dps_id, by)
+    dps = locked_draft(dps_id, by)
     existing = Category.objects.filter(dps_id=dps.id).first()
     if existing is not None and existing.name is not None:
         refuse("dps.has_categories", "FOA § 26-4(4)")
@@ -115,14 +113,40 @@ def add_category(
     at: datetime,
 ) -> UUID:
     """A category by objective characteristics. The first one takes the place of the unnamed category."""
-    dps = _locked_draft(dps_id, by)
+    dps = locked_draft(dps_id, by)
+    return insert_category(
+        dps,
+        code=code,
+        name=name,
+        description=description,
+        cpv=cpv,
+        maximum_value=maximum_value,
+        name_assumed_reason=name_assumed_reason,
+        by=by,
+        at=at,
+    )
+
+
+def insert_category(
+    dps: DynamicPurchasingSystem,
+    *,
+    code: str,
+    name: str,
+    description: str,
+    cpv: Sequence[str],
+    maximum_value: Decimal | None,
+    name_assumed_reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """The row and its event, within an act on the locked draft."""
     check_category(dps.id, code, name, cpv, maximum_value)
     for unnamed in Category.objects.filter(dps_id=dps.id, name__isnull=True):
         unnamed.delete()
         _record(CategoryRemoved(category_id=unnamed.id, code=unnamed.code), dps.id, by, at)
     category = Category.objects.create(
         dps_id=dps.id,
-        number=_next_number(Category.objects.filter(dps_id=dps.id).aggregate(last=Max("number"))["last"]),
+        number=next_number(Category.objects.filter(dps_id=dps.id).aggregate(last=Max("number"))["last"]),
         code=code.strip(),
         name=name.strip(),
         name_assumed_reason=name_assumed_reason,
@@ -167,70 +191,6 @@ def remove_category(category_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
-def add_requirement(
-    dps_id: UUID,
-    *,
-    kind: str,
-    text: str,
-    evidence: str = "",
-    level: str = "",
-    why: str = "",
-    category_id: UUID | None = None,
-    by: Actor,
-    at: datetime,
-) -> UUID:
-    """A qualification requirement of one of the law's kinds (FOA § 16-1), for the DPS or for one category."""
-    dps = _locked_draft(dps_id, by)
-    check_requirement(dps.id, kind, text, category_id)
-    requirement = QualificationRequirement.objects.create(
-        dps_id=dps.id,
-        category_id=category_id,
-        number=_next_number(
-            QualificationRequirement.objects.filter(dps_id=dps.id).aggregate(last=Max("number"))["last"]
-        ),
-        kind=kind,
-        text=text.strip(),
-        evidence=evidence,
-        level=level,
-        why=why,
-    )
-    _record(
-        RequirementAdded(requirement_id=requirement.id, requirement_kind=kind, category_id=category_id), dps.id, by, at
-    )
-    return requirement.id
-
-
-@action
-def change_requirement(
-    requirement_id: UUID,
-    *,
-    kind: str,
-    text: str,
-    evidence: str,
-    level: str,
-    why: str,
-    category_id: UUID | None,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """New words for a requirement of a draft."""
-    dps, requirement = _locked_requirement(requirement_id, by)
-    check_requirement(dps.id, kind, text, category_id)
-    requirement.kind, requirement.text, requirement.category_id = kind, text.strip(), category_id
-    requirement.evidence, requirement.level, requirement.why = evidence, level, why
-    requirement.save(update_fields=["kind", "text", "category", "evidence", "level", "why"])
-    _record(RequirementChanged(requirement_id=requirement.id), dps.id, by, at)
-
-
-@action
-def remove_requirement(requirement_id: UUID, *, by: Actor, at: datetime) -> None:
-    """The requirement leaves the draft."""
-    dps, requirement = _locked_requirement(requirement_id, by)
-    requirement.delete()
-    _record(RequirementRemoved(requirement_id=requirement_id), dps.id, by, at)
-
-
-@action
 def name_member(
     dps_id: UUID, *, authority_id: UUID, from_on: date, to_on: date | None = None, by: Actor, at: datetime
 ) -> UUID:
@@ -241,16 +201,7 @@ def name_member(
     dps = _locked_for(dps_id, by)
     if dps.published_at is not None:
         refuse("dps.member_needs_notice", "FOA § 7-8", dps=dps.name)
-    authority = organisations.authority(authority_id)
-    if to_on is not None and to_on < from_on:
-        refuse("dps.member_leaves_before_joining", name=authority.name, from_on=from_on, to_on=to_on)
-    overlapping = DpsMember.objects.filter(dps_id=dps.id, authority_id=authority_id).filter(
-        Q(to_on__isnull=True) | Q(to_on__gte=from_on)
-    )
-    if to_on is not None:
-        overlapping = overlapping.filter(from_on__lte=to_on)
-    if overlapping.exists():
-        refuse("dps.member_named_twice", name=authority.name)
+    check_member(dps.id, authority_id, from_on, to_on)
     member = DpsMember.objects.create(dps_id=dps.id, authority_id=authority_id, from_on=from_on, to_on=to_on)
     _record(MemberNamed(member_id=member.id, authority_id=authority_id, from_on=from_on, to_on=to_on), dps.id, by, at)
     return member.id
@@ -262,7 +213,7 @@ def remove_member(member_id: UUID, *, by: Actor, at: datetime) -> None:
     found = DpsMember.objects.filter(pk=member_id).first()
     if found is None:
         raise Missing
-    dps = _locked_draft(found.dps_id, by)
+    dps = locked_draft(found.dps_id, by)
     found.delete()
     _record(MemberRemoved(member_id=member_id, authority_id=found.authority_id), dps.id, by, at)
 
@@ -273,8 +224,6 @@ Event = (
     | CategoryAdded
     | CategoryChanged
     | CategoryRemoved
-    | RequirementAdded
-    | RequirementChanged
     | RequirementRemoved
     | MemberNamed
     | MemberRemoved
@@ -291,7 +240,8 @@ def _locked_for(dps_id: UUID, by: Actor) -> DynamicPurchasingSystem:
     return dps
 
 
-def _locked_draft(dps_id: UUID, by: Actor) -> DynamicPurchasingSystem:
+def locked_draft(dps_id: UUID, by: Actor) -> DynamicPurchasingSystem:
+    """The draft, held by this act; refused once it is published or given up."""
     dps = _locked_for(dps_id, by)
     if dps.published_at is not None or dps.cancelled_at is not None:
         refuse("dps.not_a_draft", "FOA § 26-5", dps=dps.name)
@@ -302,23 +252,13 @@ def _locked_category(category_id: UUID, by: Actor) -> tuple[DynamicPurchasingSys
     found = Category.objects.filter(pk=category_id).first()
     if found is None:
         raise Missing
-    dps = _locked_draft(found.dps_id, by)
+    dps = locked_draft(found.dps_id, by)
     category = Category.objects.filter(pk=category_id, name__isnull=False).first()
     if category is None:
         raise Missing
     return dps, category
 
 
-def _locked_requirement(requirement_id: UUID, by: Actor) -> tuple[DynamicPurchasingSystem, QualificationRequirement]:
-    found = QualificationRequirement.objects.filter(pk=requirement_id).first()
-    if found is None:
-        raise Missing
-    dps = _locked_draft(found.dps_id, by)
-    requirement = QualificationRequirement.objects.filter(pk=requirement_id).first()
-    if requirement is None:
-        raise Missing
-    return dps, requirement
-
-
-def _next_number(last: int | None) -> int:
+def next_number(last: int | None) -> int:
+    """One more than the last."""
     return (last or 0) + 1

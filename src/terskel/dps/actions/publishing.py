@@ -4,22 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from terskel.audit.act import action, record
 from terskel.core import deadlines, rulesets
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.instants import oslo_day
-from terskel.core.publication import check_dps
+from terskel.core.publication import DpsDraft, check_dps
+from terskel.core.rulesets.own import KeptRules, OwnRules
 from terskel.documents import moves as documents
-from terskel.documents.letters import Party
-from terskel.dps import letters, policy, queries
+from terskel.dps import policy
+from terskel.dps.actions.writing import write_documents, write_version
 from terskel.dps.events import DpsCancelled, DpsEnded, DpsMadePublic, DpsPublished, RegimeDetermined
 from terskel.dps.models import DynamicPurchasingSystem
 from terskel.dps.moves import lock_for_change, require_permitted
-from terskel.dps.queries.systems import view_of
-from terskel.dps.setup import classify, draft_of, standstill_of
+from terskel.dps.setup import classify, draft_of, own_rules_of, standstill_of
 from terskel.notices import moves as notices
 from terskel.notices import queries as notice_queries
 from terskel.organisations import queries as organisations
@@ -49,21 +47,30 @@ def publish(
     require_permitted("publish", dps, at)
     if dispatched_at > at:
         refuse("dps.dispatch_in_future", "FOA § 21-1(4)", dispatched_at=dispatched_at)
-    _require_ready(dps, at)
-    _require_window(dps, dispatched_at, first_window_closes_at, at)
-    _fix_regime(dps, dispatched_at, by, at)
+    own = own_rules_of(dps, announced_on=oslo_day(dispatched_at))
+    _require_window(dps, dispatched_at, first_window_closes_at, own, at)
+    draft = draft_of(
+        dps,
+        announced_on=oslo_day(dispatched_at),
+        dispatched_at=dispatched_at,
+        first_window_closes_at=first_window_closes_at,
+    )
+    _require_ready(draft, own, at)
+    _fix_regime(dps, dispatched_at, own, by, at)
     _require_openers(dps, openers)
     keys.make_sealing_key(dps.id, list(openers), threshold, at)
     notice_id = notices.require("contract_notice", dps.id, dps.authority_id, None, at, by=by)
     notices.record_dispatch(notice_id, dispatched_at=dispatched_at, by=by, at=at)
     dps.first_window_closes_at = first_window_closes_at
     dps.published_at = at
-    dps.qualification_documents_id = _write_documents(dps, oslo_day(dispatched_at), by, at)
+    first = write_version(dps, from_at=at)
+    dps.qualification_documents_id = write_documents(dps, first, by, at)
     dps.save(
         update_fields=[
             "regime",
             "service_kind",
             "ruleset_id",
+            "own_rules",
             "standstill_mode",
             "standstill_days",
             "first_window_closes_at",
@@ -81,6 +88,7 @@ def publish(
             ends_at=dps.ends_at,
             regime=dps.regime,
             ruleset_id=dps.ruleset_id,
+            own_rules=dps.own_rules,
             openers=tuple(openers),
             threshold=threshold,
         ),
@@ -156,31 +164,6 @@ def end(dps_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     notices.require("end", dps.id, dps.authority_id, None, at, by=by)
 
 
-def _write_documents(dps: DynamicPurchasingSystem, announced_on: date, by: Actor, at: datetime) -> UUID:
-    """The qualification documents as they stand at publication; public with the page (FOA § 26-5(4)). Their id."""
-    view, today = view_of(dps, at), oslo_day(at)
-    authority = organisations.authority(dps.authority_id)
-    members = [one for one in queries.members(by, dps.id, at=at) if one.to_on is None or one.to_on >= today]
-    if view.first_window_closes_at is None:
-        raise Missing
-    data = letters.qualification_documents(
-        letters.Documents(
-            dps=view,
-            sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
-            categories=queries.categories_of([dps.id]).get(dps.id, []),
-            requirements=queries.requirements_of(dps.id),
-            buyers=[authority.name, *(one.authority_name for one in members if one.authority_id != authority.id)],
-            address=f"{settings.TERSKEL_ADDRESS.url}/dps/{dps.slug}/",
-            rules=rulesets.as_of(announced_on),
-            first_window_closes_at=view.first_window_closes_at,
-        ),
-        issued_at=at,
-    )
-    return documents.write_letter(
-        data, matter_id=dps.id, authority_id=dps.authority_id, recipient_organisation_id=None, at=at, by=by
-    )
-
-
 def _record(event: Event, dps_id: UUID, by: Actor, at: datetime) -> None:
     record(event, by=by, at=at, subject=("dps.DynamicPurchasingSystem", dps_id), matters=[dps_id])
 
@@ -200,22 +183,24 @@ def _contract_notice(by: Actor, dps_id: UUID) -> UUID:
     return next(one.id for one in notice_queries.of_matter(by, dps_id) if one.kind == "contract_notice")
 
 
-def _require_ready(dps: DynamicPurchasingSystem, at: datetime) -> None:
-    findings = check_dps(draft_of(dps, announced_on=oslo_day(at)), at)
+def _require_ready(draft: DpsDraft, own: OwnRules, at: datetime) -> None:
+    findings = check_dps(draft, at, own)
     blocking = [finding for finding in findings if finding.severity == "block"]
     if blocking:
         refuse("dps.not_ready", blocking[0].clause, count=len(blocking))
 
 
-def _require_window(dps: DynamicPurchasingSystem, dispatched_at: datetime, closes_at: datetime, at: datetime) -> None:
-    earliest = deadlines.first_window_earliest_close(dispatched_at)
+def _require_window(
+    dps: DynamicPurchasingSystem, dispatched_at: datetime, closes_at: datetime, own: OwnRules, at: datetime
+) -> None:
+    earliest = deadlines.first_window_earliest_close(dispatched_at, own=own)
     if closes_at < earliest.instant:
         refuse(
             "dps.first_window_too_short",
             earliest.clause,
             closes_at=closes_at,
             earliest=earliest.instant,
-            days=rulesets.as_of(oslo_day(dispatched_at)).known_period("dps_first_applications").whole,
+            days=KeptRules(rulesets.as_of(oslo_day(dispatched_at)), own).length("dps_first_applications"),
         )
     if closes_at <= at:
         refuse("dps.first_window_in_the_past", earliest.clause, closes_at=closes_at)
@@ -223,21 +208,27 @@ def _require_window(dps: DynamicPurchasingSystem, dispatched_at: datetime, close
         refuse("dps.ends_before_first_window", "FOA § 26-5(3)", ends_at=dps.ends_at, closes_at=closes_at)
 
 
-def _fix_regime(dps: DynamicPurchasingSystem, dispatched_at: datetime, by: Actor, at: datetime) -> None:
-    """Regime by CPV and value, and the standstill that follows, under the rules of the day the notice was sent."""
+def _fix_regime(dps: DynamicPurchasingSystem, dispatched_at: datetime, own: OwnRules, by: Actor, at: datetime) -> None:
+    """Regime by CPV and value, and the standstill that follows, under the rules of the day the notice was sent.
+
+    Those rules, the authority's own among them, are kept for as long as the DPS lasts.
+    """
     announced_on = oslo_day(dispatched_at)
     found = classify(dps, announced_on=announced_on)
-    rule = standstill_of(dps, found, announced_on=announced_on) if found is not None else None
+    rule = standstill_of(dps, found, announced_on=announced_on, own=own) if found is not None else None
     if found is None or rule is None or found.unknown or dps.estimated_value is None:
         refuse("dps.regime_unknown", "FOA § 5-1")
     dps.regime = found.regime.name
     dps.service_kind = found.service_kind
     dps.ruleset_id = found.ruleset_id
+    dps.own_rules = own.to_json()
     dps.standstill_mode = rule.mode
     if rule.mode == "fixed":
         dps.standstill_days = rule.days
     elif dps.standstill_days is None:
         dps.standstill_days = rule.days if rule.default_on else 0
+    elif 0 < dps.standstill_days < rule.days:
+        refuse("dps.standstill_too_short", rule.clause, days=dps.standstill_days, least=rule.days)
     _record(
         RegimeDetermined(
             regime=dps.regime,

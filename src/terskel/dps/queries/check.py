@@ -8,7 +8,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
 from terskel.core.phrases import Phrasebook
-from terskel.core.publication import check_dps, finding_text
+from terskel.core.publication import check_dps, finding_text, unexamined_of_dps, unexamined_text
 from terskel.core.regimes import Classification, StandstillRule
 from terskel.dps import setup
 from terskel.dps.models import DynamicPurchasingSystem
@@ -25,6 +25,7 @@ class SetUpCheck:
     standstill_text: str
     blocking: tuple[str, ...]
     warnings: tuple[str, ...]
+    unexamined: tuple[str, ...]
 
     @property
     def ready(self) -> bool:
@@ -38,8 +39,10 @@ def check(reader: Actor, dps_id: UUID, *, at: datetime) -> SetUpCheck:
         raise Missing
     book, today = Phrasebook.of("dps"), oslo_day(at)
     found = setup.classify(dps, announced_on=today)
-    rule = setup.standstill_of(dps, found, announced_on=today) if found is not None else None
-    findings = check_dps(setup.draft_of(dps, announced_on=today), at)
+    own = setup.own_rules_of(dps, announced_on=today)
+    rule = setup.standstill_of(dps, found, announced_on=today, own=own) if found is not None else None
+    draft = setup.draft_of(dps, announced_on=today)
+    findings = check_dps(draft, at, own)
     texts = {
         severity: tuple(finding_text(one, reader.language) for one in findings if one.severity == severity)
         for severity in ("block", "warn")
@@ -52,6 +55,7 @@ def check(reader: Actor, dps_id: UUID, *, at: datetime) -> SetUpCheck:
         standstill_text=_standstill_text(dps, rule, reader) if rule is not None else "",
         blocking=texts["block"],
         warnings=texts["warn"],
+        unexamined=tuple(unexamined_text(one, reader.language) for one in unexamined_of_dps(draft)),
     )
 
 

@@ -14,8 +14,12 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.instants import last_day_before, oslo_day
 from terskel.core.languages import Language
+from terskel.core.publication import SetUpRecord
+from terskel.core.rulesets import by_id
+from terskel.core.rulesets.own import KeptRules, OwnRules
 from terskel.dps import policy
-from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem, QualificationRequirement
+from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem
+from terskel.dps.setup import set_up_fields
 from terskel.organisations import queries as organisations
 
 
@@ -39,8 +43,8 @@ class DpsRow:
         return last_day_before(self.ends_at) if self.ends_at is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class DpsView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DpsView(SetUpRecord):
     """A DPS whole. Money is in kroner without VAT; instants are UTC; `standstill_days` 0 means chosen off."""
 
     id: UUID
@@ -51,33 +55,27 @@ class DpsView:
     name: str
     language: Language
     state: str
-    subject: str
-    estimated_quantity: str
-    need_for_dps: str
-    suitability: str
-    how_it_works: str
-    award_criteria_frame: str
-    contact: str
-    cpv: tuple[str, ...]
     kind: str
-    buyer_kind: str
-    estimated_value: Decimal | None
     regime: str
     service_kind: str
     ruleset_id: str
-    open_to: str
-    ends_at: datetime | None
-    initial_assessment_days: int | None
+    own_rules: OwnRules
     standstill_mode: str
     standstill_days: int | None
     published_at: datetime | None
     first_window_closes_at: datetime | None
     public_from_at: datetime | None
     initial_assessment_finished_at: datetime | None
+    suspended_at: datetime | None
     ended_at: datetime | None
     end_reason: str
     cancelled_at: datetime | None
     cancellation_reason: str
+
+    @property
+    def kept(self) -> KeptRules:
+        """The rules the DPS was announced under and keeps; raises KeyError for a draft, which has none yet."""
+        return KeptRules(by_id(self.ruleset_id), self.own_rules)
 
     @property
     def last_day(self) -> date | None:
@@ -106,21 +104,6 @@ class CategoryView:
 
 
 @dataclass(frozen=True, slots=True)
-class RequirementView:
-    """`category_id` None: the requirement holds for the whole DPS and is asked once."""
-
-    id: UUID
-    dps_id: UUID
-    category_id: UUID | None
-    number: int
-    kind: str
-    text: str
-    evidence: str
-    level: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class MemberView:
     id: UUID
     authority_id: UUID
@@ -134,6 +117,7 @@ def facts_of(dps: DynamicPurchasingSystem) -> lifecycles.DpsFacts:
         published_at=dps.published_at,
         first_window_closes_at=dps.first_window_closes_at,
         initial_assessment_finished_at=dps.initial_assessment_finished_at,
+        suspended_at=dps.suspended_at,
         ends_at=dps.ends_at,
         ended_at=dps.ended_at,
         cancelled_at=dps.cancelled_at,
@@ -141,8 +125,8 @@ def facts_of(dps: DynamicPurchasingSystem) -> lifecycles.DpsFacts:
 
 
 def dps(reader: Actor, ident: UUID | str, *, at: datetime) -> DpsView:
-    """One DPS by id or slug."""
-    return view_of(_visible(reader, ident, at), at)
+    """One DPS by id, address or former address (its `slug` is always today's)."""
+    return view_of(visible(reader, ident, at), at)
 
 
 def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
@@ -192,6 +176,7 @@ def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
         DynamicPurchasingSystem.objects.filter(
             Q(authority_id=reader.organisation_id) | Q(pk__in=named.values("dps_id")) | Q(open_to="others"),
             initial_assessment_finished_at__lte=at,
+            suspended_at__isnull=True,
             ended_at__isnull=True,
             cancelled_at__isnull=True,
             ends_at__gt=at,
@@ -202,7 +187,7 @@ def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
 
 def categories(reader: Actor, dps_id: UUID, *, at: datetime) -> list[CategoryView]:
     """The categories in their order; one unnamed where the DPS has none."""
-    _visible(reader, dps_id, at)
+    visible(reader, dps_id, at)
     return categories_of([dps_id]).get(dps_id, [])
 
 
@@ -219,33 +204,9 @@ def categories_by_ids(category_ids: Iterable[UUID]) -> dict[UUID, CategoryView]:
     return {row.id: category_view(row) for row in Category.objects.filter(pk__in=set(category_ids))}
 
 
-def requirements(reader: Actor, dps_id: UUID, *, at: datetime) -> list[RequirementView]:
-    """Every qualification requirement of the DPS in its order, those of single categories among them."""
-    _visible(reader, dps_id, at)
-    return requirements_of(dps_id)
-
-
-def requirements_of(dps_id: UUID) -> list[RequirementView]:
-    """For later rooms."""
-    return [
-        RequirementView(
-            id=row.id,
-            dps_id=row.dps_id,
-            category_id=row.category_id,
-            number=row.number,
-            kind=row.kind,
-            text=row.text,
-            evidence=row.evidence,
-            level=row.level,
-            why=row.why,
-        )
-        for row in QualificationRequirement.objects.filter(dps_id=dps_id).order_by("number")
-    ]
-
-
 def members(reader: Actor, dps_id: UUID, *, at: datetime) -> list[MemberView]:
     """The bodies named as buyers, with their dates, in Norwegian alphabetical order."""
-    _visible(reader, dps_id, at)
+    visible(reader, dps_id, at)
     rows = list(DpsMember.objects.filter(dps_id=dps_id).order_by("from_on", "id"))
     authorities = organisations.authorities({row.authority_id for row in rows})
     views = [
@@ -275,9 +236,12 @@ def category_view(row: Category) -> CategoryView:
     )
 
 
-def _visible(reader: Actor, ident: UUID | str, at: datetime) -> DynamicPurchasingSystem:
+def visible(reader: Actor, ident: UUID | str, at: datetime) -> DynamicPurchasingSystem:
+    """The row, where the reader may see it at `at`, by id, address or former address; for this room only."""
     condition = Q(pk=ident) if isinstance(ident, UUID) else Q(slug=ident)
     row = DynamicPurchasingSystem.objects.filter(condition).first()
+    if row is None and isinstance(ident, str):
+        row = DynamicPurchasingSystem.objects.filter(former_addresses__slug=ident).first()
     if row is None:
         raise Missing
     named: frozenset[UUID] = frozenset()
@@ -319,29 +283,19 @@ def view_of(row: DynamicPurchasingSystem, at: datetime, authority_name: str | No
         name=row.name,
         language=cast(Language, row.language),
         state=lifecycles.DPS.state(facts_of(row), at),
-        subject=row.subject,
-        estimated_quantity=row.estimated_quantity,
-        need_for_dps=row.need_for_dps,
-        suitability=row.suitability,
-        how_it_works=row.how_it_works,
-        award_criteria_frame=row.award_criteria_frame,
-        contact=row.contact,
-        cpv=tuple(row.cpv),
+        **set_up_fields(row),
         kind=row.kind,
-        buyer_kind=row.buyer_kind,
-        estimated_value=row.estimated_value,
         regime=row.regime,
         service_kind=row.service_kind,
         ruleset_id=row.ruleset_id,
-        open_to=row.open_to,
-        ends_at=row.ends_at,
-        initial_assessment_days=row.initial_assessment_days,
+        own_rules=OwnRules.from_json(row.own_rules),
         standstill_mode=row.standstill_mode,
         standstill_days=row.standstill_days,
         published_at=row.published_at,
         first_window_closes_at=row.first_window_closes_at,
         public_from_at=row.public_from_at,
         initial_assessment_finished_at=row.initial_assessment_finished_at,
+        suspended_at=row.suspended_at,
         ended_at=row.ended_at,
         end_reason=row.end_reason,
         cancelled_at=row.cancelled_at,

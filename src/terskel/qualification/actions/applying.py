@@ -1,7 +1,8 @@
-"""The supplier's side: draft, deliver, withdraw."""
+"""The supplier's side: begin, deliver, replace, withdraw."""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -15,15 +16,13 @@ from terskel.dps import moves as dps_moves
 from terskel.dps import queries as dps_queries
 from terskel.dps.moves import DpsForApplication
 from terskel.dps.queries import RequirementView
-from terskel.qualification import clocks, drafts, letters, policy
-from terskel.qualification.content import LONGEST_TEXT, STATEMENTS, Answer, Content, digest, to_bytes
-from terskel.qualification.events import (
-    ApplicationSaved,
-    ApplicationStarted,
-    ApplicationSubmitted,
-    ApplicationWithdrawn,
-)
+from terskel.qualification import asking, clocks, drafts, letters, policy
+from terskel.qualification.actions import partnering, replacing
+from terskel.qualification.actions.holding import hidden, locked, locked_draft, own
+from terskel.qualification.content import Answer, Content, digest, to_bytes
+from terskel.qualification.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
 from terskel.qualification.models import Application, ApplicationLine
+from terskel.qualification.moves.library import take_copies
 from terskel.qualification.parties import case_of
 from terskel.qualification.queries.standing import standing_at
 from terskel.qualification.receiving import category_order, open_application, seal
@@ -42,8 +41,6 @@ def start_application(dps_id: UUID, *, by: Actor, at: datetime) -> UUID:
     standing = Application.objects.filter(dps_id=dps_id, supplier_id=by.organisation_id, withdrawn_at__isnull=True)
     if standing.filter(submitted_at__isnull=False, opened_at__isnull=True).exists():
         refuse("qualification.already_delivered", "FOA § 22-3(2)", dps=dps.name)
-    categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
-    unnamed = tuple(category.id for category in categories if category.name is None)
     application, created = Application.objects.get_or_create(
         dps_id=dps_id,
         supplier_id=by.organisation_id,
@@ -53,7 +50,7 @@ def start_application(dps_id: UUID, *, by: Actor, at: datetime) -> UUID:
             "reference": _reference(at),
             "started_at": at,
             "started_by_id": by.person_id,
-            "draft_content": drafts.locked(Content(category_ids=unnamed)),
+            "draft_content": drafts.locked(Content(category_ids=_unnamed(dps_id))),
             "saved_at": at,
         },
     )
@@ -64,51 +61,81 @@ def start_application(dps_id: UUID, *, by: Actor, at: datetime) -> UUID:
             at=at,
             subject=("qualification.Application", application.id),
             matters=[application.id],
-            hidden_until_opened=_hidden(dps, at),
+            hidden_until_opened=hidden(dps, at),
         )
     return application.id
 
 
 @action
-def choose_categories(application_id: UUID, category_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
-    """Which categories the draft asks for. Answers given stay, also those a removed category asked for."""
-    dps, application = _locked_draft(application_id, by, at)
-    known = {category.id for category in dps_queries.categories_of([dps.id]).get(dps.id, [])}
-    if not known.issuperset(category_ids):
-        refuse("qualification.category_of_another")
-    _save(dps, application, drafts.read(application).with_categories(tuple(category_ids)), by, at)
+def replace_application(application_id: UUID, *, by: Actor, at: datetime) -> UUID:
+    """A draft to deliver in place of a request nobody has decided; returns its id.
 
-
-@action
-def save_answers(application_id: UUID, answers: Mapping[UUID, Answer], *, by: Actor, at: datetime) -> None:
-    """Answers per requirement, kept at once; other answers of the draft stay as they are."""
-    dps, application = _locked_draft(application_id, by, at)
-    known = {one.id for one in dps_queries.requirements_of(dps.id)}
-    for requirement_id, answer in answers.items():
-        if requirement_id not in known:
-            refuse("qualification.not_a_requirement")
-        if answer.statement not in ("", *STATEMENTS):
-            refuse("qualification.statement_unknown")
-        if len(answer.text) > LONGEST_TEXT:
-            refuse("qualification.answer_too_long", length=len(answer.text), most=LONGEST_TEXT)
-    _save(dps, application, drafts.read(application).with_answers(answers), by, at)
-
-
-@action
-def submit_application(application_id: UUID, *, by: Actor, at: datetime) -> UUID:
-    """Deliver the draft; returns the receipt letter's id.
-
-    In the first window the content is sealed to the DPS's key before it is stored and nobody can read it, the
-    authority included (FOA § 22-3(2)). After it the request is opened on receipt and its clock starts (§ 26-6(3)).
+    In place of an opened one it holds that request's categories and answers, and its clocks go on. Of a sealed one
+    nobody can read the content: the draft begins with the copy the supplier has kept, or empty.
     """
     if by.person_id is None:
         raise Missing
-    dps, application = _locked_draft(application_id, by, at)
+    dps = dps_moves.receive_application(own(application_id, by).dps_id, at=at)
+    replaced = locked(application_id, by)
+    if replaced.submitted_at is None or replaced.withdrawn_at is not None:
+        refuse("qualification.nothing_to_replace")
+    draft = Application.objects.filter(
+        dps_id=dps.id, supplier_id=replaced.supplier_id, submitted_at__isnull=True, withdrawn_at__isnull=True
+    ).first()
+    if draft is not None:
+        if draft.replaces_id != replaced.id:
+            refuse("qualification.another_draft", reference=draft.reference)
+        return draft.id
+    content = replacing.beginning(replaced)
+    draft = Application.objects.create(
+        dps_id=dps.id,
+        supplier_id=replaced.supplier_id,
+        replaces=replaced,
+        reference=_reference(at),
+        started_at=at,
+        started_by_id=by.person_id,
+        draft_content=drafts.locked(content if content.category_ids else Content(category_ids=_unnamed(dps.id))),
+        saved_at=at,
+    )
+    record(
+        ApplicationStarted(dps_id=dps.id, supplier_id=replaced.supplier_id),
+        by=by,
+        at=at,
+        subject=("qualification.Application", draft.id),
+        matters=[draft.id],
+        hidden_until_opened=hidden(dps, at),
+    )
+    return draft.id
+
+
+@action
+def submit_application(application_id: UUID, *, keep_copy: bool = False, by: Actor, at: datetime) -> UUID:
+    """Deliver the draft; returns the receipt letter's id.
+
+    In the first window the content is sealed to the DPS's key before it is stored and nobody can read it, the
+    authority included (FOA § 22-3(2)); with `keep_copy` a copy stays under the installation's draft key for the
+    supplier alone. After the window the request is opened on receipt and its clock starts (§ 26-6(3)). A draft that
+    replaces an opened request gives it its answers, and the clocks there go on.
+    """
+    if by.person_id is None:
+        raise Missing
+    dps, application = locked_draft(application_id, by, at)
     draft = drafts.read(application)
-    asked = _asked(dps.id, draft.category_ids)
-    _require_complete(draft, asked)
-    content = draft.for_delivery(frozenset(one.id for one in asked))
+    requirements = dps_queries.requirements_of(dps.id)
+    asked = asking.asked_of(requirements, draft.category_ids)
+    answers = {
+        one.id: answer for one in asked if (answer := asking.answer_to(one, draft.answers, requirements)) is not None
+    }
+    _require_complete(draft, answers, asked)
+    copies = take_copies(
+        [item for answer in answers.values() for item in answer.items],
+        supplier_id=application.supplier_id,
+        application_id=application.id,
+        at=at,
+    )
+    content = draft.for_delivery(answers, partnering.parts_for_delivery(application, draft, asked), copies)
     data = to_bytes(content)
+    replaced = replacing.withdraw_sealed(application, dps, by=by, at=at)
     application.digest = digest(data)
     application.draft_content = None
     application.submitted_at = application.received_at = at
@@ -116,11 +143,11 @@ def submit_application(application_id: UUID, *, by: Actor, at: datetime) -> UUID
     sealed = at < dps.first_window_closes_at
     if sealed:
         application.sealed_content = seal(dps.id, data)
-    else:
+        application.kept_content = drafts.locked(replace(draft, partners=content.partners)) if keep_copy else None
+    elif replaced is None:
         _require_new(application.supplier_id, content.category_ids, at)
-    application.save(
-        update_fields=["digest", "draft_content", "submitted_at", "received_at", "submitted_by", "sealed_content"]
-    )
+    application.save()
+    partnering.forget(application)
     record(
         ApplicationSubmitted(
             dps_id=dps.id,
@@ -133,9 +160,11 @@ def submit_application(application_id: UUID, *, by: Actor, at: datetime) -> UUID
         at=at,
         subject=("qualification.Application", application.id),
         matters=[dps.id, application.id],
-        hidden_until_opened=_hidden(dps, at),
+        hidden_until_opened=hidden(dps, at),
     )
-    if not sealed:
+    if replaced is not None:
+        replacing.give_answers(application, replaced, content, dps, by=by, at=at)
+    elif not sealed:
         open_application(application, content, dps, category_order(dps.id), by=by, at=at)
     return _write_receipt(dps, application, sealed=sealed, by=by, at=at)
 
@@ -143,14 +172,14 @@ def submit_application(application_id: UUID, *, by: Actor, at: datetime) -> UUID
 @action
 def withdraw_application(application_id: UUID, *, by: Actor, at: datetime) -> None:
     """The supplier takes its request back, as far as it is undecided. A sealed one is never opened."""
-    application = _own(application_id, by)
+    application = own(application_id, by)
     dps = dps_moves.lock_for_decision(application.dps_id, at=at)
-    application = _locked(application_id, by)
+    application = locked(application_id, by)
     if application.withdrawn_at is not None:
         refuse("qualification.already_withdrawn")
     lines = list(ApplicationLine.objects.select_for_update().filter(application_id=application.id).order_by("id"))
     undecided = [line for line in lines if line.decided_at is None]
-    if lines and not undecided:
+    if application.opened_at is not None and not undecided:
         refuse("qualification.already_decided")
     for line in undecided:
         line.withdrawn_at = at
@@ -158,7 +187,9 @@ def withdraw_application(application_id: UUID, *, by: Actor, at: datetime) -> No
     application.withdrawn_at = at
     application.draft_content = None
     application.sealed_content = None
-    application.save(update_fields=["withdrawn_at", "draft_content", "sealed_content"])
+    application.kept_content = None
+    application.save(update_fields=["withdrawn_at", "draft_content", "sealed_content", "kept_content"])
+    partnering.forget(application)
     delivered = application.submitted_at is not None
     record(
         ApplicationWithdrawn(dps_id=dps.id, supplier_id=application.supplier_id, reference=application.reference),
@@ -170,74 +201,28 @@ def withdraw_application(application_id: UUID, *, by: Actor, at: datetime) -> No
     )
 
 
+def _unnamed(dps_id: UUID) -> tuple[UUID, ...]:
+    """The one category of a DPS without categories, chosen from the start."""
+    return tuple(one.id for one in dps_queries.categories_of([dps_id]).get(dps_id, []) if one.name is None)
+
+
 def _reference(at: datetime) -> str:
     """Random, so nobody can tell from it how many have applied."""
     code = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
     return f"A-{oslo_day(at).year}-{code}"
 
 
-def _hidden(dps: DpsForApplication, at: datetime) -> UUID | None:
-    """Until the first window is opened, events that show who applies stay hidden."""
-    return dps.id if at < dps.first_window_closes_at else None
-
-
-def _own(application_id: UUID, by: Actor) -> Application:
-    application = Application.objects.filter(pk=application_id).first()
-    if application is None:
-        raise Missing
-    policy.require_applicant(by, application.supplier_id)
-    return application
-
-
-def _locked(application_id: UUID, by: Actor) -> Application:
-    application = Application.objects.select_for_update().filter(pk=application_id).first()
-    if application is None:
-        raise Missing
-    policy.require_applicant(by, application.supplier_id)
-    return application
-
-
-def _locked_draft(application_id: UUID, by: Actor, at: datetime) -> tuple[DpsForApplication, Application]:
-    """The DPS first, then the request: rooms are locked in their order."""
-    dps = dps_moves.receive_application(_own(application_id, by).dps_id, at=at)
-    application = _locked(application_id, by)
-    if application.submitted_at is not None or application.withdrawn_at is not None:
-        refuse("qualification.not_a_draft")
-    return dps, application
-
-
-def _save(dps: DpsForApplication, application: Application, content: Content, by: Actor, at: datetime) -> None:
-    application.draft_content = drafts.locked(content)
-    application.saved_at = at
-    application.save(update_fields=["draft_content", "saved_at"])
-    record(
-        ApplicationSaved(dps_id=dps.id),
-        by=by,
-        at=at,
-        subject=("qualification.Application", application.id),
-        matters=[application.id],
-        hidden_until_opened=_hidden(dps, at),
-    )
-
-
-def _asked(dps_id: UUID, category_ids: Iterable[UUID]) -> list[RequirementView]:
-    chosen = {None, *category_ids}
-    return [one for one in dps_queries.requirements_of(dps_id) if one.category_id in chosen]
-
-
-def _require_complete(content: Content, asked: Sequence[RequirementView]) -> None:
+def _require_complete(content: Content, answers: Mapping[UUID, Answer], asked: Sequence[RequirementView]) -> None:
     if not content.category_ids:
         refuse("qualification.no_category")
-    missing = [
-        one for one in asked if one.id not in content.answers or content.answers[one.id].statement not in STATEMENTS
-    ]
+    missing = {one.question_key: one.text for one in asked if not asking.answered(answers.get(one.id))}
     if missing:
-        refuse("qualification.incomplete", count=len(missing), requirements=tuple(one.text for one in missing))
+        refuse("qualification.incomplete", count=len(missing), requirements=tuple(missing.values()))
 
 
 def _require_new(supplier_id: UUID, category_ids: Sequence[UUID], at: datetime) -> None:
     """One standing right and one undecided line per category. Of sealed requests a supplier has one at a time."""
-    standing = standing_at(at).filter(supplier_id=supplier_id, category_id__in=category_ids)
+    standing = standing_at(at, with_suspended=True).filter(supplier_id=supplier_id, category_id__in=category_ids)
     qualified = set(standing.values_list("category_id", flat=True))
     if qualified:
         refuse("qualification.already_qualified", categories=_labels(qualified))
@@ -259,7 +244,7 @@ def _labels(category_ids: Iterable[UUID]) -> tuple[str, ...]:
 
 
 def _write_receipt(dps: DpsForApplication, application: Application, *, sealed: bool, by: Actor, at: datetime) -> UUID:
-    limit = clocks.limit(at, dps.first_window_closes_at, dps.initial_assessment_days)
+    limit = clocks.limit(at, dps.first_window_closes_at, dps.initial_assessment_days, dps.kept)
     return documents.write_letter(
         letters.receipt(
             case_of(dps, application),
@@ -273,5 +258,5 @@ def _write_receipt(dps: DpsForApplication, application: Application, *, sealed: 
         recipient_organisation_id=application.supplier_id,
         at=at,
         by=by,
-        hidden_until_opened=_hidden(dps, at),
+        hidden_until_opened=hidden(dps, at),
     )

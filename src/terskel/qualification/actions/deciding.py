@@ -1,151 +1,79 @@
-"""The DPS manager's side: assess, extend, admit, reject."""
+"""The decision on a line: admit, or reject on grounds of the law."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from terskel.accounts import queries as accounts
-from terskel.audit.act import action, record
-from terskel.core import lifecycles
+from terskel.audit.act import action
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing, refuse, require
-from terskel.documents import moves as documents
-from terskel.documents.letters import LetterData
-from terskel.dps import moves as dps_moves
-from terskel.dps import queries as dps_queries
-from terskel.dps.moves import DpsForApplication
-from terskel.dps.queries import CategoryView, RequirementView
-from terskel.qualification import clocks, grounds, letters, policy
-from terskel.qualification.events import (
-    AssessmentExtended,
-    RequirementsAssessed,
-    SupplierAdmitted,
-    SupplierRejected,
+from terskel.core.decisions import refuse
+from terskel.core.instants import oslo_day
+from terskel.qualification import grounds, letters
+from terskel.qualification.actions.case_work import (
+    Assessment,
+    OpenCase,
+    locked_case,
+    record_on_line,
+    require_assessed,
+    write_assessments,
+    write_letter,
 )
-from terskel.qualification.facts import line_facts
-from terskel.qualification.models import (
-    Application,
-    ApplicationLine,
-    Qualification,
-    RejectionGround,
-    RequirementAssessment,
-)
+from terskel.qualification.events import SupplierAdmitted, SupplierRejected
+from terskel.qualification.models import ApplicationLine, Qualification, RejectionGround
 from terskel.qualification.parties import case_of
-from terskel.qualification.queries.cases import requirements_of_line
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """A finding on one requirement; a note is needed where it is not met."""
-
-    met: bool
-    note: str = ""
+from terskel.qualification.queries.cases import differences
 
 
 @dataclass(frozen=True, slots=True)
 class GroundGiven:
-    """One ground for a rejection and what it rests on in this case (FOA § 24-10)."""
+    """One ground for a rejection and what it rests on in this case (FOA § 24-10).
+
+    `event_on`: the day of the final judgment or of the event (§ 24-6); `self_cleaning`: what the supplier has shown
+    of measures, and why they are not enough (§ 24-5).
+    """
 
     code: str
     reason: str
     requirement_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenCase:
-    """An undecided line, locked: DPS, request and line in the order of the rooms."""
-
-    dps: DpsForApplication
-    application: Application
-    line: ApplicationLine
-    category: CategoryView
-    requirements: tuple[RequirementView, ...]
+    event_on: date | None = None
+    self_cleaning: str = ""
 
 
 @action
-def assess(line_id: UUID, assessments: Mapping[UUID, Assessment], *, by: Actor, at: datetime) -> None:
-    """Findings on requirements of one line, in place of earlier ones.
+def admit(
+    line_id: UUID,
+    assessments: Mapping[UUID, Assessment] | None = None,
+    *,
+    confirm_unchanged: bool = False,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Every requirement is met: the supplier is admitted and qualified from now on; returns the letter's id.
 
-    A requirement of the whole DPS is assessed once: the finding also stands on the request's other undecided
-    lines that have none yet.
+    `assessments` are findings made with the decision, as `assess` takes them. `confirm_unchanged`: what was found
+    good in the last decision, and is answered in the same words now, is met; compared once more under the lock, so
+    that an answer changed meanwhile is not confirmed unread.
     """
-    case = _locked_case(line_id, "assess", by, at)
-    on_line = {one.id: one for one in case.requirements}
-    for requirement_id, assessment in assessments.items():
-        if requirement_id not in on_line:
-            refuse("qualification.requirement_not_on_line")
-        if not assessment.met and not assessment.note.strip():
-            refuse("qualification.note_missing", number=on_line[requirement_id].number)
-    _write_findings(case.line, assessments, by, at)
-    shared = {key: one for key, one in assessments.items() if on_line[key].category_id is None}
-    for other in _undecided_siblings(case.line):
-        done = set(other.assessments.values_list("requirement_id", flat=True))
-        _write_findings(other, {key: one for key, one in shared.items() if key not in done}, by, at)
-
-
-@action
-def extend_assessment(line_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUID:
-    """To 15 working days from receipt in this single case, with its reason (FOA § 26-6(3)); returns the letter id."""
-    case = _locked_case(line_id, "extend", by, at)
-    line, received_at = case.line, _received(case.application)
-    if received_at < case.dps.first_window_closes_at:
-        refuse("qualification.no_extension_in_first_window", "FOA § 26-6(4)", due_at=line.due_at)
-    if line.extended_to_at is not None:
-        refuse("qualification.already_extended", "FOA § 26-6(3)", extended_to_at=line.extended_to_at)
-    if at >= line.due_at:
-        refuse("qualification.extension_too_late", "FOA § 26-6(3)", due_at=line.due_at)
-    if not reason.strip():
-        refuse("qualification.reason_missing", "FOA § 26-6(3)")
-    extended = clocks.limit(
-        received_at, case.dps.first_window_closes_at, case.dps.initial_assessment_days, extended=True
-    )
-    line.extended_at, line.extended_to_at, line.extension_reason = at, extended.instant, reason.strip()
-    line.save(update_fields=["extended_at", "extended_to_at", "extension_reason"])
-    letter = letters.extension(
-        case_of(case.dps, case.application, case.category),
-        reason=line.extension_reason,
-        extended_to=extended.instant,
-        issued_at=at,
-    )
-    letter_id = _write(case, letter, by, at)
-    _record(
-        AssessmentExtended(
-            line_id=line.id,
-            category_id=line.category_id,
-            supplier_id=line.supplier_id,
-            due_at=line.due_at,
-            extended_to_at=extended.instant,
-            reason=line.extension_reason,
-        ),
-        line,
-        by,
-        at,
-    )
-    return letter_id
-
-
-@action
-def admit(line_id: UUID, *, by: Actor, at: datetime) -> UUID:
-    """Every requirement is met: the supplier is admitted and qualified from now on; returns the letter's id."""
-    case = _locked_case(line_id, "admit", by, at)
+    case = locked_case(line_id, "admit", by, at)
     line = case.line
-    findings = {row.requirement_id: row.met for row in line.assessments.all()}
-    _require_assessed(case.requirements, findings)
-    not_met = tuple(one.text for one in case.requirements if not findings[one.id])
+    found = dict(assessments or {})
+    if confirm_unchanged:
+        found = _unchanged(case, at) | found
+    write_assessments(case, found, by, at)
+    findings = {row.requirement_id: row for row in line.assessments.all()}
+    require_assessed(case.requirements, {key: row.met for key, row in findings.items()})
+    not_met = tuple(one.text for one in case.requirements if not findings[one.id].met)
     if not_met:
         refuse("qualification.not_all_met", "FOA § 26-6(1)", count=len(not_met), requirements=not_met)
-    letter_id = _write(
-        case, letters.admission(case_of(case.dps, case.application, case.category), issued_at=at), by, at
-    )
+    letter = letters.admission(case_of(case.dps, case.application, case.category), issued_at=at)
+    letter_id = write_letter(case.dps, line.supplier_id, letter, by, at)
     line.decided_at = line.admitted_at = at
     line.decided_by_id = by.person_id
     line.decision_letter_id = letter_id
     line.save(update_fields=["decided_at", "admitted_at", "decided_by", "decision_letter"])
-    qualification = Qualification.objects.create(
-        supplier_id=line.supplier_id, category_id=line.category_id, line_id=line.id, from_at=at
-    )
-    _record(
+    qualification = qualify(line, at)
+    record_on_line(
         SupplierAdmitted(
             line_id=line.id,
             category_id=line.category_id,
@@ -166,31 +94,29 @@ def reject(line_id: UUID, given: Sequence[GroundGiven], *, by: Actor, at: dateti
 
     The letter goes at once (FOA § 24-10). The supplier may apply again at any time.
     """
-    case = _locked_case(line_id, "reject", by, at)
+    case = locked_case(line_id, "reject", by, at)
     line = case.line
-    _check_grounds(case, given)
-    by_id = {one.id: one for one in case.requirements}
-    stated = [
-        letters.GroundText(
-            clause=grounds.BY_CODE[one.code].clause,
-            duty=grounds.BY_CODE[one.code].duty,
-            title=letters.book.say(f"ground.{one.code}", case.dps.language),
-            requirement=by_id[one.requirement_id].text if one.requirement_id is not None else "",
-            reason=one.reason.strip(),
-        )
-        for one in given
-    ]
-    letter = letters.rejection(case_of(case.dps, case.application, case.category), grounds=stated, issued_at=at)
-    letter_id = _write(case, letter, by, at)
+    _check_grounds(case, given, at)
+    letter = letters.rejection(
+        case_of(case.dps, case.application, case.category), grounds=_stated(case, given, at), issued_at=at
+    )
+    letter_id = write_letter(case.dps, line.supplier_id, letter, by, at)
     RejectionGround.objects.bulk_create(
-        RejectionGround(line_id=line.id, code=one.code, requirement_id=one.requirement_id, reason=one.reason.strip())
+        RejectionGround(
+            line_id=line.id,
+            code=one.code,
+            requirement_id=one.requirement_id,
+            reason=one.reason.strip(),
+            event_on=one.event_on,
+            self_cleaning=one.self_cleaning.strip(),
+        )
         for one in given
     )
     line.decided_at = line.rejected_at = at
     line.decided_by_id = by.person_id
     line.decision_letter_id = letter_id
     line.save(update_fields=["decided_at", "rejected_at", "decided_by", "decision_letter"])
-    _record(
+    record_on_line(
         SupplierRejected(
             line_id=line.id,
             category_id=line.category_id,
@@ -205,108 +131,50 @@ def reject(line_id: UUID, given: Sequence[GroundGiven], *, by: Actor, at: dateti
     return letter_id
 
 
-def _record(
-    event: RequirementsAssessed | AssessmentExtended | SupplierAdmitted | SupplierRejected,
-    line: ApplicationLine,
-    by: Actor,
-    at: datetime,
-) -> None:
-    record(
-        event,
-        by=by,
-        at=at,
-        subject=("qualification.ApplicationLine", line.id),
-        matters=[line.dps_id, line.application_id],
+def qualify(line: ApplicationLine, at: datetime) -> Qualification:
+    """The standing right that follows from the line, good until the first piece of its evidence runs out."""
+    expiries = line.assessments.filter(evidence_expires_on__isnull=False).values_list("evidence_expires_on", flat=True)
+    return Qualification.objects.create(
+        supplier_id=line.supplier_id,
+        category_id=line.category_id,
+        line_id=line.id,
+        from_at=at,
+        evidence_expires_on=min((one for one in expiries if one is not None), default=None),
     )
 
 
-def _write(case: _OpenCase, letter: LetterData, by: Actor, at: datetime) -> UUID:
-    return documents.write_letter(
-        letter,
-        matter_id=case.dps.id,
-        authority_id=case.dps.authority_id,
-        recipient_organisation_id=case.line.supplier_id,
-        at=at,
-        by=by,
-    )
-
-
-def _locked_case(line_id: UUID, verb: str, by: Actor, at: datetime) -> _OpenCase:
-    """Locks DPS, request and line; refuses what the table of moves forbids now, telling who was first."""
-    found = ApplicationLine.objects.filter(pk=line_id).first()
-    if found is None or by.person_id is None:
-        raise Missing
-    dps = dps_moves.lock_for_decision(found.dps_id, at=at)
-    policy.require_handler(by, dps.authority_id)
-    application = Application.objects.select_for_update().get(pk=found.application_id)
-    line = ApplicationLine.objects.select_for_update().get(pk=line_id)
-    if line.withdrawn_at is not None:
-        refuse("qualification.line_withdrawn", withdrawn_at=line.withdrawn_at)
-    if line.decided_at is not None and line.decided_by_id is not None:
-        refuse(
-            "qualification.line_decided",
-            decided_at=line.decided_at,
-            decided_by=accounts.person(line.decided_by_id).name,
+def _unchanged(case: OpenCase, at: datetime) -> dict[UUID, Assessment]:
+    done = set(case.line.assessments.values_list("requirement_id", flat=True))
+    new = differences(case.line, case.dps.authority_id, case.requirements, at)
+    return {
+        key: Assessment(
+            met=True,
+            note=letters.book.say("finding.unchanged", case.dps.language, decided_on=oslo_day(one.earlier.decided_at)),
+            evidence_expires_on=one.earlier.evidence_expires_on,
         )
-    if dps.state in ("cancelled", "ended"):
-        refuse("qualification.dps_over", dps=dps.name)
-    require(lifecycles.APPLICATION_LINE.permit(verb, line_facts(line), at))
-    return _OpenCase(
-        dps=dps,
-        application=application,
-        line=line,
-        category=dps_queries.categories_by_ids([line.category_id])[line.category_id],
-        requirements=tuple(requirements_of_line(line)),
-    )
+        for key, one in new.items()
+        if key not in done and one.earlier is not None and not one.needs_reading
+    }
 
 
-def _undecided_siblings(line: ApplicationLine) -> list[ApplicationLine]:
-    return list(
-        ApplicationLine.objects.select_for_update()
-        .filter(application_id=line.application_id, decided_at__isnull=True, withdrawn_at__isnull=True)
-        .exclude(pk=line.id)
-        .order_by("id")
-    )
+def _stated(case: OpenCase, given: Sequence[GroundGiven], at: datetime) -> list[letters.GroundText]:
+    by_id = {one.id: one for one in case.requirements}
+    return [
+        letters.GroundText(
+            clause=grounds.BY_CODE[one.code].clause,
+            duty=grounds.BY_CODE[one.code].duty,
+            title=letters.book.say(f"ground.{one.code}", case.dps.language),
+            requirement=by_id[one.requirement_id].text if one.requirement_id is not None else "",
+            reason=one.reason.strip(),
+            event_on=one.event_on,
+            usable_until=grounds.usable_until(one.code, one.event_on, at),
+            self_cleaning=one.self_cleaning.strip(),
+        )
+        for one in given
+    ]
 
 
-def _write_findings(line: ApplicationLine, assessments: Mapping[UUID, Assessment], by: Actor, at: datetime) -> None:
-    if not assessments or by.person_id is None:
-        return
-    RequirementAssessment.objects.bulk_create(
-        [
-            RequirementAssessment(
-                line_id=line.id,
-                requirement_id=key,
-                met=one.met,
-                note=one.note.strip(),
-                assessed_at=at,
-                assessed_by_id=by.person_id,
-            )
-            for key, one in assessments.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["line", "requirement"],
-        update_fields=["met", "note", "assessed_at", "assessed_by"],
-    )
-    _record(
-        RequirementsAssessed(
-            line_id=line.id,
-            met=tuple(key for key, one in assessments.items() if one.met),
-            not_met=tuple(key for key, one in assessments.items() if not one.met),
-        ),
-        line,
-        by,
-        at,
-    )
-
-
-def _require_assessed(requirements: Sequence[RequirementView], findings: Mapping[UUID, bool]) -> None:
-    missing = tuple(one.text for one in requirements if one.id not in findings)
-    if missing:
-        refuse("qualification.not_all_assessed", "FOA § 26-6(1)", count=len(missing), requirements=missing)
-
-
-def _check_grounds(case: _OpenCase, given: Sequence[GroundGiven]) -> None:
+def _check_grounds(case: OpenCase, given: Sequence[GroundGiven], at: datetime) -> None:
     if not given:
         refuse("qualification.no_ground", "FOA § 24-10")
     if len({(one.code, one.requirement_id) for one in given}) != len(given):
@@ -323,9 +191,16 @@ def _check_grounds(case: _OpenCase, given: Sequence[GroundGiven]) -> None:
             refuse("qualification.ground_without_requirement", ground.clause)
         if one.requirement_id is not None and one.requirement_id not in on_line:
             refuse("qualification.requirement_not_on_line", ground.clause)
+        _check_exclusion(ground, one, at)
 
 
-def _received(application: Application) -> datetime:
-    if application.received_at is None:
-        raise Missing
-    return application.received_at
+def _check_exclusion(ground: grounds.Ground, one: GroundGiven, at: datetime) -> None:
+    """Old events are no ground (§ 24-6), and self-cleaning is weighed before anybody is excluded (§ 24-5)."""
+    if ground.counted_from:
+        until = grounds.usable_until(one.code, one.event_on, at)
+        if one.event_on is None or until is None:
+            refuse("qualification.ground_without_date", "FOA § 24-6", ground=ground.clause)
+        if at >= until:
+            refuse("qualification.exclusion_period_over", "FOA § 24-6", ground=ground.clause, until=until)
+    if ground.self_cleaning and not one.self_cleaning.strip():
+        refuse("qualification.self_cleaning_not_weighed", "FOA § 24-5", ground=ground.clause)

@@ -8,9 +8,7 @@ from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.dps import queries as dps_queries
-from terskel.dps.queries import CategoryView, DpsView, RequirementView
-from terskel.qualification import drafts
-from terskel.qualification.content import Answer
+from terskel.dps.queries import CategoryView, DpsView
 from terskel.qualification.facts import line_facts
 from terskel.qualification.models import Application, ApplicationLine, Qualification
 
@@ -31,7 +29,9 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationView:
-    """`state`: draft, sealed (received, not opened), assessed line by line (opened), or withdrawn."""
+    """`state`: draft, sealed (received, not opened), assessed line by line (opened), replacement (its answers stand in
+    the request it `replaces`), or withdrawn. `kept`: a copy of what is sealed is kept for the supplier.
+    """
 
     id: UUID
     dps: DpsView
@@ -44,45 +44,13 @@ class ApplicationView:
     opened_at: datetime | None
     withdrawn_at: datetime | None
     lines: tuple[LineView, ...]
+    replaces_id: UUID | None = None
+    replaces_reference: str = ""
+    kept: bool = False
 
     @property
     def open_lines(self) -> tuple[LineView, ...]:
         return tuple(line for line in self.lines if line.decided_at is None and self.withdrawn_at is None)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One requirement, asked once. `category` None: it holds for the whole DPS."""
-
-    requirement: RequirementView
-    category: CategoryView | None
-    answer: Answer | None
-
-    @property
-    def answered(self) -> bool:
-        return self.answer is not None and self.answer.statement != ""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftView:
-    """A draft as its supplier sees it: every category, those chosen, and the questions the chosen ones need."""
-
-    id: UUID
-    dps: DpsView
-    reference: str
-    saved_at: datetime | None
-    categories: tuple[CategoryView, ...]
-    chosen: tuple[CategoryView, ...]
-    questions: tuple[Question, ...]
-
-    @property
-    def without_categories(self) -> bool:
-        """The DPS has one unnamed category, which is chosen from the start and never shown."""
-        return all(category.name is None for category in self.categories)
-
-    @property
-    def unanswered(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.questions if not question.answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,45 +64,16 @@ class QualificationView:
     to_at: datetime | None
 
 
-def draft(reader: Actor, application_id: UUID, *, at: datetime) -> DraftView:
-    """The reader's own draft; a delivered or withdrawn request is no draft any more."""
-    row = _own(reader, application_id)
-    if row.submitted_at is not None or row.withdrawn_at is not None:
-        raise Missing
-    content = drafts.read(row)
-    categories = dps_queries.categories_of([row.dps_id]).get(row.dps_id, [])
-    chosen = tuple(category for category in categories if category.id in content.category_ids)
-    by_id = {category.id: category for category in chosen}
-    questions = tuple(
-        Question(
-            requirement=one,
-            category=by_id.get(one.category_id) if one.category_id else None,
-            answer=content.answers.get(one.id),
-        )
-        for one in dps_queries.requirements_of(row.dps_id)
-        if one.category_id is None or one.category_id in by_id
-    )
-    return DraftView(
-        id=row.id,
-        dps=dps_queries.dps_by_ids([row.dps_id], at=at)[row.dps_id],
-        reference=row.reference,
-        saved_at=row.saved_at,
-        categories=tuple(categories),
-        chosen=chosen,
-        questions=questions,
-    )
-
-
 def application(reader: Actor, application_id: UUID, *, at: datetime) -> ApplicationView:
     """One request of the reader's own company."""
-    return _views([_own(reader, application_id)], at)[0]
+    return _views([own(reader, application_id)], at)[0]
 
 
 def my_applications(reader: Actor, *, at: datetime, dps_id: UUID | None = None) -> list[ApplicationView]:
     """The requests of the reader's company, newest first; of one DPS where given."""
     if not reader.is_supplier or reader.organisation_id is None:
         return []
-    rows = Application.objects.filter(supplier_id=reader.organisation_id)
+    rows = Application.objects.filter(supplier_id=reader.organisation_id).select_related("replaces")
     if dps_id is not None:
         rows = rows.filter(dps_id=dps_id)
     return _views(list(rows.order_by("-started_at", "-id")), at)
@@ -159,8 +98,8 @@ def my_qualifications(reader: Actor, *, at: datetime) -> list[QualificationView]
     ]
 
 
-def _own(reader: Actor, application_id: UUID) -> Application:
-    row = Application.objects.filter(pk=application_id).first()
+def own(reader: Actor, application_id: UUID) -> Application:
+    row = Application.objects.select_related("replaces").filter(pk=application_id).first()
     if row is None or not (reader.is_supplier and reader.acts_for(row.supplier_id)):
         raise Missing
     return row
@@ -168,7 +107,7 @@ def _own(reader: Actor, application_id: UUID) -> Application:
 
 def _views(rows: list[Application], at: datetime) -> list[ApplicationView]:
     lines: dict[UUID, list[ApplicationLine]] = {}
-    found = ApplicationLine.objects.filter(application_id__in=[row.id for row in rows])
+    found = ApplicationLine.objects.filter(application_id__in=[row.id for row in rows]).select_related("appeal")
     for line in found:
         lines.setdefault(line.application_id, []).append(line)
     categories = dps_queries.categories_by_ids(line.category_id for group in lines.values() for line in group)
@@ -185,6 +124,9 @@ def _views(rows: list[Application], at: datetime) -> list[ApplicationView]:
             digest=row.digest,
             opened_at=row.opened_at,
             withdrawn_at=row.withdrawn_at,
+            replaces_id=row.replaces_id,
+            replaces_reference=row.replaces.reference if row.replaces is not None else "",
+            kept=row.kept_content is not None,
             lines=tuple(
                 LineView(
                     id=line.id,
@@ -208,4 +150,7 @@ def _state(row: Application) -> str:
         return "withdrawn"
     if row.submitted_at is None:
         return "draft"
-    return "opened" if row.opened_at is not None else "sealed"
+    if row.opened_at is None:
+        return "sealed"
+    replaced_opened = row.replaces is not None and row.replaces.withdrawn_at is None
+    return "replacement" if replaced_opened else "opened"

@@ -1,80 +1,69 @@
-"""The DPS manager's queue and the single case. Nothing here shows a request that has not been opened."""
+"""The single case: requirement, answer and finding side by side, with what is new since the last decision.
 
-from collections.abc import Iterable, Sequence
+Nothing here shows a request that has not been opened.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
+from terskel.accounts import queries as accounts
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
-from terskel.core.calendars import is_working_day
 from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing
-from terskel.core.instants import last_day_before, oslo_day
+from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
+from terskel.documents import queries as documents
+from terskel.documents.queries import FileView
 from terskel.dps import queries as dps_queries
 from terskel.dps.queries import CategoryView, DpsView, RequirementView
 from terskel.organisations import queries as organisations
 from terskel.qualification import clocks, grounds, letters, policy
+from terskel.qualification.clocks import Clock
 from terskel.qualification.content import Answer
+from terskel.qualification.differences import Difference, LastWeighed, compare
 from terskel.qualification.facts import line_facts
-from terskel.qualification.models import Application, ApplicationLine, RejectionGround
-
-SOON = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """`due_at` is the first instant too late, an extension counted in; `days_left` are working days, today included."""
-
-    due_at: datetime
-    last_day: date
-    days_left: int
-    light: Literal["overdue", "soon", "calm"]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One undecided line."""
-
-    line_id: UUID
-    application_id: UUID
-    reference: str
-    dps: DpsView
-    category: CategoryView
-    supplier_id: UUID
-    supplier_name: str
-    received_at: datetime
-    extended_to_at: datetime | None
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """Undecided lines of one DPS, how many of them are overdue, and the nearest limit."""
-
-    undecided: int
-    overdue: int
-    next_due_at: datetime | None
+from terskel.qualification.library.copies import ItemCopy
+from terskel.qualification.models import (
+    ApplicationLine,
+    RejectionGround,
+    RequirementAssessment,
+)
+from terskel.qualification.queries.answers import PartnerStatementView, answers_of, copies_of, partner_statements_of
+from terskel.qualification.queries.handling import Bar, SupplementView, bars_on, supplements_of
+from terskel.qualification.queries.queues import queue, received_at
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """`evidence_expires_on` is the last day the evidence is good for."""
+
     met: bool
     note: str
+    evidence_expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementCase:
-    """One requirement, what the supplier says about it, and the finding so far."""
+    """One requirement, what the supplier says about it, the finding so far, and what is new since the last one.
+
+    `items` went with the answer, as they were when delivered.
+    """
 
     requirement: RequirementView
     answer: Answer | None
     finding: Finding | None
+    difference: Difference
+    items: tuple[ItemCopy, ...] = ()
+
+    @property
+    def unchanged(self) -> bool:
+        """Found good before, and the same now."""
+        return not self.difference.needs_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +75,10 @@ class GroundView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One line whole: requirement, answer, finding. `earlier` are the supplier's other lines in this DPS."""
+    """One line whole: requirement, answer, finding. `earlier` are the supplier's other lines in this DPS.
+
+    `barred`: the reader takes no part in this supplier's requests, so the requirements are left out.
+    """
 
     line_id: UUID
     application_id: UUID
@@ -106,11 +98,28 @@ class CaseView:
     extended_to_at: datetime | None
     extension_reason: str
     decided_at: datetime | None
+    decided_by: UUID | None
     decision_letter_id: UUID | None
     withdrawn_at: datetime | None
+    handler_id: UUID | None
+    handler_name: str
     requirements: tuple[RequirementCase, ...]
     grounds: tuple[GroundView, ...]
     earlier: tuple["EarlierLine", ...]
+    bars: tuple[Bar, ...]
+    barred: bool
+    supplements: tuple[SupplementView, ...]
+    partners: tuple[PartnerStatementView, ...]
+
+    @property
+    def open(self) -> bool:
+        """Neither decided nor withdrawn."""
+        return self.decided_at is None and self.withdrawn_at is None
+
+    @property
+    def has_history(self) -> bool:
+        """Whether something here was decided on before, so that there is a difference to see."""
+        return any(one.difference.earlier is not None for one in self.requirements)
 
     @property
     def unassessed(self) -> tuple[RequirementCase, ...]:
@@ -119,6 +128,20 @@ class CaseView:
     @property
     def not_met(self) -> tuple[RequirementCase, ...]:
         return tuple(one for one in self.requirements if one.finding is not None and not one.finding.met)
+
+    @property
+    def unchanged(self) -> tuple[RequirementCase, ...]:
+        """Those without a finding of this request's own whose answer was found good before and is the same."""
+        return tuple(one for one in self.unassessed if one.unchanged)
+
+    @property
+    def routine(self) -> bool:
+        """The machine found no difference to ask about: all that is not assessed yet is unchanged since last time."""
+        return bool(self.unassessed) and not self.not_met and len(self.unchanged) == len(self.unassessed)
+
+    @property
+    def waits_for_supplement(self) -> SupplementView | None:
+        return next((one for one in self.supplements if one.waiting), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,84 +153,9 @@ class EarlierLine:
     decided_at: datetime | None
 
 
-def clock_of(line: ApplicationLine, at: datetime) -> Clock:
-    due_at = line.extended_to_at or line.due_at
-    last_day = last_day_before(due_at)
-    today = oslo_day(at)
-    days_left = sum(is_working_day(today + timedelta(days=step)) for step in range((last_day - today).days + 1))
-    light: Literal["overdue", "soon", "calm"] = "calm"
-    if due_at <= at:
-        light = "overdue"
-    elif days_left <= SOON:
-        light = "soon"
-    return Clock(due_at=due_at, last_day=last_day, days_left=days_left, light=light)
-
-
-def queue(reader: Actor, *, at: datetime, dps_id: UUID | None = None) -> list[QueueRow]:
-    """Opened, undecided lines of the DPSs of the reader's authority, the nearest limit first."""
-    systems = _systems_in_care(reader, at, dps_id)
-    lines = list(_undecided(systems).select_related("application"))
-    lines.sort(key=lambda line: (line.extended_to_at or line.due_at, line.id))
-    suppliers = organisations.suppliers({line.supplier_id for line in lines})
-    categories = dps_queries.categories_by_ids(line.category_id for line in lines)
-    views = dps_queries.dps_by_ids({line.dps_id for line in lines}, at=at)
-    return [
-        QueueRow(
-            line_id=line.id,
-            application_id=line.application_id,
-            reference=line.application.reference,
-            dps=views[line.dps_id],
-            category=categories[line.category_id],
-            supplier_id=line.supplier_id,
-            supplier_name=suppliers[line.supplier_id].name,
-            received_at=_received(line.application),
-            extended_to_at=line.extended_to_at,
-            clock=clock_of(line, at),
-        )
-        for line in lines
-    ]
-
-
-def queue_counts(reader: Actor, *, at: datetime) -> dict[UUID, QueueCounts]:
-    """Per DPS of the reader's authority that has undecided lines."""
-    rows = (
-        _undecided(_systems_in_care(reader, at, None))
-        .values("dps_id")
-        .annotate(
-            undecided=Count("id"),
-            overdue=Count("id", filter=Q(extended_to_at__isnull=True, due_at__lte=at) | Q(extended_to_at__lte=at)),
-            nearest=Min("due_at"),
-        )
-        .order_by("dps_id")
-    )
-    return {
-        row["dps_id"]: QueueCounts(undecided=row["undecided"], overdue=row["overdue"], next_due_at=row["nearest"])
-        for row in rows
-    }
-
-
-def undecided_older_than(category_ids: Iterable[UUID], at: datetime) -> int:
-    """Lines in these categories past their limit at `at`: the authority's own lateness would shut them out."""
-    return ApplicationLine.objects.filter(
-        Q(extended_to_at__isnull=True, due_at__lte=at) | Q(extended_to_at__lte=at),
-        category_id__in=set(category_ids),
-        decided_at__isnull=True,
-        withdrawn_at__isnull=True,
-    ).count()
-
-
-def limits_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
-    """The next limits of opened requests that are not decided, for later rooms: (limit, DPS id), each once."""
-    waiting = ApplicationLine.objects.filter(
-        decided_at__isnull=True, withdrawn_at__isnull=True, application__opened_at__isnull=False
-    ).annotate(limit=Coalesce("extended_to_at", "due_at"))
-    found = waiting.filter(limit__gt=after).order_by("limit", "dps_id").values_list("limit", "dps_id").distinct()
-    return list(found[:limit])
-
-
 def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
     """One opened line for the people who handle the DPS's requests."""
-    line = ApplicationLine.objects.select_related("application").filter(pk=line_id).first()
+    line = ApplicationLine.objects.select_related("application", "appeal").filter(pk=line_id).first()
     if line is None:
         raise Missing
     view = dps_queries.dps_by_ids([line.dps_id], at=at)[line.dps_id]
@@ -217,10 +165,12 @@ def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
     others = list(
         ApplicationLine.objects.filter(supplier_id=line.supplier_id, dps_id=line.dps_id)
         .exclude(pk=line.id)
-        .select_related("application")
+        .select_related("application", "appeal")
         .order_by("-opened_at", "-id")
     )
     categories = dps_queries.categories_by_ids([line.category_id, *(one.category_id for one in others)])
+    bars = bars_on(view.authority_id, line.supplier_id)
+    barred = any(one.person_id == reader.person_id for one in bars)
     return CaseView(
         line_id=line.id,
         application_id=line.application_id,
@@ -233,16 +183,19 @@ def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
         supplier_name=supplier.name,
         supplier_number=supplier.number,
         supplier_place=supplier.place,
-        received_at=_received(line.application),
+        received_at=received_at(line.application),
         opened_at=line.opened_at,
         deadline=_deadline(line, view),
-        clock=clock_of(line, at),
+        clock=clocks.clock(line.extended_to_at or line.due_at, at),
         extended_to_at=line.extended_to_at,
         extension_reason=line.extension_reason,
         decided_at=line.decided_at,
+        decided_by=line.decided_by_id,
         decision_letter_id=line.decision_letter_id,
         withdrawn_at=line.withdrawn_at,
-        requirements=tuple(_requirement_cases(line)),
+        handler_id=line.handler_id,
+        handler_name=accounts.person(line.handler_id).name if line.handler_id else "",
+        requirements=() if barred else tuple(_requirement_cases(line, view, at)),
         grounds=tuple(
             GroundView(code=row.code, requirement_id=row.requirement_id, reason=row.reason)
             for row in RejectionGround.objects.filter(line_id=line.id).order_by("id")
@@ -257,7 +210,26 @@ def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
             )
             for one in others
         ),
+        bars=bars,
+        barred=barred,
+        supplements=supplements_of(line.id, at),
+        partners=() if barred else tuple(partner_statements_of([line.application_id]).get(line.application_id, ())),
     )
+
+
+def case_file(reader: Actor, line_id: UUID, file_id: UUID, *, at: datetime) -> FileView:
+    """A file that went with an answer of the case, for those who may read the case."""
+    for one in case(reader, line_id, at=at).requirements:
+        if any(item.file_id == file_id for item in one.items):
+            return documents.attached_file(file_id)
+    raise Missing
+
+
+def next_case(reader: Actor, *, at: datetime) -> UUID | None:
+    """The line nearest its limit that waits for this reader."""
+    for row in queue(reader, at=at, whose="for_me", most=1):
+        return row.line_id
+    return None
 
 
 def ground_choices(language: Language) -> list[tuple[str, str]]:
@@ -274,38 +246,90 @@ def requirements_of_line(line: ApplicationLine) -> list[RequirementView]:
     return [one for one in dps_queries.requirements_of(line.dps_id) if one.category_id in (None, line.category_id)]
 
 
-def _requirement_cases(line: ApplicationLine) -> list[RequirementCase]:
-    answers = {row.requirement_id: Answer(row.statement, row.text) for row in line.application.answers.order_by("id")}
-    findings = {row.requirement_id: Finding(row.met, row.note) for row in line.assessments.order_by("id")}
+def differences(
+    line: ApplicationLine, authority_id: UUID, asked: Sequence[RequirementView], at: datetime
+) -> dict[UUID, Difference]:
+    """Per requirement, the answer against the one that the authority last decided on.
+
+    Four statements however many are asked.
+    """
+    present = answers_of([line.application_id]).get(line.application_id, {})
+    keys = {one.reuse_key for one in asked if one.reuse_key}
+    rows = list(
+        RequirementAssessment.objects.filter(
+            Q(requirement_id__in=[one.id for one in asked])
+            | Q(requirement__reuse_key__in=keys, requirement__dps__authority_id=authority_id),
+            line__supplier_id=line.supplier_id,
+            line__decided_at__isnull=False,
+        )
+        .exclude(line_id=line.id)
+        .select_related("line", "requirement")
+        .order_by("line__decided_at", "id")
+    )
+    said = answers_of({row.line.application_id for row in rows})
+    items = copies_of({line.application_id, *(row.line.application_id for row in rows)})
+    sent = items.get(line.application_id, {})
+    found: dict[UUID, Difference] = {}
+    for one in asked:
+        last: LastWeighed | None = None
+        same_items = True
+        for row in rows:
+            key = row.requirement.reuse_key
+            answer = said.get(row.line.application_id, {}).get(row.requirement_id)
+            asks_the_same = row.requirement_id == one.id or (
+                key != ""
+                and key == one.reuse_key
+                and (row.requirement.level, row.requirement.minimum) == (one.level, one.minimum)
+            )
+            if asks_the_same and answer is not None and row.line.decided_at is not None:
+                last = LastWeighed(
+                    line_id=row.line_id,
+                    decided_at=row.line.decided_at,
+                    statement=answer.statement,
+                    text=answer.text,
+                    met=row.met,
+                    note=row.note,
+                    evidence_expires_on=row.evidence_expires_on,
+                )
+                before = items.get(row.line.application_id, {}).get(row.requirement_id, ())
+                same_items = _content(before) == _content(sent.get(one.id, ()))
+        found[one.id] = compare(present.get(one.id), last, today=oslo_day(at), same_items=same_items)
+    return found
+
+
+def _content(items: Sequence[ItemCopy]) -> set[tuple[object, ...]]:
+    """What the items say, whatever they are called in the library."""
+    return {(one.kind, one.title, one.lines, one.valid_from, one.valid_to, one.sha256) for one in items}
+
+
+def _requirement_cases(line: ApplicationLine, view: DpsView, at: datetime) -> list[RequirementCase]:
+    asked = requirements_of_line(line)
+    answers = answers_of([line.application_id]).get(line.application_id, {})
+    findings = {
+        row.requirement_id: Finding(row.met, row.note, row.evidence_expires_on)
+        for row in line.assessments.order_by("id")
+    }
+    new = differences(line, view.authority_id, asked, at)
+    items = copies_of([line.application_id]).get(line.application_id, {})
     return [
-        RequirementCase(requirement=one, answer=answers.get(one.id), finding=findings.get(one.id))
-        for one in requirements_of_line(line)
+        RequirementCase(
+            requirement=one,
+            answer=answers.get(one.id),
+            finding=findings.get(one.id),
+            difference=new[one.id],
+            items=items.get(one.id, ()),
+        )
+        for one in asked
     ]
-
-
-def _systems_in_care(reader: Actor, at: datetime, dps_id: UUID | None) -> list[UUID]:
-    if not reader.is_authority or not reader.has(*policy.CASE_READERS):
-        return []
-    own = [one.id for one in dps_queries.own_list(reader, at=at) if one.state not in ("cancelled", "ended")]
-    return [one for one in own if dps_id in (None, one)]
-
-
-def _undecided(dps_ids: Sequence[UUID]) -> "QuerySet[ApplicationLine]":
-    return ApplicationLine.objects.filter(dps_id__in=dps_ids, decided_at__isnull=True, withdrawn_at__isnull=True)
 
 
 def _deadline(line: ApplicationLine, view: DpsView) -> Deadline:
     if view.first_window_closes_at is None or view.initial_assessment_days is None:
         raise Missing
     return clocks.limit(
-        _received(line.application),
+        received_at(line.application),
         view.first_window_closes_at,
         view.initial_assessment_days,
+        view.kept,
         extended=line.extended_to_at is not None,
     )
-
-
-def _received(row: Application) -> datetime:
-    if row.received_at is None:
-        raise Missing
-    return row.received_at

@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from terskel.dps import queries as dps_queries
+from terskel.dps.queries import CategoryView
 from terskel.organisations import queries as organisations
-from terskel.qualification.models import Qualification
+from terskel.organisations.queries import SupplierView
+from terskel.qualification.models import Qualification, Suspension
+
+PAGE: Final = 100
+"""Suppliers on one page of a list that programs read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class Qualified:
 
 @dataclass(frozen=True, slots=True)
 class QualifiedRow:
-    """One supplier of the public list. `since` is its first standing right of those shown."""
+    """One supplier of the public list. `since` and `right_id` are of its first standing right."""
 
     supplier_id: UUID
     supplier_name: str
@@ -31,12 +37,25 @@ class QualifiedRow:
     place: str
     size_class: str
     since: datetime
+    right_id: UUID
     category_ids: tuple[UUID, ...]
     category_labels: tuple[str, ...]
 
 
-def standing_at(at: datetime) -> "QuerySet[Qualification]":
-    return Qualification.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=at), from_at__lte=at)
+@dataclass(frozen=True, slots=True)
+class _Right:
+    id: UUID
+    category_id: UUID
+    from_at: datetime
+
+
+def standing_at(at: datetime, *, with_suspended: bool = False) -> "QuerySet[Qualification]":
+    """Rights that stood at an instant; suspended ones are left out, for they are not invited."""
+    standing = Qualification.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=at), from_at__lte=at)
+    if with_suspended:
+        return standing
+    suspended = Suspension.objects.filter(qualification_id=OuterRef("id"), suspended_at__lte=at)
+    return standing.exclude(Exists(suspended.filter(Q(reinstated_at__isnull=True) | Q(reinstated_at__gt=at))))
 
 
 def qualified(category_ids: Iterable[UUID], at: datetime) -> list[Qualified]:
@@ -54,27 +73,43 @@ def qualified_list(dps_id: UUID, at: datetime) -> list[QualifiedRow]:
     Who may see it is decided with the DPS itself: read that first.
     """
     categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
-    since: dict[UUID, datetime] = {}
-    held: dict[UUID, set[UUID]] = {}
-    rows = standing_at(at).filter(category_id__in=[one.id for one in categories]).order_by("from_at", "id")
-    for supplier_id, category_id, from_at in rows.values_list("supplier_id", "category_id", "from_at"):
-        since.setdefault(supplier_id, from_at)
-        held.setdefault(supplier_id, set()).add(category_id)
-    suppliers = organisations.suppliers(held)
-    return [
-        QualifiedRow(
-            supplier_id=supplier.id,
-            supplier_name=supplier.name,
-            sort_key=supplier.sort_key,
-            number=supplier.number,
-            place=supplier.place,
-            size_class=supplier.size_class,
-            since=since[supplier.id],
-            category_ids=tuple(one.id for one in categories if one.id in held[supplier.id]),
-            category_labels=tuple(one.label for one in categories if one.label and one.id in held[supplier.id]),
-        )
-        for supplier in sorted(suppliers.values(), key=lambda supplier: (supplier.sort_key, supplier.number))
-    ]
+    held = _held(standing_at(at).filter(category_id__in=[one.id for one in categories]))
+    found = sorted(organisations.suppliers(held).values(), key=lambda one: (one.sort_key, one.number))
+    return [_row(supplier, held[supplier.id], categories) for supplier in found]
+
+
+def qualified_page(dps_id: UUID, at: datetime, *, page: int = 1, most: int = PAGE) -> list[QualifiedRow]:
+    """One page of the public list: what `qualified_list` gives, cut by the database."""
+    categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
+    standing = standing_at(at).filter(category_id__in=[one.id for one in categories])
+    shown = organisations.suppliers_among(standing.values_list("supplier_id"), skip=(page - 1) * most, most=most)
+    held = _held(standing.filter(supplier_id__in=[one.id for one in shown]))
+    return [_row(supplier, held[supplier.id], categories) for supplier in shown if supplier.id in held]
+
+
+def _held(standing: "QuerySet[Qualification]") -> dict[UUID, list[_Right]]:
+    """Rights per supplier, the oldest first."""
+    found: dict[UUID, list[_Right]] = {}
+    rows = standing.order_by("from_at", "id").values_list("supplier_id", "id", "category_id", "from_at")
+    for supplier_id, right_id, category_id, from_at in rows:
+        found.setdefault(supplier_id, []).append(_Right(right_id, category_id, from_at))
+    return found
+
+
+def _row(supplier: SupplierView, rights: Sequence[_Right], categories: Sequence[CategoryView]) -> QualifiedRow:
+    held = {one.category_id for one in rights}
+    return QualifiedRow(
+        supplier_id=supplier.id,
+        supplier_name=supplier.name,
+        sort_key=supplier.sort_key,
+        number=supplier.number,
+        place=supplier.place,
+        size_class=supplier.size_class,
+        since=rights[0].from_at,
+        right_id=rights[0].id,
+        category_ids=tuple(one.id for one in categories if one.id in held),
+        category_labels=tuple(one.label for one in categories if one.label and one.id in held),
+    )
 
 
 def qualified_counts(dps_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, int]:

@@ -2,3 +2,4 @@ import "@digdir/designsystemet-web";
 import "htmx.org";
 import "./clock.js";
 import "./submit-once.js";
+import "./case-keys.js";

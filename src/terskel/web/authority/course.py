@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terskel.awards.policy import READERS
-from terskel.core import deadlines, formats
+from terskel.competitions.queries import Terms, clocks
+from terskel.core import formats
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.evaluation.queries import Panel
 from terskel.overview.stages import MatterFacts
@@ -29,7 +30,7 @@ class Step:
     colour: str = ""
 
 
-def moments(facts: MatterFacts, at: datetime) -> list[Moment]:
+def moments(facts: MatterFacts, terms: Terms, at: datetime) -> list[Moment]:
     """What has happened after the deadline, and what the law has dated, in the order of time."""
     signing, concluded = facts.standstill_ends_at, facts.concluded_at
     found = [
@@ -46,7 +47,7 @@ def moments(facts: MatterFacts, at: datetime) -> list[Moment]:
     dated = [(when, Moment(title, when, done=when <= at, note=note)) for title, when, note in found if when is not None]
     in_order = [moment for _when, moment in sorted(dated, key=lambda one: one[0])]
     if concluded is not None:
-        due = deadlines.award_notice_due(concluded)
+        due = clocks.award_notice_due(terms, concluded)
         in_order.append(Moment(_("Award notice at the latest"), due.last_day, done=due.instant <= at, note=due.clause))
     return in_order
 

@@ -68,7 +68,7 @@ def _waits_for(sheet: Sheet, actor: Actor) -> bool:
 
 
 def _score(matrix: Matrix) -> Step | None:
-    for one in matrix.terms.quality_criteria:
+    for one in matrix.terms.scored:
         left = sum(not sheet.rejection and one.id not in sheet.scores for sheet in matrix.sheets)
         if left:
             text = ngettext("%(number)s tender is left to score.", "%(number)s tenders are left to score.", left)

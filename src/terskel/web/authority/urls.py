@@ -9,6 +9,7 @@ from terskel.web.authority.urls_dps import urlpatterns as dps_pages
 from terskel.web.authority.urls_evaluation import urlpatterns as evaluation_pages
 from terskel.web.authority.urls_home import urlpatterns as home_page
 from terskel.web.authority.urls_letters import urlpatterns as letters_pages
+from terskel.web.authority.urls_own_rules import urlpatterns as own_rules_pages
 
 app_name = "authority"
 urlpatterns: list[URLPattern] = []
@@ -19,3 +20,4 @@ urlpatterns += letters_pages
 urlpatterns += evaluation_pages
 urlpatterns += awards_pages
 urlpatterns += contracts_pages
+urlpatterns += own_rules_pages

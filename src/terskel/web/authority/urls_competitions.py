@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import competition_draft, competition_life, competitions, handing_over, openings
+from terskel.web.authority.views import (
+    competition_draft,
+    competition_life,
+    competitions,
+    evaluation_model,
+    handing_over,
+    openings,
+)
 
 urlpatterns = [
     path("competitions/", competitions.competitions, name="competitions"),
@@ -23,7 +30,7 @@ urlpatterns = [
         name="competition_requirements",
     ),
     path("competitions/<uuid:competition_id>/criteria/", competition_draft.criteria, name="competition_criteria"),
-    path("competitions/<uuid:competition_id>/model/", competition_draft.model, name="competition_model"),
+    path("competitions/<uuid:competition_id>/model/", evaluation_model.model, name="competition_model"),
     path("competitions/<uuid:competition_id>/documents/", competition_draft.documents, name="competition_documents"),
     path(
         "competitions/<uuid:competition_id>/documents/<uuid:document_id>/remove/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.public.views import about, competitions, dps, letters
+from terskel.web.public.views import about, competitions, dps, fit, letters, partner
 
 app_name = "public"
 urlpatterns = [
@@ -10,12 +10,18 @@ urlpatterns = [
     path("dps/", dps.dps_list, name="dps_list"),
     path("dps/<slug:slug>/", dps.page, name="dps"),
     path("dps/<slug:slug>/categories/<str:code>/", dps.category, name="category"),
+    path("dps/<slug:slug>/documents/<uuid:document_id>/", dps.document, name="dps_document"),
+    path("dps/<slug:slug>/changes/", dps.changes, name="dps_changes"),
+    path("dps/<slug:slug>/questions/", dps.questions, name="dps_questions"),
+    path("dps/<slug:slug>/fit/", fit.page, name="fit"),
     path("dps/<slug:slug>/qualified/", dps.qualified, name="qualified"),
     path("competitions/", competitions.index, name="competitions"),
     path("competitions/<str:reference>/", competitions.page, name="competition"),
     path("competitions/<str:reference>/documents/<uuid:document_id>/", competitions.document, name="document"),
     path("letters/<uuid:letter_id>/", letters.page, name="letter"),
     path("letters/<uuid:letter_id>/pdf/", letters.pdf, name="letter_pdf"),
+    path("partner/<str:token>/", partner.page, name="partner"),
+    path("partner/<str:token>/answered/", partner.answered, name="partner_answered"),
     path("help/what-is-a-dps/", about.what_is_a_dps, name="what_is_a_dps"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),

@@ -20,5 +20,6 @@ ROLE_NAMES: Final[dict[str, Promise]] = {
     actors.TENDERER: _("Tenderer"),
     actors.SIGNATORY: _("Signatory"),
     actors.CONTACT: _("Contact person"),
+    actors.READER: _("Reader"),
     actors.OPERATOR: _("Operator"),
 }

@@ -1,10 +1,20 @@
 """Days and instants where there is little room: in tables and lists. Elsewhere `core.formats` writes them out."""
 
 from datetime import date, datetime
+from fractions import Fraction
+from typing import Final
 
-from terskel.core.formats import MONTHS
+from terskel.core.formats import MONTHS, number
 from terskel.core.instants import OSLO
+from terskel.core.languages import Language
 from terskel.web.shared import languages
+
+# As Språkrådet shortens them; a limit is read by its weekday first.
+_WEEKDAYS: Final[dict[Language, tuple[str, ...]]] = {
+    "nb": ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."),
+    "nn": ("mån.", "tys.", "ons.", "tors.", "fre.", "laur.", "søn."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 
 
 def short_day(value: date) -> str:
@@ -15,8 +25,20 @@ def short_day(value: date) -> str:
 
 
 def short_instant(at: datetime) -> str:
-    """31.12.2028 kl. 12.00; in English 31 Dec 2028 12:00. Oslo time."""
+    """søn. 31.12.2028 kl. 12.00; in English Sun 31 Dec 2028 12:00. Oslo time."""
     local = at.astimezone(OSLO)
-    if languages.current() == "en":
-        return f"{short_day(local)} {local:%H:%M}"
-    return f"{short_day(local)} kl.\u00a0{local:%H.%M}"
+    language = languages.current()
+    weekday_and_day = f"{_WEEKDAYS[language][local.weekday()]}\u00a0{short_day(local)}"
+    if language == "en":
+        return f"{weekday_and_day} {local:%H:%M}"
+    return f"{weekday_and_day} kl.\u00a0{local:%H.%M}"
+
+
+def short_month(value: date) -> str:
+    """des 26: the month of a day, under a plot."""
+    return f"{MONTHS[languages.current()][value.month - 1][:3]}\u00a0{value.year % 100:02d}"
+
+
+def percent(share: Fraction | None) -> str:
+    """98\u00a0%; a dash where there is nothing to take a share of."""
+    return "–" if share is None else f"{number(share * 100, languages.current(), 0)}\u00a0%"

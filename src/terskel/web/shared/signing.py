@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terskel import clock
+from terskel.awards.policy import READERS as AWARD_READERS
 from terskel.contracts import actions, policy, queries
 from terskel.contracts.policy import Side
 from terskel.documents import queries as documents
+from terskel.organisations import queries as organisations
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import PageForm, posted
@@ -41,11 +43,13 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
         if done is not None:
             messages.success(request, _("The contract is signed."))
             return redirect(f"{side}:contract", contract_id)
+    signs_here = organisations.signing_of(actor).in_matter(contract_id)
     context = {
         "view": view,
         "form": form,
         "now": now,
         "text": documents.letter(actor, view.text_letter_id).letter,
-        "may_sign": bool(policy.may_sign(actor, side)),
+        "may_sign": bool(policy.may_sign(actor, side, signs_here=signs_here)),
+        "reads_award": actor.has(*AWARD_READERS),
     }
     return render(request, f"{side}/contracts/contract.html", context)

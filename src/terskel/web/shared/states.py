@@ -13,6 +13,7 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
         "first_window": OPEN,
         "initial_assessment": MOVING,
         "operative": OPEN,
+        "suspended": STOPPED,
         "cancelled": STOPPED,
     },
     "application_line": {
@@ -21,7 +22,9 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
         "extended": WAITING,
         "admitted": OPEN,
         "rejected": STOPPED,
+        "appealed": WAITING,
     },
+    "qualification": {"active": OPEN, "renewal_due": WAITING, "suspended": STOPPED},
     "competition": {"published": OPEN, "closed": MOVING, "cancelled": STOPPED},
     "tender": {"draft": WAITING, "delivered": OPEN, "lapsed": STOPPED, "opened": MOVING},
     "award": {"prepared": MOVING, "in_approval": WAITING, "notified": MOVING, "final": OPEN, "reversed": STOPPED},

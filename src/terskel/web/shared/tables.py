@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from terskel.core import formats
 from terskel.core.instants import OSLO
 from terskel.web.shared import languages
+from terskel.web.shared.downloads import answer
 from terskel.web.shared.pages import Neighbours
 from terskel.web.shared.short import short_day, short_instant
 
@@ -47,6 +48,7 @@ class Cell:
     link: str | None
     numeric: bool
     head: bool
+    label: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,13 @@ class Table(Generic[Row]):
         empty: str | Promise = "",
         name: str = "",
         downloads: bool = False,
+        formats: Sequence[str] = ("csv",),
     ) -> None:
         self.columns = tuple(columns)
         self.caption = caption
         self.empty = empty
         self.downloads = downloads
+        self.formats = tuple(formats)
         self._request = request
         self._parameter = f"{name}_sort" if name else "sort"
         self._part_parameter = f"{name}_part" if name else "part"
@@ -132,8 +136,9 @@ class Table(Generic[Row]):
         return Neighbours(self.part, before, after)
 
     @property
-    def csv_address(self) -> str:
-        return self._address({"format": "csv"})
+    def download_links(self) -> list[tuple[str, str]]:
+        """Name and address of each format the table can be had in."""
+        return [(name.upper(), self._address({"format": name})) for name in self.formats]
 
     @property
     def lines(self) -> list[list[Cell]]:
@@ -145,7 +150,7 @@ class Table(Generic[Row]):
     @staticmethod
     def _cell(column: Column[Row], row: Row) -> Cell:
         link = column.link(row) if column.link else None
-        return Cell(written(column.value(row)), link, column.numeric, column.head)
+        return Cell(written(column.value(row)), link, column.numeric, column.head, column.label)
 
     @property
     def wants_csv(self) -> bool:
@@ -160,6 +165,20 @@ class Table(Generic[Row]):
         response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
         return response
+
+    def download(self, stem: str) -> HttpResponse | None:
+        """The whole table in the format that was asked for, if it is one of the table's; None for the page itself."""
+        asked = self._request.GET.get("format", "")
+        if asked not in self.formats:
+            return None
+        if asked == "csv":
+            return self.csv(f"{stem}.csv")
+        lines = [[column.value(row) for column in self.columns] for row in self.rows]
+        return answer(asked, stem, [str(column.label) for column in self.columns], self._keys, lines)
+
+    @property
+    def _keys(self) -> list[str]:
+        return [column.key for column in self.columns]
 
 
 def written(value: object) -> str:

@@ -24,6 +24,7 @@ from terskel.qualification.queries import ApplicationView
 from terskel.tenders import queries as tenders
 from terskel.web.shared.parts import Need, Urgency, ranked
 from terskel.web.shared.short import short_instant
+from terskel.web.supplier import needs_of_the_firm
 
 SOON: Final = timedelta(days=3)
 RESULT: Final = "awards.AwardAnnounced"
@@ -43,9 +44,23 @@ def of(actor: Actor, *, at: datetime) -> list[Need]:
             *_tenders(actor, at),
             *_told(actor, unread, at),
             *_decided(unread, applications),
+            *_asked(actor, at),
             *_requests(applications),
+            *needs_of_the_firm.of(actor, at=at),
         ]
     )
+
+
+def _asked(actor: Actor, at: datetime) -> Iterator[Need]:
+    """What an authority needs to know before it can decide a request."""
+    for one in qualification.my_supplements(actor, at=at):
+        yield Need(
+            Urgency.LAW_SOON if one.due_at - at <= SOON else Urgency.WAITING_ON_ME,
+            _("Answer what %(authority)s asks about your request") % {"authority": one.dps.authority_name},
+            one.dps.name,
+            reverse("supplier:supplement", args=[one.id]),
+            one.due_at,
+        )
 
 
 def _contracts(actor: Actor, at: datetime) -> Iterator[Need]:

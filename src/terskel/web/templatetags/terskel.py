@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from terskel.core import formats, lifecycles
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import OSLO, last_day_before, oslo_day, start_of_day
-from terskel.documents.letters import LetterData
+from terskel.documents.letters import LetterData, captioned
 from terskel.documents.queries import LetterRow
+from terskel.dps.queries import RequirementView
 from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
+from terskel.web.shared.levels import level_words
 from terskel.web.shared.parts import Fact, Moment, Need, Task
 from terskel.web.shared.roles import ROLE_NAMES
 from terskel.web.shared.short import short_day, short_instant
@@ -48,7 +50,7 @@ def day(value: date | None) -> str:
 
 @register.filter
 def brief(value: date | datetime | None) -> str:
-    """31.12.2028, with the time of an instant: 31.12.2028 kl. 12.00. For lists and tables."""
+    """31.12.2028, an instant with weekday and time: søn. 31.12.2028 kl. 12.00. For lists and tables."""
     if value is None:
         return "–"
     return short_instant(value) if isinstance(value, datetime) else short_day(value)
@@ -60,6 +62,12 @@ def until(value: datetime | None) -> str:
     if value is None or value != start_of_day(oslo_day(value)):
         return brief(value)
     return short_day(last_day_before(value))
+
+
+@register.filter
+def level(requirement: RequirementView) -> str:
+    """The minimum a requirement asks for, in words."""
+    return level_words(requirement)
 
 
 @register.filter
@@ -78,6 +86,12 @@ def number(value: Decimal | Fraction | int | None, places: int | None = None) ->
 def shown(value: object) -> object:
     """Any value as people read it; markup that is already safe stays markup."""
     return value if isinstance(value, SafeString) else written(value)
+
+
+@register.filter
+def labelled(row: Sequence[str], header: Sequence[str]) -> list[tuple[str, str]]:
+    """Each cell of a row with the heading above it."""
+    return list(zip(header, row, strict=True))
 
 
 @register.filter
@@ -237,6 +251,6 @@ def timeline(moments: Sequence[Moment]) -> dict[str, object]:
 
 
 @register.inclusion_tag("shared/letter_body.html")
-def letter(data: LetterData) -> dict[str, object]:
-    """A letter as a page: the same blocks as its PDF."""
-    return {"letter": data}
+def letter(data: LetterData, level: int = 2) -> dict[str, object]:
+    """A letter as a page: the same blocks as its PDF. `level` is its title's among the page's headings."""
+    return {"letter": data, "level": level, "parts": captioned(data.blocks)}

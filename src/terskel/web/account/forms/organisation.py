@@ -5,10 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terskel.accounts import queries as accounts
-from terskel.core.decisions import Missing
 from terskel.web.shared.fields import OrganisationNumberField
-from terskel.web.shared.forms import PageForm
+from terskel.web.shared.forms import PageForm, give_choices
 
 # Countries whose firms have a right to tender under the EEA agreement or the WTO's procurement agreement with us.
 COUNTRIES = (
@@ -58,6 +56,7 @@ SUPPLIER_ROLES = (
     ("tenderer", _("Tenderer: applies and delivers tenders")),
     ("signatory", _("Signatory: signs contracts")),
     ("contact", _("Contact person: receives invitations and letters")),
+    ("reader", _("Reader: reads everything of the firm, changes nothing")),
 )
 AUTHORITY_ROLES = (
     ("authority_admin", _("Administrator: adds and removes people")),
@@ -71,41 +70,29 @@ AUTHORITY_ROLES = (
 )
 
 
-class SupplierForm(PageForm):
-    """A firm to act for. A Norwegian number is checked; another country's is taken as written."""
+_NUMBER_HELP = _(
+    "In Norway nine digits, from the Register of Business Enterprises. Elsewhere the firm's number in its own register."
+)
+_SIZE_HELP = _(
+    "By the number of employees. We ask now because public notices must say it, and to be able to show how small firms "
+    "fare. It is never used in an assessment."
+)
 
-    refusal_fields = {
-        "organisations.number_is_wrong": "number",
-        "organisations.number_missing": "number",
-        "organisations.already_registered": "number",
-        "organisations.name_missing": "name",
-    }
-    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, initial="NO")
+
+class NumberForm(PageForm):
+    """Which firm: the first step. A Norwegian number is checked; another country's is taken in its register's form."""
+
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=COUNTRIES,
+        initial="NO",
+        help_text=_("Where the firm is registered. Public notices must say it."),
+    )
     number = forms.CharField(
         label=_("Organisation number"),
         max_length=20,
-        help_text=_(
-            "In Norway nine digits, from the Register of Business Enterprises. "
-            "Elsewhere the firm's number in its own register."
-        ),
+        help_text=_NUMBER_HELP,
         widget=forms.TextInput(attrs={"autocomplete": "off", "size": 20}),
-    )
-    name = forms.CharField(
-        label=_("Name of the firm"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    place = forms.CharField(
-        label=_("Place"),
-        max_length=100,
-        help_text=_("The town or municipality of the office; it is shown in the list of qualified suppliers."),
-        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
-    )
-    size_class = forms.ChoiceField(
-        label=_("Size"),
-        choices=SIZE_CLASSES,
-        widget=forms.RadioSelect,
-        help_text=_("We ask to be able to show how small firms fare. It is never used in an assessment."),
     )
 
     def clean(self) -> dict[str, object]:
@@ -118,29 +105,73 @@ class SupplierForm(PageForm):
         return cleaned
 
 
-class MemberForm(PageForm):
-    """Someone to work for the same organisation; `roles` depend on its kind."""
+class SupplierForm(NumberForm):
+    """The firm, with what the register says filled in before."""
 
-    refusal_fields = {"organisations.already_a_member": "email", "organisations.roles_unknown": "roles"}
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        help_text=_("The person must have made an account with this address first."),
+    refusal_fields = {
+        "organisations.number_is_wrong": "number",
+        "organisations.foreign_number_is_wrong": "number",
+        "organisations.number_missing": "number",
+        "organisations.not_in_register": "number",
+        "organisations.already_yours": "number",
+        "organisations.already_asked": "number",
+        "organisations.name_missing": "name",
+    }
+    name = forms.CharField(
+        label=_("Name of the firm"),
+        max_length=200,
+        help_text=_("As it stands in the register."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=100,
+        help_text=_("The town or municipality of the office; it is shown in the list of qualified suppliers."),
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    size_class = forms.ChoiceField(
+        label=_("Size"), choices=SIZE_CLASSES, widget=forms.RadioSelect, help_text=_SIZE_HELP
+    )
+
+
+class FirmForm(PageForm):
+    """What the firm itself changes: where it is, and how large."""
+
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=100,
+        help_text=_("The town or municipality of the office; it is shown in the list of qualified suppliers."),
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    size_class = forms.ChoiceField(
+        label=_("Size"), choices=SIZE_CLASSES, widget=forms.RadioSelect, help_text=_SIZE_HELP
+    )
+
+
+class RolesForm(PageForm):
+    """What somebody may do for the organisation; which roles there are depends on its kind."""
+
+    refusal_fields = {"organisations.roles_unknown": "roles", "organisations.last_administrator_stays": "roles"}
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), widget=forms.CheckboxSelectMultiple, help_text=_("Choose as few as the work needs.")
+    )
 
     def __init__(self, *args: Any, kind: str | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["roles"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = SUPPLIER_ROLES if kind == "supplier" else AUTHORITY_ROLES
+        give_choices(self, "roles", SUPPLIER_ROLES if kind == "supplier" else AUTHORITY_ROLES)
 
-    def clean_email(self) -> str:
-        """The address of someone who has an account; `person_id` is then in `cleaned_data` too."""
-        email: str = self.cleaned_data["email"]
-        try:
-            self.cleaned_data["person_id"] = accounts.person_by_email(email).id
-        except Missing:
-            raise forms.ValidationError(
-                _("Nobody has an account with this address. Ask the person to make one first.")
-            ) from None
-        return email
+
+class InviteForm(RolesForm):
+    """A colleague, by mail; nobody learns here whether the address has an account."""
+
+    refusal_fields = RolesForm.refusal_fields | {
+        "organisations.already_invited": "email",
+        "organisations.address_is_wrong": "email",
+    }
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_(
+            "We send a link. The person accepts with an account that has this address, and makes one if needed."
+        ),
+    )
+    field_order = ("email", "roles")

@@ -15,3 +15,16 @@ class ProfileForm(PageForm):
         widget=forms.RadioSelect,
         help_text=_("The language of your pages and of what we send you."),
     )
+
+
+class MailForm(PageForm):
+    daily = forms.ChoiceField(
+        label=_("E-mail"),
+        choices=[
+            ("", _("Each message at once")),
+            ("daily", _("What is routine in one e-mail on working days at 07:00")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Invitations, decisions and time limits are always sent at once."),
+    )

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.accounts import actions as accounts
 from terskel.accounts import queries as accounts_queries
-from terskel.web.account.forms.profile import ProfileForm
+from terskel.core.actors import OPERATOR
+from terskel.notifications import daily
+from terskel.organisations import queries as organisations
+from terskel.web.account.forms.profile import MailForm, ProfileForm
 from terskel.web.shared import acting, languages
 from terskel.web.shared.acting import actor_of, person_page
 from terskel.web.shared.acts import attempt
@@ -40,13 +43,15 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 @person_page
 def act_for(request: HttpRequest) -> HttpResponse:
+    """Change organisation; `next` is a page of ours to go on to, else the organisation's start page."""
     try:
         membership = UUID(request.POST.get("membership", ""))
     except ValueError:
         raise Http404 from None
     choice = acting.act_for(request, membership)
     messages.success(request, _("You now act for %(organisation)s.") % {"organisation": choice.organisation_name})
-    return redirect("account:home")
+    wanted = request.POST.get("next", "")
+    return redirect(own_address(wanted, request) if wanted else "account:home")
 
 
 @person_page
@@ -57,7 +62,12 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("authority:home")
     if actor.is_supplier:
         return redirect("supplier:home")
-    return render(request, "account/without_organisation.html")
+    context = {
+        "invited": organisations.invitations_to(actor, at=clock.now()),
+        "asked": organisations.my_join_requests(actor),
+        "runs_installation": actor.has(OPERATOR),
+    }
+    return render(request, "account/without_organisation.html", context)
 
 
 @person_page
@@ -76,4 +86,16 @@ def profile(request: HttpRequest) -> HttpResponse:
             response = redirect("account:profile")
             response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
             return response
-    return render(request, "account/profile.html", {"form": form, "email": person.email})
+    mail_form = MailForm(initial={"daily": "daily" if daily.has_chosen_daily(person.id) else ""})
+    return render(request, "account/profile.html", {"form": form, "mail_form": mail_form, "email": person.email})
+
+
+@require_POST
+@person_page
+def mail(request: HttpRequest) -> HttpResponse:
+    """Each message at once, or what is routine once a day."""
+    form = MailForm(request.POST)
+    if form.is_valid():
+        daily.choose_mail(daily=bool(form.cleaned_data["daily"]), by=actor_of(request), at=clock.now())
+        messages.success(request, _("Your choice is saved."))
+    return redirect("account:profile")

@@ -1,15 +1,19 @@
-"""Forms for a competition that runs: answers, extension, cancellation, and the openers' shares."""
+"""Forms of a competition's life: publication, answers, extension, cancellation, and the openers' shares."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terskel.competitions.queries import Readiness
+from terskel.organisations.queries import Member
 from terskel.web.authority.forms.dps import LongText
 from terskel.web.shared.fields import InstantField
 from terskel.web.shared.forms import PageForm, give_choices
+from terskel.web.shared.parts import Fact
 
 CANCELLATION_REASONS = [
     ("no_need", _("The need no longer exists")),
@@ -19,6 +23,59 @@ CANCELLATION_REASONS = [
     ("other", _("Another objective reason")),
 ]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+class PublishForm(PageForm):
+    """The deadline, the last day to ask and the openers; read from the address, so that one can go back to the page."""
+
+    refusal_fields = {
+        "competitions.deadline_too_early": "closes_at",
+        "competitions.question_deadline_outside": "question_deadline_at",
+        "competitions.opener_not_ready": "openers",
+        "vault.too_few_openers": "openers",
+    }
+    closes_at = InstantField(label=_("Tender deadline"), help_text=_("What arrives at this time or later is too late."))
+    question_deadline_at = InstantField(
+        label=_("Questions before"),
+        required=False,
+        help_text=_("Left empty, we choose a day that leaves time to answer."),
+    )
+    openers = forms.MultipleChoiceField(
+        label=_("Openers"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Two of them open the tenders together. Those without a key must make one first."),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = {str(one.person_id): one.name for one in people}
+        cast(forms.MultipleChoiceField, self.fields["openers"]).choices = list(self._names.items())
+
+    def clean_openers(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["openers"]
+        if len(chosen) < 2:
+            raise forms.ValidationError(_("Choose at least two openers. One person never opens alone."))
+        return chosen
+
+    def choices(self, found: Readiness) -> list[Fact]:
+        """What was chosen, to be looked over before the publication."""
+        given = self.cleaned_data
+        last_question = given["question_deadline_at"] or found.question_deadline.instant
+        return [
+            Fact(_("Tender deadline"), given["closes_at"]),
+            Fact(_("Questions before"), last_question),
+            Fact(_("Openers"), ", ".join(self._names[one] for one in given["openers"])),
+        ]
+
+    @property
+    def asked_deadline(self) -> datetime | None:
+        """The deadline asked for, when it could be read."""
+        return self.cleaned_data.get("closes_at") if self.is_bound and hasattr(self, "cleaned_data") else None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """As `competitions.actions.publish` takes it."""
+        return {**self.cleaned_data, "openers": [UUID(one) for one in self.cleaned_data["openers"]]}
 
 
 class AnswerForm(PageForm):

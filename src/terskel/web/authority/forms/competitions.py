@@ -1,8 +1,6 @@
 """Forms of the buyer's competition."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,15 +9,12 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from terskel.competitions.actions import ClauseInput, CriterionInput, RequirementInput
-from terskel.competitions.queries import CompetitionView, CriterionTerms, Readiness, RequirementTerms
-from terskel.core.evaluation import EvaluationModel
+from terskel.competitions.actions import ClauseInput, RequirementInput
+from terskel.competitions.queries import CompetitionView, RequirementTerms
 from terskel.dps.queries import CategoryView
-from terskel.organisations.queries import Member
 from terskel.web.authority.forms.dps import LANGUAGES, LongText
-from terskel.web.shared.fields import DayField, InstantField, KronerField, NumberField, PercentField
+from terskel.web.shared.fields import DayField, KronerField
 from terskel.web.shared.forms import PageForm
-from terskel.web.shared.parts import Fact
 
 RESULT_KINDS = [
     ("single", _("A single contract")),
@@ -34,14 +29,10 @@ CLIMATE_ANSWERS = [
     ("essential_interest", _("Exempt: essential interests in health, security or preparedness")),
     ("statutory_minimum", _("Exempt: regulations already set minimum requirements for the delivery")),
 ]
-FORMULAS = [
-    ("linear_basic", _("Linear: the lowest price gets the top score, twice the lowest price gets zero")),
-    ("proportional", _("Proportional: the lowest price divided by the tender's price, times the top score")),
-    ("linear_floor", _("Linear, but never below zero")),
-    ("linear_budget", _("Linear between two prices stated beforehand")),
-    ("lowest_price", _("Lowest price wins; the requirements are the only gate")),
+CONTRACT_BASES = [
+    ("standard", _("A negotiated standard contract, used as it is")),
+    ("adapted", _("An adapted standard contract, or one of our own")),
 ]
-ACCESS = [("public", _("Open to everyone")), ("restricted", _("Only for invited suppliers"))]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -114,6 +105,23 @@ class TermsPart(PartForm):
     contract_form = forms.CharField(
         label=_("Form of contract"), help_text=_("A balanced standard contract as a main rule, for example SSA-B.")
     )
+    contract_basis = forms.ChoiceField(
+        label=_("What the contract is"),
+        choices=CONTRACT_BASES,
+        widget=forms.RadioSelect,
+        help_text=_("An adapted contract is attached to the documents as contract terms (FOA § 19-1)."),
+    )
+    contract_deviation_reason = LongText(
+        rows=2,
+        label=_("Why it is adapted"),
+        required=False,
+        help_text=_("Only for a contract that is no standard contract as it is."),
+    )
+    site_visit = forms.CharField(
+        label=_("Site visit"),
+        required=False,
+        help_text=_("Where and when, if suppliers are shown round. Then the shortest deadline may be too short."),
+    )
     contact = LongText(
         rows=2, label=_("Contact"), help_text=_("Questions are asked in Terskel, so that all get the answer.")
     )
@@ -140,6 +148,35 @@ class ClimatePart(PartForm):
         label=_("Reasons"),
         required=False,
         help_text=_("Needed for requirements, combinations and exemptions. They are part of the documents."),
+    )
+
+
+class DutiesPart(PartForm):
+    """What the Act asks every buyer to think of, each with an answer or why it is not relevant."""
+
+    heading = _("Answer for universal design, security and human rights")
+    universal_design = LongText(
+        rows=3,
+        label=_("Universal design"),
+        help_text=_("What it means for what people will use, or why it is not relevant (FOA § 15-2)."),
+    )
+    security = LongText(
+        rows=3,
+        label=_("Security and preparedness"),
+        required=False,
+        help_text=_("The risk, and what is demanded because of it (Procurement Act § 5d)."),
+    )
+    human_rights = LongText(
+        rows=3,
+        label=_("Human rights and decent work"),
+        required=False,
+        help_text=_("Where there is a risk in the supply chain, what is demanded (Procurement Act § 5m)."),
+    )
+    lots_reason = LongText(
+        rows=3,
+        label=_("Why it is not divided into lots"),
+        required=False,
+        help_text=_("A short reason is part of the documents or of the report (FOA § 19-4)."),
     )
 
 
@@ -200,13 +237,22 @@ class ClausesPart(PartForm):
             self.fields[f"reason_{clause}"] = forms.CharField(
                 label=why, required=False, initial=answer.reason if answer else ""
             )
+            sanction = _("What the contract does when § %(clause)s is broken") % {"clause": clause}
+            self.fields[f"sanction_{clause}"] = forms.CharField(
+                label=sanction,
+                required=False,
+                initial=answer.sanction if answer else "",
+                help_text=_("For example payment held back, then termination (Procurement Act § 5p)."),
+            )
 
     @property
     def changes(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
             "clauses": {
-                clause: ClauseInput(given[f"included_{clause}"] == "yes", given[f"reason_{clause}"])
+                clause: ClauseInput(
+                    given[f"included_{clause}"] == "yes", given[f"reason_{clause}"], given[f"sanction_{clause}"]
+                )
                 for clause in CLAUSES
             }
         }
@@ -218,6 +264,7 @@ PARTS: dict[str, type[PartForm]] = {
     "proof": ProofPart,
     "climate": ClimatePart,
     "clauses": ClausesPart,
+    "duties": DutiesPart,
     "wording": WordingPart,
     "standstill": StandstillPart,
 }
@@ -229,26 +276,7 @@ class RequirementRow(PageForm):
     climate = forms.BooleanField(label=_("Answers for climate and environment"), required=False)
 
 
-class CriterionRow(PageForm):
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
-    weight = PercentField(label=_("Weight"), required=False, max_digits=7, decimal_places=4)
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[("quality", _("Quality")), ("price", _("Price"))], required=False
-    )
-    description = LongText(rows=2, label=_("What is assessed"), required=False)
-    documentation = LongText(rows=2, label=_("What the supplier hands in"), required=False)
-    climate = forms.BooleanField(label=_("Answers for climate and environment"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("name") and given.get("weight") is None and "weight" not in self.errors:
-            self.add_error("weight", _("Fill in “Weight”."))
-        return given
-
-
 RequirementRows = formset_factory(RequirementRow, extra=3, max_num=200)
-CriterionRows = formset_factory(CriterionRow, extra=2, max_num=50)
 
 
 def requirement_rows(data: Any, requirements: Iterable[RequirementTerms]) -> "BaseFormSet[RequirementRow]":
@@ -260,141 +288,3 @@ def requirements_from(rows: "BaseFormSet[RequirementRow]") -> list[RequirementIn
     """The lines with a text, in their order; an emptied line is taken out."""
     given = [row.cleaned_data for row in rows.forms if row.cleaned_data.get("text", "").strip()]
     return [RequirementInput(text=one["text"], climate=one["climate"], id=one["id"]) for one in given]
-
-
-def criterion_rows(data: Any, criteria: Iterable[CriterionTerms]) -> "BaseFormSet[CriterionRow]":
-    names = ("id", "name", "weight", "kind", "description", "documentation", "climate")
-    initial = [{name: getattr(one, name) for name in names} for one in criteria]
-    return CriterionRows(data, initial=initial, prefix="criterion")
-
-
-def criteria_from(rows: "BaseFormSet[CriterionRow]") -> list[CriterionInput]:
-    """The lines with a name, in their order; an emptied line is taken out."""
-    given = [row.cleaned_data for row in rows.forms if row.cleaned_data.get("name", "").strip()]
-    return [
-        CriterionInput(
-            name=one["name"],
-            weight=one["weight"],
-            kind=one["kind"] or "quality",
-            description=one["description"],
-            documentation=one["documentation"],
-            climate=one["climate"],
-            id=one["id"],
-        )
-        for one in given
-    ]
-
-
-class ModelForm(PageForm):
-    price_formula = forms.ChoiceField(label=_("How price gives points"), choices=FORMULAS, widget=forms.RadioSelect)
-    scale = NumberField(label=_("Top score"), initial=Decimal(10), min_value=Decimal(1), max_value=Decimal(100))
-    decimals = forms.IntegerField(label=_("Decimals in the total"), initial=2, min_value=0, max_value=6)
-    price_cap = KronerField(
-        label=_("Price that gives zero"), required=False, help_text=_("Only for the linear model between two prices.")
-    )
-    price_floor = KronerField(
-        label=_("Price that gives the top score"),
-        required=False,
-        help_text=_("Only for the linear model between two prices."),
-    )
-
-    def __init__(self, *args: Any, model: EvaluationModel | None, **kwargs: Any) -> None:
-        initial = (
-            {name: getattr(model, name) for name in self.base_fields} if model else {"price_formula": "linear_basic"}
-        )
-        super().__init__(*args, initial=initial, **kwargs)
-
-    @property
-    def model(self) -> EvaluationModel:
-        given = self.cleaned_data
-        between = given["price_formula"] == "linear_budget"
-        return EvaluationModel(
-            price_formula=given["price_formula"],
-            scale=given["scale"],
-            decimals=given["decimals"],
-            price_cap=given["price_cap"] if between else None,
-            price_floor=given["price_floor"] if between else None,
-        )
-
-
-class DocumentForm(PageForm):
-    refusal_fields = {
-        "documents.empty_file": "file",
-        "documents.too_large": "file",
-        "documents.restriction_needs_reason": "access_reason",
-    }
-    title = forms.CharField(label=_("Name of the document"), max_length=200)
-    file = forms.FileField(label=_("File"), allow_empty_file=True)
-    access = forms.ChoiceField(label=_("Who may read it"), choices=ACCESS, widget=forms.RadioSelect, initial="public")
-    access_reason = forms.CharField(
-        label=_("Why it is restricted"),
-        required=False,
-        help_text=_("A restricted document gives suppliers five more days (FOA § 14-3)."),
-    )
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """As `competitions.actions.attach_document` takes it."""
-        given = self.cleaned_data
-        file = given["file"]
-        return {
-            "stream": file.file,
-            "title": given["title"],
-            "name": file.name,
-            "media_type": file.content_type or "application/octet-stream",
-            "access": given["access"],
-            "access_reason": given["access_reason"],
-        }
-
-
-class PublishForm(PageForm):
-    """The deadline, the last day to ask and the openers; read from the address, so that one can go back to the page."""
-
-    refusal_fields = {
-        "competitions.deadline_too_early": "closes_at",
-        "competitions.question_deadline_outside": "question_deadline_at",
-        "competitions.opener_not_ready": "openers",
-        "vault.too_few_openers": "openers",
-    }
-    closes_at = InstantField(label=_("Tender deadline"), help_text=_("What arrives at this time or later is too late."))
-    question_deadline_at = InstantField(
-        label=_("Questions before"),
-        required=False,
-        help_text=_("Left empty, we choose a day that leaves time to answer."),
-    )
-    openers = forms.MultipleChoiceField(
-        label=_("Openers"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Two of them open the tenders together. Those without a key must make one first."),
-    )
-
-    def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._names = {str(one.person_id): one.name for one in people}
-        cast(forms.MultipleChoiceField, self.fields["openers"]).choices = list(self._names.items())
-
-    def clean_openers(self) -> list[str]:
-        chosen: list[str] = self.cleaned_data["openers"]
-        if len(chosen) < 2:
-            raise forms.ValidationError(_("Choose at least two openers. One person never opens alone."))
-        return chosen
-
-    def choices(self, found: Readiness) -> list[Fact]:
-        """What was chosen, to be looked over before the publication."""
-        given = self.cleaned_data
-        last_question = given["question_deadline_at"] or found.question_deadline.instant
-        return [
-            Fact(_("Tender deadline"), given["closes_at"]),
-            Fact(_("Questions before"), last_question),
-            Fact(_("Openers"), ", ".join(self._names[one] for one in given["openers"])),
-        ]
-
-    @property
-    def asked_deadline(self) -> datetime | None:
-        """The deadline asked for, when it could be read."""
-        return self.cleaned_data.get("closes_at") if self.is_bound and hasattr(self, "cleaned_data") else None
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """As `competitions.actions.publish` takes it."""
-        return {**self.cleaned_data, "openers": [UUID(one) for one in self.cleaned_data["openers"]]}

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terskel.core.instants import end_of_day
-from terskel.dps.queries import CategoryView, DpsView, RequirementView
+from terskel.dps.queries import CategoryView, DpsView
 from terskel.organisations.queries import AuthorityView, Member
 from terskel.web.shared.fields import DayField, InstantField, KronerField
 from terskel.web.shared.forms import PageForm, give_choices
@@ -96,6 +96,12 @@ class WhyForm(SetUpForm):
             "Needs that call for negotiation or interviews do not fit."
         ),
     )
+    strategy = LongText(
+        rows=2,
+        label=_("Our procurement strategy"),
+        required=False,
+        help_text=_("Where the public can read it (Procurement Act § 5a)."),
+    )
 
 
 class RegimeForm(SetUpForm):
@@ -114,6 +120,14 @@ class RegimeForm(SetUpForm):
     estimated_value = KronerField(
         label=_("Estimated value without VAT"),
         help_text=_("The highest total of all contracts over the whole life of the system (FOA § 5-4(5))."),
+    )
+    largest_contract = KronerField(
+        label=_("Value of the largest contract without VAT"),
+        required=False,
+        help_text=_(
+            "What you expect one contract to be worth at most. A turnover requirement is measured against it "
+            "(FOA § 16-3(4))."
+        ),
     )
 
 
@@ -219,46 +233,6 @@ class CategoryForm(PageForm):
             data,
             initial={name: getattr(category, name) for name in cls.base_fields},
         )
-
-
-class RequirementForm(PageForm):
-    refusal_fields = {"dps.requirement_without_text": "text", "dps.requirement_kind_not_allowed": "kind"}
-    category = forms.ChoiceField(label=_("Applies to"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=REQUIREMENT_KINDS,
-        widget=forms.RadioSelect,
-        help_text=_("The law allows no other kinds (FOA § 16-1)."),
-    )
-    text = LongText(rows=3, label=_("The supplier must …"))
-    level = forms.CharField(
-        label=_("Minimum level"), required=False, help_text=_("For example two assignments in the last three years.")
-    )
-    evidence = LongText(rows=2, label=_("Evidence"), required=False)
-    why = LongText(rows=2, label=_("Why we ask"), required=False, help_text=_("Shown to the supplier."))
-
-    def __init__(self, *args: Any, categories: list[CategoryView], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = ((str(one.id), one.label) for one in categories if one.label)
-        give_choices(self, "category", [("", _("The whole system")), *named])
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """As `dps.actions.add_requirement` takes it."""
-        given = dict(self.cleaned_data)
-        category = given.pop("category")
-        return {**given, "category_id": UUID(category) if category else None}
-
-    @staticmethod
-    def initial_of(requirement: RequirementView) -> dict[str, Any]:
-        return {
-            "category": str(requirement.category_id or ""),
-            "kind": requirement.kind,
-            "text": requirement.text,
-            "level": requirement.level,
-            "evidence": requirement.evidence,
-            "why": requirement.why,
-        }
 
 
 class PublishForm(PageForm):

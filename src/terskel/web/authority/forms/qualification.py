@@ -1,14 +1,17 @@
 """Forms of the assessment of requests to participate."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terskel.core.instants import end_of_day
 from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.queries import CaseView, RequirementCase
 from terskel.web.authority.forms.dps import LongText
+from terskel.web.shared.fields import DayField
 from terskel.web.shared.forms import PageForm, give_choices
 
 FINDINGS = [("met", _("Met")), ("not_met", _("Not met"))]
@@ -33,6 +36,33 @@ class EstablishForm(PageForm):
     )
 
 
+class QueueForm(PageForm):
+    """What the queue is narrowed to; everything stands in the address."""
+
+    words = forms.CharField(
+        label=_("Supplier or reference"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[("all", _("Everyone's")), ("mine", _("Mine")), ("nobodys", _("Nobody has taken"))],
+    )
+    dps = forms.ChoiceField(label=_("Purchasing system"), required=False)
+
+    def __init__(self, *args: Any, systems: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "dps", [("", _("All systems")), *systems])
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the list is anything but all there is."""
+        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return bool(asked.get("words") or asked.get("dps") or asked.get("whose") in ("mine", "nobodys"))
+
+
 class AssessmentForm(PageForm):
     """One finding and one note per requirement of a line; what is left open stays open."""
 
@@ -42,26 +72,37 @@ class AssessmentForm(PageForm):
         super().__init__(*args, **kwargs)
         self.case = case
         for one in case.requirements:
-            finding = one.finding
+            finding, number = one.finding, one.requirement.number
             self.fields[f"finding_{one.requirement.id}"] = forms.ChoiceField(
-                label=_("Requirement %(number)s") % {"number": one.requirement.number},
+                label=_("Requirement %(number)s") % {"number": number},
                 choices=FINDINGS,
                 widget=forms.RadioSelect,
                 required=False,
                 initial=None if finding is None else ("met" if finding.met else "not_met"),
             )
             self.fields[f"note_{one.requirement.id}"] = forms.CharField(
-                label=_("Note on requirement %(number)s") % {"number": one.requirement.number},
+                label=_("Note on requirement %(number)s") % {"number": number},
                 widget=forms.Textarea(attrs={"rows": 2}),
                 required=False,
                 initial=finding.note if finding is not None else "",
             )
+            if one.requirement.evidence:
+                self.fields[f"good_{one.requirement.id}"] = DayField(
+                    label=_("Evidence on %(number)s is good until") % {"number": number},
+                    required=False,
+                    initial=finding.evidence_expires_on if finding is not None else None,
+                )
 
     @property
-    def rows(self) -> list[tuple[RequirementCase, forms.BoundField, forms.BoundField]]:
-        """Requirement, finding and note side by side."""
+    def rows(self) -> list[tuple[RequirementCase, forms.BoundField, forms.BoundField, forms.BoundField | None]]:
+        """Requirement, finding, note and how long the evidence is good, side by side."""
         return [
-            (one, self[f"finding_{one.requirement.id}"], self[f"note_{one.requirement.id}"])
+            (
+                one,
+                self[f"finding_{one.requirement.id}"],
+                self[f"note_{one.requirement.id}"],
+                self[f"good_{one.requirement.id}"] if one.requirement.evidence else None,
+            )
             for one in self.case.requirements
         ]
 
@@ -70,22 +111,42 @@ class AssessmentForm(PageForm):
         """What was answered, as the action takes it."""
         given: dict[UUID, Assessment] = {}
         for one in self.case.requirements:
-            finding = self.cleaned_data[f"finding_{one.requirement.id}"]
+            key = one.requirement.id
+            finding = self.cleaned_data[f"finding_{key}"]
             if finding:
-                note = self.cleaned_data[f"note_{one.requirement.id}"]
-                given[one.requirement.id] = Assessment(met=finding == "met", note=note)
+                good_until: date | None = self.cleaned_data.get(f"good_{key}")
+                given[key] = Assessment(finding == "met", self.cleaned_data[f"note_{key}"], good_until)
         return given
 
 
 class RejectForm(PageForm):
     """The requirements not met each take a reason; one further ground of the law may be added."""
 
+    refusal_fields = {
+        "qualification.ground_without_date": "event_on",
+        "qualification.exclusion_period_over": "event_on",
+        "qualification.self_cleaning_not_weighed": "self_cleaning",
+    }
     further_code = forms.ChoiceField(label=_("Another ground"), required=False)
     further_reason = LongText(
         rows=4,
         required=False,
         label=_("Reason for it"),
         help_text=_("What it rests on in this case. The supplier reads it."),
+    )
+    event_on = DayField(
+        required=False,
+        label=_("Day of the final judgment or of the event"),
+        help_text=_(
+            "For § 24-2(2), and (3) letters c, e, f and i. They can be used for five years after a judgment, and for "
+            "three years after an event (FOA § 24-6)."
+        ),
+    )
+    self_cleaning = LongText(
+        rows=3,
+        required=False,
+        label=_("Measures the supplier has shown"),
+        help_text=_("For the same grounds: what was shown, and why it is not enough (FOA § 24-5)."),
     )
 
     def __init__(self, *args: Any, case: CaseView, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -117,6 +178,87 @@ class RejectForm(PageForm):
         ]
         if self.cleaned_data["further_code"]:
             found.append(
-                GroundGiven(code=self.cleaned_data["further_code"], reason=self.cleaned_data["further_reason"])
+                GroundGiven(
+                    code=self.cleaned_data["further_code"],
+                    reason=self.cleaned_data["further_reason"],
+                    event_on=self.cleaned_data["event_on"],
+                    self_cleaning=self.cleaned_data["self_cleaning"],
+                )
             )
         return found
+
+
+class SupplementForm(PageForm):
+    """What more is asked for, on which requirements, and by when."""
+
+    refusal_fields = {
+        "qualification.supplement_on_nothing": "requirements",
+        "qualification.supplement_without_words": "text",
+        "qualification.supplement_due_passed": "due_on",
+    }
+    requirements = forms.TypedMultipleChoiceField(
+        label=_("Which requirements it concerns"), coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
+    text = LongText(
+        rows=5,
+        label=_("What you need"),
+        help_text=_(
+            "The supplier reads it. Ask equals for the same: whoever lacks the same thing is asked the same way."
+        ),
+    )
+    due_on = DayField(
+        label=_("Last day to answer"),
+        help_text=_("The law's clock keeps running meanwhile, so leave yourself time to decide."),
+    )
+
+    def __init__(self, *args: Any, case: CaseView, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["requirements"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [
+                (str(one.requirement.id), f"{one.requirement.number} {one.requirement.text}")
+                for one in case.requirements
+            ]
+
+    @property
+    def asked(self) -> tuple[list[UUID], str, datetime]:
+        """The requirements, the words, and the first instant too late."""
+        given = self.cleaned_data
+        return given["requirements"], given["text"], end_of_day(given["due_on"])
+
+
+class ConflictForm(PageForm):
+    """Who takes no part in this supplier's requests, and why."""
+
+    refusal_fields = {
+        "qualification.reason_missing": "reason",
+        "qualification.already_barred": "person",
+        "qualification.handler_not_dps_manager": "person",
+    }
+    person = forms.TypedChoiceField(label=_("Who has the conflict of interest"), coerce=UUID)
+    reason = LongText(
+        rows=4,
+        label=_("What it consists in"),
+        help_text=_("For example kinship, an earlier job, or a share in the company. Only your organisation reads it."),
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "person", people)
+
+
+class AppealForm(PageForm):
+    """The decision on an appeal, with its reasons."""
+
+    refusal_fields = {"qualification.appeal_without_reason": "reason"}
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("uphold", _("The rejection was wrong: admit the supplier")),
+            ("dismiss", _("The rejection stands")),
+        ],
+    )
+    reason = LongText(
+        rows=6, label=_("Reasons"), help_text=_("Answer what the supplier says. It reads this in the letter.")
+    )

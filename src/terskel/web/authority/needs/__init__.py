@@ -16,7 +16,11 @@ def of(actor: Actor, *, at: datetime) -> list[Need]:
     return ranked(
         [
             *systems.requests(actor, at),
+            *systems.appeals(actor, at),
+            *systems.rights(actor, at),
             *systems.first_windows(actor, at),
+            *systems.sign_offs(actor, at),
+            *systems.enquiries(actor, at),
             *openings.openings(actor, at),
             *evaluations.panels(actor, at),
             *buying(actor, at),

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terskel.core.actors import DPS_MANAGER, Actor
+from terskel.core.actors import DPS_MANAGER, LEGAL_READER, Actor
+from terskel.dps import queries as dps
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import QueueRow
 from terskel.web.authority.needs.lines import LINES_PER_KIND
@@ -16,16 +17,44 @@ from terskel.web.shared.parts import Need, Urgency
 
 
 def requests(actor: Actor, at: datetime) -> Iterator[Need]:
-    """Requests to participate that are not decided, those nearest their limit."""
+    """Requests to participate that wait for this person: those nearest their limit."""
     if not actor.has(DPS_MANAGER):
         return
-    for row in qualification.queue(actor, at=at)[:LINES_PER_KIND]:
+    for row in qualification.queue(actor, at=at, whose="for_me", most=LINES_PER_KIND):
         yield Need(
             _URGENCY[row.clock.light],
             _("Decide the request from %(supplier)s") % {"supplier": _with_category(row)},
             _working_days(row),
             reverse("authority:application", args=[row.line_id]),
             row.clock.due_at,
+        )
+
+
+def appeals(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Appeals against rejections that this person may decide."""
+    for row in qualification.appeals(actor, at=at):
+        if row.may_decide:
+            yield Need(
+                Urgency.WAITING_ON_ME,
+                _("Decide the appeal from %(supplier)s") % {"supplier": row.supplier_name},
+                row.dps.name,
+                reverse("authority:appeal", args=[row.line_id]),
+                row.received_at,
+            )
+
+
+def rights(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Qualified suppliers that somebody must look at: an answer came, a time is over, evidence ran out."""
+    if not actor.has(DPS_MANAGER):
+        return
+    waiting = [one for one in qualification.rights_needing_care(actor, at=at) if one.waits_for_authority(at)]
+    for row in waiting[:LINES_PER_KIND]:
+        yield Need(
+            Urgency.POLICY,
+            _("Follow up the qualification of %(supplier)s") % {"supplier": row.supplier_name},
+            row.category.label or row.dps.name,
+            reverse("authority:right", args=[row.id]),
+            row.from_at,
         )
 
 
@@ -54,3 +83,29 @@ def first_windows(actor: Actor, at: datetime) -> Iterator[Need]:
                 reverse("authority:dps_opening", args=[row.id]),
                 row.first_window_closes_at,
             )
+
+
+def sign_offs(actor: Actor, at: datetime) -> Iterator[Need]:  # noqa: ARG001 - as every source of needs is asked
+    """Changes of a published system that a legal adviser has to look at."""
+    if not actor.has(LEGAL_READER):
+        return
+    for change, name in dps.waiting_for_sign_off(actor)[:LINES_PER_KIND]:
+        yield Need(
+            Urgency.WAITING_ON_ME,
+            _("Look at a change of %(dps)s") % {"dps": name},
+            change.what,
+            reverse("authority:dps_change", args=[change.dps_id, change.id]),
+            change.proposed_at,
+        )
+
+
+def enquiries(actor: Actor, at: datetime) -> Iterator[Need]:  # noqa: ARG001 - as every source of needs is asked
+    """Questions about a system that nobody has answered."""
+    for one in dps.open_enquiries(actor)[:LINES_PER_KIND]:
+        yield Need(
+            Urgency.WAITING_ON_ME,
+            _("Answer a question about %(dps)s") % {"dps": one.dps_name},
+            _("Question %(number)s") % {"number": one.number},
+            reverse("authority:dps_enquiry", args=[one.dps_id, one.id]),
+            one.asked_at,
+        )

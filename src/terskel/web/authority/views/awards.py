@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST
 
 from terskel import clock
 from terskel.awards import actions, queries
-from terskel.awards import policy as award_policy
 from terskel.awards.queries import AwardView
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import clocks
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import ContractView
-from terskel.core import deadlines
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.instants import oslo_day
 from terskel.documents import queries as documents
@@ -48,7 +47,7 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "may_approve": actor.has(APPROVER) and actor.person_id not in view.worked_on_by,
         "worked_on_it": actor.has(APPROVER) and actor.person_id in view.worked_on_by,
         "buys": actor.has(BUYER),
-        "earliest": deadlines.standstill_end(now, days=view.standstill_days) if view.standstill_days else None,
+        "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "contract": contract,
         "left": course.left(view.standstill_ends_at, now) if view.standstill_ends_at else "",
         "moments": _moments(view, result, contract, now),
@@ -104,7 +103,7 @@ def prepare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     result = queries.result_for_preparing(actor, competition_id)
     winner = result.sheet(result.ranking.winner.tender_id)
-    texts = {criterion_id: score.reason for criterion_id, score in winner.scores.items()}
+    texts = {one.id: winner.reason(one, result.terms.language) for one in result.terms.quality_criteria}
     form = CharacteristicsForm(posted(request), criteria=result.terms.quality_criteria, texts=texts)
     if request.method == "POST" and form.is_valid():
         done = attempt(
@@ -155,7 +154,7 @@ def evidence(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "form": form,
         "view": view,
         "asked": asked,
-        "oldest": award_policy.tax_information_oldest(oslo_day(clock.now()), view.terms.closes_at)
+        "oldest": clocks.tax_information_oldest(view.terms, oslo_day(clock.now()))
         if view.needs_tax_information
         else None,
     }
@@ -198,7 +197,7 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "received": len(result.sheets),
         "second": result.ranking.rows[1] if len(result.ranking.rows) > 1 else None,
         "first": result.ranking.winner,
-        "earliest": deadlines.standstill_end(now, days=view.standstill_days) if view.standstill_days else None,
+        "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "worked_on_it": actor.person_id in view.worked_on_by,
         "form": SendBackForm(),
     }

@@ -1,5 +1,6 @@
 """A competition as a draft: the task list, its parts, the check and the publication."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,18 +16,15 @@ from terskel.competitions import actions, queries
 from terskel.competitions.queries import CompetitionView, Readiness
 from terskel.core import deadlines, publication
 from terskel.core.actors import BUYER, Actor
-from terskel.core.evaluation import describe_model
 from terskel.organisations import queries as organisations
+from terskel.web.authority.forms.competition_documents import DocumentForm
+from terskel.web.authority.forms.competition_life import PublishForm
 from terskel.web.authority.forms.competitions import (
     PARTS,
-    DocumentForm,
-    ModelForm,
-    PublishForm,
-    criteria_from,
-    criterion_rows,
     requirement_rows,
     requirements_from,
 )
+from terskel.web.authority.forms.criteria import criteria_from, criterion_rows
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
@@ -36,9 +34,10 @@ from terskel.web.shared.parts import Task, TaskStatus
 
 FACTS_OF_PART = {
     "need": ("need", "scope", "estimated_value"),
-    "terms": ("place", "contract_form"),
+    "terms": ("place", "contract_form", "contract_basis"),
     "climate": ("climate_answer",),
     "clauses": ("clauses",),
+    "duties": ("universal_design", "security", "human_rights", "lots_reason"),
 }
 
 
@@ -55,7 +54,11 @@ def tasks(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_of(actor, competition_id, now)
     check = queries.check(actor, competition_id, at=now)
-    context = {"view": view, "sections": _sections(view, check), "check": check, "buys": actor.has(BUYER)}
+    buys, sections = actor.has(BUYER), _sections(view, check)
+    shown = (
+        sections if buys else [(heading, [replace(one, address=None) for one in part]) for heading, part in sections]
+    )
+    context = {"view": view, "sections": shown, "check": check, "buys": buys}
     return render(request, "authority/competitions/draft.html", context)
 
 
@@ -85,6 +88,7 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
             [
                 page(_("Attach documents"), "documents", view.documents),
                 part("clauses"),
+                part("duties"),
                 part("wording"),
                 *([part("standstill")] if view.terms.standstill_mode == "chosen" else []),
             ],
@@ -145,19 +149,6 @@ def criteria(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 @authority_page(BUYER)
-def model(request: HttpRequest, competition_id: UUID) -> HttpResponse:
-    actor, now = actor_of(request), clock.now()
-    view = draft_of(actor, competition_id, now)
-    form = ModelForm(posted(request), model=view.terms.model)
-    if request.method == "POST" and form.is_valid():
-        done = attempt(request, form, lambda: actions.set_model(competition_id, form.model, by=actor, at=clock.now()))
-        if done is not None:
-            return _saved(request, competition_id)
-    lines = describe_model(view.terms.model, languages.current()) if view.terms.model else []
-    return render(request, "authority/competitions/model.html", {"form": form, "view": view, "lines": lines})
-
-
-@authority_page(BUYER)
 def documents(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_of(actor, competition_id, now)
@@ -191,14 +182,17 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     found = queries.check(actor, competition_id, at=now)
     initial = {"closes_at": deadlines.suggested_close(found.earliest)}
     form = PublishForm(None, people=organisations.people(view.terms.authority_id), initial=initial)
-    context = {"view": view, "check": found, "form": form, "findings": finding_lines(found)}
+    context = {"view": view, "check": found, "form": form, **told(found)}
     return render(request, "authority/competitions/check.html", context)
 
 
-def finding_lines(found: Readiness) -> list[tuple[str, str, str]]:
-    """(severity, text, clause) of each finding, in the reader's language."""
+def told(found: Readiness) -> dict[str, object]:
+    """In the reader's language: (severity, text, clause) of each finding, and what nobody looked at."""
     language = languages.current()
-    return [(one.severity, publication.finding_text(one, language), one.clause) for one in found.findings]
+    return {
+        "findings": [(one.severity, publication.finding_text(one, language), one.clause) for one in found.findings],
+        "unexamined": [publication.unexamined_text(one, language) for one in found.unexamined],
+    }
 
 
 @authority_page(BUYER)
@@ -214,7 +208,7 @@ def publish(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             return redirect("authority:competition_published", competition_id)
     valid = form.is_valid()
     found = queries.check(actor, competition_id, at=now, closes_at=form.asked_deadline)
-    context = {"view": view, "check": found, "form": form, "findings": finding_lines(found)}
+    context = {"view": view, "check": found, "form": form, **told(found)}
     if not valid or found.blocking:
         return render(request, "authority/competitions/check.html", context)
     return render(request, "authority/competitions/publish.html", {**context, "choices": form.choices(found)})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.competitions import actions, queries
-from terskel.core import deadlines
+from terskel.competitions.queries import clocks
 from terskel.core.actors import BUYER
 from terskel.core.decisions import Missing
 from terskel.web.authority.forms.competition_life import AnswerForm, CancelForm, ExtendForm
@@ -28,7 +28,7 @@ def questions(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "questions": queries.questions(actor, competition_id, at=now),
-        "last_answer": deadlines.last_answer(view.closes_at),
+        "last_answer": clocks.last_answer(view.terms, view.closes_at),
         "may_answer": actor.has(BUYER) and now < view.closes_at and view.terms.cancelled_at is None,
     }
     return render(request, "authority/competitions/questions.html", context)
@@ -49,7 +49,7 @@ def answer(request: HttpRequest, competition_id: UUID, question_id: UUID) -> Htt
         if done is not None:
             messages.success(request, _("The answer has gone to everyone invited."))
             return redirect("authority:competition_questions", competition_id)
-    last = deadlines.last_answer(view.closes_at)
+    last = clocks.last_answer(view.terms, view.closes_at)
     context = {"form": form, "view": view, "question": question, "last_answer": last, "late": now >= last.instant}
     return render(request, "authority/competitions/answer.html", context)
 

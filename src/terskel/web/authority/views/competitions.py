@@ -112,7 +112,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "unanswered": sum(one.answered_at is None for one in questions),
         "questions": questions,
         "letters": documents.letters_for_matter(actor, competition_id),
-        "moments": [*_moments(view, now), *course.moments(facts, now)],
+        "moments": [*_moments(view, now), *course.moments(facts, view.terms, now)],
     }
     return render(request, "authority/competitions/page.html", context)
 

@@ -1,5 +1,6 @@
 """The DPS manager's dynamic purchasing systems: list, dashboard, members, log."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terskel import clock
-from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER
+from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER, Actor
 from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
 from terskel.documents import queries as documents
 from terskel.documents.queries import LetterRow
 from terskel.dps import actions, queries
 from terskel.notices import queries as notices
+from terskel.notifications import queries as mails
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
-from terskel.qualification.queries import LogRow, QualifiedRow
+from terskel.qualification.queries import FirstWindow, LogRow, QualifiedRow
 from terskel.web.authority.forms.dps import MemberForm, NewDpsForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
@@ -112,15 +114,28 @@ def page(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "dps": view,
         "own": own,
         "manages": own and actor.has(DPS_MANAGER),
-        "window": qualification.first_window(actor, dps_id, at=now) if own and view.published_at else None,
+        "window": _window(actor, view, now) if own else None,
         "queue": qualification.queue(actor, at=now, dps_id=dps_id),
         "notices": notices.of_matter(actor, dps_id),
         "letters": documents.reports_of_matter(actor, dps_id) if own else [],
         "categories": [one for one in queries.categories(actor, dps_id, at=now) if one.label],
         "qualified": qualification.qualified_counts([dps_id], at=now).get(dps_id, 0),
         "moments": _moments(view, now),
+        "reads_changes": actor.has(DPS_MANAGER, LEGAL_READER, AUDITOR),
+        "open_changes": len(queries.open_changes(actor, dps_id)) if own and view.published_at else 0,
+        "open_enquiries": len(queries.open_enquiries(actor, dps_id)) if own else 0,
     }
     return render(request, "authority/dps/page.html", context)
+
+
+def _window(actor: Actor, view: queries.DpsView, now: datetime) -> FirstWindow | None:
+    """The first window, for those of the owner's people who have to do with it."""
+    if view.published_at is None:
+        return None
+    try:
+        return qualification.first_window(actor, view.id, at=now)
+    except Missing:
+        return None
 
 
 def _moments(view: queries.DpsView, now: datetime) -> list[Moment]:
@@ -129,6 +144,7 @@ def _moments(view: queries.DpsView, now: datetime) -> list[Moment]:
         (gettext_lazy("Public"), view.public_from_at),
         (gettext_lazy("First window closes"), view.first_window_closes_at),
         (gettext_lazy("In operation"), view.initial_assessment_finished_at),
+        (gettext_lazy("Suspended"), view.suspended_at),
         (gettext_lazy("Ended"), view.ended_at),
         (gettext_lazy("Cancelled"), view.cancelled_at),
     ]
@@ -149,7 +165,9 @@ def members(request: HttpRequest, dps_id: UUID) -> HttpResponse:
             messages.success(request, _("The body is on the list."))
             return redirect("authority:dps_members", dps_id)
     context = {"form": form, "dps": view, "members": queries.members(actor, dps_id, at=now)}
-    context["editable"] = view.state == "draft" and actor.has(DPS_MANAGER) and actor.acts_for(view.authority_id)
+    manages = actor.has(DPS_MANAGER) and actor.acts_for(view.authority_id)
+    context["editable"] = manages and view.state == "draft"
+    context["changeable"] = manages and view.published_at is not None
     return render(request, "authority/dps/members.html", context)
 
 
@@ -194,7 +212,7 @@ def qualified(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     view = queries.dps(actor, dps_id, at=now)
     table = Table(
         request,
-        QUALIFIED_COLUMNS,
+        _linked(QUALIFIED_COLUMNS) if _may_open(actor, view) else QUALIFIED_COLUMNS,
         qualification.qualified_list(view.id, now),
         caption=_("Qualified suppliers"),
         empty=_("No supplier is admitted yet."),
@@ -202,4 +220,17 @@ def qualified(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     )
     if table.wants_csv:
         return table.csv(f"{view.slug}-{oslo_day(now).isoformat()}.csv")
-    return render(request, "authority/dps/qualified.html", {"dps": view, "table": table})
+    gone = mails.out_of_reach([row.supplier_id for row in table.rows])
+    unreached = [row.supplier_name for row in table.rows if row.supplier_id in gone]
+    context = {"dps": view, "table": table, "unreached": unreached}
+    return render(request, "authority/dps/qualified.html", context)
+
+
+def _may_open(actor: Actor, view: queries.DpsView) -> bool:
+    """Whether the reader is one of those who look after the rights one by one."""
+    return actor.acts_for(view.authority_id) and actor.has(DPS_MANAGER, LEGAL_READER, AUDITOR)
+
+
+def _linked(columns: tuple[Column[QualifiedRow], ...]) -> tuple[Column[QualifiedRow], ...]:
+    name, *others = columns
+    return replace(name, link=lambda row: reverse("authority:right", args=[row.right_id])), *others

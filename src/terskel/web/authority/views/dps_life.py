@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from terskel import clock
 from terskel.core import deadlines
 from terskel.core.actors import DPS_MANAGER, Actor
+from terskel.core.instants import oslo_day
 from terskel.dps import actions, queries
 from terskel.dps.queries import DpsView
 from terskel.notices import queries as notices
@@ -28,7 +29,8 @@ from terskel.web.shared.forms import posted
 def publish(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_for(actor, dps_id)
-    earliest = deadlines.first_window_earliest_close(now)
+    own = organisations.own_rules_on(view.authority_id, oslo_day(now))
+    earliest = deadlines.first_window_earliest_close(now, own=own)
     form = PublishForm(
         posted(request),
         people=organisations.people(view.authority_id),

@@ -13,7 +13,7 @@ from terskel import clock
 from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.dps import actions, queries
 from terskel.dps.queries import CategoryView, DpsView, RequirementView, SetUpCheck
-from terskel.web.authority.forms.dps import SET_UP_PARTS, CategoryForm, RequirementForm
+from terskel.web.authority.forms.dps import SET_UP_PARTS, CategoryForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -160,59 +160,6 @@ def category_remove(request: HttpRequest, dps_id: UUID, category_id: UUID) -> Ht
     actions.remove_category(category_id, by=actor_of(request), at=clock.now())
     messages.success(request, _("The category is removed."))
     return redirect("authority:dps_categories", dps_id)
-
-
-@authority_page(DPS_MANAGER)
-def requirements(request: HttpRequest, dps_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    view = draft_for(actor, dps_id)
-    found = queries.categories(actor, dps_id, at=clock.now())
-    form = RequirementForm(posted(request), categories=found)
-    if request.method == "POST" and form.is_valid():
-        done = attempt(
-            request,
-            form,
-            lambda: actions.add_requirement(dps_id, **form.given, by=actor, at=clock.now()),
-        )
-        if done is not None:
-            messages.success(request, _("The requirement is added."))
-            return redirect("authority:dps_requirements", dps_id)
-    by_id = {one.id: one for one in found}
-    rows = queries.requirements(actor, dps_id, at=clock.now())
-    context = {
-        "form": form,
-        "dps": view,
-        "requirements": [(row, by_id[row.category_id] if row.category_id else None) for row in rows],
-    }
-    return render(request, "authority/dps/requirements.html", context)
-
-
-@authority_page(DPS_MANAGER)
-def requirement(request: HttpRequest, dps_id: UUID, requirement_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    view = draft_for(actor, dps_id)
-    rows = [row for row in queries.requirements(actor, dps_id, at=clock.now()) if row.id == requirement_id]
-    if not rows:
-        raise Http404
-    found = queries.categories(actor, dps_id, at=clock.now())
-    form = RequirementForm(posted(request), categories=found, initial=RequirementForm.initial_of(rows[0]))
-    if request.method == "POST" and form.is_valid():
-        done = attempt(
-            request,
-            form,
-            lambda: actions.change_requirement(requirement_id, **form.given, by=actor, at=clock.now()),
-        )
-        if done is not None:
-            return redirect("authority:dps_requirements", dps_id)
-    return render(request, "authority/dps/requirement.html", {"form": form, "dps": view, "requirement": rows[0]})
-
-
-@authority_page(DPS_MANAGER)
-@require_POST
-def requirement_remove(request: HttpRequest, dps_id: UUID, requirement_id: UUID) -> HttpResponse:
-    actions.remove_requirement(requirement_id, by=actor_of(request), at=clock.now())
-    messages.success(request, _("The requirement is removed."))
-    return redirect("authority:dps_requirements", dps_id)
 
 
 @authority_page(DPS_MANAGER)

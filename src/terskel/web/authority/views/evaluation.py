@@ -43,7 +43,7 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "tasks": _tasks(view, matrix, actor),
         "matrix": matrix,
         "step": next_step(matrix, actor) if matrix and view.standing.finalised_at is None else None,
-        "moments": course.moments(facts, now),
+        "moments": course.moments(facts, view.terms, now),
         "buys": actor.has(BUYER),
         "decides": actor.has(APPROVER),
         "may_close": facts.tender_count == 0 and actor.has(BUYER, APPROVER),
@@ -158,9 +158,10 @@ def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         matrix.sheets,
         requirements=matrix.requirement_ids,
         criteria=matrix.quality_ids,
+        below_minimum=matrix.below_minimum,
     )
     names = {sheet.tender_id: sheet.supplier_name for sheet in matrix.sheets}
-    criteria = {criterion.id: criterion.name for criterion in matrix.terms.criteria}
+    criteria = {one.id: one.name for one in matrix.terms.scored}
     repeated = [
         (criteria[one.criterion_id], one.reason, [names[tender_id] for tender_id in one.tender_ids])
         for one in matrix.same_texts

@@ -1,5 +1,6 @@
 """Requests to participate: the queue by the law's clock, the case side by side, the decisions."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,41 +10,79 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
-from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER
+from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER, Actor
+from terskel.core.decisions import RefusedAct
+from terskel.dps import queries as dps_queries
+from terskel.notifications import queries as mails
 from terskel.qualification import actions, queries
+from terskel.qualification.queries import CaseView, Whose
 from terskel.web.authority.forms.dps import ReasonForm
-from terskel.web.authority.forms.qualification import AssessmentForm, RejectForm
+from terskel.web.authority.forms.qualification import AssessmentForm, QueueForm, RejectForm
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
+from terskel.web.shared.pages import Pages
+
+_WHOSE: Final[dict[str, Whose]] = {"mine": "mine", "nobodys": "nobodys"}
 
 
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
 def queue(request: HttpRequest) -> HttpResponse:
-    rows = queries.queue(actor_of(request), at=clock.now())
-    overdue = sum(row.clock.light == "overdue" for row in rows)
-    return render(request, "authority/qualification/queue.html", {"rows": rows, "overdue": overdue})
+    actor, now = actor_of(request), clock.now()
+    systems = [(str(one.id), one.name) for one in dps_queries.own_list(actor, at=now) if one.state != "draft"]
+    form = QueueForm(request.GET or None, systems=systems)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    pages = Pages(request)
+    rows = queries.queue(
+        actor,
+        at=now,
+        dps_id=UUID(asked["dps"]) if asked.get("dps") else None,
+        whose=_WHOSE.get(asked.get("whose", ""), "all"),
+        words=asked.get("words", ""),
+        part=pages.number,
+    )
+    context = {
+        "form": form,
+        "rows": rows,
+        "totals": queries.queue_totals(actor, at=now),
+        "workload": queries.workload(actor, at=now),
+        "appeals": sum(one.decided_at is None for one in queries.appeals(actor, at=now)),
+        "next": queries.next_case(actor, at=now),
+        "pages": pages.of(len(rows), queries.PART),
+        "handles": actor.has(DPS_MANAGER),
+    }
+    return render(request, "authority/qualification/queue.html", context)
 
 
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
 def case(request: HttpRequest, line_id: UUID) -> HttpResponse:
+    """The case; `decide` says that the findings sent are the whole assessment, and the supplier is to be admitted."""
     actor = actor_of(request)
     view = queries.case(actor, line_id, at=clock.now())
     form = AssessmentForm(posted(request), case=view)
     if request.method == "POST" and form.is_valid():
-        done = attempt(request, form, lambda: actions.assess(line_id, form.assessments, by=actor, at=clock.now()))
+        act = actions.admit if "decide" in request.POST else actions.assess
+        done = attempt(request, form, lambda: act(line_id, form.assessments, by=actor, at=clock.now()))
         if done is not None:
-            messages.success(request, _("The assessment is saved."))
+            saved, admitted = _("The assessment is saved."), _("The supplier is admitted, and the letter is sent.")
+            messages.success(request, admitted if act is actions.admit else saved)
             return redirect("authority:application", line_id)
-    context = {"form": form, "case": view, "handles": actor.has(DPS_MANAGER)}
+    context = _case_context(view, actor) | {"form": form}
     return render(request, "authority/qualification/case.html", context)
 
 
 @authority_page(DPS_MANAGER)
 @require_POST
 def admit(request: HttpRequest, line_id: UUID) -> HttpResponse:
-    actions.admit(line_id, by=actor_of(request), at=clock.now())
+    """`unchanged`: what was found good last time, and is answered in the same words, is met."""
+    try:
+        actions.admit(line_id, confirm_unchanged="unchanged" in request.POST, by=actor_of(request), at=clock.now())
+    except RefusedAct as stopped:
+        if stopped.refused.code != "qualification.not_all_assessed":
+            raise
+        messages.warning(request, _("Something has changed since you opened the page. Read it and assess it first."))
+        return redirect("authority:application", line_id)
     messages.success(request, _("The supplier is admitted, and the letter is sent."))
     return redirect("authority:application", line_id)
 
@@ -76,3 +115,19 @@ def extend(request: HttpRequest, line_id: UUID) -> HttpResponse:
             messages.success(request, _("The time limit is extended, and the supplier is told why."))
             return redirect("authority:application", line_id)
     return render(request, "authority/qualification/extend.html", {"form": form, "case": view})
+
+
+def _case_context(view: CaseView, actor: Actor) -> dict[str, object]:
+    handles = actor.has(DPS_MANAGER) and not view.barred
+    barred = {one.person_id for one in view.bars}
+    return {
+        "case": view,
+        "out_of_reach": bool(mails.out_of_reach([view.supplier_id])),
+        "me": actor.person_id,
+        "first_open": f"id_finding_{view.unassessed[0].requirement.id}_0" if view.unassessed else "",
+        "handles": handles,
+        "open": handles and view.open,
+        "is_mine": view.handler_id == actor.person_id,
+        "handlers": [one for one in queries.handlers(actor) if one.person_id not in barred] if handles else [],
+        "next": queries.next_case(actor, at=clock.now()) if not view.open else None,
+    }

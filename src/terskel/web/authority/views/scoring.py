@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from terskel import clock
-from terskel.competitions.queries import CriterionTerms, RequirementTerms
+from terskel.competitions.queries import RequirementTerms, Scored
 from terskel.core.decisions import Missing
 from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
@@ -48,7 +48,7 @@ def matrix(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "matrix": found,
         "rows": rows,
-        "quality": found.terms.quality_criteria,
+        "quality": found.terms.scored,
         "step": None if frozen else next_step(found, actor),
     }
     return render(request, "authority/evaluation/matrix.html", context)
@@ -86,10 +86,10 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
 
 @panel_page
 def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) -> HttpResponse:
-    """One quality criterion over all tenders that passed the requirements."""
+    """One quality criterion, or a part of one, over all tenders that passed the requirements."""
     actor = actor_of(request)
     found = queries.matrix(actor, competition_id)
-    asked = _one_of(found.terms.quality_criteria, criterion_id)
+    asked = _one_of(found.terms.scored, criterion_id)
     form = CriterionForm(posted(request), matrix=found, criterion_id=criterion_id)
     if request.method == "POST" and form.is_valid():
         saved = attempt(request, form, lambda: actions.score(competition_id, form.marks, by=actor, at=clock.now()))
@@ -102,7 +102,7 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
         form.row(
             sheet,
             found.sheet(sheet.tender_id).scores.get(criterion_id),
-            opened[sheet.tender_id].criteria.get(criterion_id, ""),
+            opened[sheet.tender_id].criteria.get(asked.criterion.id, ""),
         )
         for sheet in form.sheets
     ]
@@ -126,7 +126,7 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
             (one, opened.requirements.get(one.id), sheet.checks.get(one.id)) for one in found.terms.requirements
         ],
         "criteria": [
-            (one, opened.criteria.get(one.id, ""), sheet.scores.get(one.id)) for one in found.terms.quality_criteria
+            (one, opened.criteria.get(one.criterion.id, ""), sheet.scores.get(one.id)) for one in found.terms.scored
         ],
         "files": (*opened.files, *opened.cv, *opened.references),
         "ground": book.say(f"ground.{sheet.rejection.ground}", language) if sheet.rejection else "",
@@ -187,7 +187,7 @@ def withdraw_rejection(request: HttpRequest, competition_id: UUID, tender_id: UU
     return redirect("authority:evaluation_tender", competition_id, tender_id)
 
 
-_Asked = TypeVar("_Asked", RequirementTerms, CriterionTerms)
+_Asked = TypeVar("_Asked", RequirementTerms, Scored)
 
 
 def _one_of(asked: Sequence[_Asked], wanted: UUID) -> _Asked:

@@ -1,24 +1,38 @@
 """Dynamic purchasing systems, their categories, and who is admitted on any date."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from terskel import clock
 from terskel.core.actors import ANONYMOUS
 from terskel.core.instants import end_of_day, oslo_day
 from terskel.documents import queries as documents
-from terskel.dps import queries
+from terskel.dps import actions, queries
 from terskel.dps.queries import CategoryView, DpsView
+from terskel.overview import qualification as overview
+from terskel.overview.qualification import PublicFigures
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import QualifiedRow
+from terskel.web.public.forms.enquiries import EnquiryForm
 from terskel.web.public.forms.filters import AsOfForm
-from terskel.web.public.lives import OPEN_FOR_APPLICATIONS, SIZE_CLASSES
+from terskel.web.public.lives import OPEN_FOR_APPLICATIONS
+from terskel.web.shared import languages
+from terskel.web.shared.acting import actor_of
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.files import sent
+from terskel.web.shared.forms import posted
+from terskel.web.shared.short import percent
+from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
 
 QUALIFICATION_DOCUMENTS: Final = "dps.qualification_documents"
@@ -35,6 +49,8 @@ def dps_list(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)
+    if view.slug != slug:
+        return _moved(request, view.slug)
     categories = queries.categories(ANONYMOUS, view.id, at=now)
     requirements = queries.requirements(ANONYMOUS, view.id, at=now)
     named = [category for category in categories if category.name is not None]
@@ -50,7 +66,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "qualified": qualification.qualified_counts([view.id], at=now).get(view.id, 0),
         "open": view.state in OPEN_FOR_APPLICATIONS,
         "today": oslo_day(now),
+        "changed_at": next((one.published_at for one in queries.changes(ANONYMOUS, view.id, at=now)), None),
         "letters": letters,
+        "documents": queries.documents_of(ANONYMOUS, view.id, at=now),
         "qualification_documents": next(
             (one for one in reversed(letters) if one.kind == QUALIFICATION_DOCUMENTS), None
         ),
@@ -61,7 +79,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def category(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)
+    if view.slug != slug:
+        return _moved(request, view.slug)
     found = _category(view, code, now)
+    if found is None:
+        return _moved_category(view, code)
     requirements = queries.requirements(ANONYMOUS, view.id, at=now)
     context = {
         "dps": view,
@@ -73,25 +95,117 @@ def category(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "public/category.html", context)
 
 
-def _category(view: DpsView, code: str, at: datetime) -> CategoryView:
-    for found in queries.categories(ANONYMOUS, view.id, at=at):
-        if found.name is not None and found.code == code:
-            return found
-    raise Http404
+def _category(view: DpsView, code: str, at: datetime) -> CategoryView | None:
+    found = queries.categories(ANONYMOUS, view.id, at=at)
+    return next((one for one in found if one.name is not None and one.code == code), None)
+
+
+def _moved_category(view: DpsView, code: str) -> HttpResponse:
+    """An address that the category had leads to the one it has."""
+    if (today := queries.category_moved_to(view.id, code)) is None:
+        raise Http404
+    return redirect("public:category", view.slug, today, permanent=True)
+
+
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """An address that the system had leads to the same page under the one it has; what was asked for comes along."""
+    found = request.resolver_match
+    if found is None:
+        raise Http404
+    address = reverse(found.view_name, kwargs={**found.kwargs, "slug": slug})
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
+
+
+def document(request: HttpRequest, slug: str, document_id: UUID) -> HttpResponseBase:
+    """A public file of the system; an internal one looks missing here, whoever asks."""
+    now = clock.now()
+    view = queries.dps(ANONYMOUS, slug, at=now)
+    if view.slug != slug:
+        return _moved(request, view.slug)
+    if document_id not in {one.id for one in queries.documents_of(ANONYMOUS, view.id, at=now)}:
+        raise Http404
+    return sent(queries.document(ANONYMOUS, document_id, at=now), inline=True)
+
+
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was changed since publication, why, from when and by which notice; and what sets the versions apart."""
+    now, reader = clock.now(), replace(ANONYMOUS, language=languages.of(request))
+    view = queries.dps(reader, slug, at=now)
+    if view.slug != slug:
+        return _moved(request, view.slug)
+    context = {
+        "dps": view,
+        "changes": queries.changes(reader, view.id, at=now),
+        "versions": queries.versions_of(reader, view.id, at=now),
+    }
+    return render(request, "public/dps_changes.html", context)
+
+
+def questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Questions about the system with their answers, and a new one from anybody."""
+    actor, now = actor_of(request), clock.now()
+    view = queries.dps(ANONYMOUS, slug, at=now)
+    if view.slug != slug:
+        return _moved(request, view.slug)
+    form = EnquiryForm(posted(request), known=actor.person_id is not None)
+    if request.method == "POST" and form.is_valid():
+        language = languages.of(request)
+        done = attempt(
+            request,
+            form,
+            lambda: actions.ask(view.id, **form.cleaned_data, language=language, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(
+                request, _("The question is sent. You get the answer by e-mail, and everyone reads it here.")
+            )
+            return redirect("public:dps_questions", view.slug)
+    context = {"dps": view, "form": form, "enquiries": queries.enquiries(ANONYMOUS, view.id, at=now)}
+    return render(request, "public/dps_questions.html", context)
 
 
 def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     """The suppliers admitted on the last instant of a day: today where no day is asked for."""
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)
+    if view.slug != slug:
+        return _moved(request, view.slug)
     form = AsOfForm(request.GET or None, categories=queries.categories(ANONYMOUS, view.id, at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     on = asked.get("on") or oslo_day(now)
     table = _qualified_table(request, view, min(end_of_day(on), now), asked.get("category"))
-    if table.wants_csv:
-        return table.csv(f"{view.slug}-{on.isoformat()}.csv")
-    context = {"dps": view, "form": form, "table": table, "on": on}
+    file = table.download(f"{view.slug}-{on.isoformat()}")
+    if file is not None:
+        return file
+    context = {
+        "dps": view,
+        "form": form,
+        "table": table,
+        "on": on,
+        "figures": _figures(overview.public_figures(view.id, at=now)),
+    }
     return render(request, "public/qualified.html", context)
+
+
+def _figures(found: PublicFigures) -> list[str]:
+    """What may be told of how requests are handled, in sentences; nothing where too few stand behind a figure."""
+    told = []
+    if found.median_days is not None:
+        told.append(
+            ngettext(
+                "Half of the requests of the last 90 days were decided within %(number)s working day.",
+                "Half of the requests of the last 90 days were decided within %(number)s working days.",
+                found.median_days,
+            )
+            % {"number": found.median_days}
+        )
+    if found.share_in_time is not None:
+        told.append(_("%(share)s were decided in time.") % {"share": percent(found.share_in_time)})
+    if found.small_or_medium is not None:
+        share = percent(found.small_or_medium)
+        told.append(_("%(share)s of those qualified are small or medium-sized companies.") % {"share": share})
+    return told
 
 
 def _qualified_table(
@@ -116,6 +230,7 @@ def _qualified_table(
         caption=_("Qualified suppliers"),
         empty=_("No supplier was admitted on that day."),
         downloads=True,
+        formats=("csv", "xlsx", "json"),
     )
 
 

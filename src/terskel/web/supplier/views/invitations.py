@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.awards import queries as awards
 from terskel.competitions import actions, queries
+from terskel.competitions.queries import clocks
 from terskel.contracts import queries as contracts
-from terskel.core import deadlines
 from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
@@ -62,7 +62,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "invitation": invitation,
         "mine": tenders.my_tender(actor, competition_id, at=now),
         "questions": queries.questions(actor, competition_id, at=now),
-        "last_answer": deadlines.last_answer(view.closes_at),
+        "last_answer": clocks.last_answer(view.terms, view.closes_at),
         "letters": [
             *documents.letters_for_recipient(actor, competition_id),
             *documents.public_letters(competition_id, at=now),

@@ -32,7 +32,7 @@ def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     mark_seen(request, competition_id, "result")
     book, rejection = Phrasebook.of("evaluation"), own.sheet.rejection
     scores = [
-        (one, own.row.criterion(one.id), own.sheet.scores[one.id].reason if one.kind == "quality" else "")
+        (one, own.row.criterion(one.id), own.sheet.reason(one, own.terms.language) if one.kind == "quality" else "")
         for one in own.terms.criteria
         if own.row is not None
     ]

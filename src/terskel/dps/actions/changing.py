@@ -1,0 +1,228 @@
+"""Changes of a published DPS: asked for, signed off where the law leaves a doubt, published; suspended and resumed.
+
+Every change leaves a record of what, why, from when and by which notice (FOA §§ 14-2, 26-5(3); rulebook Q-05).
+"""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from terskel.audit.act import action
+from terskel.core.actors import LEGAL_READER, Actor
+from terskel.core.decisions import Missing, refuse, require
+from terskel.core.dps_changes import CHANGE_KINDS, may_change
+from terskel.core.instants import oslo_day
+from terskel.documents import moves as documents
+from terskel.dps import policy, versions
+from terskel.dps.actions import proposals
+from terskel.dps.actions.proposals import Material, MemberAdded, MemberLeft, Proposal
+from terskel.dps.actions.requirements import record_on
+from terskel.dps.actions.writing import write_documents, write_version
+from terskel.dps.events import (
+    ChangeProposed,
+    ChangeSignedOff,
+    ChangeWithdrawn,
+    DpsChanged,
+    DpsResumed,
+    DpsSuspended,
+)
+from terskel.dps.models import ChangeRecord, DynamicPurchasingSystem, Version
+from terskel.dps.moves import lock_for_change, require_permitted
+from terskel.notices import moves as notices
+
+
+@action
+def propose_change(dps_id: UUID, proposal: Proposal | Material, *, why: str, by: Actor, at: datetime) -> UUID:
+    """Ask for a change; nothing counts before it is published. A material one is refused (FOA § 14-2(1))."""
+    dps = _locked(dps_id, by, at)
+    if isinstance(proposal, Material):
+        require(may_change(proposal.what))
+        raise KeyError(proposal.what)
+    require(may_change(proposal.kind))
+    _require_why(why)
+    if by.person_id is None:
+        raise Missing
+    proposal.check(dps, at)
+    change = ChangeRecord.objects.create(
+        dps_id=dps.id,
+        kind=proposal.kind,
+        proposal=proposals.to_json(proposal),
+        why=why.strip(),
+        proposed_at=at,
+        proposed_by_id=by.person_id,
+    )
+    record_on(dps.id, ChangeProposed(change_id=change.id, change_kind=change.kind, why=change.why), by, at)
+    return change.id
+
+
+@action
+def sign_off_change(change_id: UUID, *, note: str, by: Actor, at: datetime) -> None:
+    """A legal reader finds that the change is no material one, and says on what grounds."""
+    dps, change = _locked_change(change_id)
+    _require_lawyer(by, dps, change)
+    if change.signed_off_at is not None:
+        refuse("dps.change_signed_off_already", at=change.signed_off_at)
+    if not note.strip():
+        refuse("dps.change_sign_off_without_grounds", CHANGE_KINDS[change.kind].clause)
+    change.signed_off_at, change.signed_off_by_id, change.sign_off_note = at, by.person_id, note.strip()
+    change.save(update_fields=["signed_off_at", "signed_off_by", "sign_off_note"])
+    signed = ChangeSignedOff(change_id=change.id, change_kind=change.kind, note=change.sign_off_note)
+    record_on(dps.id, signed, by, at)
+
+
+@action
+def withdraw_change(change_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """The change is given up: by the manager, or because a legal reader finds that it is not allowed."""
+    dps, change = _locked_change(change_id)
+    if not (by.is_authority and by.acts_for(dps.authority_id)):
+        raise Missing
+    if not by.has(LEGAL_READER):
+        policy.require_manager(by, dps.authority_id)
+    _require_why(reason)
+    change.withdrawn_at, change.withdrawal_reason = at, reason.strip()
+    change.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    gone = ChangeWithdrawn(change_id=change.id, change_kind=change.kind, reason=change.withdrawal_reason)
+    record_on(dps.id, gone, by, at)
+
+
+@action
+def publish_change(change_id: UUID, *, dispatched_at: datetime | None = None, by: Actor, at: datetime) -> int:
+    """The change counts from now: a new version with new documents, told to all. Returns the version's number.
+
+    `dispatched_at` is when the change notice was sent, where the kind of change asks for one.
+    """
+    dps, change = _locked_change(change_id)
+    policy.require_manager(by, dps.authority_id)
+    require_permitted("change", dps, at)
+    if dps.public_from_at is None or dps.public_from_at > at:
+        refuse("dps.change_before_public", "FOA § 21-1(5)")
+    kind = CHANGE_KINDS[change.kind]
+    if kind.sign_off and change.signed_off_at is None:
+        refuse("dps.change_not_signed_off", kind.clause)
+    proposal = proposals.from_json(change.kind, change.proposal)
+    proposal.check(dps, at)
+    if kind.notice:
+        change.notice_id = _notice(dps, dispatched_at, kind.clause, by, at)
+    before = _latest(dps)
+    proposal.make(dps)
+    if versions.content_of(dps) == before:
+        refuse("dps.change_changes_nothing")
+    change.published_at, change.from_on = at, _from(proposal, at)
+    change.save(update_fields=["published_at", "from_on", "notice"])
+    number = write_version(dps, from_at=at, change=change)
+    _renew_documents(dps, number, by, at)
+    record_on(
+        dps.id,
+        DpsChanged(
+            change_id=change.id, change_kind=change.kind, version=number, from_on=change.from_on, why=change.why
+        ),
+        by,
+        at,
+    )
+    return number
+
+
+@action
+def suspend(dps_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """No competition starts until it is resumed; the door stays open, and requests are decided in time."""
+    dps = _locked(dps_id, by, at, verb="suspend")
+    _require_why(reason)
+    dps.suspended_at = at
+    dps.save(update_fields=["suspended_at"])
+    change_id = _note(dps, "suspension", reason, by, at)
+    record_on(dps.id, DpsSuspended(change_id=change_id, reason=reason.strip()), by, at)
+
+
+@action
+def resume(dps_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Competitions may start again."""
+    dps = _locked(dps_id, by, at, verb="resume")
+    _require_why(reason)
+    dps.suspended_at = None
+    dps.save(update_fields=["suspended_at"])
+    change_id = _note(dps, "resumption", reason, by, at)
+    record_on(dps.id, DpsResumed(change_id=change_id, reason=reason.strip()), by, at)
+
+
+def _locked(dps_id: UUID, by: Actor, at: datetime, verb: str = "change") -> DynamicPurchasingSystem:
+    dps = lock_for_change(dps_id)
+    policy.require_manager(by, dps.authority_id)
+    require_permitted(verb, dps, at)
+    return dps
+
+
+def _locked_change(change_id: UUID) -> tuple[DynamicPurchasingSystem, ChangeRecord]:
+    """The DPS and an open change of it, both held by this act."""
+    found = ChangeRecord.objects.filter(pk=change_id).first()
+    if found is None:
+        raise Missing
+    dps = lock_for_change(found.dps_id)
+    change = ChangeRecord.objects.get(pk=change_id)
+    if change.withdrawn_at is not None:
+        refuse("dps.change_withdrawn", at=change.withdrawn_at)
+    if change.published_at is not None:
+        refuse("dps.change_published_already", at=change.published_at)
+    return dps, change
+
+
+def _require_lawyer(by: Actor, dps: DynamicPurchasingSystem, change: ChangeRecord) -> None:
+    if not (by.is_authority and by.acts_for(dps.authority_id)):
+        raise Missing
+    if not by.has(LEGAL_READER):
+        refuse("dps.sign_off_by_legal_reader", CHANGE_KINDS[change.kind].clause)
+    if by.person_id == change.proposed_by_id:
+        refuse("dps.sign_off_by_another", CHANGE_KINDS[change.kind].clause)
+
+
+def _require_why(why: str) -> None:
+    if not why.strip():
+        refuse("dps.change_without_reason", "FOA § 14-2")
+
+
+def _notice(dps: DynamicPurchasingSystem, dispatched_at: datetime | None, clause: str, by: Actor, at: datetime) -> UUID:
+    if dispatched_at is None:
+        refuse("dps.change_notice_missing", clause)
+    notice_id = notices.require("change", dps.id, dps.authority_id, None, at, by=by)
+    notices.record_dispatch(notice_id, dispatched_at=dispatched_at, by=by, at=at)
+    return notice_id
+
+
+def _latest(dps: DynamicPurchasingSystem) -> dict[str, object]:
+    """The record as it stands; a DPS published before versions were kept gets its first one now."""
+    content = versions.content_of(dps)
+    if not Version.objects.filter(dps_id=dps.id).exists():
+        if dps.published_at is None:
+            raise Missing
+        write_version(dps, from_at=dps.published_at)
+    return content
+
+
+def _from(proposal: Proposal, at: datetime) -> date:
+    match proposal:
+        case MemberAdded():
+            return proposal.from_on
+        case MemberLeft():
+            return proposal.to_on + timedelta(days=1)
+        case _:
+            return oslo_day(at)
+
+
+def _renew_documents(dps: DynamicPurchasingSystem, version: int, by: Actor, at: datetime) -> None:
+    """The qualification documents of this version, open to everyone at once (FOA § 26-5(4))."""
+    dps.qualification_documents_id = write_documents(dps, version, by, at)
+    dps.save(update_fields=["qualification_documents"])
+    documents.publish_letter(dps.qualification_documents_id, public_from=at, at=at, by=by)
+
+
+def _note(dps: DynamicPurchasingSystem, kind: str, why: str, by: Actor, at: datetime) -> UUID:
+    """A change that counts at once and changes nothing in the documents."""
+    if by.person_id is None:
+        raise Missing
+    return ChangeRecord.objects.create(
+        dps_id=dps.id,
+        kind=kind,
+        why=why.strip(),
+        proposed_at=at,
+        proposed_by_id=by.person_id,
+        published_at=at,
+        from_on=oslo_day(at),
+    ).id

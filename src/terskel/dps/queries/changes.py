@@ -1,0 +1,168 @@
+"""What was changed in a DPS, what is asked for, and how its versions differ."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.core.dps_changes import CHANGE_KINDS, MATERIAL, ChangeKind
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
+from terskel.dps import versions
+from terskel.dps.models import ChangeRecord, DynamicPurchasingSystem, FormerCategoryCode, Version
+from terskel.dps.queries.systems import visible
+from terskel.dps.versions import Difference
+from terskel.notices import queries as notices
+from terskel.notices.queries import NoticeView
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedChange:
+    """A change that counts, as everyone reads it. `version` None: the documents stand as they were.
+
+    `notice` None: no notice of it is published, or none was needed.
+    """
+
+    id: UUID
+    kind: ChangeKind
+    what: str
+    why: str
+    published_at: datetime
+    from_on: date
+    version: int | None
+    notice: NoticeView | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChange:
+    """A change that is asked for, with what it still needs; `differences` are what it would change."""
+
+    id: UUID
+    dps_id: UUID
+    kind: ChangeKind
+    what: str
+    why: str
+    proposed_at: datetime
+    proposed_by_id: UUID
+    proposed_by: str
+    signed_off_at: datetime | None
+    signed_off_by: str
+    sign_off_note: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def waits_for_sign_off(self) -> bool:
+        return self.kind.sign_off and self.signed_off_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of the record and what sets it apart from the one before; nothing for the first."""
+
+    number: int
+    from_at: datetime
+    differences: tuple[Difference, ...]
+
+
+def change_name(kind: str, language: Language) -> str:
+    """What a kind of change is called."""
+    return Phrasebook.of("dps").say(f"change.{kind}", language)
+
+
+def material_names(language: Language) -> dict[str, str]:
+    """What can never be changed in a published DPS, by code, in words."""
+    book = Phrasebook.of("dps")
+    return {code: book.say(f"material.{code}", language) for code in MATERIAL}
+
+
+def changes(reader: Actor, dps_id: UUID, *, at: datetime) -> list[PublishedChange]:
+    """The public change log at `at`, the newest first."""
+    visible(reader, dps_id, at)
+    rows = list(
+        ChangeRecord.objects.filter(dps_id=dps_id, published_at__lte=at)
+        .select_related("version")
+        .order_by("-published_at", "-id")
+    )
+    by_id = {one.id: one for one in notices.of_matter(reader, dps_id)}
+    return [
+        PublishedChange(
+            id=row.id,
+            kind=CHANGE_KINDS[row.kind],
+            what=change_name(row.kind, reader.language),
+            why=row.why,
+            published_at=row.published_at,
+            from_on=row.from_on,
+            version=row.version.number if hasattr(row, "version") else None,
+            notice=by_id.get(row.notice_id) if row.notice_id else None,
+        )
+        for row in rows
+        if row.published_at is not None and row.from_on is not None
+    ]
+
+
+def open_changes(reader: Actor, dps_id: UUID) -> list[OpenChange]:
+    """What is asked for and not yet published, for people of the owner, the oldest first."""
+    owner = DynamicPurchasingSystem.objects.filter(pk=dps_id).values_list("authority_id", flat=True).first()
+    if owner is None or not (reader.is_authority and reader.acts_for(owner)):
+        raise Missing
+    rows = ChangeRecord.objects.filter(dps_id=dps_id, published_at__isnull=True, withdrawn_at__isnull=True)
+    return [
+        _open(row, reader.language)
+        for row in rows.select_related("proposed_by", "signed_off_by", "dps").order_by("proposed_at", "id")
+    ]
+
+
+def waiting_for_sign_off(reader: Actor) -> list[tuple[OpenChange, str]]:
+    """The changes of the reader's authority that a legal reader has to look at, each with the name of its DPS."""
+    if not reader.is_authority or reader.organisation_id is None:
+        return []
+    rows = ChangeRecord.objects.filter(
+        dps__authority_id=reader.organisation_id,
+        kind__in=[one.code for one in CHANGE_KINDS.values() if one.sign_off],
+        signed_off_at__isnull=True,
+        published_at__isnull=True,
+        withdrawn_at__isnull=True,
+    ).exclude(proposed_by_id=reader.person_id)
+    found = rows.select_related("proposed_by", "signed_off_by", "dps").order_by("proposed_at", "id")
+    return [(_open(row, reader.language), row.dps.name) for row in found]
+
+
+def versions_of(reader: Actor, dps_id: UUID, *, at: datetime) -> list[VersionView]:
+    """Every version up to `at`, the newest first, each with what sets it apart from the one before."""
+    visible(reader, dps_id, at)
+    rows = list(Version.objects.filter(dps_id=dps_id, from_at__lte=at).order_by("number"))
+    before = [None, *rows[:-1]]
+    made = [
+        VersionView(
+            number=row.number,
+            from_at=row.from_at,
+            differences=versions.differences(old.content, row.content, reader.language) if old else (),
+        )
+        for old, row in zip(before, rows, strict=True)
+    ]
+    return made[::-1]
+
+
+def category_moved_to(dps_id: UUID, code: str) -> str | None:
+    """The code that a former code of a category leads to now."""
+    found = FormerCategoryCode.objects.filter(dps_id=dps_id, code=code).select_related("category").first()
+    return found.category.code if found else None
+
+
+def _open(row: ChangeRecord, language: Language) -> OpenChange:
+    content = versions.content_of(row.dps)
+    return OpenChange(
+        id=row.id,
+        dps_id=row.dps_id,
+        kind=CHANGE_KINDS[row.kind],
+        what=change_name(row.kind, language),
+        why=row.why,
+        proposed_at=row.proposed_at,
+        proposed_by_id=row.proposed_by_id,
+        proposed_by=row.proposed_by.name,
+        signed_off_at=row.signed_off_at,
+        signed_off_by=row.signed_off_by.name if row.signed_off_by else "",
+        sign_off_note=row.sign_off_note,
+        differences=versions.differences(content, versions.as_proposed(content, row.kind, row.proposal), language),
+    )

@@ -1,0 +1,18 @@
+"""Asking the register about a firm that registered while it was away."""
+
+from uuid import UUID
+
+from terskel import clock
+from terskel.core.actors import SYSTEM
+from terskel.jobs.running import job
+from terskel.organisations import actions, queries
+from terskel.organisations.register import look_up
+
+
+@job("organisations.check_with_register", queue="register")
+def check_with_register(supplier_id: str) -> None:
+    """Fails, and so is tried again, while the register is away."""
+    number = queries.supplier(UUID(supplier_id)).number
+    if queries.register_answer(number, at=clock.now()) is None:
+        actions.keep_register_answer(look_up(number), by=SYSTEM, at=clock.now())
+    actions.check_with_register(UUID(supplier_id), by=SYSTEM, at=clock.now())

@@ -1,0 +1,119 @@
+"""What a rule is, and whom it names: the parts that the rules of `telling` and `telling_people` are made of."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from terskel.accounts import queries as accounts
+from terskel.audit.queries import EventView
+from terskel.core.languages import Language
+from terskel.organisations import queries as organisations
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody to tell, in the business of `organisation_id`. Without an `email` they are told in the application."""
+
+    person_id: UUID
+    email: str
+    language: Language
+    organisation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """An address that is written to without knowing whether anybody has an account with it."""
+
+    email: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told: `about` is the thing a reader goes to, `facts` fill in the text.
+
+    Outsiders get the text alone, by mail; whatever page it leads to is one of the facts.
+    """
+
+    readers: tuple[Reader, ...]
+    about: tuple[str, UUID]
+    facts: Mapping[str, object] = field(default_factory=dict)
+    outsiders: tuple[Outsider, ...] = ()
+
+
+Rule: TypeAlias = Callable[[EventView], Iterable[Telling]]
+RULES: Final[dict[str, Rule]] = {}
+
+
+def tellings(event: EventView) -> tuple[Telling, ...]:
+    """Whom to tell of `event`; most events concern nobody but the audit."""
+    rule = RULES.get(event.kind)
+    return tuple(rule(event)) if rule else ()
+
+
+def tells(*kinds: str) -> Callable[[Rule], Rule]:
+    def keep(rule: Rule) -> Rule:
+        RULES.update(dict.fromkeys(kinds, rule))
+        return rule
+
+    return keep
+
+
+def but_not_by_mail_to(address: str, readers: Iterable[Reader]) -> tuple[Reader, ...]:
+    return tuple(replace(one, email="") if one.email == address else one for one in readers)
+
+
+def suppliers(supplier_ids: Iterable[UUID], matter_id: UUID | None = None) -> tuple[Reader, ...]:
+    """The people of each supplier who receive what concerns it; in a matter, with the contact person named for it."""
+    by_supplier = organisations.recipients_of_suppliers(supplier_ids, matter_id)
+    return each_once(reader(one, supplier_id) for supplier_id, members in by_supplier.items() for one in members)
+
+
+def signatories(supplier_id: UUID, matter_id: UUID) -> tuple[Reader, ...]:
+    return each_once(reader(one, supplier_id) for one in organisations.signatories(supplier_id, matter_id))
+
+
+def those_with(organisation_id: UUID, *roles: str) -> tuple[Reader, ...]:
+    members = (one for role in roles for one in organisations.people(organisation_id, role))
+    return each_once(reader(one, organisation_id) for one in members)
+
+
+def people(person_ids: Iterable[UUID], organisation_id: UUID | None) -> tuple[Reader, ...]:
+    found = accounts.people(person_ids).values()
+    return tuple(Reader(one.id, one.email, one.language, organisation_id) for one in found)
+
+
+def reader(member: organisations.Member, organisation_id: UUID) -> Reader:
+    return Reader(member.person_id, member.email, member.language, organisation_id)
+
+
+def each_once(readers: Iterable[Reader]) -> tuple[Reader, ...]:
+    return tuple({one.person_id: one for one in readers}.values())
+
+
+def subject(event: EventView) -> UUID:
+    if event.subject_id is None:
+        raise ValueError(f"{event.kind} {event.id} has no subject")
+    return event.subject_id
+
+
+def matter(event: EventView) -> UUID:
+    """The competition an event belongs to: the first of its matters."""
+    return event.matters[0] if event.matters else subject(event)
+
+
+def identifier(event: EventView, name: str) -> UUID:
+    return UUID(str(event.payload[name]))
+
+
+def identifiers(event: EventView, name: str) -> list[UUID]:
+    values = event.payload[name]
+    if not isinstance(values, list):
+        raise TypeError(f"{event.kind}.{name} is no list")
+    return [UUID(str(value)) for value in values]
+
+
+def instant(event: EventView, name: str) -> datetime:
+    return datetime.fromisoformat(str(event.payload[name]))

@@ -1,0 +1,126 @@
+"""Who is told of what happens to a purchasing system after its publication: changes, its end, enquiries."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from django.conf import settings
+
+from terskel.audit.queries import EventView
+from terskel.core.actors import BUYER, DPS_MANAGER, LEGAL_READER, SYSTEM
+from terskel.core.dps_changes import CHANGE_KINDS
+from terskel.core.instants import last_day_before, oslo_day
+from terskel.core.languages import LANGUAGES
+from terskel.dps import queries as dps
+from terskel.dps.queries import DpsView
+from terskel.notifications.readers import (
+    Outsider,
+    Reader,
+    Telling,
+    each_once,
+    identifier,
+    instant,
+    people,
+    subject,
+    suppliers,
+    tells,
+    those_with,
+)
+from terskel.qualification import queries as qualification
+
+
+@tells("dps.ChangeProposed")
+def _to_the_lawyers(event: EventView) -> Iterable[Telling]:
+    """Only where the change needs one; whoever proposed it is not asked."""
+    kind = str(event.payload["change_kind"])
+    if not CHANGE_KINDS[kind].sign_off:
+        return
+    system = _system(event)
+    readers = [one for one in those_with(system.authority_id, LEGAL_READER) if one.person_id != event.person_id]
+    yield from _each_in_their_language(readers, ("dps_changes", system.id), _facts(system), kind)
+
+
+@tells("dps.ChangeSignedOff", "dps.ChangeWithdrawn")
+def _to_the_managers(event: EventView) -> Iterable[Telling]:
+    system = _system(event)
+    readers = [one for one in those_with(system.authority_id, DPS_MANAGER) if one.person_id != event.person_id]
+    facts = _facts(system) | {name: event.payload[name] for name in ("note", "reason") if name in event.payload}
+    yield from _each_in_their_language(readers, ("dps_changes", system.id), facts, str(event.payload["change_kind"]))
+
+
+@tells("dps.DpsChanged")
+def _to_all_concerned_by_a_change(event: EventView) -> Iterable[Telling]:
+    system = _system(event)
+    facts = _facts(system) | {"why": event.payload["why"]}
+    readers = _concerned(system, event)
+    yield from _each_in_their_language(readers, ("public_dps", system.id), facts, str(event.payload["change_kind"]))
+
+
+@tells("dps.DpsSuspended", "dps.DpsResumed", "dps.DpsEnded")
+def _to_all_concerned(event: EventView) -> Iterable[Telling]:
+    system = _system(event)
+    facts = _facts(system) | {"reason": event.payload["reason"]}
+    yield Telling(_concerned(system, event), ("public_dps", system.id), facts)
+
+
+@tells("dps.EndApproaches", "dps.EndDatePassed")
+def _to_all_concerned_by_the_end(event: EventView) -> Iterable[Telling]:
+    system = _system(event)
+    facts = _facts(system) | {"last_day": last_day_before(instant(event, "ends_at"))}
+    yield Telling(_concerned(system, event), ("public_dps", system.id), facts)
+
+
+@tells("dps.EnquiryReceived")
+def _to_those_who_answer(event: EventView) -> Iterable[Telling]:
+    system = _system(event)
+    yield Telling(
+        those_with(system.authority_id, DPS_MANAGER),
+        ("dps_enquiries", system.id),
+        _facts(system) | {"number": event.payload["number"]},
+    )
+
+
+@tells("dps.EnquiryAnswered")
+def _to_the_asker_alone(event: EventView) -> Iterable[Telling]:
+    """Everyone may read the answer; whoever asked is told that it is there."""
+    system = _system(event)
+    asker = dps.asker(identifier(event, "enquiry_id"))
+    address = f"{settings.TERSKEL_ADDRESS.url}/dps/{system.slug}/questions/"
+    facts = _facts(system) | {"number": asker.number, "address": address}
+    about = ("public_enquiries", system.id)
+    if asker.person_id is not None:
+        yield Telling(people([asker.person_id], None), about, facts)
+    else:
+        yield Telling((), about, facts, (Outsider(asker.email, asker.language),))
+
+
+def _system(event: EventView) -> DpsView:
+    dps_id = subject(event)
+    return dps.dps_by_ids([dps_id], at=event.at)[dps_id]
+
+
+def _facts(system: DpsView) -> dict[str, object]:
+    return {"dps": system.name, "reference": system.reference}
+
+
+def _concerned(system: DpsView, event: EventView) -> tuple[Reader, ...]:
+    """The qualified suppliers, the buyers of the bodies that may buy, and the owner's own managers."""
+    qualified = {row.supplier_id for row in qualification.qualified_list(system.id, event.at)}
+    today = oslo_day(event.at)
+    bodies = [
+        one.authority_id
+        for one in dps.members(SYSTEM, system.id, at=event.at)
+        if one.to_on is None or one.to_on >= today
+    ]
+    buyers = [one for body in (system.authority_id, *bodies) for one in those_with(body, BUYER)]
+    return each_once([*suppliers(qualified, system.id), *buyers, *those_with(system.authority_id, DPS_MANAGER)])
+
+
+def _each_in_their_language(
+    readers: Iterable[Reader], about: tuple[str, UUID], facts: Mapping[str, object], change_kind: str
+) -> Iterator[Telling]:
+    """What was changed is said in the reader's language."""
+    everyone = tuple(readers)
+    for language in LANGUAGES:
+        own = tuple(one for one in everyone if one.language == language)
+        if own:
+            yield Telling(own, about, {**facts, "what": dps.change_name(change_kind, language)})

@@ -1,0 +1,114 @@
+"""Who is told of what happens in an organisation itself: people, addresses, evidence that runs out."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+
+from terskel.accounts import queries as accounts
+from terskel.audit import queries as audit
+from terskel.audit.queries import EventView
+from terskel.core.actors import AUTHORITY_ADMIN, SUPPLIER_ADMIN
+from terskel.notifications.models import OutgoingMail
+from terskel.notifications.readers import (
+    Outsider,
+    Telling,
+    but_not_by_mail_to,
+    each_once,
+    identifier,
+    people,
+    reader,
+    subject,
+    suppliers,
+    tells,
+    those_with,
+)
+from terskel.organisations import queries as organisations
+from terskel.qualification.queries import library
+
+
+@tells("organisations.MemberInvited")
+def _to_the_address_alone(event: EventView) -> Iterable[Telling]:
+    """Whether or not the address has an account: a mail with the link, and nothing in the application."""
+    asked = organisations.invitation(subject(event), at=event.at)
+    if asked.over:
+        return
+    address = f"{settings.TERSKEL_ADDRESS.url}/account/invitations/{organisations.invitation_token(asked.id)}/"
+    facts = {
+        "organisation": asked.organisation_name,
+        "by": asked.invited_by_name,
+        "expires_at": asked.expires_at,
+        "address": address,
+    }
+    yield Telling((), ("people", asked.organisation_id), facts, (Outsider(asked.email, asked.language),))
+
+
+@tells("organisations.InvitationAccepted")
+def _to_who_invited(event: EventView) -> Iterable[Telling]:
+    of = identifier(event, "organisation_id")
+    facts = {"name": accounts.person(identifier(event, "person_id")).name, "organisation": organisations.name_of(of)}
+    yield Telling(those_with(of, SUPPLIER_ADMIN, AUTHORITY_ADMIN), ("people", of), facts)
+
+
+@tells("organisations.JoinAsked")
+def _to_the_administrators(event: EventView) -> Iterable[Telling]:
+    of, asker = identifier(event, "supplier_id"), accounts.person(identifier(event, "person_id"))
+    facts = {"name": asker.name, "email": asker.email, "organisation": organisations.name_of(of)}
+    yield Telling(those_with(of, SUPPLIER_ADMIN), ("people", of), facts)
+
+
+@tells("organisations.JoinAdmitted")
+def _to_the_new_colleague(event: EventView) -> Iterable[Telling]:
+    of = identifier(event, "supplier_id")
+    told = people([identifier(event, "person_id")], of)
+    yield Telling(told, ("people", of), {"organisation": organisations.name_of(of)})
+
+
+@tells("organisations.JoinDeclined")
+def _to_who_asked(event: EventView) -> Iterable[Telling]:
+    """The number they wrote themselves, and nothing that they did not know."""
+    told = people([identifier(event, "person_id")], None)
+    yield Telling(told, ("join_request", subject(event)), {"number": organisations.number_asked_for(subject(event))})
+
+
+@tells("qualification.EvidenceExpiring")
+def _to_those_who_renew_it(event: EventView) -> Iterable[Telling]:
+    facts = {
+        "title": library.title_of(subject(event)),
+        "valid_to": date.fromisoformat(str(event.payload["valid_to"])),
+    }
+    yield Telling(suppliers([identifier(event, "supplier_id")]), ("evidence", subject(event)), facts)
+
+
+@tells("notifications.AddressTried")
+def _to_the_address_that_is_tried(event: EventView) -> Iterable[Telling]:
+    of = identifier(event, "organisation_id")
+    facts = {"organisation": organisations.name_of(of), "by": event.person_name}
+    yield Telling(people([identifier(event, "person_id")], of), ("people", of), facts)
+
+
+@tells("notifications.MailRefused")
+def _to_those_who_can_mend_it(event: EventView) -> Iterable[Telling]:
+    """The administrators of the organisation whose mail it was; and who sent it, unless that would tell what is sealed.
+
+    A refused mail about a refused mail is told to nobody, and nothing more is sent to the address that refused.
+    """
+    mail = OutgoingMail.objects.select_related("message").get(id=identifier(event, "mail_id"))
+    told = mail.message
+    if told is None or told.organisation_id is None or told.event_kind == event.kind:
+        return
+    of = told.organisation_id
+    facts: dict[str, object] = {
+        "name": accounts.person(told.person_id).name,
+        "organisation": organisations.name_of(of),
+        "address": mail.to,
+        "subject": told.subject,
+    }
+    own = those_with(of, SUPPLIER_ADMIN, AUTHORITY_ADMIN)
+    yield Telling(but_not_by_mail_to(mail.to, own), ("people", of), facts)
+    cause = audit.event(told.event_id)
+    sender = cause.organisation_id
+    if cause.hidden_until_opened is None and sender is not None and sender != of:
+        still_there = (one for one in organisations.people(sender) if one.person_id == cause.person_id)
+        readers = each_once([*(reader(one, sender) for one in still_there), *those_with(sender, AUTHORITY_ADMIN)])
+        yield Telling(but_not_by_mail_to(mail.to, readers), ("mail", mail.id), facts)

@@ -1,0 +1,135 @@
+"""Who is told of what happens between a request's delivery and its decision, and after it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from terskel.audit.queries import EventView
+from terskel.core.actors import APPROVER, AUTHORITY_ADMIN, DPS_MANAGER
+from terskel.core.instants import last_day_before
+from terskel.dps import queries as dps
+from terskel.notifications.readers import (
+    Telling,
+    each_once,
+    identifier,
+    instant,
+    people,
+    subject,
+    suppliers,
+    tells,
+    those_with,
+)
+from terskel.organisations import queries as organisations
+
+
+@tells("qualification.SupplementRequested")
+def _to_the_supplier_who_is_asked(event: EventView) -> Iterable[Telling]:
+    yield Telling(
+        suppliers([identifier(event, "supplier_id")], identifier(event, "dps_id")),
+        ("supplement", identifier(event, "supplement_id")),
+        {"dps": dps.name_of(identifier(event, "dps_id")), "last_day": last_day_before(instant(event, "due_at"))},
+    )
+
+
+@tells("qualification.SupplementAnswered")
+def _to_those_who_asked(event: EventView) -> Iterable[Telling]:
+    yield Telling(
+        those_with(_authority(event), DPS_MANAGER),
+        ("case", subject(event)),
+        {"dps": dps.name_of(identifier(event, "dps_id")), "reference": event.payload["reference"]},
+    )
+
+
+@tells("qualification.HandlerAssigned")
+def _to_the_new_handler(event: EventView) -> Iterable[Telling]:
+    """Whoever took the line on their own knows already."""
+    given = event.payload["handler_id"]
+    if given is None or UUID(str(given)) == event.person_id:
+        return
+    yield Telling(
+        people([UUID(str(given))], _authority(event)),
+        ("case", subject(event)),
+        {"dps": dps.name_of(identifier(event, "dps_id"))},
+    )
+
+
+@tells("qualification.LimitNear")
+def _to_whoever_has_it(event: EventView) -> Iterable[Telling]:
+    """The handler, or every DPS manager where nobody has taken it."""
+    authority_id, given = _authority(event), event.payload["handler_id"]
+    readers = those_with(authority_id, DPS_MANAGER) if given is None else people([UUID(str(given))], authority_id)
+    yield Telling(readers, ("case", subject(event)), _limit(event))
+
+
+@tells("qualification.LimitPassed")
+def _to_all_who_can_mend_it(event: EventView) -> Iterable[Telling]:
+    """All DPS managers; long over the limit the administrators too, who are sent to the system, not to the case."""
+    authority_id = _authority(event)
+    managers = those_with(authority_id, DPS_MANAGER)
+    yield Telling(managers, ("case", subject(event)), _limit(event))
+    if event.payload["escalated"]:
+        known = {one.person_id for one in managers}
+        admins = tuple(one for one in those_with(authority_id, AUTHORITY_ADMIN) if one.person_id not in known)
+        yield Telling(admins, ("dps", identifier(event, "dps_id")), _limit(event))
+
+
+@tells("qualification.RejectionAppealed")
+def _to_those_who_may_decide_it(event: EventView) -> Iterable[Telling]:
+    """Everyone who may decide appeals, but for the one who rejected."""
+    rejected_by = identifier(event, "appealed_from")
+    readers = [one for one in those_with(_authority(event), DPS_MANAGER, APPROVER) if one.person_id != rejected_by]
+    yield Telling(
+        each_once(readers),
+        ("appeal", subject(event)),
+        {
+            "supplier": organisations.name_of(identifier(event, "supplier_id")),
+            "dps": dps.name_of(identifier(event, "dps_id")),
+        },
+    )
+
+
+@tells("qualification.RenewalRequested")
+def _to_the_supplier_who_is_to_confirm(event: EventView) -> Iterable[Telling]:
+    dps_id = identifier(event, "dps_id")
+    yield Telling(
+        suppliers([identifier(event, "supplier_id")], dps_id),
+        ("my_rights", dps_id),
+        {"dps": dps.name_of(dps_id), "last_day": last_day_before(instant(event, "due_at"))},
+    )
+
+
+@tells("qualification.RenewalAnswered", "qualification.SuspensionAnswered", "qualification.SupplierLeft")
+def _to_the_managers(event: EventView) -> Iterable[Telling]:
+    """A supplier that says that nothing has changed has settled it: nobody need act."""
+    if event.payload.get("changes") == "none":
+        return
+    yield Telling(
+        those_with(_authority(event), DPS_MANAGER),
+        ("rights", identifier(event, "dps_id")),
+        {
+            "supplier": organisations.name_of(identifier(event, "supplier_id")),
+            "dps": dps.name_of(identifier(event, "dps_id")),
+        },
+    )
+
+
+@tells("qualification.SuspensionConsidered")
+def _to_the_supplier_who_is_heard(event: EventView) -> Iterable[Telling]:
+    dps_id = identifier(event, "dps_id")
+    yield Telling(
+        suppliers([identifier(event, "supplier_id")], dps_id),
+        ("my_right", identifier(event, "qualification_id")),
+        {"dps": dps.name_of(dps_id), "last_day": last_day_before(instant(event, "due_at"))},
+    )
+
+
+def _authority(event: EventView) -> UUID:
+    dps_id = identifier(event, "dps_id")
+    return dps.dps_by_ids([dps_id], at=event.at)[dps_id].authority_id
+
+
+def _limit(event: EventView) -> dict[str, object]:
+    return {
+        "dps": dps.name_of(identifier(event, "dps_id")),
+        "reference": event.payload["reference"],
+        "last_day": last_day_before(instant(event, "limit_at")),
+    }

@@ -1,0 +1,57 @@
+"""What organisations and those who act for them do, each one transaction."""
+
+from terskel.organisations.actions.joining import (
+    accept_invitation,
+    admit_to_firm,
+    decline_join,
+    invite,
+    withdraw_invitation,
+    withdraw_join,
+)
+from terskel.organisations.actions.own_rules import set_own_rules
+from terskel.organisations.actions.people import (
+    add_authority_member,
+    add_supplier_member,
+    change_contact,
+    change_roles,
+    change_signatory,
+    confirm_people,
+    end_membership,
+    name_for_matter,
+    same_as_in_all_matters,
+)
+from terskel.organisations.actions.registering import (
+    Registration,
+    change_firm,
+    check_with_register,
+    keep_register_answer,
+    register_authority,
+    register_or_ask_to_join,
+    register_supplier,
+)
+
+__all__ = [
+    "Registration",
+    "accept_invitation",
+    "add_authority_member",
+    "add_supplier_member",
+    "admit_to_firm",
+    "change_contact",
+    "change_firm",
+    "change_roles",
+    "change_signatory",
+    "check_with_register",
+    "confirm_people",
+    "decline_join",
+    "end_membership",
+    "invite",
+    "keep_register_answer",
+    "name_for_matter",
+    "register_authority",
+    "register_or_ask_to_join",
+    "register_supplier",
+    "same_as_in_all_matters",
+    "set_own_rules",
+    "withdraw_invitation",
+    "withdraw_join",
+]

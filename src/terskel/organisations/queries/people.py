@@ -1,0 +1,207 @@
+"""Reads of who acts for an organisation, and for whom a person may act."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias, cast
+from uuid import UUID
+
+from django.db.models import Q
+
+from terskel.accounts import queries as accounts
+from terskel.core.actors import CONTACT, OPERATOR, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor, OrganisationKind
+from terskel.core.decisions import Missing
+from terskel.core.languages import Language
+from terskel.organisations.models import AuthorityMembership, MatterTask, SupplierMembership
+
+Membership: TypeAlias = AuthorityMembership | SupplierMembership
+
+
+@dataclass(frozen=True, slots=True)
+class ActorChoice:
+    """One organisation that a person may act for."""
+
+    membership_id: UUID
+    actor: Actor
+    organisation_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with their roles in one organisation."""
+
+    membership_id: UUID
+    person_id: UUID
+    name: str
+    email: str
+    language: Language
+    roles: tuple[str, ...]
+    from_at: datetime
+
+
+def actors_of(person_id: UUID) -> tuple[ActorChoice, ...]:
+    """The organisations a person may act for now, authorities first, each with the actor they then are."""
+    bodies = AuthorityMembership.objects.filter(to_at__isnull=True, person_id=person_id, person__is_active=True)
+    firms = SupplierMembership.objects.filter(to_at__isnull=True, person_id=person_id, person__is_active=True)
+    return (
+        *(
+            ActorChoice(row.id, _actor(row, row.authority_id, "authority"), row.authority.name)
+            for row in bodies.select_related("person", "authority").order_by("authority__sort_key", "id")
+        ),
+        *(
+            ActorChoice(row.id, _actor(row, row.supplier_id, "supplier"), row.supplier.name)
+            for row in firms.select_related("person", "supplier").order_by("supplier__sort_key", "id")
+        ),
+        *_the_installation(person_id),
+    )
+
+
+def _actor(row: Membership, organisation_id: UUID, kind: OrganisationKind) -> Actor:
+    language = cast(Language, row.person.language)
+    return Actor("person", row.person_id, row.person.name, organisation_id, kind, frozenset(row.roles), language)
+
+
+def _the_installation(person_id: UUID) -> tuple[ActorChoice, ...]:
+    """Whoever runs the installation may choose to act for it; the choice goes by the person's own id."""
+    person = accounts.people([person_id]).get(person_id)
+    if person is None or not person.runs_installation:
+        return ()
+    operator = Actor("person", person_id, person.name, None, "installation", frozenset({OPERATOR}), person.language)
+    return (ActorChoice(person_id, operator, "Terskel"),)
+
+
+def actor(person_id: UUID, membership_id: UUID) -> Actor:
+    """The actor a person is in one of their running memberships; raises Missing."""
+    for choice in actors_of(person_id):
+        if choice.membership_id == membership_id:
+            return choice.actor
+    raise Missing
+
+
+def people(organisation_id: UUID, role: str | None = None) -> list[Member]:
+    """Who acts for an organisation now, by name; only those with `role` where one is given."""
+    rows: list[Membership] = [
+        *AuthorityMembership.objects.filter(to_at__isnull=True, authority_id=organisation_id).select_related("person"),
+        *SupplierMembership.objects.filter(to_at__isnull=True, supplier_id=organisation_id).select_related("person"),
+    ]
+    members = [_member(row) for row in rows if row.person.is_active and (role is None or role in row.roles)]
+    return sorted(members, key=lambda member: (member.name, member.email))
+
+
+def recipients_of_suppliers(supplier_ids: Iterable[UUID], matter_id: UUID | None = None) -> dict[UUID, list[Member]]:
+    """Those who receive what concerns each supplier: contact persons, administrators and tenderers.
+
+    In a matter for which the firm has named somebody, that one is the contact person instead.
+    """
+    return _members_of_suppliers(supplier_ids, (CONTACT, SUPPLIER_ADMIN, TENDERER), CONTACT, matter_id)
+
+
+def recipients_of_supplier(supplier_id: UUID) -> list[Member]:
+    """Those who receive what concerns one supplier."""
+    return recipients_of_suppliers([supplier_id]).get(supplier_id, [])
+
+
+def signatories(supplier_id: UUID, matter_id: UUID | None = None) -> list[Member]:
+    """Those who may sign for the supplier; in a matter with a signatory of its own, that one alone."""
+    return _members_of_suppliers([supplier_id], (SIGNATORY,), SIGNATORY, matter_id).get(supplier_id, [])
+
+
+def _members_of_suppliers(
+    supplier_ids: Iterable[UUID], roles: tuple[str, ...], task: str, matter_id: UUID | None
+) -> dict[UUID, list[Member]]:
+    """Each supplier's people with one of `roles`; `task` is held by whoever is named for the matter, if anybody is."""
+    ids = list(supplier_ids)
+    named = _named_for(ids, matter_id, task) if matter_id is not None else {}
+    found: dict[UUID, list[Member]] = {}
+    wanted = Q(roles__overlap=list(roles)) | Q(person_id__in=named.values())
+    rows = SupplierMembership.objects.filter(wanted, to_at__isnull=True, supplier_id__in=ids, person__is_active=True)
+    for row in rows.select_related("person").order_by("person__name", "person__email"):
+        held = set(row.roles)
+        if (holder := named.get(row.supplier_id)) is not None:
+            held = held | {task} if row.person_id == holder else held - {task}
+        if not held.isdisjoint(roles):
+            found.setdefault(row.supplier_id, []).append(_member(row))
+    return found
+
+
+def _named_for(supplier_ids: list[UUID], matter_id: UUID, task: str) -> dict[UUID, UUID]:
+    """Who has a task in this matter alone, by supplier."""
+    rows = MatterTask.objects.filter(supplier_id__in=supplier_ids, matter_id=matter_id, task=task, to_at__isnull=True)
+    return dict(rows.values_list("supplier_id", "person_id"))
+
+
+def _member(row: Membership) -> Member:
+    person = row.person
+    language = cast(Language, person.language)
+    return Member(row.id, row.person_id, person.name, person.email, language, tuple(row.roles), row.from_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFor:
+    """Who has a task ("contact" or "signatory") in one matter alone."""
+
+    matter_id: UUID
+    task: str
+    person_id: UUID
+    person_name: str
+
+
+def named_for_matters(reader: Actor) -> list[NamedFor]:
+    """The matters in which the reader's firm has a contact person or signatory of its own."""
+    if reader.organisation_id is None or not reader.is_supplier:
+        return []
+    rows = MatterTask.objects.filter(supplier_id=reader.organisation_id, to_at__isnull=True).select_related("person")
+    return [NamedFor(row.matter_id, row.task, row.person_id, row.person.name) for row in rows.order_by("from_at", "id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """In which of the own firm's matters somebody signs: where they are named, and elsewhere by their role."""
+
+    by_role: bool
+    named: Mapping[UUID, bool]
+
+    def in_matter(self, matter_id: UUID) -> bool:
+        return self.named.get(matter_id, self.by_role)
+
+
+def signing_of(reader: Actor) -> Signing:
+    """What the reader may sign for their firm; nothing for anybody else."""
+    named = {
+        one.matter_id: one.person_id == reader.person_id for one in named_for_matters(reader) if one.task == SIGNATORY
+    }
+    return Signing(reader.has(SIGNATORY), named)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """Somebody who may act for an organisation, with the organisation's name."""
+
+    membership_id: UUID
+    person_id: UUID
+    person_name: str
+    email: str
+    organisation_name: str
+    organisation_kind: OrganisationKind
+    roles: tuple[str, ...]
+
+
+def roster(*, limit_suppliers: int) -> tuple[RosterLine, ...]:
+    """Everyone of the authorities, and the first suppliers by name: whom a demo lets one log in as."""
+    bodies = AuthorityMembership.objects.filter(to_at__isnull=True).select_related("person", "authority")
+    firms = SupplierMembership.objects.filter(to_at__isnull=True).select_related("person", "supplier")
+    return (
+        *(
+            _roster_line(row, row.authority.name, "authority")
+            for row in bodies.order_by("authority__sort_key", "person__name", "id")
+        ),
+        *(
+            _roster_line(row, row.supplier.name, "supplier")
+            for row in firms.order_by("supplier__sort_key", "person__name", "id")[:limit_suppliers]
+        ),
+    )
+
+
+def _roster_line(row: Membership, organisation_name: str, kind: OrganisationKind) -> RosterLine:
+    person = row.person
+    return RosterLine(row.id, row.person_id, person.name, person.email, organisation_name, kind, tuple(row.roles))

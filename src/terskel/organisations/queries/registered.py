@@ -1,0 +1,131 @@
+"""Reads of the organisations themselves, and of what the register of entities says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from terskel.core.decisions import Missing
+from terskel.organisations.models import ContractingAuthority, RegisterEntry, Supplier
+from terskel.organisations.register import KEPT_FOR, RegisterAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityView:
+    id: UUID
+    number: str
+    name: str
+    short_name: str
+    buyer_kind: str
+    central_purchasing_body_since: date | None
+    place: str
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierView:
+    id: UUID
+    number: str
+    country: str
+    name: str
+    size_class: str
+    place: str
+    sort_key: str
+    registered_at: datetime
+    verified_at: datetime | None
+    verified_by: str
+    people_confirmed_at: datetime | None
+
+
+def authority(authority_id: UUID) -> AuthorityView:
+    """Raises Missing."""
+    try:
+        return authorities([authority_id])[authority_id]
+    except KeyError:
+        raise Missing from None
+
+
+def authorities(ids: Iterable[UUID] | None = None) -> dict[UUID, AuthorityView]:
+    """The named authorities, or all of them, by id."""
+    rows = ContractingAuthority.objects.order_by("sort_key")
+    if ids is not None:
+        rows = rows.filter(id__in=list(ids))
+    return {
+        row.id: AuthorityView(
+            row.id,
+            row.number,
+            row.name,
+            row.short_name,
+            row.buyer_kind,
+            row.central_purchasing_body_since,
+            row.place,
+            row.sort_key,
+        )
+        for row in rows
+    }
+
+
+def authority_by_number(number: str) -> AuthorityView:
+    """Raises Missing."""
+    row = ContractingAuthority.objects.filter(number=number).first()
+    if row is None:
+        raise Missing
+    return authority(row.id)
+
+
+def supplier(supplier_id: UUID) -> SupplierView:
+    """Raises Missing."""
+    try:
+        return suppliers([supplier_id])[supplier_id]
+    except KeyError:
+        raise Missing from None
+
+
+def suppliers(ids: Iterable[UUID]) -> dict[UUID, SupplierView]:
+    """The named suppliers by id."""
+    return {row.id: _supplier_view(row) for row in Supplier.objects.filter(id__in=list(ids)).order_by("sort_key")}
+
+
+def suppliers_among(ids: "QuerySet[Any, Any]", *, skip: int, most: int) -> list[SupplierView]:
+    """Some of the suppliers whose ids a query of a later room gives, in Norwegian alphabetical order.
+
+    The database reads no more of a long list than is shown of it.
+    """
+    rows = Supplier.objects.filter(id__in=ids).order_by("sort_key", "id")
+    return [_supplier_view(row) for row in rows[skip : skip + most]]
+
+
+def _supplier_view(row: Supplier) -> SupplierView:
+    return SupplierView(
+        row.id,
+        row.number,
+        row.country,
+        row.name,
+        row.size_class,
+        row.place,
+        row.sort_key,
+        row.registered_at,
+        row.verified_at,
+        row.verified_by,
+        row.people_confirmed_at,
+    )
+
+
+def name_of(organisation_id: UUID) -> str:
+    """What an authority or a supplier is called; raises Missing."""
+    for kind in (ContractingAuthority, Supplier):
+        name = kind.objects.filter(id=organisation_id).values_list("name", flat=True).first()
+        if name is not None:
+            return str(name)
+    raise Missing
+
+
+def register_answer(number: str, *, at: datetime) -> RegisterAnswer | None:
+    """What the register said of a number in the last day; None where it must be asked."""
+    row = RegisterEntry.objects.filter(number=number, asked_at__gt=at - KEPT_FOR).first()
+    if row is None:
+        return None
+    return RegisterAnswer(row.number, row.name, row.legal_form, row.place, row.employees, row.deleted_on)

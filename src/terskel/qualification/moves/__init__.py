@@ -1,0 +1,1 @@
+"""Steps of this room that other acts make in their own transaction."""

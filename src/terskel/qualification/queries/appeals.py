@@ -1,0 +1,172 @@
+"""Appeals against rejections, as those who decide them and the supplier see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from terskel.accounts import queries as accounts
+from terskel.core import lifecycles
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.dps import queries as dps_queries
+from terskel.dps.queries import CategoryView, DpsView
+from terskel.organisations import queries as organisations
+from terskel.qualification import letters, policy
+from terskel.qualification.facts import line_facts
+from terskel.qualification.models import ApplicationLine, QualificationAppeal, RejectionGround
+from terskel.qualification.queries.handling import barred_suppliers
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRow:
+    """`may_decide`: the reader is not the one who rejected, and has no conflict of interest."""
+
+    line_id: UUID
+    reference: str
+    dps: DpsView
+    category: CategoryView
+    supplier_name: str
+    received_at: datetime
+    decided_at: datetime | None
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppealGround:
+    code: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealView:
+    """One appeal whole: what was rejected and why, and what the supplier says against it."""
+
+    row: AppealRow
+    state: str
+    text: str
+    rejected_at: datetime
+    rejected_by: str
+    grounds: tuple[AppealGround, ...]
+    rejection_letter_id: UUID
+    receipt_id: UUID
+    reason: str
+    decision_letter_id: UUID | None
+
+
+def appeals(reader: Actor, *, at: datetime) -> list[AppealRow]:
+    """Appeals of the reader's authority, those that wait first, the oldest before the others."""
+    if not reader.is_authority or reader.organisation_id is None:
+        return []
+    if not policy.may_read_appeal(reader, reader.organisation_id):
+        return []
+    own = [one.id for one in dps_queries.own_list(reader, at=at)]
+    rows = list(
+        QualificationAppeal.objects.filter(line__dps_id__in=own)
+        .select_related("line__application")
+        .order_by("received_at", "id")
+    )
+    found = _rows(reader, rows, at)
+    return sorted(found, key=lambda one: one.decided_at is not None)
+
+
+def appeal(reader: Actor, line_id: UUID, *, at: datetime) -> AppealView:
+    """The appeal on one line, for those who decide it."""
+    row = QualificationAppeal.objects.select_related("line__application").filter(line_id=line_id).first()
+    if row is None:
+        raise Missing
+    authority_id = dps_queries.dps_by_ids([row.line.dps_id], at=at)[row.line.dps_id].authority_id
+    if not policy.may_read_appeal(reader, authority_id):
+        raise Missing
+    line = ApplicationLine.objects.select_related("appeal").get(pk=line_id)
+    if line.decided_at is None or line.decision_letter_id is None:
+        raise Missing
+    (view,) = _rows(reader, [row], at)
+    return AppealView(
+        row=view,
+        state=lifecycles.APPLICATION_LINE.state(line_facts(line), at),
+        text=row.text,
+        rejected_at=line.decided_at,
+        rejected_by=accounts.person(row.appealed_from_id).name,
+        grounds=tuple(
+            AppealGround(
+                code=one.code, title=letters.book.say(f"ground.{one.code}", reader.language), reason=one.reason
+            )
+            for one in RejectionGround.objects.filter(line_id=line_id).order_by("id")
+        ),
+        rejection_letter_id=line.decision_letter_id,
+        receipt_id=row.receipt_id,
+        reason=row.reason,
+        decision_letter_id=row.decision_letter_id,
+    )
+
+
+def _rows(reader: Actor, rows: list[QualificationAppeal], at: datetime) -> list[AppealRow]:
+    if not rows:
+        return []
+    views = dps_queries.dps_by_ids({row.line.dps_id for row in rows}, at=at)
+    categories = dps_queries.categories_by_ids(row.line.category_id for row in rows)
+    suppliers = organisations.suppliers({row.line.supplier_id for row in rows})
+    barred = barred_suppliers(reader)
+    return [
+        AppealRow(
+            line_id=row.line_id,
+            reference=row.line.application.reference,
+            dps=views[row.line.dps_id],
+            category=categories[row.line.category_id],
+            supplier_name=suppliers[row.line.supplier_id].name,
+            received_at=row.received_at,
+            decided_at=row.upheld_at or row.dismissed_at,
+            may_decide=_may_decide(reader, row) and row.line.supplier_id not in barred,
+        )
+        for row in rows
+    ]
+
+
+def _may_decide(reader: Actor, row: QualificationAppeal) -> bool:
+    """It waits, and the reader may decide appeals and is not the one who rejected."""
+    if row.upheld_at or row.dismissed_at or reader.person_id in (None, row.appealed_from_id):
+        return False
+    return reader.has(*policy.APPEAL_DECIDERS)
+
+
+@dataclass(frozen=True, slots=True)
+class MyRejection:
+    """A rejected line of the reader's own company, and how far its appeal is. `text` is "" where there is none."""
+
+    line_id: UUID
+    application_id: UUID
+    reference: str
+    dps: DpsView
+    category: CategoryView
+    state: str
+    rejected_at: datetime
+    rejection_letter_id: UUID
+    text: str
+    received_at: datetime | None
+    receipt_id: UUID | None
+    decision_letter_id: UUID | None
+
+
+def my_rejection(reader: Actor, line_id: UUID, *, at: datetime) -> MyRejection:
+    """One rejected line, for the company it concerns."""
+    line = ApplicationLine.objects.select_related("application", "appeal").filter(pk=line_id).first()
+    if line is None or not (reader.is_supplier and reader.acts_for(line.supplier_id)):
+        raise Missing
+    if line.rejected_at is None or line.decision_letter_id is None:
+        raise Missing
+    appealed: QualificationAppeal | None = getattr(line, "appeal", None)
+    return MyRejection(
+        line_id=line.id,
+        application_id=line.application_id,
+        reference=line.application.reference,
+        dps=dps_queries.dps_by_ids([line.dps_id], at=at)[line.dps_id],
+        category=dps_queries.categories_by_ids([line.category_id])[line.category_id],
+        state=lifecycles.APPLICATION_LINE.state(line_facts(line), at),
+        rejected_at=line.rejected_at,
+        rejection_letter_id=line.decision_letter_id,
+        text=appealed.text if appealed else "",
+        received_at=appealed.received_at if appealed else None,
+        receipt_id=appealed.receipt_id if appealed else None,
+        decision_letter_id=appealed.decision_letter_id if appealed else None,
+    )

@@ -1,0 +1,1 @@
+"""Standards: mapping out of, and into, the rooms."""

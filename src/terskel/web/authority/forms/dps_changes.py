@@ -1,0 +1,245 @@
+"""Forms of changes of a published DPS: what to change, each kind of change, sign-off, publication, withdrawal."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terskel.core.dps_changes import CHANGE_KINDS, MATERIAL
+from terskel.core.instants import end_of_day
+from terskel.dps import queries
+from terskel.dps.actions.proposals import (
+    CategoryClarified,
+    Extension,
+    MemberAdded,
+    MemberLeft,
+    Name,
+    Proposal,
+    RequirementClarified,
+    Volume,
+    Wording,
+)
+from terskel.dps.queries import CategoryView, DpsView, MemberView, RequirementView
+from terskel.organisations.queries import AuthorityView
+from terskel.web.authority.forms.dps import LongText
+from terskel.web.shared import languages
+from terskel.web.shared.fields import DayField, InstantField, KronerField
+from terskel.web.shared.forms import PageForm, give_choices
+
+
+class WhatForm(PageForm):
+    """What is to be changed. What a DPS is can be chosen too, and is refused with the reason."""
+
+    refusal_fields = {"dps.change_is_material": "what"}
+    what = forms.ChoiceField(label=_("What do you want to change?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, divided: bool, members: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = languages.current()
+        absent = {"category_clarified" if not divided else "", "member_left" if not members else ""}
+        kinds = [one for one in KIND_FORMS if one not in absent]
+        names = [(one, queries.change_name(one, language)) for one in kinds]
+        give_choices(self, "what", [*names, *queries.material_names(language).items()])
+
+    @property
+    def material(self) -> bool:
+        return self.cleaned_data["what"] in MATERIAL
+
+
+class ChangeForm(PageForm):
+    """One kind of change, and why. `proposal` is what the action takes."""
+
+    kind: ClassVar[str]
+    why = LongText(rows=4, label=_("Why"), help_text=_("Stands in the change log, which everyone can read."))
+    refusal_fields = {"dps.change_without_reason": "why"}
+
+    def __init__(self, *args: Any, dps: DpsView, **kwargs: Any) -> None:
+        initial = {name: getattr(dps, name) for name in self.base_fields if hasattr(dps, name)}
+        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        self.order_fields([name for name in self.fields if name != "why"])
+
+    @property
+    def proposal(self) -> Proposal:
+        raise NotImplementedError
+
+    @property
+    def needs(self) -> tuple[bool, bool]:
+        """Whether a change notice is sent first, and whether a legal adviser signs off."""
+        found = CHANGE_KINDS[self.kind]
+        return found.notice, found.sign_off
+
+
+class ExtensionForm(ChangeForm):
+    kind = "extension"
+    refusal_fields = {**ChangeForm.refusal_fields, "dps.extension_not_later": "last_day"}
+    last_day = DayField(label=_("New last day"), help_text=_("Everyone who is qualified remains so."))
+
+    @property
+    def proposal(self) -> Proposal:
+        return Extension(end_of_day(self.cleaned_data["last_day"]))
+
+
+class MemberAddedForm(ChangeForm):
+    kind = "member_added"
+    refusal_fields = {
+        **ChangeForm.refusal_fields,
+        "dps.member_from_the_past": "from_on",
+        "dps.member_leaves_before_joining": "to_on",
+        "dps.member_named_twice": "authority",
+    }
+    authority = forms.ChoiceField(label=_("Body"))
+    from_on = DayField(label=_("From"))
+    to_on = DayField(label=_("To and including"), required=False)
+
+    def __init__(self, *args: Any, authorities: Iterable[AuthorityView], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "authority", [("", "–"), *((str(one.id), one.name) for one in authorities)])
+
+    @property
+    def proposal(self) -> Proposal:
+        given = self.cleaned_data
+        return MemberAdded(UUID(given["authority"]), given["from_on"], given["to_on"])
+
+
+class MemberLeftForm(ChangeForm):
+    kind = "member_left"
+    refusal_fields = {
+        **ChangeForm.refusal_fields,
+        "dps.member_left_in_the_past": "to_on",
+        "dps.member_leaves_before_joining": "to_on",
+        "dps.member_leaves_earlier_already": "to_on",
+    }
+    member = forms.ChoiceField(label=_("Body"))
+    to_on = DayField(label=_("Last day it may buy"), help_text=_("Yesterday means that it may buy no more from now."))
+
+    def __init__(self, *args: Any, members: Sequence[MemberView], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "member", [("", "–"), *((str(one.id), one.authority_name) for one in members)])
+
+    @property
+    def proposal(self) -> Proposal:
+        return MemberLeft(UUID(self.cleaned_data["member"]), self.cleaned_data["to_on"])
+
+
+class VolumeForm(ChangeForm):
+    kind = "volume"
+    refusal_fields = {
+        **ChangeForm.refusal_fields,
+        "dps.volume_changes_regime": "estimated_value",
+        "dps.estimated_value_not_positive": "estimated_value",
+    }
+    estimated_quantity = LongText(rows=3, label=_("Estimated quantity"))
+    estimated_value = KronerField(label=_("Estimated value without VAT"))
+
+    @property
+    def proposal(self) -> Proposal:
+        return Volume(self.cleaned_data["estimated_quantity"], self.cleaned_data["estimated_value"])
+
+
+class RequirementClarifiedForm(ChangeForm):
+    """The requirement is chosen by `?which=` in the address; its words come with it."""
+
+    kind = "requirement_clarified"
+    text = LongText(rows=3, label=_("The supplier must …"))
+    level = forms.CharField(label=_("Minimum level"), required=False)
+    evidence = LongText(rows=2, label=_("Evidence"))
+    why_asked = LongText(rows=2, label=_("Why we ask"), required=False)
+
+    def __init__(self, *args: Any, requirement: RequirementView, **kwargs: Any) -> None:
+        initial = {name: getattr(requirement, name) for name in ("text", "level", "evidence")}
+        super().__init__(*args, initial={**initial, "why_asked": requirement.why}, **kwargs)
+        self.requirement_id = requirement.id
+
+    @property
+    def proposal(self) -> Proposal:
+        given = self.cleaned_data
+        return RequirementClarified(
+            self.requirement_id, given["text"], given["level"], given["evidence"], given["why_asked"]
+        )
+
+
+class CategoryClarifiedForm(ChangeForm):
+    """The category is chosen by `?which=` in the address; its words come with it."""
+
+    kind = "category_clarified"
+    refusal_fields = {**ChangeForm.refusal_fields, "dps.category_code_taken": "code"}
+    code = forms.CharField(label=_("Code"), max_length=20, help_text=_("The old address leads on to the new one."))
+    name = forms.CharField(label=_("Name"), max_length=200)
+    description = LongText(rows=4, required=False, label=_("Description"))
+
+    def __init__(self, *args: Any, category: CategoryView, **kwargs: Any) -> None:
+        initial = {"code": category.code, "name": category.name, "description": category.description}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.category_id = category.id
+
+    @property
+    def proposal(self) -> Proposal:
+        given = self.cleaned_data
+        return CategoryClarified(self.category_id, given["code"], given["name"], given["description"])
+
+
+class WordingForm(ChangeForm):
+    kind = "wording"
+    contact = LongText(rows=2, label=_("Contact"))
+    how_it_works = LongText(rows=7, label=_("How the system works"))
+
+    @property
+    def proposal(self) -> Proposal:
+        return Wording(self.cleaned_data["contact"], self.cleaned_data["how_it_works"])
+
+
+class NameForm(ChangeForm):
+    kind = "name"
+    refusal_fields = {**ChangeForm.refusal_fields, "dps.name_missing": "name"}
+    name = forms.CharField(label=_("New name"), max_length=200, help_text=_("The old address leads on to the new one."))
+
+    @property
+    def proposal(self) -> Proposal:
+        return Name(self.cleaned_data["name"])
+
+
+KIND_FORMS: dict[str, type[ChangeForm]] = {
+    one.kind: one
+    for one in (
+        ExtensionForm,
+        MemberAddedForm,
+        MemberLeftForm,
+        RequirementClarifiedForm,
+        CategoryClarifiedForm,
+        VolumeForm,
+        WordingForm,
+        NameForm,
+    )
+}
+
+
+class SignOffForm(PageForm):
+    refusal_fields = {"dps.change_sign_off_without_grounds": "note"}
+    note = LongText(rows=4, label=_("Why the change is not material"), help_text=_("Kept with the change."))
+
+
+class PublishChangeForm(PageForm):
+    """With a notice: when it was sent."""
+
+    refusal_fields = {
+        "dps.change_notice_missing": "dispatched_at",
+        "notices.dispatch_in_future": "dispatched_at",
+    }
+    dispatched_at = InstantField(label=_("When the change notice was sent to Doffin"))
+
+    def __init__(self, *args: Any, notice: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not notice:
+            del self.fields["dispatched_at"]
+
+
+class EnquiryAnswerForm(PageForm):
+    refusal_fields = {"dps.enquiry_answer_empty": "answer"}
+    published_question = LongText(
+        rows=4,
+        label=_("The question as everyone reads it"),
+        help_text=_("Take out everything that shows who asks."),
+    )
+    answer = LongText(rows=6, label=_("Answer"), help_text=_("Everyone can read it on the page of the system."))

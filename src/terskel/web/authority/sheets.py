@@ -1,0 +1,68 @@
+"""A sheet that somebody sends: CSV or XLSX in, rows of texts out. Nothing in it is run, and its size is bounded."""
+
+import csv
+import io
+import zipfile
+from typing import Final
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+LARGEST: Final = 1_000_000
+"""Bytes of the file that is sent; a spreadsheet unpacks to at most `UNPACKED`."""
+UNPACKED: Final = 20_000_000
+_ZIP: Final = b"PK"
+
+
+class UnreadableSheet(Exception):
+    """The file is neither a CSV in UTF-8 or Windows' letters nor an XLSX."""
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    """The rows of a CSV, or of the first sheet of an XLSX; raises UnreadableSheet."""
+    return _from_xlsx(data) if data.startswith(_ZIP) else rows_of_csv(_text(data))
+
+
+def rows_of_csv(text: str) -> list[list[str]]:
+    """Rows with a semicolon, comma or tab between, whichever the first line has most of."""
+    first = text.partition("\n")[0]
+    delimiter = max(";,\t", key=first.count)
+    try:
+        return [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)]
+    except csv.Error as error:
+        raise UnreadableSheet from error
+
+
+def as_csv(rows: list[list[str]]) -> str:
+    """The rows as a CSV that `rows_of_csv` reads back."""
+    written = io.StringIO()
+    csv.writer(written, delimiter=";", lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise UnreadableSheet from error
+
+
+def _from_xlsx(data: bytes) -> list[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED:
+                raise UnreadableSheet
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    except (CalamineError, zipfile.BadZipFile) as error:
+        raise UnreadableSheet from error
+    return [[_written(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def _written(value: object) -> str:
+    """A number without the decimals that a spreadsheet adds to a whole one."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,244 @@
+"""Changes of a published DPS, its suspension and resumption, and the enquiries about it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from terskel import clock
+from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER, Actor
+from terskel.dps import actions, queries
+from terskel.dps.actions.proposals import Material
+from terskel.dps.queries import DpsView, OpenChange
+from terskel.organisations import queries as organisations
+from terskel.web.authority.forms.dps import ReasonForm
+from terskel.web.authority.forms.dps_changes import (
+    KIND_FORMS,
+    ChangeForm,
+    EnquiryAnswerForm,
+    PublishChangeForm,
+    SignOffForm,
+    WhatForm,
+)
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.acts import attempt
+from terskel.web.shared.forms import posted
+
+
+def _published(actor: Actor, dps_id: UUID, at: datetime) -> DpsView:
+    """A published DPS of the actor's own authority; a draft is changed by its set-up pages."""
+    view = queries.dps(actor, dps_id, at=at)
+    if not actor.acts_for(view.authority_id) or view.published_at is None:
+        raise Http404
+    return view
+
+
+@authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
+def changes(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = _published(actor, dps_id, now)
+    context = {
+        "dps": view,
+        "manages": actor.has(DPS_MANAGER),
+        "open": queries.open_changes(actor, dps_id),
+        "changes": queries.changes(actor, dps_id, at=now),
+        "versions": queries.versions_of(actor, dps_id, at=now),
+    }
+    return render(request, "authority/dps/changes.html", context)
+
+
+@authority_page(DPS_MANAGER)
+def new(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    """What is to be changed; a material change is refused here, with what to do instead."""
+    actor, now = actor_of(request), clock.now()
+    view = _published(actor, dps_id, now)
+    categories = [one for one in queries.categories(actor, dps_id, at=now) if one.label]
+    members = queries.members(actor, dps_id, at=now)
+    form = WhatForm(posted(request), divided=bool(categories), members=bool(members))
+    if request.method == "POST" and form.is_valid():
+        what = form.cleaned_data["what"]
+        if not form.material:
+            return redirect("authority:dps_change_propose", dps_id, what)
+        attempt(
+            request,
+            form,
+            lambda: actions.propose_change(dps_id, Material(what), why="", by=actor, at=now),
+        )
+    return render(request, "authority/dps/change_what.html", {"form": form, "dps": view})
+
+
+@authority_page(DPS_MANAGER)
+def propose(request: HttpRequest, dps_id: UUID, kind: str) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = _published(actor, dps_id, now)
+    if kind not in KIND_FORMS:
+        raise Http404
+    choices, extra = _extra(request, actor, view, kind, now)
+    if choices:
+        return render(request, "authority/dps/change_which.html", {"dps": view, "kind": kind, "choices": choices})
+    form = KIND_FORMS[kind](posted(request), dps=view, **extra)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: _propose(form, dps_id, actor, now))
+        if done is not None:
+            messages.success(request, _("The change is proposed. Nothing counts before it is published."))
+            return redirect("authority:dps_change", dps_id, done)
+    notice, sign_off = form.needs
+    context = {"form": form, "dps": view, "notice": notice, "sign_off": sign_off}
+    context["title"] = queries.change_name(kind, actor.language)
+    return render(request, "authority/dps/change_propose.html", context)
+
+
+def _propose(form: ChangeForm, dps_id: UUID, actor: Actor, at: datetime) -> UUID:
+    return actions.propose_change(dps_id, form.proposal, why=form.cleaned_data["why"], by=actor, at=at)
+
+
+def _extra(
+    request: HttpRequest, actor: Actor, view: DpsView, kind: str, at: datetime
+) -> tuple[list[tuple[UUID, str]], dict[str, Any]]:
+    """What the form of a kind needs besides the DPS; or, where one of many is changed, the many to choose from."""
+    which = request.GET.get("which", "")
+    match kind:
+        case "member_added":
+            return [], {"authorities": organisations.authorities().values()}
+        case "member_left":
+            return [], {"members": queries.members(actor, view.id, at=at)}
+        case "requirement_clarified":
+            requirements = queries.requirements(actor, view.id, at=at)
+            for requirement in requirements:
+                if str(requirement.id) == which:
+                    return [], {"requirement": requirement}
+            return [(one.id, f"{one.number} {one.text}") for one in requirements], {}
+        case "category_clarified":
+            categories = [one for one in queries.categories(actor, view.id, at=at) if one.label]
+            for category in categories:
+                if str(category.id) == which:
+                    return [], {"category": category}
+            if not categories:
+                raise Http404
+            return [(one.id, one.label) for one in categories], {}
+        case _:
+            return [], {}
+
+
+@authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
+def change(request: HttpRequest, dps_id: UUID, change_id: UUID) -> HttpResponse:
+    """An open change: what it would change, and the next step for whoever looks at it."""
+    actor, now = actor_of(request), clock.now()
+    view = _published(actor, dps_id, now)
+    found = next((one for one in queries.open_changes(actor, dps_id) if one.id == change_id), None)
+    if found is None:
+        raise Http404
+    chosen = request.POST.get("act", "")
+    sent = {name: posted(request) if chosen == name else None for name in ("sign_off", "publish", "withdraw")}
+    sign_off, withdraw = SignOffForm(sent["sign_off"]), ReasonForm(sent["withdraw"])
+    publish = PublishChangeForm(sent["publish"], notice=found.kind.notice)
+    steps: dict[str, tuple[Any, Callable[[], object], str]] = {
+        "sign_off": (
+            sign_off,
+            lambda: actions.sign_off_change(change_id, **sign_off.cleaned_data, by=actor, at=now),
+            _("The change is signed off."),
+        ),
+        "publish": (
+            publish,
+            lambda: actions.publish_change(change_id, **publish.cleaned_data, by=actor, at=now),
+            _("The change counts from now, and everyone concerned is told."),
+        ),
+        "withdraw": (
+            withdraw,
+            lambda: actions.withdraw_change(change_id, **withdraw.cleaned_data, by=actor, at=now),
+            _("The change is withdrawn."),
+        ),
+    }
+    form = None
+    if request.method == "POST" and chosen in steps:
+        form, act, told = steps[chosen]
+        if form.is_valid() and attempt(request, form, act) is not None:
+            messages.success(request, told)
+            return redirect("authority:dps_changes", dps_id)
+    context = {"dps": view, "change": found, "form": form, **_shown(actor, found, sign_off, publish, withdraw)}
+    return render(request, "authority/dps/change.html", context)
+
+
+def _shown(
+    actor: Actor, found: OpenChange, sign_off: SignOffForm, publish: PublishChangeForm, withdraw: ReasonForm
+) -> dict[str, object]:
+    """The steps that this reader may take now; the others stand in nobody's way."""
+    manages = actor.has(DPS_MANAGER)
+    lawyer = actor.has(LEGAL_READER) and actor.person_id != found.proposed_by_id
+    return {
+        "sign_off": sign_off if found.waits_for_sign_off and lawyer else None,
+        "publish": publish if manages and not found.waits_for_sign_off else None,
+        "withdraw": withdraw if manages or actor.has(LEGAL_READER) else None,
+    }
+
+
+@authority_page(DPS_MANAGER)
+def suspend(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = _published(actor, dps_id, now)
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.suspend(dps_id, **form.cleaned_data, by=actor, at=now),
+            fields={"dps.change_without_reason": "reason"},
+        )
+        if done is not None:
+            messages.success(request, _("The purchasing system is suspended."))
+            return redirect("authority:dps", dps_id)
+    return render(request, "authority/dps/suspend.html", {"form": form, "dps": view})
+
+
+@authority_page(DPS_MANAGER)
+def resume(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = _published(actor, dps_id, now)
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.resume(dps_id, **form.cleaned_data, by=actor, at=now),
+            fields={"dps.change_without_reason": "reason"},
+        )
+        if done is not None:
+            messages.success(request, _("The purchasing system is in operation again."))
+            return redirect("authority:dps", dps_id)
+    return render(request, "authority/dps/resume.html", {"form": form, "dps": view})
+
+
+@authority_page(DPS_MANAGER)
+def enquiries(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    context = {
+        "dps": _published(actor, dps_id, now),
+        "open": queries.open_enquiries(actor, dps_id),
+        "answered": queries.enquiries(actor, dps_id, at=now),
+    }
+    return render(request, "authority/dps/enquiries.html", context)
+
+
+@authority_page(DPS_MANAGER)
+def enquiry(request: HttpRequest, dps_id: UUID, enquiry_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    view = _published(actor, dps_id, now)
+    found = next((one for one in queries.open_enquiries(actor, dps_id) if one.id == enquiry_id), None)
+    if found is None:
+        raise Http404
+    form = EnquiryAnswerForm(posted(request), initial={"published_question": found.question})
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            form,
+            lambda: actions.answer_enquiry(enquiry_id, **form.cleaned_data, by=actor, at=now),
+        )
+        if done is not None:
+            messages.success(request, _("The answer is published, and whoever asked is told."))
+            return redirect("authority:dps_enquiries", dps_id)
+    return render(request, "authority/dps/enquiry.html", {"form": form, "dps": view, "enquiry": found})

@@ -1,0 +1,77 @@
+"""Statistics of qualification as plots, each with its table."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from terskel import clock
+from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER
+from terskel.overview import qualification as overview
+from terskel.overview.qualification import CategoryGrowth
+from terskel.web.shared import plots
+from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.short import percent, short_month
+from terskel.web.shared.sizes import SIZE_CLASSES
+from terskel.web.shared.tables import Column, Table
+
+_TEN_DAYS = 11
+_MOST_LINES = 6
+
+
+@authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
+def figures(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    found = overview.qualification_figures(actor_of(request), dps_id, at=clock.now())
+    days = dict(found.spread)
+    marks = range(max([*days, 10]) + 1)
+    months = [short_month(month) for month in found.months]
+    largest = sorted(found.growth, key=lambda one: -one.standing[-1])[:_MOST_LINES]
+    time_columns: list[Column[tuple[int, int]]] = [
+        Column("days", _("Working days"), lambda row: row[0], head=True),
+        Column("count", _("Requests"), lambda row: row[1], numeric=True),
+    ]
+    context = {
+        "figures": found,
+        "in_time": percent(found.times.share_in_time),
+        "small_or_medium": percent(found.small_or_medium),
+        "sizes": [(SIZE_CLASSES[name], count) for name, count in found.sizes],
+        "time_plot": plots.columns(
+            _("Working days from receipt to decision"),
+            [str(day) for day in marks],
+            [days.get(day, 0) for day in marks],
+            after=_TEN_DAYS,
+        ),
+        "time_table": Table(
+            request,
+            time_columns,
+            found.spread,
+            caption=_("Requests decided, by working days used"),
+            name="time",
+        ),
+        "growth_plot": plots.lines(
+            _("Qualified suppliers, month by month"),
+            months,
+            [(one.category.label or found.dps.name, one.standing) for one in largest],
+        ),
+        "growth_table": _growth_table(request, found, months),
+    }
+    return render(request, "authority/dps/figures.html", context)
+
+
+def _growth_table(
+    request: HttpRequest, found: overview.QualificationFigures, months: list[str]
+) -> Table[CategoryGrowth]:
+    columns: list[Column[CategoryGrowth]] = [
+        Column("category", _("Category"), lambda row: row.category.label or found.dps.name, head=True)
+    ]
+    columns += [Column(f"m{place}", month, _standing_at(place), numeric=True) for place, month in enumerate(months)]
+    return Table(
+        request, columns, found.growth, caption=_("Qualified suppliers at the end of each month"), name="growth"
+    )
+
+
+def _standing_at(place: int) -> Callable[[CategoryGrowth], int]:
+    """How many stood qualified at the end of one of the months."""
+    return lambda row: row.standing[place]

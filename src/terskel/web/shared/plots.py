@@ -1,0 +1,102 @@
+"""Plots drawn by the server: plain SVG that follows the page's colours, each with a title; a table stands beside it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+WIDTH: Final = 640
+HEIGHT: Final = 240
+_LEFT: Final = 44
+_TOP: Final = 16
+_BOTTOM: Final = 40
+_MOST_MARKS: Final = 12
+_COLUMN: Final = 0.7
+
+
+def columns(title: str, marks: Sequence[str], values: Sequence[int], *, after: int | None = None) -> SafeString:
+    """One column for each mark. `after`: a dashed line stands behind this many columns, as for a time limit."""
+    width = (WIDTH - _LEFT) / max(len(values), 1)
+    most = max([*values, 1])
+    bars = format_html_join(
+        "",
+        '<rect class="plot-fill" x="{}" y="{}" width="{}" height="{}"/>',
+        (
+            (
+                _round(_LEFT + place * width + width * (1 - _COLUMN) / 2),
+                _round(_height(value, most)),
+                _round(width * _COLUMN),
+                _round(HEIGHT - _BOTTOM - _height(value, most)),
+            )
+            for place, value in enumerate(values)
+        ),
+    )
+    limit = SafeString("")
+    if after is not None and after < len(values):
+        at = _round(_LEFT + after * width)
+        limit = format_html('<path class="plot-limit" d="M{} {}V{}"/>', at, _TOP, HEIGHT - _BOTTOM)
+    return _framed(title, marks, width, most, format_html("{}{}", bars, limit))
+
+
+def lines(title: str, marks: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> SafeString:
+    """One line for each named series, told apart by its dashes and its name at the end, not by colour alone."""
+    width = (WIDTH - _LEFT) / max(len(marks), 1)
+    most = max([1, *(value for _name, values in series for value in values)])
+    drawn = format_html_join(
+        "",
+        '<path class="plot-line" data-line="{}" d="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
+        (
+            (
+                place % 4,
+                " ".join(
+                    f"{'M' if step == 0 else 'L'}{_round(_LEFT + (step + 0.5) * width)} {_round(_height(value, most))}"
+                    for step, value in enumerate(values)
+                ),
+                WIDTH - 4,
+                _round(_height(values[-1], most) - 6),
+                name,
+            )
+            for place, (name, values) in enumerate(series)
+            if values
+        ),
+    )
+    return _framed(title, marks, width, most, drawn)
+
+
+def _framed(title: str, marks: Sequence[str], width: float, most: int, shapes: SafeString) -> SafeString:
+    every = -(-len(marks) // _MOST_MARKS) or 1
+    words = format_html_join(
+        "",
+        '<text x="{}" y="{}" text-anchor="middle">{}</text>',
+        (
+            (_round(_LEFT + (place + 0.5) * width), HEIGHT - _BOTTOM + 20, mark)
+            for place, mark in enumerate(marks)
+            if place % every == 0
+        ),
+    )
+    return format_html(
+        '<svg class="plot" role="img" aria-label="{0}" viewBox="0 0 {1} {2}"><title>{0}</title>'
+        '<path class="plot-axis" d="M{3} {4}V{5}H{1}"/>'
+        '<text x="{6}" y="{7}" text-anchor="end">{8}</text><text x="{6}" y="{5}" text-anchor="end">0</text>'
+        "{9}{10}</svg>",
+        title,
+        WIDTH,
+        HEIGHT,
+        _LEFT,
+        _TOP,
+        HEIGHT - _BOTTOM,
+        _LEFT - 6,
+        _TOP + 10,
+        most,
+        shapes,
+        words,
+    )
+
+
+def _height(value: int, most: int) -> float:
+    return HEIGHT - _BOTTOM - (HEIGHT - _BOTTOM - _TOP - 10) * value / most
+
+
+def _round(number: float) -> str:
+    return f"{number:.1f}"

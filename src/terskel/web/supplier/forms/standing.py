@@ -1,0 +1,99 @@
+"""Forms for what a supplier does after it has applied."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terskel.qualification.content import LONGEST_TEXT, Answer
+from terskel.qualification.queries import MySupplement
+from terskel.qualification.queries.handling import SupplementAsked
+from terskel.web.shared.forms import PageForm
+
+
+class SupplementForm(PageForm):
+    """The same questions as in the request, filled in with what stands; only what was asked about."""
+
+    def __init__(self, *args: Any, supplement: MySupplement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.supplement = supplement
+        for one in supplement.asked:
+            key, number = one.requirement.id, one.requirement.number
+            said = one.answer
+            self.ask(
+                f"statement_{key}",
+                forms.ChoiceField(
+                    label=_("Do you meet requirement %(number)s?") % {"number": number},
+                    choices=[("yes", _("Yes")), ("no", _("No"))],
+                    widget=forms.RadioSelect,
+                    initial=said.statement if said else None,
+                ),
+            )
+            self.ask(
+                f"text_{key}",
+                forms.CharField(
+                    label=_("Describe how you meet requirement %(number)s") % {"number": number},
+                    widget=forms.Textarea(attrs={"rows": 5}),
+                    max_length=LONGEST_TEXT,
+                    required=False,
+                    initial=said.text if said else "",
+                ),
+            )
+
+    @property
+    def rows(self) -> list[tuple[SupplementAsked, forms.BoundField, forms.BoundField]]:
+        return [
+            (one, self[f"statement_{one.requirement.id}"], self[f"text_{one.requirement.id}"])
+            for one in self.supplement.asked
+        ]
+
+    @property
+    def answers(self) -> dict[UUID, Answer]:
+        return {
+            one.requirement.id: Answer(
+                self.cleaned_data[f"statement_{one.requirement.id}"], self.cleaned_data[f"text_{one.requirement.id}"]
+            )
+            for one in self.supplement.asked
+        }
+
+
+class AppealForm(PageForm):
+    refusal_fields = {"qualification.appeal_without_words": "text"}
+    text = forms.CharField(
+        label=_("What you think is wrong, and why"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=LONGEST_TEXT,
+        help_text=_("Point to the ground in the letter. Another person than the one who rejected reads this."),
+    )
+
+
+class RenewalForm(PageForm):
+    """One press where nothing has changed."""
+
+    refusal_fields = {
+        "qualification.renewal_without_words": "answer",
+        "qualification.evidence_has_expired": "changes",
+    }
+    changes = forms.ChoiceField(
+        label=_("Has anything changed since you were admitted?"),
+        widget=forms.RadioSelect,
+        choices=[("none", _("No, everything we said is still right")), ("some", _("Yes, something has changed"))],
+    )
+    answer = forms.CharField(
+        label=_("What has changed"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST_TEXT,
+        required=False,
+        help_text=_("Only where something has changed. New evidence is described here too."),
+    )
+
+
+class StatementForm(PageForm):
+    refusal_fields = {"qualification.hearing_without_words": "text"}
+    text = forms.CharField(
+        label=_("Your view"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=LONGEST_TEXT,
+        help_text=_("Tell also of measures you have taken, such as a payment, a new routine or a change of people."),
+    )

@@ -1,0 +1,99 @@
+"""The check before publication reads every answer of the stored draft, and says what it could not read."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from terskel.competitions import actions, queries
+from terskel.competitions.actions import ClauseInput
+from terskel.dps import queries as dps_queries
+from tests.rooms.refusals import refused
+from tests.worlds.competitions import DRAFTED_AT, PUBLISHED_AT, CompetitionWorld, draft_competition, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(world: CompetitionWorld) -> set[str]:
+    return {one.code for one in queries.check(world.cast.brita, world.id, at=PUBLISHED_AT).findings}
+
+
+def change(world: CompetitionWorld, **changes: Any) -> None:
+    actions.change_draft(world.id, **changes, by=world.cast.brita, at=DRAFTED_AT)
+
+
+def test_a_whole_draft_passes_and_only_what_lies_outside_the_record_is_not_examined(draft: CompetitionWorld) -> None:
+    found = queries.check(draft.cast.brita, draft.id, at=PUBLISHED_AT)
+    assert found.findings == ()
+    assert {one.name for one in found.unexamined} == {"published_criteria"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"universal_design": ""}, "competition_universal_design_unanswered"),
+        ({"security": " "}, "competition_security_unanswered"),
+        ({"human_rights": ""}, "competition_human_rights_unanswered"),
+        ({"lots_reason": ""}, "competition_lots_reason_missing"),
+        ({"contract_basis": "adapted"}, "competition_contract_not_standard"),
+        ({"contract_basis": "adapted"}, "competition_contract_document_missing"),
+        ({"contract_basis": ""}, "competition_contract_document_missing"),
+        ({"clauses": {"5e": ClauseInput(True, sanction="")}}, "clause_sanction_missing"),
+    ],
+)
+def test_an_answer_that_is_missing_is_found(draft: CompetitionWorld, changes: dict[str, Any], code: str) -> None:
+    change(draft, **changes)
+    assert code in codes(draft)
+
+
+def test_an_adapted_contract_is_attached_with_its_reason(draft: CompetitionWorld) -> None:
+    change(draft, contract_basis="adapted", contract_deviation_reason="Kravene til taushet er egne.")
+
+    def attach(role: str) -> None:
+        actions.attach_document(
+            draft.id,
+            io.BytesIO(b"avtale"),
+            title="Avtale",
+            name="avtale.pdf",
+            media_type="application/pdf",
+            access="public",
+            role=role,
+            by=draft.cast.brita,
+            at=DRAFTED_AT,
+        )
+
+    attach("other")
+    assert "competition_contract_document_missing" in codes(draft)
+    assert refused(lambda: attach("appendix")) == "competitions.document_role_unknown"
+    attach("contract")
+    assert codes(draft) == set()
+
+
+def test_what_is_announced_under_the_dps_counts_against_its_volume(draft: CompetitionWorld) -> None:
+    first = draft_competition(draft.dps, title="Testleder én")
+    dps = dps_queries.dps_by_ids([draft.dps.id], at=PUBLISHED_AT)[draft.dps.id]
+    assert dps.estimated_value is not None
+    change(first, estimated_value=dps.estimated_value - Decimal(1_900_000))
+    change(draft, estimated_value=Decimal(1_900_001))
+    assert "competition_dps_volume_exceeded" not in codes(draft)
+    publish(first)
+    assert "competition_dps_volume_exceeded" in codes(draft)
+    actions.cancel(
+        first.id,
+        reason_code="no_need",
+        reason="Behovet falt bort.",
+        new_competition_follows=False,
+        by=draft.cast.brita,
+        at=PUBLISHED_AT,
+    )
+    assert "competition_dps_volume_exceeded" not in codes(draft)
+
+
+def test_a_site_visit_warns_of_the_shortest_deadline(draft: CompetitionWorld) -> None:
+    change(draft, site_visit="Tønsberg, 13. januar kl. 10.")
+    assert "competition_minimum_with_site_visit" in codes(draft)
+
+
+def test_a_basis_nobody_knows_is_refused(draft: CompetitionWorld) -> None:
+    assert refused(lambda: change(draft, contract_basis="own")) == "competitions.contract_basis_unknown"

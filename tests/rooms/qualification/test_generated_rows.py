@@ -1,0 +1,50 @@
+"""The benchmark's generated rows are such as the acts accept."""
+
+from datetime import date
+
+import pytest
+
+from bench.many import Size, load
+from terskel.qualification import actions, queries
+from terskel.qualification.actions import Assessment, GroundGiven
+from terskel.qualification.actions.library import EvidenceTerms, keep_evidence
+from terskel.qualification.models import ApplicationLine, Evidence, Qualification
+from tests.worlds.cast import oslo, the_cast
+from tests.worlds.dps import operative_dps
+
+pytestmark = pytest.mark.django_db
+
+AT = oslo("2027-06-01 10:00")
+
+
+def test_the_acts_take_rows_that_were_loaded_by_the_generator() -> None:
+    cast = the_cast()
+    world = operative_dps(cast, codes=["IKT-01", "IKT-02", "IKT-03", "IKT-04"])
+    terms = EvidenceTerms(kind="insurance", title="Ansvarsforsikring", valid_to=date(2028, 1, 1))
+    evidence = Evidence.objects.get(
+        pk=keep_evidence(terms, file_name="f.pdf", content=b"%PDF-1.7", by=cast.bjorn, at=AT)
+    )
+    given = Qualification.objects.filter(supplier_id=cast.fjordsikt_id).order_by("id")[0]
+    load(Size(suppliers=6, rights_each=3, evidence_each=2, undecided=3), given, evidence, at=AT)
+    assert (Qualification.objects.count(), Evidence.objects.count()) == (4 + 18, 1 + 12)
+    first, second, third = (row.line_id for row in queries.queue(cast.astrid, at=AT))
+    case = queries.case(cast.astrid, first, at=AT)
+    actions.admit(first, {one.requirement.id: Assessment(met=True) for one in case.requirements}, by=cast.astrid, at=AT)
+    actions.reject(second, [GroundGiven("R-242-3g", "Falsk.")], by=cast.astrid, at=AT)
+    actions.assign_handler(third, cast.astrid.person_id, by=cast.astrid, at=AT)
+    loaded = ApplicationLine.objects.get(pk=first)
+    right = Qualification.objects.filter(supplier_id=loaded.supplier_id).order_by("from_at")[0]
+    actions.request_renewal(right.id, reason="Årlig kontroll.", by=cast.astrid, at=AT)
+    assert len(queries.qualified_page(world.id, AT)) == 7
+
+
+def test_a_page_of_the_list_is_the_list_cut() -> None:
+    cast = the_cast()
+    world = operative_dps(cast, codes=["IKT-01", "IKT-02", "IKT-03", "IKT-04"])
+    given = Qualification.objects.filter(supplier_id=cast.fjordsikt_id).order_by("id")[0]
+    load(Size(suppliers=7, evidence_each=0, undecided=0), given, None, at=AT)
+    whole = queries.qualified_list(world.id, AT)
+    assert [
+        *queries.qualified_page(world.id, AT, most=5),
+        *queries.qualified_page(world.id, AT, page=2, most=5),
+    ] == whole
