@@ -79,7 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mutants = planted_mutants(kept("planted")) if looking else plant()
     known = {mutant: result for mutant, result in kept("results").items() if mutant in mutants}
     if given.survivors:
-        print("\n".join(changes([m for m in mutants if known.get(m) in (SURVIVED, UNREACHED) and chosen(m, given.patterns)])))
+        print(
+            "\n".join(
+                changes([m for m in mutants if known.get(m) in (SURVIVED, UNREACHED) and chosen(m, given.patterns)])
+            )
+        )
         return 0
     if not looking:
         wanted = [mutant for mutant in mutants if chosen(mutant, given.patterns)]
@@ -95,6 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not runner.done:
             print("The tests must pass before mutants are tried.", file=sys.stderr)
             return 1
+        if given.sample:
+            print("\n".join(table(known, wanted)))
+            return 0
     print("\n".join(table(known, mutants)))
     return 0
 
@@ -123,6 +130,10 @@ def digest(*paths: Path) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
+def name_of(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
 def plant() -> dict[str, None]:
     """The package copied to FOLDER with every mutant of the core in it; the names of the mutants, in order."""
     from mutmut.mutation.file_mutation import mutate_file_contents
@@ -141,7 +152,7 @@ def plant() -> dict[str, None]:
         if before["digest"] != digest(path):
             mutated = mutate_file_contents(str(relative), path.read_text(encoding="utf-8"))
             (FOLDER / "src" / relative).write_text(mutated.code, encoding="utf-8")
-            module = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
+            module = name_of(relative)
             now = {
                 "digest": digest(path),
                 "hashes": {f"{module}.{name}": value for name, value in mutated.hash_by_function_name.items()},
@@ -197,23 +208,28 @@ class Runner:
         return True
 
     def look(self, items: Sequence[pytest.Item]) -> bool:
-        """Which test reaches which function: all pass? What is known of an unchanged test file is not asked again."""
+        """Which test reaches which function; asked again when its file or a module it reaches changed. All pass?"""
         from mutmut.state import state
 
-        core = digest(*sorted((REPOSITORY / CORE).rglob("*.py")), REPOSITORY / "tests/core/conftest.py")
-        files = {item.path: core + digest(item.path) for item in items}
+        digests = {name_of(Path(path)): entry["digest"] for path, entry in kept("planted").items()}
+        files = {path: digest(path) for path in {item.path for item in items}}
+
+        def version(item: pytest.Item, functions: Iterable[str]) -> str:
+            modules = sorted({function.rpartition(".")[0] for function in functions})
+            return " ".join([files[item.path][:12], *(digests.get(module, "")[:6] for module in modules)])
+
         before, now = kept("reached"), {}
         for item in items:
-            known = before.get(item.nodeid, {"of": ""})
-            if known["of"] != files[item.path]:
+            known = before.get(item.nodeid)
+            if known is None or known["version"] != version(item, known["functions"]):
                 empty_caches()
                 state()._stats.clear()
                 started = time.process_time()
                 if not passes(item):
                     print(f"fails without a mutant: {item.nodeid}", file=sys.stderr)
                     return False
-                taken = time.process_time() - started
-                known = {"of": files[item.path], "seconds": round(taken, 4), "functions": sorted(state()._stats)}
+                known = {"seconds": round(time.process_time() - started, 4), "functions": sorted(state()._stats)}
+                known["version"] = version(item, known["functions"])
             now[item.nodeid] = known
             self.seconds[item.nodeid] = known["seconds"]
             for function in known["functions"]:
@@ -227,7 +243,8 @@ class Runner:
         os.set_blocking(self.word[0], False)
         running: dict[int, str] = {}
         started = time.monotonic()
-        for number, mutant in enumerate(self.mutants, 1):
+        in_order = sorted(self.mutants, key=lambda mutant: function_of(mutant) in self.at_import)
+        for number, mutant in enumerate(in_order, 1):
             function = function_of(mutant)
             if not self.tests[function] and function not in self.at_import:
                 self.results[mutant] = UNREACHED
@@ -238,7 +255,7 @@ class Runner:
             if child == 0:
                 self.try_here(mutant)
             running[child] = mutant
-            if number % 100 == 0:
+            if number % 50 == 0:
                 print(f"{number} of {len(self.mutants)} mutants, {time.monotonic() - started:.0f} s", flush=True)
                 keep("results", self.results)
         while running:
@@ -277,7 +294,7 @@ class Runner:
         return passes(item)
 
     def fresh(self, mutant: str) -> int:
-        """0 if no test of the files that reach its module notices, in an interpreter where it was there from the start."""
+        """0 if no test that may reach it notices, in an interpreter that imported it: the files that reach its module."""
         resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         module = mutant.rpartition(".")[0]
         reaching = [item for name, items in self.tests.items() if name.rpartition(".")[0] == module for item in items]
@@ -287,9 +304,23 @@ class Runner:
 
 
 def passes(item: pytest.Item) -> bool:
-    from _pytest.runner import runtestprotocol
-
-    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+    """As pytest runs it, without its report of a failure, which takes longer than most tests."""
+    initialise = getattr(item, "_initrequest", None)
+    if initialise and not getattr(item, "_request", None):
+        initialise()
+    try:
+        try:
+            item.ihook.pytest_runtest_setup(item=item)
+            item.ihook.pytest_runtest_call(item=item)
+        finally:
+            item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
+            if initialise:
+                item._request, item.funcargs = False, None  # type: ignore[attr-defined]
+    except pytest.skip.Exception:
+        return True
+    except (Exception, pytest.fail.Exception):  # noqa: BLE001 - whatever a mutant raises has killed it
+        return False
+    return True
 
 
 def empty_caches() -> None:

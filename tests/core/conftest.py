@@ -12,6 +12,6 @@ settings.register_profile("core", deadline=None, max_examples=40)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 # A mutant is a yes or no: the same examples each time, and no search for the smallest one.
 settings.register_profile(
-    "mutation", deadline=None, max_examples=10, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+    "mutation", deadline=None, max_examples=6, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile(os.environ.get("TERSKEL_PROPERTIES", "core"))
