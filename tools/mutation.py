@@ -67,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--new", action="store_true", help="only what was never tried")
     parser.add_argument("--sample", type=int, metavar="N", help="about N of them, drawn alike from every function")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", type=float, metavar="S", default=math.inf, help="give a mutant tests for S seconds")
     parser.add_argument("--survivors", action="store_true", help="show them, run nothing")
     parser.add_argument("--table", action="store_true", help="show the figures, run nothing")
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1)
@@ -94,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.sample and given.sample < len(wanted):
             wanted = random.Random(given.seed).sample(wanted, given.sample)
         os.environ |= {"TERSKEL_PROPERTIES": "mutation", SWITCH: "stats"}
-        runner = Runner(wanted, given.children, known)
+        runner = Runner(wanted, given.children, given.quick, known)
         pytest.main([*ARGUMENTS, "tests/core"], plugins=[runner])
         if not runner.done:
             print("The tests must pass before mutants are tried.", file=sys.stderr)
@@ -178,6 +179,7 @@ class Runner:
 
     mutants: Sequence[str]
     children: int
+    budget: float
     results: dict[str, str]
     done: bool = False
     at_import: set[str] = field(default_factory=set)
@@ -280,7 +282,7 @@ class Runner:
             os.environ[SWITCH] = mutant
             function = function_of(mutant)
             empty_caches()
-            killer = next((item for item in self.tests[function] if not self.withstood(item)), None)
+            killer = next((item for item in self.affordable(function) if not self.withstood(item)), None)
             if killer:
                 os.write(self.word[1], f"{function}\t{killer.nodeid}\n".encode())
             else:
@@ -288,13 +290,20 @@ class Runner:
         finally:
             os._exit(code)
 
+    def affordable(self, function: str) -> Iterator[pytest.Item]:
+        left = self.budget
+        for item in self.tests[function]:
+            if self.seconds[item.nodeid] <= left:
+                left -= self.seconds[item.nodeid]
+                yield item
+
     def withstood(self, item: pytest.Item) -> bool:
         seconds = math.ceil(time.process_time() + PATIENCE + 10 * self.seconds[item.nodeid])
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
         return passes(item)
 
     def fresh(self, mutant: str) -> int:
-        """0 if no test that may reach it notices, in an interpreter that imported it: the files that reach its module."""
+        """0 if no test that may reach it notices, in an interpreter that imported it: files reaching its module."""
         resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         module = mutant.rpartition(".")[0]
         reaching = [item for name, items in self.tests.items() if name.rpartition(".")[0] == module for item in items]
