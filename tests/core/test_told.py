@@ -1,22 +1,27 @@
-"""What each finding of the check weighs, cites, points at and tells, as a table that a lawyer can read.
+"""What findings, limits and the guide tell besides their answers stands in tables (`vectors/told`).
 
-The table is `vectors/publication/findings.jsonl`. After a change of the law or of a check:
-`python -m tests.core.test_publication_findings` writes it anew, and the difference is reviewed line by line.
+Every draft in which some test plants a fault, every case of every time limit, every case of the guide.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
+import pytest
+
+from terskel.core import deadlines
+from terskel.core.guide import guide
+from terskel.core.guide.file_text import Choice, file_text
 from terskel.core.publication import Finding, check_competition, check_dps
 from tests.core import test_publication_competition as competitions
 from tests.core import test_publication_dps as systems
 from tests.core import test_publication_rules as rules
+from tests.core.test_deadlines import LIMITS
+from tests.core.test_guide import TODAY, purchase
+from tests.core.told import Rows, differences
+from tests.core.vectors import arguments, cases
 
-TABLE = Path(__file__).resolve().parents[2] / "vectors" / "publication" / "findings.jsonl"
 REASON = {"climate_reason": "Gir klart bedre effekt"}
 LIGHT: dict[str, Any] = {"criteria": competitions.TestClimate.light}
 GREEN: dict[str, Any] = {"requirements": competitions.TestClimate.green}
@@ -71,30 +76,58 @@ def _changes(module: Any, more: list[tuple[dict[str, Any], str, str]]) -> Iterat
     yield from (row[0] for row in [*rows.args[1], *more])
 
 
-def table() -> list[str]:
-    """A line of JSON for every finding that differs from the others in anything it says."""
-    lines = set()
-    for one in planted():
-        row = {"code": one.code, "severity": one.severity, "clause": one.clause, "field": one.field}
-        row |= {"rules": list(one.rules), "facts": dict(sorted(one.facts.items()))}
-        lines.add(json.dumps(row, ensure_ascii=False, default=_spelt))
-    return sorted(lines)
+def findings() -> Iterator[dict[str, Any]]:
+    for one in sorted(planted(), key=lambda finding: finding.code):
+        yield {
+            "code": one.code,
+            "severity": one.severity,
+            "clause": one.clause,
+            "field": one.field,
+            "rules": one.rules,
+            "facts": one.facts,
+        }
 
 
-def _spelt(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else str(value)
+def limits() -> Iterator[dict[str, Any]]:
+    """What each case of a time limit tells: its number, its clause and every step of the counting."""
+    for limit in [*LIMITS, "public_from"]:
+        for case in cases(f"deadlines/{limit}.jsonl"):
+            found = getattr(deadlines, limit)(**arguments(case.values[0]["given"]))
+            yield {
+                "limit": limit,
+                "given": case.values[0]["given"],
+                "rule": found.rule,
+                "clause": found.clause,
+                "verified": found.verified,
+                "steps": [[step.key, step.facts] for step in found.steps],
+            }
 
 
-def test_each_finding_weighs_cites_points_and_tells_what_the_table_says() -> None:
-    known = TABLE.read_text(encoding="utf-8").splitlines()
-    now = table()
-    assert [line for line in now if line not in known] == []
-    assert [line for line in known if line not in now] == []
+def guidance() -> Iterator[dict[str, Any]]:
+    """The grounds of every answer of the guide, lawful or not."""
+    for case in cases("procedures/guide.jsonl"):
+        found = guide(purchase(**dict(case.values[0]["purchase"])))
+        yield {
+            "purchase": case.values[0]["purchase"],
+            "governing": found.governing,
+            "suitability": found.suitability,
+            "options": found.options,
+        }
 
 
-def write() -> None:
-    TABLE.write_text("\n".join(table()) + "\n", encoding="utf-8")
+def files() -> Iterator[dict[str, Any]]:
+    """The text for the file where a person chose the last of the lawful procedures, in bokmål, for every eighth case."""
+    for case in cases("procedures/guide.jsonl")[::8]:
+        found = guide(purchase(**dict(case.values[0]["purchase"])))
+        for option in found.lawful[-1:]:
+            choice = Choice(procedure=option.procedure, reason="Passer best.", decided_by="Kari", decided_on=TODAY)
+            yield {"purchase": case.values[0]["purchase"], "file": list(file_text(found, "nb", choice).lines())}
 
 
-if __name__ == "__main__":
-    write()
+TABLES: dict[str, Rows] = {"findings": findings, "limits": limits, "guidance": guidance, "files": files}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_is_told_is_what_stands_in_the_table(table: str) -> None:
+    added, gone = differences(table, TABLES[table])
+    assert (added, gone) == ([], []), "review the change and run `python -m tests.core.told`"
