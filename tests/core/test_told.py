@@ -6,6 +6,7 @@ Every draft in which some test plants a fault, every case of every time limit, e
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from terskel.core import deadlines
 from terskel.core.guide import guide
 from terskel.core.guide.file_text import Choice, file_text
 from terskel.core.publication import Finding, check_competition, check_dps
+from terskel.core.regimes import Regime, standstill
 from tests.core import test_publication_competition as competitions
 from tests.core import test_publication_dps as systems
 from tests.core import test_publication_rules as rules
 from tests.core.test_deadlines import LIMITS
 from tests.core.test_guide import TODAY, purchase
+from tests.core.test_regimes import classified
 from tests.core.told import Rows, differences
 from tests.core.vectors import arguments, cases
 
@@ -115,8 +118,25 @@ def guidance() -> Iterator[dict[str, Any]]:
         }
 
 
+def regimes() -> Iterator[dict[str, Any]]:
+    """Why a purchase falls in its regime, and the standstill that follows."""
+    for case in cases("rulesets/regimes.jsonl"):
+        found = classified(case.values[0])
+        known = found.regime is not Regime.UNKNOWN
+        day = date.fromisoformat(case.values[0]["announced_on"])
+        value = Decimal(case.values[0]["value"])
+        yield {
+            "case": case.values[0],
+            "clause": found.clause,
+            "reasons": [[reason.code, reason.facts] for reason in found.reasons],
+            "thresholds": found.thresholds,
+            "unknown": [unknown.rule for unknown in found.unknown],
+            "standstill": standstill(found.regime, found.service_kind, value, day) if known else None,
+        }
+
+
 def files() -> Iterator[dict[str, Any]]:
-    """The text for the file where a person chose the last of the lawful procedures, in bokmål, for every eighth case."""
+    """The text for the file where a person chose the last of the lawful procedures, in bokmål; every eighth case."""
     for case in cases("procedures/guide.jsonl")[::8]:
         found = guide(purchase(**dict(case.values[0]["purchase"])))
         for option in found.lawful[-1:]:
@@ -124,7 +144,13 @@ def files() -> Iterator[dict[str, Any]]:
             yield {"purchase": case.values[0]["purchase"], "file": list(file_text(found, "nb", choice).lines())}
 
 
-TABLES: dict[str, Rows] = {"findings": findings, "limits": limits, "guidance": guidance, "files": files}
+TABLES: dict[str, Rows] = {
+    "findings": findings,
+    "limits": limits,
+    "guidance": guidance,
+    "regimes": regimes,
+    "files": files,
+}
 
 
 @pytest.mark.parametrize("table", TABLES)
