@@ -83,7 +83,7 @@ def test_a_contract_in_working_days_counts_no_weekend() -> None:
     ("refused", "said"),
     [
         (
-            lambda: index_adjusted(Decimal(-1), Decimal(100), Decimal(110)),
+            lambda: index_adjusted(Decimal(-1), Decimal(100), Decimal(110), clause="8.1"),
             "a price is not below zero, and 0 to 100 per cent of it follows the index",
         ),
         (
