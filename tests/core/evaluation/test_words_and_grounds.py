@@ -10,11 +10,14 @@ from terskel.core.evaluation import (
     Criterion,
     EvaluatedTender,
     EvaluationModel,
+    Lot,
     Measure,
     PriceForm,
     PriceLine,
+    SubCriterion,
     faults,
     rank,
+    rank_lots,
 )
 from terskel.core.evaluation.explanation import describe_model, explain
 from tests.core.evaluation.cases import PRICE, QUALITY, tender
@@ -145,3 +148,51 @@ def test_a_line_may_cost_nothing_and_not_less() -> None:
     assert len(rank(LIFE, (PRICE, QUALITY), [of("0"), other]).rows) == 2
     with pytest.raises(ValueError, match="rest"):
         rank(LIFE, (PRICE, QUALITY), [of("-0.01"), other])
+
+
+def test_each_lot_draws_its_own_lots() -> None:
+    model = replace(LINEAR, tie_break=("lottery",))
+    same = (tender("a", "100", q="5"), tender("b", "100", q="5"))
+    found = rank_lots(model, (PRICE, QUALITY), [Lot("1", same, ("a", "b")), Lot("2", same, ("b", "a"))])
+    assert {lot: ranking.winner for lot, ranking in found.items()} == {"1": "a", "2": "b"}
+
+
+@pytest.mark.parametrize(("floor", "sound"), [("-0.01", False), ("0", True), ("29.99", True), ("30", False)])
+def test_a_measured_range_starts_at_zero_or_above_and_ends_above_its_start(floor: str, sound: bool) -> None:
+    measured = replace(DAYS, measure=Measure("linear_budget", "dager", Decimal(30), Decimal(floor)))
+    found = {fault.code for fault in faults(LINEAR, (PRICE, replace(QUALITY, weight=Decimal(50)), measured))}
+    assert ("evaluation.measure_range_missing" not in found) == sound
+
+
+def test_a_part_of_a_criterion_weighs_something() -> None:
+    parts = (SubCriterion("q1", "Erfaring", Decimal(0)), SubCriterion("q2", "Team", Decimal(1)))
+    found = faults(LINEAR, (PRICE, replace(QUALITY, parts=parts)))
+    assert found == (Refused("evaluation.weight_not_positive", "FOA § 18-1", {"name": "Erfaring"}),)
+
+
+@pytest.mark.parametrize(("price", "asked"), [("90", False), ("89.99", True)])
+def test_a_price_below_60_per_cent_of_the_others_mean_is_asked_about(price: str, asked: bool) -> None:
+    tenders = [tender("a", price, q="5"), tender("b", "100", q="5"), tender("c", "200", q="5")]
+    codes = {one.code for one in rank(LINEAR, (PRICE, QUALITY), tenders).warnings}
+    assert ("abnormally_low_price" in codes) == asked
+
+
+def test_points_below_zero_and_above_the_scale_are_warned_of_by_name() -> None:
+    tenders = [tender("a", "100", q="5"), tender("b", "250", q="5")]
+    (warning,) = [one for one in rank(LINEAR, (PRICE, QUALITY), tenders).warnings if one.code == "negative_points"]
+    assert dict(warning.facts)["tender"] == "b"
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ((), "a model says beforehand how a tie is broken"),
+        (("coin",), "['coin'] break no tie"),
+        (("lowest_price", "lowest_price"), "a tie-break is asked once"),
+        (("lottery", "lowest_price"), "nothing is left to decide after a lottery"),
+    ],
+)
+def test_what_breaks_no_tie_is_told_why(rules: tuple[str, ...], said: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        replace(LINEAR, tie_break=rules)  # type: ignore[arg-type]
+    assert str(refused.value) == said
