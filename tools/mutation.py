@@ -6,8 +6,8 @@ python tools/mutation.py --table                              the figures of all
 
 mutmut makes the mutants: one change at a time inside a function, all kept beside the original behind one switch. Its
 own runner starts pytest anew for every mutant. Here pytest collects once and a forked child runs, for one mutant, the
-tests that reach the changed function until one fails: first the last to kill one of that function, then those that
-reach the fewest others. What Python remembers would hide a mutant, so a
+tests that reach the changed function until one fails: first those that lately killed one of that module, then those
+that reach the fewest others. What Python remembers would hide a mutant, so a
 child begins with empty caches, and a function that runs while the core is imported gets a fresh interpreter.
 Results are kept in `.build/mutation` until the function changes.
 """
@@ -186,7 +186,7 @@ class Runner:
     tests: dict[str, list[pytest.Item]] = field(default_factory=lambda: defaultdict(list))
     seconds: dict[str, float] = field(default_factory=dict)
     word: tuple[int, int] = field(default_factory=os.pipe)
-    """On which a child says which test killed its mutant: the one to begin with for the next of that function."""
+    """On which a child says which test killed its mutant: the one to begin with for the next of that module."""
 
     def pytest_collection(self) -> None:
         """Before any test file is read: what importing the core itself runs."""
@@ -272,7 +272,10 @@ class Runner:
         with contextlib.suppress(BlockingIOError):
             for line in os.read(self.word[0], 1 << 16).decode().splitlines():
                 function, _, nodeid = line.partition("\t")
-                self.tests[function].sort(key=lambda item: item.nodeid != nodeid)
+                module = function.rpartition(".")[0]
+                for name, tests in self.tests.items():
+                    if name.rpartition(".")[0] == module:
+                        tests.sort(key=lambda item: item.nodeid != nodeid)
 
     def try_here(self, mutant: str) -> None:
         """In the child; never returns."""

@@ -19,7 +19,7 @@ from terskel.core.evaluation import (
     rank,
     rank_lots,
 )
-from terskel.core.evaluation.explanation import describe_model, explain
+from terskel.core.evaluation.explanation import describe_model, explain, tie_text, warning_text
 from tests.core.evaluation.cases import PRICE, QUALITY, tender
 
 LINEAR = EvaluationModel("linear_basic")
@@ -196,3 +196,35 @@ def test_what_breaks_no_tie_is_told_why(rules: tuple[str, ...], said: str) -> No
     with pytest.raises(ValueError) as refused:
         replace(LINEAR, tie_break=rules)  # type: ignore[arg-type]
     assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(("least", "lawful"), [("-0.01", False), ("0", True), ("100", True), ("100.01", False)])
+def test_the_least_quality_is_a_percentage(least: str, lawful: bool) -> None:
+    if lawful:
+        assert replace(LINEAR, least_quality=Decimal(least)).least_quality == Decimal(least)
+        return
+    with pytest.raises(ValueError, match=f"^the least quality is 0 to 100 per cent, not {least}$"):
+        replace(LINEAR, least_quality=Decimal(least))
+
+
+def test_ties_and_warnings_call_tenders_by_their_names() -> None:
+    names = {"a": "Alfa", "b": "Beta", "c": "Gamma"}
+    tied = rank(LINEAR, (PRICE, QUALITY), [tender("a", "100", q="5"), tender("b", "100", q="5")])
+    assert [tie_text(tie, "nb", names) for tie in tied.ties] == [
+        line for line in explain(tied, "nb", names) if "Alfa og Beta" in line
+    ]
+    low = rank(LINEAR, (PRICE, QUALITY), [tender(key, price, q="5") for key, price in zip("abc", "159", strict=True)])
+    assert any("Alfa" in warning_text(one, "nb", names) for one in low.warnings)
+    assert not any(" a " in line for line in explain(low, "nb", names))
+
+
+def test_a_relative_scale_of_quality_names_the_points_that_the_best_gets() -> None:
+    lines = describe_model(replace(LINEAR, quality_scale="relative", scale=Decimal(7)), "nb")
+    assert any("løftes til 7 poeng" in line for line in lines)
+
+
+def test_where_the_price_is_fixed_the_lowest_price_breaks_no_tie_and_nothing_fails() -> None:
+    model = replace(LINEAR, price_formula="fixed_price", tie_break=("lowest_price", "lottery"))
+    only = (replace(QUALITY, weight=Decimal(100)),)
+    found = rank(model, only, [tender("a", None, q="5"), tender("b", None, q="5")], ("b", "a"))
+    assert found.winner == "b"
