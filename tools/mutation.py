@@ -30,6 +30,7 @@ import random
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -205,7 +206,10 @@ class Runner:
         os.environ[SWITCH] = ""
         gc.collect()
         gc.freeze()
-        self.run()
+        try:
+            self.run()
+        finally:
+            keep("results", self.results)
         self.done = True
         return True
 
@@ -257,18 +261,18 @@ class Runner:
             if child == 0:
                 self.try_here(mutant)
             running[child] = mutant
-            if number % 50 == 0:
+            if number % 20 == 0:
                 print(f"{number} of {len(self.mutants)} mutants, {time.monotonic() - started:.0f} s", flush=True)
                 keep("results", self.results)
         while running:
             self.settle(running)
-        keep("results", self.results)
 
     def settle(self, running: dict[int, str]) -> None:
         child, status = os.wait()
-        if child in running:
-            code = os.waitstatus_to_exitcode(status)
-            self.results[running.pop(child)] = SURVIVED if code == 0 else ENDLESS if code < 0 else KILLED
+        code = os.waitstatus_to_exitcode(status)
+        mutant = running.pop(child, None)
+        if mutant and code not in (-signal.SIGINT, -signal.SIGTERM):
+            self.results[mutant] = SURVIVED if code == 0 else ENDLESS if code == -signal.SIGXCPU else KILLED
         with contextlib.suppress(BlockingIOError):
             for line in os.read(self.word[0], 1 << 16).decode().splitlines():
                 function, _, nodeid = line.partition("\t")
@@ -281,6 +285,8 @@ class Runner:
         """In the child; never returns."""
         code = 1
         try:
+            for interruption in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(interruption, signal.SIG_DFL)
             silence()
             os.environ[SWITCH] = mutant
             function = function_of(mutant)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import pytest
 
+from terskel.core.deadlines import suggested_close, tender_earliest_close
 from terskel.core.instants import Period, oslo_day, require_instant, start_of_day
 from terskel.core.money import NotAnAmount, parse_kroner
 from terskel.core.sorting import sort_key
@@ -51,6 +52,11 @@ class TestTheZoneOfTheServerDecidesNothing:
     def test_the_day_is_that_of_oslo(self) -> None:
         assert oslo_day(datetime(2026, 7, 1, 21, 59, tzinfo=UTC)) == date(2026, 7, 1)
         assert oslo_day(datetime(2026, 7, 1, 22, tzinfo=UTC)) == date(2026, 7, 2)
+
+    def test_a_suggested_deadline_is_noon_in_oslo(self) -> None:
+        earliest = tender_earliest_close(datetime(2026, 11, 23, 9, tzinfo=UTC))
+        suggested = suggested_close(earliest)
+        assert (suggested, suggested.tzinfo) == (datetime(2026, 12, 4, 11, tzinfo=UTC), UTC)
 
     def test_a_day_begins_at_midnight_in_oslo(self) -> None:
         began = start_of_day(date(2026, 7, 1))

@@ -46,6 +46,8 @@ COMPETITIONS: list[dict[str, Any]] = [
     FRAMEWORK | {"starts_on": date(2027, 1, 4), "ends_on": date(2031, 1, 3)},
     {"scope": "Intervju og forhandling"},
     {"model": None},
+    {"model": None, "criteria": (competitions.QUALITY, competitions.CLIMATE)},
+    {"criteria": (replace(competitions.PRICE, weight=Decimal(41)), competitions.QUALITY, competitions.CLIMATE)},
 ]
 AT_OTHER_TIMES: list[tuple[datetime, dict[str, Any]]] = [
     (competitions.BEFORE_JULY, LIGHT | REASON | GREEN | {"climate_answer": "combined"}),

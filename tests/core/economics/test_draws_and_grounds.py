@@ -10,7 +10,7 @@ import pytest
 
 from terskel.core.economics.business_case import Assumption, Spread, Swing, _numbers, monte_carlo, one_way
 from terskel.core.economics.damages import DamagesTerms, liquidated_damages
-from terskel.core.economics.discounting import NotComputable
+from terskel.core.economics.discounting import NotComputable, stepped_factor
 from terskel.core.economics.indexing import index_adjusted
 
 NARROW = Assumption("a", Fraction(0), Fraction(1), Fraction(4))
@@ -94,6 +94,7 @@ def test_a_contract_in_working_days_counts_no_weekend() -> None:
             lambda: Assumption("a", Fraction(2), Fraction(1), Fraction(4)),
             "a: the expected value lies between the lowest and the highest",
         ),
+        (lambda: stepped_factor([], 1), "no discount rate covers the first year"),
         (lambda: monte_carlo(lambda _: Fraction(0), [], seed=1, draws=0), "draws are 1 to 100000, not 0"),
     ],
 )
