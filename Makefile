@@ -44,10 +44,9 @@ lint: .build/dev .build/ready  ## The quick half of the checks: style, types, im
 bench: .build/dev  ## Ranking and simulating beside plain NumPy, in the same run
 	$(BIN)/python bench/evaluation.py
 
-mutation: .build/dev  ## Mutants of the core that no test kills (hours; `mutmut browse` shows them)
+mutation: .build/dev  ## Mutants of the core that no test kills (docs/mutation.md; an hour or more)
 	@$(INSTALL) --require-hashes -r requirements-mutation.lock
-	$(BIN)/mutmut run
-	$(BIN)/mutmut results
+	$(BIN)/python tools/mutation.py
 
 build: .build/dev .build/assets .build/messages  ## The wheel, with built pages and messages in it
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python

@@ -27,6 +27,6 @@ def parse_kroner(text: str) -> Decimal:
     separators = {character for character in whole if not character.isdigit()}
     if len(separators) > 1 or point in separators:
         raise NotAnAmount(text)
-    if separators & {".", ","} and len(re.split("[.,]", whole)) == 2 and point is None:
+    if len(re.split("[.,]", whole)) == 2 and point is None:
         raise NotAnAmount(text)
     return Decimal("".join(re.findall(r"\d", whole)) + "." + (match["ore"] or "0")).quantize(Decimal("0.01"))

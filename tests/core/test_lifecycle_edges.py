@@ -1,0 +1,70 @@
+"""A state is what the facts say at an instant: each fact on both sides of its edge."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from terskel.core.lifecycles import (
+    APPLICATION_LINE,
+    AWARD,
+    TENDER,
+    ApplicationLineFacts,
+    AwardFacts,
+    TenderFacts,
+)
+from terskel.core.lifecycles.table import Life
+
+NOON = datetime(2026, 12, 4, 11, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("life", "facts", "at", "state"),
+    [
+        (AWARD, AwardFacts(), NOON, "none"),
+        (AWARD, AwardFacts(prepared_at=NOON), NOON, "prepared"),
+        (AWARD, AwardFacts(prepared_at=NOON, submitted_at=NOON), NOON, "in_approval"),
+        (AWARD, AwardFacts(approved_at=NOON, standstill_ends_at=LATER), LATER - TICK, "notified"),
+        (AWARD, AwardFacts(approved_at=NOON, standstill_ends_at=LATER), LATER, "final"),
+        (AWARD, AwardFacts(approved_at=NOON), NOON, "final"),
+        (AWARD, AwardFacts(approved_at=NOON, standstill_ends_at=LATER, reversed_at=NOON), NOON, "reversed"),
+        (APPLICATION_LINE, ApplicationLineFacts(), NOON, "draft"),
+        (APPLICATION_LINE, ApplicationLineFacts(due_at=LATER), NOON, "submitted"),
+        (APPLICATION_LINE, ApplicationLineFacts(due_at=LATER, opened_at=NOON), NOON, "under_assessment"),
+        (
+            APPLICATION_LINE,
+            ApplicationLineFacts(due_at=LATER, opened_at=NOON, extended_to_at=LATER),
+            NOON,
+            "extended",
+        ),
+        (APPLICATION_LINE, ApplicationLineFacts(due_at=LATER, admitted_at=NOON), NOON, "admitted"),
+        (APPLICATION_LINE, ApplicationLineFacts(due_at=LATER, rejected_at=NOON), NOON, "rejected"),
+        (
+            APPLICATION_LINE,
+            ApplicationLineFacts(due_at=LATER, admitted_at=NOON, withdrawn_at=NOON),
+            NOON,
+            "withdrawn",
+        ),
+        (TENDER, TenderFacts(), NOON, "not_begun"),
+        (TENDER, TenderFacts(started_at=NOON, closes_at=LATER), LATER - TICK, "draft"),
+        (TENDER, TenderFacts(started_at=NOON, closes_at=LATER), LATER, "lapsed"),
+        (TENDER, TenderFacts(started_at=NOON, delivered_at=NOON, closes_at=LATER), LATER, "delivered"),
+        (
+            TENDER,
+            TenderFacts(started_at=NOON, delivered_at=NOON, closes_at=NOON, opened_at=LATER),
+            LATER,
+            "opened",
+        ),
+        (
+            TENDER,
+            TenderFacts(started_at=NOON, delivered_at=NOON, withdrawn_at=NOON, closes_at=LATER),
+            NOON,
+            "withdrawn",
+        ),
+    ],
+)
+def test_the_state_follows_from_the_facts(life: Life[Any], facts: Any, at: datetime, state: str) -> None:
+    assert life.state(facts, at) == state
+    assert state in life.labels
