@@ -97,7 +97,7 @@ def _mail(to: str, language: Language, messages: Iterable[Message]) -> outbox.Ma
     body = "\n\n".join(f"{one.subject}\n{one.body}\n{address}{one.id}/" for one in listed)
     return outbox.Mail(
         to=to,
-        subject=book.say("daily.subject", language, number=len(listed)),
+        subject=book.say("daily_subject", language, number=len(listed)),
         body=book.say("mail", language, body=body, address=address),
     )
 

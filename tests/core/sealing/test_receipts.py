@@ -43,7 +43,9 @@ def test_what_is_no_signature_is_not_taken_for_one(signature: str) -> None:
     assert not receipts.verify(BODY, signature, receipts.public_key_text(KEY))
 
 
-@pytest.mark.parametrize("key", ["", "AAAA", receipts.public_key_text(Ed25519PrivateKey.generate())])
+@pytest.mark.parametrize(
+    "key", ["", "AAAA", receipts.public_key_text(Ed25519PrivateKey.generate())], ids=("none", "short", "another")
+)
 def test_another_key_verifies_nothing(key: str) -> None:
     assert not receipts.verify(BODY, receipts.sign(BODY, KEY), key)
 

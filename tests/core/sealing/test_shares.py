@@ -60,7 +60,9 @@ def test_one_person_never_opens_alone_and_nobody_gets_a_seventeenth_share(thresh
         shares.split(age.new_identity(), threshold, count)
 
 
-@pytest.mark.parametrize("wrong", ["", "AGE-SECRET-KEY-1", age.recipient_of(age.new_identity())])
+@pytest.mark.parametrize(
+    "wrong", ["", "AGE-SECRET-KEY-1", age.recipient_of(age.new_identity())], ids=("none", "cut", "public")
+)
 def test_only_an_age_identity_is_split(wrong: str) -> None:
     with pytest.raises(ValueError):
         shares.split(wrong, 2, 3)
