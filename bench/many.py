@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SEED: Final = 2026
 FIRST_WORDS: Final = ("Nord", "Fjell", "Kyst", "Skog", "Elv", "Vinter", "Sol", "Granitt", "Furu", "Storm")
 SECOND_WORDS: Final = ("data", "konsult", "drift", "bygg", "plan", "sikkerhet", "system", "tjeneste", "analyse", "vakt")
+DECIDED_WITHIN: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Size:
 def load(size: Size, model: "Model", evidence: "Model | None", *, at: datetime) -> None:
     """Fill the tables. `model` is a right the acts gave; `evidence` an item of somebody's library, or None for none.
 
-    Suppliers are spread evenly over the categories of the right's DPS. Those received last are undecided.
+    Suppliers are spread evenly over the categories of the right's DPS. Every right stands at `at`. Those received last
+    are undecided, and their limits pass in the week after `at`.
     """
     from terskel.core.sorting import sort_key
     from terskel.organisations.models import Supplier
@@ -44,7 +46,7 @@ def load(size: Size, model: "Model", evidence: "Model | None", *, at: datetime) 
     firms = [_id(chance) for _ in range(size.suppliers)]
     names = [f"{chance.choice(FIRST_WORDS)}{chance.choice(SECOND_WORDS)} {number} AS" for number in range(len(firms))]
     requests = [_id(chance) for _ in firms]
-    starts = [at - timedelta(minutes=len(firms) - number) for number in range(len(firms))]
+    starts = [at - DECIDED_WITHIN - timedelta(minutes=len(firms) - number) for number in range(len(firms))]
     copy(
         Supplier.objects.get(pk=line.supplier_id),
         (
@@ -82,8 +84,8 @@ def load(size: Size, model: "Model", evidence: "Model | None", *, at: datetime) 
                 "supplier_id": firms[number],
                 "category_id": chosen(number, place),
                 "opened_at": starts[number],
-                "due_at": starts[number] + timedelta(days=14),
-                "decided_at": starts[number] + timedelta(days=chance.randrange(1, 14)),
+                "due_at": starts[number] + DECIDED_WITHIN,
+                "decided_at": starts[number] + timedelta(days=chance.randrange(1, DECIDED_WITHIN.days)),
             }
             for number, place, key in lines
         ),
@@ -97,7 +99,7 @@ def load(size: Size, model: "Model", evidence: "Model | None", *, at: datetime) 
                 "supplier_id": firms[number],
                 "category_id": chosen(number, place),
                 "line_id": key,
-                "from_at": starts[number] + timedelta(days=14),
+                "from_at": starts[number] + DECIDED_WITHIN,
             }
             for number, place, key in lines
         ),
@@ -115,7 +117,7 @@ def load(size: Size, model: "Model", evidence: "Model | None", *, at: datetime) 
                 "supplier_id": firms[number],
                 "category_id": chosen(number, size.rights_each),
                 "opened_at": starts[number],
-                "due_at": at + timedelta(days=chance.randrange(1, 20)),
+                "due_at": at + timedelta(days=chance.randrange(1, 7)),
             }
             for number in range(len(firms) - size.undecided, len(firms))
         ),

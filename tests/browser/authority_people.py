@@ -86,11 +86,13 @@ class DpsManager(Official):
         self.at.follow("Til oppgavelisten")
 
     def requires(self, *requirements: Mapping[str, str]) -> None:
-        """Each: whom it `applies to`, its `kind`, what the supplier `must`, and the `evidence`."""
+        """Each: whom it `applies to`, what it is `about`, what the supplier `must`, and the `evidence`."""
         self.at.follow("Sett kvalifikasjonskravene")
         for one in requirements:
-            self.at.select("Gjelder for", one["applies to"]).choose(one["kind"]).fill("Leverandøren må", one["must"])
-            self.at.fill("Dokumentasjon", one["evidence"]).press("Legg til kravet").see(one["must"])
+            self.at.select("Gjelder for", one["applies to"]).select("Hva det spørres om", one["about"])
+            self.at.fill("Leverandøren må", one["must"]).fill("Dokumentasjon", one["evidence"]).press(
+                "Legg til kravet"
+            ).see(one["must"])
         self.at.follow("Til oppgavelisten")
 
     def lets_buy(self, body: str, *, from_on: str) -> None:
@@ -108,20 +110,20 @@ class DpsManager(Official):
         self.at.write({"Publiseringsdag": published_on, "Doffin-nummer": doffin, "TED-nummer": ted})
         self.at.press("Før inn publiseringen").see("Første frist løper")
 
-    def assesses(self, line: str, *findings: str, notes: Mapping[str, str] | None = None) -> Visitor:
-        """One finding per requirement not assessed in another line already."""
+    def finds(self, line: str, *findings: str, notes: Mapping[str, str] | None = None) -> Visitor:
+        """One finding per requirement; one of the whole system is found once, and stands in the other lines too."""
         self.at.menu("Søknader").follow(line)
         for number, finding in enumerate(findings, start=1):
             group = self.at.main.get_by_role("group", name=f"Krav {number}")
             group.get_by_label(finding, exact=True).check()
-        return self.at.write(notes or {}).press("Lagre vurderingen")
+        return self.at.write(notes or {})
 
     def admits(self, line: str, *findings: str) -> None:
-        self.assesses(line, *findings).see("Alle krav er oppfylt").press("Ta opp leverandøren").see("Tatt opp")
+        self.finds(line, *findings).press("Lagre og ta opp leverandøren").see("Avgjort", "Tatt opp")
 
     def rejects(self, line: str, *findings: str, notes: Mapping[str, str]) -> None:
-        self.assesses(line, *findings, notes=notes).follow("Avvis")
-        self.at.press("Avvis og send brevet").see("Avvist", *notes.values())
+        self.finds(line, *findings, notes=notes).press("Lagre vurderingen").see("1 krav er ikke oppfylt")
+        self.at.follow("Avvis", exact=True).press("Avvis og send brevet").see("Avvist", *notes.values())
 
     def establishes(self, dps: str, *, conflicts: str) -> None:
         self.at.menu("Innkjøpsordninger").follow(dps).follow("Fullfør den første behandlingen")

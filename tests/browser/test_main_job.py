@@ -22,6 +22,8 @@ TITLE = "Testleder 12 måneder"
 SPEAKS, STARTS = "Testlederen behersker norsk.", "Oppdraget starter 1. mars 2027."
 MET, NOT_MET = "Oppfylt", "Ikke oppfylt"
 
+REGISTERED = "Registrert i foretaksregister eller faglig register"
+
 
 def the_system_is_set_up(story: Story) -> None:
     astrid = story.astrid
@@ -45,11 +47,11 @@ def the_system_is_set_up(story: Story) -> None:
     astrid.divides_it_into(("IKT-01", "Testledelse"), ("IKT-02", "Arkitektur"))
     everywhere, evidence = "Hele ordningen", "Egenerklæring"
     astrid.requires(
-        {"applies to": everywhere, "kind": "Avvisningsgrunn", "must": "Ikke være dømt", "evidence": evidence},
-        {"applies to": everywhere, "kind": "Registrering", "must": "Stå i et foretaksregister", "evidence": "Attest"},
+        {"applies to": everywhere, "about": "Avvisningsgrunnene", "must": "Ikke være dømt", "evidence": evidence},
+        {"applies to": everywhere, "about": REGISTERED, "must": "Stå i et foretaksregister", "evidence": "Attest"},
         {
             "applies to": "IKT-02 Arkitektur",
-            "kind": "Tekniske og faglige",
+            "about": "Referanseoppdrag",
             "must": "Ha hatt to oppdrag de siste tre årene",
             "evidence": "Beskrivelse av oppdragene",
         },

@@ -263,7 +263,7 @@ def _letters(world: World) -> None:
     for name, public_from in (("public_letter", NOW), ("internal_letter", None)):
         world.things[name] = documents.write_letter(
             data,
-            matter_id=world.cast.nhn_id,
+            matter_id=UUID(str(world.things["dps"])),
             authority_id=world.cast.nhn_id,
             recipient_organisation_id=None,
             at=NOW,

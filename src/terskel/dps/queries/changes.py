@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.dps_changes import CHANGE_KINDS, MATERIAL, ChangeKind
@@ -106,11 +108,19 @@ def open_changes(reader: Actor, dps_id: UUID) -> list[OpenChange]:
     owner = DynamicPurchasingSystem.objects.filter(pk=dps_id).values_list("authority_id", flat=True).first()
     if owner is None or not (reader.is_authority and reader.acts_for(owner)):
         raise Missing
-    rows = ChangeRecord.objects.filter(dps_id=dps_id, published_at__isnull=True, withdrawn_at__isnull=True)
-    return [
-        _open(row, reader.language)
-        for row in rows.select_related("proposed_by", "signed_off_by", "dps").order_by("proposed_at", "id")
-    ]
+    rows = _not_published(dps_id).select_related("proposed_by", "signed_off_by", "dps").order_by("proposed_at", "id")
+    return [_open(row, reader.language) for row in rows]
+
+
+def open_change_count(reader: Actor, dps_id: UUID) -> int:
+    """How many `open_changes` there are; none for others than people of the owner."""
+    if not reader.is_authority:
+        return 0
+    return _not_published(dps_id).filter(dps__authority_id=reader.organisation_id).count()
+
+
+def _not_published(dps_id: UUID) -> "QuerySet[ChangeRecord]":
+    return ChangeRecord.objects.filter(dps_id=dps_id, published_at__isnull=True, withdrawn_at__isnull=True)
 
 
 def waiting_for_sign_off(reader: Actor) -> list[tuple[OpenChange, str]]:

@@ -155,6 +155,15 @@ def own_list(reader: Actor, *, at: datetime) -> list[DpsRow]:
     )
 
 
+def ids_in_care(reader: Actor, *, at: datetime) -> list[UUID]:
+    """The DPSs of the reader's own authority that are neither cancelled nor ended by `at`."""
+    if not reader.is_authority:
+        return []
+    own = DynamicPurchasingSystem.objects.filter(authority_id=reader.organisation_id, cancelled_at__isnull=True)
+    over = Q(ended_at__lte=at) | Q(ends_at__lte=at)
+    return list(own.exclude(over).order_by("-created_at", "-id").values_list("id", flat=True))
+
+
 def windows_closing_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
     """The next ends of a first window, for later rooms: (end, DPS id)."""
     running = DynamicPurchasingSystem.objects.filter(

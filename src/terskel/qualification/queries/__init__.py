@@ -3,7 +3,15 @@
 from terskel.qualification.clocks import Clock
 from terskel.qualification.content import LONGEST_TEXT, Offered
 from terskel.qualification.queries.answers import PartnerStatementView, answers_of, copies_of, partner_statements_of
-from terskel.qualification.queries.appeals import AppealRow, AppealView, MyRejection, appeal, appeals, my_rejection
+from terskel.qualification.queries.appeals import (
+    AppealRow,
+    AppealView,
+    MyRejection,
+    appeal,
+    appeals,
+    my_rejection,
+    waiting_appeals,
+)
 from terskel.qualification.queries.applicant import (
     ApplicationView,
     LineView,
@@ -19,7 +27,6 @@ from terskel.qualification.queries.cases import (
     case,
     case_file,
     ground_choices,
-    next_case,
 )
 from terskel.qualification.queries.drafting import (
     Colleague,
@@ -59,6 +66,7 @@ from terskel.qualification.queries.queues import (
     handlers,
     limits_after,
     limits_to_tell,
+    next_case,
     queue,
     queue_counts,
     queue_size,
@@ -160,4 +168,5 @@ __all__ = [
     "verdict",
     "windows_to_open",
     "workload",
+    "waiting_appeals",
 ]

@@ -70,6 +70,16 @@ def appeals(reader: Actor, *, at: datetime) -> list[AppealRow]:
     return sorted(found, key=lambda one: one.decided_at is not None)
 
 
+def waiting_appeals(reader: Actor) -> int:
+    """How many of `appeals` nobody has decided."""
+    if not reader.is_authority or reader.organisation_id is None:
+        return 0
+    if not policy.may_read_appeal(reader, reader.organisation_id):
+        return 0
+    own = QualificationAppeal.objects.filter(line__dps__authority_id=reader.organisation_id)
+    return own.filter(upheld_at__isnull=True, dismissed_at__isnull=True).count()
+
+
 def appeal(reader: Actor, line_id: UUID, *, at: datetime) -> AppealView:
     """The appeal on one line, for those who decide it."""
     row = QualificationAppeal.objects.select_related("line__application").filter(line_id=line_id).first()

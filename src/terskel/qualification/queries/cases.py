@@ -35,7 +35,7 @@ from terskel.qualification.models import (
 )
 from terskel.qualification.queries.answers import PartnerStatementView, answers_of, copies_of, partner_statements_of
 from terskel.qualification.queries.handling import Bar, SupplementView, bars_on, supplements_of
-from terskel.qualification.queries.queues import queue, received_at
+from terskel.qualification.queries.queues import received_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +223,6 @@ def case_file(reader: Actor, line_id: UUID, file_id: UUID, *, at: datetime) -> F
         if any(item.file_id == file_id for item in one.items):
             return documents.attached_file(file_id)
     raise Missing
-
-
-def next_case(reader: Actor, *, at: datetime) -> UUID | None:
-    """The line nearest its limit that waits for this reader."""
-    for row in queue(reader, at=at, whose="for_me", most=1):
-        return row.line_id
-    return None
 
 
 def ground_choices(language: Language) -> list[tuple[str, str]]:

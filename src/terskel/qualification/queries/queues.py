@@ -113,6 +113,12 @@ def queue_size(
     return _filtered(reader, at, dps_id, whose, words).count()
 
 
+def next_case(reader: Actor, *, at: datetime) -> UUID | None:
+    """The line nearest its limit that waits for this reader."""
+    found = _filtered(reader, at, None, "for_me", "").annotate(limit=_LIMIT)
+    return found.order_by("limit", "id").values_list("id", flat=True).first()
+
+
 def queue_totals(reader: Actor, *, at: datetime) -> QueueTotals:
     found = undecided_in(_systems_in_care(reader, at, None)).annotate(limit=_LIMIT)
     counted = found.aggregate(
@@ -281,8 +287,7 @@ def _bars_of(reader: Actor) -> "QuerySet[HandlerBar]":
 def _systems_in_care(reader: Actor, at: datetime, dps_id: UUID | None) -> list[UUID]:
     if not reader.is_authority or not reader.has(*policy.CASE_READERS):
         return []
-    own = [one.id for one in dps_queries.own_list(reader, at=at) if one.state not in ("cancelled", "ended")]
-    return [one for one in own if dps_id in (None, one)]
+    return [one for one in dps_queries.ids_in_care(reader, at=at) if dps_id in (None, one)]
 
 
 def received_at(row: Application) -> datetime:

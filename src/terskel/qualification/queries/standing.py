@@ -114,16 +114,9 @@ def _row(supplier: SupplierView, rights: Sequence[_Right], categories: Sequence[
 
 def qualified_counts(dps_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, int]:
     """How many suppliers stand qualified per DPS, each counted once; a DPS without any is left out."""
-    dps_of = {
-        category.id: category.dps_id
-        for categories in dps_queries.categories_of(dps_ids).values()
-        for category in categories
-    }
-    found: dict[UUID, set[UUID]] = {}
-    rows = standing_at(at).filter(category_id__in=dps_of)
-    for category_id, supplier_id in rows.values_list("category_id", "supplier_id"):
-        found.setdefault(dps_of[category_id], set()).add(supplier_id)
-    return {dps_id: len(suppliers) for dps_id, suppliers in found.items()}
+    rows = standing_at(at).filter(category__dps_id__in=dps_ids).values("category__dps_id")
+    counted = rows.annotate(count=Count("supplier_id", distinct=True)).order_by("category__dps_id")
+    return {row["category__dps_id"]: row["count"] for row in counted}
 
 
 def counts_by_category(category_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, int]:

@@ -122,7 +122,7 @@ def page(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "qualified": qualification.qualified_counts([dps_id], at=now).get(dps_id, 0),
         "moments": _moments(view, now),
         "reads_changes": actor.has(DPS_MANAGER, LEGAL_READER, AUDITOR),
-        "open_changes": len(queries.open_changes(actor, dps_id)) if own and view.published_at else 0,
+        "open_changes": queries.open_change_count(actor, dps_id) if view.published_at else 0,
         "open_enquiries": len(queries.open_enquiries(actor, dps_id)) if own else 0,
     }
     return render(request, "authority/dps/page.html", context)

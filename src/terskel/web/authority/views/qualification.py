@@ -47,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "totals": queries.queue_totals(actor, at=now),
         "workload": queries.workload(actor, at=now),
-        "appeals": sum(one.decided_at is None for one in queries.appeals(actor, at=now)),
+        "appeals": queries.waiting_appeals(actor),
         "next": queries.next_case(actor, at=now),
         "pages": pages.of(len(rows), queries.PART),
         "handles": actor.has(DPS_MANAGER),
