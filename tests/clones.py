@@ -17,16 +17,26 @@ from tests.settings import CLUSTER
 @contextmanager
 def cloned() -> Iterator[str]:
     """This process works on a copy inside the block; gives the copy's address for other processes."""
-    migrated = connection.settings_dict["NAME"]
     connections.close_all()
-    clone = copied(migrated)
-    connection.settings_dict["NAME"] = clone
+    clone = copied(connection.settings_dict["NAME"])
     try:
-        yield CLUSTER.url(clone)
+        with working_on(clone):
+            yield CLUSTER.url(clone)
+    finally:
+        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(clone)))
+
+
+@contextmanager
+def working_on(name: str) -> Iterator[None]:
+    """This process works on the named database inside the block."""
+    before = connection.settings_dict["NAME"]
+    connections.close_all()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
     finally:
         connections.close_all()
-        connection.settings_dict["NAME"] = migrated
-        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(clone)))
+        connection.settings_dict["NAME"] = before
 
 
 def copied(name: str) -> str:

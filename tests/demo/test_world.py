@@ -34,6 +34,7 @@ from terskel.overview import queries as overview
 from terskel.qualification import queries as qualification
 from terskel.qualification.models import Application, ApplicationLine, RejectionGround, RequirementAssessment
 from terskel.tenders.models import OpenedTender, Tender
+from tests.demo.conftest import Played
 
 ADMITTED_IN_OSLO_BY = oslo("2019-01-04 12:00")
 OSLO = "Vektertjenester"
@@ -90,8 +91,10 @@ def test_it_is_as_large_as_it_says() -> None:
     assert Tender.objects.count() == 200
 
 
-def test_it_tells_how_long_each_kind_of_act_took(played: tuple[str, ...]) -> None:
-    assert any(line.startswith("deliver a tender") and "200 times" in line and "ms each" in line for line in played)
+def test_it_tells_how_long_each_kind_of_act_took(played: Played) -> None:
+    assert any(
+        line.startswith("deliver a tender") and "200 times" in line and "ms each" in line for line in played.told
+    )
 
 
 def test_competitions_stand_at_every_stage() -> None:
