@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 
@@ -106,3 +107,12 @@ def test_only_the_command_line_makes_an_operator_who_may_then_act_for_the_instal
     assert choice.actor.organisation_id is None
     assert organisations.actor(person_id, choice.membership_id) == choice.actor
     assert organisations.actors_of(astrid.person_id or uuid4()) == ()
+
+
+def test_only_the_installation_vouches_for_an_address() -> None:
+    astrid = create()
+    with pytest.raises(Missing):
+        actions.create_person("v@example.no", "Vilde", "nb", vouched=True, by=astrid, at=BEGINNING)
+    vouched = actions.create_person("v@example.no", "Vilde", "nb", vouched=True, by=SYSTEM, at=BEGINNING)
+    assert EmailAddress.objects.filter(user_id=vouched, verified=True).exists()
+    assert not EmailAddress.objects.filter(user_id=astrid.person_id).exists()

@@ -94,7 +94,8 @@ def gather() -> Cast:
 
 
 def _person(name: str, email: str, language: str = "nb") -> UUID:
-    return accounts.create_person(email, name, "nn" if language == "nn" else "nb", by=SYSTEM, at=BEGINNING)
+    spoken = "nn" if language == "nn" else "nb"
+    return accounts.create_person(email, name, spoken, vouched=True, by=SYSTEM, at=BEGINNING)
 
 
 def official(authority_id: UUID, name: str, email: str, *roles: str) -> Actor:

@@ -125,7 +125,7 @@ def _cvs(firm: Firm, today: date, at: datetime) -> None:
 
 def _people(firm: Firm, at: datetime) -> None:
     """Vilde wrote the firm's number and waits; a bookkeeper is invited to read."""
-    vilde = accounts.create_person("vilde@demo.example", "Vilde Tangerud", "nb", by=SYSTEM, at=at)
+    vilde = accounts.create_person("vilde@demo.example", "Vilde Tangerud", "nb", vouched=True, by=SYSTEM, at=at)
     alone = Actor("person", vilde, "Vilde Tangerud", None, None, frozenset(), "nb")
     organisations.register_or_ask_to_join(
         firm.plan.number, firm.plan.name, firm.plan.country, firm.plan.size_class, firm.plan.place, by=alone, at=at
