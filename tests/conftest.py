@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import connection, connections
 from django.test.utils import setup_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.clones import leave_copy
+from tests.mould import fill
 from tests.settings import CLUSTER, FOLDER
 
 # Ended by somebody's time limit, pytest still takes its database and its workers with it.
@@ -19,20 +21,26 @@ signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = (REPOSITORY / os.environ.get("TERSKEL_SHARED", "../shared")).resolve()
+MIGRATED = "test_terskel"
 MISSING_SHARED = "TERSKEL_SHARED names no folder"
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The migrated database. pytest-django would make none for tests that only work on copies of it."""
+    with django_db_blocker.unblock():
+        fill(CLUSTER, _migrate)
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = MIGRATED
     with CLUSTER.held():
-        with django_db_blocker.unblock():
-            setup_databases(verbosity=0, interactive=False, aliases={"default": False}, serialized_aliases=set())
-            # A browser started later runs an event loop, in which this connection could not be found and closed.
-            connections.close_all()
         yield
         with django_db_blocker.unblock():
             connections.close_all()
+
+
+def _migrate() -> None:
+    setup_databases(verbosity=0, interactive=False, aliases={"default": False}, serialized_aliases=set())
+    # A browser started later runs an event loop, in which this connection could not be found and closed.
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
