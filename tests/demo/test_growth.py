@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from terskel.accounts.models import Person
@@ -14,25 +12,24 @@ from terskel.competitions.models import Competition, Invitation
 from terskel.dps.models import DynamicPurchasingSystem
 from terskel.organisations.models import SupplierMembership
 from terskel.tenders.models import OpenedTender
+from tests.statements import asked
 
 # One has a hundred lines of application in sixteen categories, the other five in none.
 LARGE, SMALL = "Konsulenttjenester innen IKT", "Rekrutteringstjenester"
 # What only a DPS with categories, or with somebody rejected, is asked about.
 ONCE = 6
-# The clock is compared with the database's once a second, whoever reads a page just then.
-OF_THE_CLOCK = ("SELECT 1", "SELECT clock_timestamp()", "SELECT microseconds")
 
 
-def captured(path: str, email: str | None = None) -> list[dict[str, str]]:
+def captured(path: str, email: str | None = None) -> list[str]:
     """What the page asks; it is read once before, so that what is read only once does not count."""
     client = Client()
     if email:
         backend = "django.contrib.auth.backends.ModelBackend"
         client.force_login(Person.objects.get(email=email), backend=backend)
     assert client.get(path).status_code == 200, path
-    with CaptureQueriesContext(connection) as asked:
+    with asked() as statements:
         client.get(path)
-    return [one for one in asked.captured_queries if not one["sql"].startswith(OF_THE_CLOCK)]
+    return statements
 
 
 def statements(path: str, email: str | None = None) -> int:
@@ -83,6 +80,6 @@ def test_a_supplier_with_many_invitations_is_asked_about_in_few_statements() -> 
     supplier = Person.objects.get(email="leverandor01@demo.example")
     firm = SupplierMembership.objects.get(person=supplier).supplier_id
     invitations = Invitation.objects.filter(supplier_id=firm)
-    asked = Counter(one["sql"].partition(" WHERE ")[0] for one in captured("/supplier/", supplier.email))
+    kinds = Counter(one.partition(" WHERE ")[0] for one in captured("/supplier/", supplier.email))
     assert invitations.count() > 5
-    assert max(asked.values()) <= 5
+    assert max(kinds.values()) <= 5

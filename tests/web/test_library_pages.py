@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from terskel import clock
 from terskel.core.instants import oslo_day
 from terskel.organisations import queries as organisations
 from terskel.qualification.queries import library
+from tests.statements import asked
 from tests.worlds import cast as casting
 from tests.worlds import dps as dps_worlds
 from tests.worlds import firms
@@ -188,7 +187,7 @@ def test_size_and_place_are_changed_and_people_confirmed(bjorn: Client, world: W
 @pytest.mark.parametrize("page", [LIBRARY, "/supplier/firm/", "/account/people/"])
 def test_the_firm_s_pages_take_few_statements_however_much_there_is(bjorn: Client, world: World, page: str) -> None:
     def statements() -> int:
-        with CaptureQueriesContext(connection) as seen:
+        with asked() as seen:
             assert bjorn.get(page).status_code == 200
         return len(seen)
 

@@ -11,6 +11,7 @@ from terskel.accounts import actions as accounts
 from terskel.cli.demo import schemes, suppliers
 from terskel.cli.demo.days import oslo
 from terskel.core.actors import SYSTEM, Actor
+from terskel.core.languages import Language
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
 from terskel.organisations.register import RegisterAnswer
@@ -94,7 +95,7 @@ def gather() -> Cast:
 
 
 def _person(name: str, email: str, language: str = "nb") -> UUID:
-    spoken = "nn" if language == "nn" else "nb"
+    spoken: Language = "nn" if language == "nn" else "nb"
     return accounts.create_person(email, name, spoken, vouched=True, by=SYSTEM, at=BEGINNING)
 
 
