@@ -5,7 +5,7 @@ forgotten when a table grows. `tests/rooms/qualification/test_generated_rows.py`
 """
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -127,21 +127,21 @@ def load(size: Size, model: "Model", evidence: "Model | None", *, at: datetime) 
     _analysed(Supplier, Application, ApplicationLine, Qualification)
 
 
-def copy(template: "Model", rows: Iterable[Mapping[str, Any]], *, same: Sequence[str] = ()) -> None:
+def copy(template: "Model", rows: Iterable[dict[str, Any]], *, same: Sequence[str] = ()) -> None:
     """Copies of one row, each with its own values in some columns. `same`: columns that take the last one's value."""
     from django.db import connection
 
-    columns = [field.column for field in template._meta.concrete_fields]
+    columns = [str(field.column) for field in template._meta.concrete_fields]
     table, marks = template._meta.db_table, ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT {", ".join(f"""{one}::text""" for one in marks.split(", "))} FROM "{table}" WHERE id = %s',  # noqa: S608
             [template.pk],
         )
-        usual = dict(zip(columns, cursor.fetchone(), strict=True))
+        usual: dict[str, Any] = dict(zip(columns, cursor.fetchone(), strict=True))
         with cursor.copy(f'COPY "{table}" ({marks}) FROM STDIN') as sink:
             for row in rows:
-                given = {**usual, **row}
+                given = usual | row
                 for name in same:
                     given[name] = given[same[-1]]
                 sink.write_row([_text(given[name]) for name in columns])

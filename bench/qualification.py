@@ -7,7 +7,6 @@ each page; an admission as the first and as the last of all (statements and buff
 """
 
 import os
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -29,21 +28,23 @@ MOST_RATIO: Final = 3.0
 MOST_STATEMENTS: Final = 30
 MOST_BUFFERS: Final = 1.2
 
-AS_OF: Final = """
-WITH shown AS (
-    SELECT s.id, s.name, s.number, s.place, s.size_class FROM organisations_supplier s
-    WHERE s.id IN (
-        SELECT q.supplier_id FROM qualification_qualification q
-        WHERE q.category_id = ANY(%(categories)s) AND q.from_at <= %(at)s AND (q.to_at IS NULL OR q.to_at > %(at)s)
-          AND NOT EXISTS (
-            SELECT 1 FROM qualification_suspension x WHERE x.qualification_id = q.id AND x.suspended_at <= %(at)s
-              AND (x.reinstated_at IS NULL OR x.reinstated_at > %(at)s)))
-    ORDER BY s.sort_key, s.id LIMIT 100)
-SELECT shown.*, r.since, r.held FROM shown, LATERAL (
-    SELECT min(q.from_at) AS since, array_agg(q.category_id) AS held FROM qualification_qualification q
-    WHERE q.supplier_id = shown.id AND q.category_id = ANY(%(categories)s)
-      AND q.from_at <= %(at)s AND (q.to_at IS NULL OR q.to_at > %(at)s)) r
+STANDS: Final = """
+    FROM qualification_qualification q JOIN dps_category c ON c.id = q.category_id
+    WHERE c.dps_id = %(dps)s AND q.supplier_id = {supplier} AND q.from_at <= %(at)s
+      AND (q.to_at IS NULL OR q.to_at > %(at)s)
+      AND NOT EXISTS (
+        SELECT 1 FROM qualification_suspension x WHERE x.qualification_id = q.id AND x.suspended_at <= %(at)s
+          AND (x.reinstated_at IS NULL OR x.reinstated_at > %(at)s))
 """
+AS_OF: Final = f"""
+WITH shown AS (
+    SELECT s.id, s.name, s.number, s.place, s.size_class, s.sort_key FROM organisations_supplier s
+    WHERE EXISTS (SELECT 1 {STANDS.format(supplier="s.id")}) ORDER BY s.sort_key, s.id LIMIT 100)
+SELECT shown.*, r.* FROM shown, LATERAL (
+    SELECT min(q.from_at), (array_agg(q.id ORDER BY q.from_at, q.id))[1], array_agg(q.category_id ORDER BY c.number),
+      array_agg(c.code || ' ' || c.name ORDER BY c.number) {STANDS.format(supplier="shown.id")}) r
+ORDER BY shown.sort_key, shown.id
+"""  # noqa: S608  constants of this page
 QUEUE: Final = """
 SELECT l.id, a.reference, a.received_at, s.name, coalesce(l.extended_to_at, l.due_at) AS due, p.name, c.code
 FROM qualification_applicationline l
@@ -54,6 +55,8 @@ LEFT JOIN accounts_person p ON p.id = l.handler_id
 WHERE l.dps_id = %(dps)s AND l.decided_at IS NULL AND l.withdrawn_at IS NULL {words}
 ORDER BY due, l.id LIMIT 50
 """
+
+WORDS: Final = "AND (s.name ILIKE %(words)s OR s.number LIKE %(number)s OR a.reference ILIKE %(words)s)"
 
 
 def main(suppliers: int = SUPPLIERS) -> None:
@@ -160,17 +163,18 @@ def _queries(world: "DpsWorld") -> Iterator[tuple[str, Callable[[], object], str
     from tests.worlds.cast import oslo
 
     at, astrid = oslo(AT), world.cast.astrid
-    facts: dict[str, Any] = {"categories": list(world.category_ids), "at": at, "dps": world.id, "words": "%storm%"}
+    facts: dict[str, Any] = {"at": at, "dps": world.id, "words": "%storm%", "number": "storm%"}
     yield "as-of list, a page of 100", lambda: queries.qualified_page(world.id, at), AS_OF, facts
     yield "queue, a page of 50", lambda: queries.queue(astrid, at=at), QUEUE.format(words=""), facts
-    named = QUEUE.format(words="AND s.name ILIKE %(words)s")
+    named = QUEUE.format(words=WORDS)
     yield "search in the queue", lambda: queries.queue(astrid, at=at, words="storm"), named, facts
 
 
 def _beside(read: Callable[[], object], by_hand: str, facts: dict[str, Any]) -> tuple[int, float, float, float]:
-    """Statements; then medians, turn by turn: the whole read, its own statements alone, and the one written by hand.
+    """Statements; then the quickest turn, in seconds: the whole read, its own statements alone, the one by hand.
 
-    The ratio is of the two last: both are the database's work and the way there and back, without Python's.
+    The ratio is of the two last: both are the database's work and the way there and back with the same answer, raw.
+    The whole read makes of it what pages read. Other work on the machine only ever adds, so the quickest is taken.
     """
     from django.db import connection
 
@@ -192,7 +196,7 @@ def _beside(read: Callable[[], object], by_hand: str, facts: dict[str, Any]) -> 
             _asked(said)
         with timed(hand):
             _asked([(by_hand, facts)])
-    return len(said), *(statistics.median(one[1:]) for one in (whole, took, hand))  # type: ignore[return-value]
+    return len(said), *(min(one) for one in (whole, took, hand))  # type: ignore[return-value]
 
 
 def _asked(statements: list[tuple[str, Any]]) -> None:
@@ -225,6 +229,8 @@ def _pages(world: "DpsWorld") -> Iterator[tuple[str, int, float]]:
         ("right", astrid, reverse("authority:right", args=[right])),
         ("rights that need care", astrid, reverse("authority:rights")),
         ("statistics", astrid, reverse("authority:dps_figures", args=[world.id])),
+        ("own list of those qualified", astrid, reverse("authority:dps_qualified", args=[world.id])),
+        ("public list, as of today", Client(REMOTE_ADDR="127.0.0.1"), reverse("public:qualified", args=[slug])),
         ("public page", Client(REMOTE_ADDR="127.0.0.1"), reverse("public:dps", args=[slug])),
         ("API page of 100", Client(REMOTE_ADDR="127.0.0.1"), _api(world.id)),
     ):

@@ -92,3 +92,26 @@ def test_values_are_written_as_the_reader_writes_them() -> None:
         ]
     with translation.override("en"):
         assert written(at) == "Fri\u00a04\u00a0Dec\u00a02026 12:00"
+
+
+class Counted:
+    """Rows that stay where they are, and what was asked of them."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, bool, int, int | None]] = []
+
+    def __len__(self) -> int:
+        return 250
+
+    def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> tuple[Firm, ...]:
+        self.asked.append((key, descending, skip, most))
+        return FIRMS
+
+
+def test_of_rows_that_stay_in_the_database_only_the_part_that_is_shown_is_read() -> None:
+    rows = Counted()
+    shown = Table(RequestFactory().get("/?sort=-since&part=3"), COLUMNS, rows, caption="Foretak")
+    assert (shown.size, shown.part, shown.pages.after, len(shown.lines)) == (250, 3, None, 3)
+    assert rows.asked == [("since", True, 200, 100)]
+    assert shown.rows == FIRMS
+    assert rows.asked[1:] == [("since", True, 0, None)]

@@ -16,6 +16,7 @@ from terskel.notifications.models import Message, OutgoingMail
 from terskel.organisations import queries as organisations
 
 PAGE: Final = 50
+_FAILED: Final = Q(refused_at__isnull=False) | Q(returned_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ def unreachable(addresses: Collection[str]) -> dict[str, datetime]:
     return _unreachable(addresses, hide=False)
 
 
+def sometimes_out_of_reach() -> frozenset[UUID]:
+    """Suppliers with somebody to whom a mail has failed: all that `out_of_reach` need be asked of."""
+    return organisations.suppliers_with_addresses(OutgoingMail.objects.filter(_FAILED).values("to"))
+
+
 def out_of_reach(supplier_ids: Collection[UUID]) -> frozenset[UUID]:
     """Suppliers none of whose recipients can be reached by mail, as an authority may know it.
 
@@ -105,8 +111,7 @@ def out_of_reach(supplier_ids: Collection[UUID]) -> frozenset[UUID]:
 
 def _unreachable(addresses: Collection[str], *, hide: bool) -> dict[str, datetime]:
     """By address: when the first mail failed after which none arrived."""
-    failed = Q(refused_at__isnull=False) | Q(returned_at__isnull=False)
-    rows = OutgoingMail.objects.filter(failed, to__in=addresses).select_related("message").order_by("queued_at", "id")
+    rows = OutgoingMail.objects.filter(_FAILED, to__in=addresses).select_related("message").order_by("queued_at", "id")
     lost = list(rows)
     if hide:
         hidden = audit.hidden_among([row.message.event_id for row in lost if row.message is not None])

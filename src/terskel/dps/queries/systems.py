@@ -100,7 +100,7 @@ class CategoryView:
     @property
     def label(self) -> str:
         """Code and name, or nothing where the category is never shown."""
-        return f"{self.code} {self.name}" if self.name is not None else ""
+        return _label(self.code, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +206,16 @@ def categories_of(dps_ids: Sequence[UUID]) -> dict[UUID, list[CategoryView]]:
     for row in Category.objects.filter(dps_id__in=dps_ids).order_by("dps_id", "number"):
         found.setdefault(row.dps_id, []).append(category_view(row))
     return found
+
+
+def category_labels(dps_id: UUID) -> dict[UUID, str]:
+    """For later rooms that list many rows: what each category is called, in their order; "" in the one never shown."""
+    rows = Category.objects.filter(dps_id=dps_id).order_by("number").values_list("id", "code", "name")
+    return {key: _label(code, name) for key, code, name in rows}
+
+
+def _label(code: str, name: str | None) -> str:
+    return f"{code} {name}" if name is not None else ""
 
 
 def categories_by_ids(category_ids: Iterable[UUID]) -> dict[UUID, CategoryView]:

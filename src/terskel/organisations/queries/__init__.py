@@ -36,9 +36,11 @@ from terskel.organisations.queries.people import (
     roster,
     signatories,
     signing_of,
+    suppliers_with_addresses,
 )
 from terskel.organisations.queries.registered import (
     AuthorityView,
+    SupplierOrder,
     SupplierView,
     authorities,
     authority,
@@ -84,6 +86,7 @@ __all__ = [
     "people",
     "recipients_of_supplier",
     "recipients_of_suppliers",
+    "suppliers_with_addresses",
     "register_answer",
     "roster",
     "signatories",
@@ -92,4 +95,5 @@ __all__ = [
     "supplier",
     "suppliers",
     "suppliers_among",
+    "SupplierOrder",
 ]

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from terskel.accounts import queries as accounts
 from terskel.core.actors import CONTACT, OPERATOR, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor, OrganisationKind
@@ -94,6 +94,12 @@ def recipients_of_suppliers(supplier_ids: Iterable[UUID], matter_id: UUID | None
     In a matter for which the firm has named somebody, that one is the contact person instead.
     """
     return _members_of_suppliers(supplier_ids, (CONTACT, SUPPLIER_ADMIN, TENDERER), CONTACT, matter_id)
+
+
+def suppliers_with_addresses(addresses: "QuerySet[Any, Any]") -> frozenset[UUID]:
+    """Suppliers with a person whose e-mail address is one of those that a query of a later room gives."""
+    rows = SupplierMembership.objects.filter(to_at__isnull=True, person__email__in=addresses)
+    return frozenset(rows.values_list("supplier_id", flat=True))
 
 
 def recipients_of_supplier(supplier_id: UUID) -> list[Member]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from terskel.core.decisions import Missing
 from terskel.organisations.models import ContractingAuthority, RegisterEntry, Supplier
 from terskel.organisations.register import KEPT_FOR, RegisterAnswer
+
+SupplierOrder: TypeAlias = Literal["name", "number", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,21 @@ def suppliers(ids: Iterable[UUID]) -> dict[UUID, SupplierView]:
     return {row.id: _supplier_view(row) for row in Supplier.objects.filter(id__in=list(ids)).order_by("sort_key")}
 
 
-def suppliers_among(ids: "QuerySet[Any, Any]", *, skip: int, most: int) -> list[SupplierView]:
-    """Some of the suppliers whose ids a query of a later room gives, in Norwegian alphabetical order.
+def suppliers_among(
+    ids: "QuerySet[Any, Any]",
+    *,
+    order: SupplierOrder = "name",
+    descending: bool = False,
+    skip: int,
+    most: int | None,
+) -> list[SupplierView]:
+    """Some of the suppliers whose ids a query of a later room gives; by name it is the Norwegian alphabet.
 
-    The database reads no more of a long list than is shown of it.
+    The database reads no more of a long list than is shown of it. `most` None: the rest of the list.
     """
-    rows = Supplier.objects.filter(id__in=ids).order_by("sort_key", "id")
-    return [_supplier_view(row) for row in rows[skip : skip + most]]
+    by = ("sort_key" if order == "name" else order, "id")
+    rows = Supplier.objects.filter(id__in=ids).order_by(*(f"-{one}" for one in by) if descending else by)
+    return [_supplier_view(row) for row in rows[skip : skip + most if most else None]]
 
 
 def _supplier_view(row: Supplier) -> SupplierView:

@@ -57,9 +57,10 @@ class Qualification(models.Model):
             ),
             ExclusionConstraint(
                 name="qualification_never_twice_at_a_time",
+                # The supplier first: asked of one supplier, the planner takes this index as soon as the one on it.
                 expressions=[
-                    ("category", RangeOperators.EQUAL),
                     ("supplier", RangeOperators.EQUAL),
+                    ("category", RangeOperators.EQUAL),
                     (
                         InstantRange("from_at", "to_at", RangeBoundary()),
                         RangeOperators.OVERLAPS,

@@ -77,13 +77,17 @@ from terskel.qualification.queries.queues import (
 from terskel.qualification.queries.rights import RightView, my_rights, right, rights_needing_care
 from terskel.qualification.queries.standing import (
     Qualified,
+    QualifiedOrder,
     QualifiedRow,
     counts_by_category,
     qualified,
+    qualified_among,
     qualified_count,
     qualified_counts,
+    qualified_cut,
     qualified_list,
     qualified_page,
+    qualified_size,
     qualified_total,
 )
 
@@ -156,7 +160,11 @@ __all__ = [
     "qualified_count",
     "qualified_counts",
     "qualified_list",
+    "qualified_among",
+    "qualified_cut",
     "qualified_page",
+    "qualified_size",
+    "QualifiedOrder",
     "qualified_total",
     "queue",
     "queue_counts",

@@ -6,10 +6,10 @@ Nothing here shows a request that has not been opened.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from terskel.accounts import queries as accounts
@@ -101,9 +101,9 @@ def queue(
     `for_me`: those the reader has, those nobody has and those over their limit, where the reader may take part.
     `words` are of the supplier's name or number, or of the request's reference.
     """
-    found = _filtered(reader, at, dps_id, whose, words).select_related("application").annotate(limit=_LIMIT)
+    found = _shown(reader, _filtered(reader, at, dps_id, whose, words), at)
     first = (part - 1) * most
-    return _rows(reader, list(found.order_by("limit", "id")[first : first + most]), at)
+    return _rows(list(found.order_by("limit", "id")[first : first + most]), at)
 
 
 def queue_size(
@@ -244,17 +244,29 @@ def _filtered(
     return found
 
 
-def _rows(reader: Actor, lines: list[ApplicationLine], at: datetime) -> list[QueueRow]:
-    suppliers = organisations.suppliers({line.supplier_id for line in lines})
+def _shown(reader: Actor, found: "QuerySet[ApplicationLine]", at: datetime) -> "QuerySet[Any]":
+    """With all that a row of the queue is made of, and no more: the rest of a request is long."""
+    waits = SupplementRequest.objects.filter(line_id=OuterRef("id"), answered_at__isnull=True, due_at__gt=at)
+    return (
+        found.select_related("application")
+        .only(
+            *("supplier_id", "dps_id", "category_id", "handler_id", "due_at", "extended_to_at"),
+            *("application__reference", "application__received_at"),
+        )
+        .annotate(
+            limit=_LIMIT,
+            supplier_name=F("supplier__name"),
+            handler_name=F("handler__name"),
+            barred=Exists(_bars_of(reader).filter(supplier_id=OuterRef("supplier_id"))),
+            waits_until=Subquery(waits.order_by("-due_at").values("due_at")[:1]),
+        )
+    )
+
+
+def _rows(lines: list[Any], at: datetime) -> list[QueueRow]:
+    """`lines` as `_shown` gives them."""
     categories = dps_queries.categories_by_ids(line.category_id for line in lines)
     views = dps_queries.dps_by_ids({line.dps_id for line in lines}, at=at)
-    people = accounts.people({line.handler_id for line in lines if line.handler_id})
-    barred = set(_bars_of(reader).filter(supplier_id__in=suppliers).values_list("supplier_id", flat=True))
-    waiting = dict(
-        SupplementRequest.objects.filter(line__in=lines, answered_at__isnull=True, due_at__gt=at)
-        .order_by("due_at")
-        .values_list("line_id", "due_at")
-    )
     return [
         QueueRow(
             line_id=line.id,
@@ -263,14 +275,14 @@ def _rows(reader: Actor, lines: list[ApplicationLine], at: datetime) -> list[Que
             dps=views[line.dps_id],
             category=categories[line.category_id],
             supplier_id=line.supplier_id,
-            supplier_name=suppliers[line.supplier_id].name,
+            supplier_name=line.supplier_name,
             received_at=received_at(line.application),
             extended_to_at=line.extended_to_at,
-            clock=clocks.clock(line.extended_to_at or line.due_at, at),
+            clock=clocks.clock(line.limit, at),
             handler_id=line.handler_id,
-            handler_name=people[line.handler_id].name if line.handler_id else "",
-            barred=line.supplier_id in barred,
-            waits_until=waiting.get(line.id),
+            handler_name=line.handler_name or "",
+            barred=line.barred,
+            waits_until=line.waits_until,
         )
         for line in lines
     ]

@@ -1,18 +1,20 @@
 """Who is qualified for what, now or on any earlier day. History is never rewritten, so the answer never changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from terskel.dps import queries as dps_queries
-from terskel.dps.queries import CategoryView
 from terskel.organisations import queries as organisations
 from terskel.organisations.queries import SupplierView
 from terskel.qualification.models import Qualification, Suspension
+
+QualifiedOrder: TypeAlias = organisations.SupplierOrder | Literal["since"]
 
 PAGE: Final = 100
 """Suppliers on one page of a list that programs read."""
@@ -42,13 +44,6 @@ class QualifiedRow:
     category_labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Right:
-    id: UUID
-    category_id: UUID
-    from_at: datetime
-
-
 def standing_at(at: datetime, *, with_suspended: bool = False) -> "QuerySet[Qualification]":
     """Rights that stood at an instant; suspended ones are left out, for they are not invited."""
     standing = Qualification.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=at), from_at__lte=at)
@@ -72,32 +67,77 @@ def qualified_list(dps_id: UUID, at: datetime) -> list[QualifiedRow]:
 
     Who may see it is decided with the DPS itself: read that first.
     """
-    categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
-    held = _held(standing_at(at).filter(category_id__in=[one.id for one in categories]))
-    found = sorted(organisations.suppliers(held).values(), key=lambda one: (one.sort_key, one.number))
-    return [_row(supplier, held[supplier.id], categories) for supplier in found]
+    return qualified_cut(dps_id, at, skip=0, most=None)
 
 
 def qualified_page(dps_id: UUID, at: datetime, *, page: int = 1, most: int = PAGE) -> list[QualifiedRow]:
     """One page of the public list: what `qualified_list` gives, cut by the database."""
-    categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
-    standing = standing_at(at).filter(category_id__in=[one.id for one in categories])
-    shown = organisations.suppliers_among(standing.values_list("supplier_id"), skip=(page - 1) * most, most=most)
-    held = _held(standing.filter(supplier_id__in=[one.id for one in shown]))
-    return [_row(supplier, held[supplier.id], categories) for supplier in shown if supplier.id in held]
+    return qualified_cut(dps_id, at, skip=(page - 1) * most, most=most)
 
 
-def _held(standing: "QuerySet[Qualification]") -> dict[UUID, list[_Right]]:
-    """Rights per supplier, the oldest first."""
-    found: dict[UUID, list[_Right]] = {}
-    rows = standing.order_by("from_at", "id").values_list("supplier_id", "id", "category_id", "from_at")
-    for supplier_id, right_id, category_id, from_at in rows:
-        found.setdefault(supplier_id, []).append(_Right(right_id, category_id, from_at))
-    return found
+def qualified_cut(
+    dps_id: UUID,
+    at: datetime,
+    *,
+    category_id: UUID | None = None,
+    order: QualifiedOrder = "name",
+    descending: bool = False,
+    skip: int,
+    most: int | None,
+) -> list[QualifiedRow]:
+    """A stretch of the public list in one of its orders; `category_id` leaves out who is not admitted there.
+
+    The database orders and cuts: what is read grows with what is shown. `most` None: the rest of the list.
+    """
+    standing = standing_at(at).filter(category__dps_id=dps_id)
+    listed = _listed(standing, category_id)
+    if order == "since":
+        first = listed.values_list("supplier_id").annotate(since=Min("from_at"))
+        turned = ("-since", "-supplier_id") if descending else ("since", "supplier_id")
+        ids = [key for key, _since in first.order_by(*turned)[skip : skip + most if most else None]]
+        found = organisations.suppliers(ids)
+        shown = [found[key] for key in ids]
+    else:
+        shown = organisations.suppliers_among(
+            listed.values_list("supplier_id"), order=order, descending=descending, skip=skip, most=most
+        )
+    among = standing if most is None else standing.filter(supplier_id__in=[one.id for one in shown])
+    held = among.values_list("supplier_id").annotate(
+        since=Min("from_at"), rights=ArrayAgg("id", order_by=("from_at", "id")), categories=ArrayAgg("category_id")
+    )
+    rights_of = {key: (since, rights[0], categories) for key, since, rights, categories in held}
+    labels = dps_queries.category_labels(dps_id)
+    place = {key: number for number, key in enumerate(labels)}
+    return [_row(one, *rights_of[one.id], labels, place) for one in shown if one.id in rights_of]
 
 
-def _row(supplier: SupplierView, rights: Sequence[_Right], categories: Sequence[CategoryView]) -> QualifiedRow:
-    held = {one.category_id for one in rights}
+def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> int:
+    """How many suppliers the same question gives in all."""
+    listed = _listed(standing_at(at).filter(category__dps_id=dps_id), category_id)
+    return listed.values("supplier_id").distinct().count()
+
+
+def qualified_among(dps_id: UUID, at: datetime, supplier_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Those of the suppliers that stand qualified in the DPS, by name in Norwegian alphabetical order."""
+    standing = standing_at(at).filter(category__dps_id=dps_id, supplier_id__in=set(supplier_ids))
+    return {
+        one.id: one.name for one in organisations.suppliers(standing.values_list("supplier_id", flat=True)).values()
+    }
+
+
+def _listed(standing: "QuerySet[Qualification]", category_id: UUID | None) -> "QuerySet[Qualification]":
+    return standing if category_id is None else standing.filter(category_id=category_id)
+
+
+def _row(
+    supplier: SupplierView,
+    since: datetime,
+    right_id: UUID,
+    held: Sequence[UUID],
+    labels: Mapping[UUID, str],
+    place: Mapping[UUID, int],
+) -> QualifiedRow:
+    categories = tuple(sorted(held, key=place.__getitem__))
     return QualifiedRow(
         supplier_id=supplier.id,
         supplier_name=supplier.name,
@@ -105,10 +145,10 @@ def _row(supplier: SupplierView, rights: Sequence[_Right], categories: Sequence[
         number=supplier.number,
         place=supplier.place,
         size_class=supplier.size_class,
-        since=rights[0].from_at,
-        right_id=rights[0].id,
-        category_ids=tuple(one.id for one in categories if one.id in held),
-        category_labels=tuple(one.label for one in categories if one.label and one.id in held),
+        since=since,
+        right_id=right_id,
+        category_ids=categories,
+        category_labels=tuple(labels[one] for one in categories if labels[one]),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, Generic, TypeVar
+from functools import cached_property
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -20,6 +21,7 @@ from terskel.web.shared.pages import Neighbours
 from terskel.web.shared.short import short_day, short_instant
 
 Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 MOST_ROWS: Final = 100
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -40,6 +42,16 @@ class Column(Generic[Row]):
     sort: Callable[[Row], Any] | None = None
     numeric: bool = False
     head: bool = False
+
+
+class Stored(Protocol[Row_co]):
+    """Rows too many to hold: the database counts them, orders them by a column's key, and gives a stretch of them."""
+
+    def __len__(self) -> int: ...
+
+    def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[Row_co]:
+        """`key` is of a column that can be sorted, or "" for the usual order; `most` None: all that are left."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class Table(Generic[Row]):
         self,
         request: HttpRequest,
         columns: Sequence[Column[Row]],
-        rows: Sequence[Row],
+        rows: Sequence[Row] | Stored[Row],
         *,
         caption: str | Promise,
         empty: str | Promise = "",
@@ -88,7 +100,8 @@ class Table(Generic[Row]):
         self._parameter = f"{name}_sort" if name else "sort"
         self._part_parameter = f"{name}_part" if name else "part"
         self.sorted_by, self.descending = self._wanted()
-        self.rows = self._ordered(rows)
+        self._source = rows
+        self.size = len(rows)
         self.part = self._wanted_part()
 
     def _wanted(self) -> tuple[str, bool]:
@@ -100,11 +113,19 @@ class Table(Generic[Row]):
     def _wanted_part(self) -> int:
         asked = self._request.GET.get(self._part_parameter, "")
         number = int(asked) if asked.isascii() and asked.isdecimal() else 1
-        return max(1, min(number, -(-len(self.rows) // MOST_ROWS)))
+        return max(1, min(number, -(-self.size // MOST_ROWS)))
 
-    def _ordered(self, rows: Sequence[Row]) -> list[Row]:
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """All of them, in the order asked for."""
+        return self._stretch(0, None)
+
+    def _stretch(self, skip: int, most: int | None) -> Sequence[Row]:
+        if not isinstance(self._source, Sequence):
+            return self._source.stretch(self.sorted_by, descending=self.descending, skip=skip, most=most)
         by = next((column.sort for column in self.columns if column.key == self.sorted_by), None)
-        return sorted(rows, key=by, reverse=self.descending) if by else list(rows)
+        ordered = sorted(self._source, key=by, reverse=self.descending) if by else list(self._source)
+        return ordered[skip : skip + most] if most is not None else ordered
 
     @property
     def headings(self) -> list[Heading]:
@@ -132,7 +153,7 @@ class Table(Generic[Row]):
             return self._address({self._part_parameter: str(part)})
 
         before = address(self.part - 1) if self.part > 1 else None
-        after = address(self.part + 1) if self.part * MOST_ROWS < len(self.rows) else None
+        after = address(self.part + 1) if self.part * MOST_ROWS < self.size else None
         return Neighbours(self.part, before, after)
 
     @property
@@ -143,8 +164,7 @@ class Table(Generic[Row]):
     @property
     def lines(self) -> list[list[Cell]]:
         """The rows of this part, as people read them."""
-        first = (self.part - 1) * MOST_ROWS
-        shown = self.rows[first : first + MOST_ROWS]
+        shown = self._stretch((self.part - 1) * MOST_ROWS, MOST_ROWS)
         return [[self._cell(column, row) for column in self.columns] for row in shown]
 
     @staticmethod

@@ -29,6 +29,7 @@ from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 from terskel.web.shared.parts import Moment
+from terskel.web.shared.qualified import QualifiedRows
 from terskel.web.shared.tables import Column, Table
 
 
@@ -213,15 +214,16 @@ def qualified(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     table = Table(
         request,
         _linked(QUALIFIED_COLUMNS) if _may_open(actor, view) else QUALIFIED_COLUMNS,
-        qualification.qualified_list(view.id, now),
+        QualifiedRows(view.id, now),
         caption=_("Qualified suppliers"),
         empty=_("No supplier is admitted yet."),
         downloads=True,
     )
     if table.wants_csv:
         return table.csv(f"{view.slug}-{oslo_day(now).isoformat()}.csv")
-    gone = mails.out_of_reach([row.supplier_id for row in table.rows])
-    unreached = [row.supplier_name for row in table.rows if row.supplier_id in gone]
+    qualified_ones = qualification.qualified_among(view.id, now, mails.sometimes_out_of_reach())
+    gone = mails.out_of_reach(qualified_ones)
+    unreached = [name for supplier_id, name in qualified_ones.items() if supplier_id in gone]
     context = {"dps": view, "table": table, "unreached": unreached}
     return render(request, "authority/dps/qualified.html", context)
 

@@ -31,6 +31,7 @@ from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
+from terskel.web.shared.qualified import QualifiedRows
 from terskel.web.shared.short import percent
 from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
@@ -174,7 +175,9 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     form = AsOfForm(request.GET or None, categories=queries.categories(ANONYMOUS, view.id, at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     on = asked.get("on") or oslo_day(now)
-    table = _qualified_table(request, view, min(end_of_day(on), now), asked.get("category"))
+    table = _qualified_table(
+        request, view, min(end_of_day(on), now), asked.get("category"), named="category" in form.fields
+    )
     file = table.download(f"{view.slug}-{on.isoformat()}")
     if file is not None:
         return file
@@ -209,11 +212,9 @@ def _figures(found: PublicFigures) -> list[str]:
 
 
 def _qualified_table(
-    request: HttpRequest, view: DpsView, at: datetime, category_id: UUID | None
+    request: HttpRequest, view: DpsView, at: datetime, category_id: UUID | None, *, named: bool
 ) -> Table[QualifiedRow]:
-    rows = qualification.qualified_list(view.id, at)
-    if category_id is not None:
-        rows = [row for row in rows if category_id in row.category_ids]
+    """`named`: the DPS has categories to show."""
     columns: list[Column[QualifiedRow]] = [
         Column("name", gettext_lazy("Supplier"), lambda row: row.supplier_name, sort=_by_name, head=True),
         Column("number", gettext_lazy("Organisation number"), lambda row: row.number, sort=lambda row: row.number),
@@ -221,12 +222,12 @@ def _qualified_table(
         Column("size", gettext_lazy("Size"), lambda row: SIZE_CLASSES.get(row.size_class, row.size_class)),
         Column("since", gettext_lazy("Since"), lambda row: oslo_day(row.since), sort=lambda row: row.since),
     ]
-    if any(row.category_labels for row in rows):
+    if named:
         columns.insert(1, Column("categories", gettext_lazy("Categories"), lambda row: ", ".join(row.category_labels)))
     return Table(
         request,
         columns,
-        rows,
+        QualifiedRows(view.id, at, category_id),
         caption=_("Qualified suppliers"),
         empty=_("No supplier was admitted on that day."),
         downloads=True,

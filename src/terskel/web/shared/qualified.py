@@ -1,0 +1,38 @@
+"""The list of those qualified as a table reads it: it stays in the database, however long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import cast
+from uuid import UUID
+
+from terskel.qualification import queries
+from terskel.qualification.queries import QualifiedOrder, QualifiedRow
+
+
+@dataclass(frozen=True)
+class QualifiedRows:
+    """The suppliers of one DPS as of an instant. The table's columns that sort are named as the list's orders."""
+
+    dps_id: UUID
+    at: datetime
+    category_id: UUID | None = None
+
+    def __len__(self) -> int:
+        return self._size
+
+    @cached_property
+    def _size(self) -> int:
+        return queries.qualified_size(self.dps_id, self.at, category_id=self.category_id)
+
+    def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[QualifiedRow]:
+        return queries.qualified_cut(
+            self.dps_id,
+            self.at,
+            category_id=self.category_id,
+            order=cast(QualifiedOrder, key or "name"),
+            descending=descending,
+            skip=skip,
+            most=most,
+        )
