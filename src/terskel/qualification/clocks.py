@@ -21,7 +21,7 @@ _A_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`due_at` is the first instant too late, an extension counted in; `days_left` are working days, today included."""
+    """`due_at` is the first instant too late, an extension counted in; `days_left` are working days after today."""
 
     due_at: datetime
     last_day: date
@@ -49,13 +49,13 @@ def limit(
 def clock(due_at: datetime, at: datetime) -> Clock:
     """How a limit stands at an instant. Nothing is stored: a worker that was down changes no light."""
     last_day, today = last_day_before(due_at), oslo_day(at)
-    days_left = sum(is_working_day(today + timedelta(days=step)) for step in range((last_day - today).days + 1))
+    working = [is_working_day(today + timedelta(days=step)) for step in range((last_day - today).days + 1)]
     light: Light = "calm"
     if due_at <= at:
         light = "overdue"
-    elif days_left <= SOON:
+    elif sum(working) <= SOON:
         light = "soon"
-    return Clock(due_at=due_at, last_day=last_day, days_left=days_left, light=light)
+    return Clock(due_at=due_at, last_day=last_day, days_left=sum(working[1:]), light=light)
 
 
 def soon_until(at: datetime) -> datetime:

@@ -18,7 +18,6 @@ from terskel.qualification.facts import line_facts
 from terskel.qualification.letters import Case
 from terskel.qualification.models import Application, ApplicationLine, QualificationAppeal
 from terskel.qualification.parties import case_of
-from terskel.qualification.queries.standing import standing_at
 
 
 @action
@@ -68,26 +67,12 @@ def appeal_rejection(line_id: UUID, *, text: str, by: Actor, at: datetime) -> UU
 def uphold_appeal(line_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUID:
     """The rejection was wrong: admitted from now on. The rejection stays on record; returns the letter's id."""
     dps, line, appeal = _locked_appeal(line_id, "uphold_appeal", reason, by, at)
-    if standing_at(at, with_suspended=True).filter(supplier_id=line.supplier_id, category_id=line.category_id).exists():
-        category = dps_queries.categories_by_ids([line.category_id])[line.category_id]
-        refuse("qualification.already_qualified", "FOA § 26-6(1)", categories=(category.label or dps.name,))
-    letter = letters.appeal_upheld(_case(dps, line), reason=reason.strip(), issued_at=at)
+    letter = letters.appeal_upheld(_case(dps, line, by), reason=reason.strip(), issued_at=at)
     letter_id = write_letter(dps, line.supplier_id, letter, by, at)
     appeal.upheld_at = at
     _decide(appeal, letter_id, reason, by)
-    qualification = qualify(line, at)
-    record_on_line(
-        AppealUpheld(
-            line_id=line.id,
-            category_id=line.category_id,
-            supplier_id=line.supplier_id,
-            qualification_id=qualification.id,
-            letter_id=letter_id,
-        ),
-        line,
-        by,
-        at,
-    )
+    category = dps_queries.categories_by_ids([line.category_id])[line.category_id]
+    qualify(AppealUpheld, line, category.label or dps.name, letter_id, by, at)
     return letter_id
 
 
@@ -95,7 +80,7 @@ def uphold_appeal(line_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUI
 def dismiss_appeal(line_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUID:
     """The rejection stands; the letter says why, and where to go further. Returns its id."""
     dps, line, appeal = _locked_appeal(line_id, "dismiss_appeal", reason, by, at)
-    letter = letters.appeal_dismissed(_case(dps, line), reason=reason.strip(), issued_at=at)
+    letter = letters.appeal_dismissed(_case(dps, line, by), reason=reason.strip(), issued_at=at)
     letter_id = write_letter(dps, line.supplier_id, letter, by, at)
     appeal.dismissed_at = at
     _decide(appeal, letter_id, reason, by)
@@ -137,9 +122,9 @@ def _locked(found: ApplicationLine, at: datetime) -> tuple[DpsForApplication, Ap
     return dps, line
 
 
-def _case(dps: DpsForApplication, line: ApplicationLine) -> Case:
+def _case(dps: DpsForApplication, line: ApplicationLine, officer: Actor | None = None) -> Case:
     category = dps_queries.categories_by_ids([line.category_id])[line.category_id]
-    return case_of(dps, Application.objects.get(pk=line.application_id), category)
+    return case_of(dps, Application.objects.get(pk=line.application_id), category, officer=officer)
 
 
 def _decide(appeal: QualificationAppeal, letter_id: UUID, reason: str, by: Actor) -> None:

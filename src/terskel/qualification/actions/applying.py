@@ -18,7 +18,7 @@ from terskel.dps.moves import DpsForApplication
 from terskel.dps.queries import RequirementView
 from terskel.qualification import asking, clocks, drafts, letters, policy
 from terskel.qualification.actions import partnering, replacing
-from terskel.qualification.actions.holding import hidden, locked, locked_draft, own
+from terskel.qualification.actions.holding import hidden, locked, locked_draft, own, record_on_draft
 from terskel.qualification.content import Answer, Content, digest, to_bytes
 from terskel.qualification.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
 from terskel.qualification.models import Application, ApplicationLine
@@ -55,14 +55,8 @@ def start_application(dps_id: UUID, *, by: Actor, at: datetime) -> UUID:
         },
     )
     if created:
-        record(
-            ApplicationStarted(dps_id=dps_id, supplier_id=by.organisation_id),
-            by=by,
-            at=at,
-            subject=("qualification.Application", application.id),
-            matters=[application.id],
-            hidden_until_opened=hidden(dps, at),
-        )
+        event = ApplicationStarted(dps_id=dps_id, supplier_id=by.organisation_id)
+        record_on_draft(event, application, dps, by, at)
     return application.id
 
 
@@ -97,14 +91,7 @@ def replace_application(application_id: UUID, *, by: Actor, at: datetime) -> UUI
         draft_content=drafts.locked(content if content.category_ids else Content(category_ids=_unnamed(dps.id))),
         saved_at=at,
     )
-    record(
-        ApplicationStarted(dps_id=dps.id, supplier_id=replaced.supplier_id),
-        by=by,
-        at=at,
-        subject=("qualification.Application", draft.id),
-        matters=[draft.id],
-        hidden_until_opened=hidden(dps, at),
-    )
+    record_on_draft(ApplicationStarted(dps_id=dps.id, supplier_id=replaced.supplier_id), draft, dps, by, at)
     return draft.id
 
 

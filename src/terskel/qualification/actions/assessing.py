@@ -50,7 +50,7 @@ def extend_assessment(line_id: UUID, *, reason: str, by: Actor, at: datetime) ->
     line.extended_at, line.extended_to_at, line.extension_reason = at, extended.instant, reason.strip()
     line.save(update_fields=["extended_at", "extended_to_at", "extension_reason"])
     letter = letters.extension(
-        case_of(case.dps, case.application, case.category),
+        case_of(case.dps, case.application, case.category, officer=by),
         reason=line.extension_reason,
         extended_to=extended.instant,
         issued_at=at,
@@ -97,7 +97,7 @@ def request_supplement(
     if waiting is not None:
         refuse("qualification.supplement_waits", "FOA § 23-5", due_at=waiting.due_at)
     letter = letters.supplement(
-        case_of(case.dps, case.application, case.category),
+        case_of(case.dps, case.application, case.category, officer=by),
         requirements=[one.text for one in asked],
         text=text.strip(),
         due_at=due_at,

@@ -57,17 +57,10 @@ def locked_case(line_id: UUID, verb: str, by: Actor, at: datetime) -> OpenCase:
         raise Missing
     dps = dps_moves.lock_for_decision(found.dps_id, at=at)
     policy.require_handler(by, dps.authority_id)
-    require_impartial(by, dps.authority_id, found.supplier_id)
     application = Application.objects.select_for_update().get(pk=found.application_id)
     line = ApplicationLine.objects.select_for_update().get(pk=line_id)
-    if line.withdrawn_at is not None:
-        refuse("qualification.line_withdrawn", withdrawn_at=line.withdrawn_at)
-    if line.decided_at is not None and line.decided_by_id is not None:
-        refuse(
-            "qualification.line_decided",
-            decided_at=line.decided_at,
-            decided_by=accounts.person(line.decided_by_id).name,
-        )
+    require_impartial(by, dps.authority_id, line.supplier_id)  # under the lock, which a declared conflict also takes
+    require_open(line)
     if dps.state in ("cancelled", "ended"):
         refuse("qualification.dps_over", dps=dps.name)
     require(lifecycles.APPLICATION_LINE.permit(verb, line_facts(line), at))
@@ -78,6 +71,18 @@ def locked_case(line_id: UUID, verb: str, by: Actor, at: datetime) -> OpenCase:
         category=dps_queries.categories_by_ids([line.category_id])[line.category_id],
         requirements=tuple(requirements_of_line(line)),
     )
+
+
+def require_open(line: ApplicationLine) -> None:
+    """Refuses what the supplier has withdrawn, or somebody has decided: who, and when."""
+    if line.withdrawn_at is not None:
+        refuse("qualification.line_withdrawn", withdrawn_at=line.withdrawn_at)
+    if line.decided_at is not None and line.decided_by_id is not None:
+        refuse(
+            "qualification.line_decided",
+            decided_at=line.decided_at,
+            decided_by=accounts.person(line.decided_by_id).name,
+        )
 
 
 def require_impartial(by: Actor, authority_id: UUID, supplier_id: UUID) -> None:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import IntegrityError
+from psycopg.errors import ExclusionViolation
+
 from terskel.audit.act import action
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.core.instants import oslo_day
+from terskel.core.languages import Language
 from terskel.qualification import grounds, letters
 from terskel.qualification.actions.case_work import (
     Assessment,
@@ -19,7 +23,7 @@ from terskel.qualification.actions.case_work import (
     write_assessments,
     write_letter,
 )
-from terskel.qualification.events import SupplierAdmitted, SupplierRejected
+from terskel.qualification.events import AppealUpheld, SupplierAdmitted, SupplierRejected
 from terskel.qualification.models import ApplicationLine, Qualification, RejectionGround
 from terskel.qualification.parties import case_of
 from terskel.qualification.queries.cases import differences
@@ -66,25 +70,13 @@ def admit(
     not_met = tuple(one.text for one in case.requirements if not findings[one.id].met)
     if not_met:
         refuse("qualification.not_all_met", "FOA § 26-6(1)", count=len(not_met), requirements=not_met)
-    letter = letters.admission(case_of(case.dps, case.application, case.category), issued_at=at)
+    letter = letters.admission(case_of(case.dps, case.application, case.category, officer=by), issued_at=at)
     letter_id = write_letter(case.dps, line.supplier_id, letter, by, at)
     line.decided_at = line.admitted_at = at
     line.decided_by_id = by.person_id
     line.decision_letter_id = letter_id
     line.save(update_fields=["decided_at", "admitted_at", "decided_by", "decision_letter"])
-    qualification = qualify(line, at)
-    record_on_line(
-        SupplierAdmitted(
-            line_id=line.id,
-            category_id=line.category_id,
-            supplier_id=line.supplier_id,
-            qualification_id=qualification.id,
-            letter_id=letter_id,
-        ),
-        line,
-        by,
-        at,
-    )
+    qualify(SupplierAdmitted, line, case.category.label or case.dps.name, letter_id, by, at)
     return letter_id
 
 
@@ -97,9 +89,8 @@ def reject(line_id: UUID, given: Sequence[GroundGiven], *, by: Actor, at: dateti
     case = locked_case(line_id, "reject", by, at)
     line = case.line
     _check_grounds(case, given, at)
-    letter = letters.rejection(
-        case_of(case.dps, case.application, case.category), grounds=_stated(case, given, at), issued_at=at
-    )
+    to = case_of(case.dps, case.application, case.category, officer=by)
+    letter = letters.rejection(to, grounds=_stated(case, given, to.language, at), issued_at=at)
     letter_id = write_letter(case.dps, line.supplier_id, letter, by, at)
     RejectionGround.objects.bulk_create(
         RejectionGround(
@@ -131,16 +122,39 @@ def reject(line_id: UUID, given: Sequence[GroundGiven], *, by: Actor, at: dateti
     return letter_id
 
 
-def qualify(line: ApplicationLine, at: datetime) -> Qualification:
-    """The standing right that follows from the line, good until the first piece of its evidence runs out."""
+def qualify(
+    happened: type[SupplierAdmitted | AppealUpheld],
+    line: ApplicationLine,
+    scope: str,
+    letter_id: UUID,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The standing right that follows from the line, good until the first piece of its evidence runs out.
+
+    `scope` is the category in words. Where another line has given that right meanwhile, who comes second is told so.
+    """
     expiries = line.assessments.filter(evidence_expires_on__isnull=False).values_list("evidence_expires_on", flat=True)
-    return Qualification.objects.create(
-        supplier_id=line.supplier_id,
-        category_id=line.category_id,
+    try:
+        qualification = Qualification.objects.create(
+            supplier_id=line.supplier_id,
+            category_id=line.category_id,
+            line_id=line.id,
+            from_at=at,
+            evidence_expires_on=min((one for one in expiries if one is not None), default=None),
+        )
+    except IntegrityError as error:
+        if isinstance(error.__cause__, ExclusionViolation):
+            refuse("qualification.admitted_meanwhile", "FOA § 26-6(1)", category=scope)
+        raise
+    event = happened(
         line_id=line.id,
-        from_at=at,
-        evidence_expires_on=min((one for one in expiries if one is not None), default=None),
+        category_id=line.category_id,
+        supplier_id=line.supplier_id,
+        qualification_id=qualification.id,
+        letter_id=letter_id,
     )
+    record_on_line(event, line, by, at)
 
 
 def _unchanged(case: OpenCase, at: datetime) -> dict[UUID, Assessment]:
@@ -157,13 +171,13 @@ def _unchanged(case: OpenCase, at: datetime) -> dict[UUID, Assessment]:
     }
 
 
-def _stated(case: OpenCase, given: Sequence[GroundGiven], at: datetime) -> list[letters.GroundText]:
+def _stated(case: OpenCase, given: Sequence[GroundGiven], language: Language, at: datetime) -> list[letters.GroundText]:
     by_id = {one.id: one for one in case.requirements}
     return [
         letters.GroundText(
             clause=grounds.BY_CODE[one.code].clause,
             duty=grounds.BY_CODE[one.code].duty,
-            title=letters.book.say(f"ground.{one.code}", case.dps.language),
+            title=letters.book.say(f"ground.{one.code}", language),
             requirement=by_id[one.requirement_id].text if one.requirement_id is not None else "",
             reason=one.reason.strip(),
             event_on=one.event_on,

@@ -3,14 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from terskel.accounts import queries as accounts
 from terskel.audit.act import action, record
 from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 from terskel.qualification import policy
-from terskel.qualification.actions.case_work import record_on_line
+from terskel.qualification.actions.case_work import record_on_line, require_open
 from terskel.qualification.events import (
     ConflictOfInterestDeclared,
     ConflictOfInterestLifted,
@@ -27,14 +26,7 @@ from terskel.qualification.queries.queues import LimitStep
 def assign_handler(line_id: UUID, person_id: UUID | None, *, by: Actor, at: datetime) -> None:
     """The line lies with this person from now on, or with nobody; taking it oneself is the same act."""
     line, authority_id = _locked_line(line_id, by, at)
-    if line.withdrawn_at is not None:
-        refuse("qualification.line_withdrawn", withdrawn_at=line.withdrawn_at)
-    if line.decided_at is not None and line.decided_by_id is not None:
-        refuse(
-            "qualification.line_decided",
-            decided_at=line.decided_at,
-            decided_by=accounts.person(line.decided_by_id).name,
-        )
+    require_open(line)
     if person_id is not None:
         _require_handler(person_id, authority_id, line.supplier_id)
     if line.handler_id == person_id:

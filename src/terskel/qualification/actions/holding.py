@@ -48,8 +48,13 @@ def save(dps: DpsForApplication, application: Application, content: Content, by:
     application.draft_content = drafts.locked(content)
     application.saved_at = at
     application.save(update_fields=["draft_content", "saved_at"])
+    record_on_draft(ApplicationSaved(dps_id=dps.id), application, dps, by, at)
+
+
+def record_on_draft(event: object, application: Application, dps: DpsForApplication, by: Actor, at: datetime) -> None:
+    """What happens to a draft is the supplier's own matter, and in the first window shown to nobody before the end."""
     record(
-        ApplicationSaved(dps_id=dps.id),
+        event,
         by=by,
         at=at,
         subject=("qualification.Application", application.id),

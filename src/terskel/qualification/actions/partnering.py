@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.audit.act import action, record
+from terskel.audit.act import action
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.dps import moves as dps_moves
 from terskel.dps import queries as dps_queries
+from terskel.dps.moves import DpsForApplication
 from terskel.dps.queries import RequirementView
 from terskel.qualification import partners
-from terskel.qualification.actions.holding import hidden, locked_draft
+from terskel.qualification.actions.holding import locked_draft, record_on_draft
 from terskel.qualification.content import CAPACITY, LONGEST_TEXT, PARTNER_ROLES, Content, PartnerPart
 from terskel.qualification.events import PartnerAnswered, PartnerAsked, PartnerRemoved
 from terskel.qualification.models import Application, Partner
@@ -63,14 +64,7 @@ def ask_partner(
     partner = Partner.objects.create(
         application_id=application.id, content=partners.locked(asked), asked_at=at, asked_by_id=by.person_id
     )
-    record(
-        PartnerAsked(dps_id=dps.id, supplier_id=application.supplier_id, partner_id=partner.id),
-        by=by,
-        at=at,
-        subject=("qualification.Application", application.id),
-        matters=[application.id],
-        hidden_until_opened=hidden(dps, at),
-    )
+    _record(PartnerAsked, partner, application, dps, by, at)
     return partner.id
 
 
@@ -87,14 +81,7 @@ def remove_partner(partner_id: UUID, *, by: Actor, at: datetime) -> UUID:
     partner.removed_at = at
     partner.content = None
     partner.save(update_fields=["removed_at", "content"])
-    record(
-        PartnerRemoved(dps_id=dps.id, supplier_id=application.supplier_id, partner_id=partner.id),
-        by=by,
-        at=at,
-        subject=("qualification.Application", application.id),
-        matters=[application.id],
-        hidden_until_opened=hidden(dps, at),
-    )
+    _record(PartnerRemoved, partner, application, dps, by, at)
     return application.id
 
 
@@ -131,14 +118,19 @@ def answer_as_partner(token: str, *, excluded: bool, text: str, given_by: str, b
     partner.content = partners.locked(replace(asked, part=part))
     partner.answered_at = at
     partner.save(update_fields=["content", "answered_at"])
-    record(
-        PartnerAnswered(dps_id=dps.id, supplier_id=application.supplier_id, partner_id=partner.id),
-        by=by,
-        at=at,
-        subject=("qualification.Application", application.id),
-        matters=[application.id],
-        hidden_until_opened=hidden(dps, at),
-    )
+    _record(PartnerAnswered, partner, application, dps, by, at)
+
+
+def _record(
+    happened: type[PartnerAsked | PartnerAnswered | PartnerRemoved],
+    partner: Partner,
+    application: Application,
+    dps: DpsForApplication,
+    by: Actor,
+    at: datetime,
+) -> None:
+    event = happened(dps_id=dps.id, supplier_id=application.supplier_id, partner_id=partner.id)
+    record_on_draft(event, application, dps, by, at)
 
 
 def parts_for_delivery(

@@ -29,9 +29,9 @@ def request_renewal(qualification_id: UUID, *, reason: str, by: Actor, at: datet
         raise Missing
     if not reason.strip():
         refuse("qualification.renewal_without_reason", "FOA § 26-7(6)")
-    due = deadlines.espd_update_due(at)
+    due = deadlines.espd_update_due(at, own=held.dps.kept.own, rules=held.dps.kept.law)
     letter = letters.renewal(
-        standing_letter(held.dps, held.row.supplier_id, ""), reason=reason.strip(), due_at=due.instant, issued_at=at
+        standing_letter(held.dps, held.row, "", by), reason=reason.strip(), due_at=due.instant, issued_at=at
     )
     row = RenewalRequest.objects.create(
         dps_id=held.dps.id,

@@ -14,11 +14,11 @@ from terskel.dps import queries as dps_queries
 from terskel.dps.moves import DpsForApplication
 from terskel.dps.queries import CategoryView
 from terskel.organisations import queries as organisations
-from terskel.qualification import policy
+from terskel.qualification import letters, policy
 from terskel.qualification.actions.case_work import require_impartial
 from terskel.qualification.letters import Standing
 from terskel.qualification.models import Qualification, RenewalRequest, Suspension
-from terskel.qualification.parties import authority_party
+from terskel.qualification.parties import authority_party, language_of
 from terskel.qualification.queries.rights import facts_of_right
 
 
@@ -70,13 +70,15 @@ def lock(found: Qualification, at: datetime) -> HeldRight:
     return _held(found, dps_queries.categories_by_ids([found.category_id])[found.category_id], at)
 
 
-def standing_letter(dps: DpsForApplication, supplier_id: UUID, categories: str) -> Standing:
-    """Who writes to whom about a right; the language is the DPS's."""
-    supplier = organisations.supplier(supplier_id)
+def standing_letter(dps: DpsForApplication, right: Qualification, categories: str, by: Actor) -> Standing:
+    """Who writes to whom about a right."""
+    supplier = organisations.supplier(right.supplier_id)
+    language = language_of(right.line.application)
     return Standing(
-        language=dps.language,
+        language=language,
         sender=authority_party(dps),
         recipient=Party(name=supplier.name, number=supplier.number, lines=(supplier.place,) if supplier.place else ()),
+        officer=letters.officer(by, language),
         dps=dps.name,
         dps_reference=dps.reference,
         categories=categories,

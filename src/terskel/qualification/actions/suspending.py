@@ -50,7 +50,7 @@ def hear(qualification_id: UUID, *, ground: str, case_for: str, due_at: datetime
         refuse("qualification.reason_missing", "forvaltningsloven § 16")
     if due_at <= at:
         refuse("qualification.supplement_due_passed", "forvaltningsloven § 16", due_at=due_at)
-    to = _to(held)
+    to = _to(held, by)
     letter = letters.hearing(to, ground=_words(ground, to), reason=case_for.strip(), due_at=due_at, issued_at=at)
     letter_id = write_letter(held.dps, held.row.supplier_id, letter, by, at)
     Suspension.objects.create(
@@ -95,7 +95,7 @@ def suspend(qualification_id: UUID, *, reason: str, by: Actor, at: datetime) -> 
         refuse("qualification.hearing_runs", "forvaltningsloven § 16", due_at=row.statement_due_at)
     if not reason.strip():
         refuse("qualification.reason_missing", "FOA § 24-10")
-    to = _to(held)
+    to = _to(held, by)
     letter = letters.suspension(to, ground=_words(row.ground, to), reason=reason.strip(), issued_at=at)
     letter_id = write_letter(held.dps, held.row.supplier_id, letter, by, at)
     row.suspended_at, row.suspended_by_id, row.reason = at, by.person_id, reason.strip()
@@ -110,24 +110,14 @@ def suspend(qualification_id: UUID, *, reason: str, by: Actor, at: datetime) -> 
 def drop_hearing(qualification_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUID:
     """Heard, and not suspended; returns the letter's id."""
     held = held_by_manager(qualification_id, "drop_hearing", by, at)
-    row = Suspension.objects.select_for_update().get(pk=held.open_suspension.id)
-    row.dropped_at = at
-    letter_id = _close(held, row, letters.hearing_dropped, reason, by, at)
-    event = SuspensionDropped(held.row.id, held.row.category_id, held.row.supplier_id, letter_id)
-    record_on_right(event, held.row, held.dps.id, by, at)
-    return letter_id
+    return _close(held, "dropped_at", letters.hearing_dropped, SuspensionDropped, reason, by, at)
 
 
 @action
 def reinstate(qualification_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUID:
     """What was wrong is cured, self-cleaning counted in (FOA § 24-5): invited again. Returns the letter's id."""
     held = held_by_manager(qualification_id, "reinstate", by, at)
-    row = Suspension.objects.select_for_update().get(pk=held.open_suspension.id)
-    row.reinstated_at = at
-    letter_id = _close(held, row, letters.reinstatement, reason, by, at)
-    event = QualificationReinstated(held.row.id, held.row.category_id, held.row.supplier_id, letter_id)
-    record_on_right(event, held.row, held.dps.id, by, at)
-    return letter_id
+    return _close(held, "reinstated_at", letters.reinstatement, QualificationReinstated, reason, by, at)
 
 
 @action
@@ -154,7 +144,7 @@ def end_qualification(
     held = held_by_manager(qualification_id, "end", by, at)
     if not reason.strip():
         refuse("qualification.reason_missing", "FOA § 26-6(1)")
-    letter = letters.ending(_to(held), reason=reason.strip(), issued_at=at)
+    letter = letters.ending(_to(held, by), reason=reason.strip(), issued_at=at)
     letter_id = write_letter(held.dps, held.row.supplier_id, letter, by, at)
     _end(held, because, reason.strip(), by, at)
     event = QualificationEnded(held.row.id, held.row.category_id, held.row.supplier_id, because, letter_id)
@@ -168,18 +158,30 @@ def _end(held: HeldRight, because: str, reason: str, by: Actor, at: datetime) ->
     row.save(update_fields=["to_at", "ended_because", "end_reason", "ended_by"])
 
 
-def _close(held: HeldRight, row: Suspension, write: _Letter, reason: str, by: Actor, at: datetime) -> UUID:
+def _close(
+    held: HeldRight,
+    how: Literal["dropped_at", "reinstated_at"],
+    write: _Letter,
+    happened: type[SuspensionDropped | QualificationReinstated],
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> UUID:
     if not reason.strip() or by.person_id is None:
         refuse("qualification.reason_missing", "FOA § 24-10")
-    letter = write(_to(held), reason=reason.strip(), issued_at=at)
+    row = Suspension.objects.select_for_update().get(pk=held.open_suspension.id)
+    letter = write(_to(held, by), reason=reason.strip(), issued_at=at)
     letter_id = write_letter(held.dps, held.row.supplier_id, letter, by, at)
+    setattr(row, how, at)
     row.closed_by_id, row.closing_reason, row.closing_letter_id = by.person_id, reason.strip(), letter_id
-    row.save(update_fields=["dropped_at", "reinstated_at", "closed_by", "closing_reason", "closing_letter"])
+    row.save(update_fields=[how, "closed_by", "closing_reason", "closing_letter"])
+    event = happened(held.row.id, held.row.category_id, held.row.supplier_id, letter_id)
+    record_on_right(event, held.row, held.dps.id, by, at)
     return letter_id
 
 
-def _to(held: HeldRight) -> Standing:
-    return standing_letter(held.dps, held.row.supplier_id, held.category.label)
+def _to(held: HeldRight, by: Actor) -> Standing:
+    return standing_letter(held.dps, held.row, held.category.label, by)
 
 
 def _words(ground: str, to: Standing) -> str:

@@ -1,7 +1,7 @@
 """The data of the room's letters. Pure."""
 
 from terskel.qualification.letters.establishment import DecidedLine, Establishment, establishment_report
-from terskel.qualification.letters.heads import Case, book
+from terskel.qualification.letters.heads import Case, book, officer
 from terskel.qualification.letters.requests import (
     GroundText,
     admission,
@@ -39,6 +39,7 @@ __all__ = [
     "extension",
     "hearing",
     "hearing_dropped",
+    "officer",
     "receipt",
     "reinstatement",
     "rejection",

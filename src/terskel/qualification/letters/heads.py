@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from terskel.core import formats
+from terskel.core.actors import APPROVER, DPS_MANAGER, Actor
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, LetterData, Paragraph, Party
+from terskel.documents.letters import Block, Closing, LetterData, Paragraph, Party, closing
 
 book: Final = Phrasebook.of("qualification")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Who writes to whom about which request. `category` is "" where the DPS has none."""
+    """Who writes to whom about which request. `category` is "" where the DPS has none.
+
+    `officer` is the person who decides or asks, with the role held; "" where the letter is the machine's receipt.
+    """
 
     language: Language
     sender: Party
@@ -25,11 +29,23 @@ class Case:
     received_at: datetime
     category: str = ""
     contact: str = ""
+    officer: str = ""
 
     @property
     def scope(self) -> str:
         """The DPS, with the category where there is one."""
         return f"{self.dps}, {self.category}" if self.category else self.dps
+
+
+class Signed(Protocol):
+    """What a letter's end needs to know of its head."""
+
+    @property
+    def language(self) -> Language: ...
+    @property
+    def sender(self) -> Party: ...
+    @property
+    def officer(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,21 @@ def case_facts(case: Case) -> tuple[tuple[str, str], ...]:
     if case.category:
         rows.insert(1, (say("letter.fact.category"), case.category))
     return tuple(rows)
+
+
+def officer(by: Actor, language: Language) -> str:
+    """The person with the role in which requests and rights are decided."""
+    roles = [book.say(f"role.{one}", language) for one in (DPS_MANAGER, APPROVER) if by.has(one)]
+    return ", ".join([by.name, *roles[:1]])
+
+
+def decided(to: Signed) -> Closing:
+    return closing(to.language, to.sender, decided_by=to.officer)
+
+
+def handled(to: Signed) -> Closing:
+    """Of a letter that decides nothing yet."""
+    return closing(to.language, to.sender, handled_by=to.officer)
 
 
 def contact(case: Case) -> tuple[Block, ...]:

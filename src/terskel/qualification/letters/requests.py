@@ -7,7 +7,7 @@ from datetime import date, datetime
 from terskel.core import formats
 from terskel.core.instants import last_day_before
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph
-from terskel.qualification.letters.heads import Case, Sayer, case_facts, contact, letter
+from terskel.qualification.letters.heads import Case, Sayer, case_facts, contact, decided, handled, letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ def admission(case: Case, *, issued_at: datetime) -> LetterData:
             Paragraph(say("letter.admission.next")),
             Note(say("letter.admission.meaning")),
             *contact(case),
+            decided(case),
         ),
     )
 
@@ -108,6 +109,7 @@ def rejection(case: Case, *, grounds: Sequence[GroundText], issued_at: datetime)
             Heading(say("letter.rejection.appeal_title")),
             Paragraph(say("letter.rejection.appeal")),
             *contact(case),
+            decided(case),
         ),
     )
 
@@ -125,6 +127,7 @@ def extension(case: Case, *, reason: str, extended_to: datetime, issued_at: date
             Heading(say("letter.extension.why")),
             Paragraph(reason),
             *contact(case),
+            decided(case),
         ),
     )
 
@@ -147,5 +150,6 @@ def supplement(
             Bullets(tuple(requirements)),
             Note(say("letter.supplement.clock")),
             *contact(case),
+            handled(case),
         ),
     )

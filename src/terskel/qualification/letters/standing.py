@@ -5,17 +5,21 @@ from datetime import datetime
 
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
-from terskel.documents.letters import Block, Facts, Heading, LetterData, Note, Paragraph, Party
-from terskel.qualification.letters.heads import Case, Sayer, book, case_facts, contact, letter
+from terskel.documents.letters import Block, Closing, Facts, Heading, LetterData, Note, Paragraph, Party
+from terskel.qualification.letters.heads import Case, Sayer, book, case_facts, contact, decided, handled, letter
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who writes to whom about a standing right. `categories` is "" where the DPS has none."""
+    """Who writes to whom about a standing right. `categories` is "" where the DPS has none.
+
+    `officer` is the person who decides or asks, with the role held.
+    """
 
     language: Language
     sender: Party
     recipient: Party
+    officer: str
     dps: str
     dps_reference: str
     categories: str = ""
@@ -59,6 +63,7 @@ def appeal_upheld(case: Case, *, reason: str, issued_at: datetime) -> LetterData
             Heading(say("letter.admission.next_title")),
             Paragraph(say("letter.admission.next")),
             *contact(case),
+            decided(case),
         ),
     )
 
@@ -79,46 +84,49 @@ def appeal_dismissed(case: Case, *, reason: str, issued_at: datetime) -> LetterD
             Paragraph(say("letter.rejection.again")),
             Paragraph(say("letter.appeal_dismissed.further")),
             *contact(case),
+            decided(case),
         ),
     )
 
 
 def renewal(to: Standing, *, reason: str, due_at: datetime, issued_at: datetime) -> LetterData:
     """An updated self-declaration is asked for; the supplier is invited meanwhile (FOA § 26-7(6))."""
-    return _standing("renewal", to, issued_at, (_reason(to, reason),), last_day=last_day_before(due_at))
+    return _standing("renewal", to, issued_at, (_reason(to, reason),), handled(to), last_day=last_day_before(due_at))
 
 
 def hearing(to: Standing, *, ground: str, reason: str, due_at: datetime, issued_at: datetime) -> LetterData:
     """Notice of a suspension that is considered, and time to answer (forvaltningsloven § 16)."""
     blocks = (Paragraph(ground), _reason(to, reason))
-    return _standing("hearing", to, issued_at, blocks, last_day=last_day_before(due_at))
+    return _standing("hearing", to, issued_at, blocks, handled(to), last_day=last_day_before(due_at))
 
 
 def suspension(to: Standing, *, ground: str, reason: str, issued_at: datetime) -> LetterData:
     """Not invited to new competitions until what is wrong has been put right."""
-    return _standing("suspension", to, issued_at, (Paragraph(ground), _reason(to, reason)))
+    return _standing("suspension", to, issued_at, (Paragraph(ground), _reason(to, reason)), decided(to))
 
 
 def hearing_dropped(to: Standing, *, reason: str, issued_at: datetime) -> LetterData:
     """Heard, and not suspended."""
-    return _standing("hearing_dropped", to, issued_at, (_reason(to, reason),))
+    return _standing("hearing_dropped", to, issued_at, (_reason(to, reason),), decided(to))
 
 
 def reinstatement(to: Standing, *, reason: str, issued_at: datetime) -> LetterData:
     """Invited to new competitions again."""
-    return _standing("reinstatement", to, issued_at, (_reason(to, reason),))
+    return _standing("reinstatement", to, issued_at, (_reason(to, reason),), decided(to))
 
 
 def ending(to: Standing, *, reason: str, issued_at: datetime) -> LetterData:
     """The company is no more, or is part of another, and its right with it."""
-    return _standing("ending", to, issued_at, (_reason(to, reason),))
+    return _standing("ending", to, issued_at, (_reason(to, reason),), decided(to))
 
 
 def _reason(to: Standing, reason: str) -> Paragraph:
     return Paragraph(book.say("letter.standing.reason", to.language, reason=reason))
 
 
-def _standing(kind: str, to: Standing, issued_at: datetime, blocks: tuple[Block, ...], **facts: object) -> LetterData:
+def _standing(
+    kind: str, to: Standing, issued_at: datetime, blocks: tuple[Block, ...], end: Closing, **facts: object
+) -> LetterData:
     def say(key: str) -> str:
         return book.say(f"letter.{kind}.{key}", to.language, supplier=to.recipient.name, scope=to.scope, **facts)
 
@@ -131,5 +139,5 @@ def _standing(kind: str, to: Standing, issued_at: datetime, blocks: tuple[Block,
         sender=to.sender,
         recipient=to.recipient,
         issued_at=issued_at,
-        blocks=(Paragraph(say("body")), *blocks, Note(say("next")), *asked),
+        blocks=(Paragraph(say("body")), *blocks, Note(say("next")), *asked, end),
     )

@@ -69,6 +69,8 @@ def _working_days(row: QueueRow) -> str:
     left = row.clock.days_left
     if row.clock.light == "overdue":
         return _("Over the limit")
+    if not left:
+        return _("Last day today")
     return ngettext("%(left)s working day left", "%(left)s working days left", left) % {"left": left}
 
 
