@@ -21,6 +21,13 @@ from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.content import Answer
 
 
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    at: datetime
+    firm: Firm
+    line_id: UUID
+
+
 @dataclass(slots=True)
 class RunningDps:
     """A DPS in the demo: its categories and requirements by their words, and who is admitted where.
@@ -36,6 +43,7 @@ class RunningDps:
     members: tuple[UUID, ...]
     experiences: dict[UUID, tuple[str, Experience]] = field(default_factory=dict)
     admissions: dict[str, list[tuple[datetime, Firm]]] = field(default_factory=dict)
+    rejections: list[RejectedLine] = field(default_factory=list)
 
     def admitted(self, code: str, at: datetime) -> list[Firm]:
         """Who was admitted in a category by `at`, in the order of admission."""
@@ -211,6 +219,7 @@ def decide(
                 reason = voices.rejection(experience, label)
                 ground = GroundGiven("R-242-1a", reason, running.requirements["technical"])
                 qualification.reject(row.line_id, [ground], by=by, at=decided_at)
+                running.rejections.append(RejectedLine(decided_at, firms[row.supplier_id], row.line_id))
             else:
                 qualification.admit(row.line_id, by=by, at=decided_at)
                 running.admissions.setdefault(code, []).append((decided_at, firms[row.supplier_id]))

@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Final
 
 from terskel import clock
-from terskel.cli.demo import admissions, changing, competing, crowd, libraries, schemes
+from terskel.cli.demo import admissions, assessing, changing, competing, crowd, libraries, schemes
 from terskel.cli.demo.admissions import RunningDps
 from terskel.cli.demo.cast import PASSPHRASE, Body, Cast, Firm, gather
 from terskel.cli.demo.competing import Stage
@@ -69,9 +69,11 @@ def _story(voices: Voices, pace: Pace, tell: Callable[[str], None]) -> None:
     tell("Norsk helsenett's four DPSs, from January 2026 …")
     changing.write_library(cast, pace)
     running = [_run_in(plan, cast, voices, pace) for plan in schemes.NHN]
-    changing.live_on({one.plan.key: one for one in running}, cast, pace)
+    by_key = {one.plan.key: one for one in running}
+    changing.live_on(by_key, cast, pace)
     tell(f"{len(OLD_STAGES) + len(NEW)} competitions of Norsk helsenett's member bodies …")
     _compete(running, cast, voices, pace, tell)
+    assessing.play(by_key, cast, voices, pace, at=NOW)
     with pace.act("what firms keep for themselves"):
         libraries.play(cast.firms, at=NOW)
     with pace.act("make own rules stricter"):
@@ -94,7 +96,7 @@ def ways_in(address: str) -> list[str]:
     """How to log in as each role, for whoever started the demo."""
     return [
         f"Log in with one click, as anybody on {address}/demo/",
-        "  DPS manager     Astrid Nilsen, Norsk helsenett",
+        "  DPS manager     Astrid Nilsen and Solveig Myrvang, Norsk helsenett",
         "  buyer           Brita Solheim, Helsedirektoratet (and one at each of the 13 member bodies)",
         "  decision-maker  Daniel Aune, Helsedirektoratet",
         "  evaluators      Eva Rognli and Erik Tangen, Helsedirektoratet; they also open the tenders, together",
