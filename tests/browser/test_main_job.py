@@ -97,7 +97,7 @@ def two_openers_open_the_requests(story: Story) -> None:
 def the_requests_are_decided_line_by_line(story: Story) -> None:
     story.time("2026-12-30 10:00")
     astrid = story.astrid
-    astrid.at.menu("Søknader").see("Fjordsikt AS", "Rival Konsulenter AS", "Nordlys Data AS", "10 virkedager igjen")
+    astrid.at.menu("Søknader").see("Fjordsikt AS", "Rival Konsulenter AS", "Nordlys Data AS", "9 virkedager igjen")
     astrid.admits("Fjordsikt AS · IKT-01", MET, MET)
     astrid.admits("Fjordsikt AS · IKT-02", MET, MET, MET)
     astrid.admits("Rival Konsulenter AS · IKT-01", MET, MET)

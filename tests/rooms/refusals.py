@@ -10,11 +10,16 @@ from terskel.core.phrases import refusal_text
 
 
 def refused(act: Callable[[], object]) -> str:
-    """The code that the act is refused with; its text exists in every language, without a placeholder left."""
+    """The code that the act is refused with."""
     with pytest.raises(RefusedAct) as stopped:
         act()
+    return refused_with(stopped.value)
+
+
+def refused_with(stopped: RefusedAct) -> str:
+    """The code of a refusal; its text exists in every language, without a placeholder left."""
     for language in LANGUAGES:
-        text = refusal_text(stopped.value.refused, language)
+        text = refusal_text(stopped.refused, language)
         assert text
         assert "{" not in text
-    return stopped.value.refused.code
+    return stopped.refused.code

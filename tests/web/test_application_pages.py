@@ -7,7 +7,7 @@ import pytest
 
 from terskel.qualification import queries
 from tests.web.visiting import text_of, visitor
-from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import (
     APPLIED_AT,
     PUBLIC_AT,
@@ -21,17 +21,9 @@ from tests.worlds.dps import (
 
 pytestmark = pytest.mark.django_db
 
+BEGINS = public_dps
+
 LATER = oslo("2027-05-03 10:00")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return public_dps(cast)
 
 
 def id_in(address: str) -> UUID:

@@ -13,23 +13,15 @@ from terskel.standards.espd import response
 from terskel.standards.espd.writing import to_xml
 from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds import cast as casting
-from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import APPLIED_AT, DpsWorld, apply, operative_dps, public_dps
 from tests.worlds.espd import declaration
 
 pytestmark = pytest.mark.django_db
 
+BEGINS = public_dps
+
 LATER = oslo("2027-05-03 10:00")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return public_dps(cast)
 
 
 @pytest.fixture

@@ -14,23 +14,15 @@ from terskel.core.actors import Actor
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import GroundGiven
 from tests.web.visiting import text_of, visitor
-from tests.worlds.cast import Cast, official, oslo, person, the_cast
+from tests.worlds.cast import Cast, official, oslo, person
 from tests.worlds.dps import DpsWorld, apply, lines_of, operative_dps
 
 pytestmark = pytest.mark.django_db
 
+BEGINS = operative_dps
+
 AT = oslo("2027-05-03 10:00")
 LATER = AT + timedelta(days=30)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return operative_dps(cast)
 
 
 @pytest.fixture
@@ -47,7 +39,7 @@ def test_the_queue_tells_who_has_what_and_is_narrowed_by_its_address(cast: Cast,
     astrid = visitor(cast.astrid)
     astrid.done("authority:application_handler", line, at=AT, handler=str(anna.person_id))
     page = astrid.get("authority:applications", at=AT)
-    for words in ("Rival Konsulenter AS", "Anna Vik", "Hvem har hva", "11 virkedager igjen"):
+    for words in ("Rival Konsulenter AS", "Anna Vik", "Hvem har hva", "10 virkedager igjen"):
         assert words in page, words
     assert "Ingen søknader passer" in astrid.get("authority:applications", at=AT, whose="mine")
     assert "Rival Konsulenter AS" in astrid.get("authority:applications", at=AT, words="rival")

@@ -204,7 +204,7 @@ def test_the_case_shows_requirement_answer_and_finding_side_by_side_and_the_cloc
         "Rival Konsulenter AS",
         "To oppdrag de siste tre årene",
         "Camilla Berg oppfyller kravet.",
-        "3 virkedager igjen, siste dag onsdag 19. mai 2027",
+        "2 virkedager igjen, siste dag onsdag 19. mai 2027",
         "3 krav igjen å vurdere",
         "Slik teller vi",
     ):

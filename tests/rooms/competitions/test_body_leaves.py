@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from terskel.competitions import actions
+from terskel.competitions import actions, queries
 from terskel.core.decisions import RefusedAct
 from terskel.core.phrases import refusal_text
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
 from terskel.dps.actions.proposals import MemberLeft
+from terskel.qualification import actions as qualification
+from terskel.qualification import queries as qualification_queries
 from tests.clones import cloned
 from tests.concurrency import at_once
 from tests.worlds.cast import the_cast
@@ -64,3 +66,17 @@ def test_a_suspended_dps_stops_the_publication_of_a_draft(world: CompetitionWorl
     with pytest.raises(RefusedAct) as refusal:
         publish(world)
     assert refusal.value.refused.code == "dps.is_suspended"
+
+
+def test_a_supplier_that_leaves_while_invitations_go_out_is_invited_first_or_not_at_all(
+    world: CompetitionWorld,
+) -> None:
+    cast = world.cast
+    rights = qualification_queries.my_rights(cast.bjorn, at=PUBLISHED_AT)
+    right = next(one.id for one in rights if one.category.id == world.dps.category_ids[0])
+    left, published = at_once(
+        lambda: qualification.leave(right, by=cast.bjorn, at=PUBLISHED_AT), lambda: publish(world)
+    )
+    assert left == "done"
+    assert published in ("done", "competitions.nobody_qualified")
+    assert queries.invited(world.id) == ((cast.fjordsikt_id,) if published == "done" else ())

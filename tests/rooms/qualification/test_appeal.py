@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.core.languages import LANGUAGES
 from terskel.core.phrases import refusal_text
 from terskel.documents import queries as documents
 from terskel.qualification import actions, queries
-from terskel.qualification.actions import GroundGiven
+from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.models import ApplicationLine, QualificationAppeal
-from tests.worlds.cast import Cast, official, oslo, person, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import Cast, official, oslo, person
 from tests.worlds.dps import DpsWorld, admitted, apply, lines_of, operative_dps
 
 pytestmark = pytest.mark.django_db
@@ -36,16 +36,6 @@ def another(cast: Cast) -> Actor:
     return official(person("Anna Vik"), cast.nhn_id, "dps_manager")
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-def refused(refusal: RefusedAct) -> str:
-    assert all(refusal_text(refusal.refused, language) for language in LANGUAGES)
-    return refusal.refused.code
-
-
 def state(reader: Actor, line: UUID) -> str:
     return queries.my_rejection(reader, line, at=DECIDED_AT).state
 
@@ -61,7 +51,7 @@ def test_an_appeal_is_received_with_a_receipt_and_decided_by_another_person(cast
     assert not queries.appeals(cast.astrid, at=APPEALED_AT)[0].may_decide
     with pytest.raises(RefusedAct) as refusal:
         actions.uphold_appeal(line, reason="Nei.", by=cast.astrid, at=DECIDED_AT)
-    assert refused(refusal.value) == "qualification.appeal_needs_another_person"
+    assert refused_with(refusal.value) == "qualification.appeal_needs_another_person"
     letter = actions.uphold_appeal(line, reason="Vedlegget er kontrollert.", by=anna, at=DECIDED_AT)
     assert "er tatt opp" in str(documents.letter(cast.camilla, letter).letter)
     (right,) = queries.my_rights(cast.camilla, at=DECIDED_AT)
@@ -88,7 +78,7 @@ def test_a_dismissed_appeal_leaves_the_rejection_and_says_where_to_go(cast: Cast
     assert state(cast.camilla, line) == "rejected"
     with pytest.raises(RefusedAct) as refusal:
         actions.appeal_rejection(line, text="Igjen.", by=cast.camilla, at=DECIDED_AT)
-    assert refused(refusal.value) == "qualification.already_appealed"
+    assert refused_with(refusal.value) == "qualification.already_appealed"
 
 
 def test_an_appeal_does_not_close_the_door_and_cannot_admit_twice(cast: Cast) -> None:
@@ -97,7 +87,20 @@ def test_an_appeal_does_not_close_the_door_and_cannot_admit_twice(cast: Cast) ->
     admitted(world, cast.camilla, ["IKT-02"], at=APPEALED_AT + timedelta(hours=1))
     with pytest.raises(RefusedAct) as refusal:
         actions.uphold_appeal(line, reason="Kontrollert.", by=another(cast), at=DECIDED_AT)
-    assert refused(refusal.value) == "qualification.already_qualified"
+    assert refused_with(refusal.value) == "qualification.admitted_meanwhile"
+
+
+def test_an_appeal_upheld_leaves_nothing_to_admit_on_the_request_made_meanwhile(cast: Cast) -> None:
+    world, line = rejected(cast)
+    actions.appeal_rejection(line, text="Vedlegget er ekte.", by=cast.camilla, at=APPEALED_AT)
+    (anew,) = lines_of(apply(world, cast.camilla, ["IKT-02"], at=APPEALED_AT + timedelta(hours=1)))
+    actions.uphold_appeal(line, reason="Kontrollert.", by=another(cast), at=DECIDED_AT)
+    case = queries.case(cast.astrid, anew, at=DECIDED_AT)
+    findings = {one.requirement.id: Assessment(met=True) for one in case.requirements}
+    with pytest.raises(RefusedAct) as refusal:
+        actions.admit(anew, findings, by=cast.astrid, at=DECIDED_AT)
+    assert refused_with(refusal.value) == "qualification.admitted_meanwhile"
+    assert case.category.label in refusal_text(refusal.value.refused, "nb")
 
 
 def test_whoever_has_a_conflict_of_interest_decides_no_appeal(cast: Cast) -> None:
@@ -108,7 +111,7 @@ def test_whoever_has_a_conflict_of_interest_decides_no_appeal(cast: Cast) -> Non
     actions.declare_conflict(line, anna.person_id, reason="Søsken.", by=anna, at=APPEALED_AT)
     with pytest.raises(RefusedAct) as refusal:
         actions.dismiss_appeal(line, reason="Nei.", by=anna, at=DECIDED_AT)
-    assert refused(refusal.value) == "qualification.barred"
+    assert refused_with(refusal.value) == "qualification.barred"
 
 
 def test_the_database_refuses_that_the_same_person_decides(cast: Cast) -> None:
@@ -137,7 +140,7 @@ def test_an_appeal_says_something(cast: Cast, text: str, code: str) -> None:
     _world, line = rejected(cast)
     with pytest.raises(RefusedAct) as refusal:
         actions.appeal_rejection(line, text=text, by=cast.camilla, at=APPEALED_AT)
-    assert refused(refusal.value) == code
+    assert refused_with(refusal.value) == code
     with pytest.raises(RefusedAct) as refusal:
         actions.dismiss_appeal(line, reason="Nei.", by=another(cast), at=APPEALED_AT)
-    assert refused(refusal.value) == "qualification.not_appealed"
+    assert refused_with(refusal.value) == "qualification.not_appealed"

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.core.phrases import refusal_text
 from terskel.documents import queries as documents
 from terskel.qualification import actions, queries
 from terskel.qualification.content import LONGEST_TEXT, Answer
 from terskel.qualification.models import Application
-from tests.worlds.cast import Cast, oslo, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import (
     APPLIED_AT,
     CLOSES_AT,
@@ -28,23 +28,9 @@ from tests.worlds.dps import (
 
 pytestmark = pytest.mark.django_db
 
+BEGINS = public_dps
+
 LATER = oslo("2027-02-01 10:00")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return public_dps(cast)
-
-
-def refused_with(refusal: RefusedAct) -> str:
-    for language in ("nb", "nn", "en"):
-        assert refusal_text(refusal.refused, language)
-    return refusal.refused.code
 
 
 def test_a_draft_is_kept_answer_by_answer_and_taken_up_again(cast: Cast, world: DpsWorld) -> None:

@@ -6,14 +6,17 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from terskel.accounts import actions as accounts
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.core.phrases import refusal_text
+from terskel.core.languages import LANGUAGES, Language
 from terskel.documents import queries as documents
+from terskel.documents.letters import Closing
 from terskel.dps import actions as dps_actions
 from terskel.qualification import actions, grounds, letters, queries
 from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.models import Qualification
-from tests.worlds.cast import Cast, founder, oslo, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import Cast, founder, oslo
 from tests.worlds.dps import (
     APPLIED_AT,
     OPENED_AT,
@@ -29,31 +32,17 @@ from tests.worlds.dps import (
 
 pytestmark = pytest.mark.django_db
 
+BEGINS = operative_dps
+
 RECEIVED_AT = oslo("2027-05-03 10:00")
 DUE_AT = oslo("2027-05-20 00:00")
 EXTENDED_TO = oslo("2027-05-27 00:00")
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return operative_dps(cast)
-
-
-@pytest.fixture
 def lines(world: DpsWorld) -> list:
     """Camilla's request for both categories, received Monday 3 May 2027; the first category asks one more thing."""
     return lines_of(apply(world, world.cast.camilla, ["IKT-01", "IKT-02"], at=RECEIVED_AT))
-
-
-def refused_with(refusal: RefusedAct) -> str:
-    for language in ("nb", "nn", "en"):
-        assert refusal_text(refusal.refused, language)
-    return refusal.refused.code
 
 
 def assess_all(world: DpsWorld, line_id: object, *, met: bool = True) -> None:
@@ -75,9 +64,9 @@ def test_the_light_turns_as_the_limit_comes_near(cast: Cast, world: DpsWorld, li
         clock = queries.case(cast.astrid, lines[0], at=oslo(text)).clock
         return clock.light, clock.days_left
 
-    assert light("2027-05-10 09:00") == ("calm", 7)
-    assert light("2027-05-14 09:00") == ("soon", 3)
-    assert light("2027-05-19 23:59") == ("soon", 1)
+    assert light("2027-05-10 09:00") == ("calm", 6)
+    assert light("2027-05-14 09:00") == ("soon", 2)
+    assert light("2027-05-19 23:59") == ("soon", 0)
     assert light("2027-05-20 00:00") == ("overdue", 0)
 
 
@@ -365,3 +354,26 @@ def test_my_requests_and_rights_cost_as_many_statements_as_there_are_tables(cast
         queries.my_qualifications(cast.bjorn, at=at)
     assert len(requests) <= 5
     assert len(rights) <= 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_is_in_the_language_of_whoever_applied_and_says_who_decided_in_which_role(
+    world: DpsWorld, language: Language
+) -> None:
+    cast = world.cast
+    assert cast.camilla.person_id is not None
+    accounts.change_profile(
+        cast.camilla.person_id, name=cast.camilla.name, language=language, by=cast.camilla, at=RECEIVED_AT
+    )
+    first, second = lines_of(apply(world, cast.camilla, ["IKT-01", "IKT-02"], at=RECEIVED_AT))
+    case = queries.case(cast.astrid, first, at=RECEIVED_AT)
+    found = {one.requirement.id: Assessment(met=True) for one in case.requirements}
+    admitted_by = actions.admit(first, found, by=cast.astrid, at=RECEIVED_AT)
+    rejected_by = actions.reject(second, [GroundGiven("R-242-3g", "Falsk.")], by=cast.astrid, at=RECEIVED_AT)
+    for letter_id in (admitted_by, rejected_by):
+        letter = documents.letter(cast.camilla, letter_id).letter
+        assert letter.language == language
+        end = letter.blocks[-1]
+        assert isinstance(end, Closing)
+        assert end.lines[0] == "Norsk helsenett SF"
+        assert end.lines[1].endswith(f"{cast.astrid.name}, {letters.book.say('role.dps_manager', language)}")

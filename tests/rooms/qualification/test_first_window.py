@@ -7,14 +7,14 @@ from django.db import connection
 
 from terskel.audit import queries as audit
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.core.phrases import refusal_text
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps_queries
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import GroundGiven
 from terskel.qualification.actions.establishing import Waiting, WindowOpened
 from terskel.qualification.models import ApplicationAnswer, ApplicationLine
-from tests.worlds.cast import PASSPHRASE, Cast, oslo, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import PASSPHRASE, Cast, oslo
 from tests.worlds.dps import (
     APPLIED_AT,
     CLOSES_AT,
@@ -31,21 +31,7 @@ from tests.worlds.dps import (
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return public_dps(cast)
-
-
-def refused_with(refusal: RefusedAct) -> str:
-    for language in ("nb", "nn", "en"):
-        assert refusal_text(refusal.refused, language)
-    return refusal.refused.code
+BEGINS = public_dps
 
 
 def test_before_the_opening_no_page_of_the_authority_tells_who_applied_or_how_many(cast: Cast, world: DpsWorld) -> None:

@@ -9,31 +9,22 @@ from django.db import IntegrityError, transaction
 from terskel.audit.models import Event
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.core.languages import LANGUAGES
-from terskel.core.phrases import refusal_text
 from terskel.documents import queries as documents
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.content import Answer
 from terskel.qualification.models import HandlerBar, Qualification
 from terskel.timetable import actions as timetable
-from tests.worlds.cast import Cast, founder, official, oslo, person, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import Cast, founder, official, oslo, person
 from tests.worlds.dps import DpsWorld, apply, draft_application, lines_of, operative_dps
 
 pytestmark = pytest.mark.django_db
 
+BEGINS = operative_dps
+
 RECEIVED_AT = oslo("2027-05-03 10:00")
 DUE_AT = oslo("2027-05-20 00:00")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return operative_dps(cast)
 
 
 @pytest.fixture
@@ -46,11 +37,6 @@ def line(world: DpsWorld) -> UUID:
 def anna(cast: Cast) -> Actor:
     """A second DPS manager, beside Astrid."""
     return official(person("Anna Vik"), cast.nhn_id, "dps_manager")
-
-
-def refused(refusal: RefusedAct) -> str:
-    assert all(refusal_text(refusal.refused, language) for language in LANGUAGES)
-    return refusal.refused.code
 
 
 def id_of(actor: Actor) -> UUID:
@@ -87,7 +73,7 @@ class TestHandlers:
     def test_only_dps_managers_of_the_owner_handle(self, cast: Cast, line: UUID) -> None:
         with pytest.raises(RefusedAct) as refusal:
             actions.assign_handler(line, id_of(cast.eva), by=cast.astrid, at=RECEIVED_AT)
-        assert refused(refusal.value) == "qualification.handler_not_dps_manager"
+        assert refused_with(refusal.value) == "qualification.handler_not_dps_manager"
         with pytest.raises(Missing):
             actions.assign_handler(line, None, by=cast.brita, at=RECEIVED_AT)
 
@@ -115,10 +101,10 @@ class TestConflictOfInterest:
         ):
             with pytest.raises(RefusedAct) as refusal:
                 act()
-            assert refused(refusal.value) == "qualification.barred"
+            assert refused_with(refusal.value) == "qualification.barred"
         with pytest.raises(RefusedAct) as refusal:
             actions.assign_handler(line, id_of(anna), by=cast.astrid, at=RECEIVED_AT)
-        assert refused(refusal.value) == "qualification.handler_barred"
+        assert refused_with(refusal.value) == "qualification.handler_barred"
         assert not queries.case(cast.astrid, line, at=RECEIVED_AT).barred
 
     def test_a_colleague_sees_it_and_another_than_the_person_lifts_it(
@@ -128,7 +114,7 @@ class TestConflictOfInterest:
         (bar,) = queries.case(cast.astrid, line, at=RECEIVED_AT).bars
         with pytest.raises(RefusedAct) as refusal:
             actions.lift_conflict(bar.id, reason="Nei.", by=anna, at=RECEIVED_AT)
-        assert refused(refusal.value) == "qualification.bar_not_by_oneself"
+        assert refused_with(refusal.value) == "qualification.bar_not_by_oneself"
         actions.lift_conflict(bar.id, reason="Forholdet er over.", by=cast.astrid, at=RECEIVED_AT)
         actions.assess(line, {}, by=anna, at=RECEIVED_AT)
 
@@ -179,7 +165,7 @@ class TestDifference:
         second = self.again(world, "Noe helt annet.")
         with pytest.raises(RefusedAct) as refusal:
             actions.admit(second, confirm_unchanged=True, by=world.cast.astrid, at=RECEIVED_AT + timedelta(days=30))
-        assert refused(refusal.value) == "qualification.not_all_assessed"
+        assert refused_with(refusal.value) == "qualification.not_all_assessed"
 
     def test_evidence_that_has_run_out_and_what_was_not_met_are_read_again(self, world: DpsWorld, line: UUID) -> None:
         findings = {
@@ -246,7 +232,7 @@ class TestSupplement:
             actions.answer_supplement(
                 supplement, {world.requirements[1]: Answer("yes", "Igjen.")}, by=world.cast.camilla, at=later
             )
-        assert refused(refusal.value) == "qualification.supplement_answered"
+        assert refused_with(refusal.value) == "qualification.supplement_answered"
 
     @pytest.mark.parametrize(
         ("changed", "code"),
@@ -262,13 +248,13 @@ class TestSupplement:
         given = {"requirement_ids": [world.requirements[1]], "text": "Når?", "due_at": DUE_AT} | changed
         with pytest.raises(RefusedAct) as refusal:
             actions.request_supplement(line, by=world.cast.astrid, at=RECEIVED_AT, **given)  # type: ignore[arg-type]
-        assert refused(refusal.value) == code
+        assert refused_with(refusal.value) == code
 
     def test_one_question_at_a_time_and_none_after_its_day(self, world: DpsWorld, line: UUID) -> None:
         supplement = self.ask(world, line)
         with pytest.raises(RefusedAct) as refusal:
             self.ask(world, line)
-        assert refused(refusal.value) == "qualification.supplement_waits"
+        assert refused_with(refusal.value) == "qualification.supplement_waits"
         with pytest.raises(RefusedAct) as refusal:
             actions.answer_supplement(
                 supplement,
@@ -276,7 +262,7 @@ class TestSupplement:
                 by=world.cast.camilla,
                 at=RECEIVED_AT + timedelta(days=4),
             )
-        assert refused(refusal.value) == "qualification.supplement_too_late"
+        assert refused_with(refusal.value) == "qualification.supplement_too_late"
 
 
 class TestExclusion:
@@ -284,7 +270,7 @@ class TestExclusion:
         def code(**given: object) -> str:
             with pytest.raises(RefusedAct) as refusal:
                 actions.reject(line, [GroundGiven(**given)], by=world.cast.astrid, at=RECEIVED_AT)  # type: ignore[arg-type]
-            return refused(refusal.value)
+            return refused_with(refusal.value)
 
         weighed = {"reason": "Dom for bestikkelse.", "self_cleaning": "Ingen tiltak er vist."}
         assert code(code="R-242-2b", **weighed) == "qualification.ground_without_date"

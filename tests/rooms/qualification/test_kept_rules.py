@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from terskel.core.instants import last_day_before
 from terskel.core.rulesets import RuleSet, rule_book
 from terskel.core.rulesets.own import KeptRules, OwnRules
 from terskel.core.rulesets.values import PeriodRule, Series
 from terskel.organisations import actions as organisations
-from terskel.qualification import clocks
+from terskel.qualification import actions, clocks, queries
 from terskel.qualification.models import ApplicationLine
 from tests.worlds.cast import Cast, official, oslo, person
 from tests.worlds.dps import admitted, operative_dps
@@ -21,12 +22,12 @@ WINDOW = oslo("2026-05-29 12:00")
 SUMMER = oslo("2026-08-03 09:00")
 
 
-def demand(cast: Cast, days: int, from_on: date) -> None:
-    """Norsk helsenett decides requests within `days` working days, whatever the law gives."""
+def demand(cast: Cast, days: int, from_on: date, *, of: str = "dps_assess") -> None:
+    """Norsk helsenett counts `days` working days, whatever the law gives; where nothing is said, to decide requests."""
     administrator = official(person("Frida Holm"), cast.nhn_id, "authority_admin")
     organisations.set_own_rules(
         cast.nhn_id,
-        OwnRules({"dps_assess": days}),
+        OwnRules({of: days}),
         from_on=from_on,
         reason="Leverandørene skal ikke vente.",
         by=administrator,
@@ -89,3 +90,22 @@ def test_an_extension_follows_the_kept_rules_too() -> None:
 def test_the_first_window_follows_the_period_printed_in_its_documents_whatever_we_demand_since() -> None:
     kept = KeptRules(changed_on_1_july(7), OwnRules({"dps_assess": 5}))
     assert clocks.limit(oslo("2026-05-20 10:00"), WINDOW, 10, kept).last_day == date(2026, 6, 12)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("demanded_on", "last_day"), [(date(2026, 11, 20), date(2027, 5, 25)), (None, date(2027, 5, 19))]
+)
+def test_an_updated_declaration_is_awaited_as_long_as_the_rules_the_dps_was_announced_under_say(
+    demanded_on: date | None, last_day: date
+) -> None:
+    """Asked on Monday 10 May 2027: five working days, or eight as Norsk helsenett gives; 17 May is none."""
+    cast = lent_cast()
+    if demanded_on is not None:
+        demand(cast, 8, demanded_on, of="espd_update")
+    operative_dps(cast)
+    asked_at = oslo("2027-05-10 10:00")
+    right = queries.my_rights(cast.bjorn, at=asked_at)[0]
+    actions.request_renewal(right.id, reason="Et år er gått.", by=cast.astrid, at=asked_at)
+    (renewal,) = queries.my_rights(cast.bjorn, at=asked_at)[0].renewals
+    assert last_day_before(renewal.due_at) == last_day

@@ -12,7 +12,6 @@ from terskel.audit.models import Event
 from terskel.core.actors import CONTACT, OPERATOR, SYSTEM, Actor
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.core.instants import start_of_day
-from terskel.core.phrases import refusal_text
 from terskel.organisations import queries as organisations
 from terskel.qualification.actions import bank, library
 from terskel.qualification.actions.library import EvidenceTerms
@@ -22,9 +21,10 @@ from terskel.qualification.library.kinds import has_birth_number
 from terskel.qualification.models import Cv, Evidence, Reference
 from terskel.qualification.moves.library import take_copies
 from terskel.qualification.queries import library as queries
+from tests.rooms.refusals import refused_with
 from tests.worlds import cast as casting
 from tests.worlds import firms
-from tests.worlds.cast import BEGINNING, Cast, the_cast
+from tests.worlds.cast import BEGINNING, Cast
 from tests.worlds.firms import A_PDF, CV, INSURANCE, REFERENCE
 
 pytestmark = pytest.mark.django_db
@@ -35,17 +35,10 @@ SHOWN = EvidenceTerms("criminal_record", "Politiattest, ledelsen", shown_on=TODA
 BIRTH_NUMBER = "13097248022"
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
 def refused(code: str, act: object, *arguments: object, **named: object) -> None:
     with pytest.raises(RefusedAct) as stopped:
         act(*arguments, **named)  # type: ignore[operator]
-    assert stopped.value.refused.code == code
-    for language in ("nb", "nn", "en"):
-        assert refusal_text(stopped.value.refused, language)
+    assert refused_with(stopped.value) == code
 
 
 def keep(by: Actor, terms: EvidenceTerms = INSURANCE, content: bytes = A_PDF) -> UUID:

@@ -7,35 +7,21 @@ import pytest
 from terskel.audit.models import Event
 from terskel.core.actors import ANONYMOUS
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.core.phrases import refusal_text
 from terskel.organisations import queries as organisations
 from terskel.qualification import actions, queries
 from terskel.qualification.models import Partner, PartnerStatement
-from tests.worlds.cast import Cast, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import Cast
 from tests.worlds.dps import APPLIED_AT, DpsWorld, draft_application, open_first_window, public_dps
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return public_dps(cast)
+BEGINS = public_dps
 
 
 @pytest.fixture
 def draft_id(cast: Cast, world: DpsWorld) -> UUID:
     return draft_application(world, cast.bjorn, ["IKT-01"])
-
-
-def refused_with(refusal: RefusedAct) -> str:
-    for language in ("nb", "nn", "en"):
-        assert refusal_text(refusal.refused, language)
-    return refusal.refused.code
 
 
 def lender(cast: Cast, world: DpsWorld, draft_id: UUID) -> UUID:

@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from terskel.audit.models import Event
 from terskel.core.decisions import RefusedAct
-from terskel.core.phrases import refusal_text
 from terskel.dps import actions as dps
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import bank
 from terskel.qualification.content import Answer, Offered
 from terskel.qualification.models import ApplicationAnswer
 from terskel.qualification.queries import Question
-from tests.worlds.cast import Cast, oslo, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import (
     APPLIED_AT,
     DpsWorld,
@@ -42,11 +42,6 @@ class Levels:
 
     world: DpsWorld
     references: dict[str, UUID]
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
 
 
 @pytest.fixture
@@ -86,12 +81,6 @@ def draft_for(levels: Levels, cast: Cast, *codes: str, at: object = APPLIED_AT) 
 
 def asked(cast: Cast, draft_id: UUID, *, at: object = APPLIED_AT) -> tuple[Question, ...]:
     return queries.draft(cast.bjorn, draft_id, at=APPLIED_AT).questions
-
-
-def refused_with(refusal: RefusedAct) -> str:
-    for language in ("nb", "nn", "en"):
-        assert refusal_text(refusal.refused, language)
-    return refusal.refused.code
 
 
 def answer_all(cast: Cast, draft_id: UUID, *, text: str = "Se vedlegg.", at: object = APPLIED_AT) -> None:

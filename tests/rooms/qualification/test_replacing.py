@@ -6,11 +6,11 @@ import pytest
 
 from terskel.audit.models import Event
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.core.phrases import refusal_text
 from terskel.qualification import actions, queries
 from terskel.qualification.content import Answer
 from terskel.qualification.models import Application, ApplicationAnswer, ApplicationLine
-from tests.worlds.cast import Cast, oslo, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import (
     APPLIED_AT,
     CLOSES_AT,
@@ -26,24 +26,10 @@ from tests.worlds.dps import (
 
 pytestmark = pytest.mark.django_db
 
+BEGINS = public_dps
+
 DAY_AFTER = APPLIED_AT + timedelta(days=1)
 LATER = oslo("2027-05-03 10:00")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return public_dps(cast)
-
-
-def refused_with(refusal: RefusedAct) -> str:
-    for language in ("nb", "nn", "en"):
-        assert refusal_text(refusal.refused, language)
-    return refusal.refused.code
 
 
 def test_a_sealed_request_counts_until_the_one_in_its_place_is_delivered(cast: Cast, world: DpsWorld) -> None:

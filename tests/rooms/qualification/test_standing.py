@@ -8,29 +8,20 @@ from django.db import IntegrityError, transaction
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.core.languages import LANGUAGES
-from terskel.core.phrases import refusal_text
 from terskel.documents import queries as documents
 from terskel.qualification import actions, queries
 from terskel.qualification.models import Qualification, Suspension
-from tests.worlds.cast import Cast, oslo, the_cast
+from tests.rooms.refusals import refused_with
+from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import DpsWorld, admitted, apply, operative_dps
 
 pytestmark = pytest.mark.django_db
 
+BEGINS = operative_dps
+
 AT = oslo("2027-05-10 10:00")
 DUE_AT = oslo("2027-05-19 00:00")
 LATER = oslo("2027-06-01 10:00")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def world(cast: Cast) -> DpsWorld:
-    return operative_dps(cast)
 
 
 @pytest.fixture
@@ -39,15 +30,10 @@ def right(cast: Cast, world: DpsWorld) -> UUID:
     return next(one.id for one in queries.my_rights(cast.bjorn, at=AT) if one.category.code == "IKT-01")
 
 
-def refused(refusal: RefusedAct) -> str:
-    assert all(refusal_text(refusal.refused, language) for language in LANGUAGES)
-    return refusal.refused.code
-
-
 def code_of(act: object, *args: object, **kwargs: object) -> str:
     with pytest.raises(RefusedAct) as refusal:
         act(*args, **kwargs)  # type: ignore[operator]
-    return refused(refusal.value)
+    return refused_with(refusal.value)
 
 
 def state(reader: Actor, right: UUID, at: object = AT) -> str:
