@@ -32,7 +32,17 @@ from terskel.notices.models import Notice
 from terskel.organisations.models import AuthorityMembership, ContractingAuthority, Supplier
 from terskel.overview import queries as overview
 from terskel.qualification import queries as qualification
-from terskel.qualification.models import Application, ApplicationLine, RejectionGround, RequirementAssessment
+from terskel.qualification.models import (
+    Application,
+    ApplicationLine,
+    HandlerBar,
+    QualificationAppeal,
+    RejectionGround,
+    RenewalRequest,
+    RequirementAssessment,
+    SupplementRequest,
+    Suspension,
+)
 from terskel.tenders.models import OpenedTender, Tender
 from tests.demo.conftest import Played
 
@@ -67,7 +77,7 @@ def the_dps(name: str) -> DynamicPurchasingSystem:
 
 def manager() -> Actor:
     """Norsk helsenett's DPS manager."""
-    seat = AuthorityMembership.objects.get(authority__name="Norsk helsenett", roles__contains=[DPS_MANAGER])
+    seat = AuthorityMembership.objects.get(person__name="Astrid Nilsen", roles__contains=[DPS_MANAGER])
     return Actor(
         "person", seat.person_id, seat.person.name, seat.authority_id, "authority", frozenset(seat.roles), "nb"
     )
@@ -140,6 +150,15 @@ def test_no_two_reasons_are_alike() -> None:
         *TenderRejection.objects.values_list("reason", flat=True),
         *RejectionGround.objects.values_list("reason", flat=True),
         *RequirementAssessment.objects.values_list("note", flat=True),
+        *(text for one in QualificationAppeal.objects.all() for text in (one.text, one.reason)),
+        *(text for one in RenewalRequest.objects.all() for text in (one.reason, one.answer, one.settled_note)),
+        *(
+            text
+            for one in Suspension.objects.all()
+            for text in (one.case_for, one.statement, one.reason, one.closing_reason)
+        ),
+        *SupplementRequest.objects.values_list("text", flat=True),
+        *HandlerBar.objects.values_list("reason", flat=True),
         *Question.objects.values_list("text", flat=True),
         *Competition.objects.values_list("cancellation_reason", flat=True),
         *Closure.objects.exclude(reason_code="no_tenders")
@@ -149,7 +168,7 @@ def test_no_two_reasons_are_alike() -> None:
         *(text for one in AwardDecision.objects.all() for text in one.characteristics.values()),
     ]
     standard = Closure.objects.filter(reason_code="no_tenders").values_list("reason", flat=True)
-    assert twins(one for one in reasons if one not in set(standard)) == {}
+    assert twins(one for one in reasons if one and one not in set(standard)) == {}
     assert len(reasons) > 400
 
 
@@ -252,6 +271,20 @@ def test_applications_wait_for_the_dps_manager() -> None:
     queue = qualification.queue(manager(), at=NOW)
     assert len(queue) >= 5
     assert all(row.clock.due_at > NOW for row in queue)
+
+
+def test_what_is_in_doubt_about_a_supplier_is_there_at_every_stage() -> None:
+    appeals = QualificationAppeal.objects.all()
+    assert [sum(1 for one in appeals if getattr(one, at)) for at in ("upheld_at", "dismissed_at")] == [1, 1]
+    assert len(appeals) == 3
+    assert {one.answered_at is not None for one in SupplementRequest.objects.all()} == {True, False}
+    assert RejectionGround.objects.exclude(self_cleaning="").count() == 1
+    assert HandlerBar.objects.filter(lifted_at=None).count() == 1
+    heard = {(one.suspended_at is not None, one.dropped_at is not None) for one in Suspension.objects.all()}
+    assert heard == {(True, False), (False, True)}
+    care = qualification.rights_needing_care(manager(), at=NOW)
+    assert {"renewal_due", "suspended"} <= {one.state for one in care}
+    assert any(one.waits_for_authority(NOW) for one in care)
 
 
 def test_most_award_notices_are_published_and_the_newest_are_owed() -> None:

@@ -146,8 +146,17 @@ def publish(running: RunningDps, pace: Pace, *, at: datetime) -> datetime:
     return closes_at
 
 
-def apply(running: RunningDps, firm: Firm, codes: Sequence[str], voices: Voices, pace: Pace, *, at: datetime) -> UUID:
-    """A firm asks to participate in these categories; returns the request's id."""
+def apply(
+    running: RunningDps,
+    firm: Firm,
+    codes: Sequence[str],
+    voices: Voices,
+    pace: Pace,
+    *,
+    excluded_for: str = "",
+    at: datetime,
+) -> UUID:
+    """A firm asks to participate in these categories, telling of a ground for exclusion if any; the request's id."""
     by = firm.actor
     experience = voices.experience(firm.plan.name, running.label(codes[0]), year=at.year)
     running.experiences[firm.id] = (codes[0], experience)
@@ -158,6 +167,9 @@ def apply(running: RunningDps, firm: Firm, codes: Sequence[str], voices: Voices,
         qualification.save_answers(
             application_id,
             {
+                running.requirements["exclusion"]: Answer("no", excluded_for)
+                if excluded_for
+                else Answer("yes", f"Ingen av grunnene gjelder {firm.plan.name} eller noen i ledelsen."),
                 running.requirements["suitability"]: Answer(
                     "yes", f"{firm.plan.name} er registrert med nummer {firm.plan.number}."
                 ),

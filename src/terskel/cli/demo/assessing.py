@@ -191,7 +191,14 @@ def _exclude(recruiting: RunningDps, ict: RunningDps, cast: Cast, voices: Voices
     """A firm tells of a fine when it applies for more: rejected there, its measures weighed, and suspended for ICT."""
     astrid, firm = cast.nhn.manager, _admitted(ict)[-1]
     application_id = admissions.apply(
-        recruiting, firm, list(recruiting.categories), voices, pace, at=oslo("2026-11-09 21:10")
+        recruiting,
+        firm,
+        list(recruiting.categories),
+        voices,
+        pace,
+        excluded_for=f"{firm.plan.name} vedtok 12. mars 2025 et forelegg for bedrageri. Tapet er erstattet, og "
+        "økonomisjefen er byttet.",
+        at=oslo("2026-11-09 21:10"),
     )
     line = next(
         row.line_id
@@ -199,6 +206,7 @@ def _exclude(recruiting: RunningDps, ict: RunningDps, cast: Cast, voices: Voices
         if row.application_id == application_id
     )
     findings = {requirement: Assessment(met=True) for requirement in recruiting.requirements.values()}
+    findings[recruiting.requirements["exclusion"]] = Assessment(met=False, note="Forelegg, opplyst i søknaden selv.")
     qualification.assess(line, findings, by=astrid, at=oslo("2026-11-13 09:30"))
     qualification.reject(
         line,

@@ -156,6 +156,12 @@ OSLO = DpsPlan(
 
 # kind -> what is asked about, the reuse key, the least number, why it is asked
 ASKED: Final[dict[str, tuple[str, str, Decimal | None, str]]] = {
+    "exclusion": (
+        "exclusion_grounds",
+        "avvisning.grunner",
+        None,
+        "Loven krever det, og vi vil at konkurransen skal være ærlig.",
+    ),
     "suitability": (
         "register_enrolment",
         "foretak.registrert",
@@ -177,6 +183,11 @@ ASKED: Final[dict[str, tuple[str, str, Decimal | None, str]]] = {
 }
 # kind, text, evidence; asked once for a whole DPS
 REQUIREMENTS: tuple[tuple[str, str, str], ...] = (
+    (
+        "exclusion",
+        "Ingen av avvisningsgrunnene i anskaffelsesforskriften § 24-2 skal gjelde leverandøren eller dem som leder den.",
+        "Egenerklæring (ESPD del III). Gjelder en grunn, fortell hvilken, når det skjedde, og hva dere har gjort siden.",
+    ),
     (
         "suitability",
         "Leverandøren skal være et lovlig etablert foretak.",
