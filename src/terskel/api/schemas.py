@@ -6,12 +6,18 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from terskel.core.canonical import decimal_text
 
 Amount = Annotated[Decimal, PlainSerializer(decimal_text, return_type=str)]
 NO_CONTROL_CHARACTERS = r"^[^\u0000-\u001f\u007f]*$"
+
+
+class Listed(BaseModel):
+    """A row of a long list: pydantic reads it by itself, where ninja's own would look up each attribute in Python."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class DpsRowOut(Schema):
@@ -74,7 +80,7 @@ class CategoryOut(Schema):
     maximum_value: Amount | None
 
 
-class QualifiedOut(Schema):
+class QualifiedOut(Listed):
     """A supplier that may be invited; `category_ids` are those it is admitted in."""
 
     supplier_id: UUID

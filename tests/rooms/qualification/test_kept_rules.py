@@ -94,7 +94,7 @@ def test_the_first_window_follows_the_period_printed_in_its_documents_whatever_w
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("demanded_on", "last_day"), [(date(2026, 11, 20), date(2027, 5, 25)), (None, date(2027, 5, 19))]
+    ("demanded_on", "last_day"), [(date(2026, 11, 20), date(2027, 5, 21)), (None, date(2027, 5, 18))]
 )
 def test_an_updated_declaration_is_awaited_as_long_as_the_rules_the_dps_was_announced_under_say(
     demanded_on: date | None, last_day: date

@@ -135,25 +135,21 @@ def _renew(admin: RunningDps, cast: Cast) -> None:
         by=astrid,
         at=oslo("2026-11-19 12:00"),
     )
-    renewal = qualification.request_renewal(
-        _right(admin, changed), reason="Registeret viser ny daglig leder.", by=astrid, at=oslo("2026-11-16 12:00")
+    _answered(
+        _right(admin, changed),
+        changed,
+        "Registeret viser ny daglig leder.",
+        f"{changed.plan.name} har fått ny daglig leder og nytt styre. Ellers er alt som før.",
+        cast,
+        at=oslo("2026-11-16 12:00"),
     )
-    qualification.answer_renewal(
-        renewal,
-        changes="some",
-        answer=f"{changed.plan.name} har fått ny daglig leder og nytt styre. Ellers er alt som før.",
-        by=changed.actor,
-        at=oslo("2026-11-18 18:30"),
-    )
-    renewal = qualification.request_renewal(
-        _right(admin, expired), reason="Forsikringsbeviset løper ut i november.", by=astrid, at=oslo("2026-11-02 12:00")
-    )
-    qualification.answer_renewal(
-        renewal,
-        changes="some",
-        answer="Selskapet har forlenget i tre uker, mens vi forhandler om ny avtale.",
-        by=expired.actor,
-        at=oslo("2026-11-04 09:45"),
+    renewal = _answered(
+        _right(admin, expired),
+        expired,
+        "Forsikringsbeviset løper ut i november.",
+        "Selskapet har forlenget i tre uker, mens vi forhandler om ny avtale.",
+        cast,
+        at=oslo("2026-11-02 12:00"),
     )
     qualification.settle_renewal(
         renewal,
@@ -162,6 +158,14 @@ def _renew(admin: RunningDps, cast: Cast) -> None:
         by=astrid,
         at=oslo("2026-11-05 11:00"),
     )
+
+
+def _answered(right: UUID, firm: Firm, reason: str, answer: str, cast: Cast, *, at: datetime) -> UUID:
+    """Asked for an updated declaration at `at`, the firm tells two evenings later what has changed."""
+    renewal = qualification.request_renewal(right, reason=reason, by=cast.nhn.manager, at=at)
+    answered_at = at + timedelta(days=2, hours=6, minutes=30)
+    qualification.answer_renewal(renewal, changes="some", answer=answer, by=firm.actor, at=answered_at)
+    return renewal
 
 
 def _hear(admin: RunningDps, cast: Cast) -> None:

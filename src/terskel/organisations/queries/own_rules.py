@@ -18,6 +18,7 @@ OWN_PERIODS: Final = (
     "restricted_documents_extra",
     "answers_before_deadline",
     "standstill",
+    "espd_update",
     "dps_assess",
     "dps_assess_extended",
     "tax_information_age",

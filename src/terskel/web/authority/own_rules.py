@@ -21,6 +21,7 @@ LABELS: Final[Mapping[str, Promise]] = {
     "restricted_documents_extra": _("More time when documents are restricted"),
     "answers_before_deadline": _("Answers before the tender deadline"),
     "standstill": _("Standstill"),
+    "espd_update": _("Answering about the self-declaration"),
     "dps_assess": _("Deciding a request"),
     "dps_assess_extended": _("Deciding a request, extended"),
     "tax_information_age": _("Age of tax information"),
