@@ -8,7 +8,7 @@ that neither a count nor the time it takes tells anything.
 
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -74,6 +74,7 @@ class Rivals(TestCase):
             for person in RIVALS:
                 if row.method == "GET" and person in row.insiders and row.section != "demo":
                     for search in ("", SEARCHES):
+                        reset_queries()  # the log holds only so many
                         with CaptureQueriesContext(connection) as asked:
                             answer = self._answer(row, person, search)
                         found[f"{row} as {person} ({number}) {search}"] = (

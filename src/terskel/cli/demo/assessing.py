@@ -102,7 +102,7 @@ def _decide_appeals(ict: RunningDps, admin: RunningDps, cast: Cast, solveig: Act
         reason="Kravet gjelder innholdet i oppdragene, ikke metoden. Klagen viser ikke til andre oppdrag enn søknaden "
         f"gjorde, så avvisningen av {dismissed.firm.plan.name} blir stående.",
         by=cast.body("Norsk helsenett").approver,
-        at=working(dismissed.at, 6),
+        at=working(dismissed.at, 6).replace(hour=9, minute=0),
     )
     qualification.appeal_rejection(
         upheld.line_id,
