@@ -48,3 +48,29 @@ def test_a_page_of_the_list_is_the_list_cut() -> None:
         *queries.qualified_page(world.id, AT, most=5),
         *queries.qualified_page(world.id, AT, page=2, most=5),
     ] == whole
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("order", ["name", "number", "place", "since"])
+def test_each_order_of_the_list_is_the_whole_list_sorted_and_a_category_leaves_out_who_is_not_in_it(
+    order: queries.QualifiedOrder, descending: bool
+) -> None:
+    cast = the_cast()
+    world = operative_dps(cast, codes=["IKT-01", "IKT-02", "IKT-03", "IKT-04"])
+    given = Qualification.objects.filter(supplier_id=cast.fjordsikt_id).order_by("id")[0]
+    load(Size(suppliers=7, evidence_each=0, undecided=0), given, None, at=AT)
+    whole = queries.qualified_list(world.id, AT)
+    column = {"name": "sort_key", "number": "number", "place": "place", "since": "since"}[order]
+    by_hand = sorted(whole, key=lambda row: (getattr(row, column), row.supplier_id), reverse=descending)
+    cut = [
+        row
+        for skip in (0, 3, 6)
+        for row in queries.qualified_cut(world.id, AT, order=order, descending=descending, skip=skip, most=3)
+    ]
+    assert cut == by_hand
+    only = world.category_ids[2]
+    inside = queries.qualified_cut(
+        world.id, AT, category_id=only, order=order, descending=descending, skip=0, most=None
+    )
+    assert inside == [row for row in by_hand if only in row.category_ids]
+    assert len(inside) == queries.qualified_size(world.id, AT, category_id=only) < len(whole)
