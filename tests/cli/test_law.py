@@ -264,6 +264,14 @@ def test_an_empty_draft_is_told_everything_that_is_missing(file: Any) -> None:
         assert len([one for one in found if one["severity"] == "block"]) > 8
 
 
+@pytest.mark.parametrize(
+    ("command", "data"), [("limits", None), ("thresholds", None), ("procedure", PURCHASE), ("check", DPS)]
+)
+def test_every_answer_in_json_says_when_the_data_were_held_against_the_law(file: Any, command: str, data: Any) -> None:
+    given = () if data is None else (file(data),)
+    assert answered(command, *given, "--as-of", "2026-11-23")["compared_on"] == "2026-07-28"
+
+
 def test_what_the_file_says_nothing_of_is_told_as_not_examined(file: Any) -> None:
     told = run("check", file(DPS), "--as-of", "2026-11-23").output
     assert "ingenting mangler i det som ble undersøkt" in told

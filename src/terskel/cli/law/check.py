@@ -13,7 +13,7 @@ from terskel.cli.files.reading import checked as against_schema
 from terskel.cli.files.reading import loaded
 from terskel.cli.files.schema import Schema
 from terskel.cli.law.limits import own_rules_of
-from terskel.cli.law.said import BOOK, Said, freshness
+from terskel.cli.law.said import BOOK, Said, compared_on, freshness
 from terskel.core.evaluation import EvaluationModel
 from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
@@ -72,6 +72,7 @@ def checked(file: str, at: datetime, language: Language) -> Said:
     document = {
         "kind": kind,
         "at": at,
+        "compared_on": compared_on(),
         "may_be_published": not blocking,
         "findings": [
             {

@@ -8,7 +8,7 @@ import click
 
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.cli.files.printing import table
-from terskel.cli.law.said import BOOK, Said, freshness, verified
+from terskel.cli.law.said import BOOK, Said, compared_on, freshness, verified
 from terskel.core import formats, rulesets
 from terskel.core.deadlines import Deadline
 from terskel.core.deadlines.register import LIMITS, Given, Limit
@@ -41,7 +41,8 @@ def listed(day: date, language: Language) -> Said:
             said = _row(known[rule_id], language) if rule_id in known else (BOOK.say("law.unknown", language), "", "")
             rows.append((limit.number, _named(limit, rule_id, language), *said))
     lines = [BOOK.say("law.limits", language, day=day), "", *table(headings, rows), *freshness(day, language)]
-    return Said({"as_of": day, "ruleset": rules.id, "limits": document}, lines)
+    answer = {"as_of": day, "ruleset": rules.id, "compared_on": compared_on(), "limits": document}
+    return Said(answer, lines)
 
 
 def counted(limit: Limit, given: Given, language: Language) -> Said:
