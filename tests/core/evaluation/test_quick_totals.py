@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pytest
 
+from terskel.core.decisions import Refused
 from terskel.core.evaluation import (
     PRICE_FORMULAS,
     Criterion,
@@ -21,6 +22,7 @@ from terskel.core.evaluation import (
     describe_model,
     explain,
     faults,
+    permit_formula,
     rank,
 )
 from terskel.core.evaluation.calculation import Calculation
@@ -106,6 +108,27 @@ def test_what_quality_comes_to_is_called_by_what_the_formula_makes_of_it(formula
     assert f"; {said} " in line
 
 
+def test_who_stays_when_another_lacks_the_least_points_keeps_every_step_of_the_own_points() -> None:
+    model, criteria, tenders = case("linear_floor")
+    strict = tuple(replace(one, least_points=Decimal(5)) if one.id == "q" else one for one in criteria)
+    ranking = rank(model, strict, tenders)
+    assert [one.tender_id for one in ranking.excluded] == ["C"]
+    assert [line for line in explain(ranking, "nb") if line.startswith("– ")] == [
+        "– Referanser: (5 + 4,5) / 2 = 4,75",
+        "– CV-er: (8 + 7,5) / 2 = 7,75",
+        "– Referanser: (8 + 7,5) / 2 = 7,75",
+        "– CV-er: (4 + 3,5) / 2 = 3,75",
+    ]
+
+
+def test_a_model_tells_the_least_quality_it_has_and_else_nothing_of_one() -> None:
+    model = case("linear_floor")[0]
+    without, with_least = describe_model(model, "nb"), describe_model(replace(model, least_quality=Decimal(40)), "nb")
+    (told,) = [line for line in with_least if line not in without]
+    assert "40" in told
+    assert set(without) < set(with_least)
+
+
 @pytest.mark.parametrize(("least", "lawful"), [("0", False), ("0.5", True), ("10", True), ("10.5", False)])
 def test_the_least_points_of_a_criterion_lie_above_nothing_and_within_the_scale(least: str, lawful: bool) -> None:
     criteria = (PRICE, replace(QUALITY, least_points=Decimal(least)))
@@ -132,3 +155,36 @@ def test_every_bad_cell_stands_in_the_message_apart_from_the_others() -> None:
     first, second = str(refused.value).split("; ")
     assert first.startswith("tender A › price: ")
     assert second.startswith("tender B › price: ")
+
+
+@pytest.mark.parametrize(
+    ("formula", "given", "decisive"),
+    [
+        ("proportional", ("150 0", "1500 8", "400 6"), ("A", "B", "C")),
+        ("linear_basic", ("1000 8", "650 4", "1300 10"), ("B", "A", "C")),
+        ("linear_floor", ("1400 9", "500 4", "250 1"), ("C", "A", "B")),
+        ("highest_lowest", ("1400 7", "500 8", "450 3"), ("A", "B", "C")),
+        ("average", ("750 2", "100 4", "750 6"), ("A", "C", "B")),
+    ],
+)
+def test_a_loser_who_decides_the_winner_is_named(
+    formula: str, given: tuple[str, ...], decisive: tuple[str, str, str]
+) -> None:
+    tenders = [tender(key, one.split()[0], q=one.split()[1]) for key, one in zip("ABC", given, strict=True)]
+    model, (loser, winner, instead) = EvaluationModel(formula), decisive  # type: ignore[arg-type]
+    ranking = rank(model, (PRICE, QUALITY), tenders)
+    assert ranking.winner == winner
+    assert rank(model, (PRICE, QUALITY), [one for one in tenders if one.id != loser]).winner == instead
+    facts = [dict(one.facts) for one in ranking.warnings if one.code == "winner_depends_on_tender"]
+    assert {"tender": loser, "instead": (instead,)} in facts
+
+
+def test_a_divided_criterion_is_rounded_where_points_are() -> None:
+    model, criteria, tenders = case("linear_floor")
+    rows = {row.tender_id: row for row in rank(replace(model, rounding="points", decimals=0), criteria, tenders).rows}
+    (team,) = [score for score in rows["B"].scores if score.criterion_id == "d"]
+    assert team.points.result == 5, "4.75 before it is rounded"
+
+
+def test_a_formula_that_prices_quality_is_refused_without_any_by_its_ground() -> None:
+    assert permit_formula("priced_quality", (PRICE,)) == Refused("evaluation.quality_missing", "E-02")
