@@ -41,6 +41,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from _pytest.tmpdir import tmppath_result_key
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = REPOSITORY / ".build" / "mutation"
@@ -96,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.sample and given.sample < len(wanted):
             wanted = random.Random(given.seed).sample(wanted, given.sample)
         os.environ |= {"TERSKEL_PROPERTIES": "mutation", SWITCH: "stats"}
-        runner = Runner(wanted, given.children, given.quick, known)
+        runner = Runner(wanted, given.children, given.quick, known, given.seed)
         pytest.main([*ARGUMENTS, "tests/core"], plugins=[runner])
         if not runner.done:
             print("The tests must pass before mutants are tried.", file=sys.stderr)
@@ -182,6 +183,8 @@ class Runner:
     children: int
     budget: float
     results: dict[str, str]
+    seed: int
+    """They are tried in a drawn order, so that a run that is stopped leaves a fair sample."""
     done: bool = False
     at_import: set[str] = field(default_factory=set)
     tests: dict[str, list[pytest.Item]] = field(default_factory=lambda: defaultdict(list))
@@ -249,7 +252,8 @@ class Runner:
         os.set_blocking(self.word[0], False)
         running: dict[int, str] = {}
         started = time.monotonic()
-        in_order = sorted(self.mutants, key=lambda mutant: function_of(mutant) in self.at_import)
+        shuffled = random.Random(self.seed).sample(self.mutants, len(self.mutants))
+        in_order = sorted(shuffled, key=lambda mutant: function_of(mutant) in self.at_import)
         for number, mutant in enumerate(in_order, 1):
             function = function_of(mutant)
             if not self.tests[function] and function not in self.at_import:
@@ -326,6 +330,7 @@ def passes(item: pytest.Item) -> bool:
     initialise = getattr(item, "_initrequest", None)
     if initialise and not getattr(item, "_request", None):
         initialise()
+    item.stash[tmppath_result_key] = {}  # which `tmp_path` looks into when it is torn down, and a report would fill
     try:
         try:
             item.ihook.pytest_runtest_setup(item=item)

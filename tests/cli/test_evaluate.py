@@ -73,6 +73,19 @@ def test_a_spreadsheet_says_the_same_as_json(tmp_path) -> None:
     assert ours == json.loads(run(written(tmp_path, TENDERS), "--json").output)
 
 
+def test_headings_may_be_in_english_and_in_any_case(tmp_path) -> None:
+    criteria = [("ID", "Name", "Weight", "Kind"), ("p", "Pris", 40, "price"), ("Weight", "Løsning", 60, "quality")]
+    tenders = [("Id", "Price", "Weight"), ("A", 1, 7), ("B", 2, 9)]
+    found = json.loads(run(workbook(tmp_path, Kriterier=criteria, Tilbud=tenders), "--json").output)
+    assert [one["winner"] for one in found["rankings"]] == ["A"]
+
+
+def test_a_workbook_that_cannot_be_written_is_told(tmp_path) -> None:
+    result = run(written(tmp_path, TENDERS), "--xlsx", str(tmp_path / "nowhere" / "out.xlsx"))
+    assert result.exit_code == 1
+    assert "filen kan ikke skrives" in result.output
+
+
 def test_the_workbook_out_holds_the_order_and_every_digit(tmp_path) -> None:
     out = tmp_path / "ut.xlsx"
     assert run(written(tmp_path, TENDERS), "--xlsx", str(out)).exit_code == 0
@@ -97,7 +110,7 @@ def bad(folder: Path, change: Any) -> str:
         (lambda data: data["tenders"][1].pop("price"), "tenders[1].price: lacks a price"),
         (lambda data: data["tenders"][1].update(price=0), "tenders[1].price: 0 is no price"),
         (lambda data: data["tenders"][0].update(price=-5), "tenders[0].price: -5 is no price"),
-        (lambda data: data["tenders"][0].update(price="NaN"), "tenders[0].price: “NaN” does not have the right form"),
+        (lambda data: data["tenders"][0].update(price="NaN"), "tenders[0].price: “NaN” is no number"),
         (lambda data: data["tenders"][0].update(price=float("nan")), "NaN is not a number"),
         (lambda data: data["tenders"][0]["points"].update(x=5), "tenders[0].points.x: is no criterion"),
         (lambda data: data["tenders"][0]["points"]["q"].update(Eva=11), "tenders[0].points.q.Eva: 11 is no number"),
@@ -130,7 +143,7 @@ def changed(rows: list[tuple[Any, ...]], row: int, column: int, value: object) -
     ("sheets", "told"),
     [
         ({"Tilbud": changed(SHEET, 1, 2, None)}, "Tilbud!C2: lacks a price"),
-        ({"Tilbud": changed(SHEET, 2, 2, "abc")}, "Tilbud!C3: “abc” does not have the right form"),
+        ({"Tilbud": changed(SHEET, 2, 2, "abc")}, "Tilbud!C3: “abc” is no number"),
         ({"Tilbud": changed(SHEET, 1, 3, 12)}, "Tilbud!D2: 12 is no number on the scale"),
         ({"Tilbud": changed(SHEET, 1, 3, None)}, "Tilbud!D2: lacks points from Eva"),
         ({"Tilbud": changed(SHEET, 0, 3, "x: Eva")}, "Tilbud!D1: there is no such column"),

@@ -97,6 +97,21 @@ def file(tmp_path: Path) -> Any:
     return written
 
 
+def test_a_limit_that_rests_on_several_periods_names_each() -> None:
+    rows = [line for line in run("limits", "--as-of", "2026-11-21").output.splitlines() if line.startswith("T-")]
+    named = [line[:80] for line in rows]
+    assert len(set(named)) == len(named)
+    assert any("Karensperiode: brev sendt på papir" in line and "15 dager" in line for line in rows)
+
+
+def test_limits_of_a_day_before_the_data_are_unknown_and_not_without_length() -> None:
+    rows = run("limits", "--as-of", "2016-01-01").output.splitlines()
+    assert any(line.startswith("T-01") and line.rstrip().endswith("ukjent") for line in rows)
+    assert any(line.startswith("T-02") and line.rstrip().endswith("ingen lengde i loven") for line in rows)
+    first = answered("limits", "--as-of", "2016-01-01")["limits"][0]
+    assert first["unknown"] == [{"id": "dps_first_applications", "unknown": "the rule data begin on 2017-01-01"}]
+
+
 def test_the_limits_of_a_day_are_listed_with_clause_and_whether_they_were_seen() -> None:
     text = run("limits", "--as-of", "2026-11-21").output
     assert "T-06   Tilbudsfrist, tidligste slutt" in text
@@ -249,6 +264,32 @@ def test_an_empty_draft_is_told_everything_that_is_missing(file: Any) -> None:
         assert len([one for one in found if one["severity"] == "block"]) > 8
 
 
+@pytest.mark.parametrize(
+    ("command", "data"), [("limits", None), ("thresholds", None), ("procedure", PURCHASE), ("check", DPS)]
+)
+def test_every_answer_in_json_says_when_the_data_were_held_against_the_law(file: Any, command: str, data: Any) -> None:
+    given = () if data is None else (file(data),)
+    assert answered(command, *given, "--as-of", "2026-11-23")["compared_on"] == "2026-07-28"
+
+
+def test_what_the_file_says_nothing_of_is_told_as_not_examined(file: Any) -> None:
+    told = run("check", file(DPS), "--as-of", "2026-11-23").output
+    assert "ingenting mangler i det som ble undersøkt" in told
+    assert "Ikke undersøkt, fordi filen ikke sier noe om det:\n- first_window_closes_at: " in told
+    unexamined = answered("check", file(DPS), "--as-of", "2026-11-23")["unexamined"]
+    assert {one["field"] for one in unexamined} >= {"notice_languages", "criteria"}
+    both = file(DPS | {"notice_languages": ["nb", "en"]})
+    assert "notice_languages" not in {
+        one["field"] for one in answered("check", both, "--as-of", "2026-11-23")["unexamined"]
+    }
+
+
+@pytest.mark.parametrize(("cleaning", "asked"), [(True, True), (False, False)])
+def test_tiers_are_asked_for_only_where_the_law_limits_them(file: Any, cleaning: bool, asked: bool) -> None:
+    found = answered("check", file(COMPETITION | {"cleaning": cleaning}), "--as-of", "2026-11-23")["unexamined"]
+    assert ("subcontractor_tiers" in {one["field"] for one in found}) is asked
+
+
 def test_own_rules_are_checked_with_the_draft(file: Any) -> None:
     own = {"periods": {"dps_tender": 20}, "extra_free": ["12-24"], "climate_weight": 40}
     found = answered("check", file(COMPETITION | {"own_rules": own}), "--as-of", "2026-11-23", code=1)["findings"]
@@ -301,7 +342,7 @@ def test_a_bad_file_is_told_by_its_field(file: Any, command: str, data: Any, pla
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    assert "kan ikke leses" in run("check", str(tmp_path / "none.json"), code=1).output
+    assert "filen finnes ikke." in run("check", str(tmp_path / "none.json"), code=1).output
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

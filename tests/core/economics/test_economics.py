@@ -141,7 +141,7 @@ def test_draws_come_from_the_seed_alone_and_stay_inside_their_triangle() -> None
 
 
 def test_the_mean_of_a_triangle_is_the_mean_of_its_three_figures() -> None:
-    drawn = monte_carlo(lambda assumed: assumed["users"], [USERS], seed=1, draws=20_000)
+    drawn = monte_carlo(lambda assumed: assumed["users"], [USERS], seed=1, draws=5_000)
     assert abs(drawn.mean - Fraction(350, 3)) < 1
 
 

@@ -16,8 +16,8 @@ from terskel.core.evaluation.figures import MOST_BITS, Figures, weighted_sum
 from terskel.core.evaluation.formulas import RULES
 from terskel.core.evaluation.straight import straight
 
-fractions = st.fractions(min_value=-1000, max_value=1000, max_denominator=10**12)
-positive = st.fractions(min_value=Fraction(1, 100), max_value=10**6, max_denominator=100)
+fractions = st.builds(Fraction, st.integers(-(10**15), 10**15), st.integers(1, 10**12))
+positive = st.builds(Fraction, st.integers(1, 10**6), st.integers(1, 100))
 rows = st.lists(fractions, min_size=1, max_size=8)
 SHARED = {
     "assessed": (),
@@ -66,7 +66,8 @@ def test_many_prices_keep_their_own_denominators_and_nothing_is_lost() -> None:
 
 
 @given(
-    st.integers(1, 6).flatmap(lambda n: st.lists(st.lists(fractions, min_size=n, max_size=n), min_size=1)), fractions
+    st.integers(1, 6).flatmap(lambda n: st.lists(st.lists(fractions, min_size=n, max_size=n), min_size=1, max_size=8)),
+    fractions,
 )
 def test_a_weighted_sum_is_exact_for_shared_and_for_own_denominators(columns, constant) -> None:
     factors = [Fraction(place + 1, 7) for place in range(len(columns))]

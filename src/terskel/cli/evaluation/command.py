@@ -33,10 +33,7 @@ def evaluate(file: str, workbook: str | None, as_of: date | None, as_json: bool,
     rankings = case.rankings(language)
     remarks = tuple(remarks_of(case, day, language))
     if workbook is not None:
-        try:
-            write_workbook(workbook, case, rankings, language)
-        except OSError as reason:
-            raise BadFile(workbook, [Fault("unwritable", facts={"reason": reason.strerror or str(reason)})]) from reason
+        write_workbook(workbook, case, rankings, language)
     answer(as_document(case, rankings, remarks, day), as_lines(case, rankings, remarks, language), as_json=as_json)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from terskel.cli.evaluation.case import Case
 from terskel.cli.files.printing import table
+from terskel.cli.files.workbook import new_workbook
 from terskel.core import formats
 from terskel.core.evaluation import Ranking, describe_model, explain, tie_text, warning_text
 from terskel.core.languages import LANGUAGES, Language
@@ -59,8 +58,8 @@ def as_document(case: Case, rankings: Mapping[str, Ranking], remarks: tuple[str,
 
 
 def write_workbook(path: str, case: Case, rankings: Mapping[str, Ranking], language: Language) -> None:
-    """Three sheets: the order, how every figure came about, and what to look at."""
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    """Three sheets: the order, how every figure came about, and what to look at; raises BadFile."""
+    with new_workbook(path) as book:
         bold = book.add_format({"bold": True})
         number = book.add_format(
             {"num_format": "#,##0." + "0" * case.model.decimals if case.model.decimals else "#,##0"}

@@ -54,6 +54,7 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "verdi i kroner": "value",
     "value in kroner": "value",
 }
+_FIELDS: Final = frozenset((*_HEADINGS.values(), "id"))
 _LISTS: Final = ("tie_break", "lottery")
 _TEXTS: Final = frozenset({"id", "name", "kind", "part_of", "formula", "unit", "lot", "unmet", "when", "side"})
 _CRITERION: Final = (
@@ -116,7 +117,8 @@ def read_workbook(path: str) -> Sheets:
         if sheet in grids:
             _read_lines(sheets, sheet, list(_rows(sheets, found[sheet], grids[sheet])))
     _read_criteria(sheets, list(_rows(sheets, found["criteria"], grids["criteria"])), found["criteria"])
-    _read_tenders(sheets, list(_rows(sheets, found["tenders"], grids["tenders"])), found["tenders"])
+    own = frozenset().union(*_columns_of_own(sheets.data))
+    _read_tenders(sheets, list(_rows(sheets, found["tenders"], grids["tenders"], own)), found["tenders"])
     return sheets
 
 
@@ -186,8 +188,7 @@ def _read_criteria(sheets: Sheets, rows: Sequence[_Row], sheet: str) -> None:
 
 
 def _read_tenders(sheets: Sheets, rows: Sequence[_Row], sheet: str) -> None:
-    scored, measured = _criterion_ids(sheets.data["criteria"])
-    lines = {line.get("id") for line in sheets.data["model"].get("price_form", {}).get("lines", [])}
+    scored, measured, lines = _columns_of_own(sheets.data)
     lots: dict[str, list[dict[str, Any]]] = {}
     names = {row.values["lot"][1] or "" for row in rows if "lot" in row.values} or {""}
     order = [str(name) for name in names if name]
@@ -243,7 +244,10 @@ def _tender(
     return tender
 
 
-def _criterion_ids(criteria: Sequence[Mapping[str, Any]]) -> tuple[set[str], set[str]]:
+def _columns_of_own(data: Mapping[str, Any]) -> tuple[set[str], set[str], set[str]]:
+    """What the columns of the sheet Tenders may be called besides its fields: scored and measured criteria, lines."""
+    criteria: Sequence[Mapping[str, Any]] = data["criteria"]
+    lines = {line.get("id", "") for line in data["model"].get("price_form", {}).get("lines", [])}
     scored: set[str] = set()
     measured: set[str] = set()
     for one in criteria:
@@ -251,12 +255,14 @@ def _criterion_ids(criteria: Sequence[Mapping[str, Any]]) -> tuple[set[str], set
             measured.add(one.get("id", ""))
         elif one.get("kind") == "quality":
             scored |= {part.get("id", "") for part in one.get("parts", [])} or {one.get("id", "")}
-    return scored, measured
+    return scored, measured, lines
 
 
-def _rows(sheets: Sheets, sheet: str, grid: Sequence[Sequence[Any]]) -> Iterator[_Row]:
-    """The rows under the headings that hold anything."""
-    headings = [_heading(cell) for cell in grid[0]] if grid else []
+def _rows(
+    sheets: Sheets, sheet: str, grid: Sequence[Sequence[Any]], own: frozenset[str] = frozenset()
+) -> Iterator[_Row]:
+    """The rows under the headings that hold anything; a heading in `own` is no field, whatever it is called."""
+    headings = [_heading(cell, own) for cell in grid[0]] if grid else []
     for place, heading in enumerate(headings):
         if heading and heading in headings[:place]:
             sheets.faults.append(Fault("column_twice", f"{sheet}!{_column(place)}1", {"found": heading}))
@@ -277,9 +283,12 @@ def _place(sheets: Sheets, place: str, row: _Row) -> None:
         sheets.cells[f"{place}.{heading}"] = cell
 
 
-def _heading(cell: object) -> str:
+def _heading(cell: object, own: frozenset[str]) -> str:
+    """A field in whatever case and language it is written, or the name as it stands."""
     text = str(cell).strip()
-    return _HEADINGS.get(text.lower(), text)
+    if text in own:
+        return text
+    return next((one for one in (_HEADINGS.get(text.lower()), text.lower()) if one in _FIELDS), text)
 
 
 def _value(heading: str, value: object) -> Any:

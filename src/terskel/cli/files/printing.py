@@ -26,9 +26,7 @@ def answering(command: Command) -> Command:
     """Adds `--json` and `--language`, and turns a bad file or a refusal into words instead of a traceback."""
 
     @click.option("--json", "as_json", is_flag=True, help="Answer in JSON; exact numbers are text.")
-    @click.option(
-        "--language", type=click.Choice(LANGUAGES), default="nb", envvar="TERSKEL_LANGUAGE", show_default=True
-    )
+    @language_option
     @functools.wraps(command)
     def told(*args: Any, **options: Any) -> Any:
         try:
@@ -39,6 +37,14 @@ def answering(command: Command) -> Command:
             raise click.ClickException(refusal_text(stopped.refused, options["language"])) from stopped
 
     return told  # type: ignore[return-value]
+
+
+def language_option(command: Command) -> Command:
+    """Adds `--language`."""
+    option = click.option(
+        "--language", type=click.Choice(LANGUAGES), default="nb", envvar="TERSKEL_LANGUAGE", show_default=True
+    )
+    return option(command)
 
 
 def as_of_option(command: Command) -> Command:

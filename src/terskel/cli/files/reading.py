@@ -25,6 +25,8 @@ def loaded_text(path: str) -> str:
     """The text of the file (`-`: standard input); raises BadFile."""
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    except FileNotFoundError as reason:
+        raise BadFile(path, [Fault("no_file")]) from reason
     except OSError as reason:
         raise BadFile(path, [Fault("unreadable", facts={"reason": reason.strerror or str(reason)})]) from reason
     except UnicodeDecodeError as reason:

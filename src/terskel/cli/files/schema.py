@@ -120,7 +120,7 @@ def _text(value: str, rule: Mapping[str, Any], place: str) -> Iterator[Fault]:
     if len(value) < rule.get("minLength", 0):
         yield Fault("empty", place)
     elif "pattern" in rule and not re.search(rule["pattern"], value):
-        yield Fault("wrong_form", place, {"found": value, "wanted": rule.get("description", rule["pattern"])})
+        yield Fault(f"no_{rule['title']}", place, {"found": value})
     elif rule.get("format") in _TIMES:
         yield from _time(value, rule["format"], place)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from terskel.cli.evaluation.case import model_data
 from terskel.cli.files.faults import BadFile, Fault
@@ -13,7 +13,7 @@ from terskel.cli.files.reading import checked as against_schema
 from terskel.cli.files.reading import loaded
 from terskel.cli.files.schema import Schema
 from terskel.cli.law.limits import own_rules_of
-from terskel.cli.law.said import BOOK, Said, freshness
+from terskel.cli.law.said import BOOK, Said, compared_on, freshness
 from terskel.core.evaluation import EvaluationModel
 from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
@@ -28,14 +28,22 @@ from terskel.core.publication import (
     Finding,
     PublishedCriterion,
     RequirementDraft,
+    Unexamined,
+    asks_for_tiers,
     check_competition,
     check_dps,
     finding_text,
+    unexamined_of_competition,
+    unexamined_of_dps,
+    unexamined_text,
 )
 from terskel.core.regimes import Classification, classify, service_kind_of
 from terskel.core.rulesets.own import OwnRules
 
 KINDS: Final = ("dps", "competition")
+Looked: TypeAlias = tuple[tuple[Finding, ...], tuple[Unexamined, ...]]
+"""What was found, and what the file says nothing of."""
+
 Draft = TypeVar(
     "Draft",
     DpsDraft,
@@ -51,19 +59,20 @@ Draft = TypeVar(
 
 
 def checked(file: str, at: datetime, language: Language) -> Said:
-    """The findings for a publication at `at`; raises BadFile."""
+    """The findings for a publication at `at`, and what could not be looked at; raises BadFile."""
     data = loaded(file)
     kind = data.get("kind")
     if kind not in KINDS:
         raise BadFile(file, [Fault("not_among", "kind", {"found": str(kind), "allowed": KINDS})])
     against_schema(file, data, kind)
     own = own_rules_of(file, data.get("own_rules", {}), oslo_day(at), language)
-    found = (_dps if kind == "dps" else _competition)(file, data, at, own)
+    found, silent = (_dps if kind == "dps" else _competition)(file, data, at, own)
     blocking = [one for one in found if one.severity == "block"]
     warnings = [one for one in found if one.severity == "warn"]
     document = {
         "kind": kind,
         "at": at,
+        "compared_on": compared_on(),
         "may_be_published": not blocking,
         "findings": [
             {
@@ -77,27 +86,36 @@ def checked(file: str, at: datetime, language: Language) -> Said:
             }
             for one in found
         ],
+        "unexamined": [
+            {"field": one.name, "clause": one.clause, "rules": one.rules, "text": unexamined_text(one, language)}
+            for one in silent
+        ],
     }
     counts = {"blocking": len(blocking), "warnings": len(warnings)}
-    lines = [BOOK.say("law.checked" if found else "law.nothing_missing", language, day=oslo_day(at), **counts)]
+    clean = "law.nothing_missing_of_that" if silent else "law.nothing_missing"
+    lines = [BOOK.say("law.checked" if found else clean, language, day=oslo_day(at), **counts)]
     for group, name in ((blocking, "blocks"), (warnings, "warns")):
         if group:
             lines += ["", BOOK.say(f"law.{name}", language)]
         lines += [f"- {one.field}: {finding_text(one, language)} ({one.clause})" for one in group]
+    if silent:
+        lines += ["", BOOK.say("law.unexamined", language)]
+        lines += [f"- {one.name}: {unexamined_text(one, language)}" for one in silent]
     return Said(document, [*lines, *freshness(oslo_day(at), language)], blocks=bool(blocking))
 
 
-def _dps(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> tuple[Finding, ...]:
+def _dps(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> Looked:
     values = _values(data)
     values |= {
         "categories": tuple(_built(DpsCategoryDraft, one) for one in data.get("categories", [])),
         "criteria": tuple(_built(PublishedCriterion, one) for one in data.get("criteria", [])),
         "classification": _classification(file, data, oslo_day(at)),
     }
-    return check_dps(_built(DpsDraft, values), at, own)
+    draft = _built(DpsDraft, values)
+    return check_dps(draft, at, own), unexamined_of_dps(draft)
 
 
-def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> tuple[Finding, ...]:
+def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> Looked:
     values = _values(data)
     values |= {
         "categories": tuple(
@@ -112,7 +130,10 @@ def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -
     }
     if "documents" in data:
         values["documents"] = tuple(_built(DocumentDraft, one) for one in data["documents"])
-    return check_competition(_built(CompetitionDraft, values), at, own)
+    if not asks_for_tiers(data.get("service_kind", ""), data.get("cleaning", False), oslo_day(at)):
+        values.setdefault("subcontractor_tiers", 0)
+    draft = _built(CompetitionDraft, values)
+    return check_competition(draft, at, own), unexamined_of_competition(draft)
 
 
 def _classification(file: str, data: dict[str, Any], day: date) -> Classification | None:

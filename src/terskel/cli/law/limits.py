@@ -8,29 +8,41 @@ import click
 
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.cli.files.printing import table
-from terskel.cli.law.said import BOOK, Said, freshness, verified
+from terskel.cli.law.said import BOOK, Said, compared_on, freshness, verified
 from terskel.core import formats, rulesets
 from terskel.core.deadlines import Deadline
 from terskel.core.deadlines.register import LIMITS, Given, Limit
 from terskel.core.languages import Language
 from terskel.core.phrases import refusal_text
-from terskel.core.rulesets import PeriodRule
+from terskel.core.rulesets import PeriodRule, Unknown
 from terskel.core.rulesets.own import OwnRules
 
 
 def listed(day: date, language: Language) -> Said:
-    """Every limit with the lengths it rests on."""
+    """Every limit with the lengths it rests on; what the data does not reach is unknown."""
     rules = rulesets.as_of(day)
     headings = [BOOK.say(f"law.heading.{name}", language) for name in ("number", "limit", "length", "clause", "seen")]
     rows, document = [], []
     for limit in LIMITS.values():
-        periods = limit.rules(rules)
-        document.append({"number": limit.number, "name": limit.name(language), "periods": periods})
-        if not periods:
+        found = {rule_id: rules.period(rule_id) for rule_id in limit.periods}
+        known = {rule_id: rule for rule_id, rule in found.items() if isinstance(rule, PeriodRule)}
+        unknown = [{"id": rule_id, "unknown": rule.why} for rule_id, rule in found.items() if isinstance(rule, Unknown)]
+        document.append(
+            {
+                "number": limit.number,
+                "name": limit.name(language),
+                "periods": list(known.values()),
+                "unknown": unknown,
+            }
+        )
+        if not found:
             rows.append((limit.number, limit.name(language), BOOK.say("law.no_length", language), "", ""))
-        rows += [(limit.number, limit.name(language), *_row(rule, language)) for rule in periods]
+        for rule_id in found:
+            said = _row(known[rule_id], language) if rule_id in known else (BOOK.say("law.unknown", language), "", "")
+            rows.append((limit.number, _named(limit, rule_id, language), *said))
     lines = [BOOK.say("law.limits", language, day=day), "", *table(headings, rows), *freshness(day, language)]
-    return Said({"as_of": day, "ruleset": rules.id, "limits": document}, lines)
+    answer = {"as_of": day, "ruleset": rules.id, "compared_on": compared_on(), "limits": document}
+    return Said(answer, lines)
 
 
 def counted(limit: Limit, given: Given, language: Language) -> Said:
@@ -102,6 +114,14 @@ def own_rules_of(name: str, item: dict[str, object], day: date, language: Langua
     if faults:
         raise BadFile(name, faults)
     return own
+
+
+def _named(limit: Limit, rule_id: str, language: Language) -> str:
+    """The limit's name; where it rests on several periods, also which of them this is."""
+    if len(limit.periods) == 1:
+        return limit.name(language)
+    part = BOOK.say(f"law.part.{rule_id}", language)
+    return BOOK.say("law.limit_part", language, limit=limit.name(language), part=part)
 
 
 def _row(rule: PeriodRule, language: Language) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.cli.files.printing import today
 from terskel.cli.files.reading import read
-from terskel.cli.law.said import Said
+from terskel.cli.law.said import Said, compared_on
 from terskel.core.guide import Estimate, Guidance, Lot, Option, Purchase, ValueParts, estimated, guide
 from terskel.core.guide.file_text import Choice, file_text
 from terskel.core.languages import Language
@@ -24,6 +24,7 @@ def guided(file: str, as_of: date | None, language: Language) -> Said:
     text = file_text(guidance, language, choice)
     document = {
         "as_of": day,
+        "compared_on": compared_on(),
         "regime": guidance.governing.regime.value,
         "clause": guidance.governing.clause,
         "ruleset": guidance.governing.classification.ruleset_id,

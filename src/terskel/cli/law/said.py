@@ -20,10 +20,14 @@ class Said:
     blocks: bool = False
 
 
+def compared_on() -> date:
+    """When the data were last held against the law; goes with every answer in JSON."""
+    return rulesets.status().compared_on
+
+
 def freshness(day: date, language: Language) -> list[str]:
     """A line of its own where the day lies after the last comparison of the data with the law."""
-    compared_on = rulesets.status().compared_on
-    return ["", BOOK.say("law.later_than_compared", language, day=compared_on)] if day > compared_on else []
+    return ["", BOOK.say("law.later_than_compared", language, day=compared_on())] if day > compared_on() else []
 
 
 def verified(*, seen: bool, language: Language) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from terskel.cli.files.printing import table
-from terskel.cli.law.said import BOOK, Said, freshness, verified
+from terskel.cli.law.said import BOOK, Said, compared_on, freshness, verified
 from terskel.core import formats, rulesets
 from terskel.core.languages import Language
 from terskel.core.rulesets import BuyerKind, Rule, Unknown
@@ -40,6 +40,7 @@ def listed(day: date, buyers: Sequence[BuyerKind], language: Language) -> Said:
     document = {
         "as_of": day,
         "ruleset": rules.id,
+        "compared_on": compared_on(),
         "thresholds": kroner,
         "euro": [_entry(rule_id, "all", rule) for rule_id, rule in euro.items()],
     }
