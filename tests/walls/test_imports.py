@@ -17,7 +17,7 @@ GROUND = ("core", "clock", "devdb", "installation")
 OPEN_DRAWERS = ("queries", "policy", "events", "moves")
 # What a room offers besides: the audit's act, the shape of letters, and the vault's three doors.
 OPEN_BESIDES = {
-    "audit": ("act",),
+    "audit": ("act", "append_only"),
     "documents": ("letters",),
     "vault": ("keys", "opening", "sealed"),
 }

@@ -1,33 +1,12 @@
 """The audit's tables: append-only by triggers; rows are only ever inserted."""
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
+from terskel.audit.append_only import append_only
 from terskel.core.ids import uuid7
-
-
-def append_only() -> list[pgtrigger.Trigger]:
-    """Refuse UPDATE and DELETE of a row, and TRUNCATE of the table, which pgtrigger.Protect lets through."""
-    words = "RAISE EXCEPTION 'the audit is append-only';"
-    return [
-        pgtrigger.Trigger(
-            name="rows_stay",
-            operation=pgtrigger.Update | pgtrigger.Delete,
-            when=pgtrigger.Before,
-            level=pgtrigger.Row,
-            func=words,
-        ),
-        pgtrigger.Trigger(
-            name="table_stays",
-            operation=pgtrigger.Truncate,
-            when=pgtrigger.Before,
-            level=pgtrigger.Statement,
-            func=words,
-        ),
-    ]
 
 
 class Event(models.Model):

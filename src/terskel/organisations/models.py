@@ -2,13 +2,13 @@
 
 from typing import Final
 
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 
+from terskel.audit.append_only import append_only
 from terskel.core.actors import AUTHORITY_ROLES, SUPPLIER_ROLES
 from terskel.core.ids import uuid7
 
@@ -251,27 +251,6 @@ class JoinRequest(models.Model):
         indexes = [models.Index(fields=["person", "-asked_at"], name="join_requests_of_a_person")]
 
 
-def _never_altered() -> list[pgtrigger.Trigger]:
-    """What was decided stays as it was: no UPDATE, DELETE or TRUNCATE."""
-    words = "RAISE EXCEPTION 'what an authority demanded stays on record';"
-    return [
-        pgtrigger.Trigger(
-            name="rows_stay",
-            operation=pgtrigger.Update | pgtrigger.Delete,
-            when=pgtrigger.Before,
-            level=pgtrigger.Row,
-            func=words,
-        ),
-        pgtrigger.Trigger(
-            name="table_stays",
-            operation=pgtrigger.Truncate,
-            when=pgtrigger.Before,
-            level=pgtrigger.Statement,
-            func=words,
-        ),
-    ]
-
-
 class OwnRuleVersion(models.Model):
     """What an authority demands of itself beyond the law, of everything announced from a day on.
 
@@ -294,7 +273,7 @@ class OwnRuleVersion(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="own_rules_have_a_reason"),
         ]
         indexes = [models.Index(fields=["authority", "-from_on", "-number"], name="own_rules_in_force")]
-        triggers = _never_altered()
+        triggers = append_only("what an authority demanded stays on record")
 
     def __str__(self) -> str:
         return f"{self.number} from {self.from_on}"
