@@ -105,9 +105,24 @@ class NumberForm(PageForm):
         return cleaned
 
 
-class SupplierForm(NumberForm):
+class FirmForm(PageForm):
+    """What the firm itself changes: where it is, and how large."""
+
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=100,
+        help_text=_("The town or municipality of the office; it is shown in the list of qualified suppliers."),
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    size_class = forms.ChoiceField(
+        label=_("Size"), choices=SIZE_CLASSES, widget=forms.RadioSelect, help_text=_SIZE_HELP
+    )
+
+
+class SupplierForm(NumberForm, FirmForm):
     """The firm, with what the register says filled in before."""
 
+    field_order = ("country", "number", "name", "place", "size_class")
     refusal_fields = {
         "organisations.number_is_wrong": "number",
         "organisations.foreign_number_is_wrong": "number",
@@ -122,29 +137,6 @@ class SupplierForm(NumberForm):
         max_length=200,
         help_text=_("As it stands in the register."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    place = forms.CharField(
-        label=_("Place"),
-        max_length=100,
-        help_text=_("The town or municipality of the office; it is shown in the list of qualified suppliers."),
-        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
-    )
-    size_class = forms.ChoiceField(
-        label=_("Size"), choices=SIZE_CLASSES, widget=forms.RadioSelect, help_text=_SIZE_HELP
-    )
-
-
-class FirmForm(PageForm):
-    """What the firm itself changes: where it is, and how large."""
-
-    place = forms.CharField(
-        label=_("Place"),
-        max_length=100,
-        help_text=_("The town or municipality of the office; it is shown in the list of qualified suppliers."),
-        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
-    )
-    size_class = forms.ChoiceField(
-        label=_("Size"), choices=SIZE_CLASSES, widget=forms.RadioSelect, help_text=_SIZE_HELP
     )
 
 

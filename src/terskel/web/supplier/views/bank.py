@@ -16,10 +16,22 @@ from terskel.qualification.actions import bank as actions
 from terskel.qualification.queries import library as queries
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
-from terskel.web.shared.forms import posted
+from terskel.web.shared.forms import PageForm, posted
 from terskel.web.supplier.forms.library import CvForm, ReferenceForm
 
 WRITERS = (SUPPLIER_ADMIN, TENDERER)
+
+
+def _written(request: HttpRequest, form: PageForm, title: str, lede: str = "") -> HttpResponse:
+    """The page on which an item of the bank is written."""
+    return render(request, "supplier/library/item_form.html", {"form": form, "title": title, "lede": lede})
+
+
+def _basis() -> str:
+    return _(
+        "The basis for keeping a CV is your own interest in tendering, not consent. "
+        "Write only what assignments ask for."
+    )
 
 
 @supplier_page(*WRITERS)
@@ -30,7 +42,7 @@ def new_reference(request: HttpRequest) -> HttpResponse:
         if attempt(request, form, lambda: actions.keep_reference(form.terms(), by=actor, at=clock.now())) is not None:
             messages.success(request, _("The reference is kept in your library."))
             return redirect("supplier:library")
-    return render(request, "supplier/library/reference_form.html", {"form": form})
+    return _written(request, form, _("Add a reference"))
 
 
 @supplier_page()
@@ -59,7 +71,7 @@ def tailor_reference(request: HttpRequest, reference_id: UUID) -> HttpResponse:
         if attempt(request, form, lambda: actions.tailor_reference(reference_id, terms, by=actor, at=clock.now())):
             messages.success(request, _("The tailored reference is kept beside the one it came from."))
             return redirect("supplier:library")
-    return render(request, "supplier/library/reference_form.html", {"form": form, "original": row})
+    return _written(request, form, _("Tailor the reference"))
 
 
 @require_POST
@@ -78,7 +90,7 @@ def new_cv(request: HttpRequest) -> HttpResponse:
         if attempt(request, form, lambda: actions.keep_cv(form.terms(), by=actor, at=clock.now())) is not None:
             messages.success(request, _("The CV is kept in your library."))
             return redirect("supplier:library")
-    return render(request, "supplier/library/cv_form.html", {"form": form})
+    return _written(request, form, _("Add a CV"), _basis())
 
 
 @supplier_page(*WRITERS)
@@ -105,7 +117,7 @@ def tailor_cv(request: HttpRequest, cv_id: UUID) -> HttpResponse:
         if attempt(request, form, lambda: actions.tailor_cv(cv_id, terms, by=actor, at=clock.now())):
             messages.success(request, _("The tailored CV is kept beside the one it came from."))
             return redirect("supplier:library")
-    return render(request, "supplier/library/cv_form.html", {"form": form, "original": row})
+    return _written(request, form, _("Tailor the CV"), _basis())
 
 
 @require_POST
