@@ -11,7 +11,17 @@ from tests.worlds import cast as casting
 from tests.worlds.dps import operative_dps
 from tests.worlds.visitors import World
 
-PUBLIC = ("/", "/dps/", "/competitions/", "/help/what-is-a-dps/", "/accessibility/", "/privacy/")
+PUBLIC = (
+    "/",
+    "/dps/",
+    "/competitions/",
+    "/help/",
+    "/help/suppliers/",
+    "/help/buyers/",
+    "/help/what-is-a-dps/",
+    "/accessibility/",
+    "/privacy/",
+)
 
 
 @pytest.fixture(scope="module")

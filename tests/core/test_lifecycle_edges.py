@@ -8,9 +8,11 @@ import pytest
 from terskel.core.lifecycles import (
     APPLICATION_LINE,
     AWARD,
+    CATEGORY,
     TENDER,
     ApplicationLineFacts,
     AwardFacts,
+    CategoryFacts,
     TenderFacts,
 )
 from terskel.core.lifecycles.table import Life
@@ -30,6 +32,13 @@ LATER = NOON + timedelta(hours=1)
         (AWARD, AwardFacts(approved_at=NOON, standstill_ends_at=LATER), LATER, "final"),
         (AWARD, AwardFacts(approved_at=NOON), NOON, "final"),
         (AWARD, AwardFacts(approved_at=NOON, standstill_ends_at=LATER, reversed_at=NOON), NOON, "reversed"),
+        (CATEGORY, CategoryFacts(), NOON, "draft"),
+        (CATEGORY, CategoryFacts(opened_at=NOON), NOON - TICK, "draft"),
+        (CATEGORY, CategoryFacts(opened_at=NOON), NOON, "open"),
+        (CATEGORY, CategoryFacts(opened_at=NOON, paused_at=LATER), LATER, "paused"),
+        (CATEGORY, CategoryFacts(opened_at=NOON, closed_at=LATER), LATER - TICK, "open"),
+        (CATEGORY, CategoryFacts(opened_at=NOON, paused_at=NOON, closed_at=LATER), LATER, "closed"),
+        (CATEGORY, CategoryFacts(opened_at=NOON, merged_at=LATER), LATER, "merged"),
         (APPLICATION_LINE, ApplicationLineFacts(), NOON, "draft"),
         (APPLICATION_LINE, ApplicationLineFacts(due_at=LATER), NOON, "submitted"),
         (APPLICATION_LINE, ApplicationLineFacts(due_at=LATER, opened_at=NOON), NOON, "under_assessment"),

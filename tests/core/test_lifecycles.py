@@ -15,6 +15,7 @@ from terskel.core.languages import LANGUAGES
 from terskel.core.lifecycles import (
     APPLICATION_LINE,
     AWARD,
+    CATEGORY,
     COMPETITION,
     CONTRACT,
     DPS,
@@ -119,6 +120,7 @@ def walk(life: Life[Any]) -> Any:
 
 
 TestDps = walk(DPS)
+TestCategory = walk(CATEGORY)
 TestApplicationLine = walk(APPLICATION_LINE)
 TestQualification = walk(QUALIFICATION)
 TestCompetition = walk(COMPETITION)

@@ -18,7 +18,7 @@ from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, Paragraph, Party
 from terskel.dps import actions as dps_actions
 from terskel.dps import queries as dps
-from terskel.dps.actions.proposals import Name
+from terskel.dps.proposals import Name
 from terskel.notices import moves as notices
 from terskel.notifications import calendars
 from terskel.notifications.models import Message, OutgoingMail

@@ -10,7 +10,8 @@ from terskel.dps import queries as dps
 from tests.worlds import cast as casting
 from tests.worlds.cast import oslo
 from tests.worlds.dps import PUBLIC_AT, DpsWorld, draft_dps, operative_dps, public_dps
-from tests.worlds.lent import lent
+from tests.worlds.lent import lent, lent_cast
+from tests.worlds.visitors import World
 
 pytestmark = pytest.mark.django_db
 NOW = oslo("2027-01-11 10:00")
@@ -108,8 +109,39 @@ def test_what_is_not_there_is_missing(address: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
-@pytest.mark.parametrize("address", ["/help/what-is-a-dps/", "/accessibility/", "/privacy/", "/dps/", "/competitions/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/help/",
+        "/help/suppliers/",
+        "/help/buyers/",
+        "/help/what-is-a-dps/",
+        "/accessibility/",
+        "/privacy/",
+        "/dps/",
+        "/competitions/",
+    ],
+)
 def test_every_page_is_there_in_every_language(address: str, language: str) -> None:
     with clock.stopped_at(NOW):
         response = Client(headers={"accept-language": language}).get(address)
     assert response.headers["Content-Language"] == language
+
+
+@pytest.mark.parametrize(
+    ("person", "lands_on"),
+    [("bjorn", "/help/suppliers/"), ("brita", "/help/buyers/"), ("astrid", "/help/buyers/")],
+)
+def test_whoever_acts_for_an_organisation_lands_on_the_help_of_its_side(person: str, lands_on: str) -> None:
+    cast = lent_cast()
+    world = World(cast, NOW)
+    world.seat(person, getattr(cast, person))
+    with clock.stopped_at(NOW):
+        client = world.client(person)
+        assert client.get("/help/").headers["location"] == lands_on
+        chosen = client.get("/help/?all").content.decode()
+    assert all(f'href="{one}"' in chosen for one in ("/help/suppliers/", "/help/buyers/"))
+
+
+def test_a_visitor_chooses_between_selling_and_buying() -> None:
+    assert all(f'href="{one}"' in get("/help/") for one in ("/help/suppliers/", "/help/buyers/"))

@@ -6,7 +6,7 @@ from terskel.core import lifecycles
 from terskel.overview.stages import OWN_STAGES, PUBLIC_STAGES
 from terskel.web.shared.states import COLOURS, QUIET, colour_of
 
-LIVES = ("dps", "application_line", "qualification", "competition", "tender", "award", "contract")
+LIVES = ("dps", "category", "application_line", "qualification", "competition", "tender", "award", "contract")
 
 
 @pytest.mark.parametrize("life", LIVES)

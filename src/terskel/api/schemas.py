@@ -68,7 +68,10 @@ class DpsOut(Schema):
 
 
 class CategoryOut(Schema):
-    """A category; `name_assumed_reason` says why, where the name is not the authority's own."""
+    """A category; `name_assumed_reason` says why, where the name is not the authority's own.
+
+    Admitted are suppliers to one that is neither closed nor merged; invited, in one that is not paused either.
+    """
 
     id: UUID
     number: int
@@ -78,6 +81,11 @@ class CategoryOut(Schema):
     description: str
     cpv: list[str]
     maximum_value: Amount | None
+    opened_at: datetime | None
+    paused_at: datetime | None
+    closed_at: datetime | None
+    merged_at: datetime | None
+    merged_into_id: UUID | None
 
 
 class QualifiedOut(Listed):

@@ -193,13 +193,17 @@ class ChangeWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class DpsChanged:
-    """A change counts from now; `version` is the number of the record as it stands after it."""
+    """A change counts from now; `version` is the number of the record as it stands after it.
+
+    `category_ids` are the categories it is about; none where it is about the whole DPS.
+    """
 
     change_id: UUID
     change_kind: str
     version: int
     from_on: date
     why: str
+    category_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from terskel.core import formats
 from terskel.core.phrases import Phrasebook
 from terskel.core.rulesets.own import KeptRules
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+from terskel.dps.queries.categories import CategoryView
 from terskel.dps.queries.requirements import RequirementView
-from terskel.dps.queries.systems import CategoryView, DpsView
+from terskel.dps.queries.systems import DpsView
 
 book: Final = Phrasebook.of("dps")
 

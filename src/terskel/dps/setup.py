@@ -1,11 +1,10 @@
 """What a set-up record amounts to: regime by CPV and value, the standstill that follows, the draft the check reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
-from uuid import UUID
 
 from django.db.models import Count
 
@@ -69,7 +68,11 @@ def draft_of(
     categories = list(Category.objects.filter(dps_id=dps.id).annotate(own=Count("requirements")).order_by("number"))
     requirements = list(QualificationRequirement.objects.filter(dps_id=dps.id).order_by("number"))
     found = classify(dps, announced_on=announced_on)
-    turnover = _turnover(dps, requirements, {row.id: row.maximum_value for row in categories})
+    highest = {row.id: row.maximum_value for row in categories}
+    turnover = turnover_of(
+        (row, (highest.get(row.category_id) if row.category_id else None) or dps.largest_contract)
+        for row in requirements
+    )
     return DpsDraft(
         **set_up_fields(dps) | turnover,
         categories=tuple(
@@ -102,20 +105,13 @@ def _keeps_standstill(dps: DynamicPurchasingSystem, found: Classification | None
     return None if dps.standstill_days is None else dps.standstill_days > 0
 
 
-def _turnover(
-    dps: DynamicPurchasingSystem,
-    requirements: Sequence[QualificationRequirement],
-    largest_in_category: Mapping[UUID, Decimal | None],
-) -> dict[str, Any]:
+def turnover_of(requirements: Iterable[tuple[QualificationRequirement, Decimal | None]]) -> dict[str, Any]:
     """The turnover requirement that asks for most beside the largest contract it is for; one with a reason comes last.
 
-    The largest contract of a category is its highest value where it is limited by value, else that of the DPS.
+    Each requirement comes with that contract: the highest value of its category where that is limited by value, else
+    the largest contract of the DPS.
     """
-    asked = [
-        (row, (largest_in_category.get(row.category_id) if row.category_id else None) or dps.largest_contract)
-        for row in requirements
-        if row.type in TURNOVER and row.minimum is not None
-    ]
+    asked = [(row, largest) for row, largest in requirements if row.type in TURNOVER and row.minimum is not None]
     if not asked:
         return {}
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from terskel.core import formats
+from terskel.core import formats, lifecycles
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
@@ -38,9 +38,15 @@ FIELDS: Final = (
     "standstill_days",
 )
 CATEGORY_FIELDS: Final = ("code", "name", "description", "cpv", "maximum_value")
+STANDING_FIELDS: Final = ("standing", "merged_into")
+"""Of a category that is not open; versions written before there was such a thing have neither."""
 REQUIREMENT_FIELDS: Final = ("type", "text", "level", "minimum", "evidence", "why", "reuse_key", "excess_reason")
 BUYER_FIELDS: Final = ("authority", "from_on", "to_on")
-_GROUPS: Final = {"categories": CATEGORY_FIELDS, "requirements": REQUIREMENT_FIELDS, "buyers": BUYER_FIELDS}
+_GROUPS: Final = {
+    "categories": (*CATEGORY_FIELDS, *STANDING_FIELDS),
+    "requirements": REQUIREMENT_FIELDS,
+    "buyers": BUYER_FIELDS,
+}
 _AMOUNTS: Final = frozenset({"estimated_value", "largest_contract", "maximum_value"})
 _DAYS: Final = frozenset({"from_on", "to_on"})
 
@@ -58,10 +64,11 @@ def content_of(dps: DynamicPurchasingSystem) -> dict[str, Any]:
     """The DPS as it stands now, ready to be kept."""
     members = list(DpsMember.objects.filter(dps_id=dps.id).order_by("from_on", "id"))
     names = organisations.authorities({one.authority_id for one in members})
-    categories = Category.objects.filter(dps_id=dps.id, name__isnull=False).order_by("number")
+    named = Category.objects.filter(dps_id=dps.id, name__isnull=False)
+    categories = named.select_related("merged_into").order_by("number")
     return {
         "fields": {name: _kept(getattr(dps, name)) for name in FIELDS},
-        "categories": {str(one.id): _row(one, CATEGORY_FIELDS) for one in categories},
+        "categories": {str(one.id): {**_row(one, CATEGORY_FIELDS), **_standing(one)} for one in categories},
         "requirements": {
             str(one.id): {"number": str(one.number), **_row(one, REQUIREMENT_FIELDS)}
             for one in QualificationRequirement.objects.filter(dps_id=dps.id).order_by("number")
@@ -133,6 +140,8 @@ def _shown(name: str, value: Any, language: Language) -> str:
         return formats.day(date.fromisoformat(value), language)
     if name in _AMOUNTS:
         return formats.kroner(Decimal(value), language)
+    if name == "standing":
+        return lifecycles.CATEGORY.labels[value][language]
     if name == "type":
         return Phrasebook.of("dps").say(f"requirement_type.{value}", language)
     if name == "minimum":
@@ -142,6 +151,14 @@ def _shown(name: str, value: Any, language: Language) -> str:
 
 def _row(row: Category | QualificationRequirement, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: _kept(getattr(row, name)) for name in names}
+
+
+def _standing(row: Category) -> dict[str, str]:
+    if row.merged_into is not None:
+        return {"standing": "merged", "merged_into": row.merged_into.code}
+    if row.closed_at is not None:
+        return {"standing": "closed"}
+    return {"standing": "paused"} if row.paused_at is not None else {}
 
 
 def _kept(value: object) -> Any:
@@ -171,9 +188,27 @@ def as_proposed(content: Content, kind: str, proposal: Mapping[str, Any]) -> Con
         case "category_clarified":
             words = {name: proposal[name] for name in ("code", "name", "description")}
             _patch(made["categories"], proposal["category_id"], words)
+        case "category_opened":
+            made["categories"]["new"] = {name: proposal[name] for name in CATEGORY_FIELDS}
+            last = max((int(one["number"]) for one in made["requirements"].values()), default=0)
+            for number, asked in enumerate(proposal["requirements"], last + 1):
+                made["requirements"][f"new {number}"] = {"number": str(number), "excess_reason": "", **asked}
+        case "category_paused" | "category_closed":
+            _patch(made["categories"], proposal["category_id"], {"standing": kind.removeprefix("category_")})
+        case "category_resumed":
+            _patch(made["categories"], proposal["category_id"], {"standing": ""})
+        case "category_merged":
+            _merge(made["categories"], proposal["category_id"], proposal["into_id"])
         case _:
             made["fields"].update(proposal)
     return made
+
+
+def _merge(categories: dict[str, Any], key: str, into: str) -> None:
+    if key in categories and into in categories:
+        held = dict.fromkeys((*categories[into]["cpv"], *categories[key]["cpv"]))
+        _patch(categories, key, {"standing": "merged", "merged_into": categories[into]["code"]})
+        _patch(categories, into, {"cpv": list(held)})
 
 
 def _patch(rows: dict[str, Any], key: str, changed: Mapping[str, Any]) -> None:

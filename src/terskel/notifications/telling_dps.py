@@ -1,6 +1,7 @@
 """Who is told of what happens to a purchasing system after its publication: changes, its end, enquiries."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -51,8 +52,11 @@ def _to_the_managers(event: EventView) -> Iterable[Telling]:
 def _to_all_concerned_by_a_change(event: EventView) -> Iterable[Telling]:
     system = _system(event)
     facts = _facts(system) | {"why": event.payload["why"]}
-    readers = _concerned(system, event)
-    yield from _each_in_their_language(readers, ("public_dps", system.id), facts, str(event.payload["change_kind"]))
+    readers = _concerned(system, event, _about(event))
+    named = dps.categories_by_ids(_about(event))
+    labels = [named[one].label for one in _about(event)[:1]]
+    kind = str(event.payload["change_kind"])
+    yield from _each_in_their_language(readers, ("public_dps", system.id), facts, kind, labels)
 
 
 @tells("dps.DpsSuspended", "dps.DpsResumed", "dps.DpsEnded")
@@ -102,9 +106,23 @@ def _facts(system: DpsView) -> dict[str, object]:
     return {"dps": system.name, "reference": system.reference}
 
 
-def _concerned(system: DpsView, event: EventView) -> tuple[Reader, ...]:
-    """The qualified suppliers, the buyers of the bodies that may buy, and the owner's own managers."""
-    qualified = {row.supplier_id for row in qualification.qualified_list(system.id, event.at)}
+def _about(event: EventView) -> list[UUID]:
+    """The categories that the change is about; those who may enter a new one are everybody."""
+    about = event.payload.get("category_ids")
+    return [UUID(str(one)) for one in about] if isinstance(about, list) else []
+
+
+def _concerned(system: DpsView, event: EventView, category_ids: Collection[UUID] = ()) -> tuple[Reader, ...]:
+    """Who is qualified, who waits for an answer, the buyers of the bodies that may buy, the owner's own managers.
+
+    Of the suppliers only those in these categories, where it is about some; as they stood before it.
+    """
+    before = event.at - timedelta(microseconds=1)
+    if category_ids:
+        qualified = {one.supplier_id for one in qualification.qualified(category_ids, before)}
+    else:
+        qualified = {row.supplier_id for row in qualification.qualified_list(system.id, before)}
+    waiting = qualification.awaiting_answer(system.id, category_ids)
     today = oslo_day(event.at)
     bodies = [
         one.authority_id
@@ -112,15 +130,23 @@ def _concerned(system: DpsView, event: EventView) -> tuple[Reader, ...]:
         if one.to_on is None or one.to_on >= today
     ]
     buyers = [one for body in (system.authority_id, *bodies) for one in those_with(body, BUYER)]
-    return each_once([*suppliers(qualified, system.id), *buyers, *those_with(system.authority_id, DPS_MANAGER)])
+    return each_once(
+        [*suppliers(qualified | waiting, system.id), *buyers, *those_with(system.authority_id, DPS_MANAGER)]
+    )
 
 
 def _each_in_their_language(
-    readers: Iterable[Reader], about: tuple[str, UUID], facts: Mapping[str, object], change_kind: str
+    readers: Iterable[Reader],
+    about: tuple[str, UUID],
+    facts: Mapping[str, object],
+    change_kind: str,
+    labels: Collection[str] = (),
 ) -> Iterator[Telling]:
-    """What was changed is said in the reader's language."""
+    """What was changed, of which category if any, and what it comes to, in the reader's language."""
     everyone = tuple(readers)
     for language in LANGUAGES:
         own = tuple(one for one in everyone if one.language == language)
         if own:
-            yield Telling(own, about, {**facts, "what": dps.change_name(change_kind, language)})
+            said = {"what": ": ".join([dps.change_name(change_kind, language), *labels])}
+            said["effect"] = dps.change_effect(change_kind, language)
+            yield Telling(own, about, {**facts, **said})

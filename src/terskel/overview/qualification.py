@@ -82,7 +82,7 @@ def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> Quali
     open_now = figures.waiting(dps_id, at=at)
     months = _months(oslo_day(at))
     grown = figures.growth(ids, at=at)
-    sizes = figures.size_classes(ids, at=at)
+    sizes = figures.size_classes(list(dps.counting_in(categories, at)), at=at)
     return QualificationFigures(
         dps=view,
         since=at - PERIOD,
@@ -103,7 +103,7 @@ def public_figures(dps_id: UUID, *, at: datetime) -> PublicFigures:
     A share is left out where either side of it holds fewer than five: a lone one would be known by its share.
     """
     times = _times(figures.decided_between(dps_id, at - PUBLIC_PERIOD, at))
-    ids = [one.id for one in dps.categories_of([dps_id]).get(dps_id, [])]
+    ids = list(dps.counting_in(dps.categories_of([dps_id]).get(dps_id, []), at))
     sizes = figures.size_classes(ids, at=at)
     few = times.decided < SMALLEST_CELL
     late = times.decided - times.in_time

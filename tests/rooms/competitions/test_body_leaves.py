@@ -11,7 +11,7 @@ from terskel.core.decisions import RefusedAct
 from terskel.core.phrases import refusal_text
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
-from terskel.dps.actions.proposals import MemberLeft
+from terskel.dps.proposals import MemberLeft
 from terskel.qualification import actions as qualification
 from terskel.qualification import queries as qualification_queries
 from tests.clones import cloned

@@ -15,7 +15,7 @@ from terskel.core.instants import end_of_day
 from terskel.core.phrases import refusal_text
 from terskel.documents import queries as documents
 from terskel.dps import actions, models, moves, queries
-from terskel.dps.actions.proposals import (
+from terskel.dps.proposals import (
     CategoryClarified,
     Extension,
     Material,

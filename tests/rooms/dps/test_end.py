@@ -9,7 +9,7 @@ from terskel.audit import queries as audit
 from terskel.core.actors import SYSTEM
 from terskel.core.decisions import RefusedAct
 from terskel.dps import actions, moves, queries
-from terskel.dps.actions.proposals import Extension
+from terskel.dps.proposals import Extension
 from terskel.notices import queries as notices
 from tests.worlds.cast import oslo
 from tests.worlds.dps import DpsWorld, public_dps

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from terskel.competitions import actions as competitions
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.dps import actions as dps
 from terskel.dps import queries
-from terskel.dps.actions.proposals import Extension, MemberAdded
+from terskel.dps.proposals import CategoryClosed, CategoryPaused, Extension, MemberAdded
 from terskel.notifications.models import OutgoingMail
 from tests.rooms.notifications.told import tell, told
 from tests.worlds import cast as casting
 from tests.worlds.cast import Cast, oslo
-from tests.worlds.dps import DpsWorld, operative_dps
+from tests.worlds.dps import DpsWorld, apply, operative_dps
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,37 @@ def test_a_change_is_told_to_the_qualified_the_buyers_and_the_managers(world: Dp
     message = next(one for one in tell("dps.DpsChanged") if one.person.name == world.cast.bjorn.name)
     assert "Forlenget varighet" in message.body
     assert "Behovet varer." in message.body
+
+
+def pause(world: DpsWorld, code: str) -> None:
+    by = world.cast.astrid
+    change_id = dps.propose_change(world.id, CategoryPaused(world.categories[code]), why="Vent.", by=by, at=AT)
+    dps.publish_change(change_id, by=by, at=AT)
+
+
+def test_a_paused_category_is_told_to_its_qualified_and_to_whoever_waits_for_an_answer_in_it(world: DpsWorld) -> None:
+    apply(world, world.cast.camilla, ["IKT-02"], at=AT)
+    pause(world, "IKT-01")
+    assert world.cast.camilla.name not in told("dps.DpsChanged")
+    message = next(one for one in tell("dps.DpsChanged") if one.person.name == world.cast.bjorn.name)
+    assert "Kategori satt på pause: IKT-01" in message.body
+    assert "Søknader tas imot og avgjøres som før" in message.body
+
+
+def test_an_applicant_is_told_of_what_happens_to_the_category_it_waits_in(world: DpsWorld) -> None:
+    apply(world, world.cast.camilla, ["IKT-02"], at=AT)
+    pause(world, "IKT-02")
+    assert world.cast.camilla.name in told("dps.DpsChanged")
+
+
+def test_those_who_lose_a_right_by_a_closed_category_are_told_so(world: DpsWorld, lawyer: Actor) -> None:
+    by = world.cast.astrid
+    change_id = dps.propose_change(world.id, CategoryClosed(world.categories["IKT-01"]), why="Slutt.", by=by, at=AT)
+    dps.sign_off_change(change_id, note="Lov.", by=lawyer, at=AT)
+    competitions.close_category(change_id, dispatched_at=AT, by=by, at=AT)
+    message = next(one for one in tell("dps.DpsChanged") if one.person.name == world.cast.bjorn.name)
+    assert "retten til å bli invitert der er slutt" in message.body
+    assert "Alle som er kvalifisert, er det fortsatt" not in message.body
 
 
 def test_only_a_change_in_doubt_asks_the_lawyers(world: DpsWorld, lawyer: Actor) -> None:

@@ -13,7 +13,7 @@ from terskel.cli.demo.schemes import ASKED, REQUIREMENTS
 from terskel.core.actors import ANONYMOUS
 from terskel.core.instants import end_of_day
 from terskel.dps import actions as dps
-from terskel.dps.actions.proposals import Extension, RequirementClarified, Volume
+from terskel.dps.proposals import Extension, RequirementClarified, Volume
 from terskel.notices import actions as notices
 from terskel.notices import queries as notice_queries
 

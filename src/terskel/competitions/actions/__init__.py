@@ -1,5 +1,6 @@
 """The legal verbs of a competition, each one transaction."""
 
+from terskel.competitions.actions.categories import close_category
 from terskel.competitions.actions.drafting import (
     attach_document,
     change_categories,
@@ -34,6 +35,7 @@ __all__ = [
     "cancel",
     "change_categories",
     "change_draft",
+    "close_category",
     "create",
     "decline",
     "extend_deadline",

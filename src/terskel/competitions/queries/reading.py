@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from terskel.competitions import policy
-from terskel.competitions.models import Competition, DeadlineChange, Invitation, Question
+from terskel.competitions.models import Competition, CompetitionCategory, DeadlineChange, Invitation, Question
 from terskel.competitions.queries.rows import documents_of, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
@@ -251,6 +251,13 @@ def closing_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
     standing = Competition.objects.filter(published_at__isnull=False, cancelled_at__isnull=True, closes_at__gt=after)
     found = standing.order_by("closes_at", "id").values_list("closes_at", "id")[:limit]
     return [(closes_at, competition_id) for closes_at, competition_id in found if closes_at is not None]
+
+
+def open_in_category(category_id: UUID, *, at: datetime) -> list[str]:
+    """The references of competitions in a category of a DPS that take tenders at `at`, for the act that closes it."""
+    standing = Competition.objects.filter(published_at__isnull=False, cancelled_at__isnull=True, closes_at__gt=at)
+    chosen = CompetitionCategory.objects.filter(category_id=category_id).values("competition_id")
+    return list(standing.filter(pk__in=chosen).order_by("reference").values_list("reference", flat=True))
 
 
 def decline_counts(competition_id: UUID) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from terskel.core.lifecycles.application_line import APPLICATION_LINE, ApplicationLineFacts
 from terskel.core.lifecycles.award import AWARD, AwardFacts
+from terskel.core.lifecycles.category import CATEGORY, CategoryFacts
 from terskel.core.lifecycles.competition import COMPETITION, CompetitionFacts
 from terskel.core.lifecycles.contract import CONTRACT, ContractFacts
 from terskel.core.lifecycles.dps import DPS, DpsFacts
@@ -11,6 +12,7 @@ from terskel.core.lifecycles.tender import TENDER, TenderFacts
 __all__ = [
     "APPLICATION_LINE",
     "AWARD",
+    "CATEGORY",
     "COMPETITION",
     "CONTRACT",
     "DPS",
@@ -18,6 +20,7 @@ __all__ = [
     "TENDER",
     "ApplicationLineFacts",
     "AwardFacts",
+    "CategoryFacts",
     "CompetitionFacts",
     "ContractFacts",
     "DpsFacts",

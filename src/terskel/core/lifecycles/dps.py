@@ -92,6 +92,13 @@ DPS: Final = Life(
             guard_words="the change is not material; a lawyer of the owner has signed off where the law leaves a "
             "doubt, and the change notice is sent where one is due",
         ),
+        Move(
+            "change_categories",
+            ("operative", "suspended"),
+            _MANAGER,
+            "FOA §§ 14-2(1), 26-4(4)",
+            guard_words="the requests of the first window are opened and decided; then as for every change",
+        ),
         Move("first_window_closes", ("first_window",), CLOCK, "FOA § 26-6(2)", to=("initial_assessment",)),
         Move(
             "open_first_window",

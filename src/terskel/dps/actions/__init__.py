@@ -8,7 +8,6 @@ from terskel.dps.actions.changing import (
     suspend,
     withdraw_change,
 )
-from terskel.dps.actions.checks import DraftFields
 from terskel.dps.actions.drafting import (
     add_category,
     change_category,
@@ -34,6 +33,7 @@ from terskel.dps.actions.requirements import (
     remove_from_library,
     remove_requirement,
 )
+from terskel.dps.checks import DraftFields
 
 __all__ = [
     "DraftFields",

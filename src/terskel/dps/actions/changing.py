@@ -3,7 +3,7 @@
 Every change leaves a record of what, why, from when and by which notice (FOA §§ 14-2, 26-5(3); rulebook Q-05).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action
@@ -11,23 +11,11 @@ from terskel.core.actors import LEGAL_READER, Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.dps_changes import CHANGE_KINDS, may_change
 from terskel.core.instants import oslo_day
-from terskel.documents import moves as documents
-from terskel.dps import policy, versions
-from terskel.dps.actions import proposals
-from terskel.dps.actions.proposals import Material, MemberAdded, MemberLeft, Proposal
-from terskel.dps.actions.requirements import record_on
-from terskel.dps.actions.writing import write_documents, write_version
-from terskel.dps.events import (
-    ChangeProposed,
-    ChangeSignedOff,
-    ChangeWithdrawn,
-    DpsChanged,
-    DpsResumed,
-    DpsSuspended,
-)
-from terskel.dps.models import ChangeRecord, DynamicPurchasingSystem, Version
-from terskel.dps.moves import lock_for_change, require_permitted
-from terskel.notices import moves as notices
+from terskel.dps import moves, policy, proposals
+from terskel.dps.events import ChangeProposed, ChangeSignedOff, ChangeWithdrawn, DpsResumed, DpsSuspended
+from terskel.dps.models import ChangeRecord, DynamicPurchasingSystem
+from terskel.dps.moves import lock_for_change, open_change, record_on, require_permitted
+from terskel.dps.proposals import CategoryClosed, Material, Proposal
 
 
 @action
@@ -57,7 +45,7 @@ def propose_change(dps_id: UUID, proposal: Proposal | Material, *, why: str, by:
 @action
 def sign_off_change(change_id: UUID, *, note: str, by: Actor, at: datetime) -> None:
     """A legal reader finds that the change is no material one, and says on what grounds."""
-    dps, change = _locked_change(change_id)
+    dps, change = open_change(change_id)
     _require_lawyer(by, dps, change)
     if change.signed_off_at is not None:
         refuse("dps.change_signed_off_already", at=change.signed_off_at)
@@ -72,7 +60,7 @@ def sign_off_change(change_id: UUID, *, note: str, by: Actor, at: datetime) -> N
 @action
 def withdraw_change(change_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """The change is given up: by the manager, or because a legal reader finds that it is not allowed."""
-    dps, change = _locked_change(change_id)
+    dps, change = open_change(change_id)
     if not (by.is_authority and by.acts_for(dps.authority_id)):
         raise Missing
     if not by.has(LEGAL_READER):
@@ -88,37 +76,13 @@ def withdraw_change(change_id: UUID, *, reason: str, by: Actor, at: datetime) ->
 def publish_change(change_id: UUID, *, dispatched_at: datetime | None = None, by: Actor, at: datetime) -> int:
     """The change counts from now: a new version with new documents, told to all. Returns the version's number.
 
-    `dispatched_at` is when the change notice was sent, where the kind of change asks for one.
+    `dispatched_at` is when the change notice was sent, where the kind of change asks for one. A category is closed by
+    `competitions.actions.close_category`; raises KeyError for that.
     """
-    dps, change = _locked_change(change_id)
-    policy.require_manager(by, dps.authority_id)
-    require_permitted("change", dps, at)
-    if dps.public_from_at is None or dps.public_from_at > at:
-        refuse("dps.change_before_public", "FOA § 21-1(5)")
-    kind = CHANGE_KINDS[change.kind]
-    if kind.sign_off and change.signed_off_at is None:
-        refuse("dps.change_not_signed_off", kind.clause)
-    proposal = proposals.from_json(change.kind, change.proposal)
-    proposal.check(dps, at)
-    if kind.notice:
-        change.notice_id = _notice(dps, dispatched_at, kind.clause, by, at)
-    before = _latest(dps)
-    proposal.make(dps)
-    if versions.content_of(dps) == before:
-        refuse("dps.change_changes_nothing")
-    change.published_at, change.from_on = at, _from(proposal, at)
-    change.save(update_fields=["published_at", "from_on", "notice"])
-    number = write_version(dps, from_at=at, change=change)
-    _renew_documents(dps, number, by, at)
-    record_on(
-        dps.id,
-        DpsChanged(
-            change_id=change.id, change_kind=change.kind, version=number, from_on=change.from_on, why=change.why
-        ),
-        by,
-        at,
-    )
-    return number
+    _dps, change = open_change(change_id)
+    if change.kind == CategoryClosed.kind:
+        raise KeyError(change.kind)
+    return moves.publish_change(change_id, dispatched_at=dispatched_at, by=by, at=at)
 
 
 @action
@@ -150,20 +114,6 @@ def _locked(dps_id: UUID, by: Actor, at: datetime, verb: str = "change") -> Dyna
     return dps
 
 
-def _locked_change(change_id: UUID) -> tuple[DynamicPurchasingSystem, ChangeRecord]:
-    """The DPS and an open change of it, both held by this act."""
-    found = ChangeRecord.objects.filter(pk=change_id).first()
-    if found is None:
-        raise Missing
-    dps = lock_for_change(found.dps_id)
-    change = ChangeRecord.objects.get(pk=change_id)
-    if change.withdrawn_at is not None:
-        refuse("dps.change_withdrawn", at=change.withdrawn_at)
-    if change.published_at is not None:
-        refuse("dps.change_published_already", at=change.published_at)
-    return dps, change
-
-
 def _require_lawyer(by: Actor, dps: DynamicPurchasingSystem, change: ChangeRecord) -> None:
     if not (by.is_authority and by.acts_for(dps.authority_id)):
         raise Missing
@@ -176,41 +126,6 @@ def _require_lawyer(by: Actor, dps: DynamicPurchasingSystem, change: ChangeRecor
 def _require_why(why: str) -> None:
     if not why.strip():
         refuse("dps.change_without_reason", "FOA § 14-2")
-
-
-def _notice(dps: DynamicPurchasingSystem, dispatched_at: datetime | None, clause: str, by: Actor, at: datetime) -> UUID:
-    if dispatched_at is None:
-        refuse("dps.change_notice_missing", clause)
-    notice_id = notices.require("change", dps.id, dps.authority_id, None, at, by=by)
-    notices.record_dispatch(notice_id, dispatched_at=dispatched_at, by=by, at=at)
-    return notice_id
-
-
-def _latest(dps: DynamicPurchasingSystem) -> dict[str, object]:
-    """The record as it stands; a DPS published before versions were kept gets its first one now."""
-    content = versions.content_of(dps)
-    if not Version.objects.filter(dps_id=dps.id).exists():
-        if dps.published_at is None:
-            raise Missing
-        write_version(dps, from_at=dps.published_at)
-    return content
-
-
-def _from(proposal: Proposal, at: datetime) -> date:
-    match proposal:
-        case MemberAdded():
-            return proposal.from_on
-        case MemberLeft():
-            return proposal.to_on + timedelta(days=1)
-        case _:
-            return oslo_day(at)
-
-
-def _renew_documents(dps: DynamicPurchasingSystem, version: int, by: Actor, at: datetime) -> None:
-    """The qualification documents of this version, open to everyone at once (FOA § 26-5(4))."""
-    dps.qualification_documents_id = write_documents(dps, version, by, at)
-    dps.save(update_fields=["qualification_documents"])
-    documents.publish_letter(dps.qualification_documents_id, public_from=at, at=at, by=by)
 
 
 def _note(dps: DynamicPurchasingSystem, kind: str, why: str, by: Actor, at: datetime) -> UUID:

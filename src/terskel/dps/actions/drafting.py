@@ -14,7 +14,7 @@ from terskel.core.decisions import Missing, refuse
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.dps import policy
-from terskel.dps.actions.checks import (
+from terskel.dps.checks import (
     DraftFields,
     check_category,
     check_changes,

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from terskel.audit.act import action
 from terskel.core.actors import Actor
-from terskel.dps.actions.requirements import record_on
 from terskel.dps.events import EndApproaches, EndDatePassed
 from terskel.dps.models import EndReminder
-from terskel.dps.moves import lock_for_change
+from terskel.dps.moves import lock_for_change, record_on
 from terskel.dps.queries.ending import days_to_tell
 from terskel.notices import moves as notices
 

@@ -13,10 +13,9 @@ from terskel.core.actors import ANONYMOUS, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.languages import Language
 from terskel.dps import policy
-from terskel.dps.actions.requirements import record_on
 from terskel.dps.events import EnquiryAnswered, EnquiryReceived
 from terskel.dps.models import DynamicPurchasingSystem, Enquiry
-from terskel.dps.moves import lock_for_change
+from terskel.dps.moves import lock_for_change, record_on
 
 LONGEST: Final = 4_000
 MOST_A_DAY: Final = 10

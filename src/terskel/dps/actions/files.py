@@ -9,10 +9,9 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.documents import moves as documents
 from terskel.dps import policy
-from terskel.dps.actions.requirements import record_on
 from terskel.dps.events import DocumentAttached, DocumentRemoved
 from terskel.dps.models import DpsDocument, DynamicPurchasingSystem
-from terskel.dps.moves import lock_for_change
+from terskel.dps.moves import lock_for_change, record_on
 
 ACCESSES = ("public", "internal")
 

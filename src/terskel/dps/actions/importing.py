@@ -6,10 +6,11 @@ from uuid import UUID
 from terskel.audit.act import action
 from terskel.core.actors import Actor
 from terskel.dps.actions.drafting import insert_category, locked_draft
-from terskel.dps.actions.requirements import Terms, insert_requirement, record_on
+from terskel.dps.actions.requirements import Terms, insert_requirement
 from terskel.dps.events import CategoriesImported
 from terskel.dps.importing import Plan
 from terskel.dps.models import Category
+from terskel.dps.moves import record_on
 
 
 @action

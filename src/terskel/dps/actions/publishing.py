@@ -13,11 +13,11 @@ from terskel.core.publication import DpsDraft, check_dps
 from terskel.core.rulesets.own import KeptRules, OwnRules
 from terskel.documents import moves as documents
 from terskel.dps import policy
-from terskel.dps.actions.writing import write_documents, write_version
 from terskel.dps.events import DpsCancelled, DpsEnded, DpsMadePublic, DpsPublished, RegimeDetermined
-from terskel.dps.models import DynamicPurchasingSystem
+from terskel.dps.models import Category, DynamicPurchasingSystem
 from terskel.dps.moves import lock_for_change, require_permitted
 from terskel.dps.setup import classify, draft_of, own_rules_of, standstill_of
+from terskel.dps.writing import write_documents, write_version
 from terskel.notices import moves as notices
 from terskel.notices import queries as notice_queries
 from terskel.organisations import queries as organisations
@@ -63,6 +63,7 @@ def publish(
     notices.record_dispatch(notice_id, dispatched_at=dispatched_at, by=by, at=at)
     dps.first_window_closes_at = first_window_closes_at
     dps.published_at = at
+    Category.objects.filter(dps_id=dps.id).update(opened_at=at)
     first = write_version(dps, from_at=at)
     dps.qualification_documents_id = write_documents(dps, first, by, at)
     dps.save(

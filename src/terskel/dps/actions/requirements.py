@@ -14,8 +14,8 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.requirement_types import USUAL_TYPES
 from terskel.dps import policy
-from terskel.dps.actions.checks import check_reuse_key, check_terms
 from terskel.dps.actions.drafting import locked_draft, next_number
+from terskel.dps.checks import check_reuse_key, check_terms, require_key_free
 from terskel.dps.events import (
     LibraryRequirementAdded,
     LibraryRequirementChanged,
@@ -25,6 +25,7 @@ from terskel.dps.events import (
     RequirementRemoved,
 )
 from terskel.dps.models import Category, DynamicPurchasingSystem, LibraryRequirement, QualificationRequirement
+from terskel.dps.moves import record_on
 
 
 class TermsOfRequirement(TypedDict, total=False):
@@ -168,11 +169,6 @@ def insert_requirement(
     return requirement.id
 
 
-def record_on(dps_id: UUID, event: object, by: Actor, at: datetime) -> None:
-    """An event of this DPS."""
-    record(event, by=by, at=at, subject=("dps.DynamicPurchasingSystem", dps_id), matters=[dps_id])
-
-
 def _checked(kind: str, text: str, terms: TermsOfRequirement) -> Terms:
     wanted = Terms(
         kind=kind,
@@ -200,15 +196,7 @@ def _require_place(
     """A category of this DPS; and one key is one question, asked of everybody or once in a category."""
     if category_id is not None and not Category.objects.filter(dps_id=dps.id, pk=category_id).exists():
         refuse("dps.category_of_another")
-    if not wanted.reuse_key:
-        return
-    for other in QualificationRequirement.objects.filter(dps_id=dps.id, reuse_key=wanted.reuse_key):
-        if other.id == itself:
-            continue
-        if (other.type, other.text) != (wanted.type, wanted.text):
-            refuse("dps.reuse_key_means_another", number=other.number, key=wanted.reuse_key)
-        if other.category_id is None or category_id is None or other.category_id == category_id:
-            refuse("dps.reuse_key_asked_already", number=other.number, key=wanted.reuse_key)
+    require_key_free(dps.id, wanted.type, wanted.text, wanted.reuse_key, category_id=category_id, itself=itself)
 
 
 def _require_free_key(authority_id: UUID, reuse_key: str) -> None:

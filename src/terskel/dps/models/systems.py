@@ -138,7 +138,10 @@ class DynamicPurchasingSystem(models.Model):
 
 
 class Category(models.Model):
-    """A category by objective characteristics (FOA § 26-4(4)). `name` null: the one unnamed category, never shown."""
+    """A category by objective characteristics (FOA § 26-4(4)). `name` null: the one unnamed category, never shown.
+
+    `opened_at` is set with the publication of the DPS, or by the change that opened it later; states are derived.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dps = models.ForeignKey(DynamicPurchasingSystem, on_delete=models.PROTECT, related_name="categories")
@@ -149,6 +152,11 @@ class Category(models.Model):
     description = models.TextField(blank=True)
     cpv = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     maximum_value = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    opened_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    merged_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -161,6 +169,20 @@ class Category(models.Model):
             models.CheckConstraint(
                 name="category_maximum_value_is_positive",
                 condition=Q(maximum_value__isnull=True) | Q(maximum_value__gt=0),
+            ),
+            models.CheckConstraint(
+                name="category_paused_closed_or_merged_after_it_opened",
+                condition=Q(paused_at__isnull=True, closed_at__isnull=True, merged_at__isnull=True)
+                | Q(opened_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="category_closed_or_merged_not_both",
+                condition=Q(closed_at__isnull=True) | Q(merged_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="category_merged_into_another",
+                condition=Q(merged_at__isnull=True, merged_into__isnull=True)
+                | (Q(merged_at__isnull=False, merged_into__isnull=False) & ~Q(merged_into=F("id"))),
             ),
         ]
 

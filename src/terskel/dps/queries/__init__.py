@@ -1,10 +1,19 @@
 """Dynamic purchasing systems as others read them."""
 
+from terskel.dps.queries.categories import (
+    CategoryView,
+    categories,
+    categories_by_ids,
+    categories_of,
+    counting_in,
+    sources_of,
+)
 from terskel.dps.queries.changes import (
     OpenChange,
     PublishedChange,
     VersionView,
     category_moved_to,
+    change_effect,
     change_name,
     changes,
     material_names,
@@ -29,14 +38,9 @@ from terskel.dps.queries.requirements import (
     requirements_of,
 )
 from terskel.dps.queries.systems import (
-    CategoryView,
     DpsRow,
     DpsView,
     MemberView,
-    categories,
-    categories_by_ids,
-    categories_of,
-    category_labels,
     dps,
     dps_by_ids,
     facts_of,
@@ -69,8 +73,10 @@ __all__ = [
     "categories",
     "categories_by_ids",
     "categories_of",
-    "category_labels",
+    "counting_in",
+    "sources_of",
     "category_moved_to",
+    "change_effect",
     "change_name",
     "changes",
     "check",

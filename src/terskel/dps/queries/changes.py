@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,6 +18,14 @@ from terskel.dps.queries.systems import visible
 from terskel.dps.versions import Difference
 from terskel.notices import queries as notices
 from terskel.notices.queries import NoticeView
+
+OF_A_CATEGORY: Final = (
+    "category_opened",
+    "category_paused",
+    "category_resumed",
+    "category_closed",
+    "category_merged",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,11 @@ class VersionView:
 def change_name(kind: str, language: Language) -> str:
     """What a kind of change is called."""
     return Phrasebook.of("dps").say(f"change.{kind}", language)
+
+
+def change_effect(kind: str, language: Language) -> str:
+    """What a change comes to for those who are qualified, or could be."""
+    return Phrasebook.of("dps").say(f"effect.{kind if kind in OF_A_CATEGORY else 'kept'}", language)
 
 
 def material_names(language: Language) -> dict[str, str]:

@@ -8,8 +8,8 @@ from terskel.core.decisions import Missing
 from terskel.dps import importing
 from terskel.dps.importing import CellError, Existing, Plan
 from terskel.dps.models import DynamicPurchasingSystem
+from terskel.dps.queries.categories import categories_of
 from terskel.dps.queries.requirements import requirements_of
-from terskel.dps.queries.systems import categories_of
 
 
 def import_preview(reader: Actor, dps_id: UUID, rows: Sequence[Sequence[str]]) -> Plan | tuple[CellError, ...]:

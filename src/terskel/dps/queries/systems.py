@@ -1,9 +1,8 @@
 """Dynamic purchasing systems as others read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from terskel.core.publication import SetUpRecord
 from terskel.core.rulesets import by_id
 from terskel.core.rulesets.own import KeptRules, OwnRules
 from terskel.dps import policy
-from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem
+from terskel.dps.models import DpsMember, DynamicPurchasingSystem
 from terskel.dps.setup import set_up_fields
 from terskel.organisations import queries as organisations
 
@@ -81,26 +80,6 @@ class DpsView(SetUpRecord):
     def last_day(self) -> date | None:
         """The last day of the DPS's life."""
         return last_day_before(self.ends_at) if self.ends_at is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryView:
-    """`name` is None in the one unnamed category, which no page shows."""
-
-    id: UUID
-    dps_id: UUID
-    number: int
-    code: str
-    name: str | None
-    name_assumed_reason: str
-    description: str
-    cpv: tuple[str, ...]
-    maximum_value: Decimal | None
-
-    @property
-    def label(self) -> str:
-        """Code and name, or nothing where the category is never shown."""
-        return _label(self.code, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,35 +173,6 @@ def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
     )
 
 
-def categories(reader: Actor, dps_id: UUID, *, at: datetime) -> list[CategoryView]:
-    """The categories in their order; one unnamed where the DPS has none."""
-    visible(reader, dps_id, at)
-    return categories_of([dps_id]).get(dps_id, [])
-
-
-def categories_of(dps_ids: Sequence[UUID]) -> dict[UUID, list[CategoryView]]:
-    """Categories per DPS in one statement, for later rooms."""
-    found: dict[UUID, list[CategoryView]] = {}
-    for row in Category.objects.filter(dps_id__in=dps_ids).order_by("dps_id", "number"):
-        found.setdefault(row.dps_id, []).append(category_view(row))
-    return found
-
-
-def category_labels(dps_id: UUID) -> dict[UUID, str]:
-    """For later rooms that list many rows: what each category is called, in their order; "" in the one never shown."""
-    rows = Category.objects.filter(dps_id=dps_id).order_by("number").values_list("id", "code", "name")
-    return {key: _label(code, name) for key, code, name in rows}
-
-
-def _label(code: str, name: str | None) -> str:
-    return f"{code} {name}" if name is not None else ""
-
-
-def categories_by_ids(category_ids: Iterable[UUID]) -> dict[UUID, CategoryView]:
-    """For later rooms that hold category ids."""
-    return {row.id: category_view(row) for row in Category.objects.filter(pk__in=set(category_ids))}
-
-
 def members(reader: Actor, dps_id: UUID, *, at: datetime) -> list[MemberView]:
     """The bodies named as buyers, with their dates, in Norwegian alphabetical order."""
     visible(reader, dps_id, at)
@@ -239,20 +189,6 @@ def members(reader: Actor, dps_id: UUID, *, at: datetime) -> list[MemberView]:
         for row in rows
     ]
     return sorted(views, key=lambda view: (authorities[view.authority_id].sort_key, view.from_on))
-
-
-def category_view(row: Category) -> CategoryView:
-    return CategoryView(
-        id=row.id,
-        dps_id=row.dps_id,
-        number=row.number,
-        code=row.code,
-        name=row.name,
-        name_assumed_reason=row.name_assumed_reason,
-        description=row.description,
-        cpv=tuple(row.cpv),
-        maximum_value=row.maximum_value,
-    )
 
 
 def visible(reader: Actor, ident: UUID | str, at: datetime) -> DynamicPurchasingSystem:

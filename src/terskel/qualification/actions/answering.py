@@ -8,6 +8,7 @@ from uuid import UUID
 from terskel.audit.act import action, record
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
+from terskel.dps import moves as dps_moves
 from terskel.dps import queries as dps_queries
 from terskel.qualification import asking, drafts
 from terskel.qualification.actions.holding import hidden, locked_draft, save
@@ -27,6 +28,8 @@ def choose_categories(application_id: UUID, category_ids: Sequence[UUID], *, by:
     known = {category.id for category in dps_queries.categories_of([dps.id]).get(dps.id, [])}
     if not known.issuperset(category_ids):
         refuse("qualification.category_of_another")
+    if application.replaces is None or application.replaces.opened_at is None:
+        dps_moves.require_open_for_requests(dps, category_ids, at=at)
     if application.replaces is not None and application.replaces.opened_at is not None:
         refuse("qualification.categories_fixed", reference=application.replaces.reference)
     save(dps, application, drafts.read(application).with_categories(tuple(category_ids)), by, at)

@@ -114,6 +114,8 @@ def submit_application(application_id: UUID, *, keep_copy: bool = False, by: Act
         one.id: answer for one in asked if (answer := asking.answer_to(one, draft.answers, requirements)) is not None
     }
     _require_complete(draft, answers, asked)
+    if application.replaces is None or application.replaces.opened_at is None:
+        dps_moves.require_open_for_requests(dps, draft.category_ids, at=at)
     copies = take_copies(
         [item for answer in answers.values() for item in answer.items],
         supplier_id=application.supplier_id,
@@ -209,14 +211,15 @@ def _require_complete(content: Content, answers: Mapping[UUID, Answer], asked: S
 
 def _require_new(supplier_id: UUID, category_ids: Sequence[UUID], at: datetime) -> None:
     """One standing right and one undecided line per category. Of sealed requests a supplier has one at a time."""
-    standing = standing_at(at, with_suspended=True).filter(supplier_id=supplier_id, category_id__in=category_ids)
-    qualified = set(standing.values_list("category_id", flat=True))
+    places = dps_queries.sources_of(category_ids, at)
+    standing = standing_at(at, with_suspended=True).filter(supplier_id=supplier_id, category_id__in=places)
+    qualified = {places[one] for one in standing.values_list("category_id", flat=True)}
     if qualified:
         refuse("qualification.already_qualified", categories=_labels(qualified))
     undecided = ApplicationLine.objects.filter(
-        supplier_id=supplier_id, category_id__in=category_ids, decided_at__isnull=True, withdrawn_at__isnull=True
+        supplier_id=supplier_id, category_id__in=places, decided_at__isnull=True, withdrawn_at__isnull=True
     )
-    pending = set(undecided.values_list("category_id", flat=True))
+    pending = {places[one] for one in undecided.values_list("category_id", flat=True)}
     if pending:
         refuse("qualification.already_pending", categories=_labels(pending))
 

@@ -104,7 +104,7 @@ def _own_renewal(renewal_id: UUID, by: Actor) -> RenewalRequest:
 
 def _rights(row: RenewalRequest, at: datetime) -> list[Qualification]:
     """Every right the declaration is about, suspended ones too."""
-    categories = [one.id for one in dps_queries.categories_of([row.dps_id]).get(row.dps_id, [])]
+    categories = dps_queries.counting_in(dps_queries.categories_of([row.dps_id]).get(row.dps_id, []), at)
     return list(
         standing_at(at, with_suspended=True)
         .filter(supplier_id=row.supplier_id, category_id__in=categories, from_at__lte=row.asked_at)

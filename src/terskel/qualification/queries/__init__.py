@@ -90,8 +90,10 @@ from terskel.qualification.queries.standing import (
     qualified_size,
     qualified_total,
 )
+from terskel.qualification.queries.undecided import awaiting_answer, undecided_in
 
 __all__ = [
+    "awaiting_answer",
     "LONGEST_TEXT",
     "PART",
     "AppealRow",
@@ -176,5 +178,6 @@ __all__ = [
     "verdict",
     "windows_to_open",
     "workload",
+    "undecided_in",
     "waiting_appeals",
 ]

@@ -92,7 +92,7 @@ def my_qualifications(reader: Actor, *, at: datetime) -> list[QualificationView]
             dps=systems[categories[row.category_id].dps_id],
             category=categories[row.category_id],
             from_at=row.from_at,
-            to_at=row.to_at,
+            to_at=row.to_at or categories[row.category_id].closed_at,
         )
         for row in rows
     ]

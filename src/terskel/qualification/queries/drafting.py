@@ -12,7 +12,7 @@ from terskel.dps import queries as dps_queries
 from terskel.dps.queries import CategoryView, DpsView, RequirementView
 from terskel.organisations import queries as organisations
 from terskel.qualification import asking, drafts, partners
-from terskel.qualification.content import CAPACITY, PartnerPart
+from terskel.qualification.content import CAPACITY, Content, PartnerPart
 from terskel.qualification.models import ApplicationLine, Partner
 from terskel.qualification.policy import APPLICANTS
 from terskel.qualification.queries.applicant import own
@@ -132,15 +132,16 @@ def draft(reader: Actor, application_id: UUID, *, at: datetime) -> DraftView:
     row = own(reader, application_id)
     if row.submitted_at is not None or row.withdrawn_at is not None:
         raise Missing
-    content = drafts.read(row)
+    fixed = row.replaces is not None and row.replaces.opened_at is not None
     view = dps_queries.dps_by_ids([row.dps_id], at=at)[row.dps_id]
-    categories = dps_queries.categories_of([row.dps_id]).get(row.dps_id, [])
-    by_id = {category.id: category for category in categories}
+    every = dps_queries.categories_of([row.dps_id]).get(row.dps_id, [])
+    by_id = {category.id: category for category in every}
+    categories = [category for category in every if fixed or category.is_there(at)]
+    content = _still_there(drafts.read(row), categories)
     known = dps_queries.requirements_of(row.dps_id)
     asked = asking.asked_of(known, content.category_ids)
     earlier = earlier_answers(row.supplier_id, view.authority_id, asked, content.offered)
-    fixed = row.replaces is not None and row.replaces.opened_at is not None
-    held, pending = _taken(row.supplier_id, by_id, at)
+    held, pending = _taken(row.supplier_id, every, at)
     return DraftView(
         id=row.id,
         dps=view,
@@ -210,15 +211,24 @@ def partner_to_tell(partner_id: UUID, *, at: datetime) -> PartnerToTell:
     )
 
 
-def _taken(supplier_id: UUID, categories: Iterable[UUID], at: datetime) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    ids = list(categories)
-    held = standing_at(at, with_suspended=True).filter(supplier_id=supplier_id, category_id__in=ids)
+def _still_there(content: Content, categories: Iterable[CategoryView]) -> Content:
+    """The draft without categories that are closed or merged since; delivering it as it was is refused, and says so."""
+    there = {category.id for category in categories}
+    return content.with_categories(tuple(one for one in content.category_ids if one in there))
+
+
+def _taken(
+    supplier_id: UUID, categories: Iterable[CategoryView], at: datetime
+) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Where the supplier is qualified, and where a request of it is undecided, its rights in merged categories too."""
+    places = dps_queries.counting_in(categories, at)
+    held = standing_at(at, with_suspended=True).filter(supplier_id=supplier_id, category_id__in=places)
     pending = ApplicationLine.objects.filter(
-        supplier_id=supplier_id, category_id__in=ids, decided_at__isnull=True, withdrawn_at__isnull=True
+        supplier_id=supplier_id, category_id__in=places, decided_at__isnull=True, withdrawn_at__isnull=True
     )
     return (
-        frozenset(held.values_list("category_id", flat=True)),
-        frozenset(pending.values_list("category_id", flat=True)),
+        frozenset(places[one] for one in held.values_list("category_id", flat=True)),
+        frozenset(places[one] for one in pending.values_list("category_id", flat=True)),
     )
 
 

@@ -48,7 +48,7 @@ def fit(
 ) -> FitView:
     """`said`: requirement -> whether the visitor meets it, None where unsure. A DPS without categories is chosen."""
     view = dps_queries.dps(reader, slug, at=at)
-    categories = tuple(dps_queries.categories(reader, view.id, at=at))
+    categories = tuple(one for one in dps_queries.categories(reader, view.id, at=at) if one.is_there(at))
     wanted = {one.id for one in categories if one.name is None} | set(category_ids)
     chosen = tuple(one for one in categories if one.id in wanted)
     known = dps_queries.requirements_of(view.id)

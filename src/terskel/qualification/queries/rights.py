@@ -1,7 +1,7 @@
 """Standing rights one by one: their state, what is asked of the supplier, and what is held against it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -119,7 +119,8 @@ def rights_needing_care(reader: Actor, *, at: datetime) -> list[RightView]:
     if not reader.is_authority or not reader.has(*policy.CASE_READERS):
         return []
     own = [one.id for one in dps_queries.own_list(reader, at=at) if one.state not in ("cancelled", "ended")]
-    categories = [one.id for found in dps_queries.categories_of(own).values() for one in found]
+    found_categories = dps_queries.categories_of(own).values()
+    categories = [one for found in found_categories for one in dps_queries.counting_in(found, at)]
     running = Qualification.objects.filter(category_id__in=categories, to_at__isnull=True)
     renewing = RenewalRequest.objects.filter(dps_id__in=own, settled_at__isnull=True)
     heard = Suspension.objects.filter(
@@ -204,6 +205,7 @@ def _view(
 ) -> RightView:
     own = [one for one in renewals if one.asked_at >= row.from_at]
     facts = facts_of_right(row, own, suspensions)
+    facts = replace(facts, ended_at=facts.ended_at or category.closed_at)
     expires = facts.evidence_expires_at
     return RightView(
         id=row.id,
@@ -215,7 +217,7 @@ def _view(
         line_id=row.line_id,
         state=lifecycles.QUALIFICATION.state(facts, at),
         from_at=row.from_at,
-        to_at=row.to_at,
+        to_at=row.to_at or category.closed_at,
         ended_because=row.ended_because,
         end_reason=row.end_reason,
         evidence_expires_on=last_day_before(expires) if expires else None,

@@ -1,13 +1,16 @@
-"""Who is qualified for what, now or on any earlier day. History is never rewritten, so the answer never changes."""
+"""Who is qualified for what, now or on any earlier day. History is never rewritten, so the answer never changes.
 
-from collections.abc import Iterable, Mapping, Sequence
+A right stays in the category it was given in; where that was merged into another, it counts there from then on.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
@@ -55,10 +58,11 @@ def standing_at(at: datetime, *, with_suspended: bool = False) -> "QuerySet[Qual
 
 def qualified(category_ids: Iterable[UUID], at: datetime) -> list[Qualified]:
     """Every supplier qualified at `at` in at least one of the categories: who is invited (FOA § 26-7(1))."""
-    found: dict[UUID, list[UUID]] = {}
-    rows = standing_at(at).filter(category_id__in=set(category_ids)).order_by("supplier_id", "category_id")
+    found: dict[UUID, dict[UUID, None]] = {}
+    counts_in = dps_queries.sources_of(category_ids, at)
+    rows = standing_at(at).filter(category_id__in=counts_in).order_by("supplier_id", "category_id")
     for supplier_id, category_id in rows.values_list("supplier_id", "category_id"):
-        found.setdefault(supplier_id, []).append(category_id)
+        found.setdefault(supplier_id, {})[counts_in[category_id]] = None
     return [Qualified(supplier_id=key, category_ids=tuple(value)) for key, value in found.items()]
 
 
@@ -89,8 +93,10 @@ def qualified_cut(
 
     The database orders and cuts: what is read grows with what is shown. `most` None: the rest of the list.
     """
-    standing = standing_at(at).filter(category__dps_id=dps_id)
-    listed = _listed(standing, category_id)
+    categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
+    counts_in = dps_queries.counting_in(categories, at)
+    standing = standing_at(at).filter(category_id__in=counts_in)
+    listed = _listed(standing, counts_in, category_id)
     if order == "since":
         first = listed.values_list("supplier_id").annotate(since=Min("from_at"))
         turned = ("-since", "-supplier_id") if descending else ("since", "supplier_id")
@@ -105,35 +111,45 @@ def qualified_cut(
     held = among.values_list("supplier_id").annotate(
         since=Min("from_at"), rights=ArrayAgg("id", order_by=("from_at", "id")), categories=ArrayAgg("category_id")
     )
-    rights_of = {key: (since, rights[0], categories) for key, since, rights, categories in held}
-    labels = dps_queries.category_labels(dps_id)
+    rights_of = {key: (since, rights[0], {counts_in[one] for one in own}) for key, since, rights, own in held}
+    labels = {one.id: one.label for one in categories}
     place = {key: number for number, key in enumerate(labels)}
     return [_row(one, *rights_of[one.id], labels, place) for one in shown if one.id in rights_of]
 
 
 def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> int:
     """How many suppliers the same question gives in all."""
-    listed = _listed(standing_at(at).filter(category__dps_id=dps_id), category_id)
+    counts_in = _counting_in(dps_id, at)
+    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id)
     return listed.values("supplier_id").distinct().count()
 
 
 def qualified_among(dps_id: UUID, at: datetime, supplier_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Those of the suppliers that stand qualified in the DPS, by name in Norwegian alphabetical order."""
-    standing = standing_at(at).filter(category__dps_id=dps_id, supplier_id__in=set(supplier_ids))
+    standing = standing_at(at).filter(category_id__in=_counting_in(dps_id, at), supplier_id__in=set(supplier_ids))
     return {
         one.id: one.name for one in organisations.suppliers(standing.values_list("supplier_id", flat=True)).values()
     }
 
 
-def _listed(standing: "QuerySet[Qualification]", category_id: UUID | None) -> "QuerySet[Qualification]":
-    return standing if category_id is None else standing.filter(category_id=category_id)
+def _counting_in(dps_id: UUID, at: datetime) -> dict[UUID, UUID]:
+    return dps_queries.counting_in(dps_queries.categories_of([dps_id]).get(dps_id, []), at)
+
+
+def _listed(
+    standing: "QuerySet[Qualification]", counts_in: Mapping[UUID, UUID], category_id: UUID | None
+) -> "QuerySet[Qualification]":
+    """The rights that count in the category, where one is asked for."""
+    if category_id is None:
+        return standing
+    return standing.filter(category_id__in=[own for own, into in counts_in.items() if into == category_id])
 
 
 def _row(
     supplier: SupplierView,
     since: datetime,
     right_id: UUID,
-    held: Sequence[UUID],
+    held: Collection[UUID],
     labels: Mapping[UUID, str],
     place: Mapping[UUID, int],
 ) -> QualifiedRow:
@@ -154,23 +170,32 @@ def _row(
 
 def qualified_counts(dps_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, int]:
     """How many suppliers stand qualified per DPS, each counted once; a DPS without any is left out."""
-    rows = standing_at(at).filter(category__dps_id__in=dps_ids).values("category__dps_id")
+    rows = standing_at(at).filter(category_id__in=_counting(dps_ids, at)).values("category__dps_id")
     counted = rows.annotate(count=Count("supplier_id", distinct=True)).order_by("category__dps_id")
     return {row["category__dps_id"]: row["count"] for row in counted}
 
 
 def counts_by_category(category_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, int]:
     """How many suppliers stand qualified per category; a category without any is left out."""
-    rows = standing_at(at).filter(category_id__in=category_ids).values("category_id").annotate(count=Count("id"))
-    return {row["category_id"]: row["count"] for row in rows.order_by("category_id")}
+    counts_in = dps_queries.sources_of(category_ids, at)
+    merged = [When(category_id=one, then=Value(into)) for one, into in counts_in.items() if one != into]
+    rows = standing_at(at).filter(category_id__in=counts_in)
+    counted = rows.values(place=Case(*merged, default=F("category_id")) if merged else F("category_id"))
+    each_once = counted.annotate(count=Count("supplier_id", distinct=bool(merged))).order_by("place")
+    return {row["place"]: row["count"] for row in each_once}
 
 
 def qualified_count(category_id: UUID, *, at: datetime) -> int:
     """How many suppliers stand qualified in one category."""
-    return standing_at(at).filter(category_id=category_id).count()
+    return counts_by_category([category_id], at=at).get(category_id, 0)
 
 
 def qualified_total(dps_ids: Sequence[UUID], *, at: datetime) -> int:
     """How many suppliers stand qualified in any of these DPSs, each counted once."""
-    categories = [one.id for found in dps_queries.categories_of(dps_ids).values() for one in found]
-    return standing_at(at).filter(category_id__in=categories).values("supplier_id").distinct().count()
+    return standing_at(at).filter(category_id__in=_counting(dps_ids, at)).values("supplier_id").distinct().count()
+
+
+def _counting(dps_ids: Sequence[UUID], at: datetime) -> list[UUID]:
+    """The categories of these DPSs in which a right is one to be invited."""
+    categories = dps_queries.categories_of(dps_ids).values()
+    return [one for found in categories for one in dps_queries.counting_in(found, at)]

@@ -16,6 +16,7 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
         "suspended": STOPPED,
         "cancelled": STOPPED,
     },
+    "category": {"open": OPEN, "paused": WAITING, "merged": MOVING},
     "application_line": {
         "submitted": MOVING,
         "under_assessment": WAITING,

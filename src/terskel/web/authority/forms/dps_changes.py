@@ -1,28 +1,35 @@
 """Forms of changes of a published DPS: what to change, each kind of change, sign-off, publication, withdrawal."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terskel.core.dps_changes import CHANGE_KINDS, MATERIAL
+from terskel.core.dps_changes import MATERIAL
 from terskel.core.instants import end_of_day
 from terskel.dps import queries
-from terskel.dps.actions.proposals import (
+from terskel.dps.proposals import (
     CategoryClarified,
     Extension,
     MemberAdded,
     MemberLeft,
     Name,
-    Proposal,
     RequirementClarified,
     Volume,
     Wording,
 )
-from terskel.dps.queries import CategoryView, DpsView, MemberView, RequirementView
+from terskel.dps.queries import CategoryView, MemberView, RequirementView
 from terskel.organisations.queries import AuthorityView
+from terskel.web.authority.forms.category_changes import (
+    CategoryClosedForm,
+    CategoryMergedForm,
+    CategoryOpenedForm,
+    CategoryPausedForm,
+    CategoryResumedForm,
+)
+from terskel.web.authority.forms.changing import ChangeForm
 from terskel.web.authority.forms.dps import LongText
 from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField, InstantField, KronerField
@@ -35,11 +42,9 @@ class WhatForm(PageForm):
     refusal_fields = {"dps.change_is_material": "what"}
     what = forms.ChoiceField(label=_("What do you want to change?"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, divided: bool, members: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = languages.current()
-        absent = {"category_clarified" if not divided else "", "member_left" if not members else ""}
-        kinds = [one for one in KIND_FORMS if one not in absent]
         names = [(one, queries.change_name(one, language)) for one in kinds]
         give_choices(self, "what", [*names, *queries.material_names(language).items()])
 
@@ -48,41 +53,18 @@ class WhatForm(PageForm):
         return self.cleaned_data["what"] in MATERIAL
 
 
-class ChangeForm(PageForm):
-    """One kind of change, and why. `proposal` is what the action takes."""
-
-    kind: ClassVar[str]
-    why = LongText(rows=4, label=_("Why"), help_text=_("Stands in the change log, which everyone can read."))
-    refusal_fields = {"dps.change_without_reason": "why"}
-
-    def __init__(self, *args: Any, dps: DpsView, **kwargs: Any) -> None:
-        initial = {name: getattr(dps, name) for name in self.base_fields if hasattr(dps, name)}
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
-        self.order_fields([name for name in self.fields if name != "why"])
-
-    @property
-    def proposal(self) -> Proposal:
-        raise NotImplementedError
-
-    @property
-    def needs(self) -> tuple[bool, bool]:
-        """Whether a change notice is sent first, and whether a legal adviser signs off."""
-        found = CHANGE_KINDS[self.kind]
-        return found.notice, found.sign_off
-
-
 class ExtensionForm(ChangeForm):
-    kind = "extension"
+    makes = Extension
     refusal_fields = {**ChangeForm.refusal_fields, "dps.extension_not_later": "last_day"}
     last_day = DayField(label=_("New last day"), help_text=_("Everyone who is qualified remains so."))
 
     @property
-    def proposal(self) -> Proposal:
-        return Extension(end_of_day(self.cleaned_data["last_day"]))
+    def given(self) -> dict[str, Any]:
+        return {"ends_at": end_of_day(self.cleaned_data["last_day"])}
 
 
 class MemberAddedForm(ChangeForm):
-    kind = "member_added"
+    makes = MemberAdded
     refusal_fields = {
         **ChangeForm.refusal_fields,
         "dps.member_from_the_past": "from_on",
@@ -98,13 +80,13 @@ class MemberAddedForm(ChangeForm):
         give_choices(self, "authority", [("", "–"), *((str(one.id), one.name) for one in authorities)])
 
     @property
-    def proposal(self) -> Proposal:
-        given = self.cleaned_data
-        return MemberAdded(UUID(given["authority"]), given["from_on"], given["to_on"])
+    def given(self) -> dict[str, Any]:
+        said = dict(super().given)
+        return {"authority_id": UUID(said.pop("authority")), **said}
 
 
 class MemberLeftForm(ChangeForm):
-    kind = "member_left"
+    makes = MemberLeft
     refusal_fields = {
         **ChangeForm.refusal_fields,
         "dps.member_left_in_the_past": "to_on",
@@ -119,12 +101,13 @@ class MemberLeftForm(ChangeForm):
         give_choices(self, "member", [("", "–"), *((str(one.id), one.authority_name) for one in members)])
 
     @property
-    def proposal(self) -> Proposal:
-        return MemberLeft(UUID(self.cleaned_data["member"]), self.cleaned_data["to_on"])
+    def given(self) -> dict[str, Any]:
+        return {"member_id": UUID(self.cleaned_data["member"]), "to_on": self.cleaned_data["to_on"]}
 
 
 class VolumeForm(ChangeForm):
-    kind = "volume"
+    makes = Volume
+    taken = ("estimated_quantity", "estimated_value")
     refusal_fields = {
         **ChangeForm.refusal_fields,
         "dps.volume_changes_regime": "estimated_value",
@@ -133,15 +116,11 @@ class VolumeForm(ChangeForm):
     estimated_quantity = LongText(rows=3, label=_("Estimated quantity"))
     estimated_value = KronerField(label=_("Estimated value without VAT"))
 
-    @property
-    def proposal(self) -> Proposal:
-        return Volume(self.cleaned_data["estimated_quantity"], self.cleaned_data["estimated_value"])
-
 
 class RequirementClarifiedForm(ChangeForm):
     """The requirement is chosen by `?which=` in the address; its words come with it."""
 
-    kind = "requirement_clarified"
+    makes = RequirementClarified
     text = LongText(rows=3, label=_("The supplier must …"))
     level = forms.CharField(label=_("Minimum level"), required=False)
     evidence = LongText(rows=2, label=_("Evidence"))
@@ -153,17 +132,15 @@ class RequirementClarifiedForm(ChangeForm):
         self.requirement_id = requirement.id
 
     @property
-    def proposal(self) -> Proposal:
-        given = self.cleaned_data
-        return RequirementClarified(
-            self.requirement_id, given["text"], given["level"], given["evidence"], given["why_asked"]
-        )
+    def given(self) -> dict[str, Any]:
+        said = dict(super().given)
+        return {"requirement_id": self.requirement_id, "why": said.pop("why_asked"), **said}
 
 
 class CategoryClarifiedForm(ChangeForm):
     """The category is chosen by `?which=` in the address; its words come with it."""
 
-    kind = "category_clarified"
+    makes = CategoryClarified
     refusal_fields = {**ChangeForm.refusal_fields, "dps.category_code_taken": "code"}
     code = forms.CharField(label=_("Code"), max_length=20, help_text=_("The old address leads on to the new one."))
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -175,39 +152,37 @@ class CategoryClarifiedForm(ChangeForm):
         self.category_id = category.id
 
     @property
-    def proposal(self) -> Proposal:
-        given = self.cleaned_data
-        return CategoryClarified(self.category_id, given["code"], given["name"], given["description"])
+    def given(self) -> dict[str, Any]:
+        return {"category_id": self.category_id, **super().given}
 
 
 class WordingForm(ChangeForm):
-    kind = "wording"
+    makes = Wording
+    taken = ("contact", "how_it_works")
     contact = LongText(rows=2, label=_("Contact"))
     how_it_works = LongText(rows=7, label=_("How the system works"))
 
-    @property
-    def proposal(self) -> Proposal:
-        return Wording(self.cleaned_data["contact"], self.cleaned_data["how_it_works"])
-
 
 class NameForm(ChangeForm):
-    kind = "name"
+    makes = Name
+    taken = ("name",)
     refusal_fields = {**ChangeForm.refusal_fields, "dps.name_missing": "name"}
     name = forms.CharField(label=_("New name"), max_length=200, help_text=_("The old address leads on to the new one."))
 
-    @property
-    def proposal(self) -> Proposal:
-        return Name(self.cleaned_data["name"])
 
-
-KIND_FORMS: dict[str, type[ChangeForm]] = {
-    one.kind: one
+KIND_FORMS: Final[Mapping[str, type[ChangeForm]]] = {
+    one.makes.kind: one
     for one in (
         ExtensionForm,
         MemberAddedForm,
         MemberLeftForm,
         RequirementClarifiedForm,
         CategoryClarifiedForm,
+        CategoryOpenedForm,
+        CategoryPausedForm,
+        CategoryResumedForm,
+        CategoryMergedForm,
+        CategoryClosedForm,
         VolumeForm,
         WordingForm,
         NameForm,

@@ -74,7 +74,9 @@ def choose_dps(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     dps = dps_queries.dps(actor, dps_id, at=now)
-    form = NewCompetitionForm(posted(request), categories=dps_queries.categories(actor, dps_id, at=now))
+    every = dps_queries.categories(actor, dps_id, at=now)
+    ready = [one for one in every if one.state(now) == "open"]
+    form = NewCompetitionForm(posted(request), categories=ready or every)
     if request.method == "POST" and form.is_valid():
         made = attempt(request, form, lambda: actions.create(dps_id, **form.given, by=actor, at=clock.now()))
         if made is not None:

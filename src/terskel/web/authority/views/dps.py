@@ -119,7 +119,7 @@ def page(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "queue": qualification.queue(actor, at=now, dps_id=dps_id),
         "notices": notices.of_matter(actor, dps_id),
         "letters": documents.reports_of_matter(actor, dps_id) if own else [],
-        "categories": [one for one in queries.categories(actor, dps_id, at=now) if one.label],
+        "categories": [(one, one.state(now)) for one in queries.categories(actor, dps_id, at=now) if one.label],
         "qualified": qualification.qualified_counts([dps_id], at=now).get(dps_id, 0),
         "moments": _moments(view, now),
         "reads_changes": actor.has(DPS_MANAGER, LEGAL_READER, AUDITOR),

@@ -11,15 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terskel import clock
+from terskel.competitions import actions as competitions
 from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER, Actor
 from terskel.dps import actions, queries
-from terskel.dps.actions.proposals import Material
+from terskel.dps.proposals import CategoryClosed, Material
 from terskel.dps.queries import DpsView, OpenChange
-from terskel.organisations import queries as organisations
+from terskel.web.authority.change_choices import Choices
+from terskel.web.authority.forms.changing import ChangeForm
 from terskel.web.authority.forms.dps import ReasonForm
 from terskel.web.authority.forms.dps_changes import (
     KIND_FORMS,
-    ChangeForm,
     EnquiryAnswerForm,
     PublishChangeForm,
     SignOffForm,
@@ -57,9 +58,7 @@ def new(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     """What is to be changed; a material change is refused here, with what to do instead."""
     actor, now = actor_of(request), clock.now()
     view = _published(actor, dps_id, now)
-    categories = [one for one in queries.categories(actor, dps_id, at=now) if one.label]
-    members = queries.members(actor, dps_id, at=now)
-    form = WhatForm(posted(request), divided=bool(categories), members=bool(members))
+    form = WhatForm(posted(request), kinds=Choices(actor, view, now).kinds())
     if request.method == "POST" and form.is_valid():
         what = form.cleaned_data["what"]
         if not form.material:
@@ -76,12 +75,13 @@ def new(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 def propose(request: HttpRequest, dps_id: UUID, kind: str) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = _published(actor, dps_id, now)
-    if kind not in KIND_FORMS:
+    choices = Choices(actor, view, now)
+    if kind not in choices.kinds():
         raise Http404
-    choices, extra = _extra(request, actor, view, kind, now)
-    if choices:
-        return render(request, "authority/dps/change_which.html", {"dps": view, "kind": kind, "choices": choices})
-    form = KIND_FORMS[kind](posted(request), dps=view, **extra)
+    which = request.GET.get("which", "")
+    if (many := choices.one_of(kind, which)) is not None:
+        return render(request, "authority/dps/change_which.html", {"dps": view, "kind": kind, "choices": many})
+    form = KIND_FORMS[kind](posted(request), dps=view, **choices.of(kind, which))
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: _propose(form, dps_id, actor, now))
         if done is not None:
@@ -97,34 +97,6 @@ def _propose(form: ChangeForm, dps_id: UUID, actor: Actor, at: datetime) -> UUID
     return actions.propose_change(dps_id, form.proposal, why=form.cleaned_data["why"], by=actor, at=at)
 
 
-def _extra(
-    request: HttpRequest, actor: Actor, view: DpsView, kind: str, at: datetime
-) -> tuple[list[tuple[UUID, str]], dict[str, Any]]:
-    """What the form of a kind needs besides the DPS; or, where one of many is changed, the many to choose from."""
-    which = request.GET.get("which", "")
-    match kind:
-        case "member_added":
-            return [], {"authorities": organisations.authorities().values()}
-        case "member_left":
-            return [], {"members": queries.members(actor, view.id, at=at)}
-        case "requirement_clarified":
-            requirements = queries.requirements(actor, view.id, at=at)
-            for requirement in requirements:
-                if str(requirement.id) == which:
-                    return [], {"requirement": requirement}
-            return [(one.id, f"{one.number} {one.text}") for one in requirements], {}
-        case "category_clarified":
-            categories = [one for one in queries.categories(actor, view.id, at=at) if one.label]
-            for category in categories:
-                if str(category.id) == which:
-                    return [], {"category": category}
-            if not categories:
-                raise Http404
-            return [(one.id, one.label) for one in categories], {}
-        case _:
-            return [], {}
-
-
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
 def change(request: HttpRequest, dps_id: UUID, change_id: UUID) -> HttpResponse:
     """An open change: what it would change, and the next step for whoever looks at it."""
@@ -137,6 +109,8 @@ def change(request: HttpRequest, dps_id: UUID, change_id: UUID) -> HttpResponse:
     sent = {name: posted(request) if chosen == name else None for name in ("sign_off", "publish", "withdraw")}
     sign_off, withdraw = SignOffForm(sent["sign_off"]), ReasonForm(sent["withdraw"])
     publish = PublishChangeForm(sent["publish"], notice=found.kind.notice)
+    closing = found.kind.code == CategoryClosed.kind
+    publishing = competitions.close_category if closing else actions.publish_change
     steps: dict[str, tuple[Any, Callable[[], object], str]] = {
         "sign_off": (
             sign_off,
@@ -145,7 +119,7 @@ def change(request: HttpRequest, dps_id: UUID, change_id: UUID) -> HttpResponse:
         ),
         "publish": (
             publish,
-            lambda: actions.publish_change(change_id, **publish.cleaned_data, by=actor, at=now),
+            lambda: publishing(change_id, **publish.cleaned_data, by=actor, at=now),
             _("The change counts from now, and everyone concerned is told."),
         ),
         "withdraw": (
@@ -179,24 +153,17 @@ def _shown(
 
 @authority_page(DPS_MANAGER)
 def suspend(request: HttpRequest, dps_id: UUID) -> HttpResponse:
-    actor, now = actor_of(request), clock.now()
-    view = _published(actor, dps_id, now)
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        done = attempt(
-            request,
-            form,
-            lambda: actions.suspend(dps_id, **form.cleaned_data, by=actor, at=now),
-            fields={"dps.change_without_reason": "reason"},
-        )
-        if done is not None:
-            messages.success(request, _("The purchasing system is suspended."))
-            return redirect("authority:dps", dps_id)
-    return render(request, "authority/dps/suspend.html", {"form": form, "dps": view})
+    return _for_a_reason(request, dps_id, "suspend", actions.suspend, _("The purchasing system is suspended."))
 
 
 @authority_page(DPS_MANAGER)
 def resume(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    told = _("The purchasing system is in operation again.")
+    return _for_a_reason(request, dps_id, "resume", actions.resume, told)
+
+
+def _for_a_reason(request: HttpRequest, dps_id: UUID, page: str, act: Callable[..., None], told: str) -> HttpResponse:
+    """An act on the whole system that asks for nothing but a reason."""
     actor, now = actor_of(request), clock.now()
     view = _published(actor, dps_id, now)
     form = ReasonForm(posted(request))
@@ -204,13 +171,13 @@ def resume(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         done = attempt(
             request,
             form,
-            lambda: actions.resume(dps_id, **form.cleaned_data, by=actor, at=now),
+            lambda: act(dps_id, **form.cleaned_data, by=actor, at=now),
             fields={"dps.change_without_reason": "reason"},
         )
         if done is not None:
-            messages.success(request, _("The purchasing system is in operation again."))
+            messages.success(request, told)
             return redirect("authority:dps", dps_id)
-    return render(request, "authority/dps/resume.html", {"form": form, "dps": view})
+    return render(request, f"authority/dps/{page}.html", {"form": form, "dps": view})
 
 
 @authority_page(DPS_MANAGER)

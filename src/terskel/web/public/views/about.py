@@ -3,13 +3,14 @@
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from terskel import clock
 from terskel.dps import queries as dps
 from terskel.overview import queries as overview
 from terskel.qualification import queries as qualification
 from terskel.web.public.lives import RUNNING
+from terskel.web.shared.acting import actor_of
 
 NEWEST: Final = 4
 
@@ -29,6 +30,25 @@ def front(request: HttpRequest) -> HttpResponse:
         "newest": [(one, outcomes.get(one.row.id)) for one in newest],
     }
     return render(request, "public/front.html", context)
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Whoever acts for an organisation lands on the help for its side; `?all` shows the choice to them too."""
+    actor = actor_of(request)
+    if "all" not in request.GET:
+        if actor.is_supplier:
+            return redirect("public:help_suppliers")
+        if actor.is_authority:
+            return redirect("public:help_buyers")
+    return render(request, "public/help.html")
+
+
+def help_suppliers(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/help_suppliers.html")
+
+
+def help_buyers(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/help_buyers.html")
 
 
 def what_is_a_dps(request: HttpRequest) -> HttpResponse:

@@ -59,7 +59,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     letters = documents.public_letters(view.id, at=now)
     context = {
         "dps": view,
-        "categories": [(category, counts.get(category.id, 0)) for category in named],
+        "categories": [(one, counts.get(one.id, 0), one.state(now)) for one in named if one.is_there(now)],
+        "gone": [(one, one.state(now)) for one in named if not one.is_there(now)],
         "requirements": [row for row in requirements if row.category_id is None or not named],
         "members": [
             one for one in queries.members(ANONYMOUS, view.id, at=now) if one.authority_id != view.authority_id
@@ -86,12 +87,15 @@ def category(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if found is None:
         return _moved_category(view, code)
     requirements = queries.requirements(ANONYMOUS, view.id, at=now)
+    merged_into = queries.categories_by_ids([found.merged_into_id]) if found.merged_into_id else {}
     context = {
         "dps": view,
         "category": found,
+        "state": found.state(now),
+        "merged_into": next(iter(merged_into.values()), None),
         "requirements": [row for row in requirements if row.category_id in (None, found.id)],
         "qualified": qualification.qualified_count(found.id, at=now),
-        "open": view.state in OPEN_FOR_APPLICATIONS,
+        "open": view.state in OPEN_FOR_APPLICATIONS and found.is_there(now),
     }
     return render(request, "public/category.html", context)
 

@@ -21,6 +21,7 @@ def write_documents(dps: DynamicPurchasingSystem, version: int, by: Actor, at: d
     """The qualification documents of a version; public with the page (FOA § 26-5(4)). Their id."""
     view, today = view_of(dps, at), oslo_day(at)
     authority = organisations.authority(dps.authority_id)
+    categories = [one for one in queries.categories_of([dps.id]).get(dps.id, []) if one.is_there(at)]
     members = [one for one in queries.members(by, dps.id, at=at) if one.to_on is None or one.to_on >= today]
     if view.first_window_closes_at is None:
         raise Missing
@@ -28,8 +29,12 @@ def write_documents(dps: DynamicPurchasingSystem, version: int, by: Actor, at: d
         letters.Documents(
             dps=view,
             sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
-            categories=queries.categories_of([dps.id]).get(dps.id, []),
-            requirements=queries.requirements_of(dps.id),
+            categories=categories,
+            requirements=[
+                one
+                for one in queries.requirements_of(dps.id)
+                if one.category_id is None or one.category_id in {category.id for category in categories}
+            ],
             buyers=[authority.name, *(one.authority_name for one in members if one.authority_id != authority.id)],
             address=f"{settings.TERSKEL_ADDRESS.url}/dps/{dps.slug}/",
             rules=view.kept,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypedDict
+from typing import Final, TypedDict
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,10 +14,19 @@ from terskel.core.instants import oslo_day
 from terskel.core.languages import LANGUAGES, Language
 from terskel.core.requirement_types import KINDS, REQUIREMENT_TYPES
 from terskel.core.rulesets.own import KeptRules
-from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem
+from terskel.dps.models import (
+    Category,
+    DpsMember,
+    DynamicPurchasingSystem,
+    FormerCategoryCode,
+    QualificationRequirement,
+)
 from terskel.dps.setup import own_rules_of
 from terskel.dps.written import CPV_CODE, REUSE_KEY
 from terskel.organisations import queries as organisations
+
+DIVISION: Final = 2
+"""Digits of a CPV code that name its division."""
 
 
 class DraftFields(TypedDict, total=False):
@@ -118,6 +127,23 @@ def check_category(
     _check_cpv(cpv)
 
 
+def check_code_never_anothers(dps_id: UUID, code: str, itself: UUID | None = None) -> None:
+    """An address that a category had leads to it for ever, so no other takes its code."""
+    taken = FormerCategoryCode.objects.filter(dps_id=dps_id, code=code.strip())
+    if itself is not None:
+        taken = taken.exclude(category_id=itself)
+    if taken.exists():
+        refuse("dps.category_code_taken", category=code.strip())
+
+
+def check_cpv_covered(dps: DynamicPurchasingSystem, cpv: Sequence[str]) -> None:
+    """What a category holds lies within the divisions of the notice's CPV codes: more would be another DPS."""
+    announced = {code[:DIVISION] for code in dps.cpv}
+    for code in cpv:
+        if code[:DIVISION] not in announced:
+            refuse("dps.category_outside_subject", "FOA §§ 14-2(1), 21-2", cpv=code)
+
+
 def check_terms(kind: str, type_: str, text: str, minimum: Decimal | None) -> None:
     """One of the law's types, with a text, and a minimum only where the type counts something (FOA §§ 16-1, 24-2)."""
     if kind not in KINDS:
@@ -136,6 +162,29 @@ def check_terms(kind: str, type_: str, text: str, minimum: Decimal | None) -> No
 def check_reuse_key(reuse_key: str) -> None:
     if reuse_key and not REUSE_KEY.fullmatch(reuse_key):
         refuse("dps.reuse_key_malformed", key=reuse_key)
+
+
+def require_key_free(
+    dps_id: UUID,
+    type_: str,
+    text: str,
+    reuse_key: str,
+    *,
+    category_id: UUID | None,
+    new_category: bool = False,
+    itself: UUID | None = None,
+) -> None:
+    """One key is one question, asked of everybody or once in a category; `new_category`: in one not yet made."""
+    if not reuse_key:
+        return
+    for other in QualificationRequirement.objects.filter(dps_id=dps_id, reuse_key=reuse_key):
+        if other.id == itself:
+            continue
+        if (other.type, other.text) != (type_, text):
+            refuse("dps.reuse_key_means_another", number=other.number, key=reuse_key)
+        of_everybody = other.category_id is None or (category_id is None and not new_category)
+        if of_everybody or other.category_id == category_id:
+            refuse("dps.reuse_key_asked_already", number=other.number, key=reuse_key)
 
 
 def check_member(dps_id: UUID, authority_id: UUID, from_on: date, to_on: date | None) -> None:

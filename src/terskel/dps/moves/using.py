@@ -1,4 +1,4 @@
-"""Steps in the life of a DPS that later rooms make inside their own transaction."""
+"""A DPS held against change while something is done under it: a competition, a request, a decision."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ from django.db.models import Q
 from terskel.audit.act import record
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing, refuse, require
+from terskel.core.decisions import Missing, Refused, refuse, require
 from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
 from terskel.core.rulesets.own import KeptRules
 from terskel.dps.events import InitialAssessmentFinished
 from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem
 from terskel.dps.queries import facts_of
+from terskel.dps.queries.categories import category_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def lock_for_change(dps_id: UUID) -> DynamicPurchasingSystem:
     return _found(DynamicPurchasingSystem.objects.select_for_update().filter(pk=dps_id))
 
 
+def record_on(dps_id: UUID, event: object, by: Actor, at: datetime) -> None:
+    """An event of this DPS."""
+    record(event, by=by, at=at, subject=("dps.DynamicPurchasingSystem", dps_id), matters=[dps_id])
+
+
 def require_permitted(verb: str, dps: DynamicPurchasingSystem, at: datetime) -> None:
     """What the table of moves says of this verb now."""
     require(lifecycles.DPS.permit(verb, facts_of(dps), at))
@@ -93,6 +99,7 @@ def use_for_competition(dps_id: UUID, category_ids: Sequence[UUID], authority_id
     chosen = list(Category.objects.filter(dps_id=dps_id, pk__in=category_ids).order_by("number"))
     if not chosen or len(chosen) != len(set(category_ids)):
         refuse("dps.category_of_another", "FOA § 26-7(1)")
+    _require_categories("use_for_competition", chosen, at)
     if dps.ends_at is None or dps.standstill_days is None:
         raise Missing
     return DpsInUse(
@@ -124,6 +131,11 @@ def receive_application(dps_id: UUID, *, at: datetime) -> DpsForApplication:
     return _for_application(dps, at)
 
 
+def require_open_for_requests(dps: DpsForApplication, category_ids: Sequence[UUID], *, at: datetime) -> None:
+    """The categories of a request: a paused one takes it, one that is closed or merged has nothing to admit to."""
+    _require_categories("receive_application", Category.objects.filter(dps_id=dps.id, pk__in=category_ids), at)
+
+
 def lock_for_decision(dps_id: UUID, *, at: datetime) -> DpsForApplication:
     """The DPS whose requests are opened or decided now, held against change."""
     return _for_application(lock_share(dps_id), at)
@@ -136,13 +148,7 @@ def finish_initial_assessment(dps_id: UUID, *, by: Actor, at: datetime) -> DpsFo
     dps.initial_assessment_finished_at = at
     dps.save(update_fields=["initial_assessment_finished_at"])
     seen = _for_application(dps, at)
-    record(
-        InitialAssessmentFinished(first_window_closes_at=seen.first_window_closes_at),
-        by=by,
-        at=at,
-        subject=("dps.DynamicPurchasingSystem", dps.id),
-        matters=[dps.id],
-    )
+    record_on(dps.id, InitialAssessmentFinished(first_window_closes_at=seen.first_window_closes_at), by, at)
     return seen
 
 
@@ -170,6 +176,13 @@ def _for_application(dps: DynamicPurchasingSystem, at: datetime) -> DpsForApplic
         contact=dps.contact,
         state=lifecycles.DPS.state(facts_of(dps), at),
     )
+
+
+def _require_categories(verb: str, categories: Iterable[Category], at: datetime) -> None:
+    for row in categories:
+        decision = lifecycles.CATEGORY.permit(verb, category_facts(row), at)
+        if isinstance(decision, Refused):
+            refuse(decision.code, decision.clause, category=row.code, **decision.facts)
 
 
 def _require_buyer(dps: DynamicPurchasingSystem, authority_id: UUID, at: datetime) -> None:

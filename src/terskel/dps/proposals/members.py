@@ -1,0 +1,59 @@
+"""Bodies that join a published DPS, and bodies that leave it (FOA § 7-8)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from terskel.core.decisions import refuse
+from terskel.core.instants import oslo_day
+from terskel.dps.checks import check_member
+from terskel.dps.models import DpsMember, DynamicPurchasingSystem
+from terskel.dps.proposals.proposal import Proposal, part_of, write
+from terskel.organisations import queries as organisations
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAdded(Proposal):
+    """A body that may buy from a day on, `to_on` included (FOA § 7-8)."""
+
+    kind: ClassVar[str] = "member_added"
+    authority_id: UUID
+    from_on: date
+    to_on: date | None
+
+    def check(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
+        if self.from_on < oslo_day(at):
+            refuse("dps.member_from_the_past", "FOA § 7-8", from_on=self.from_on)
+        check_member(dps.id, self.authority_id, self.from_on, self.to_on)
+
+    def make(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
+        DpsMember.objects.create(dps_id=dps.id, authority_id=self.authority_id, from_on=self.from_on, to_on=self.to_on)
+
+    def counts_from(self, at: datetime) -> date:
+        return self.from_on
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft(Proposal):
+    """A body buys for the last time on `to_on`; yesterday means that it buys no more from now."""
+
+    kind: ClassVar[str] = "member_left"
+    member_id: UUID
+    to_on: date
+
+    def check(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
+        member = part_of(dps, DpsMember, self.member_id)
+        if self.to_on < oslo_day(at) - timedelta(days=1):
+            refuse("dps.member_left_in_the_past", "FOA § 7-8", to_on=self.to_on)
+        if self.to_on < member.from_on:
+            name = organisations.authority(member.authority_id).name
+            refuse("dps.member_leaves_before_joining", name=name, from_on=member.from_on, to_on=self.to_on)
+        if member.to_on is not None and member.to_on <= self.to_on:
+            refuse("dps.member_leaves_earlier_already", to_on=member.to_on)
+
+    def make(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
+        write(part_of(dps, DpsMember, self.member_id), to_on=self.to_on)
+
+    def counts_from(self, at: datetime) -> date:
+        return self.to_on + timedelta(days=1)

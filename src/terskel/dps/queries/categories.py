@@ -1,0 +1,117 @@
+"""Categories, their states, and in which of them a right counts after others were merged into it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from terskel.core import lifecycles
+from terskel.core.actors import Actor
+from terskel.dps.models import Category
+from terskel.dps.queries.systems import visible
+
+GONE: Final = ("closed", "merged")
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """`name` is None in the one unnamed category, which no page shows. Its state is asked for an instant."""
+
+    id: UUID
+    dps_id: UUID
+    number: int
+    code: str
+    name: str | None
+    name_assumed_reason: str
+    description: str
+    cpv: tuple[str, ...]
+    maximum_value: Decimal | None
+    opened_at: datetime | None = None
+    paused_at: datetime | None = None
+    closed_at: datetime | None = None
+    merged_at: datetime | None = None
+    merged_into_id: UUID | None = None
+
+    @property
+    def label(self) -> str:
+        """Code and name, or nothing where the category is never shown."""
+        return f"{self.code} {self.name}" if self.name is not None else ""
+
+    def state(self, at: datetime) -> str:
+        """The state at an instant; one of a draft DPS is a draft too."""
+        facts = lifecycles.CategoryFacts(self.opened_at, self.paused_at, self.closed_at, self.merged_at)
+        return lifecycles.CATEGORY.state(facts, at)
+
+    def is_there(self, at: datetime) -> bool:
+        """Neither closed nor merged: suppliers may be admitted to it."""
+        return self.state(at) not in GONE
+
+
+def category_facts(row: Category) -> lifecycles.CategoryFacts:
+    return lifecycles.CategoryFacts(
+        opened_at=row.opened_at, paused_at=row.paused_at, closed_at=row.closed_at, merged_at=row.merged_at
+    )
+
+
+def categories(reader: Actor, dps_id: UUID, *, at: datetime) -> list[CategoryView]:
+    """The categories in their order; one unnamed where the DPS has none."""
+    visible(reader, dps_id, at)
+    return categories_of([dps_id]).get(dps_id, [])
+
+
+def counting_in(categories: Iterable[CategoryView], at: datetime) -> dict[UUID, UUID]:
+    """In which category a right in each of them counts at `at`: its own, or the one that its was merged into.
+
+    Whole DPSs at a time. One that is closed by then is left out: a right in it is no right to be invited any more.
+    """
+    by_id = {one.id: one for one in categories}
+    return {one.id: last.id for one in by_id.values() if (last := _last(one, by_id, at)).state(at) != "closed"}
+
+
+def sources_of(category_ids: Iterable[UUID], at: datetime) -> dict[UUID, UUID]:
+    """Every category in which a right counts, at `at`, in one of these or in what that was merged into: {own: that}."""
+    asked = set(category_ids)
+    whole = Category.objects.filter(dps_id__in=Category.objects.filter(pk__in=asked).values("dps_id"))
+    found = counting_in(map(category_view, whole), at)
+    wanted = {found[one] for one in asked if one in found}
+    return {source: target for source, target in found.items() if target in wanted}
+
+
+def categories_of(dps_ids: Sequence[UUID]) -> dict[UUID, list[CategoryView]]:
+    """Categories per DPS in one statement, for later rooms."""
+    found: dict[UUID, list[CategoryView]] = {}
+    for row in Category.objects.filter(dps_id__in=dps_ids).order_by("dps_id", "number"):
+        found.setdefault(row.dps_id, []).append(category_view(row))
+    return found
+
+
+def categories_by_ids(category_ids: Iterable[UUID]) -> dict[UUID, CategoryView]:
+    """For later rooms that hold category ids."""
+    return {row.id: category_view(row) for row in Category.objects.filter(pk__in=set(category_ids))}
+
+
+def category_view(row: Category) -> CategoryView:
+    return CategoryView(
+        id=row.id,
+        dps_id=row.dps_id,
+        number=row.number,
+        code=row.code,
+        name=row.name,
+        name_assumed_reason=row.name_assumed_reason,
+        description=row.description,
+        cpv=tuple(row.cpv),
+        maximum_value=row.maximum_value,
+        opened_at=row.opened_at,
+        paused_at=row.paused_at,
+        closed_at=row.closed_at,
+        merged_at=row.merged_at,
+        merged_into_id=row.merged_into_id,
+    )
+
+
+def _last(one: CategoryView, by_id: dict[UUID, CategoryView], at: datetime) -> CategoryView:
+    while one.merged_into_id is not None and one.state(at) == "merged":
+        one = by_id[one.merged_into_id]
+    return one
