@@ -15,7 +15,7 @@ PUBLIC = (
     "/",
     "/dps/",
     "/competitions/",
-    "/help/",
+    "/help/guide/",
     "/help/suppliers/",
     "/help/buyers/",
     "/help/what-is-a-dps/",

@@ -112,7 +112,7 @@ def test_what_is_not_there_is_missing(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/help/",
+        "/help/guide/",
         "/help/suppliers/",
         "/help/buyers/",
         "/help/what-is-a-dps/",
@@ -138,10 +138,10 @@ def test_whoever_acts_for_an_organisation_lands_on_the_help_of_its_side(person: 
     world.seat(person, getattr(cast, person))
     with clock.stopped_at(NOW):
         client = world.client(person)
-        assert client.get("/help/").headers["location"] == lands_on
-        chosen = client.get("/help/?all").content.decode()
+        assert client.get("/help/guide/").headers["location"] == lands_on
+        chosen = client.get("/help/guide/?all").content.decode()
     assert all(f'href="{one}"' in chosen for one in ("/help/suppliers/", "/help/buyers/"))
 
 
 def test_a_visitor_chooses_between_selling_and_buying() -> None:
-    assert all(f'href="{one}"' in get("/help/") for one in ("/help/suppliers/", "/help/buyers/"))
+    assert all(f'href="{one}"' in get("/help/guide/") for one in ("/help/suppliers/", "/help/buyers/"))

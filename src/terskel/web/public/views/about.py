@@ -32,7 +32,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "public/front.html", context)
 
 
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_guide(request: HttpRequest) -> HttpResponse:
     """Whoever acts for an organisation lands on the help for its side; `?all` shows the choice to them too."""
     actor = actor_of(request)
     if "all" not in request.GET:
@@ -40,7 +40,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
             return redirect("public:help_suppliers")
         if actor.is_authority:
             return redirect("public:help_buyers")
-    return render(request, "public/help.html")
+    return render(request, "public/help_guide.html")
 
 
 def help_suppliers(request: HttpRequest) -> HttpResponse:
