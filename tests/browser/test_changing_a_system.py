@@ -131,9 +131,9 @@ def test_a_category_is_paused_and_another_opened_and_everyone_reads_it(stage: St
     astrid.write({"Kode": "IKT-03", "Navn": "Prosjektledelse", "Beskrivelse": "Ledelse.", "Hvorfor": "Nytt behov."})
     astrid.fill("CPV-koder", "45000000").press("Foreslå endringen").see("ligger utenfor det som er kunngjort")
     astrid.fill("CPV-koder", "72224000").select("De samme kravene som i", "IKT-01 Fagområde IKT-01")
-    astrid.press("Foreslå endringen").see("Prosjektledelse", "To oppdrag de siste tre årene", "Venter på jurist")
+    astrid.press("Foreslå endringen").see("Prosjektledelse", "To oppdrag de siste tre årene", "Venter på en jurist")
     lawyer = as_(visit, stage.lawyer)
-    lawyer.open("/account/home/").follow("Ny kategori").fill(
+    lawyer.open("/account/home/").follow("Vurder en endring av").fill(
         "Hvorfor endringen ikke er vesentlig", "Innenfor det kjøpte."
     )
     lawyer.press("Godkjenn")
