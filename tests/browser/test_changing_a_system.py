@@ -70,7 +70,7 @@ def test_a_system_is_extended_and_everyone_reads_why(stage: Stage, visit: Visit)
 def test_anyone_asks_on_a_phone_and_the_manager_answers_to_all(stage: Stage, visit: Visit) -> None:
     anyone = visit(None, None, width=320)
     anyone.open(reverse("public:dps", args=[stage.slug])).follow("Spørsmål og svar")
-    anyone.fill("Spørsmålet ditt", "Kan en filial søke?").fill("E-postadressen din", "kari@firma.no")
+    anyone.fill("Spørsmålet deres", "Kan en filial søke?").fill("E-postadressen din", "kari@firma.no")
     anyone.press("Send spørsmålet").see("Spørsmålet er sendt.")
     astrid = as_(visit, stage.cast.astrid)
     astrid.open("/account/home/").follow("Svar på et spørsmål om").fill("Svar", "Ja.", exact=True)
