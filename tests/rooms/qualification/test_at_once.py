@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
-from terskel.dps.actions.proposals import MemberLeft
 
 from terskel.core.actors import Actor
 from terskel.core.instants import oslo_day
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
+from terskel.dps.proposals import MemberLeft
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.content import Answer
