@@ -27,6 +27,7 @@ from terskel.qualification.queries.cases import (
     case,
     case_file,
     ground_choices,
+    suspension_choices,
 )
 from terskel.qualification.queries.drafting import (
     Colleague,
@@ -142,6 +143,7 @@ __all__ = [
     "first_window",
     "fit",
     "ground_choices",
+    "suspension_choices",
     "handlers",
     "is_barred",
     "limits_after",
