@@ -29,6 +29,7 @@ from terskel.qualification.queries.cases import (
     ground_choices,
     suspension_choices,
 )
+from terskel.qualification.queries.delivered import DeliveredAnswer, delivered_answers
 from terskel.qualification.queries.drafting import (
     Colleague,
     DraftView,
@@ -142,6 +143,8 @@ __all__ = [
     "draft",
     "first_window",
     "fit",
+    "DeliveredAnswer",
+    "delivered_answers",
     "ground_choices",
     "suspension_choices",
     "handlers",
