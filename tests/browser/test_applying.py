@@ -19,7 +19,7 @@ from terskel.qualification import actions, queries
 from terskel.standards.espd.writing import to_xml
 from tests.browser.conftest import Visit, Visits
 from tests.browser.visitor import Visitor
-from tests.worlds.cast import Cast, the_cast
+from tests.worlds.cast import Cast, organisation_number, person, the_cast
 from tests.worlds.dps import APPLIED_AT, OPERATIVE_AT, DpsWorld, admit, apply, open_first_window, public_dps
 from tests.worlds.espd import declaration
 
@@ -112,20 +112,31 @@ def answer_by_keyboard(at: Visitor, text: str) -> None:
 def test_a_new_supplier_applies_for_two_categories_by_keyboard_on_a_phone_while_the_server_is_restarted(
     stage: Stage, server: Server, browser: Browser
 ) -> None:
+    """From the public page on: the firm is registered on the way, and what was typed is there after the restart."""
     visits = Visits(browser, server.address, set())
-    bjorn = visits(*membership(stage.cast.bjorn), width=PHONE)
-    bjorn.open(reverse("supplier:dps_list")).enter("Konsulenttjenester innen IKT").enter("Begynn")
-    bjorn.enter("Velg kategorier").tick("IKT-01").tick("IKT-02").enter("Lagre og gå videre")
-    bjorn.enter("Fortsett")
-    answer_by_keyboard(bjorn, "Rent rulleblad.")
+    person_id = person("Nora Ny", at=APPLIED_AT)
+    nora = visits(person_id, None, width=PHONE)
+    nora.open(reverse("public:dps", args=[stage.slug])).enter("Søk om opptak").see("på vei til en søknad")
+    nora.enter("Registrer foretaket").type_in("Organisasjonsnummer", organisation_number(77)).enter("Fortsett")
+    nora.type_in("Foretakets navn", "Ny Konsulent AS").type_in("Sted", "Vinje").tick("Mikro: færre enn 10 ansatte")
+    nora.enter("Registrer foretaket").see("Foretaket er registrert").enter("Begynn")
+    nora.see("Kontroller det som er registrert om foretaket", "Ny Konsulent AS")
+    nora.enter("Velg kategorier").tick("IKT-01").tick("IKT-02").enter("Lagre og gå videre")
+    nora.enter("Fortsett")
+    nora.tab_to(nora.main.get_by_label("Ja", exact=True).first)
+    nora.page.keyboard.press("Space")
+    nora.type_in("Beskriv hvordan", "Rent rulleblad.")
     server.restart()
-    bjorn.page.keyboard.press("F5")
-    (draft,) = queries.my_applications(stage.cast.bjorn, at=APPLIED_AT)
-    bjorn.open(reverse("supplier:application", args=[draft.id])).see("Fullført", "IKT-01", "IKT-02").enter("Fortsett")
+    nora.enter("Lagre og gå videre")
+    server.restart()
+    nora.page.keyboard.press("F5")
+    (choice,) = organisations.actors_of(person_id)
+    (draft,) = queries.my_applications(choice.actor, at=APPLIED_AT)
+    nora.open(reverse("supplier:application", args=[draft.id])).see("Fullført", "IKT-01", "IKT-02").enter("Fortsett")
     for text in ("Firmaattest vedlagt.", "To oppdrag."):
-        answer_by_keyboard(bjorn, text)
-    bjorn.see("Rent rulleblad.", "Firmaattest vedlagt.", "To oppdrag.").enter("Lever søknaden")
-    bjorn.see("Søknaden er levert")
+        answer_by_keyboard(nora, text)
+    nora.see("Rent rulleblad.", "Firmaattest vedlagt.", "To oppdrag.").enter("Lever søknaden")
+    nora.see("Søknaden er levert")
     visits.nobody_complains()
     visits.close()
 

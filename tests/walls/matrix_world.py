@@ -135,7 +135,7 @@ def _with_evidence(made: DpsWorld, supplier: Actor, *, at: datetime) -> UUID:
 def _rejected(made: DpsWorld, supplier: Actor, code: str) -> UUID:
     """A line the DPS manager has rejected."""
     (line,) = dps_worlds.lines_of(dps_worlds.apply(made, supplier, [code], at=NOW - timedelta(days=5)))
-    ground = GroundGiven("R-242-3g", "Vedlegget er forfalsket.")
+    ground = GroundGiven("R-242-3g", "Vedlegget er forfalsket.", proportionality="Alvorlig.")
     assessing.reject(line, [ground], by=made.cast.astrid, at=NOW - timedelta(days=4))
     return line
 

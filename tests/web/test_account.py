@@ -15,6 +15,7 @@ from terskel.organisations import queries as organisations
 from terskel.organisations.register import RegisterAnswer
 from tests.worlds import cast as casting
 from tests.worlds import firms
+from tests.worlds.dps import APPLIED_AT, public_dps
 from tests.worlds.visitors import World
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +43,34 @@ def test_someone_new_makes_an_account_and_is_asked_to_confirm_the_address() -> N
     assert len(mail.outbox) <= 1
 
 
+def test_a_short_password_is_refused_in_the_readers_language() -> None:
+    made = {"name": "Nora Vik", "email": "nora@example.no", "password1": "kort"}
+    for language, words in (("nb", "minst 12 tegn"), ("nn", "minst 12 teikn"), ("en", "at least 12 characters")):
+        client = Client(headers={"accept-language": language})
+        assert words in client.post("/accounts/signup/", made).content.decode(), language
+
+
 def test_a_firm_is_registered_and_acted_for_at_once(world: World) -> None:
     client = world.client("nora")
     assert client.post("/account/register-supplier/", FORM)["Location"] == "/account/home/"
     assert client.get("/account/home/")["Location"] == "/supplier/"
     assert "Nordlys Data AS" in client.get("/supplier/").content.decode()
+
+
+def test_who_must_make_an_account_and_register_a_firm_first_comes_to_the_request_they_were_on_their_way_to(
+    world: World,
+) -> None:
+    public_dps(world.cast)
+    way_in, request = "/dps/konsulenttjenester-innen-ikt/apply/", "/supplier/dps/konsulenttjenester-innen-ikt/apply/"
+    stranger, nora = Client(REMOTE_ADDR="127.0.0.1"), world.client("nora")
+    with clock.stopped_at(APPLIED_AT):
+        assert stranger.get(way_in)["Location"] == "/account/home/"
+        assert nora.get(way_in)["Location"] == "/account/home/"
+        assert "på vei til en søknad" in nora.get("/account/home/").content.decode()
+        nora.post("/account/register-supplier/", FORM)
+        assert nora.get("/account/home/")["Location"] == request
+        assert nora.get("/account/home/")["Location"] == "/supplier/", "once there, nothing is remembered"
+        assert nora.get(way_in)["Location"] == request
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from terskel.core.decisions import Missing
 from terskel.qualification import queries
 from tests.web.visiting import text_of, visitor
 from tests.worlds.cast import Cast, oslo
@@ -73,6 +74,47 @@ def test_a_half_finished_answer_is_kept_and_the_supplier_comes_back_to_it(cast: 
     assert "Halvveis" in again.get("supplier:application_question", draft, question, at=APPLIED_AT)
 
 
+def test_a_question_saved_without_yes_or_no_says_so_and_goes_on_to_the_next(cast: Cast, world: DpsWorld) -> None:
+    bjorn = visitor(cast.bjorn)
+    draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
+    bjorn.done("supplier:application_categories", draft, at=APPLIED_AT, categories=[str(world.category_ids[1])])
+    first, second = world.requirements[:2]
+    assert (
+        "(valgfritt)" not in bjorn.get("supplier:application_question", draft, first, at=APPLIED_AT).split("Beskriv")[0]
+    )
+    address = bjorn.done("supplier:application_question", draft, first, at=APPLIED_AT, text="Halvveis")
+    assert str(second) in address
+    assert "Velg ja eller nei før dere leverer" in bjorn.get(
+        "supplier:application_question", draft, second, at=APPLIED_AT
+    )
+    address = bjorn.done("supplier:application_question", draft, second, at=APPLIED_AT, text="Også halvveis")
+    assert address == f"/supplier/applications/{draft}/", "the last one leads to the task list and not to itself"
+
+
+def test_the_firm_itself_stands_first_on_the_task_list_and_stops_nothing(cast: Cast, world: DpsWorld) -> None:
+    bjorn = visitor(cast.bjorn)
+    draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
+    tasks = bjorn.get("supplier:application", draft, at=APPLIED_AT)
+    assert tasks.index("Kontroller det som er registrert om foretaket") < tasks.index("Velg kategorier")
+    assert "Hvem som signerer" in tasks
+
+
+def test_a_supplier_reads_what_it_has_delivered_once_it_is_opened_and_nobody_before(cast: Cast) -> None:
+    world = operative_dps(cast)
+    application_id = apply(world, cast.camilla, ["IKT-01"], at=LATER)
+    camilla = visitor(cast.camilla)
+    page = camilla.get("supplier:application", application_id, at=LATER)
+    assert "Det dere har svart" in page
+    assert page.count("Vi oppfyller det") == len(world.requirements)
+    with pytest.raises(Missing):
+        queries.delivered_answers(cast.bjorn, application_id)
+
+
+def test_a_sealed_request_is_not_shown_to_the_supplier_either(cast: Cast, world: DpsWorld) -> None:
+    application_id = apply(world, cast.bjorn, ["IKT-01"])
+    assert "Det dere har svart" not in visitor(cast.bjorn).get("supplier:application", application_id, at=APPLIED_AT)
+
+
 def test_an_incomplete_request_says_what_is_missing_and_keeps_the_rest(cast: Cast, world: DpsWorld) -> None:
     bjorn = visitor(cast.bjorn)
     draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
@@ -119,11 +161,12 @@ def test_the_decision_and_its_letter_stand_on_the_page_and_the_right_among_the_q
     world = operative_dps(cast)
     application_id = apply(world, cast.camilla, ["IKT-01"], at=LATER)
     camilla = visitor(cast.camilla)
-    assert "Svar før torsdag 20. mai 2027 kl. 00.00" in camilla.get("supplier:application", application_id, at=LATER)
+    assert "Dere har svar senest 19.5.2027" in camilla.get("supplier:application", application_id, at=LATER)
     assert "ingen kvalifiseringer ennå" in camilla.get("supplier:qualifications", at=LATER)
     admit(world, application_id, at=LATER)
     decided = camilla.get("supplier:application", application_id, at=LATER)
     assert "Tatt opp" in decided
+    assert "Det er ikke en kontrakt" in decided
     assert "Se brevet" in decided
     assert "IKT-01" in camilla.get("supplier:qualifications", at=LATER)
 

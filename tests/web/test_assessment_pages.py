@@ -12,10 +12,12 @@ from django.urls import reverse
 from terskel import clock
 from terskel.core.actors import Actor
 from terskel.qualification import actions, queries
-from terskel.qualification.actions import GroundGiven
+from terskel.qualification.actions import Assessment, GroundGiven, library
+from terskel.qualification.actions.library import EvidenceTerms
+from terskel.qualification.content import Answer
 from tests.web.visiting import text_of, visitor
 from tests.worlds.cast import Cast, official, oslo, person
-from tests.worlds.dps import DpsWorld, apply, lines_of, operative_dps
+from tests.worlds.dps import DpsWorld, apply, draft_application, lines_of, operative_dps
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,46 @@ def test_a_supplement_is_asked_for_and_answered(cast: Cast, world: DpsWorld, lin
     assert "Dere svarte" in camilla.get("supplier:supplement", waiting.id, at=AT)
 
 
+def test_new_evidence_goes_with_the_answer_and_what_went_before_stays_until_it_is_left_out(
+    cast: Cast, world: DpsWorld
+) -> None:
+    requirement = world.requirements[1]
+    camilla = visitor(cast.camilla)
+    old, new = (
+        library.keep_evidence(
+            EvidenceTerms("company_register", title),
+            file_name="attest.pdf",
+            content=b"%PDF-1.7",
+            by=cast.camilla,
+            at=AT,
+        )
+        for title in ("Firmaattest 2026", "Firmaattest 2027")
+    )
+    draft = draft_application(world, cast.camilla, ["IKT-02"], at=AT)
+    first = {requirement: Answer("yes", "Vedlagt.", items=(old,))}
+    actions.save_answers(draft, first, by=cast.camilla, at=AT)
+    actions.submit_application(draft, by=cast.camilla, at=AT)
+    (line,) = lines_of(draft)
+    library.remove_evidence(old, by=cast.camilla, at=AT)
+    asked = actions.request_supplement(
+        line,
+        requirement_ids=[requirement],
+        text="Send den nye attesten.",
+        due_at=AT + timedelta(days=3),
+        by=cast.astrid,
+        at=AT,
+    )
+    page = camilla.get("supplier:supplement", asked, at=AT)
+    assert "Firmaattest 2026" in page
+    assert "Firmaattest 2027" in page
+    said = {f"statement_{requirement}": "yes", f"items_{requirement}": [str(old), str(new)]}
+    camilla.done("supplier:supplement", asked, at=AT, **said)
+    case = queries.case(cast.astrid, line, at=AT)
+    items = next(one.items for one in case.requirements if one.requirement.id == requirement)
+    assert [one.title for one in items] == ["Firmaattest 2026", "Firmaattest 2027"]
+    assert "Firmaattest 2027" in visitor(cast.astrid).get("authority:application", line, at=AT)
+
+
 def test_whoever_declares_a_conflict_of_interest_sees_no_answer_any_more(cast: Cast, line: UUID, anna: Actor) -> None:
     page = visitor(anna)
     page.done("authority:application_conflict", line, at=AT, person=str(anna.person_id), reason="Jeg eier aksjer der.")
@@ -94,8 +136,25 @@ def test_an_exclusion_asks_for_its_day_and_the_self_cleaning_beside_their_fields
     astrid.done("authority:application_reject", line, at=AT, **given, self_cleaning="Ingen er vist.")
 
 
+def test_a_requirement_about_exclusion_that_is_not_met_asks_which_ground_there_is(
+    cast: Cast, world: DpsWorld, line: UUID
+) -> None:
+    actions.assess(line, {world.requirements[0]: Assessment(False, "Åpnet konkurs.")}, by=cast.astrid, at=AT)
+    astrid = visitor(cast.astrid)
+    page = astrid.get("authority:application_reject", line, at=AT)
+    assert "Hvilken avvisningsgrunn som foreligger" in page
+    assert "Åpnet konkurs." in page
+    empty = text_of(astrid.post("authority:application_reject", line, at=AT))
+    assert "Velg et svar på «Hvilken avvisningsgrunn som foreligger»" in empty
+    given = {"further_code": "R-242-3b", "further_reason": "Konkurs 2. mai."}
+    assert "uforholdsmessig å avvise" in text_of(astrid.post("authority:application_reject", line, at=AT, **given))
+    astrid.done("authority:application_reject", line, at=AT, **given, proportionality="Ingen plan for drift.")
+
+
 def test_an_appeal_goes_from_the_supplier_to_another_person_and_back(cast: Cast, line: UUID, anna: Actor) -> None:
-    actions.reject(line, [GroundGiven("R-242-3g", "Vedlegget er forfalsket.")], by=cast.astrid, at=AT)
+    actions.reject(
+        line, [GroundGiven("R-242-3g", "Vedlegget er forfalsket.", proportionality="Alvorlig.")], by=cast.astrid, at=AT
+    )
     camilla = visitor(cast.camilla)
     assert "Klag på avvisningen" in camilla.get("supplier:appeal", line, at=AT)
     camilla.done("supplier:appeal", line, at=AT, text="Vedlegget er ekte.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,7 +12,9 @@ from django.test import Client, override_settings
 from django.urls import include, path
 
 from terskel.core.decisions import Missing, refuse
+from terskel.core.ids import uuid7
 from terskel.web.shared.arrival import arrived_at
+from terskel.web.shared.written_words import FORM
 
 ARRIVED: list[datetime] = []
 NOON = datetime(2027, 1, 22, 11, 0, tzinfo=UTC)
@@ -107,6 +110,33 @@ def test_the_arrival_of_a_form_is_read_before_any_query(monkeypatch: pytest.Monk
     assert ARRIVED[-1] == NOON
     assert order[0] == "clock"
     assert "query" in order
+
+
+WRITTEN = "Vi mener at referansene våre er forstått feil, for oppdragene varte i to år."
+
+
+def test_a_long_text_sent_after_the_session_is_over_is_shown_and_not_lost() -> None:
+    client = Client()
+    address = f"/supplier/applications/lines/{uuid7()}/appeal/"
+    response = client.post(
+        address, urlencode({"text": WRITTEN, "passphrase": f"{WRITTEN} hemmelig"}), content_type=FORM
+    )
+    page = response.content.decode()
+    assert response.status_code == 401
+    assert WRITTEN in page
+    assert "hemmelig" not in page
+    assert f"/accounts/login/?next={address}" in page
+    short = client.post(address, urlencode({"text": "Kort."}), content_type=FORM)
+    assert short["Location"].startswith("/accounts/login/")
+
+
+def test_a_stale_form_gives_back_what_was_written_on_a_page_of_ours_alone() -> None:
+    client = Client(enforce_csrf_checks=True)
+    sent = urlencode({"text": WRITTEN})
+    for came_from, kept in (("http://testserver/supplier/", True), ("https://elsewhere.example/", False), ("", False)):
+        response = client.post("/account/language/", sent, content_type=FORM, headers={"referer": came_from})
+        assert response.status_code == 403
+        assert (WRITTEN in response.content.decode()) is kept, came_from
 
 
 @override_settings(DEBUG=False)

@@ -16,7 +16,8 @@ class Ground:
     """`duty` says whether the law leaves a choice; `names_requirement`: it stands on a qualification requirement.
 
     `counted_from`: it can be used for some years from the final judgment or the event (§ 24-6); `self_cleaning`: the
-    supplier may show measures that restore its reliability (§ 24-5).
+    supplier may show measures that restore its reliability, or that it has paid or settled (§ 24-5); `proportionate`:
+    no ground where rejection would be disproportionate; `heard_first`: only after the supplier was asked (§ 24-2(1)d).
     """
 
     code: str
@@ -25,12 +26,21 @@ class Ground:
     names_requirement: bool = False
     counted_from: CountedFrom = ""
     self_cleaning: bool = False
+    proportionate: bool = False
+    heard_first: bool = False
+
+    @property
+    def exclusion(self) -> bool:
+        """Whether it is a ground for exclusion, and not about requirements or about how the request was delivered."""
+        return self.code.startswith("R-242-") and not self.names_requirement
 
 
 QUALIFICATION_NOT_MET: Final = "R-242-1a"
 _YEARS: Final[dict[str, str]] = {"judgment": "conviction_exclusion", "event": "other_exclusion"}
 _MISCONDUCT: Final = "cefi"
 """The letters of § 24-2(3) that §§ 24-5 and 24-6 name."""
+_TAX: Final = "a"
+"""The letter of § 24-2(3) on tax, which is no ground once it is paid or settled (§ 24-5)."""
 
 
 def _lettered(
@@ -40,6 +50,9 @@ def _lettered(
     *,
     counted_from: CountedFrom = "",
     named: str = "",
+    settled: str = "",
+    proportionate: str = "",
+    heard_first: str = "",
 ) -> tuple[Ground, ...]:
     return tuple(
         Ground(
@@ -47,7 +60,9 @@ def _lettered(
             clause=f"FOA § 24-2({number}){one}",
             duty=duty,
             counted_from=counted_from if one in named else "",
-            self_cleaning=one in named,
+            self_cleaning=one in named + settled,
+            proportionate=one in proportionate,
+            heard_first=one in heard_first,
         )
         for one in letters
     )
@@ -55,13 +70,27 @@ def _lettered(
 
 GROUNDS: Final[tuple[Ground, ...]] = (
     Ground(QUALIFICATION_NOT_MET, "FOA § 24-2(1)a", "must", names_requirement=True),
-    *_lettered(1, "bcd", "must"),
+    *_lettered(1, "bcd", "must", settled="b", proportionate="b", heard_first="d"),
     *_lettered(2, "abcdef", "must", counted_from="judgment", named="abcdef"),
-    *_lettered(3, "abcdefghi", "may", counted_from="event", named=_MISCONDUCT),
+    *_lettered(
+        3,
+        "abcdefghi",
+        "may",
+        counted_from="event",
+        named=_MISCONDUCT,
+        settled=_TAX,
+        proportionate="abcdefghi",
+    ),
     Ground("R-241-1b", "FOA § 24-1(1)b", "must"),
     Ground("R-241-2b", "FOA § 24-1(2)b", "may"),
 )
 BY_CODE: Final = {ground.code: ground for ground in GROUNDS}
+
+
+def may_suspend(code: str) -> bool:
+    """Whether it can befall somebody who is admitted: a requirement no longer met, or a ground for exclusion."""
+    ground = BY_CODE.get(code)
+    return ground is not None and (ground.exclusion or ground.names_requirement)
 
 
 def usable_until(code: str, event_on: date | None, at: datetime) -> datetime | None:

@@ -28,7 +28,12 @@ def rejected(cast: Cast) -> tuple[DpsWorld, UUID]:
     """Astrid has rejected Camilla's firm."""
     world = operative_dps(cast)
     (line,) = lines_of(apply(world, cast.camilla, ["IKT-02"], at=REJECTED_AT))
-    actions.reject(line, [GroundGiven("R-242-3g", "Vedlegget er forfalsket.")], by=cast.astrid, at=REJECTED_AT)
+    actions.reject(
+        line,
+        [GroundGiven("R-242-3g", "Vedlegget er forfalsket.", proportionality="Alvorlig.")],
+        by=cast.astrid,
+        at=REJECTED_AT,
+    )
     return world, line
 
 

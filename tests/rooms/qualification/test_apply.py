@@ -228,7 +228,12 @@ def test_withdrawing_leaves_what_is_decided_and_takes_back_the_rest(cast: Cast) 
     from tests.worlds.dps import lines_of
 
     first = lines_of(application_id)[0]
-    actions.reject(first, [GroundGiven("R-242-3g", "Vedlegget er forfalsket.")], by=cast.astrid, at=LATER)
+    actions.reject(
+        first,
+        [GroundGiven("R-242-3g", "Vedlegget er forfalsket.", proportionality="Alvorlig.")],
+        by=cast.astrid,
+        at=LATER,
+    )
     actions.withdraw_application(application_id, by=cast.camilla, at=LATER)
     states = {
         line.category.code: line.state for line in queries.application(cast.camilla, application_id, at=LATER).lines

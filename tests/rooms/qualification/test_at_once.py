@@ -51,7 +51,7 @@ def test_two_handlers_decide_the_same_line_and_one_is_told_who_was_first(world: 
     anna, found = another(world, "dps_manager"), all_met(world, line)
     outcome = at_once(
         lambda: actions.admit(line, found, by=world.cast.astrid, at=AT),
-        lambda: actions.reject(line, [GroundGiven("R-242-3g", "Falsk.")], by=anna, at=AT),
+        lambda: actions.reject(line, [GroundGiven("R-242-3g", "Falsk.", proportionality="Alvorlig.")], by=anna, at=AT),
     )
     assert sorted(outcome) == ["done", "qualification.line_decided"]
 
@@ -96,7 +96,7 @@ def test_an_appeal_is_upheld_while_a_new_request_is_admitted_and_one_right_comes
     world: DpsWorld, line: UUID
 ) -> None:
     cast = world.cast
-    actions.reject(line, [GroundGiven("R-242-3g", "Falsk.")], by=cast.astrid, at=AT)
+    actions.reject(line, [GroundGiven("R-242-3g", "Falsk.", proportionality="Alvorlig.")], by=cast.astrid, at=AT)
     actions.appeal_rejection(line, text="Vedlegget er ekte.", by=cast.camilla, at=AT)
     (anew,) = lines_of(apply(world, cast.camilla, ["IKT-02"], at=AT))
     anna, found = another(world, "dps_manager"), all_met(world, anew)
@@ -163,7 +163,7 @@ def test_a_dps_ends_while_a_request_is_decided_and_nobody_is_admitted_to_what_is
 
 def test_two_people_decide_one_appeal_and_one_is_told(world: DpsWorld, line: UUID) -> None:
     cast = world.cast
-    actions.reject(line, [GroundGiven("R-242-3g", "Falsk.")], by=cast.astrid, at=AT)
+    actions.reject(line, [GroundGiven("R-242-3g", "Falsk.", proportionality="Alvorlig.")], by=cast.astrid, at=AT)
     actions.appeal_rejection(line, text="Vedlegget er ekte.", by=cast.camilla, at=AT)
     anna, berit = another(world, "dps_manager"), official(person("Berit Moe"), cast.nhn_id, "approver")
     outcome = at_once(

@@ -134,7 +134,7 @@ def test_a_rejection_states_each_ground_its_reason_the_appeal_and_the_open_door(
     assess_all(world, lines[0], met=False)
     given = [
         GroundGiven("R-242-1a", "Det er vist ett oppdrag, kravet er to.", world.requirements[2]),
-        GroundGiven("R-242-3g", "Vedlegg 2 er ikke utstedt av den som står oppført."),
+        GroundGiven("R-242-3g", "Vedlegg 2 er ikke utstedt av den som står oppført.", proportionality="Alvorlig."),
     ]
     letter_id = actions.reject(lines[0], given, by=cast.astrid, at=RECEIVED_AT)
     text = str(documents.letter(cast.camilla, letter_id).letter)
@@ -167,7 +167,13 @@ def test_a_rejection_states_each_ground_its_reason_the_appeal_and_the_open_door(
         ([GroundGiven("R-248-1a", "Feil fase")], "qualification.ground_unknown"),
         ([GroundGiven("R-242-1b", "  ")], "qualification.ground_without_reason"),
         ([GroundGiven("R-242-1a", "Uten krav")], "qualification.ground_without_requirement"),
-        ([GroundGiven("R-242-3b", "A"), GroundGiven("R-242-3b", "B")], "qualification.ground_twice"),
+        (
+            [
+                GroundGiven("R-242-3b", "A", proportionality="Alvorlig."),
+                GroundGiven("R-242-3b", "B", proportionality="Alvorlig."),
+            ],
+            "qualification.ground_twice",
+        ),
     ],
 )
 def test_a_rejection_stands_on_the_laws_grounds_with_reasons(
@@ -194,7 +200,9 @@ def test_every_ground_has_its_words_in_three_languages() -> None:
 
 def test_whoever_was_rejected_may_apply_again_the_same_day(cast: Cast, world: DpsWorld, lines: list) -> None:
     for line in lines:
-        actions.reject(line, [GroundGiven("R-242-3b", "Konkurs.")], by=cast.astrid, at=RECEIVED_AT)
+        actions.reject(
+            line, [GroundGiven("R-242-3b", "Konkurs.", proportionality="Alvorlig.")], by=cast.astrid, at=RECEIVED_AT
+        )
     again = admitted(world, cast.camilla, ["IKT-01"], at=RECEIVED_AT + timedelta(hours=1))
     assert queries.application(cast.camilla, again, at=RECEIVED_AT + timedelta(hours=1)).lines[0].state == "admitted"
 
@@ -206,7 +214,9 @@ def test_a_line_is_decided_once_and_the_second_handler_is_told_who_was_first(
     actions.admit(lines[0], by=cast.astrid, at=RECEIVED_AT)
     for act in (
         lambda: actions.admit(lines[0], by=cast.astrid, at=RECEIVED_AT),
-        lambda: actions.reject(lines[0], [GroundGiven("R-242-3b", "K.")], by=cast.astrid, at=RECEIVED_AT),
+        lambda: actions.reject(
+            lines[0], [GroundGiven("R-242-3b", "K.", proportionality="Alvorlig.")], by=cast.astrid, at=RECEIVED_AT
+        ),
         lambda: actions.extend_assessment(lines[0], reason="Mer tid.", by=cast.astrid, at=RECEIVED_AT),
         lambda: assess_all(world, lines[0]),
     ):
@@ -280,7 +290,9 @@ def test_nothing_is_decided_in_a_dps_that_has_ended(cast: Cast, world: DpsWorld,
 
 def test_the_admission_log_holds_the_days_used(cast: Cast, world: DpsWorld, lines: list) -> None:
     decided_at = oslo("2027-05-07 10:00")
-    actions.reject(lines[0], [GroundGiven("R-242-3b", "Konkurs.")], by=cast.astrid, at=decided_at)
+    actions.reject(
+        lines[0], [GroundGiven("R-242-3b", "Konkurs.", proportionality="Alvorlig.")], by=cast.astrid, at=decided_at
+    )
     row = next(row for row in queries.admission_log(cast.astrid, world.id, at=decided_at) if row.line_id == lines[0])
     # Tuesday, Wednesday and Friday; Thursday 6 May is Ascension Day.
     assert (row.days_used, row.admitted, row.supplier_name) == (3, False, "Rival Konsulenter AS")
@@ -369,7 +381,7 @@ def test_a_letter_is_in_the_language_of_whoever_applied_and_says_who_decided_in_
     case = queries.case(cast.astrid, first, at=RECEIVED_AT)
     found = {one.requirement.id: Assessment(met=True) for one in case.requirements}
     admitted_by = actions.admit(first, found, by=cast.astrid, at=RECEIVED_AT)
-    rejected_by = actions.reject(second, [GroundGiven("R-242-3g", "Falsk.")], by=cast.astrid, at=RECEIVED_AT)
+    rejected_by = actions.reject(second, [GroundGiven("R-242-3g", "Falsk.", proportionality="Alvorlig.")], by=cast.astrid, at=RECEIVED_AT)
     for letter_id in (admitted_by, rejected_by):
         letter = documents.letter(cast.camilla, letter_id).letter
         assert letter.language == language

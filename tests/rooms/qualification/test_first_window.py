@@ -188,7 +188,12 @@ def test_the_establishment_report_holds_applicants_decisions_reasons_and_openers
     open_first_window(world)
     admit(world, admitted)
     (line,) = lines_of(rejected)
-    actions.reject(line, [GroundGiven("R-242-3b", "Konkurs åpnet 3. desember.")], by=cast.astrid, at=DECIDED_AT)
+    actions.reject(
+        line,
+        [GroundGiven("R-242-3b", "Konkurs åpnet 3. desember.", proportionality="Alvorlig.")],
+        by=cast.astrid,
+        at=DECIDED_AT,
+    )
     text = str(documents.letter(cast.astrid, _finish(world)).letter.blocks)
     for expected in (
         "Fjordsikt AS",

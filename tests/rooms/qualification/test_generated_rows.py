@@ -30,7 +30,7 @@ def test_the_acts_take_rows_that_were_loaded_by_the_generator() -> None:
     first, second, third = (row.line_id for row in queries.queue(cast.astrid, at=AT))
     case = queries.case(cast.astrid, first, at=AT)
     actions.admit(first, {one.requirement.id: Assessment(met=True) for one in case.requirements}, by=cast.astrid, at=AT)
-    actions.reject(second, [GroundGiven("R-242-3g", "Falsk.")], by=cast.astrid, at=AT)
+    actions.reject(second, [GroundGiven("R-242-3g", "Falsk.", proportionality="Alvorlig.")], by=cast.astrid, at=AT)
     actions.assign_handler(third, cast.astrid.person_id, by=cast.astrid, at=AT)
     loaded = ApplicationLine.objects.get(pk=first)
     right = Qualification.objects.filter(supplier_id=loaded.supplier_id).order_by("from_at")[0]

@@ -96,7 +96,9 @@ class TestConflictOfInterest:
         for act in (
             lambda: actions.assess(line, {}, by=anna, at=RECEIVED_AT),
             lambda: actions.admit(line, by=anna, at=RECEIVED_AT),
-            lambda: actions.reject(line, [GroundGiven("R-242-3g", "Falsk.")], by=anna, at=RECEIVED_AT),
+            lambda: actions.reject(
+                line, [GroundGiven("R-242-3g", "Falsk.", proportionality="Alvorlig.")], by=anna, at=RECEIVED_AT
+            ),
             lambda: actions.extend_assessment(line, reason="Tid.", by=anna, at=RECEIVED_AT),
         ):
             with pytest.raises(RefusedAct) as refusal:
@@ -136,7 +138,12 @@ class TestDifference:
 
     def decided_before(self, world: DpsWorld, line: UUID, **findings: object) -> None:
         actions.assess(line, all_met(world, line), by=world.cast.astrid, at=RECEIVED_AT)
-        actions.reject(line, [GroundGiven("R-242-3g", "Vedlegg 2 er feil.")], by=world.cast.astrid, at=RECEIVED_AT)
+        actions.reject(
+            line,
+            [GroundGiven("R-242-3g", "Vedlegg 2 er feil.", proportionality="Alvorlig.")],
+            by=world.cast.astrid,
+            at=RECEIVED_AT,
+        )
 
     def test_only_what_changed_since_the_last_decision_needs_reading(self, world: DpsWorld, line: UUID) -> None:
         self.decided_before(world, line)
@@ -286,6 +293,60 @@ class TestExclusion:
         letter = str(documents.letter(world.cast.camilla, letter_id).letter)
         for words in ("3. mai 2022", "3. mai 2027", "Ingen tiltak er vist."):
             assert words in letter, words
+
+    def test_a_requirement_about_exclusion_is_rejected_on_the_ground_there_is_and_not_as_a_qualification(
+        self, world: DpsWorld, line: UUID
+    ) -> None:
+        excluded = world.requirements[0]
+        not_met = {excluded: Assessment(False, "Krever oppmerksomhet.")}
+        actions.assess(line, not_met, by=world.cast.astrid, at=RECEIVED_AT)
+        with pytest.raises(RefusedAct) as refusal:
+            actions.reject(line, [GroundGiven("R-242-1a", "Dømt.", excluded)], by=world.cast.astrid, at=RECEIVED_AT)
+        assert refused(refusal.value) == "qualification.exclusion_is_no_qualification"
+        ground = GroundGiven("R-242-3b", "Konkurs 2. mai.", excluded, proportionality="Ingen plan for drift.")
+        letter_id = actions.reject(line, [ground], by=world.cast.astrid, at=RECEIVED_AT)
+        letter = str(documents.letter(world.cast.camilla, letter_id).letter)
+        assert "Ikke dømt eller konkurs" in letter
+        assert "Hvorfor avvisning ikke er uforholdsmessig: Ingen plan for drift." in letter
+
+    @pytest.mark.parametrize("code", ["R-242-1b", "R-242-3a", "R-242-3b", "R-242-3g"])
+    def test_nobody_is_excluded_out_of_proportion(self, world: DpsWorld, line: UUID, code: str) -> None:
+        given = GroundGiven(code, "Som dokumentert.", self_cleaning="Ikke betalt.")
+        with pytest.raises(RefusedAct) as refusal:
+            actions.reject(line, [given], by=world.cast.astrid, at=RECEIVED_AT)
+        assert refused(refusal.value) == "qualification.proportion_not_weighed"
+
+    def test_tax_that_may_have_been_paid_or_settled_is_asked_about(self, world: DpsWorld, line: UUID) -> None:
+        for code in ("R-242-1b", "R-242-3a"):
+            given = GroundGiven(code, "Restanse.", proportionality="Stor.")
+            with pytest.raises(RefusedAct) as refusal:
+                actions.reject(line, [given], by=world.cast.astrid, at=RECEIVED_AT)
+            assert refused(refusal.value) == "qualification.self_cleaning_not_weighed"
+
+    def test_an_advantage_from_the_preparation_is_no_ground_before_the_supplier_is_heard(
+        self, world: DpsWorld, line: UUID
+    ) -> None:
+        ground = GroundGiven("R-242-1d", "Skrev kravene.")
+        with pytest.raises(RefusedAct) as refusal:
+            actions.reject(line, [ground], by=world.cast.astrid, at=RECEIVED_AT)
+        assert refused(refusal.value) == "qualification.ground_without_hearing"
+        asked = actions.request_supplement(
+            line,
+            requirement_ids=[world.requirements[0]],
+            text="Dere var med på å skrive kravene. Hva sier dere til det?",
+            due_at=RECEIVED_AT + timedelta(days=3),
+            by=world.cast.astrid,
+            at=RECEIVED_AT,
+        )
+        with pytest.raises(RefusedAct):
+            actions.reject(line, [ground], by=world.cast.astrid, at=RECEIVED_AT + timedelta(days=2))
+        actions.answer_supplement(
+            asked,
+            {world.requirements[0]: Answer("yes", "Alle fikk det samme.")},
+            by=world.cast.camilla,
+            at=RECEIVED_AT + timedelta(days=2),
+        )
+        actions.reject(line, [ground], by=world.cast.astrid, at=RECEIVED_AT + timedelta(days=2))
 
 
 class TestTheClock:

@@ -24,6 +24,7 @@ from terskel.qualification.events import ApplicationStarted, ApplicationSubmitte
 from terskel.qualification.models import Application, ApplicationLine
 from terskel.qualification.moves.library import take_copies
 from terskel.qualification.parties import case_of
+from terskel.qualification.queries.answers import copies_in
 from terskel.qualification.queries.standing import standing_at
 from terskel.qualification.receiving import category_order, open_application, seal
 
@@ -121,6 +122,7 @@ def submit_application(application_id: UUID, *, keep_copy: bool = False, by: Act
         supplier_id=application.supplier_id,
         application_id=application.id,
         at=at,
+        delivered=copies_in(application.replaces_id),
     )
     content = draft.for_delivery(answers, partnering.parts_for_delivery(application, draft, asked), copies)
     data = to_bytes(content)

@@ -78,7 +78,7 @@ def request_supplement(
 ) -> UUID:
     """Asks the supplier to supplement or clarify, in writing and by a day (FOA § 23-5); returns the request's id.
 
-    `due_at` is the first instant too late. The law's clock keeps running: the time to answer must end before it.
+    `due_at` is the first instant too late. The law's clock keeps running, and the page says when to decide.
     """
     case = locked_case(line_id, "ask_for_supplement", by, at)
     line = case.line

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Q
 from psycopg.errors import ExclusionViolation
 
 from terskel.audit.act import action
@@ -24,7 +25,13 @@ from terskel.qualification.actions.case_work import (
     write_letter,
 )
 from terskel.qualification.events import AppealUpheld, SupplierAdmitted, SupplierRejected
-from terskel.qualification.models import ApplicationLine, Qualification, RejectionGround
+from terskel.qualification.models import (
+    ApplicationLine,
+    PartnerStatement,
+    Qualification,
+    RejectionGround,
+    SupplementRequest,
+)
 from terskel.qualification.parties import case_of
 from terskel.qualification.queries.cases import differences
 
@@ -34,7 +41,8 @@ class GroundGiven:
     """One ground for a rejection and what it rests on in this case (FOA § 24-10).
 
     `event_on`: the day of the final judgment or of the event (§ 24-6); `self_cleaning`: what the supplier has shown
-    of measures, and why they are not enough (§ 24-5).
+    of measures, and why they are not enough (§ 24-5); `proportionality`: why rejection is not disproportionate
+    (§ 24-2(1)b, (3)).
     """
 
     code: str
@@ -42,6 +50,7 @@ class GroundGiven:
     requirement_id: UUID | None = None
     event_on: date | None = None
     self_cleaning: str = ""
+    proportionality: str = ""
 
 
 @action
@@ -100,6 +109,7 @@ def reject(line_id: UUID, given: Sequence[GroundGiven], *, by: Actor, at: dateti
             reason=one.reason.strip(),
             event_on=one.event_on,
             self_cleaning=one.self_cleaning.strip(),
+            proportionality=one.proportionality.strip(),
         )
         for one in given
     )
@@ -158,6 +168,9 @@ def qualify(
 
 
 def _unchanged(case: OpenCase, at: datetime) -> dict[UUID, Assessment]:
+    """Nothing where other firms say something in the request: that is read, and weighed, by a person."""
+    if PartnerStatement.objects.filter(application_id=case.application.id).exists():
+        return {}
     done = set(case.line.assessments.values_list("requirement_id", flat=True))
     new = differences(case.line, case.dps.authority_id, case.requirements, at)
     return {
@@ -183,6 +196,7 @@ def _stated(case: OpenCase, given: Sequence[GroundGiven], language: Language, at
             event_on=one.event_on,
             usable_until=grounds.usable_until(one.code, one.event_on, at),
             self_cleaning=one.self_cleaning.strip(),
+            proportionality=one.proportionality.strip(),
         )
         for one in given
     ]
@@ -195,6 +209,7 @@ def _check_grounds(case: OpenCase, given: Sequence[GroundGiven], at: datetime) -
         refuse("qualification.ground_twice", "FOA § 24-10")
     not_met = set(case.line.assessments.filter(met=False).values_list("requirement_id", flat=True))
     on_line = {one.id for one in case.requirements}
+    exclusions = {one.id for one in case.requirements if one.kind == "exclusion"}
     for one in given:
         ground = grounds.BY_CODE.get(one.code)
         if ground is None:
@@ -205,11 +220,24 @@ def _check_grounds(case: OpenCase, given: Sequence[GroundGiven], at: datetime) -
             refuse("qualification.ground_without_requirement", ground.clause)
         if one.requirement_id is not None and one.requirement_id not in on_line:
             refuse("qualification.requirement_not_on_line", ground.clause)
+        if ground.names_requirement and one.requirement_id in exclusions:
+            refuse("qualification.exclusion_is_no_qualification", ground.clause)
         _check_exclusion(ground, one, at)
+        if ground.heard_first and not _heard(case.line, at):
+            refuse("qualification.ground_without_hearing", ground.clause)
+
+
+def _heard(line: ApplicationLine, at: datetime) -> bool:
+    """Whether the supplier was asked about something here, and has answered or let its time pass."""
+    asked = SupplementRequest.objects.filter(line=line)
+    return asked.filter(Q(answered_at__isnull=False) | Q(due_at__lte=at)).exists()
 
 
 def _check_exclusion(ground: grounds.Ground, one: GroundGiven, at: datetime) -> None:
-    """Old events are no ground (§ 24-6), and self-cleaning is weighed before anybody is excluded (§ 24-5)."""
+    """Old events are no ground (§ 24-6); self-cleaning (§ 24-5) and proportion are weighed before anybody is excluded.
+
+    Proportion: § 24-2(1)b and (3).
+    """
     if ground.counted_from:
         until = grounds.usable_until(one.code, one.event_on, at)
         if one.event_on is None or until is None:
@@ -218,3 +246,5 @@ def _check_exclusion(ground: grounds.Ground, one: GroundGiven, at: datetime) -> 
             refuse("qualification.exclusion_period_over", "FOA § 24-6", ground=ground.clause, until=until)
     if ground.self_cleaning and not one.self_cleaning.strip():
         refuse("qualification.self_cleaning_not_weighed", "FOA § 24-5", ground=ground.clause)
+    if ground.proportionate and not one.proportionality.strip():
+        refuse("qualification.proportion_not_weighed", ground.clause, ground=ground.clause)

@@ -1,6 +1,7 @@
 """The supplier answers what it was asked to supplement."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,12 +22,16 @@ from terskel.qualification.models import (
     RequirementAssessment,
     SupplementRequest,
 )
+from terskel.qualification.moves.library import take_copies
+from terskel.qualification.queries.answers import copies_in
+from terskel.qualification.receiving import write_answers
 
 
 @action
 def answer_supplement(supplement_id: UUID, answers: Mapping[UUID, Answer], *, by: Actor, at: datetime) -> None:
     """New answers on the requirements that were asked about; the earlier ones are kept, and count no more.
 
+    The items of an answer go with it as copies; those that went with the request stay where they are named again.
     Line and clock stay as they are. A finding made on an answer that is replaced on an undecided line falls away: it
     was made on other words.
     """
@@ -51,19 +56,18 @@ def answer_supplement(supplement_id: UUID, answers: Mapping[UUID, Answer], *, by
             refuse("qualification.statement_unknown")
         if len(one.text) > LONGEST_TEXT:
             refuse("qualification.answer_too_long", length=len(one.text), most=LONGEST_TEXT)
+    copies = take_copies(
+        [item for one in given.values() for item in one.items],
+        supplier_id=application.supplier_id,
+        application_id=application.id,
+        at=at,
+        delivered=copies_in(application.id),
+    )
+    standing = {key: replace(one, text=one.text.strip(), answered_at=at) for key, one in given.items()}
     ApplicationAnswer.objects.filter(
         application=application, requirement_id__in=given, superseded_at__isnull=True
     ).update(superseded_at=at)
-    ApplicationAnswer.objects.bulk_create(
-        ApplicationAnswer(
-            application=application,
-            requirement_id=key,
-            statement=one.statement,
-            text=one.text.strip(),
-            answered_at=at,
-        )
-        for key, one in given.items()
-    )
+    write_answers(application, standing, copies)
     RequirementAssessment.objects.filter(
         line__application=application,
         line__decided_at__isnull=True,

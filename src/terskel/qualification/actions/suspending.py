@@ -44,7 +44,7 @@ def hear(qualification_id: UUID, *, ground: str, case_for: str, due_at: datetime
     `due_at` is the first instant too late to answer. It is invited as before (forvaltningsloven § 16).
     """
     held = held_by_manager(qualification_id, "hear", by, at)
-    if ground not in grounds.BY_CODE or by.person_id is None:
+    if not grounds.may_suspend(ground) or by.person_id is None:
         refuse("qualification.ground_unknown", "FOA § 24-2", ground=ground)
     if not case_for.strip():
         refuse("qualification.reason_missing", "forvaltningsloven § 16")

@@ -25,6 +25,7 @@ class GroundText:
     event_on: date | None = None
     usable_until: datetime | None = None
     self_cleaning: str = ""
+    proportionality: str = ""
 
 
 def receipt(
@@ -95,6 +96,8 @@ def rejection(case: Case, *, grounds: Sequence[GroundText], issued_at: datetime)
             stated.append(Paragraph(say("letter.rejection.period", event_on=ground.event_on, last_day=last)))
         if ground.self_cleaning:
             stated.append(Paragraph(say("letter.rejection.self_cleaning", weighed=ground.self_cleaning)))
+        if ground.proportionality:
+            stated.append(Paragraph(say("letter.rejection.proportionality", weighed=ground.proportionality)))
     return letter(
         "rejection",
         case,

@@ -128,7 +128,8 @@ class RejectionGround(models.Model):
     """One ground of a rejection with its own reason (FOA §§ 24-1, 24-2, 24-10).
 
     `event_on` is the day of the final judgment or of the event, from which the ground can be used for some years
-    (§ 24-6); `self_cleaning` says why the supplier's measures were not enough, where it has shown any (§ 24-5).
+    (§ 24-6); `self_cleaning` says why the supplier's measures were not enough, where it has shown any (§ 24-5);
+    `proportionality` why rejection is not disproportionate (§ 24-2(1)b, (3)).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -140,6 +141,7 @@ class RejectionGround(models.Model):
     reason = models.TextField()
     event_on = models.DateField(null=True)
     self_cleaning = models.TextField(blank=True)
+    proportionality = models.TextField(blank=True)
 
     class Meta:
         constraints = [

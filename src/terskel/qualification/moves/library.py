@@ -1,6 +1,6 @@
 """Copies of what lies in a supplier's library, taken when something is delivered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,20 +11,28 @@ from terskel.qualification.models import Cv, Evidence, ItemUse, Reference
 
 
 def take_copies(
-    item_ids: Sequence[UUID], *, supplier_id: UUID, application_id: UUID, at: datetime
+    item_ids: Sequence[UUID],
+    *,
+    supplier_id: UUID,
+    application_id: UUID,
+    at: datetime,
+    delivered: Iterable[ItemCopy] = (),
 ) -> tuple[ItemCopy, ...]:
     """The items as they are now, in the order asked for, and a note of the use.
 
-    Refuses an item that is not in the supplier's library (any more). The delivery's own event tells what happened.
+    Refuses an item that is not in the supplier's library (any more), unless it went with the request already: such a
+    one of `delivered` stays as it was. The delivery's own event tells what happened.
     """
-    found = {copy.item_id: copy for copy in _copies(set(item_ids), supplier_id)}
-    if len(found) < len(set(item_ids)):
+    wanted = set(item_ids)
+    taken = {copy.item_id: copy for copy in _copies(wanted, supplier_id)}
+    found = {copy.item_id: copy for copy in delivered if copy.item_id in wanted} | taken
+    if len(found) < len(wanted):
         refuse("qualification.item_gone")
     copies = tuple(found[key] for key in dict.fromkeys(item_ids))
     ItemUse.objects.bulk_create(
         [
             ItemUse(supplier_id=supplier_id, item_id=copy.item_id, kind=copy.kind, matter_id=application_id, used_at=at)
-            for copy in copies
+            for copy in taken.values()
         ]
     )
     return copies

@@ -27,7 +27,9 @@ from terskel.qualification.queries.cases import (
     case,
     case_file,
     ground_choices,
+    suspension_choices,
 )
+from terskel.qualification.queries.delivered import DeliveredAnswer, delivered_answers
 from terskel.qualification.queries.drafting import (
     Colleague,
     DraftView,
@@ -143,7 +145,10 @@ __all__ = [
     "draft",
     "first_window",
     "fit",
+    "DeliveredAnswer",
+    "delivered_answers",
     "ground_choices",
+    "suspension_choices",
     "handlers",
     "is_barred",
     "limits_after",

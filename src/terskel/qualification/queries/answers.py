@@ -51,6 +51,14 @@ def copies_of(application_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, tuple[It
     return found
 
 
+def copies_in(application_id: UUID | None) -> tuple[ItemCopy, ...]:
+    """All that went with the answers of one request that count; nothing where there is none."""
+    if application_id is None:
+        return ()
+    per_requirement = copies_of([application_id]).get(application_id, {})
+    return tuple(copy for copies in per_requirement.values() for copy in copies)
+
+
 def partner_statements_of(application_ids: Iterable[UUID]) -> dict[UUID, list[PartnerStatementView]]:
     """What other firms said, per request, members of the group before those that lend capacity; the newest word of
     each firm in each role."""

@@ -136,8 +136,12 @@ class CaseView:
 
     @property
     def routine(self) -> bool:
-        """The machine found no difference to ask about: all that is not assessed yet is unchanged since last time."""
-        return bool(self.unassessed) and not self.not_met and len(self.unchanged) == len(self.unassessed)
+        """The machine found no difference to ask about: all that is not assessed yet is unchanged since last time.
+
+        What another firm says in the request is new each time, so somebody reads it.
+        """
+        same = len(self.unchanged) == len(self.unassessed)
+        return bool(self.unassessed) and same and not self.not_met and not self.partners
 
     @property
     def waits_for_supplement(self) -> SupplementView | None:
@@ -227,11 +231,16 @@ def case_file(reader: Actor, line_id: UUID, file_id: UUID, *, at: datetime) -> F
 
 def ground_choices(language: Language) -> list[tuple[str, str]]:
     """The grounds of the law that stand on no requirement, with clause and words, for choosing among."""
-    return [
-        (ground.code, f"{ground.clause} {letters.book.say(f'ground.{ground.code}', language)}")
-        for ground in grounds.GROUNDS
-        if not ground.names_requirement
-    ]
+    return [_choice(ground, language) for ground in grounds.GROUNDS if not ground.names_requirement]
+
+
+def suspension_choices(language: Language) -> list[tuple[str, str]]:
+    """The grounds on which somebody admitted may be suspended: how a request was delivered is none of them."""
+    return [_choice(ground, language) for ground in grounds.GROUNDS if grounds.may_suspend(ground.code)]
+
+
+def _choice(ground: grounds.Ground, language: Language) -> tuple[str, str]:
+    return ground.code, f"{ground.clause} {letters.book.say(f'ground.{ground.code}', language)}"
 
 
 def requirements_of_line(line: ApplicationLine) -> list[RequirementView]:

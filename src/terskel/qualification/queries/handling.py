@@ -10,8 +10,9 @@ from terskel.core.decisions import Missing
 from terskel.dps import queries as dps_queries
 from terskel.dps.queries import CategoryView, DpsView, RequirementView
 from terskel.qualification.content import Answer
+from terskel.qualification.library.copies import ItemCopy
 from terskel.qualification.models import HandlerBar, SupplementRequest
-from terskel.qualification.queries.answers import answers_of
+from terskel.qualification.queries.answers import answers_of, copies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,11 @@ def supplements_of(line_id: UUID, at: datetime) -> tuple[SupplementView, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SupplementAsked:
-    """One requirement asked about, with the answer that stands."""
+    """One requirement asked about, with the answer that stands, and what went with it."""
 
     requirement: RequirementView
     answer: Answer | None
+    items: tuple[ItemCopy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def _mine(rows: list[SupplementRequest], at: datetime) -> list[MySupplement]:
     categories = dps_queries.categories_by_ids(row.line.category_id for row in rows)
     requirements = dps_queries.requirements_by_ids(key for row in rows for key in row.requirement_ids)
     answers = answers_of(row.line.application_id for row in rows)
+    items = copies_of(row.line.application_id for row in rows)
     return [
         MySupplement(
             id=row.id,
@@ -166,7 +169,11 @@ def _mine(rows: list[SupplementRequest], at: datetime) -> list[MySupplement]:
             and row.line.decided_at is None
             and row.line.withdrawn_at is None,
             asked=tuple(
-                SupplementAsked(requirements[key], answers.get(row.line.application_id, {}).get(key))
+                SupplementAsked(
+                    requirements[key],
+                    answers.get(row.line.application_id, {}).get(key),
+                    items.get(row.line.application_id, {}).get(key, ()),
+                )
                 for key in row.requirement_ids
             ),
         )

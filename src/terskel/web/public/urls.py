@@ -14,6 +14,7 @@ urlpatterns = [
     path("dps/<slug:slug>/changes/", dps.changes, name="dps_changes"),
     path("dps/<slug:slug>/questions/", dps.questions, name="dps_questions"),
     path("dps/<slug:slug>/fit/", fit.page, name="fit"),
+    path("dps/<slug:slug>/apply/", fit.apply, name="apply"),
     path("dps/<slug:slug>/qualified/", dps.qualified, name="qualified"),
     path("competitions/", competitions.index, name="competitions"),
     path("competitions/<str:reference>/", competitions.page, name="competition"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from terskel.core.actors import ANONYMOUS, Actor
@@ -19,6 +20,7 @@ from terskel.core.decisions import Missing
 from terskel.organisations import queries as organisations
 from terskel.organisations.queries import ActorChoice
 from terskel.web.shared import languages
+from terskel.web.shared.written_words import words_in
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -98,7 +100,7 @@ def _page_for(fits: Callable[[Actor], bool]) -> Callable[[Page[P]], Page[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_log_in(request)
             if not fits(actor_of(request)):
                 raise Http404
             response = view(request, *args, **kwargs)
@@ -108,6 +110,16 @@ def _page_for(fits: Callable[[Actor], bool]) -> Callable[[Page[P]], Page[P]]:
         return guarded
 
     return decorate
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponseBase:
+    """To log-in and back; a longer text that was written meanwhile is shown first, for it cannot come along."""
+    log_in = redirect_to_login(request.get_full_path())
+    words = words_in(request)
+    if not words:
+        return log_in
+    context = {"words": words, "log_in": log_in.headers["Location"]}
+    return render(request, "shared/logged_out.html", context, status=401)
 
 
 def authority_page(*roles: str) -> Callable[[Page[P]], Page[P]]:

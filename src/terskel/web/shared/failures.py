@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from terskel.core.decisions import Refused
 from terskel.core.phrases import refusal_text
 from terskel.web.shared import languages
+from terskel.web.shared.written_words import words_in
 
 
 def way_back(request: HttpRequest) -> str:
@@ -35,8 +36,13 @@ def still_under_way(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django hands it over
-    """The form's protection key was missing or too old (Django's CSRF failure)."""
-    return render(request, "shared/stale_form.html", {"way_back": way_back(request)}, status=403)
+    """The form's protection key was missing or too old (Django's CSRF failure).
+
+    What was written is shown again where it came from a page of ours: nobody else's words stand under our name.
+    """
+    back = way_back(request)
+    context = {"way_back": back, "words": words_in(request) if back != "/" else []}
+    return render(request, "shared/stale_form.html", context, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django hands it over

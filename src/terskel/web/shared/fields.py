@@ -66,6 +66,10 @@ def parse_decimal(text: str) -> Decimal:
         raise ValueError(text) from None
 
 
+class NeededLaterField(forms.ChoiceField):
+    """An answer that may be saved without, and is needed before the act: it is not marked as optional."""
+
+
 class DayField(forms.DateField):
     """A legal date. `cleaned_data` holds a `date`."""
 

@@ -16,7 +16,7 @@ from terskel.core.actors import OPERATOR
 from terskel.notifications import daily
 from terskel.organisations import queries as organisations
 from terskel.web.account.forms.profile import MailForm, ProfileForm
-from terskel.web.shared import acting, languages
+from terskel.web.shared import acting, languages, wanted
 from terskel.web.shared.acting import actor_of, person_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.addresses import own_address
@@ -56,16 +56,17 @@ def act_for(request: HttpRequest) -> HttpResponse:
 
 @person_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Where log-in ends: the start page of whoever the person acts for."""
+    """Where log-in ends: the start page of whoever the person acts for, or the request they were on their way to."""
     actor = actor_of(request)
     if actor.is_authority:
         return redirect("authority:home")
     if actor.is_supplier:
-        return redirect("supplier:home")
+        return redirect(wanted.take(request) or "supplier:home")
     context = {
         "invited": organisations.invitations_to(actor, at=clock.now()),
         "asked": organisations.my_join_requests(actor),
         "runs_installation": actor.has(OPERATOR),
+        "on_the_way": wanted.waits(request),
     }
     return render(request, "account/without_organisation.html", context)
 

@@ -120,12 +120,18 @@ class AssessmentForm(PageForm):
 
 
 class RejectForm(PageForm):
-    """The requirements not met each take a reason; one further ground of the law may be added."""
+    """The qualification requirements not met each take a reason; another ground of the law may go beside.
+
+    Where a requirement about exclusion is not met, it is that ground which has to be named (FOA § 24-2).
+    """
 
     refusal_fields = {
+        "qualification.no_ground": "further_code",
+        "qualification.ground_without_hearing": "further_code",
         "qualification.ground_without_date": "event_on",
         "qualification.exclusion_period_over": "event_on",
         "qualification.self_cleaning_not_weighed": "self_cleaning",
+        "qualification.proportion_not_weighed": "proportionality",
     }
     further_code = forms.ChoiceField(label=_("Another ground"), required=False)
     further_reason = LongText(
@@ -146,14 +152,28 @@ class RejectForm(PageForm):
         rows=3,
         required=False,
         label=_("Measures the supplier has shown"),
-        help_text=_("For the same grounds: what was shown, and why it is not enough (FOA § 24-5)."),
+        help_text=_(
+            "For the same grounds, and for tax: what was shown, paid or settled, and why it is not enough "
+            "(FOA § 24-5). Say so also if there was nothing."
+        ),
+    )
+    proportionality = LongText(
+        rows=3,
+        required=False,
+        label=_("Why rejection is not disproportionate"),
+        help_text=_("For § 24-2(1) letter b and all of (3)."),
     )
 
     def __init__(self, *args: Any, case: CaseView, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
-        give_choices(self, "further_code", [("", _("None")), *grounds])
-        for one in case.not_met:
+        excluded = bool(self.exclusions)
+        give_choices(self, "further_code", [("", _("Choose") if excluded else _("None")), *grounds])
+        if excluded:
+            self.fields["further_code"].label = _("Which ground for exclusion there is")
+            self.ask("further_code", self.fields["further_code"])
+            self.fields["further_code"].required = self.fields["further_reason"].required = True
+        for one in self._qualifications:
             self.fields[f"reason_{one.requirement.id}"] = LongText(
                 rows=3,
                 required=False,
@@ -163,7 +183,21 @@ class RejectForm(PageForm):
 
     @property
     def rows(self) -> list[tuple[RequirementCase, forms.BoundField]]:
-        return [(one, self[f"reason_{one.requirement.id}"]) for one in self.case.not_met]
+        return [(one, self[f"reason_{one.requirement.id}"]) for one in self._qualifications]
+
+    @property
+    def exclusions(self) -> list[RequirementCase]:
+        """Requirements about grounds for exclusion that are not met."""
+        return [one for one in self.case.not_met if one.requirement.kind == "exclusion"]
+
+    @property
+    def _excluding(self) -> UUID | None:
+        """The requirement the ground for exclusion belongs to, where it is one alone."""
+        return self.exclusions[0].requirement.id if len(self.exclusions) == 1 else None
+
+    @property
+    def _qualifications(self) -> list[RequirementCase]:
+        return [one for one in self.case.not_met if one.requirement.kind != "exclusion"]
 
     @property
     def given(self) -> list[GroundGiven]:
@@ -174,15 +208,17 @@ class RejectForm(PageForm):
                 reason=self.cleaned_data[f"reason_{one.requirement.id}"],
                 requirement_id=one.requirement.id,
             )
-            for one in self.case.not_met
+            for one in self._qualifications
         ]
         if self.cleaned_data["further_code"]:
             found.append(
                 GroundGiven(
                     code=self.cleaned_data["further_code"],
                     reason=self.cleaned_data["further_reason"],
+                    requirement_id=self._excluding,
                     event_on=self.cleaned_data["event_on"],
                     self_cleaning=self.cleaned_data["self_cleaning"],
+                    proportionality=self.cleaned_data["proportionality"],
                 )
             )
         return found

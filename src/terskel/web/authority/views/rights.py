@@ -128,7 +128,7 @@ def act(request: HttpRequest, qualification_id: UUID, verb: str) -> HttpResponse
     if verb not in ACTS:
         raise Http404
     chosen = ACTS[verb]
-    more: dict[str, Any] = {"grounds": queries.ground_choices(languages.current())} if verb == "hear" else {}
+    more: dict[str, Any] = {"grounds": queries.suspension_choices(languages.current())} if verb == "hear" else {}
     form = chosen.form(posted(request), **more)
     if request.method == "POST" and form.is_valid():
         about = _about(verb, view)

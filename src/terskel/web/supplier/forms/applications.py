@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from terskel.qualification.content import LONGEST_TEXT, Answer
 from terskel.qualification.queries import Colleague, DraftView, Level, Question
 from terskel.qualification.queries.library import LibraryItem
+from terskel.web.shared.fields import NeededLaterField
 from terskel.web.shared.forms import ActForm, PageForm, give_choices
 from terskel.web.shared.levels import level_words
 
@@ -56,7 +57,7 @@ class AnswerForm(PageForm):
         if not library:
             del self.fields["items"]
             return
-        give_choices(self, "items", ((str(one.id), _item(one)) for one in library))
+        give_choices(self, "items", ((str(one.id), item_label(one)) for one in library))
         items = earlier.items if earlier is not None else question.items
         self.initial["items"] = [str(one) for one in items]
 
@@ -71,7 +72,7 @@ class AnswerForm(PageForm):
         }
 
 
-def _item(item: LibraryItem) -> str:
+def item_label(item: LibraryItem) -> str:
     return _("%(title)s (has expired)") % {"title": item.title} if item.expired else item.title
 
 
@@ -79,14 +80,14 @@ def _names(number: int) -> list[str]:
     return ["statement", *(f"statement_{place}" for place in range(2, number + 1))]
 
 
-def _yes_or_no(level: Level | None) -> forms.ChoiceField:
+def _yes_or_no(level: Level | None) -> NeededLaterField:
     """`level`: the one asked about, where there are several."""
     label: Any = _("Do you meet the requirement?")
     if level is not None:
         labels = ", ".join(one.label for one in level.categories if one.label)
         words = level_words(level.requirement) or level.requirement.text
         label = f"{words} ({labels})" if labels else words
-    return forms.ChoiceField(
+    return NeededLaterField(
         label=label, choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, required=False
     )
 

@@ -1,6 +1,7 @@
 """Forms for what a supplier does after it has applied."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -9,13 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from terskel.qualification.content import LONGEST_TEXT, Answer
 from terskel.qualification.queries import MySupplement
 from terskel.qualification.queries.handling import SupplementAsked
+from terskel.qualification.queries.library import LibraryItem
 from terskel.web.shared.forms import PageForm
+from terskel.web.supplier.forms.applications import item_label
+
+_PARTS: Final = ("statement", "text", "items")
 
 
 class SupplementForm(PageForm):
     """The same questions as in the request, filled in with what stands; only what was asked about."""
 
-    def __init__(self, *args: Any, supplement: MySupplement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, supplement: MySupplement, library: Sequence[LibraryItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.supplement = supplement
         for one in supplement.asked:
@@ -40,11 +45,32 @@ class SupplementForm(PageForm):
                     initial=said.text if said else "",
                 ),
             )
+            choices = _items(one, library)
+            if choices:
+                self.ask(
+                    f"items_{key}",
+                    forms.MultipleChoiceField(
+                        label=_("What goes with requirement %(number)s from your library") % {"number": number},
+                        widget=forms.CheckboxSelectMultiple,
+                        choices=choices,
+                        required=False,
+                        initial=[str(item) for item in said.items] if said else [],
+                        help_text=_("A copy goes with the answer, as it is when you deliver."),
+                    ),
+                )
 
     @property
-    def rows(self) -> list[tuple[SupplementAsked, forms.BoundField, forms.BoundField]]:
+    def rows(self) -> list[tuple[SupplementAsked, list[forms.BoundField]]]:
+        """Each requirement asked about, and its questions."""
         return [
-            (one, self[f"statement_{one.requirement.id}"], self[f"text_{one.requirement.id}"])
+            (
+                one,
+                [
+                    self[f"{kind}_{one.requirement.id}"]
+                    for kind in _PARTS
+                    if f"{kind}_{one.requirement.id}" in self.fields
+                ],
+            )
             for one in self.supplement.asked
         ]
 
@@ -52,10 +78,20 @@ class SupplementForm(PageForm):
     def answers(self) -> dict[UUID, Answer]:
         return {
             one.requirement.id: Answer(
-                self.cleaned_data[f"statement_{one.requirement.id}"], self.cleaned_data[f"text_{one.requirement.id}"]
+                self.cleaned_data[f"statement_{one.requirement.id}"],
+                self.cleaned_data[f"text_{one.requirement.id}"],
+                items=tuple(UUID(item) for item in self.cleaned_data.get(f"items_{one.requirement.id}", ())),
             )
             for one in self.supplement.asked
         }
+
+
+def _items(asked: SupplementAsked, library: Sequence[LibraryItem]) -> list[tuple[str, str]]:
+    """What is in the library, those made for this question first, and what went with the answer before."""
+    fits = [one for one in library if one.reuse_key and one.reuse_key == asked.requirement.reuse_key]
+    listed = [(str(one.id), item_label(one)) for one in [*fits, *(one for one in library if one not in fits)]]
+    kept = {key for key, _label in listed}
+    return [(str(one.item_id), one.title) for one in asked.items if str(one.item_id) not in kept] + listed
 
 
 class AppealForm(PageForm):

@@ -67,6 +67,7 @@ def page(request: HttpRequest, application_id: UUID) -> HttpResponse:
             "application": view,
             "letters": [one for one in letters if one.reference == view.reference],
             "supplements": queries.my_supplements(actor, at=now),
+            "answers": queries.delivered_answers(actor, application_id),
         }
         return render(request, "supplier/applications/page.html", context)
     return drafts.tasks(request, queries.draft(actor, application_id, at=now))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 from terskel.web.shared.levels import level_words
 from terskel.web.shared.parts import Fact, Task, TaskStatus
+from terskel.web.supplier.firm_tasks import firm_tasks
 from terskel.web.supplier.forms.applications import (
     AnswerForm,
     CategoriesForm,
@@ -33,7 +35,8 @@ from terskel.web.supplier.forms.applications import (
 
 
 def tasks(request: HttpRequest, draft: DraftView) -> HttpResponse:
-    context = {"draft": draft, "dps": draft.dps, "sections": _sections(draft), "limit": _limit(draft.dps)}
+    sections = [(_("The firm"), firm_tasks(actor_of(request))), *_sections(draft)]
+    context = {"draft": draft, "dps": draft.dps, "sections": sections, "limit": _limit(draft.dps)}
     context["next"] = next_address(draft)
     return render(request, "supplier/applications/tasks.html", context)
 
@@ -148,7 +151,7 @@ def question(request: HttpRequest, application_id: UUID, requirement_id: UUID) -
         answers = form.answers()
         done = attempt(request, form, lambda: actions.save_answers(application_id, answers, by=actor, at=clock.now()))
         if done is not None:
-            return redirect(_after(queries.draft(actor, application_id, at=clock.now()), request))
+            return redirect(_after(queries.draft(actor, application_id, at=clock.now()), found, request))
     context = {"form": form, "draft": draft, "question": found}
     if found.earlier is not None and not found.begun:
         context["earlier"] = (found.earlier, age(found.earlier))
@@ -162,11 +165,20 @@ def question_in(draft: DraftView, requirement_id: UUID) -> Question:
     return found
 
 
-def _after(draft: DraftView, request: HttpRequest) -> str:
-    """On to the next open question, or back to where the supplier came from."""
-    if "later" in request.POST:
+def _after(draft: DraftView, saved: Question, request: HttpRequest) -> str:
+    """On to the next open question, or back to where the supplier came from.
+
+    A question saved without its yes or no is not met again at once: it says so, and waits on the task list.
+    """
+    open_ones = [one for one in draft.unanswered if not one.to_confirm]
+    if all(one.key != saved.key for one in open_ones):
+        return reverse("supplier:application", args=[draft.id]) if "later" in request.POST else next_address(draft)
+    messages.warning(request, _("What you wrote is saved. Choose yes or no before you deliver."))
+    keys = [one.key for one in draft.questions]
+    later = [one for one in open_ones if keys.index(one.key) > keys.index(saved.key)]
+    if "later" in request.POST or not later:
         return reverse("supplier:application", args=[draft.id])
-    return next_address(draft)
+    return reverse("supplier:application_question", args=[draft.id, later[0].requirement.id])
 
 
 @supplier_page(SUPPLIER_ADMIN, TENDERER)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.core.actors import SUPPLIER_ADMIN, TENDERER
+from terskel.core.instants import oslo_day
 from terskel.qualification import actions, queries
+from terskel.qualification.queries.library import attachable
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import ActForm, posted
@@ -22,7 +24,7 @@ def supplement(request: HttpRequest, supplement_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.my_supplement(actor, supplement_id, at=clock.now())
     mark_seen(request, supplement_id, "supplement")
-    form = SupplementForm(posted(request), supplement=view)
+    form = SupplementForm(posted(request), supplement=view, library=attachable(actor, on=oslo_day(clock.now())))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
