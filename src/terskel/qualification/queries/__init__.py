@@ -28,6 +28,7 @@ from terskel.qualification.queries.cases import (
     case_file,
     ground_choices,
 )
+from terskel.qualification.queries.concerned import systems_of, with_requests
 from terskel.qualification.queries.drafting import (
     Colleague,
     DraftView,
@@ -177,4 +178,6 @@ __all__ = [
     "windows_to_open",
     "workload",
     "waiting_appeals",
+    "systems_of",
+    "with_requests",
 ]
