@@ -23,6 +23,7 @@ from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 from terskel.web.shared.levels import level_words
 from terskel.web.shared.parts import Fact, Task, TaskStatus
+from terskel.web.supplier import firm_tasks
 from terskel.web.supplier.forms.applications import (
     AnswerForm,
     CategoriesForm,
@@ -33,7 +34,8 @@ from terskel.web.supplier.forms.applications import (
 
 
 def tasks(request: HttpRequest, draft: DraftView) -> HttpResponse:
-    context = {"draft": draft, "dps": draft.dps, "sections": _sections(draft), "limit": _limit(draft.dps)}
+    sections = [(_("The firm"), firm_tasks.of(actor_of(request))), *_sections(draft)]
+    context = {"draft": draft, "dps": draft.dps, "sections": sections, "limit": _limit(draft.dps)}
     context["next"] = next_address(draft)
     return render(request, "supplier/applications/tasks.html", context)
 
