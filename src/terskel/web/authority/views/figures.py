@@ -1,6 +1,7 @@
 """Statistics of qualification as plots, each with its table."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from terskel.overview import qualification as overview
 from terskel.overview.qualification import CategoryGrowth
 from terskel.web.shared import plots
 from terskel.web.shared.acting import actor_of, authority_page
-from terskel.web.shared.short import percent, short_month
+from terskel.web.shared.short import long_time, percent, short_month
 from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
 
@@ -36,6 +37,8 @@ def figures(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "figures": found,
         "in_time": percent(found.times.share_in_time),
         "small_or_medium": percent(found.small_or_medium),
+        "time_to_apply": long_time(found.effort.median_time) if found.effort and found.effort.median_time else "–",
+        "given_up": percent(Fraction(found.effort.given_up, found.effort.begun)) if found.effort else "–",
         "sizes": [(SIZE_CLASSES[name], count) for name, count in found.sizes],
         "time_plot": plots.columns(
             _("Working days from receipt to decision"),
