@@ -117,7 +117,7 @@ def test_minimums_and_words_stand_where_the_criterion_has_a_place_for_them(
     assert (amount.text, amount.get("currencyID")) == ("5000000", "NOK")
     assert [one.text for one in root.iterfind(".//cbc:ExpectedValueNumeric", SPACES)] == ["2"]
     words = [one.text for one in root.iterfind(".//cbc:ExpectedDescription", SPACES)]
-    assert words == ["IKT-01 Systemutvikling: Krav <A> & B. Minst så mye. Attest."]
+    assert words == ["IKT-01 Fagområde IKT-01: Krav <A> & B. Minst så mye. Attest."]
     described = [one.text for one in root.iterfind(".//cac:TenderingCriterion/cbc:Description", SPACES)]
     assert "Krav <A> & B. Minst så mye. Attest." in described
 

@@ -91,7 +91,8 @@ def criterion_in(
 ) -> None:
     """A criterion as the official list has it.
 
-    `expecting` adds what the authority asks for in a property of it, `words` where no property has a place for it.
+    In a request `expecting` adds what the authority asks for in a property of it, `words` where no property has a
+    place for that; and a selection criterion says which lot it is of.
     """
     element = part(root, "TenderingCriterion")
     basic(element, "ID", criterion.id, **CRITERION_ATTRIBUTES)
@@ -100,6 +101,8 @@ def criterion_in(
     basic(element, "Description", criterion.description)
     if words:
         basic(element, "Description", words)
+    if expecting is not None and criterion.part == taxonomy.SELECTION:
+        basic(part(element, "ProcurementProjectLotReference"), "ID", LOT, **CRITERION_ATTRIBUTES)
     for group in criterion.groups:
         _group(element, group, "TenderingCriterionPropertyGroup", expecting)
 

@@ -1,7 +1,8 @@
 """The ESPD request of a purchasing system: what it asks for, as any ESPD service reads it (FOA § 17-1).
 
 One criterion of the ESPD for each of the system's requirements, with its words and minimum where the criterion has a
-place for them. A requirement of one category says which, for a supplier answers once for all that it applies in.
+place for them, and every ground for exclusion, as the rules of the ESPD want. A requirement of one category says which,
+for a supplier answers once for all that it applies in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +48,7 @@ def request_of(
     """The request as XML. The same requirements give the same id, whoever asks for it and when."""
     found = list(requirements)
     asked = _asked(found, {one.id: one.label for one in categories})
-    codes = {*asked, *(taxonomy.exclusion_codes() if any(one.kind == "exclusion" for one in found) else ())}
+    codes = {*asked, *taxonomy.exclusion_codes()}
     buyer = organisations.authority(dps.authority_id)
     key = "\n".join(f"{one.id} {one.text} {one.level} {one.minimum}" for one in found)
     root = ElementTree.Element(f"{{{SPACE}}}QualificationApplicationRequest")
