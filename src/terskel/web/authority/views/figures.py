@@ -37,8 +37,7 @@ def figures(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "figures": found,
         "in_time": percent(found.times.share_in_time),
         "small_or_medium": percent(found.small_or_medium),
-        "time_to_apply": long_time(found.effort.median_time) if found.effort and found.effort.median_time else "–",
-        "given_up": percent(Fraction(found.effort.given_up, found.effort.begun)) if found.effort else "–",
+        **_effort(found),
         "sizes": [(SIZE_CLASSES[name], count) for name, count in found.sizes],
         "time_plot": plots.columns(
             _("Working days from receipt to decision"),
@@ -61,6 +60,16 @@ def figures(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "growth_table": _growth_table(request, found, months),
     }
     return render(request, "authority/dps/figures.html", context)
+
+
+def _effort(found: overview.QualificationFigures) -> dict[str, str]:
+    """What it takes to apply, in words; a dash where nothing is told."""
+    told = found.effort
+    time = told.median_time if told is not None else None
+    return {
+        "time_to_apply": "–" if time is None else long_time(time),
+        "given_up": "–" if told is None else percent(Fraction(told.given_up, told.begun)),
+    }
 
 
 def _growth_table(
