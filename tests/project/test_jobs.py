@@ -70,8 +70,10 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
     ours = {name for name in app.tasks if not name.startswith(("builtin:", "procrastinate."))}
     assert ours == {
         "notifications.deliver",
+        "notifications.raise_lost_mail",
         "notifications.send_daily_mails",
         "notifications.send_mail",
+        "notifications.tell_followers",
         "organisations.check_with_register",
         "documents.typeset",
         "timetable.tick",

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import actions as competitions
-from terskel.core.actors import SYSTEM, Actor
+from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, Paragraph, Party
@@ -20,8 +20,8 @@ from terskel.dps import actions as dps_actions
 from terskel.dps import queries as dps
 from terskel.dps.proposals import Name
 from terskel.notices import moves as notices
-from terskel.notifications import calendars
-from terskel.notifications.models import Message, OutgoingMail
+from terskel.notifications import calendars, following
+from terskel.notifications.models import Follower, Message, OutgoingMail
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
 from terskel.qualification import actions as assessing
@@ -81,6 +81,7 @@ def build() -> World:
     _letters(world)
     _messages(world)
     _firms(world)
+    _followers(world)
     return world
 
 
@@ -315,3 +316,15 @@ def _firms(world: World) -> None:
     ours = world.things["membership_invitation"]
     if isinstance(ours, UUID):
         world.things["invitation_token"] = organisation_queries.invitation_token(ours)
+
+
+def _followers(world: World) -> None:
+    """Two addresses that would follow the DPS, one of which does."""
+    for whose in ("asking", "following"):
+        address = f"{whose}@example.no"
+        following.follow(world.things["dps"], email=address, language="nb", by=ANONYMOUS, at=NOW)
+        world.things[f"{whose}_token"] = following.confirm_token(Follower.objects.get(email=address).id)
+    following.confirm(world.things["following_token"], by=ANONYMOUS, at=NOW)
+    follower = Follower.objects.get(email="following@example.no")
+    world.things["stop_token"] = following.stop_token(follower.id)
+    world.things["feed_language"] = "nb"

@@ -114,6 +114,15 @@ class PublicResult:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncedAward:
+    """That a competition is decided, from `at` on; to whom is in `PublicResult`."""
+
+    id: UUID
+    competition_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AwardRow:
     """An award in a list of what waits."""
 
@@ -233,6 +242,14 @@ def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUI
         for one in found
         if one.letters_sent_at is not None
     }
+
+
+def announced(dps_id: UUID, *, at: datetime, limit: int) -> list[AnnouncedAward]:
+    """The newest `limit` awards in a system whose letters are sent, the newest first."""
+    found = AwardDecision.objects.filter(
+        competition__dps_id=dps_id, letters_sent_at__lte=at, reversed_at__isnull=True
+    ).order_by("-letters_sent_at", "-id")[:limit]
+    return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
 
 
 def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:

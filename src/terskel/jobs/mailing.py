@@ -1,11 +1,11 @@
-"""Handing a mail of the outbox to the mail server, and putting the mails of the day into the outbox."""
+"""Handing mails to the mail server; the mails of the day and of followers; raising mail that stays lost."""
 
 from uuid import UUID
 
 from terskel import clock
 from terskel.core.actors import SYSTEM
 from terskel.jobs.running import ONCE_A_MINUTE, job, timed_job
-from terskel.notifications import actions, daily
+from terskel.notifications import actions, daily, following, lost
 
 
 @job("notifications.send_mail", queue="mail")
@@ -16,3 +16,14 @@ def send_mail(mail_id: str) -> None:
 @timed_job("notifications.send_daily_mails", every=ONCE_A_MINUTE)
 def send_daily_mails() -> None:
     daily.send_daily_mails(by=SYSTEM, at=clock.now())
+
+
+@timed_job("notifications.tell_followers", every=ONCE_A_MINUTE)
+def tell_followers() -> None:
+    following.tell_followers(by=SYSTEM, at=clock.now())
+
+
+@timed_job("notifications.raise_lost_mail", every=ONCE_A_MINUTE)
+def raise_lost_mail() -> None:
+    for mail_id in lost.to_raise(at=clock.now()):
+        lost.raise_again(mail_id, by=SYSTEM, at=clock.now())

@@ -1,6 +1,6 @@
 """Notices as others read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -64,6 +64,11 @@ def of_matters(reader: Actor, matter_ids: Sequence[UUID]) -> dict[UUID, list[Not
         if own or row.published_on is not None:
             found.setdefault(row.matter_id, []).append(view_of(row))
     return found
+
+
+def by_ids(notice_ids: Collection[UUID]) -> dict[UUID, NoticeView]:
+    """For later rooms, which have decided on their own who may read what they build of it."""
+    return {row.id: view_of(row) for row in Notice.objects.filter(pk__in=notice_ids)}
 
 
 def notice(reader: Actor, notice_id: UUID) -> NoticeView:

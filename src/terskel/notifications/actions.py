@@ -182,11 +182,17 @@ def _mail(book: Phrasebook, reader: Reader, message: Message) -> outbox.Mail:
 
 def _to_the_server(mail: OutgoingMail) -> None:
     """The message id is the row's own, so that a mail handed over twice is known as one."""
+    headers = {"Message-ID": f"<{mail.id}@{settings.TERSKEL_ADDRESS.host}>", "Auto-Submitted": "auto-generated"}
+    if mail.stop_address:
+        headers |= {
+            "List-Unsubscribe": f"<{mail.stop_address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     message = EmailMultiAlternatives(
         mail.subject,
         mail.body,
         to=[mail.to],
-        headers={"Message-ID": f"<{mail.id}@{settings.TERSKEL_ADDRESS.host}>", "Auto-Submitted": "auto-generated"},
+        headers=headers,
         connection=get_connection(settings.TERSKEL_MAIL_BACKEND),
     )
     if mail.html:

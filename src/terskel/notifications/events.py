@@ -16,6 +16,13 @@ class MailRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class MailStillLost:
+    """Two working days after this mail failed nothing has come through to its address."""
+
+    mail_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AddressTried:
     """A colleague, or the person, asks for a mail to see whether the address takes mail again."""
 
@@ -40,3 +47,20 @@ class MailChosen:
     """`daily`: one mail a day of what is routine; otherwise each at once."""
 
     daily: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowAsked:
+    """Somebody wants mail about a DPS at an address; which, of which DPS, is in no event."""
+
+    follower_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FollowConfirmed:
+    follower_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FollowEnded:
+    follower_id: UUID

@@ -49,6 +49,8 @@ class OutgoingMail(models.Model):
     """A mail that waits, was handed to the mail server, or was refused by it; of a message, or of the log-in.
 
     `returned_at`: a server took it and sent it back later. `event_id`: what an address outside is told of, once.
+    `raised_at`: when it was looked at again because nothing had come through since (T32).
+    `stop_address`: where a follower stops, for the mail program's own button (RFC 8058).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -58,12 +60,14 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=300)
     body = models.TextField()
     html = models.TextField(blank=True)
+    stop_address = models.CharField(max_length=300, blank=True)
     queued_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
+    raised_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -78,6 +82,11 @@ class OutgoingMail(models.Model):
         indexes = [
             models.Index(fields=["-queued_at"], name="mails_newest_first"),
             models.Index(fields=["to", "-queued_at"], name="mails_by_address"),
+            models.Index(
+                fields=["queued_at"],
+                condition=Q(raised_at__isnull=True) & (Q(refused_at__isnull=False) | Q(returned_at__isnull=False)),
+                name="mails_lost_and_not_raised",
+            ),
             models.Index(
                 fields=["queued_at"], condition=Q(sent_at__isnull=True, refused_at__isnull=True), name="mails_waiting"
             ),
@@ -109,3 +118,67 @@ class CalendarAddress(models.Model):
                 name="one_calendar_address_of_a_membership",
             )
         ]
+
+
+class Follower(models.Model):
+    """Somebody who is mailed what is new in a DPS: a person with an account, or whoever reads `email`.
+
+    It counts from `confirmed_at`; the address is erased with `ended_at`. `looked_at`: when news was last looked for.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dps = models.ForeignKey("dps.DynamicPurchasingSystem", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=2)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="follower_is_reached_in_one_way",
+                condition=Q(ended_at__isnull=True, person__isnull=False, email="")
+                | Q(ended_at__isnull=True, person__isnull=True) & ~Q(email="")
+                | Q(ended_at__isnull=False, email=""),
+            ),
+            models.CheckConstraint(
+                name="follower_with_an_account_counts_at_once",
+                condition=Q(person__isnull=True) | Q(confirmed_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["dps", "email"],
+                condition=Q(person__isnull=True, ended_at__isnull=True),
+                name="address_follows_a_dps_once",
+            ),
+            models.UniqueConstraint(
+                fields=["dps", "person"],
+                condition=Q(person__isnull=False, ended_at__isnull=True),
+                name="person_follows_a_dps_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["dps", "id"],
+                condition=Q(confirmed_at__isnull=False, ended_at__isnull=True),
+                name="followers_of_a_dps",
+            ),
+            models.Index(
+                fields=["email", "asked_at"],
+                condition=Q(confirmed_at__isnull=True, ended_at__isnull=True),
+                name="followers_to_be_confirmed",
+            ),
+        ]
+
+
+class ToldFollower(models.Model):
+    """That a piece of news was mailed to a follower; no piece is mailed twice."""
+
+    follower = models.ForeignKey(Follower, on_delete=models.PROTECT, related_name="+")
+    news_id = models.UUIDField()
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["follower", "news_id"], name="follower_told_once_of_each_news")]

@@ -18,7 +18,10 @@ SEND: Final = "notifications.send_mail"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`message_id` is the message it tells of; `event_id` what an address outside is told of; neither: the log-in."""
+    """`message_id` is the message it tells of; `event_id` what an address outside is told of; neither: the log-in.
+
+    `stop_address` is where the receiver stops such mail, for the button of their mail program (RFC 8058).
+    """
 
     to: str
     subject: str
@@ -26,6 +29,7 @@ class Mail:
     html: str = ""
     message_id: UUID | None = None
     event_id: UUID | None = None
+    stop_address: str = ""
 
 
 def queue(mails: Sequence[Mail], *, at: datetime) -> list[UUID]:
@@ -39,6 +43,7 @@ def queue(mails: Sequence[Mail], *, at: datetime) -> list[UUID]:
                 html=mail.html,
                 message_id=mail.message_id,
                 event_id=mail.event_id,
+                stop_address=mail.stop_address,
                 queued_at=at,
             )
             for mail in mails

@@ -8,11 +8,13 @@ from django.conf import settings
 
 from terskel.audit.queries import EventView
 from terskel.core.actors import BUYER, DPS_MANAGER, LEGAL_READER, SYSTEM
+from terskel.core.decisions import Missing
 from terskel.core.dps_changes import CHANGE_KINDS
 from terskel.core.instants import last_day_before, oslo_day
 from terskel.core.languages import LANGUAGES
 from terskel.dps import queries as dps
 from terskel.dps.queries import DpsView
+from terskel.notifications import following
 from terskel.notifications.readers import (
     Outsider,
     Reader,
@@ -66,6 +68,20 @@ def _to_all_concerned(event: EventView) -> Iterable[Telling]:
     yield Telling(_concerned(system, event), ("public_dps", system.id), facts)
 
 
+@tells("dps.DpsCancelled")
+def _to_all_who_had_applied_too(event: EventView) -> Iterable[Telling]:
+    system = _system(event)
+    facts = _facts(system) | {"reason": event.payload["reason"]}
+    applied = suppliers(qualification.with_requests(system.id), system.id)
+    yield Telling(each_once([*applied, *_concerned(system, event)]), ("public_dps", system.id), facts)
+
+
+@tells("dps.InitialAssessmentFinished")
+def _to_those_who_may_begin_competitions(event: EventView) -> Iterable[Telling]:
+    system = _system(event)
+    yield Telling(_buyers_and_managers(system, event), ("dps", system.id), _facts(system))
+
+
 @tells("dps.EndApproaches", "dps.EndDatePassed")
 def _to_all_concerned_by_the_end(event: EventView) -> Iterable[Telling]:
     system = _system(event)
@@ -97,6 +113,17 @@ def _to_the_asker_alone(event: EventView) -> Iterable[Telling]:
         yield Telling((), about, facts, (Outsider(asker.email, asker.language),))
 
 
+@tells("notifications.FollowAsked")
+def _to_the_address_that_would_follow(event: EventView) -> Iterable[Telling]:
+    """The link alone, unless it was confirmed or stopped since."""
+    try:
+        asked = following.asked_to_follow(identifier(event, "follower_id"))
+    except Missing:
+        return
+    facts = {"dps": asked.dps_name, "address": asked.address}
+    yield Telling((), ("follower", subject(event)), facts, (Outsider(asked.email, asked.language),))
+
+
 def _system(event: EventView) -> DpsView:
     dps_id = subject(event)
     return dps.dps_by_ids([dps_id], at=event.at)[dps_id]
@@ -123,6 +150,10 @@ def _concerned(system: DpsView, event: EventView, category_ids: Collection[UUID]
     else:
         qualified = {row.supplier_id for row in qualification.qualified_list(system.id, before)}
     waiting = qualification.awaiting_answer(system.id, category_ids)
+    return each_once([*suppliers(qualified | waiting, system.id), *_buyers_and_managers(system, event)])
+
+
+def _buyers_and_managers(system: DpsView, event: EventView) -> tuple[Reader, ...]:
     today = oslo_day(event.at)
     bodies = [
         one.authority_id
@@ -130,9 +161,7 @@ def _concerned(system: DpsView, event: EventView, category_ids: Collection[UUID]
         if one.to_on is None or one.to_on >= today
     ]
     buyers = [one for body in (system.authority_id, *bodies) for one in those_with(body, BUYER)]
-    return each_once(
-        [*suppliers(qualified | waiting, system.id), *buyers, *those_with(system.authority_id, DPS_MANAGER)]
-    )
+    return each_once([*buyers, *those_with(system.authority_id, DPS_MANAGER)])
 
 
 def _each_in_their_language(

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 
 from terskel.accounts import queries as accounts
 from terskel.audit import queries as audit
 from terskel.audit.queries import EventView
-from terskel.core.actors import AUTHORITY_ADMIN, SUPPLIER_ADMIN
+from terskel.core.actors import AUTHORITY_ADMIN, DPS_MANAGER, SUPPLIER_ADMIN
+from terskel.dps import queries as dps
 from terskel.notifications.models import OutgoingMail
 from terskel.notifications.readers import (
     Outsider,
@@ -24,6 +26,7 @@ from terskel.notifications.readers import (
     those_with,
 )
 from terskel.organisations import queries as organisations
+from terskel.qualification import queries as qualification
 from terskel.qualification.queries import library
 
 
@@ -85,6 +88,50 @@ def _to_the_address_that_is_tried(event: EventView) -> Iterable[Telling]:
     of = identifier(event, "organisation_id")
     facts = {"organisation": organisations.name_of(of), "by": event.person_name}
     yield Telling(people([identifier(event, "person_id")], of), ("people", of), facts)
+
+
+@tells("notifications.MailStillLost")
+def _to_all_who_depend_on_it(event: EventView) -> Iterable[Telling]:
+    """All administrators of the organisation; then the DPS managers of the systems that a supplier is admitted to.
+
+    The managers only where the mail told of nothing that is sealed, and they are not told the address.
+    """
+    mail = OutgoingMail.objects.select_related("message").get(id=identifier(event, "mail_id"))
+    told = mail.message
+    if told is None or told.organisation_id is None:
+        return
+    of = told.organisation_id
+    facts = {"name": accounts.person(told.person_id).name, "organisation": organisations.name_of(of)}
+    own = those_with(of, SUPPLIER_ADMIN, AUTHORITY_ADMIN)
+    yield Telling(but_not_by_mail_to(mail.to, own), ("people", of), facts)
+    if audit.event(told.event_id).hidden_until_opened is not None:
+        return
+    systems = dps.dps_by_ids(qualification.systems_of(of, at=event.at), at=event.at)
+    for system in systems.values():
+        yield Telling(those_with(system.authority_id, DPS_MANAGER), ("rights", system.id), facts)
+
+
+@tells("organisations.PeopleCheckDue")
+def _to_those_who_confirm_it(event: EventView) -> Iterable[Telling]:
+    of = identifier(event, "supplier_id")
+    yield Telling(suppliers([of]), ("firm", of), {"organisation": organisations.name_of(of)})
+
+
+@tells("organisations.RolesChanged", "organisations.MembershipEnded")
+def _to_whose_roles_they_are(event: EventView) -> Iterable[Telling]:
+    """Unless they did it themselves: the old contact person and the new one are both told."""
+    yield from _told_of_own(event, identifier(event, "organisation_id"))
+
+
+@tells("organisations.MatterTaskGiven", "organisations.MatterTaskEnded")
+def _to_whose_task_it_is(event: EventView) -> Iterable[Telling]:
+    yield from _told_of_own(event, identifier(event, "supplier_id"))
+
+
+def _told_of_own(event: EventView, of: UUID) -> Iterable[Telling]:
+    person_id = identifier(event, "person_id")
+    if person_id != event.person_id:
+        yield Telling(people([person_id], of), ("people", of), {"organisation": organisations.name_of(of)})
 
 
 @tells("notifications.MailRefused")

@@ -99,17 +99,14 @@ def _to_the_supplier_who_is_to_confirm(event: EventView) -> Iterable[Telling]:
 
 @tells("qualification.RenewalAnswered", "qualification.SuspensionAnswered", "qualification.SupplierLeft")
 def _to_the_managers(event: EventView) -> Iterable[Telling]:
-    """A supplier that says that nothing has changed has settled it: nobody need act."""
+    """A supplier that says that nothing has changed has settled it: nobody need act. Leaving is told to its own too."""
     if event.payload.get("changes") == "none":
         return
-    yield Telling(
-        those_with(_authority(event), DPS_MANAGER),
-        ("rights", identifier(event, "dps_id")),
-        {
-            "supplier": organisations.name_of(identifier(event, "supplier_id")),
-            "dps": dps.name_of(identifier(event, "dps_id")),
-        },
-    )
+    supplier_id, dps_id = identifier(event, "supplier_id"), identifier(event, "dps_id")
+    facts = {"supplier": organisations.name_of(supplier_id), "dps": dps.name_of(dps_id)}
+    yield Telling(those_with(_authority(event), DPS_MANAGER), ("rights", dps_id), facts)
+    if event.kind == "qualification.SupplierLeft":
+        yield Telling(suppliers([supplier_id], dps_id), ("my_rights", dps_id), facts)
 
 
 @tells("qualification.SuspensionConsidered")

@@ -61,6 +61,13 @@ class PeopleConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleCheckDue:
+    """A year has gone since the firm last said so, or was asked."""
+
+    supplier_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MatterTaskGiven:
     """Somebody is the contact person, or signs, in one matter; which matter is nobody's business but the firm's."""
 

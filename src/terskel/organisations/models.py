@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Greatest, Lower
 
 from terskel.audit.append_only import append_only
 from terskel.core.actors import AUTHORITY_ROLES, SUPPLIER_ROLES
@@ -53,7 +53,8 @@ class Supplier(models.Model):
 
     `verified_at` is when name and number were found to belong together: in the register, or in a document
     that somebody read.
-    `people_confirmed_at` is when the firm last said that its contact person and its signatories are right.
+    `people_confirmed_at` is when the firm last said that its contact person and its signatories are right;
+    `people_asked_at` when it was last asked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -67,6 +68,7 @@ class Supplier(models.Model):
     verified_at = models.DateTimeField(null=True)
     verified_by = models.CharField(max_length=8, blank=True)
     people_confirmed_at = models.DateTimeField(null=True)
+    people_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -78,7 +80,12 @@ class Supplier(models.Model):
             models.UniqueConstraint(fields=["country", "number"], name="one_account_per_organisation_number"),
             models.CheckConstraint(condition=Q(size_class__in=SIZE_CLASSES), name="supplier_size_class_known"),
         ]
-        indexes = [models.Index(fields=["sort_key"], name="supplier_by_name")]
+        indexes = [
+            models.Index(fields=["sort_key"], name="supplier_by_name"),
+            models.Index(
+                Greatest("registered_at", "people_confirmed_at", "people_asked_at"), name="supplier_by_people_asked"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,8 @@ from terskel.core.instants import oslo_day
 from terskel.dps import queries as dps
 from terskel.dps.queries import CategoryView, DpsView
 from terskel.qualification import policy
-from terskel.qualification.queries import figures
+from terskel.qualification.queries import effort, figures
+from terskel.qualification.queries.effort import Effort
 from terskel.qualification.queries.figures import Decided, Growth
 
 PERIOD: Final = timedelta(days=365)
@@ -60,15 +61,21 @@ class QualificationFigures:
     growth: tuple[CategoryGrowth, ...]
     sizes: tuple[tuple[str, int], ...]
     small_or_medium: Fraction | None
+    effort: Effort | None
 
 
 @dataclass(frozen=True, slots=True)
 class PublicFigures:
-    """What everyone may see of the last ninety days; None where a cell would hold fewer than five."""
+    """What everyone may see of the last ninety days; None where a cell would hold fewer than five.
+
+    `time_to_apply` and `answers_to_apply` are medians of the last twelve months.
+    """
 
     median_days: int | None
     share_in_time: Fraction | None
     small_or_medium: Fraction | None
+    time_to_apply: timedelta | None
+    answers_to_apply: int | None
 
 
 def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> QualificationFigures:
@@ -94,6 +101,7 @@ def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> Quali
         growth=tuple(CategoryGrowth(one, _standing(one.id, grown, months)) for one in categories),
         sizes=tuple((name, sizes.get(name, 0)) for name in (*SMALL_OR_MEDIUM, "large")),
         small_or_medium=_small_or_medium(sizes),
+        effort=_effort(dps_id, at),
     )
 
 
@@ -108,6 +116,9 @@ def public_figures(dps_id: UUID, *, at: datetime) -> PublicFigures:
     few = times.decided < SMALLEST_CELL
     late = times.decided - times.in_time
     large = sizes.get("large", 0)
+    needed = _effort(dps_id, at)
+    if needed is not None and needed.delivered < SMALLEST_CELL:
+        needed = None
     tellable = min(sum(sizes.values()) - large, large) >= SMALLEST_CELL
     return PublicFigures(
         median_days=None if few else times.median_days,
@@ -115,7 +126,15 @@ def public_figures(dps_id: UUID, *, at: datetime) -> PublicFigures:
         if few or 0 < late < SMALLEST_CELL or 0 < times.in_time < SMALLEST_CELL
         else times.share_in_time,
         small_or_medium=_small_or_medium(sizes) if tellable else None,
+        time_to_apply=needed.median_time if needed is not None else None,
+        answers_to_apply=needed.median_answers if needed is not None else None,
     )
+
+
+def _effort(dps_id: UUID, at: datetime) -> Effort | None:
+    """Not of fewer than five, for the manager neither: that somebody began and gave up is the supplier's own."""
+    found = effort.effort(dps_id, at - PERIOD, at=at)
+    return found if found is not None and found.begun >= SMALLEST_CELL else None
 
 
 def _times(decided: Sequence[Decided]) -> DecisionTimes:

@@ -9,6 +9,8 @@ from terskel.core.actors import SYSTEM
 from terskel.core.instants import oslo_day
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
+from terskel.organisations import actions as organisations
+from terskel.organisations import queries as organisation_queries
 from terskel.qualification import actions as qualification
 from terskel.qualification import queries as qualification_queries
 from terskel.qualification.actions import library as evidence
@@ -41,7 +43,7 @@ def tick(*, at: datetime) -> None:
 def _due(at: datetime) -> Iterator[Callable[[], object]]:
     """Receipt is settled half a minute after each deadline; shares that waited in vain are erased.
 
-    The coming end of a DPS is told, and its passing.
+    The coming end of a DPS is told, and its passing; firms are asked once a year who answers for them.
     """
     for competition_id in tender_queries.to_settle(at=at):
         yield partial(tenders.settle, competition_id, by=SYSTEM, at=at)
@@ -52,3 +54,5 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
         yield partial(evidence.remind_of_expiry, evidence_id, by=SYSTEM, at=at)
     for dps_id in dps_queries.ends_to_tell(at=at):
         yield partial(dps.tell_of_end, dps_id, by=SYSTEM, at=at)
+    for supplier_id in organisation_queries.firms_to_ask(at=at, limit=REMINDED_A_TICK):
+        yield partial(organisations.ask_to_confirm_people, supplier_id, by=SYSTEM, at=at)

@@ -50,6 +50,8 @@ class Answers:
             "subject": message["subject"],
             "id": message["message-id"],
             "auto": message["auto-submitted"],
+            "list-unsubscribe": (message["list-unsubscribe"] or "").strip(),
+            "list-unsubscribe-post": message["list-unsubscribe-post"] or "",
             "body": body.get_content() if body else "",
         }
         say(json.dumps(taken))

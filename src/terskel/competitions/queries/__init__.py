@@ -1,6 +1,7 @@
 """Reads of competitions; the reader is the first argument."""
 
 from terskel.competitions.queries import clocks
+from terskel.competitions.queries.news import Announcement, announcements
 from terskel.competitions.queries.readiness import Readiness, check
 from terskel.competitions.queries.reading import (
     PAGE,
@@ -47,6 +48,7 @@ from terskel.competitions.queries.views import (
 
 __all__ = [
     "PAGE",
+    "Announcement",
     "ClauseTerms",
     "CompetitionRow",
     "CompetitionView",
@@ -64,6 +66,7 @@ __all__ = [
     "RequirementTerms",
     "Scored",
     "Terms",
+    "announcements",
     "check",
     "clocks",
     "closed_between",

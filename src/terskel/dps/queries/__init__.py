@@ -27,6 +27,13 @@ from terskel.dps.queries.ending import ends_to_tell
 from terskel.dps.queries.enquiries import AnsweredEnquiry, Asker, OpenEnquiry, asker, enquiries, open_enquiries
 from terskel.dps.queries.files import DpsDocumentView, document, documents_of
 from terskel.dps.queries.importing import import_preview
+from terskel.dps.queries.news import (
+    AnnouncedAnswer,
+    AnnouncedChange,
+    announced_answers,
+    announced_changes,
+    public_ids,
+)
 from terskel.dps.queries.requirements import (
     LibraryEntry,
     RequirementTerms,
@@ -54,6 +61,8 @@ from terskel.dps.queries.systems import (
 )
 
 __all__ = [
+    "AnnouncedAnswer",
+    "AnnouncedChange",
     "AnsweredEnquiry",
     "Asker",
     "CategoryView",
@@ -69,6 +78,8 @@ __all__ = [
     "RequirementView",
     "SetUpCheck",
     "VersionView",
+    "announced_answers",
+    "announced_changes",
     "asker",
     "categories",
     "categories_by_ids",
@@ -98,6 +109,7 @@ __all__ = [
     "open_dps_for_authority",
     "open_enquiries",
     "own_list",
+    "public_ids",
     "public_list",
     "requirement_types",
     "requirements",

@@ -12,6 +12,7 @@ from terskel.organisations.actions.own_rules import set_own_rules
 from terskel.organisations.actions.people import (
     add_authority_member,
     add_supplier_member,
+    ask_to_confirm_people,
     change_contact,
     change_roles,
     change_signatory,
@@ -35,6 +36,7 @@ __all__ = [
     "accept_invitation",
     "add_authority_member",
     "add_supplier_member",
+    "ask_to_confirm_people",
     "admit_to_firm",
     "change_contact",
     "change_firm",

@@ -19,6 +19,7 @@ from terskel.organisations.events import (
     MatterTaskEnded,
     MatterTaskGiven,
     MembershipEnded,
+    PeopleCheckDue,
     PeopleConfirmed,
     RolesChanged,
 )
@@ -29,6 +30,7 @@ from terskel.organisations.models import (
     Supplier,
     SupplierMembership,
 )
+from terskel.organisations.queries import CHECKED_EVERY
 
 
 @action
@@ -136,6 +138,18 @@ def confirm_people(supplier_id: UUID, *, by: Actor, at: datetime) -> None:
     supplier.people_confirmed_at = at
     supplier.save(update_fields=["people_confirmed_at"])
     record(PeopleConfirmed(supplier_id), by=by, at=at, subject=("supplier", supplier_id))
+
+
+@action
+def ask_to_confirm_people(supplier_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Remind the firm of the yearly check. Nothing happens before a year has gone, so it may be repeated."""
+    supplier = Supplier.objects.select_for_update().get(id=supplier_id)
+    newest = max(filter(None, (supplier.registered_at, supplier.people_confirmed_at, supplier.people_asked_at)))
+    if at - newest < CHECKED_EVERY:
+        return
+    supplier.people_asked_at = at
+    supplier.save(update_fields=["people_asked_at"])
+    record(PeopleCheckDue(supplier_id), by=by, at=at, subject=("supplier", supplier_id))
 
 
 Row = AuthorityMembership | SupplierMembership

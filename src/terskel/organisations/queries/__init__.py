@@ -39,12 +39,14 @@ from terskel.organisations.queries.people import (
     suppliers_with_addresses,
 )
 from terskel.organisations.queries.registered import (
+    CHECKED_EVERY,
     AuthorityView,
     SupplierOrder,
     SupplierView,
     authorities,
     authority,
     authority_by_number,
+    firms_to_ask,
     name_of,
     register_answer,
     supplier,
@@ -53,6 +55,7 @@ from terskel.organisations.queries.registered import (
 )
 
 __all__ = [
+    "CHECKED_EVERY",
     "EVES",
     "OWN_PERIODS",
     "ActorChoice",
@@ -70,6 +73,7 @@ __all__ = [
     "authorities",
     "authority",
     "authority_by_number",
+    "firms_to_ask",
     "invitation",
     "invitation_by_token",
     "invitation_token",

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Greatest
 
 from terskel.core.decisions import Missing
 from terskel.organisations.models import ContractingAuthority, RegisterEntry, Supplier
 from terskel.organisations.register import KEPT_FOR, RegisterAnswer
 
 SupplierOrder: TypeAlias = Literal["name", "number", "place"]
+
+CHECKED_EVERY: Final = timedelta(days=365)
+"""How often a firm is asked whether its contact person and its signatories are right: our policy, no law's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +143,10 @@ def register_answer(number: str, *, at: datetime) -> RegisterAnswer | None:
     if row is None:
         return None
     return RegisterAnswer(row.number, row.name, row.legal_form, row.place, row.employees, row.deleted_on)
+
+
+def firms_to_ask(*, at: datetime, limit: int) -> list[UUID]:
+    """Firms that have not said for a year who is contact person and who signs, nor been asked; for the timetable."""
+    newest = Greatest("registered_at", "people_confirmed_at", "people_asked_at")
+    rows = Supplier.objects.annotate(newest=newest).filter(newest__lte=at - CHECKED_EVERY).order_by("newest", "id")
+    return list(rows.values_list("id", flat=True)[:limit])

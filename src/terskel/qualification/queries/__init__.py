@@ -29,6 +29,7 @@ from terskel.qualification.queries.cases import (
     ground_choices,
     suspension_choices,
 )
+from terskel.qualification.queries.concerned import systems_of, with_requests
 from terskel.qualification.queries.delivered import DeliveredAnswer, delivered_answers
 from terskel.qualification.queries.drafting import (
     Colleague,
@@ -185,4 +186,6 @@ __all__ = [
     "workload",
     "undecided_in",
     "waiting_appeals",
+    "systems_of",
+    "with_requests",
 ]

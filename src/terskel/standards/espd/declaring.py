@@ -12,7 +12,8 @@ from terskel.core.decisions import Missing, refuse
 from terskel.organisations import queries as organisations
 from terskel.qualification.queries import DraftView, PartnerView, Question
 from terskel.standards.espd import taxonomy
-from terskel.standards.espd.writing import Declaration, Lender, Met, Party
+from terskel.standards.espd.elements import Party
+from terskel.standards.espd.writing import Declaration, Lender, Met
 
 # ISO 3166-1, two letters -> three, of the European Economic Area, Switzerland and the United Kingdom.
 COUNTRIES: Final[Mapping[str, str]] = MappingProxyType(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.public.views import about, competitions, dps, fit, letters, partner
+from terskel.web.public.views import about, competitions, dps, espd, feeds, fit, following, letters, partner
 
 app_name = "public"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("dps/<slug:slug>/documents/<uuid:document_id>/", dps.document, name="dps_document"),
     path("dps/<slug:slug>/changes/", dps.changes, name="dps_changes"),
     path("dps/<slug:slug>/questions/", dps.questions, name="dps_questions"),
+    path("dps/<slug:slug>/espd-request.xml", espd.request_file, name="espd_request"),
+    path("dps/<slug:slug>/follow/", following.follow, name="follow"),
+    path("following/<str:token>/confirm/", following.confirm, name="confirm_following"),
+    path("following/<str:token>/stop/", following.stop, name="stop_following"),
+    path("feeds/<str:language>/systems.atom", feeds.systems, name="systems_feed"),
+    path("feeds/<str:language>/dps/<slug:slug>.atom", feeds.system, name="dps_feed"),
     path("dps/<slug:slug>/fit/", fit.page, name="fit"),
     path("dps/<slug:slug>/apply/", fit.apply, name="apply"),
     path("dps/<slug:slug>/qualified/", dps.qualified, name="qualified"),

@@ -1,8 +1,10 @@
 """Days and instants where there is little room: in tables and lists. Elsewhere `core.formats` writes them out."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
+
+from django.utils.translation import ngettext
 
 from terskel.core.formats import MONTHS, number
 from terskel.core.instants import OSLO
@@ -42,3 +44,15 @@ def short_month(value: date) -> str:
 def percent(share: Fraction | None) -> str:
     """98\u00a0%; a dash where there is nothing to take a share of."""
     return "–" if share is None else f"{number(share * 100, languages.current(), 0)}\u00a0%"
+
+
+def long_time(span: timedelta) -> str:
+    """40 minutes, 5 hours, 3 days: in the largest unit of which there are two, rounded down."""
+    minutes = int(span / timedelta(minutes=1))
+    if minutes < 2 * 60:
+        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+    if minutes < 2 * 24 * 60:
+        hours = minutes // 60
+        return ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours}
+    days = minutes // (24 * 60)
+    return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}

@@ -1,30 +1,35 @@
-"""What is known of the firm itself, as the first tasks of a request: nothing here stops the delivery."""
-
-from collections.abc import Sequence
+"""What a request needs to know of the firm itself: its details, its contact person, and who signs."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from terskel.core.actors import CONTACT, SIGNATORY, Actor
+from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, Actor
 from terskel.organisations import queries
+from terskel.organisations.queries import SupplierView
 from terskel.web.shared.parts import Task, TaskStatus
+from terskel.web.shared.sizes import SIZE_CLASSES
 
 
-def firm_tasks(actor: Actor) -> list[Task]:
-    """What is registered, who is the contact person, who signs."""
+def of(actor: Actor) -> list[Task]:
+    """None of them holds up the delivery: mail goes to the administrators where nobody is named."""
     if actor.organisation_id is None:
         return []
-    firm = queries.supplier(actor.organisation_id)
-    people = queries.people(firm.id)
-    address = reverse("supplier:firm")
-    known = TaskStatus.DONE if firm.verified_at is not None else TaskStatus.IN_PROGRESS
-    registered = ", ".join(one for one in (firm.name, firm.place) if one)
-    return [
-        Task(_("Check what is registered of the firm"), known, address, registered),
-        _person(_("Contact person"), [one.name for one in people if CONTACT in one.roles], address),
-        _person(_("Who signs"), [one.name for one in people if SIGNATORY in one.roles], address),
-    ]
+    firm, people = queries.supplier(actor.organisation_id), queries.people(actor.organisation_id)
+    tasks = [_details(firm, may_change=actor.has(SUPPLIER_ADMIN))]
+    for role, title in ((CONTACT, _("Choose the contact person")), (SIGNATORY, _("Choose who signs"))):
+        named = [one.name for one in people if role in one.roles]
+        may_change = actor.has(SUPPLIER_ADMIN, role)
+        address = f"{reverse('supplier:responsible')}?task={role}" if may_change else reverse("supplier:firm")
+        status = TaskStatus.DONE if named else TaskStatus.NOT_STARTED
+        tasks.append(Task(title, status, address, ", ".join(named)))
+    return tasks
 
 
-def _person(title: str, names: Sequence[str], address: str) -> Task:
-    return Task(title, TaskStatus.DONE if names else TaskStatus.NOT_STARTED, address, ", ".join(names))
+def _details(firm: SupplierView, *, may_change: bool) -> Task:
+    """Place and size are asked for early: the notices of results need them."""
+    known = [part for part in (firm.place, str(SIZE_CLASSES.get(firm.size_class, ""))) if part]
+    if not firm.place and may_change:
+        return Task(_("Check the firm's details"), TaskStatus.NOT_STARTED, reverse("supplier:firm_edit"))
+    status = TaskStatus.DONE if firm.verified_at is not None else TaskStatus.IN_PROGRESS
+    hint = ", ".join([f"{firm.number} ({firm.country})", *known])
+    return Task(_("Check the firm's details"), status, reverse("supplier:firm"), hint)

@@ -1,8 +1,7 @@
 """What waits for the firm itself: somebody who asks for access, mail that does not arrive, evidence that runs out."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +14,6 @@ from terskel.organisations import queries as organisations
 from terskel.qualification.queries import library
 from terskel.web.shared.parts import Need, Urgency
 from terskel.web.shared.short import short_instant
-
-CONFIRMED_EVERY: Final = timedelta(days=365)
 
 
 def of(actor: Actor, *, at: datetime) -> Iterator[Need]:
@@ -42,7 +39,7 @@ def _people_to_confirm(actor: Actor, at: datetime) -> Iterator[Need]:
         return
     firm = organisations.supplier(actor.organisation_id)
     last = firm.people_confirmed_at or firm.registered_at
-    if at - last > CONFIRMED_EVERY:
+    if at - last >= organisations.CHECKED_EVERY:
         yield Need(
             Urgency.POLICY,
             _("Check who is your contact person and who signs"),

@@ -222,9 +222,13 @@ def counted(deadline: Deadline, summary: str = "") -> dict[str, object]:
     }
 
 
-@register.inclusion_tag("shared/task_list.html")
-def task_list(tasks: Sequence[Task]) -> dict[str, object]:
-    return {"tasks": tasks}
+@register.inclusion_tag("shared/task_list.html", takes_context=True)
+def task_list(context: template.Context, tasks: Sequence[Task]) -> dict[str, object]:
+    """A page may have several lists; no two of its tasks have the same id."""
+    shown = context.render_context.get("tasks_shown")
+    before = shown if isinstance(shown, int) else 0
+    context.render_context["tasks_shown"] = before + len(tasks)
+    return {"tasks": tasks, "before": before}
 
 
 @register.inclusion_tag("shared/facts.html")

@@ -1,6 +1,7 @@
 """Statistics of qualification as plots, each with its table."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from terskel.overview import qualification as overview
 from terskel.overview.qualification import CategoryGrowth
 from terskel.web.shared import plots
 from terskel.web.shared.acting import actor_of, authority_page
-from terskel.web.shared.short import percent, short_month
+from terskel.web.shared.short import long_time, percent, short_month
 from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
 
@@ -36,6 +37,7 @@ def figures(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "figures": found,
         "in_time": percent(found.times.share_in_time),
         "small_or_medium": percent(found.small_or_medium),
+        **_effort(found),
         "sizes": [(SIZE_CLASSES[name], count) for name, count in found.sizes],
         "time_plot": plots.columns(
             _("Working days from receipt to decision"),
@@ -58,6 +60,16 @@ def figures(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "growth_table": _growth_table(request, found, months),
     }
     return render(request, "authority/dps/figures.html", context)
+
+
+def _effort(found: overview.QualificationFigures) -> dict[str, str]:
+    """What it takes to apply, in words; a dash where nothing is told."""
+    told = found.effort
+    time = told.median_time if told is not None else None
+    return {
+        "time_to_apply": "–" if time is None else long_time(time),
+        "given_up": "–" if told is None else percent(Fraction(told.given_up, told.begun)),
+    }
 
 
 def _growth_table(

@@ -32,7 +32,7 @@ from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 from terskel.web.shared.qualified import QualifiedRows
-from terskel.web.shared.short import percent
+from terskel.web.shared.short import long_time, percent
 from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
 
@@ -212,6 +212,9 @@ def _figures(found: PublicFigures) -> list[str]:
     if found.small_or_medium is not None:
         share = percent(found.small_or_medium)
         told.append(_("%(share)s of those qualified are small or medium-sized companies.") % {"share": share})
+    if found.time_to_apply is not None and found.answers_to_apply is not None:
+        said = _("Half of those who applied delivered within %(time)s, with at most %(answers)s answers.")
+        told.append(said % {"time": long_time(found.time_to_apply), "answers": found.answers_to_apply})
     return told
 
 

@@ -1,5 +1,6 @@
 """References and CVs: written once, tailored for each assignment, erased when no longer needed."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from uuid import UUID
 
@@ -22,27 +23,16 @@ from terskel.web.supplier.forms.library import CvForm, ReferenceForm
 WRITERS = (SUPPLIER_ADMIN, TENDERER)
 
 
-def _written(request: HttpRequest, form: PageForm, title: str, lede: str = "") -> HttpResponse:
-    """The page on which an item of the bank is written."""
-    return render(request, "supplier/library/item_form.html", {"form": form, "title": title, "lede": lede})
-
-
-def _basis() -> str:
-    return _(
-        "The basis for keeping a CV is your own interest in tendering, not consent. "
-        "Write only what assignments ask for."
-    )
-
-
 @supplier_page(*WRITERS)
 def new_reference(request: HttpRequest) -> HttpResponse:
-    form = ReferenceForm(posted(request), tailored=False)
-    if request.method == "POST" and form.is_valid():
-        actor = actor_of(request)
-        if attempt(request, form, lambda: actions.keep_reference(form.terms(), by=actor, at=clock.now())) is not None:
-            messages.success(request, _("The reference is kept in your library."))
-            return redirect("supplier:library")
-    return _written(request, form, _("Add a reference"))
+    actor, form = actor_of(request), ReferenceForm(posted(request), tailored=False)
+    kept = _kept(
+        request,
+        form,
+        lambda: actions.keep_reference(form.terms(), by=actor, at=clock.now()),
+        _("The reference is kept in your library."),
+    )
+    return kept or _written(request, form, _("Add a reference"))
 
 
 @supplier_page()
@@ -51,14 +41,16 @@ def reference(request: HttpRequest, reference_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.reference(actor, reference_id)
     form = ReferenceForm(posted(request), tailored=bool(row.assignment), initial=asdict(row))
-    may_change = actor.has(*WRITERS)
-    if may_change and request.method == "POST" and form.is_valid():
-        terms = form.terms()
-        if attempt(request, form, lambda: actions.change_reference(reference_id, terms, by=actor, at=clock.now())):
-            messages.success(request, _("The reference is saved."))
-            return redirect("supplier:library")
+    may_change, kept = actor.has(*WRITERS), None
+    if may_change:
+        kept = _kept(
+            request,
+            form,
+            lambda: actions.change_reference(reference_id, form.terms(), by=actor, at=clock.now()),
+            _("The reference is saved."),
+        )
     context = {"form": form, "row": row, "may_change": may_change}
-    return render(request, "supplier/library/reference.html", context)
+    return kept or render(request, "supplier/library/reference.html", context)
 
 
 @supplier_page(*WRITERS)
@@ -66,12 +58,13 @@ def tailor_reference(request: HttpRequest, reference_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.reference(actor, reference_id)
     form = ReferenceForm(posted(request), tailored=True, initial=asdict(row) | {"assignment": ""})
-    if request.method == "POST" and form.is_valid():
-        terms = form.terms()
-        if attempt(request, form, lambda: actions.tailor_reference(reference_id, terms, by=actor, at=clock.now())):
-            messages.success(request, _("The tailored reference is kept beside the one it came from."))
-            return redirect("supplier:library")
-    return _written(request, form, _("Tailor the reference"))
+    kept = _kept(
+        request,
+        form,
+        lambda: actions.tailor_reference(reference_id, form.terms(), by=actor, at=clock.now()),
+        _("The tailored reference is kept beside the one it came from."),
+    )
+    return kept or _written(request, form, _("Tailor the reference"))
 
 
 @require_POST
@@ -84,13 +77,14 @@ def erase_reference(request: HttpRequest, reference_id: UUID) -> HttpResponse:
 
 @supplier_page(*WRITERS)
 def new_cv(request: HttpRequest) -> HttpResponse:
-    form = CvForm(posted(request), tailored=False, today=oslo_day(clock.now()))
-    if request.method == "POST" and form.is_valid():
-        actor = actor_of(request)
-        if attempt(request, form, lambda: actions.keep_cv(form.terms(), by=actor, at=clock.now())) is not None:
-            messages.success(request, _("The CV is kept in your library."))
-            return redirect("supplier:library")
-    return _written(request, form, _("Add a CV"), _basis())
+    actor, form = actor_of(request), CvForm(posted(request), tailored=False, today=oslo_day(clock.now()))
+    kept = _kept(
+        request,
+        form,
+        lambda: actions.keep_cv(form.terms(), by=actor, at=clock.now()),
+        _("The CV is kept in your library."),
+    )
+    return kept or _written(request, form, _("Add a CV"), _basis())
 
 
 @supplier_page(*WRITERS)
@@ -99,12 +93,13 @@ def cv(request: HttpRequest, cv_id: UUID) -> HttpResponse:
     actor, today = actor_of(request), oslo_day(clock.now())
     row = queries.cv(actor, cv_id, on=today)
     form = CvForm(posted(request), tailored=bool(row.assignment), today=today, initial=asdict(row))
-    if request.method == "POST" and form.is_valid():
-        terms = form.terms()
-        if attempt(request, form, lambda: actions.change_cv(cv_id, terms, by=actor, at=clock.now())):
-            messages.success(request, _("The CV is saved."))
-            return redirect("supplier:library")
-    return render(request, "supplier/library/cv.html", {"form": form, "row": row})
+    kept = _kept(
+        request,
+        form,
+        lambda: actions.change_cv(cv_id, form.terms(), by=actor, at=clock.now()),
+        _("The CV is saved."),
+    )
+    return kept or render(request, "supplier/library/cv.html", {"form": form, "row": row})
 
 
 @supplier_page(*WRITERS)
@@ -112,12 +107,13 @@ def tailor_cv(request: HttpRequest, cv_id: UUID) -> HttpResponse:
     actor, today = actor_of(request), oslo_day(clock.now())
     row = queries.cv(actor, cv_id, on=today)
     form = CvForm(posted(request), tailored=True, today=today, initial=asdict(row) | {"assignment": ""})
-    if request.method == "POST" and form.is_valid():
-        terms = form.terms()
-        if attempt(request, form, lambda: actions.tailor_cv(cv_id, terms, by=actor, at=clock.now())):
-            messages.success(request, _("The tailored CV is kept beside the one it came from."))
-            return redirect("supplier:library")
-    return _written(request, form, _("Tailor the CV"), _basis())
+    kept = _kept(
+        request,
+        form,
+        lambda: actions.tailor_cv(cv_id, form.terms(), by=actor, at=clock.now()),
+        _("The tailored CV is kept beside the one it came from."),
+    )
+    return kept or _written(request, form, _("Tailor the CV"), _basis())
 
 
 @require_POST
@@ -126,3 +122,23 @@ def erase_cv(request: HttpRequest, cv_id: UUID) -> HttpResponse:
     actions.erase_cv(cv_id, by=actor_of(request), at=clock.now())
     messages.success(request, _("The CV is erased. Nothing you have delivered has changed."))
     return redirect("supplier:library")
+
+
+def _kept(request: HttpRequest, form: PageForm, act: Callable[[], object], said: str) -> HttpResponse | None:
+    """Back to the library when the act is done; None while the form is asked for, or wrong, or the act is refused."""
+    if request.method != "POST" or not form.is_valid() or attempt(request, form, act) is None:
+        return None
+    messages.success(request, said)
+    return redirect("supplier:library")
+
+
+def _written(request: HttpRequest, form: PageForm, title: str, lede: str = "") -> HttpResponse:
+    """The page on which an item of the bank is written."""
+    return render(request, "supplier/library/item_form.html", {"form": form, "title": title, "lede": lede})
+
+
+def _basis() -> str:
+    return _(
+        "The basis for keeping a CV is your own interest in tendering, not consent. "
+        "Write only what assignments ask for."
+    )

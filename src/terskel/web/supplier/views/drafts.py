@@ -24,7 +24,7 @@ from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 from terskel.web.shared.levels import level_words
 from terskel.web.shared.parts import Fact, Task, TaskStatus
-from terskel.web.supplier.firm_tasks import firm_tasks
+from terskel.web.supplier import firm_tasks
 from terskel.web.supplier.forms.applications import (
     AnswerForm,
     CategoriesForm,
@@ -35,7 +35,7 @@ from terskel.web.supplier.forms.applications import (
 
 
 def tasks(request: HttpRequest, draft: DraftView) -> HttpResponse:
-    sections = [(_("The firm"), firm_tasks(actor_of(request))), *_sections(draft)]
+    sections = [(_("The firm"), firm_tasks.of(actor_of(request))), *_sections(draft)]
     context = {"draft": draft, "dps": draft.dps, "sections": sections, "limit": _limit(draft.dps)}
     context["next"] = next_address(draft)
     return render(request, "supplier/applications/tasks.html", context)

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qualification", "0006_rights_by_supplier")]
+    dependencies = [("qualification", "0005_rights_by_supplier")]
 
     operations = [
         migrations.AddField(

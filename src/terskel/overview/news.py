@@ -1,0 +1,127 @@
+"""What is new in purchasing systems, as everyone may read it: the one source of feeds and of mails to followers.
+
+It is made of what the public pages show, and is public no sooner than they are: a system from the day its page opens,
+a change when its notice is published (FOA § 21-1(5)), a result when the letters are sent. Nothing here tells of who
+applied, was admitted, invited or tendered, nor of how many.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID, uuid5
+
+from terskel.awards import queries as awards
+from terskel.competitions import queries as competitions
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
+from terskel.dps import queries as dps
+from terskel.dps.queries import DpsView
+
+NewsKind = Literal[
+    "dps_public",
+    "dps_changed",
+    "dps_ended",
+    "dps_cancelled",
+    "enquiry_answered",
+    "competition_published",
+    "competition_deadline_moved",
+    "competition_cancelled",
+    "competition_decided",
+]
+
+NEWEST: Final = 50
+"""A feed holds so many; whoever reads it less often finds the rest on the pages."""
+
+_OF_COMPETITIONS: Final[Mapping[str, NewsKind]] = {
+    "published": "competition_published",
+    "deadline_moved": "competition_deadline_moved",
+    "cancelled": "competition_cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """`id` stays the same for ever; `at` is from when everyone may read it; `page` is the path of the page about it."""
+
+    id: UUID
+    kind: NewsKind
+    at: datetime
+    dps_id: UUID
+    page: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def title(self, language: Language) -> str:
+        if self.kind == "dps_changed":
+            return f"{dps.change_name(str(self.facts['change']), language)}: {self.facts['dps']}"
+        return Phrasebook.of("overview").say(f"news.{self.kind}.title", language, **self.facts)
+
+    def text(self, language: Language) -> str:
+        return Phrasebook.of("overview").say(f"news.{self.kind}.text", language, **self.facts)
+
+
+def of_systems(*, at: datetime, newest: int = NEWEST) -> list[News]:
+    """What is new in all public systems themselves, the newest first; their competitions and enquiries are left out."""
+    views = dps.dps_by_ids(dps.public_ids(at=at), at=at)
+    return _newest(_of_systems(views, at, newest), newest)
+
+
+def of_dps(dps_id: UUID, *, at: datetime, newest: int = NEWEST) -> list[News]:
+    """All that is new in one system, the newest first; nothing while its page is not open."""
+    view = dps.dps_by_ids([dps_id], at=at)[dps_id]
+    if view.public_from_at is None or view.public_from_at > at:
+        return []
+    found = [
+        *_of_systems({dps_id: view}, at, newest),
+        *_of_enquiries(view, at, newest),
+        *_of_competitions(view, at, newest),
+    ]
+    return _newest(found, newest)
+
+
+def _newest(found: Collection[News], newest: int) -> list[News]:
+    return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:newest]
+
+
+def _of_systems(views: Mapping[UUID, DpsView], at: datetime, newest: int) -> Sequence[News]:
+    found = [one for view in views.values() for one in _of_its_life(view, at)]
+    for change in dps.announced_changes(views, at=at, limit=newest):
+        view = views[change.dps_id]
+        facts = {"dps": view.name, "change": change.kind, "why": change.why}
+        found.append(News(change.id, "dps_changed", change.at, view.id, f"/dps/{view.slug}/changes/", facts))
+    return found
+
+
+def _of_its_life(view: DpsView, at: datetime) -> Iterator[News]:
+    """That it was announced, and how it ended."""
+    page, facts = f"/dps/{view.slug}/", {"dps": view.name, "authority": view.authority_name}
+    if view.public_from_at is not None:
+        yield News(view.id, "dps_public", view.public_from_at, view.id, page, facts)
+    if view.cancelled_at is not None:
+        reason = {"reason": view.cancellation_reason}
+        yield News(uuid5(view.id, "cancelled"), "dps_cancelled", view.cancelled_at, view.id, page, facts | reason)
+    over_at = min((one for one in (view.ended_at, view.ends_at) if one is not None), default=None)
+    if view.cancelled_at is None and over_at is not None and over_at <= at:
+        yield News(uuid5(view.id, "ended"), "dps_ended", over_at, view.id, page, facts)
+
+
+def _of_enquiries(view: DpsView, at: datetime, newest: int) -> Iterator[News]:
+    for one in dps.announced_answers([view.id], at=at, limit=newest):
+        facts = {"dps": view.name, "number": one.number, "question": one.question, "answer": one.answer}
+        yield News(one.id, "enquiry_answered", one.at, view.id, f"/dps/{view.slug}/questions/", facts)
+
+
+def _of_competitions(view: DpsView, at: datetime, newest: int) -> Iterator[News]:
+    for one in competitions.announcements(view.id, at=at, limit=newest):
+        kind = _OF_COMPETITIONS[one.occasion]
+        facts: dict[str, object] = {"title": one.title, "reference": one.reference}
+        if one.closes_at is not None:
+            facts["closes_at"] = one.closes_at
+        key = uuid5(one.subject_id, "cancelled") if one.occasion == "cancelled" else one.subject_id
+        yield News(key, kind, one.at, view.id, f"/competitions/{one.reference}/", facts)
+    decided = awards.announced(view.id, at=at, limit=newest)
+    rows = competitions.competitions_by_ids({one.competition_id for one in decided}, at=at)
+    for award in decided:
+        row = rows[award.competition_id]
+        facts = {"title": row.title, "reference": row.reference}
+        yield News(award.id, "competition_decided", award.at, view.id, f"/competitions/{row.reference}/", facts)
