@@ -6,13 +6,13 @@ Each section's builder adds what its addresses name to `build()`: `things["compe
 
 import io
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import actions as competitions
-from terskel.core.actors import SYSTEM, Actor
+from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, Paragraph, Party
@@ -24,6 +24,7 @@ from terskel.notifications import calendars
 from terskel.notifications.models import Message, OutgoingMail
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
+from terskel.organisations.actions import Desk
 from terskel.qualification import actions as assessing
 from terskel.qualification import partners
 from terskel.qualification import queries as qualification
@@ -81,6 +82,7 @@ def build() -> World:
     _letters(world)
     _messages(world)
     _firms(world)
+    _help(world)
     return world
 
 
@@ -315,3 +317,15 @@ def _firms(world: World) -> None:
     ours = world.things["membership_invitation"]
     if isinstance(ours, UUID):
         world.things["invitation_token"] = organisation_queries.invitation_token(ours)
+
+
+def _help(world: World) -> None:
+    """Norsk helsenett says where it helps; somebody has spoken of its page, and of one that belongs to nobody."""
+    desk = Desk("Brukerstøtte", "hjelp@example.no", "22 00 00 00", range(1, 6), time(9), time(15))
+    organisations.set_help_desk(world.cast.nhn_id, desk, by=world.cast.astrid, at=NOW)
+    for owner, whose in ((world.cast.nhn_id, ""), (None, "foreign_")):
+        world.things[f"{whose}feedback"] = organisations.give_feedback(
+            "/help/", useful=False, words="", authority_id=owner, language="nb", by=ANONYMOUS, at=NOW
+        )
+    for authority_id, name in ((world.cast.nhn_id, "number_with_help"), (world.cast.helfo_id, "number_without_help")):
+        world.things[name] = organisation_queries.authority(authority_id).number

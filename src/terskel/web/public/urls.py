@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.public.views import about, competitions, dps, fit, letters, partner
+from terskel.web.public.views import about, competitions, dps, fit, letters, partner, support
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("dps/<slug:slug>/questions/", dps.questions, name="dps_questions"),
     path("dps/<slug:slug>/fit/", fit.page, name="fit"),
     path("dps/<slug:slug>/qualified/", dps.qualified, name="qualified"),
+    path("dps/<slug:slug>/statistics/", dps.statistics, name="dps_statistics"),
     path("competitions/", competitions.index, name="competitions"),
     path("competitions/<str:reference>/", competitions.page, name="competition"),
     path("competitions/<str:reference>/documents/<uuid:document_id>/", competitions.document, name="document"),
@@ -22,6 +23,9 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/pdf/", letters.pdf, name="letter_pdf"),
     path("partner/<str:token>/", partner.page, name="partner"),
     path("partner/<str:token>/answered/", partner.answered, name="partner_answered"),
+    path("help/", support.page, name="help"),
+    path("help/authorities/<str:number>/", support.of_authority, name="help_of_authority"),
+    path("feedback/", support.feedback, name="feedback"),
     path("help/what-is-a-dps/", about.what_is_a_dps, name="what_is_a_dps"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
