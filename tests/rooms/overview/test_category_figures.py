@@ -61,7 +61,7 @@ def test_who_comes_back_is_admitted_and_is_no_newcomer() -> None:
 
 
 def test_tenders_are_counted_when_the_letters_are_sent_and_not_before() -> None:
-    world, _award = lent(announced)
+    world = lent(announced)[0].competition
     just_before = of(world.dps, "IKT-01", APPROVED_AT - timedelta(microseconds=1))
     assert (just_before.competitions, just_before.awarded, just_before.median_tenders) == (1, 0, None)
     told = of(world.dps, "IKT-01")
@@ -72,13 +72,13 @@ def test_tenders_are_counted_when_the_letters_are_sent_and_not_before() -> None:
 
 
 def test_after_twelve_months_it_is_counted_no_more() -> None:
-    world, _award = lent(announced)
+    world = lent(announced)[0].competition
     later = of(world.dps, "IKT-01", APPROVED_AT + timedelta(days=366))
     assert (later.competitions, later.awarded, later.median_tenders) == (0, 0, None)
 
 
 def test_everyone_reads_only_what_five_or_more_stand_behind() -> None:
-    world, _award = lent(announced)
+    world = lent(announced)[0].competition
     few = public(world.dps, "IKT-01")
     assert (few.admitted, few.newcomers, few.left) == (None, None, None)
     assert (few.median_tenders, few.single_tenders) == (None, None)
@@ -106,7 +106,7 @@ def test_only_those_who_handle_the_requests_read_it() -> None:
 
 
 def test_many_competitions_take_as_many_statements_as_one() -> None:
-    world, _award = lent(announced)
+    world = lent(announced)[0].competition
 
     def statements() -> int:
         with CaptureQueriesContext(connection) as seen:
