@@ -84,7 +84,7 @@ class HelpDeskForm(PageForm):
             self._ask_for_guide(row, held[row] if row < len(held) else None)
 
     def _ask_for_guide(self, row: int, held: Guide | None) -> None:
-        self.ask(f"guide_{row}_title", forms.CharField(label=_("Title"), required=False, max_length=120))
+        self.ask(f"guide_{row}_title", forms.CharField(label=_("Title of the guide"), required=False, max_length=120))
         self.ask(
             f"guide_{row}_address",
             forms.CharField(label=_("Web address"), required=False, max_length=500, help_text="https://…"),
