@@ -6,7 +6,7 @@ Each section's builder adds what its addresses name to `build()`: `things["compe
 
 import io
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from terskel.notifications import calendars, following
 from terskel.notifications.models import Follower, Message, OutgoingMail
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
+from terskel.organisations.actions import Desk
 from terskel.qualification import actions as assessing
 from terskel.qualification import partners
 from terskel.qualification import queries as qualification
@@ -82,6 +83,7 @@ def build() -> World:
     _messages(world)
     _firms(world)
     _followers(world)
+    _help(world)
     return world
 
 
@@ -328,3 +330,15 @@ def _followers(world: World) -> None:
     follower = Follower.objects.get(email="following@example.no")
     world.things["stop_token"] = following.stop_token(follower.id)
     world.things["feed_language"] = "nb"
+
+
+def _help(world: World) -> None:
+    """Norsk helsenett says where it helps; somebody has spoken of its page, and of one that belongs to nobody."""
+    desk = Desk("Brukerstøtte", "hjelp@example.no", "22 00 00 00", range(1, 6), time(9), time(15))
+    organisations.set_help_desk(world.cast.nhn_id, desk, by=world.cast.astrid, at=NOW)
+    for owner, whose in ((world.cast.nhn_id, ""), (None, "foreign_")):
+        world.things[f"{whose}feedback"] = organisations.give_feedback(
+            "/help/", useful=False, words="", authority_id=owner, language="nb", by=ANONYMOUS, at=NOW
+        )
+    for authority_id, name in ((world.cast.nhn_id, "number_with_help"), (world.cast.helfo_id, "number_without_help")):
+        world.things[name] = organisation_queries.authority(authority_id).number

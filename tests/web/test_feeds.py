@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 from lxml import etree
-from terskel.dps.actions.proposals import Name
 
 from terskel import clock
 from terskel.core.languages import LANGUAGES
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
+from terskel.dps.proposals import Name
 from terskel.overview import news
 from terskel.web.shared.atom import ATOM
 from tests.web.visiting import visitor

@@ -136,3 +136,26 @@ class OwnRulesSet:
     from_on: date
     rules: Mapping[str, object]
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpDeskSet:
+    """Where and when help is given; `authority_id` None: by whoever runs the installation."""
+
+    authority_id: UUID | None
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackGiven:
+    """Somebody said whether a page was of use; what they wrote is in no event."""
+
+    page: str
+    useful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackHandled:
+    page: str

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from terskel.core.actors import AUTHORITY_ADMIN, OPERATOR, SUPPLIER_ADMIN, Actor
+from terskel.core.actors import AUTHORITY_ADMIN, DPS_MANAGER, OPERATOR, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import PERMITTED, Decision, Missing, Refused
 
 
@@ -27,3 +27,19 @@ def may_set_own_rules(actor: Actor, authority_id: UUID) -> Decision:
     if actor.has(AUTHORITY_ADMIN):
         return PERMITTED
     return Refused("organisations.only_administrators_set_rules")
+
+
+def is_in_charge_of_pages(actor: Actor, authority_id: UUID | None) -> bool:
+    """Of help, and of what readers say of the pages: the authority's administrators and DPS managers.
+
+    Of the installation's own pages, which belong to no authority: whoever runs it.
+    """
+    if authority_id is None:
+        return actor.has(OPERATOR)
+    return actor.is_authority and actor.acts_for(authority_id) and actor.has(AUTHORITY_ADMIN, DPS_MANAGER)
+
+
+def require_in_charge_of_pages(actor: Actor, authority_id: UUID | None) -> None:
+    """To everybody else they look missing."""
+    if not is_in_charge_of_pages(actor, authority_id):
+        raise Missing

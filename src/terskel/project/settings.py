@@ -171,6 +171,9 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TERSKEL_ADDRESS.secure else "http"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "page_feedback": "10/h/ip"
+}  # beside allauth's own; counted by address in the cache, kept nowhere else
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {

@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from terskel.dps.actions.proposals import Extension, Name
 
 from terskel.competitions import actions as competitions
 from terskel.core.languages import LANGUAGES
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
+from terskel.dps.proposals import Extension, Name
 from terskel.notices import actions as notices
 from terskel.notices.models import Notice
 from terskel.overview import news

@@ -1,14 +1,14 @@
 """The demo's story, in the order it happened; the demo clock is left standing where it ends."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from typing import Final
 
 from terskel import clock
 from terskel.cli.demo import admissions, assessing, changing, competing, crowd, libraries, schemes
 from terskel.cli.demo.admissions import RunningDps
-from terskel.cli.demo.cast import PASSPHRASE, Body, Cast, Firm, gather
+from terskel.cli.demo.cast import PASSPHRASE, Body, Cast, Firm, Owner, gather
 from terskel.cli.demo.competing import Stage
 from terskel.cli.demo.days import oslo, working
 from terskel.cli.demo.needs import FIRST, GUARDS, LATER, NeedPlan
@@ -19,6 +19,7 @@ from terskel.core.rulesets.own import OwnRules
 from terskel.dps import actions as dps
 from terskel.operations import actions as operations
 from terskel.organisations import actions as organisations
+from terskel.organisations.queries import Guide
 
 SEED: Final = 2026
 NOW: Final = oslo("2026-11-23 09:00")
@@ -78,6 +79,8 @@ def _story(voices: Voices, pace: Pace, tell: Callable[[str], None]) -> None:
         libraries.play(cast.firms, at=NOW)
     with pace.act("make own rules stricter"):
         _demand_more(cast.body("Helsedirektoratet"))
+    with pace.act("say where help is given"):
+        _help(cast.nhn)
 
 
 def _demand_more(body: Body) -> None:
@@ -90,6 +93,23 @@ def _demand_more(body: Body) -> None:
         by=body.approver,
         at=NOW,
     )
+
+
+def _help(owner: Owner) -> None:
+    """Norsk helsenett helps suppliers and buyers on working days, with a guide for each."""
+    desk = organisations.Desk(
+        name="Brukerstøtte for innkjøp",
+        email="innkjop@example.no",
+        phone="24 20 00 00",
+        weekdays=range(1, 6),
+        opens=time(9),
+        closes=time(15),
+        guides=[
+            Guide("Slik leverer du et godt tilbud", "https://example.no/tilbud", "suppliers"),
+            Guide("Rutine for konkurranser under ordningen", "https://example.no/rutine", "buyers"),
+        ],
+    )
+    organisations.set_help_desk(owner.id, desk, by=owner.manager, at=NOW)
 
 
 def ways_in(address: str) -> list[str]:

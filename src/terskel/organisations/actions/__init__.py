@@ -1,5 +1,6 @@
 """What organisations and those who act for them do, each one transaction."""
 
+from terskel.organisations.actions.help import MOST_GUIDES, Desk, give_feedback, handle_feedback, set_help_desk
 from terskel.organisations.actions.joining import (
     accept_invitation,
     admit_to_firm,
@@ -32,6 +33,8 @@ from terskel.organisations.actions.registering import (
 )
 
 __all__ = [
+    "MOST_GUIDES",
+    "Desk",
     "Registration",
     "accept_invitation",
     "add_authority_member",
@@ -46,6 +49,8 @@ __all__ = [
     "confirm_people",
     "decline_join",
     "end_membership",
+    "give_feedback",
+    "handle_feedback",
     "invite",
     "keep_register_answer",
     "name_for_matter",
@@ -53,6 +58,7 @@ __all__ = [
     "register_or_ask_to_join",
     "register_supplier",
     "same_as_in_all_matters",
+    "set_help_desk",
     "set_own_rules",
     "withdraw_invitation",
     "withdraw_join",

@@ -1,11 +1,12 @@
 """Counts for statistics: how long decisions take, how the list grows, who is on it. A fixed number of statements."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from terskel.core.instants import OSLO
@@ -39,6 +40,15 @@ class Growth:
     month: date
     begun: int
     ended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Rights that began and ended in one category in a period; `newcomers` never had a right in it before."""
+
+    begun: int = 0
+    ended: int = 0
+    newcomers: int = 0
 
 
 def decided_between(dps_id: UUID, since: datetime, until: datetime) -> list[Decided]:
@@ -82,6 +92,23 @@ def growth(category_ids: Sequence[UUID], *, at: datetime) -> list[Growth]:
     return [
         Growth(category_id, month, *found[category_id, month]) for category_id, month in sorted(found, key=_by_month)
     ]
+
+
+def moved(category_ids: Sequence[UUID], since: datetime, until: datetime) -> dict[UUID, Moved]:
+    """Who came and went in a half-open period, by category; those in which nothing happened are left out."""
+    rights = Qualification.objects.filter(category_id__in=category_ids)
+    begun, ended = (
+        dict(
+            rights.filter(**{f"{moment}__gte": since, f"{moment}__lt": until})
+            .values_list("category_id")
+            .annotate(count=Count("id"))
+            .order_by()
+        )
+        for moment in ("from_at", "to_at")
+    )
+    firsts = rights.values("category_id", "supplier_id").annotate(first_at=Min("from_at")).order_by()
+    newcomers = Counter(firsts.filter(first_at__gte=since, first_at__lt=until).values_list("category_id", flat=True))
+    return {key: Moved(begun.get(key, 0), ended.get(key, 0), newcomers[key]) for key in {*begun, *ended, *newcomers}}
 
 
 def size_classes(category_ids: Sequence[UUID], *, at: datetime) -> dict[str, int]:

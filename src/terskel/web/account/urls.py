@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.account.views import calendar, extracts, inbox, organisation, own, registering
+from terskel.web.account.views import calendar, extracts, help_desk, inbox, organisation, own, registering
 
 app_name = "account"
 urlpatterns = [
@@ -32,6 +32,9 @@ urlpatterns = [
     path("people/<uuid:membership_id>/try-address/", organisation.try_address, name="try_address"),
     path("people/asking/<uuid:join_request_id>/", organisation.answer_join, name="answer_join"),
     path("people/asking/<uuid:join_request_id>/decline/", organisation.decline_join, name="decline_join"),
+    path("help-desk/", help_desk.help_desk, name="help_desk"),
+    path("feedback/", help_desk.feedback, name="feedback"),
+    path("feedback/<uuid:feedback_id>/handle/", help_desk.handle, name="feedback_handle"),
     path("extracts/", extracts.extracts, name="extracts"),
     path("extracts/<uuid:evidence_id>/file/", extracts.file, name="extract_file"),
     path("extracts/<uuid:evidence_id>/accept/", extracts.accept, name="extract_accept"),

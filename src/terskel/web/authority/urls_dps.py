@@ -88,6 +88,7 @@ urlpatterns = [
         name="application_conflict_lift",
     ),
     path("dps/<uuid:dps_id>/statistics/", figures.figures, name="dps_figures"),
+    path("dps/<uuid:dps_id>/statistics/categories/", figures.by_category, name="dps_category_figures"),
     path("rights/", rights.care, name="rights"),
     path("rights/<uuid:qualification_id>/", rights.right, name="right"),
     path("rights/<uuid:qualification_id>/<slug:verb>/", rights.act, name="right_act"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.public.views import about, competitions, dps, espd, feeds, fit, following, letters, partner
+from terskel.web.public.views import about, competitions, dps, espd, feeds, fit, following, letters, partner, support
 
 app_name = "public"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("dps/<slug:slug>/fit/", fit.page, name="fit"),
     path("dps/<slug:slug>/apply/", fit.apply, name="apply"),
     path("dps/<slug:slug>/qualified/", dps.qualified, name="qualified"),
+    path("dps/<slug:slug>/statistics/", dps.statistics, name="dps_statistics"),
     path("competitions/", competitions.index, name="competitions"),
     path("competitions/<str:reference>/", competitions.page, name="competition"),
     path("competitions/<str:reference>/documents/<uuid:document_id>/", competitions.document, name="document"),
@@ -32,6 +33,9 @@ urlpatterns = [
     path("help/guide/", about.help_guide, name="help_guide"),
     path("help/suppliers/", about.help_suppliers, name="help_suppliers"),
     path("help/buyers/", about.help_buyers, name="help_buyers"),
+    path("help/", support.page, name="help"),
+    path("help/authorities/<str:number>/", support.of_authority, name="help_of_authority"),
+    path("feedback/", support.feedback, name="feedback"),
     path("help/what-is-a-dps/", about.what_is_a_dps, name="what_is_a_dps"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),

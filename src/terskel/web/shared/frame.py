@@ -11,6 +11,7 @@ from terskel import clock
 from terskel.core.actors import Actor
 from terskel.core.languages import Language
 from terskel.notifications import queries as notifications
+from terskel.organisations import policy
 from terskel.organisations.queries import ActorChoice
 from terskel.web import menu
 from terskel.web.shared import languages
@@ -59,6 +60,11 @@ class Frame:
     @property
     def unread(self) -> int:
         return notifications.unread(self.actor)
+
+    @property
+    def in_charge_of_pages(self) -> bool:
+        """They say where help is given, and read what readers say."""
+        return policy.is_in_charge_of_pages(self.actor, self.actor.organisation_id)
 
     @property
     def choices(self) -> tuple[ActorChoice, ...]:

@@ -21,6 +21,7 @@ def of(actor: Actor, *, at: datetime) -> list[Need]:
             *systems.first_windows(actor, at),
             *systems.sign_offs(actor, at),
             *systems.enquiries(actor, at),
+            *systems.feedback(actor, at),
             *openings.openings(actor, at),
             *evaluations.panels(actor, at),
             *buying(actor, at),

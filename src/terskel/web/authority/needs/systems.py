@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from terskel.core.actors import DPS_MANAGER, LEGAL_READER, Actor
 from terskel.dps import queries as dps
+from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import QueueRow
 from terskel.web.authority.needs.lines import LINES_PER_KIND
@@ -110,4 +111,16 @@ def enquiries(actor: Actor, at: datetime) -> Iterator[Need]:  # noqa: ARG001 - a
             _("Question %(number)s") % {"number": one.number},
             reverse("authority:dps_enquiry", args=[one.dps_id, one.id]),
             one.asked_at,
+        )
+
+
+def feedback(actor: Actor, at: datetime) -> Iterator[Need]:  # noqa: ARG001 - as every source of needs is asked
+    """What readers said of our pages, in one line."""
+    waiting = organisations.feedback_waiting(actor)
+    if waiting:
+        yield Need(
+            Urgency.INFORMATION,
+            _("Read what readers say of our pages"),
+            ngettext("%(number)s answer waits", "%(number)s answers wait", waiting) % {"number": waiting},
+            reverse("account:feedback"),
         )

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER
+from terskel.core.instants import oslo_day
+from terskel.overview import categories
 from terskel.overview import qualification as overview
 from terskel.overview.qualification import CategoryGrowth
-from terskel.web.shared import plots
+from terskel.web.shared import category_figures, plots
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.short import long_time, percent, short_month
 from terskel.web.shared.sizes import SIZE_CLASSES
@@ -70,6 +72,25 @@ def _effort(found: overview.QualificationFigures) -> dict[str, str]:
         "time_to_apply": "–" if time is None else long_time(time),
         "given_up": "–" if told is None else percent(Fraction(told.given_up, told.begun)),
     }
+
+
+@authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
+def by_category(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    """Category by category: who came and went, what was competed for, how many tendered."""
+    found = categories.category_figures(actor_of(request), dps_id, at=clock.now())
+    table = category_figures.table_of(request, found, few="–")
+    file = table.download(f"{found.dps.slug}-{oslo_day(clock.now()).isoformat()}")
+    if file is not None:
+        return file
+    names = [one.category.code or found.dps.name for one in found.categories]
+    context = {
+        "dps": found.dps,
+        "figures": found,
+        "table": table,
+        "admitted_plot": plots.columns(_("Admitted"), names, [one.admitted or 0 for one in found.categories]),
+        "competitions_plot": plots.columns(_("Competitions"), names, [one.competitions for one in found.categories]),
+    }
+    return render(request, "authority/dps/category_figures.html", context)
 
 
 def _growth_table(

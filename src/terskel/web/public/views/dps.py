@@ -19,6 +19,7 @@ from terskel.core.instants import end_of_day, oslo_day
 from terskel.documents import queries as documents
 from terskel.dps import actions, queries
 from terskel.dps.queries import CategoryView, DpsView
+from terskel.overview import categories
 from terskel.overview import qualification as overview
 from terskel.overview.qualification import PublicFigures
 from terskel.qualification import queries as qualification
@@ -26,7 +27,7 @@ from terskel.qualification.queries import QualifiedRow
 from terskel.web.public.forms.enquiries import EnquiryForm
 from terskel.web.public.forms.filters import AsOfForm
 from terskel.web.public.lives import OPEN_FOR_APPLICATIONS
-from terskel.web.shared import languages
+from terskel.web.shared import category_figures, languages, plots
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
@@ -193,6 +194,27 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": _figures(overview.public_figures(view.id, at=now)),
     }
     return render(request, "public/qualified.html", context)
+
+
+def statistics(request: HttpRequest, slug: str) -> HttpResponse:
+    """Category by category; a number that fewer than five stand behind is said to be that."""
+    now = clock.now()
+    view = queries.dps(ANONYMOUS, slug, at=now)
+    if view.slug != slug:
+        return _moved(request, view.slug)
+    found = categories.public_category_figures(view, at=now)
+    table = category_figures.table_of(request, found, few=_("fewer than 5"))
+    file = table.download(f"{view.slug}-{oslo_day(now).isoformat()}")
+    if file is not None:
+        return file
+    names = [one.category.code or view.name for one in found.categories]
+    context = {
+        "dps": view,
+        "figures": found,
+        "table": table,
+        "plot": plots.columns(_("Competitions"), names, [one.competitions for one in found.categories]),
+    }
+    return render(request, "public/dps_statistics.html", context)
 
 
 def _figures(found: PublicFigures) -> list[str]:

@@ -1,0 +1,31 @@
+"""Which competitions were held where, for statistics of later rooms. A fixed number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from terskel.competitions.models import CompetitionCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A published competition in one of its categories; one held in several comes once for each."""
+
+    category_id: UUID
+    competition_id: UUID
+    published_at: datetime
+
+
+def held_in(category_ids: Sequence[UUID], *, at: datetime) -> list[Held]:
+    """Every competition published in these categories by that instant, cancelled ones too."""
+    rows = (
+        CompetitionCategory.objects.filter(category_id__in=category_ids, competition__published_at__lte=at)
+        .order_by("competition__published_at", "competition_id", "category_id")
+        .values_list("category_id", "competition_id", "competition__published_at")
+    )
+    return [
+        Held(category_id, competition_id, published_at)
+        for category_id, competition_id, published_at in rows
+        if published_at is not None
+    ]
