@@ -1,9 +1,9 @@
 """A rival learns nothing: whatever it can open answers the same, byte for byte, before and after another has applied.
 
-Every address and API operation of the matrix that a rival supplier, or a visitor, may read is read twice, as it stands
-and with the applicant's name in every field that searches: as the world is, and after a firm that nobody has heard of
-has applied, been asked for more and been assessed, but not admitted. What the database is asked stays the same too, so
-that neither a count nor the time it takes tells anything.
+Every address and API operation of the matrix that a rival supplier, or a visitor, may read is read twice (a list also
+with the applicant's name in every field that searches): as the world is, and after a firm that nobody has heard of has
+applied, been asked for more and been assessed, but not admitted. What the database is asked stays the same too, so that
+neither a count nor the time it takes tells anything.
 """
 
 from datetime import timedelta
@@ -73,7 +73,7 @@ class Rivals(TestCase):
         for number, row in enumerate(read_rows()):
             for person in RIVALS:
                 if row.method == "GET" and person in row.insiders and row.section != "demo":
-                    for search in ("", SEARCHES):
+                    for search in ("", SEARCHES)[: 1 if row.args else 2]:  # what searches is a list of its own
                         reset_queries()  # the log holds only so many
                         with CaptureQueriesContext(connection) as asked:
                             answer = self._answer(row, person, search)
