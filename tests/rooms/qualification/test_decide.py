@@ -381,7 +381,9 @@ def test_a_letter_is_in_the_language_of_whoever_applied_and_says_who_decided_in_
     case = queries.case(cast.astrid, first, at=RECEIVED_AT)
     found = {one.requirement.id: Assessment(met=True) for one in case.requirements}
     admitted_by = actions.admit(first, found, by=cast.astrid, at=RECEIVED_AT)
-    rejected_by = actions.reject(second, [GroundGiven("R-242-3g", "Falsk.", proportionality="Alvorlig.")], by=cast.astrid, at=RECEIVED_AT)
+    rejected_by = actions.reject(
+        second, [GroundGiven("R-242-3g", "Falsk.", proportionality="Alvorlig.")], by=cast.astrid, at=RECEIVED_AT
+    )
     for letter_id in (admitted_by, rejected_by):
         letter = documents.letter(cast.camilla, letter_id).letter
         assert letter.language == language

@@ -302,7 +302,7 @@ class TestExclusion:
         actions.assess(line, not_met, by=world.cast.astrid, at=RECEIVED_AT)
         with pytest.raises(RefusedAct) as refusal:
             actions.reject(line, [GroundGiven("R-242-1a", "Dømt.", excluded)], by=world.cast.astrid, at=RECEIVED_AT)
-        assert refused(refusal.value) == "qualification.exclusion_is_no_qualification"
+        assert refused_with(refusal.value) == "qualification.exclusion_is_no_qualification"
         ground = GroundGiven("R-242-3b", "Konkurs 2. mai.", excluded, proportionality="Ingen plan for drift.")
         letter_id = actions.reject(line, [ground], by=world.cast.astrid, at=RECEIVED_AT)
         letter = str(documents.letter(world.cast.camilla, letter_id).letter)
@@ -314,14 +314,14 @@ class TestExclusion:
         given = GroundGiven(code, "Som dokumentert.", self_cleaning="Ikke betalt.")
         with pytest.raises(RefusedAct) as refusal:
             actions.reject(line, [given], by=world.cast.astrid, at=RECEIVED_AT)
-        assert refused(refusal.value) == "qualification.proportion_not_weighed"
+        assert refused_with(refusal.value) == "qualification.proportion_not_weighed"
 
     def test_tax_that_may_have_been_paid_or_settled_is_asked_about(self, world: DpsWorld, line: UUID) -> None:
         for code in ("R-242-1b", "R-242-3a"):
             given = GroundGiven(code, "Restanse.", proportionality="Stor.")
             with pytest.raises(RefusedAct) as refusal:
                 actions.reject(line, [given], by=world.cast.astrid, at=RECEIVED_AT)
-            assert refused(refusal.value) == "qualification.self_cleaning_not_weighed"
+            assert refused_with(refusal.value) == "qualification.self_cleaning_not_weighed"
 
     def test_an_advantage_from_the_preparation_is_no_ground_before_the_supplier_is_heard(
         self, world: DpsWorld, line: UUID
@@ -329,7 +329,7 @@ class TestExclusion:
         ground = GroundGiven("R-242-1d", "Skrev kravene.")
         with pytest.raises(RefusedAct) as refusal:
             actions.reject(line, [ground], by=world.cast.astrid, at=RECEIVED_AT)
-        assert refused(refusal.value) == "qualification.ground_without_hearing"
+        assert refused_with(refusal.value) == "qualification.ground_without_hearing"
         asked = actions.request_supplement(
             line,
             requirement_ids=[world.requirements[0]],
