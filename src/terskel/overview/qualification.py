@@ -85,7 +85,7 @@ def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> Quali
         raise Missing
     categories = dps.categories_of([dps_id]).get(dps_id, [])
     ids = [one.id for one in categories]
-    decided = figures.decided_between(dps_id, at - PERIOD, at)
+    decided = figures.decided_between([dps_id], at - PERIOD, at)
     open_now = figures.waiting(dps_id, at=at)
     months = _months(oslo_day(at))
     grown = figures.growth(ids, at=at)
@@ -93,14 +93,14 @@ def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> Quali
     return QualificationFigures(
         dps=view,
         since=at - PERIOD,
-        times=_times(decided),
+        times=decision_times(decided),
         spread=tuple(sorted(_days_used(decided).items())),
         undecided=open_now.undecided,
         overdue=open_now.overdue,
         months=months,
         growth=tuple(CategoryGrowth(one, _standing(one.id, grown, months)) for one in categories),
         sizes=tuple((name, sizes.get(name, 0)) for name in (*SMALL_OR_MEDIUM, "large")),
-        small_or_medium=_small_or_medium(sizes),
+        small_or_medium=small_or_medium(sizes),
         effort=_effort(dps_id, at),
     )
 
@@ -110,7 +110,7 @@ def public_figures(dps_id: UUID, *, at: datetime) -> PublicFigures:
 
     A share is left out where either side of it holds fewer than five: a lone one would be known by its share.
     """
-    times = _times(figures.decided_between(dps_id, at - PUBLIC_PERIOD, at))
+    times = decision_times(figures.decided_between([dps_id], at - PUBLIC_PERIOD, at))
     ids = list(dps.counting_in(dps.categories_of([dps_id]).get(dps_id, []), at))
     sizes = figures.size_classes(ids, at=at)
     few = times.decided < SMALLEST_CELL
@@ -125,7 +125,7 @@ def public_figures(dps_id: UUID, *, at: datetime) -> PublicFigures:
         share_in_time=None
         if few or 0 < late < SMALLEST_CELL or 0 < times.in_time < SMALLEST_CELL
         else times.share_in_time,
-        small_or_medium=_small_or_medium(sizes) if tellable else None,
+        small_or_medium=small_or_medium(sizes) if tellable else None,
         time_to_apply=needed.median_time if needed is not None else None,
         answers_to_apply=needed.median_answers if needed is not None else None,
     )
@@ -137,7 +137,7 @@ def _effort(dps_id: UUID, at: datetime) -> Effort | None:
     return found if found is not None and found.begun >= SMALLEST_CELL else None
 
 
-def _times(decided: Sequence[Decided]) -> DecisionTimes:
+def decision_times(decided: Sequence[Decided]) -> DecisionTimes:
     return DecisionTimes(
         decided=sum(one.count for one in decided),
         median_days=_median(_days_used(decided)),
@@ -176,6 +176,6 @@ def _standing(category_id: UUID, grown: Sequence[Growth], months: Sequence[date]
     return tuple(sum(one.begun - one.ended for one in own if one.month <= month) for month in months)
 
 
-def _small_or_medium(sizes: dict[str, int]) -> Fraction | None:
+def small_or_medium(sizes: dict[str, int]) -> Fraction | None:
     total = sum(sizes.values())
     return Fraction(sum(sizes.get(name, 0) for name in SMALL_OR_MEDIUM), total) if total else None

@@ -1,7 +1,7 @@
 """Counts for statistics: how long decisions take, how the list grows, who is on it. A fixed number of statements."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -51,10 +51,10 @@ class Moved:
     newcomers: int = 0
 
 
-def decided_between(dps_id: UUID, since: datetime, until: datetime) -> list[Decided]:
-    """Lines decided in a half-open period, by the days of receipt and decision."""
+def decided_between(dps_ids: Collection[UUID], since: datetime, until: datetime) -> list[Decided]:
+    """Lines of these DPSs decided in a half-open period, by the days of receipt and decision."""
     rows = (
-        ApplicationLine.objects.filter(dps_id=dps_id, decided_at__gte=since, decided_at__lt=until)
+        ApplicationLine.objects.filter(dps_id__in=dps_ids, decided_at__gte=since, decided_at__lt=until)
         .annotate(
             received_on=TruncDate("application__received_at", tzinfo=OSLO),
             decided_on=TruncDate("decided_at", tzinfo=OSLO),

@@ -5,16 +5,17 @@ Nothing here shows a request that has not been opened.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from terskel.accounts import queries as accounts
 from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.core.decisions import Missing
+from terskel.core.instants import OSLO
 from terskel.dps import queries as dps_queries
 from terskel.dps.queries import CategoryView, DpsView
 from terskel.organisations import queries as organisations
@@ -129,6 +130,20 @@ def queue_totals(reader: Actor, *, at: datetime) -> QueueTotals:
         nobodys=Count("id", filter=Q(handler__isnull=True)),
     )
     return QueueTotals(**counted)
+
+
+def limits_by_day(reader: Actor, *, at: datetime) -> dict[date, int]:
+    """How many undecided lines in the reader's care have their last day to decide on a day from now on, in Oslo."""
+    last_day = TruncDate(F("limit") - timedelta(microseconds=1), tzinfo=OSLO)
+    rows = (
+        undecided_in(_systems_in_care(reader, at, None))
+        .annotate(limit=_LIMIT)
+        .filter(limit__gt=at)
+        .values(day=last_day)
+        .annotate(count=Count("id"))
+        .order_by("day")
+    )
+    return {row["day"]: row["count"] for row in rows}
 
 
 def queue_counts(reader: Actor, *, at: datetime) -> dict[UUID, QueueCounts]:

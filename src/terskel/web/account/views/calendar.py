@@ -14,10 +14,10 @@ from terskel import clock
 from terskel.core.actors import Actor
 from terskel.notifications import calendars
 from terskel.overview import moments
-from terskel.overview.moments import ComingMoment
 from terskel.web.authority import needs as authority_needs
 from terskel.web.shared.acting import actor_of, chosen_membership, person_page
 from terskel.web.shared.calendars import MEDIA_TYPE, Entry, as_icalendar
+from terskel.web.shared.moments import address_of, title_of
 from terskel.web.supplier import needs as supplier_needs
 
 _MADE = "calendar_made"
@@ -76,24 +76,6 @@ def _entries(request: HttpRequest, actor: Actor, at: datetime) -> Iterator[Entry
         yield Entry(due_at, str(need.what), str(need.why), request.build_absolute_uri(need.address))
     known = {(need.address, due_at) for due_at, need in todo}
     for moment in moments.own(actor, at=at):
-        address = _address(moment, actor)
+        address = address_of(moment, actor)
         if (address, moment.at) not in known:
-            yield Entry(moment.at, _title(moment), "", request.build_absolute_uri(address))
-
-
-def _title(moment: ComingMoment) -> str:
-    titles = {
-        "closing": _("Deadline for tenders: %(name)s"),
-        "standstill": _("The standstill ends: %(name)s"),
-        "first_window": _("The first window closes: %(name)s"),
-        "request_limit": _("Requests should be decided: %(name)s"),
-    }
-    return titles[moment.kind] % {"name": moment.name}
-
-
-def _address(moment: ComingMoment, actor: Actor) -> str:
-    if actor.is_supplier:
-        return reverse("supplier:competition", args=[moment.about_id])
-    if moment.kind in {"closing", "standstill"}:
-        return reverse("authority:competition", args=[moment.about_id])
-    return reverse("authority:dps", args=[moment.about_id])
+            yield Entry(moment.at, title_of(moment), "", request.build_absolute_uri(address))

@@ -4,11 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from terskel import clock
-from terskel.core.actors import BUYER, DPS_MANAGER
+from terskel.core.actors import BUYER, DPS_MANAGER, Actor
 from terskel.dps import queries as dps
 from terskel.overview import queries as overview
+from terskel.overview import workbench
+from terskel.overview.workbench import KeyNumbers, Week
 from terskel.web.authority import needs
 from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.moments import address_of, title_of
+from terskel.web.shared.short import percent
 
 COMPETITIONS_SHOWN = 8
 
@@ -26,7 +30,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "competitions": [matter for matter in newest if matter.stage != "draft"][:COMPETITIONS_SHOWN],
         "own_systems": [row for row in own_systems if row.state != "draft"],
         "usable": [row for row in usable if not actor.acts_for(row.authority_id)],
+        "weeks": [_shown(week, actor) for week in workbench.weeks(actor, at=now)],
+        "numbers": _numbers(workbench.key_numbers(actor, at=now)) if actor.has(DPS_MANAGER) else {},
         "may_buy": actor.has(BUYER) and bool(usable),
         "may_set_up": actor.has(DPS_MANAGER),
     }
     return render(request, "authority/home.html", context)
+
+
+def _shown(week: Week, actor: Actor) -> dict[str, object]:
+    """The week with what its moments are called and where they lead."""
+    moments = [{"at": one.at, "title": title_of(one), "address": address_of(one, actor)} for one in week.moments]
+    return {"week": week, "moments": moments}
+
+
+def _numbers(found: KeyNumbers | None) -> dict[str, object]:
+    if found is None:
+        return {}
+    shares = {"in_time": percent(found.times.share_in_time), "small_or_medium": percent(found.small_or_medium)}
+    return {"found": found, **shares}

@@ -1,0 +1,101 @@
+"""The workbench of those who look after purchasing systems: what the coming weeks hold, and a few numbers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Final
+
+from terskel.core.actors import Actor
+from terskel.core.instants import oslo_day
+from terskel.dps import queries as dps
+from terskel.overview import moments
+from terskel.overview.moments import ComingMoment
+from terskel.overview.qualification import PUBLIC_PERIOD, DecisionTimes, decision_times, small_or_medium
+from terskel.qualification import queries as qualification
+from terskel.qualification.queries import figures
+
+WEEKS: Final = 5
+MONTH: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """`monday` to Sunday, in Oslo. `requests`: how many are to be decided before a limit in it."""
+
+    monday: date
+    moments: tuple[ComingMoment, ...]
+    requests: int
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def number(self) -> int:
+        """The number of the week by ISO 8601, as calendars in Norway print it."""
+        return self.monday.isocalendar().week
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumbers:
+    """Of all systems of the reader's authority together. `new`: how many more qualified than thirty days before.
+
+    `times` are of the last ninety days; `small_or_medium` of those whose size is known, None where nobody's is.
+    """
+
+    qualified: int
+    new: int
+    undecided: int
+    overdue: int
+    out_for_tenders: int
+    times: DecisionTimes
+    small_or_medium: Fraction | None
+
+    @property
+    def fewer(self) -> int:
+        return max(0, -self.new)
+
+
+def weeks(reader: Actor, *, at: datetime) -> tuple[Week, ...]:
+    """This week and the next four, those in which something ends; the clocks of requests for those who decide them."""
+    monday = _monday(oslo_day(at))
+    mondays = [monday + timedelta(weeks=number) for number in range(WEEKS)]
+    coming = moments.own(reader, at=at)
+    limits = qualification.limits_by_day(reader, at=at)
+    found = (
+        Week(
+            one,
+            tuple(moment for moment in coming if _monday(_last_day(moment.at)) == one),
+            sum(count for day, count in limits.items() if _monday(day) == one),
+        )
+        for one in mondays
+    )
+    return tuple(week for week in found if week.moments or week.requests)
+
+
+def key_numbers(reader: Actor, *, at: datetime) -> KeyNumbers | None:
+    """None where the authority has no published system. A fixed number of statements."""
+    systems = [row.id for row in dps.own_list(reader, at=at) if row.state != "draft"]
+    if not systems:
+        return None
+    qualified = qualification.qualified_total(systems, at=at)
+    waiting = qualification.queue_totals(reader, at=at)
+    counting = [category for found in dps.categories_of(systems).values() for category in dps.counting_in(found, at)]
+    return KeyNumbers(
+        qualified=qualified,
+        new=qualified - qualification.qualified_total(systems, at=at - MONTH),
+        undecided=waiting.undecided,
+        overdue=waiting.overdue,
+        out_for_tenders=sum(one.kind == "closing" for one in moments.own(reader, at=at)),
+        times=decision_times(figures.decided_between(systems, at - PUBLIC_PERIOD, at)),
+        small_or_medium=small_or_medium(figures.size_classes(counting, at=at)),
+    )
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _last_day(ends_at: datetime) -> date:
+    """A limit at midnight stands in the week of the day that it ends."""
+    return oslo_day(ends_at - timedelta(microseconds=1))

@@ -1,0 +1,81 @@
+"""The manager's workbench: what the coming weeks hold, and the numbers of all their systems together."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from terskel.core.actors import Actor
+from terskel.overview import workbench
+from terskel.overview.workbench import Week
+from tests.statements import asked
+from tests.web.visiting import visitor
+from tests.worlds.cast import founder, oslo
+from tests.worlds.competitions import CLOSES_AT, PUBLISHED_AT, CompetitionWorld, published_competition
+from tests.worlds.dps import apply
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> CompetitionWorld:
+    return lent(published_competition)
+
+
+def week_of(day: date, reader: Actor, world: CompetitionWorld) -> Week | None:
+    found = workbench.weeks(reader, at=PUBLISHED_AT)
+    return next((week for week in found if week.monday <= day <= week.sunday), None)
+
+
+def test_a_deadline_at_midnight_stands_in_the_week_of_its_last_day(world: CompetitionWorld) -> None:
+    last_day = (CLOSES_AT - timedelta(microseconds=1)).date()
+    week = week_of(last_day, world.cast.brita, world)
+    assert week is not None
+    assert [(one.kind, one.at) for one in week.moments] == [("closing", CLOSES_AT)]
+    assert week.number == last_day.isocalendar().week
+
+
+def test_requests_stand_in_the_week_of_their_last_day_to_decide_for_those_who_decide_them(
+    world: CompetitionWorld,
+) -> None:
+    received = oslo(f"{PUBLISHED_AT.date()} 08:00")
+    apply(world.dps, founder(61, "Ny AS", "Nina Ny"), ["IKT-01", "IKT-02"], at=received)
+    at = PUBLISHED_AT + timedelta(hours=1)
+    weeks = [week for week in workbench.weeks(world.cast.astrid, at=at) if week.requests]
+    assert [week.requests for week in weeks] == [2]
+    assert weeks[0].monday > received.date()
+    assert not any(week.requests for week in workbench.weeks(world.cast.brita, at=at))
+
+
+def test_weeks_in_which_nothing_ends_are_left_out_and_each_begins_on_a_monday(world: CompetitionWorld) -> None:
+    found = workbench.weeks(world.cast.brita, at=PUBLISHED_AT)
+    assert all(week.moments and week.monday.weekday() == 0 for week in found)
+    assert workbench.weeks(world.cast.brita, at=CLOSES_AT + timedelta(days=200)) == ()
+
+
+def test_the_numbers_are_of_all_published_systems_of_the_authority(world: CompetitionWorld) -> None:
+    before = workbench.key_numbers(world.cast.astrid, at=PUBLISHED_AT)
+    assert before is not None
+    assert before.qualified > 0
+    assert (before.undecided, before.overdue) == (0, 0)
+    apply(world.dps, founder(61, "Ny AS", "Nina Ny"), ["IKT-01"], at=PUBLISHED_AT)
+    late = workbench.key_numbers(world.cast.astrid, at=PUBLISHED_AT + timedelta(days=60))
+    assert late is not None
+    assert (late.undecided, late.overdue) == (1, 1)
+    assert (late.qualified, late.new, late.fewer) == (before.qualified, 0, 0)
+    assert workbench.key_numbers(world.cast.brita, at=PUBLISHED_AT) is None, "Helfo has no system of its own"
+
+
+def test_the_workbench_asks_no_more_often_for_more_requests(world: CompetitionWorld) -> None:
+    manager = visitor(world.cast.astrid)
+    at = PUBLISHED_AT + timedelta(hours=1)
+    manager.get("authority:home", at=at)
+    apply(world.dps, founder(61, "Ny AS", "Nina Ny"), ["IKT-01"], at=PUBLISHED_AT)
+    with asked() as few:
+        manager.get("authority:home", at=at)
+    apply(world.dps, founder(62, "Nyere AS", "Nils Nyere"), ["IKT-01", "IKT-02"], at=PUBLISHED_AT)
+    with asked() as more:
+        page = manager.get("authority:home", at=at)
+    assert len(more) == len(few) <= 40
+    assert "Nøkkeltall" in page
+    assert "3 søknader å avgjøre" in page
