@@ -66,16 +66,26 @@ def test_the_numbers_are_of_all_published_systems_of_the_authority(world: Compet
     assert workbench.key_numbers(world.cast.brita, at=PUBLISHED_AT) is None, "Helfo has no system of its own"
 
 
-def test_the_workbench_asks_no_more_often_for_more_requests(world: CompetitionWorld) -> None:
+@pytest.mark.parametrize("page", ["authority:home", "authority:outlook"])
+def test_the_manager_s_pages_ask_no_more_often_for_more_requests(world: CompetitionWorld, page: str) -> None:
     manager = visitor(world.cast.astrid)
     at = PUBLISHED_AT + timedelta(hours=1)
-    manager.get("authority:home", at=at)
     apply(world.dps, founder(61, "Ny AS", "Nina Ny"), ["IKT-01"], at=PUBLISHED_AT)
+    manager.get(page, at=at)
     with asked() as few:
-        manager.get("authority:home", at=at)
+        manager.get(page, at=at)
     apply(world.dps, founder(62, "Nyere AS", "Nils Nyere"), ["IKT-01", "IKT-02"], at=PUBLISHED_AT)
     with asked() as more:
-        page = manager.get("authority:home", at=at)
-    assert len(more) == len(few) <= 40
-    assert "Nøkkeltall" in page
-    assert "3 søknader å avgjøre" in page
+        manager.get(page, at=at)
+    assert len(more) == len(few) <= 30
+
+
+def test_the_outlook_shows_numbers_to_managers_and_weeks_to_all(world: CompetitionWorld) -> None:
+    apply(world.dps, founder(61, "Ny AS", "Nina Ny"), ["IKT-01", "IKT-02"], at=PUBLISHED_AT)
+    at = PUBLISHED_AT + timedelta(hours=1)
+    seen = visitor(world.cast.astrid).get("authority:outlook", at=at)
+    assert "Nøkkeltall" in seen
+    assert "2 søknader å avgjøre" in seen
+    seen = visitor(world.cast.brita).get("authority:outlook", at=at)
+    assert "Nøkkeltall" not in seen
+    assert f"Tilbudsfrist: {world.terms.title}" in seen

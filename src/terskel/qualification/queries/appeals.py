@@ -60,9 +60,8 @@ def appeals(reader: Actor, *, at: datetime) -> list[AppealRow]:
         return []
     if not policy.may_read_appeal(reader, reader.organisation_id):
         return []
-    own = [one.id for one in dps_queries.own_list(reader, at=at)]
     rows = list(
-        QualificationAppeal.objects.filter(line__dps_id__in=own)
+        QualificationAppeal.objects.filter(line__dps__authority_id=reader.organisation_id)
         .select_related("line__application")
         .order_by("received_at", "id")
     )

@@ -118,7 +118,7 @@ def rights_needing_care(reader: Actor, *, at: datetime) -> list[RightView]:
     """Rights of the reader's authority where a renewal is due or asked for, or the supplier is heard or suspended."""
     if not reader.is_authority or not reader.has(*policy.CASE_READERS):
         return []
-    own = [one.id for one in dps_queries.own_list(reader, at=at) if one.state not in ("cancelled", "ended")]
+    own = dps_queries.ids_in_care(reader, at=at)
     found_categories = dps_queries.categories_of(own).values()
     categories = [one for found in found_categories for one in dps_queries.counting_in(found, at)]
     running = Qualification.objects.filter(category_id__in=categories, to_at__isnull=True)
@@ -126,10 +126,11 @@ def rights_needing_care(reader: Actor, *, at: datetime) -> list[RightView]:
     heard = Suspension.objects.filter(
         qualification__category_id__in=categories, dropped_at__isnull=True, reinstated_at__isnull=True
     )
-    found = {row.id: row for row in running.filter(evidence_expires_on__lt=oslo_day(at))}
-    found |= {row.id: row for row in running.filter(supplier_id__in=renewing.values("supplier_id"))}
-    found |= {row.id: row for row in running.filter(pk__in=heard.values("qualification_id"))}
-    views = views_of(sorted(found.values(), key=lambda row: (row.from_at, row.id)), at)
+    found = running.filter(evidence_expires_on__lt=oslo_day(at)).union(
+        running.filter(supplier_id__in=renewing.values("supplier_id")),
+        running.filter(pk__in=heard.values("qualification_id")),
+    )
+    views = views_of(sorted(found, key=lambda row: (row.from_at, row.id)), at)
     barred = barred_suppliers(reader)
     return [
         one

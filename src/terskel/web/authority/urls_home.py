@@ -1,7 +1,7 @@
-"""Address of the start page of people in a contracting authority."""
+"""Addresses of the start page of people in a contracting authority, and of what is to come."""
 
 from django.urls import path
 
 from terskel.web.authority.views import home
 
-urlpatterns = [path("", home.home, name="home")]
+urlpatterns = [path("", home.home, name="home"), path("outlook/", home.outlook, name="outlook")]

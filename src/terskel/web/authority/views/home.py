@@ -30,12 +30,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "competitions": [matter for matter in newest if matter.stage != "draft"][:COMPETITIONS_SHOWN],
         "own_systems": [row for row in own_systems if row.state != "draft"],
         "usable": [row for row in usable if not actor.acts_for(row.authority_id)],
-        "weeks": [_shown(week, actor) for week in workbench.weeks(actor, at=now)],
-        "numbers": _numbers(workbench.key_numbers(actor, at=now)) if actor.has(DPS_MANAGER) else {},
         "may_buy": actor.has(BUYER) and bool(usable),
         "may_set_up": actor.has(DPS_MANAGER),
     }
     return render(request, "authority/home.html", context)
+
+
+@authority_page()
+def outlook(request: HttpRequest) -> HttpResponse:
+    """The coming weeks in the reader's matters; with them, for DPS managers, the numbers of their systems."""
+    actor, now = actor_of(request), clock.now()
+    context = {
+        "weeks": [_shown(week, actor) for week in workbench.weeks(actor, at=now)],
+        "numbers": _numbers(workbench.key_numbers(actor, at=now)) if actor.has(DPS_MANAGER) else {},
+    }
+    return render(request, "authority/outlook.html", context)
 
 
 def _shown(week: Week, actor: Actor) -> dict[str, object]:
