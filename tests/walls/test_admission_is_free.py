@@ -37,6 +37,7 @@ REASONS = {
 }
 FORM_REASONS = {
     "CategoryForm.maximum_value": "of one contract; sets categories apart (FOA § 26-4(4))",
+    "CategoryOpenedForm.maximum_value": "the same, of a category that is opened later",
 }
 MONEY_OR_A_LIMIT = "a name that speaks of money or of a limit"
 

@@ -15,10 +15,11 @@ from tests.walls.source import PACKAGE, REPOSITORY
 DOORS = ("web", "api", "jobs", "cli", "project")
 GROUND = ("core", "clock", "devdb", "installation")
 OPEN_DRAWERS = ("queries", "policy", "events", "moves")
-# What a room offers besides: the audit's act, the shape of letters, and the vault's three doors.
+# What a room offers besides: the audit's act, the shape of letters, public news, and the vault's three doors.
 OPEN_BESIDES = {
     "audit": ("act", "append_only"),
     "documents": ("letters",),
+    "overview": ("news",),
     "vault": ("keys", "opening", "sealed"),
 }
 # Rooms that come after the lifecycle call actions of earlier rooms, as doors do.

@@ -114,6 +114,7 @@ def test_two_presses_at_once_meet_and_the_second_sees_the_first_ones_page() -> N
     assert len(DONE) == 1
 
 
+@pytest.mark.django_db  # the page that tells it says who helps
 def test_a_second_press_while_the_first_takes_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(act_keys, "WAITING_SECONDS", 0.1)
     MAY_FINISH.clear()

@@ -95,8 +95,8 @@ def test_the_firm_itself_stands_first_on_the_task_list_and_stops_nothing(cast: C
     bjorn = visitor(cast.bjorn)
     draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
     tasks = bjorn.get("supplier:application", draft, at=APPLIED_AT)
-    assert tasks.index("Kontroller det som er registrert om foretaket") < tasks.index("Velg kategorier")
-    assert "Hvem som signerer" in tasks
+    assert tasks.index("Kontroller opplysningene om foretaket") < tasks.index("Velg kategorier")
+    assert "Velg hvem som signerer" in tasks
 
 
 def test_a_supplier_reads_what_it_has_delivered_once_it_is_opened_and_nobody_before(cast: Cast) -> None:

@@ -44,7 +44,7 @@ NEW: Final[tuple[tuple[int, Stage], ...]] = (
 ABSENT: Final = (1, 0, 0, 0)
 # The categories that many ask for; each supplier asks for two of them, and for so many others.
 POPULAR: Final = {"ikt": ("IKT-03", "IKT-01", "IKT-04", "IKT-09"), "adm": ("ADM-04", "ADM-01", "ADM-05")}
-OTHERS: Final = {"ikt": (1, 1, 0, 1), "adm": (2, 1)}
+OTHERS: Final = {"ikt": (1, 1, 0, 1) * 8 + (1, 0), "adm": (2, 1)}
 # Who has applied in the last days, and waits for an answer when the story ends; by DPS.
 WAITING: Final = {"ikt": 3, "adm": 1, "flytting": 1}
 
