@@ -1,6 +1,6 @@
 """Reads of who acts for an organisation, and for whom a person may act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, cast
@@ -43,16 +43,12 @@ def actors_of(person_id: UUID) -> tuple[ActorChoice, ...]:
     """The organisations a person may act for now, authorities first, each with the actor they then are."""
     bodies = AuthorityMembership.objects.filter(to_at__isnull=True, person_id=person_id, person__is_active=True)
     firms = SupplierMembership.objects.filter(to_at__isnull=True, person_id=person_id, person__is_active=True)
+    of_bodies = list(bodies.select_related("person", "authority").order_by("authority__sort_key", "id"))
+    of_firms = list(firms.select_related("person", "supplier").order_by("supplier__sort_key", "id"))
     return (
-        *(
-            ActorChoice(row.id, _actor(row, row.authority_id, "authority"), row.authority.name)
-            for row in bodies.select_related("person", "authority").order_by("authority__sort_key", "id")
-        ),
-        *(
-            ActorChoice(row.id, _actor(row, row.supplier_id, "supplier"), row.supplier.name)
-            for row in firms.select_related("person", "supplier").order_by("supplier__sort_key", "id")
-        ),
-        *_the_installation(person_id),
+        *(ActorChoice(row.id, _actor(row, row.authority_id, "authority"), row.authority.name) for row in of_bodies),
+        *(ActorChoice(row.id, _actor(row, row.supplier_id, "supplier"), row.supplier.name) for row in of_firms),
+        *_the_installation(person_id, [*of_bodies, *of_firms]),
     )
 
 
@@ -61,8 +57,10 @@ def _actor(row: Membership, organisation_id: UUID, kind: OrganisationKind) -> Ac
     return Actor("person", row.person_id, row.person.name, organisation_id, kind, frozenset(row.roles), language)
 
 
-def _the_installation(person_id: UUID) -> tuple[ActorChoice, ...]:
+def _the_installation(person_id: UUID, memberships: Sequence[Membership]) -> tuple[ActorChoice, ...]:
     """Whoever runs the installation may choose to act for it; the choice goes by the person's own id."""
+    if memberships and memberships[0].person.operator_since is None:
+        return ()
     person = accounts.people([person_id]).get(person_id)
     if person is None or not person.runs_installation:
         return ()

@@ -3,7 +3,7 @@
 What is read is told apart from what is not by the messages: a page that tells a thing marks its messages as read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -34,9 +34,13 @@ DECIDED: Final = ("qualification.SupplierRejected", "qualification.SupplierAdmit
 TOLD: Final = (RESULT, REJECTED, ANSWERED, *DECIDED)
 
 
-def of(actor: Actor, *, at: datetime) -> list[Need]:
-    """Everything that waits for this firm, the most urgent first; as many statements however much there is."""
-    applications = qualification.my_applications(actor, at=at)
+def of(actor: Actor, *, at: datetime, applications: Sequence[ApplicationView] | None = None) -> list[Need]:
+    """Everything that waits for this firm, the most urgent first; as many statements however much there is.
+
+    `applications` are the firm's own, where whoever asks has read them already.
+    """
+    if applications is None:
+        applications = qualification.my_applications(actor, at=at)
     unread = notifications.unread_of_kinds(actor, TOLD)
     return ranked(
         [
@@ -154,7 +158,7 @@ def _answers(unread: list[Unread], rows: Mapping[UUID, CompetitionRow]) -> Itera
         )
 
 
-def _decided(unread: list[Unread], applications: list[ApplicationView]) -> Iterator[Need]:
+def _decided(unread: list[Unread], applications: Sequence[ApplicationView]) -> Iterator[Need]:
     """Decisions on requests to participate that nobody has read: rejections first."""
     fresh = {(one.about_id, one.event_kind) for one in unread if one.event_kind in DECIDED}
     seen: set[tuple[UUID, str]] = set()
@@ -176,7 +180,7 @@ def _decided(unread: list[Unread], applications: list[ApplicationView]) -> Itera
             )
 
 
-def _requests(applications: list[ApplicationView]) -> Iterator[Need]:
+def _requests(applications: Sequence[ApplicationView]) -> Iterator[Need]:
     """Requests to participate that were begun and not delivered: uploaded is not delivered."""
     for row in applications:
         if row.state == "draft":

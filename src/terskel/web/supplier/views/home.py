@@ -12,10 +12,11 @@ from terskel.web.supplier import needs
 @supplier_page()
 def home(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
+    applications = qualification.my_applications(actor, at=now)
     held = qualification.my_qualifications(actor, at=now)
     context = {
-        "needs": needs.of(actor, at=now),
+        "needs": needs.of(actor, at=now, applications=applications),
         "qualifications": [row for row in held if row.to_at is None or row.to_at > now],
-        "applications": [row for row in qualification.my_applications(actor, at=now) if row.received_at is not None],
+        "applications": [row for row in applications if row.received_at is not None],
     }
     return render(request, "supplier/home.html", context)
