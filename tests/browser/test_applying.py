@@ -120,7 +120,7 @@ def test_a_new_supplier_applies_for_two_categories_by_keyboard_on_a_phone_while_
     nora.enter("Registrer foretaket").type_in("Organisasjonsnummer", organisation_number(77)).enter("Fortsett")
     nora.type_in("Foretakets navn", "Ny Konsulent AS").type_in("Sted", "Vinje").tick("Mikro: færre enn 10 ansatte")
     nora.enter("Registrer foretaket").see("Foretaket er registrert").enter("Begynn")
-    nora.see("Kontroller det som er registrert om foretaket", "Ny Konsulent AS")
+    nora.see("Kontroller opplysningene om foretaket", "Ny Konsulent AS")
     nora.enter("Velg kategorier").tick("IKT-01").tick("IKT-02").enter("Lagre og gå videre")
     nora.enter("Fortsett")
     nora.tab_to(nora.main.get_by_label("Ja", exact=True).first)

@@ -253,7 +253,7 @@ def test_from_the_frozen_result_to_the_concluded_contract(visit: Visit, worlds: 
 def the_contract_is_signed_by_both(visit: Visit, worlds: Worlds, set_clock: SetClock) -> None:
     cast, title = worlds.cast, "Testleder i tolv måneder"
     brita, daniel, bjorn = (as_(visit, one) for one in (cast.brita, cast.daniel, cast.bjorn))
-    brita.open("/authority/").see("Kan signeres fra 9.2.2027").follow(f"Lag kontrakten: {title}")
+    brita.open("/authority/").see("Kan signeres fra tirs. 9.2.2027").follow(f"Lag kontrakten: {title}")
     brita.fill("Siste dag", "2027-02-01").press("Lag kontrakten").see("Det er et problem")
     brita.select("Avtaleeier", "Daniel Aas").select("Avtaleforvalter", "Brita Strand").press("Lag kontrakten")
     brita.see("Kontrakten kan ikke slutte").fill("Siste dag", "2028-02-29").press("Lag kontrakten")

@@ -31,5 +31,5 @@ def _details(firm: SupplierView, *, may_change: bool) -> Task:
     if not firm.place and may_change:
         return Task(_("Check the firm's details"), TaskStatus.NOT_STARTED, reverse("supplier:firm_edit"))
     status = TaskStatus.DONE if firm.verified_at is not None else TaskStatus.IN_PROGRESS
-    hint = ", ".join([f"{firm.number} ({firm.country})", *known])
+    hint = ", ".join([firm.name, f"{firm.number} ({firm.country})", *known])
     return Task(_("Check the firm's details"), status, reverse("supplier:firm"), hint)
