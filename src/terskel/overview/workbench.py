@@ -1,14 +1,14 @@
 """The workbench of those who look after purchasing systems: what the coming weeks hold, and a few numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
 from terskel.core.actors import Actor
-from terskel.core.instants import oslo_day
+from terskel.core.instants import last_day_before, oslo_day
 from terskel.dps import queries as dps
-from terskel.overview import moments
 from terskel.overview.moments import ComingMoment
 from terskel.overview.qualification import PUBLIC_PERIOD, DecisionTimes, decision_times, small_or_medium
 from terskel.qualification import queries as qualification
@@ -56,16 +56,18 @@ class KeyNumbers:
         return max(0, -self.new)
 
 
-def weeks(reader: Actor, *, at: datetime) -> tuple[Week, ...]:
-    """This week and the next four, those in which something ends; the clocks of requests for those who decide them."""
+def weeks(reader: Actor, coming: Sequence[ComingMoment], *, at: datetime) -> tuple[Week, ...]:
+    """This week and the next four, those in which something ends; the clocks of requests for those who decide them.
+
+    `coming` are the reader's own moments, as `moments.own` tells them.
+    """
     monday = _monday(oslo_day(at))
     mondays = [monday + timedelta(weeks=number) for number in range(WEEKS)]
-    coming = moments.own(reader, at=at)
     limits = qualification.limits_by_day(reader, at=at)
     found = (
         Week(
             one,
-            tuple(moment for moment in coming if _monday(_last_day(moment.at)) == one),
+            tuple(moment for moment in coming if _monday(last_day_before(moment.at)) == one),
             sum(count for day, count in limits.items() if _monday(day) == one),
         )
         for one in mondays
@@ -73,7 +75,7 @@ def weeks(reader: Actor, *, at: datetime) -> tuple[Week, ...]:
     return tuple(week for week in found if week.moments or week.requests)
 
 
-def key_numbers(reader: Actor, *, at: datetime) -> KeyNumbers | None:
+def key_numbers(reader: Actor, coming: Sequence[ComingMoment], *, at: datetime) -> KeyNumbers | None:
     """None where the authority has no published system. A fixed number of statements."""
     systems = [row.id for row in dps.own_list(reader, at=at) if row.state != "draft"]
     if not systems:
@@ -86,7 +88,7 @@ def key_numbers(reader: Actor, *, at: datetime) -> KeyNumbers | None:
         new=qualified - qualification.qualified_total(systems, at=at - MONTH),
         undecided=waiting.undecided,
         overdue=waiting.overdue,
-        out_for_tenders=sum(one.kind == "closing" for one in moments.own(reader, at=at)),
+        out_for_tenders=sum(one.kind == "closing" for one in coming),
         times=decision_times(figures.decided_between(systems, at - PUBLIC_PERIOD, at)),
         small_or_medium=small_or_medium(figures.size_classes(counting, at=at)),
     )
@@ -94,8 +96,3 @@ def key_numbers(reader: Actor, *, at: datetime) -> KeyNumbers | None:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _last_day(ends_at: datetime) -> date:
-    """A limit at midnight stands in the week of the day that it ends."""
-    return oslo_day(ends_at - timedelta(microseconds=1))

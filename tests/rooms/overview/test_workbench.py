@@ -1,12 +1,12 @@
 """The manager's workbench: what the coming weeks hold, and the numbers of all their systems together."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from terskel.core.actors import Actor
-from terskel.overview import workbench
-from terskel.overview.workbench import Week
+from terskel.overview import moments, workbench
+from terskel.overview.workbench import KeyNumbers, Week
 from tests.statements import asked
 from tests.web.visiting import visitor
 from tests.worlds.cast import founder, oslo
@@ -22,8 +22,16 @@ def world() -> CompetitionWorld:
     return lent(published_competition)
 
 
+def weeks(reader: Actor, *, at: datetime) -> tuple[Week, ...]:
+    return workbench.weeks(reader, moments.own(reader, at=at), at=at)
+
+
+def key_numbers(reader: Actor, *, at: datetime) -> KeyNumbers | None:
+    return workbench.key_numbers(reader, moments.own(reader, at=at), at=at)
+
+
 def week_of(day: date, reader: Actor, world: CompetitionWorld) -> Week | None:
-    found = workbench.weeks(reader, at=PUBLISHED_AT)
+    found = weeks(reader, at=PUBLISHED_AT)
     return next((week for week in found if week.monday <= day <= week.sunday), None)
 
 
@@ -41,29 +49,29 @@ def test_requests_stand_in_the_week_of_their_last_day_to_decide_for_those_who_de
     received = oslo(f"{PUBLISHED_AT.date()} 08:00")
     apply(world.dps, founder(61, "Ny AS", "Nina Ny"), ["IKT-01", "IKT-02"], at=received)
     at = PUBLISHED_AT + timedelta(hours=1)
-    weeks = [week for week in workbench.weeks(world.cast.astrid, at=at) if week.requests]
-    assert [week.requests for week in weeks] == [2]
-    assert weeks[0].monday > received.date()
-    assert not any(week.requests for week in workbench.weeks(world.cast.brita, at=at))
+    found = [week for week in weeks(world.cast.astrid, at=at) if week.requests]
+    assert [week.requests for week in found] == [2]
+    assert found[0].monday > received.date()
+    assert not any(week.requests for week in weeks(world.cast.brita, at=at))
 
 
 def test_weeks_in_which_nothing_ends_are_left_out_and_each_begins_on_a_monday(world: CompetitionWorld) -> None:
-    found = workbench.weeks(world.cast.brita, at=PUBLISHED_AT)
+    found = weeks(world.cast.brita, at=PUBLISHED_AT)
     assert all(week.moments and week.monday.weekday() == 0 for week in found)
-    assert workbench.weeks(world.cast.brita, at=CLOSES_AT + timedelta(days=200)) == ()
+    assert weeks(world.cast.brita, at=CLOSES_AT + timedelta(days=200)) == ()
 
 
 def test_the_numbers_are_of_all_published_systems_of_the_authority(world: CompetitionWorld) -> None:
-    before = workbench.key_numbers(world.cast.astrid, at=PUBLISHED_AT)
+    before = key_numbers(world.cast.astrid, at=PUBLISHED_AT)
     assert before is not None
     assert before.qualified > 0
     assert (before.undecided, before.overdue) == (0, 0)
     apply(world.dps, founder(61, "Ny AS", "Nina Ny"), ["IKT-01"], at=PUBLISHED_AT)
-    late = workbench.key_numbers(world.cast.astrid, at=PUBLISHED_AT + timedelta(days=60))
+    late = key_numbers(world.cast.astrid, at=PUBLISHED_AT + timedelta(days=60))
     assert late is not None
     assert (late.undecided, late.overdue) == (1, 1)
     assert (late.qualified, late.new, late.fewer) == (before.qualified, 0, 0)
-    assert workbench.key_numbers(world.cast.brita, at=PUBLISHED_AT) is None, "Helfo has no system of its own"
+    assert key_numbers(world.cast.brita, at=PUBLISHED_AT) is None, "Helfo has no system of its own"
 
 
 @pytest.mark.parametrize("page", ["authority:home", "authority:outlook"])

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from terskel import clock
 from terskel.core.actors import BUYER, DPS_MANAGER, Actor
 from terskel.dps import queries as dps
+from terskel.overview import moments, workbench
 from terskel.overview import queries as overview
-from terskel.overview import workbench
 from terskel.overview.workbench import KeyNumbers, Week
 from terskel.web.authority import needs
 from terskel.web.shared.acting import actor_of, authority_page
@@ -40,17 +40,18 @@ def home(request: HttpRequest) -> HttpResponse:
 def outlook(request: HttpRequest) -> HttpResponse:
     """The coming weeks in the reader's matters; with them, for DPS managers, the numbers of their systems."""
     actor, now = actor_of(request), clock.now()
+    coming = moments.own(actor, at=now)
     context = {
-        "weeks": [_shown(week, actor) for week in workbench.weeks(actor, at=now)],
-        "numbers": _numbers(workbench.key_numbers(actor, at=now)) if actor.has(DPS_MANAGER) else {},
+        "weeks": [_shown(week, actor) for week in workbench.weeks(actor, coming, at=now)],
+        "numbers": _numbers(workbench.key_numbers(actor, coming, at=now)) if actor.has(DPS_MANAGER) else {},
     }
     return render(request, "authority/outlook.html", context)
 
 
 def _shown(week: Week, actor: Actor) -> dict[str, object]:
     """The week with what its moments are called and where they lead."""
-    moments = [{"at": one.at, "title": title_of(one), "address": address_of(one, actor)} for one in week.moments]
-    return {"week": week, "moments": moments}
+    told = [{"at": one.at, "title": title_of(one), "address": address_of(one, actor)} for one in week.moments]
+    return {"week": week, "moments": told}
 
 
 def _numbers(found: KeyNumbers | None) -> dict[str, object]:
