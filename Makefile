@@ -15,7 +15,7 @@ ASSETS := $(shell find src/terskel/web/assets -type f)
 MESSAGES := $(shell find src/terskel/web -name '*.po')
 # A process for each core, each with a PostgreSQL of its own; a file's tests stay together, as many share a world.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
-ROOM_TESTS := $(filter-out tests/browser,$(shell find tests -mindepth 1 -maxdepth 1 -type d -not -name '__pycache__'))
+ROOM_TESTS := $(filter-out tests/browser tests/core,$(shell find tests -mindepth 1 -maxdepth 1 -type d -not -name '__pycache__'))
 
 .PHONY: help demo demo-reset test lint bench mutation build messages programs locks clean
 
@@ -29,6 +29,7 @@ demo-reset: .build/ready  ## The demo world made anew
 	@$(BIN)/terskel demo --reset
 
 test: lint programs  ## Everything: checks, all tests, journeys in a real browser
+	$(BIN)/pytest -q $(SIDE_BY_SIDE) tests/core
 	$(BIN)/pytest -q $(SIDE_BY_SIDE) $(ROOM_TESTS)
 	if [ -d tests/browser ]; then $(BIN)/pytest -q $(SIDE_BY_SIDE) tests/browser; fi
 	@echo "All passed: style, types, imports, tests and browser journeys."

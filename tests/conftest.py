@@ -1,10 +1,8 @@
 """Every pytest process has a PostgreSQL of its own, started when the first test needs it and removed at the end."""
 
-import os
 import shutil
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -19,10 +17,11 @@ from tests.settings import CLUSTER, FOLDER
 # Ended by somebody's time limit, pytest still takes its database and its workers with it.
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SHARED = (REPOSITORY / os.environ.get("TERSKEL_SHARED", "../shared")).resolve()
 MIGRATED = "test_terskel"
-MISSING_SHARED = "TERSKEL_SHARED names no folder"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("tests.shared")
 
 
 @pytest.fixture(scope="session")
@@ -43,26 +42,11 @@ def _migrate() -> None:
     connections.close_all()
 
 
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of source documents and data that the product was drawn from; not part of the repository."""
-    if not SHARED.is_dir():
-        absent = pytest.fail if os.environ.get("TERSKEL_REQUIRE_SHARED") else pytest.skip
-        absent(f"{MISSING_SHARED}: {SHARED}")
-    return SHARED
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Iterator[None]:
     """A lent world goes back when everything else of the test, its rollback too, is over."""
     yield
     leave_copy()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if MISSING_SHARED in str(report.longrepr)]
-    if skipped:
-        terminalreporter.write_line(f"{len(skipped)} tests were skipped: {MISSING_SHARED}")
 
 
 def pytest_unconfigure() -> None:

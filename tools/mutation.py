@@ -51,7 +51,7 @@ SWITCH: Final = "MUTANT_UNDER_TEST"
 
 ARGUMENTS: Final = (
     "--ignore=tests/core/test_law_document.py",  # names functions as they are called; mutants are called otherwise
-    "-q", "-x", "--tb=no", "-p", "no:cacheprovider", "-o", f"pythonpath={FOLDER / 'src'} .",
+    "-q", "-x", "--tb=no", "-p", "no:cacheprovider", "-o", f"pythonpath={REPOSITORY} {FOLDER / 'src'}",
 )  # fmt: skip
 PATIENCE: Final = 3
 """Seconds of CPU a test gets beyond ten times what it took before the mutant counts as running for ever."""
@@ -82,11 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mutants = planted_mutants(kept("planted")) if looking else plant()
     known = {mutant: result for mutant, result in kept("results").items() if mutant in mutants}
     if given.survivors:
-        print(
-            "\n".join(
-                changes([m for m in mutants if known.get(m) in (SURVIVED, UNREACHED) and chosen(m, given.patterns)])
-            )
-        )
+        stand = [m for m in mutants if known.get(m) in (SURVIVED, UNREACHED) and chosen(m, given.patterns)]
+        print("\n".join(changes(stand)))
         return 0
     if not looking:
         wanted = [mutant for mutant in mutants if chosen(mutant, given.patterns)]

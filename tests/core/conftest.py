@@ -6,6 +6,7 @@
 
 import os
 
+import pytest
 from hypothesis import Phase, settings
 
 settings.register_profile("core", deadline=None, max_examples=40)
@@ -15,3 +16,8 @@ settings.register_profile(
     "mutation", deadline=None, max_examples=6, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile(os.environ.get("TERSKEL_PROPERTIES", "core"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Of the whole suite's plugins the core's tests need this one; `pytest.ini` beside leaves the others out."""
+    config.pluginmanager.import_plugin("tests.shared")

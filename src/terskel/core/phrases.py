@@ -122,13 +122,14 @@ def _written(value: object, language: Language, spec: str) -> str:
             return str(value)
 
 
-def _phrase_files(room: str) -> list[Traversable]:
-    """The phrase files of a room: its own and those of its packages."""
+@cache
+def _phrase_files(room: str) -> tuple[Traversable, ...]:
+    """The phrase files of a room: its own and those of its packages. Looked for once; every refusal asks."""
     folder = files("terskel") / room
     if not folder.is_dir():
-        return []
+        return ()
     packages = sorted((inner for inner in folder.iterdir() if inner.is_dir()), key=lambda inner: inner.name)
-    return [source for place in (folder, *packages) if (source := place / "phrases.toml").is_file()]
+    return tuple(source for place in (folder, *packages) if (source := place / "phrases.toml").is_file())
 
 
 @cache
