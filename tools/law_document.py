@@ -29,6 +29,7 @@ from terskel.core.rulesets.values import Gap, Series
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 TODAY: Final = status().compared_on
 BOOK: Final = Phrasebook.of("core")
+KRONER: Final = "Thresholds in kroner"
 COUNTING_CASES: Final = {
     "T-R2": ("tender_earliest_close",),
     "T-R4": ("add_calendar_days",),
@@ -154,13 +155,16 @@ def _counting() -> Iterator[str]:
 def _values() -> Iterator[str]:
     book = rule_book()
     groups: dict[str, Sequence[tuple[str, Series[Any]]]] = {
-        "Thresholds in kroner": [(f"{rule} ({buyer})", series) for (rule, buyer), series in book.thresholds.items()],
+        KRONER: [(f"{rule} ({buyer})", series) for (rule, buyer), series in book.thresholds.items()],
         "Thresholds in euro": list(book.euro.items()),
         "Shares": list(book.shares.items()),
         "Discount rates": [(f"from year {year}", series) for year, series in book.discounting.items()],
     }
     for title, group in groups.items():
         yield from ("", f"## {title}", "")
+        if title == KRONER:
+            known = f"A value without an end is known to hold until {book.thresholds_known_to}."
+            yield from (f"{known} A later day is answered with it, carried forward and *not verified*.", "")
         rows = [(name, *row) for name, series in group for row in _series(series)]
         yield from _table(("value", "from", "to", "", "clause", "source", ""), rows)
     yield from ("", "## Climate and environment", "")

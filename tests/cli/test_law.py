@@ -212,6 +212,17 @@ def test_thresholds_are_those_of_the_day_in_two_currencies() -> None:
     assert "state" not in {one["buyer"] for one in only}
 
 
+def test_a_threshold_of_a_later_day_than_can_be_known_is_said_to_be_carried_forward(file: Any) -> None:
+    for day, carried in (("2027-12-31", False), ("2031-11-21", True)):
+        document = answered("thresholds", "--as-of", day)
+        assert document["known_to"] == "2027-12-31"
+        assert {one["carried_forward"] for one in document["thresholds"]} == {carried}
+        assert ("videreført, ikke bekreftet" in run("thresholds", "--as-of", day).output) == carried
+        guided = answered("procedure", file(PURCHASE), "--as-of", day)
+        assert guided["verified"] is not carried
+        assert any("videreført" in line for line in guided["text"]) == carried
+
+
 def test_the_guide_answers_for_guard_services(file: Any) -> None:
     found = answered("procedure", file(PURCHASE), "--as-of", "2026-11-21")
     assert found["regime"] == "FOA_II"

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terskel.core.decisions import RefusedAct
+from terskel.core.regimes import Regime, classify
 from terskel.core.rulesets import (
     FIRST_DAY,
     RuleBook,
@@ -41,6 +42,7 @@ def test_a_threshold_is_the_one_of_the_day(case: dict[str, Any]) -> None:
     else:
         assert not isinstance(rule, Unknown)
         assert (rule.value, rule.unit) == (Decimal(case["nok"]), "nok")
+        assert rule.carried == case.get("carried", False)
         assert rule.clause
         assert rule.source
 
@@ -133,6 +135,35 @@ def test_the_values_in_euro_change_on_another_day_than_those_in_kroner(case: dic
         assert (rule.value, rule.unit) == (Decimal(case["eur"]), "eur")
 
 
+@given(st.dates(date(2028, 1, 1), date(2040, 12, 31)))
+def test_a_threshold_of_a_later_day_than_can_be_known_is_carried_forward_and_only_warns(day: date) -> None:
+    for rule_id, kind in rule_book().thresholds:
+        buyer: Any = "state" if kind == "all" else kind
+        last, later = as_of(date(2027, 12, 31)).threshold(rule_id, buyer), as_of(day).threshold(rule_id, buyer)
+        assert not isinstance(last, Unknown)
+        assert not isinstance(later, Unknown)
+        assert not last.carried
+        assert later.carried
+        assert not later.verified
+        assert (later.value, later.valid_from, later.clause) == (last.value, last.valid_from, last.clause)
+
+
+def test_kroner_are_carried_forward_from_the_day_on_which_the_directives_values_are_unknown() -> None:
+    last = rule_book().thresholds_known_to
+    for rule_id in rule_book().euro:
+        assert not isinstance(as_of(last).euro_threshold(rule_id), Unknown)
+        assert isinstance(as_of(last + timedelta(1)).euro_threshold(rule_id), Unknown)
+
+
+def test_a_regime_that_rests_on_a_threshold_carried_forward_says_so() -> None:
+    asked: dict[str, Any] = {"cpv": ["72000000"], "value": Decimal(5_000_000), "kind": "goods_services"}
+    for day, carried in ((date(2027, 12, 31), 0), (date(2028, 1, 1), 3)):
+        found = classify(**asked, buyer_kind="state", announced_on=day)
+        assert found.regime is Regime.FOA_III
+        assert [reason.code for reason in found.reasons].count("carried") == carried
+        assert "".join(found.explain("en")).count("carried forward") == carried
+
+
 @pytest.mark.parametrize("case", cases("rulesets/shares.jsonl"))
 def test_a_share_is_the_one_of_the_day(case: dict[str, Any]) -> None:
     rule = as_of(date.fromisoformat(case["day"])).share(case["id"])
@@ -212,6 +243,7 @@ def planted(name: str, old: str, new: str) -> RuleBook:
         ("thresholds", "from = 2017-01-01", "from = 2017-01-02", "nothing is said of 2017-01-01"),
         ("thresholds", "to = 2026-06-30", "to = 2016-06-30", "before it begins"),
         ("thresholds", 'buyer = "all"', 'buyer = "church"', "church"),
+        ("thresholds", "known_to = 2027-12-31", "", "known_to"),
         ("thresholds", 'clause = "LOA § 2"', 'clause = ""', "every value has a clause"),
         ("thresholds", "verified = true", 'verified = "yes"', "every value has a clause"),
         ("thresholds", "[[threshold]]", "[[treshold]]", "two values|nothing is said"),

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.core.rulesets import BuyerKind, Rule, RuleSet, Unknown, as_of
+from terskel.core.rulesets import BuyerKind, RuleSet, Threshold, Unknown, as_of
 from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
 
 Kind: TypeAlias = Literal["goods_services", "works"]
@@ -51,7 +51,7 @@ class Classification:
     ruleset_id: str
     reasons: tuple[Reason, ...]
     clause: str
-    thresholds: tuple[Rule, ...]
+    thresholds: tuple[Threshold, ...]
     unknown: tuple[Unknown, ...]
 
     def explain(self, language: Language) -> list[str]:
@@ -146,7 +146,7 @@ class _Weighing:
         self._buyer_kind = buyer_kind
         self._value = value
         self.reasons: list[Reason] = []
-        self.thresholds: list[Rule] = []
+        self.thresholds: list[Threshold] = []
         self.unknown: list[Unknown] = []
 
     def regime(self, kind: ServiceKind) -> tuple[Regime, str]:
@@ -175,6 +175,8 @@ class _Weighing:
         reached = self._value >= rule.value
         facts = {"value": self._value, "threshold": rule.value, "clause": rule.clause}
         self.reasons.append(Reason("at_or_above" if reached else "below", facts))
+        if rule.carried:
+            self.reasons.append(Reason("carried", {"threshold": rule.value, "known_to": rule.known_to}))
         return reached
 
 

@@ -7,7 +7,7 @@ from terskel.cli.files.printing import table
 from terskel.cli.law.said import BOOK, Said, compared_on, freshness, verified
 from terskel.core import formats, rulesets
 from terskel.core.languages import Language
-from terskel.core.rulesets import BuyerKind, Rule, Unknown
+from terskel.core.rulesets import BuyerKind, Rule, Threshold, Unknown
 
 _COLUMNS = ("threshold", "buyer", "value", "since", "clause", "seen")
 
@@ -35,16 +35,22 @@ def listed(day: date, buyers: Sequence[BuyerKind], language: Language) -> Said:
         BOOK.say("law.euro", language),
         "",
         *table(headings, euro_rows),
+        *_carried_forward(day, rules.book.thresholds_known_to, language),
         *freshness(day, language),
     ]
     document = {
         "as_of": day,
         "ruleset": rules.id,
         "compared_on": compared_on(),
+        "known_to": rules.book.thresholds_known_to,
         "thresholds": kroner,
         "euro": [_entry(rule_id, "all", rule) for rule_id, rule in euro.items()],
     }
     return Said(document, lines)
+
+
+def _carried_forward(day: date, known_to: date, language: Language) -> list[str]:
+    return ["", BOOK.say("law.carried_forward", language, day=known_to)] if day > known_to else []
 
 
 def _entry(rule_id: str, kind: str, rule: Rule | Unknown) -> dict[str, object]:
@@ -58,6 +64,7 @@ def _entry(rule_id: str, kind: str, rule: Rule | Unknown) -> dict[str, object]:
         "clause": rule.clause,
         "source": rule.source,
         "verified": rule.verified,
+        "carried_forward": _carried(rule),
     }
 
 
@@ -74,5 +81,10 @@ def _row(rule_id: str, buyer: str, rule: Rule | Unknown, language: Language) -> 
         value,
         rule.valid_from.isoformat(),
         rule.clause,
-        verified(seen=rule.verified, language=language),
+        BOOK.say("law.carried", language) if _carried(rule) else verified(seen=rule.verified, language=language),
     )
+
+
+def _carried(rule: Rule) -> bool:
+    """A threshold of a later day than the data can know."""
+    return isinstance(rule, Threshold) and rule.carried

@@ -108,7 +108,9 @@ def _reservations(guidance: Guidance, language: Language) -> Iterator[str]:
     found = guidance.governing
     yield said("file.computed", language, ruleset=found.classification.ruleset_id, day=status().compared_on)
     for threshold in found.thresholds:
-        if not threshold.verified:
+        if threshold.carried:
+            yield said("file.carried", language, value=threshold.value, known_to=threshold.known_to)
+        elif not threshold.verified:
             yield said("file.unverified", language, value=threshold.value, source=threshold.source)
     for unknown in found.unknown:
         yield said("file.unknown", language, day=unknown.day)

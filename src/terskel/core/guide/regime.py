@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from terskel.core.guide.grounds import Ground
 from terskel.core.guide.purchase import Purchase
 from terskel.core.regimes import Classification, Kind, Regime, classify
-from terskel.core.rulesets import Rule, Unknown, as_of
+from terskel.core.rulesets import Rule, Threshold, Unknown, as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Governing:
     regime: Regime
     clause: str
     classification: Classification
-    thresholds: tuple[Rule, ...]
+    thresholds: tuple[Threshold, ...]
     unknown: tuple[Unknown, ...]
     grounds: tuple[Ground, ...]
 

@@ -2,13 +2,14 @@
 
 The data are TOML files in `core/data`, read once. Every series of values covers each day from
 `FIRST_DAY` on exactly once: loading fails on an overlap and on a gap nobody declared. A declared gap,
-and any day before the data begin, answers `Unknown`.
+any day before the data begin, answers `Unknown`. Thresholds are revised now and then: after the last day for which
+they can be known, the answer is that day's value, not verified and marked as carried forward.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from terskel.core.decisions import refuse
@@ -22,6 +23,7 @@ from terskel.core.rulesets.values import (
     PeriodRule,
     Rule,
     RuleDataError,
+    Threshold,
     Unit,
     Unknown,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "RuleDataError",
     "RuleSet",
     "Status",
+    "Threshold",
     "Unit",
     "Unknown",
     "as_of",
@@ -61,8 +64,11 @@ class RuleSet:
     valid_from: date
     book: RuleBook
 
-    def threshold(self, rule_id: str, buyer_kind: BuyerKind) -> Rule | Unknown:
-        """A threshold in NOK without VAT; raises KeyError for a rule that no data mention."""
+    def threshold(self, rule_id: str, buyer_kind: BuyerKind) -> Threshold | Unknown:
+        """A threshold in NOK without VAT; raises KeyError for a rule that no data mention.
+
+        After the last day the data can know it is that day's value, marked as carried forward and not verified.
+        """
         series = self.book.thresholds.get((rule_id, buyer_kind)) or self.book.thresholds[rule_id, "all"]
         return series.on(self.valid_from)
 
@@ -124,5 +130,6 @@ def by_id(ruleset_id: str) -> RuleSet:
 
 @cache
 def change_days() -> tuple[date, ...]:
-    """Every day on which some value begins, in order."""
-    return tuple(sorted({entry.valid_from for series in rule_book().series for entry in series.entries}))
+    """Every day on which some value begins, or begins to be only carried forward, in order."""
+    begins = {entry.valid_from for series in rule_book().series for entry in series.entries}
+    return tuple(sorted(begins | {rule_book().thresholds_known_to + timedelta(days=1)}))

@@ -22,6 +22,8 @@ from terskel.core.rulesets.values import (
     Rule,
     RuleDataError,
     Series,
+    Threshold,
+    Thresholds,
 )
 
 FILES: Final = ("thresholds", "periods", "climate", "euro", "shares", "discounting")
@@ -32,9 +34,13 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All series together. Discount rates are by the first year they are for, in order."""
+    """All series together. Discount rates are by the first year they are for, in order.
 
-    thresholds: Mapping[tuple[str, str], Series[Rule]]
+    After `thresholds_known_to` the thresholds are those of that day, carried forward: they are revised now and then.
+    """
+
+    thresholds: Mapping[tuple[str, str], Thresholds]
+    thresholds_known_to: date
     periods: Mapping[str, Series[PeriodRule]]
     climate: Series[ClimateRule]
     euro: Mapping[str, Series[Rule]]
@@ -44,15 +50,17 @@ class RuleBook:
     @staticmethod
     def parse(*, thresholds: str, periods: str, climate: str, euro: str, shares: str, discounting: str) -> "RuleBook":
         """From the text of the files; raises RuleDataError."""
-        by_buyer: dict[tuple[str, str], list[Rule | Gap]] = {}
+        by_buyer: dict[tuple[str, str], list[Threshold | Gap]] = {}
+        known_to = _table(thresholds, "threshold", "known_to")
         for row in _rows(thresholds, "threshold"):
             if row["buyer"] not in BUYERS:
                 raise RuleDataError(f"threshold {row['id']}: no kind of buyer is called {row['buyer']!r}")
-            by_buyer.setdefault((row["id"], row["buyer"]), []).append(_gap(row) or _amount(row, "nok"))
+            by_buyer.setdefault((row["id"], row["buyer"]), []).append(_gap(row) or _threshold(row, known_to))
         return RuleBook(
             MappingProxyType(
-                {key: Series(f"threshold {' '.join(key)}", _ordered(found)) for key, found in by_buyer.items()}
+                {key: Thresholds(f"threshold {' '.join(key)}", _ordered(found)) for key, found in by_buyer.items()}
             ),
+            known_to,
             _grouped("period", periods, _period),
             Series("climate", _ordered([_gap(row) or _climate(row) for row in _rows(climate, "climate")])),
             _grouped("euro", euro, lambda row: _amount(row, "eur")),
@@ -115,8 +123,13 @@ def _shipped(name: str) -> str:
 
 
 def _rows(source: str, name: str) -> Sequence[dict[str, Any]]:
+    return cast(Sequence[dict[str, Any]], _table(source, name, name))
+
+
+def _table(source: str, name: str, key: str) -> Any:
+    """What stands under a key of the file called `name`."""
     try:
-        return cast(Sequence[dict[str, Any]], tomllib.loads(source)[name])
+        return tomllib.loads(source)[key]
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise RuleDataError(f"{name}: {error}") from error
 
@@ -159,6 +172,10 @@ def _gap(row: _Row) -> Gap | None:
 
 def _amount(row: _Row, unit: Any) -> Rule:
     return Rule(row["id"], Decimal(row[unit]), unit, *_grounds(row))
+
+
+def _threshold(row: _Row, known_to: date) -> Threshold:
+    return Threshold(row["id"], Decimal(row["nok"]), "nok", *_grounds(row), None if "to" in row else known_to)
 
 
 def _period(row: _Row) -> PeriodRule:

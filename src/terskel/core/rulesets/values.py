@@ -1,6 +1,6 @@
 """One value of the law, from a day to a day, with its clause, its source and whether the source was seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Generic, Literal, Protocol, TypeAlias, TypeVar, get_args
@@ -54,6 +54,20 @@ class Rule:
     def whole(self) -> int:
         """The value of a rule that counts whole things (days, months, hours)."""
         return int(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold(Rule):
+    """A threshold. One that still holds is known to hold until `known_to`; after that it is only `carried` forward."""
+
+    known_to: date | None
+    carried: bool = False
+
+    def on(self, day: date) -> "Threshold":
+        """As it is known on a day it holds: what is carried forward is not verified, for it may have been revised."""
+        if self.known_to is None or day <= self.known_to:
+            return self
+        return replace(self, verified=False, carried=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +151,13 @@ class Series(Generic[Value]):
             if entry.valid_from <= day and (entry.valid_to is None or day <= entry.valid_to):
                 return Unknown(self.name, day, entry.why) if isinstance(entry, Gap) else entry
         return Unknown(self.name, day, f"the rule data begin on {FIRST_DAY}")
+
+
+class Thresholds(Series[Threshold]):
+    """The values of one threshold, the last of them carried forward after the day it is known to hold."""
+
+    __slots__ = ()
+
+    def on(self, day: date) -> Threshold | Unknown:
+        found = Series.on(self, day)
+        return found if isinstance(found, Unknown) else found.on(day)
