@@ -1,5 +1,6 @@
 """A tender written, delivered and withdrawn by a program, with the receipts and refusals of the pages."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from django.test import Client
 from terskel import clock
 from terskel.accounts import actions as accounts
 from terskel.accounts import queries as account_queries
-from terskel.core.sealing import receipts
+from terskel.core.sealing import age, receipts
+from terskel.core.sealing.age import PART_SIZE
 from tests.api.conftest import ApiWorld
 from tests.worlds.competitions import CLOSES_AT, DELIVERED_AT, open_tenders
 
@@ -40,6 +42,34 @@ def test_a_tender_is_written_delivered_and_receipted(world: ApiWorld) -> None:
     assert receipts.verify(receipt["receipt"], receipt["signature"], key["public_key"])
     mine = world.bjorn.send("GET", world.tender).json()
     assert (mine["counts_now"]["id"], mine["undelivered"], mine["state"]) == (receipt["id"], False, "delivered")
+
+
+def test_a_file_its_sender_seals_comes_in_parts_and_a_cut_one_goes_on(world: ApiWorld) -> None:
+    content = bytes(PART_SIZE) + b"rest"
+    address = f"{world.tender}/incoming?name=plan.pdf&size={len(content)}"
+    begun = world.bjorn.send("POST", address).json()
+    assert (begun["parts"], begun["part_size"], begun["received"]) == (2, PART_SIZE, [])
+    own = f"{world.tender}/incoming/{begun['id']}"
+    for number, plain in ((1, b"rest"), (0, bytes(PART_SIZE))):
+        sealed = age.encrypt(plain, [begun["recipient"]])
+        wrong = world.bjorn.send("PUT", f"{own}/parts/{number}?sha256={'0' * 64}", sealed)
+        assert (wrong.status_code, wrong.json()["code"]) == (409, "tenders.part_altered")
+        digest = hashlib.sha256(sealed).hexdigest()
+        assert world.bjorn.send("PUT", f"{own}/parts/{number}?sha256={digest}", sealed).status_code == 204
+        if number:
+            assert world.bjorn.send("GET", own).json()["received"] == [1]
+            assert world.bjorn.send("POST", address).json()["id"] == begun["id"]
+            lacking = world.bjorn.send("POST", f"{own}/finish")
+            assert (lacking.status_code, lacking.json()["code"]) == (409, "tenders.parts_lacking")
+    file = world.bjorn.send("POST", f"{own}/finish").json()
+    assert (file["name"], file["size"]) == ("plan.pdf", len(content))
+    assert world.bjorn.send("GET", own).status_code == 404
+
+
+def test_a_file_on_its_way_is_given_up(world: ApiWorld) -> None:
+    begun = world.bjorn.send("POST", f"{world.tender}/incoming?name=a&size=1").json()
+    assert world.bjorn.send("DELETE", f"{world.tender}/incoming/{begun['id']}").status_code == 204
+    assert world.bjorn.send("GET", f"{world.tender}/incoming/{begun['id']}").status_code == 404
 
 
 def test_a_file_is_taken_out_and_a_tender_withdrawn(world: ApiWorld) -> None:

@@ -31,6 +31,8 @@ from terskel.qualification import queries as qualification
 from terskel.qualification.actions import GroundGiven
 from terskel.qualification.actions.library import EvidenceTerms, keep_evidence
 from terskel.qualification.content import Answer
+from terskel.tenders import actions as tenders
+from terskel.tenders.drafts import Sent
 from tests.worlds import cast as casting
 from tests.worlds import competitions as competing
 from tests.worlds import dps as dps_worlds
@@ -245,6 +247,9 @@ def _competitions(world: World, dps: DpsWorld, whose: str) -> None:
     world.things[f"{whose}question"] = competitions.ask(made.id, "Hvor?", by=supplier, at=at)
     world.things[f"{whose}delivery"] = competing.deliver(made, supplier, at=at)
     world.things[f"{whose}tender_file"] = competing.attach(made, supplier, b"vedlegg", at=at)
+    sent = Sent("plan.pdf", "application/pdf")
+    coming = tenders.begin_file(made.id, sent, kind="attachment", size=3, by=supplier, at=at)
+    world.things[f"{whose}incoming_file"], world.things["first_part"] = coming, 0
     competing.write_tender(made, supplier, at=at)
     world.things[f"{whose}mandatory_requirement"] = made.requirements[0]
     world.things[f"{whose}award_criterion"] = made.criteria[0]

@@ -1,5 +1,6 @@
 """The supplier's pages: from the invitation to the receipt, and everything that can go wrong on the way."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from terskel import clock
-from terskel.tenders import queries
+from terskel.core.sealing import age
+from terskel.tenders import actions, queries
+from terskel.tenders.drafts import Sent
 from terskel.tenders.models import Delivery, TenderFile
 from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds.competitions import (
@@ -184,3 +187,34 @@ def test_the_pages_are_there_in_every_language(world: CompetitionWorld, bjorn: V
     bjorn.client.cookies["django_language"] = language
     for page in ("tender", "tender_price", "tender_files", "tender_check", "tender_proof", "competition_decline"):
         bjorn.get(f"supplier:{page}", world.id, at=DELIVERED_AT)
+
+
+def test_the_files_pages_script_sends_a_file_in_parts(world: CompetitionWorld, bjorn: Visitor) -> None:
+    def asked(method: str, address: str, **more: Any) -> Any:
+        with clock.stopped_at(DELIVERED_AT):
+            return getattr(bjorn.client, method)(address, **{"headers": {"Accept": "application/json"}, **more})
+
+    begin = reverse("supplier:tender_incoming_begin", args=[world.id])
+    said = {"name": "løsning.pdf", "media_type": "", "kind": "attachment", "size": 3, "changed": "1790000000000"}
+    assert asked("post", begin, data={"name": "løsning.pdf"}).status_code == 400
+    begun = asked("post", begin, data=said).json()
+    assert "0 av 1 deler er kommet" in bjorn.get("supplier:tender_files", world.id, at=DELIVERED_AT)
+    assert "En fil er ikke kommet helt fram" in bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)
+    lacking = asked("post", begun["address"] + "finish/")
+    assert lacking.status_code == 409
+    assert lacking.json()["said"].startswith("1 deler av «løsning.pdf» er ikke kommet fram.")
+    sealed = age.encrypt(b"abc", [begun["recipient"]])
+    headers = {"Accept": "application/json", "X-Part-SHA256": hashlib.sha256(sealed).hexdigest()}
+    part = {"data": sealed, "content_type": "application/octet-stream", "headers": headers}
+    assert asked("put", begun["address"] + "parts/0/", **part).status_code == 204
+    assert asked("post", begin, data=said).json()["received"] == [0]
+    done = asked("post", begun["address"] + "finish/").json()
+    assert "Filen er forseglet og en del av utkastet" in text_of(bjorn.client.get(done["next"]))
+
+
+def test_a_file_on_its_way_is_given_up_without_scripts(world: CompetitionWorld, bjorn: Visitor) -> None:
+    said = Sent("løsning.pdf", "application/pdf")
+    begun = actions.begin_file(world.id, said, kind="cv", size=3, by=world.cast.bjorn, at=DELIVERED_AT)
+    assert "Gi opp løsning.pdf" in bjorn.get("supplier:tender_files", world.id, at=DELIVERED_AT)
+    bjorn.done("supplier:tender_incoming", world.id, begun, at=DELIVERED_AT)
+    assert "løsning.pdf" not in bjorn.get("supplier:tender_files", world.id, at=DELIVERED_AT)

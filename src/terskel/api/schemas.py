@@ -263,6 +263,19 @@ class TenderFileOut(Schema):
     added_at: datetime
 
 
+class IncomingFileOut(Schema):
+    """Seal each `part_size` bytes of the file with age to `recipient`; `received` are the numbers that have come."""
+
+    id: UUID
+    kind: str
+    name: str
+    size: int
+    recipient: str
+    part_size: int
+    parts: int
+    received: list[int]
+
+
 class DeliveryOut(Schema):
     """A version that was delivered. `signature` (Ed25519, base64) is over the canonical JSON of `receipt`."""
 

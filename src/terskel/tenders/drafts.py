@@ -1,7 +1,7 @@
 """Drafts, encrypted with the installation's draft key, which lies outside database, file store and backups."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pyrage
 
@@ -19,12 +19,33 @@ class About:
     media_type: str
 
     def to_bytes(self) -> bytes:
-        return json.dumps({"name": self.name, "media_type": self.media_type}, ensure_ascii=False).encode()
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
 
     @staticmethod
     def from_bytes(data: bytes) -> "About":
         tree = json.loads(data)
         return About(name=tree["name"], media_type=tree["media_type"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the sender of a file says of it before it comes. `changed` is when it was last changed, as the sender's
+    machine writes it: with name, kind and size it tells whether a file that is sent again is the same one."""
+
+    name: str
+    media_type: str
+    changed: str = ""
+
+    @property
+    def about(self) -> About:
+        return About(self.name, self.media_type)
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @staticmethod
+    def from_bytes(data: bytes) -> "Sent":
+        return Sent(**json.loads(data))
 
 
 def locked(data: bytes) -> bytes:

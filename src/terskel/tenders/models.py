@@ -70,6 +70,48 @@ class TenderFile(models.Model):
         return str(self.id)
 
 
+class IncomingFile(models.Model):
+    """A file that its sender seals and sends part by part, until it has come whole.
+
+    `size` is that of the file in bytes; `about` is its name, kind of file and last change, under the draft key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="incoming")
+    kind = models.CharField(max_length=10)
+    size = models.PositiveBigIntegerField()
+    about = models.BinaryField()
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="incoming_file_kind_is_known", condition=Q(kind__in=FILE_KINDS)),
+            models.CheckConstraint(name="incoming_file_is_not_empty", condition=Q(size__gt=0)),
+        ]
+        triggers = [pgtrigger.Protect(name="incoming_file_stays", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class IncomingPart(models.Model):
+    """A sealed part that has come. `number` counts from 0; a part sent again takes the place of the first."""
+
+    id = models.BigAutoField(primary_key=True)
+    file = models.ForeignKey(IncomingFile, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    plain_size = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="incoming_part_once", fields=["file", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} part {self.number}"
+
+
 class Delivery(models.Model):
     """One delivered version. `received_at` is when its request had arrived whole; `leaf_index` is set when settled."""
 

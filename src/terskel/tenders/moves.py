@@ -3,11 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import Sum
+
+from terskel.audit.act import record
+from terskel.competitions import moves as competitions
 from terskel.competitions.queries import Terms
 from terskel.core import lifecycles
+from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
+from terskel.tenders import content, drafts, policy
+from terskel.tenders.drafts import About
+from terskel.tenders.events import FileAdded, TenderStarted
 from terskel.tenders.facts import tender_facts
-from terskel.tenders.models import Delivery, Tender
+from terskel.tenders.models import Delivery, IncomingFile, Tender, TenderDraft, TenderFile
+from terskel.tenders.uploads import MIB, SealedUpload
+from terskel.vault import sealed
 
 
 def lock_tender(tender_id: UUID) -> Tender:
@@ -31,3 +42,62 @@ def require_permitted(
     if terms.cancelled_at is not None:
         refuse("tenders.competition_cancelled", "FOA § 25-4", cancelled_at=terms.cancelled_at)
     require(lifecycles.TENDER.permit(verb, tender_facts(terms, tender, last), arrived_at))
+
+
+def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, Tender]:
+    """The acting supplier's tender, begun now if there is none, held against change."""
+    invitation = policy.require_writer(by, competition_id)
+    terms = competitions.lock_for_tender(competition_id)
+    found = Tender.objects.filter(competition_id=competition_id, supplier_id=invitation.supplier_id).first()
+    verb = "start" if found is None else "save_draft"
+    require_permitted(verb, terms, found, last_delivery(found), arrived_at=at)
+    tender, started = Tender.objects.get_or_create(
+        competition_id=competition_id, supplier_id=invitation.supplier_id, defaults={"started_at": at}
+    )
+    if started:
+        record_hidden(TenderStarted(tender_id=tender.id), terms, tender, by, at)
+    return terms, lock_tender(tender.id)
+
+
+def require_room(tender: Tender, size: int, *, name: str) -> None:
+    """Refuses where a file of so many bytes would make the tender, with what is still coming in, too large."""
+    held = TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True).aggregate(held=Sum("size"))["held"]
+    coming = IncomingFile.objects.filter(tender_id=tender.id).aggregate(held=Sum("size"))["held"]
+    if (held or 0) + (coming or 0) + size > settings.TERSKEL_TENDER_LIMIT:
+        refuse("tenders.tender_too_large", name=name, limit_mib=settings.TERSKEL_TENDER_LIMIT // MIB)
+
+
+def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by: Actor, at: datetime) -> UUID:
+    """The file, received whole and sealed, is part of the draft from now on."""
+    about = About(upload.name, upload.media_type).to_bytes()
+    file = TenderFile.objects.create(
+        tender_id=tender.id,
+        kind=kind,
+        size=upload.size,
+        parts=[part.to_json() for part in upload.parts],
+        sealed_about=sealed.seal_bytes(terms.competition_id, about),
+        draft_about=drafts.locked(about),
+        added_at=at,
+    )
+    touch_draft(tender, at)
+    record_hidden(FileAdded(file_id=file.id, size=file.size, parts=len(upload.parts)), terms, tender, by, at)
+    return file.id
+
+
+def touch_draft(tender: Tender, at: datetime) -> None:
+    """There is something undelivered now, also where no answer has been written yet."""
+    if not TenderDraft.objects.filter(tender_id=tender.id).update(saved_at=at):
+        empty = drafts.locked(content.to_bytes(content.Content()))
+        TenderDraft.objects.create(tender_id=tender.id, content=empty, saved_at=at)
+
+
+def record_hidden(event: object, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:
+    """What a supplier does is kept from the authority until the opening."""
+    record(
+        event,
+        by=by,
+        at=at,
+        subject=("tenders.Tender", tender.id),
+        matters=[terms.competition_id, terms.dps_id],
+        hidden_until_opened=terms.competition_id,
+    )

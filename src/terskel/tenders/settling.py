@@ -2,7 +2,10 @@
 
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
+
+from django.db import transaction
 
 from terskel.audit.act import record
 from terskel.competitions.queries import Terms
@@ -10,6 +13,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.tenders import proving
 from terskel.tenders.events import DeliveriesSettled
+from terskel.tenders.incoming import drop_unfinished, forget_parts
 from terskel.tenders.models import Delivery, TreeHead
 
 IN_FLIGHT: Final = timedelta(seconds=30)
@@ -46,6 +50,8 @@ def settle(terms: Terms, *, by: Actor, at: datetime) -> TreeHead:
         salt=salt,
         settled_at=at,
     )
+    for tender_id, parts in drop_unfinished(terms.competition_id).items():
+        transaction.on_commit(partial(forget_parts, tender_id, parts))
     record(
         DeliveriesSettled(root=head.root, closes_at=terms.closes_at),
         by=by,

@@ -55,6 +55,17 @@ def seal_stream_to(recipient: str, chunks: Iterable[bytes]) -> Iterator[SealedPa
         yield _stored(ciphertext, plain_size)
 
 
+def store_sealed(ciphertext: bytes) -> SealedPart:
+    """A part that its sender sealed. Sent again it is the same part; raises NotSealed for what is no age file.
+
+    Whether the matter's key opens it nobody can tell before the opening.
+    """
+    part = SealedPart(hashlib.sha256(ciphertext).hexdigest(), len(ciphertext), age.plain_size(ciphertext))
+    if not _storage().exists(_name(part.sha256)):
+        _store(part, ciphertext)
+    return part
+
+
 def seal_bytes(matter_id: UUID, content: bytes) -> bytes:
     """One age file to the matter's key, for content small enough for a column."""
     return age.encrypt(content, [recipient_of(matter_id)])
@@ -94,11 +105,15 @@ def forget_part(part: SealedPart) -> None:
 
 def _stored(ciphertext: bytes, plain_size: int) -> SealedPart:
     part = SealedPart(hashlib.sha256(ciphertext).hexdigest(), len(ciphertext), plain_size)
+    _store(part, ciphertext)
+    return part
+
+
+def _store(part: SealedPart, ciphertext: bytes) -> None:
     name = _name(part.sha256)
     saved = _storage().save(name, ContentFile(ciphertext))
     if saved != name:
         raise DamagedPart(f"{part.sha256} was stored as {saved}")
-    return part
 
 
 def _name(sha256: str) -> str:

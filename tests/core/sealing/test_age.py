@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from terskel.core.sealing import age
@@ -85,3 +85,34 @@ def test_we_open_what_the_age_command_sealed() -> None:
         ["age", "--recipient", age.recipient_of(identity)], input=b"tilbud", capture_output=True, check=True
     ).stdout
     assert age.decrypt(sealed, identity) == b"tilbud"
+
+
+@given(st.integers(0, 3 * 64 * 1024 + 2))
+@example(0)
+@example(64 * 1024)
+@example(64 * 1024 + 1)
+@example(2 * 64 * 1024)
+def test_how_much_a_file_holds_is_told_without_opening_it(size: int) -> None:
+    ciphertext = age.encrypt(bytes(size), [age.recipient_of(age.new_identity())])
+    assert age.plain_size(ciphertext) == size
+
+
+def test_what_is_no_whole_age_file_is_told_apart() -> None:
+    sealed = age.encrypt(bytes(64 * 1024 + 1), [age.recipient_of(age.new_identity())])
+    for other in (b"", b"%PDF-1.7", sealed[1:], sealed[:100], sealed[:-1], sealed[: -64 * 1024 - 20]):
+        with pytest.raises(age.NotSealed):
+            age.plain_size(other)
+
+
+@needs_age
+def test_the_age_commands_files_are_measured_too(tmp_path: Path) -> None:
+    recipient = age.recipient_of(age.new_identity())
+    (tmp_path / "plain").write_bytes(bytes(100_000))
+    command = ["age", "-r", recipient, "-o", str(tmp_path / "sealed"), str(tmp_path / "plain")]
+    subprocess.run(command, check=True)
+    assert age.plain_size((tmp_path / "sealed").read_bytes()) == 100_000
+
+
+def test_a_whole_part_is_no_longer_than_is_taken() -> None:
+    recipients = [age.recipient_of(age.new_identity())]
+    assert len(age.encrypt(bytes(age.PART_SIZE), recipients)) <= age.LONGEST_PART

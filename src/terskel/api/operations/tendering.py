@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Path, Query, Router, Status
 
 from terskel import clock
 from terskel.api.access import ArrivingToken, Token, actor_of, arrived_at
@@ -17,15 +17,19 @@ from terskel.api.schemas import (
     DeliveryOut,
     DraftIn,
     InclusionOut,
+    IncomingFileOut,
     InvitationOut,
     TenderFileOut,
     TenderOut,
 )
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import InvitationRow
+from terskel.core.actors import Actor
 from terskel.tenders import actions, queries, uploads
 from terskel.tenders.content import RequirementAnswer
-from terskel.tenders.queries import DeliveryView, FileView, Inclusion, MyTender
+from terskel.tenders.drafts import Sent
+from terskel.tenders.incoming import take_part
+from terskel.tenders.queries import DeliveryView, FileView, Inclusion, IncomingView, MyTender
 
 router = Router(tags=["tenders"])
 
@@ -38,6 +42,9 @@ BYTES = {
 }
 FileName = Annotated[str, Query(min_length=1, max_length=255, pattern=NO_CONTROL_CHARACTERS)]
 Kind = Annotated[Literal["attachment", "cv", "reference"], Query()]
+FileSize = Annotated[int, Query(ge=1, le=2**50, description="of the whole file, in bytes")]
+PartNumber = Annotated[int, Path(ge=0, le=10_000)]
+Sha256 = Annotated[str, Query(pattern="^[0-9a-fA-F]{64}$", description="of the body, in hex")]
 Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
@@ -83,8 +90,7 @@ def tender_add_file(
     media_type = request.content_type or "application/octet-stream"
     upload = uploads.seal(competition_id, _stream(request), name=name, media_type=media_type, held=held)
     file_id = actions.add_file(competition_id, upload, kind=kind, by=actor, at=clock.now())
-    mine = queries.my_tender(actor, competition_id, at=clock.now())
-    return Status(201, next(file for file in mine.files if file.id == file_id))
+    return Status(201, _file(actor, competition_id, file_id))
 
 
 @router.delete(
@@ -93,6 +99,71 @@ def tender_add_file(
 def tender_remove_file(request: HttpRequest, competition_id: UUID, file_id: UUID) -> Status[None]:
     """Take a file out of the draft; versions already delivered keep it."""
     actions.remove_file(competition_id, file_id, by=actor_of(request), at=clock.now())
+    return Status(204, None)
+
+
+@router.post(
+    "/competitions/{uuid:competition_id}/tender/incoming", auth=Token(), response=answers(IncomingFileOut, 201)
+)
+def incoming_begin(
+    request: HttpRequest, competition_id: UUID, name: FileName, size: FileSize, kind: Kind = "attachment"
+) -> Status[IncomingView]:
+    """Begin a file you seal yourself: nothing of it reaches this server in clear.
+
+    Split it into parts of `part_size` bytes and encrypt each with the public `age` tool (`age -r RECIPIENT`). The same
+    name, kind and size asked again give the file that was begun, with what has come.
+    """
+    actor = actor_of(request)
+    sent = Sent(name, request.content_type or "application/octet-stream")
+    begun = actions.begin_file(competition_id, sent, kind=kind, size=size, by=actor, at=clock.now())
+    return Status(201, queries.incoming_file(actor, competition_id, begun))
+
+
+@router.get(
+    "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}",
+    auth=Token(),
+    response=answers(IncomingFileOut),
+)
+def incoming_one(request: HttpRequest, competition_id: UUID, file_id: UUID) -> IncomingView:
+    """Which parts have come."""
+    return queries.incoming_file(actor_of(request), competition_id, file_id)
+
+
+@router.put(
+    "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}/parts/{number}",
+    auth=Token(),
+    response=answers(status=204),
+    openapi_extra=BYTES,
+)
+def incoming_part(
+    request: HttpRequest, competition_id: UUID, file_id: UUID, number: PartNumber, sha256: Sha256
+) -> Status[None]:
+    """One part: the body is its age file, `sha256` that of the body. Parts come in any order, and again if need be."""
+    actor = actor_of(request)
+    queries.incoming_file(actor, competition_id, file_id)
+    part = take_part(request, sha256=sha256)
+    actions.receive_part(competition_id, file_id, part, number=number, by=actor, at=clock.now())
+    return Status(204, None)
+
+
+@router.post(
+    "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}/finish",
+    auth=Token(),
+    response=answers(TenderFileOut, 201),
+)
+def incoming_finish(request: HttpRequest, competition_id: UUID, file_id: UUID) -> Status[FileView]:
+    """Every part has come: the file becomes part of the draft."""
+    actor = actor_of(request)
+    done = actions.finish_file(competition_id, file_id, by=actor, at=clock.now())
+    return Status(201, _file(actor, competition_id, done))
+
+
+@router.delete(
+    "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}", auth=Token(), response=answers(status=204)
+)
+def incoming_give_up(request: HttpRequest, competition_id: UUID, file_id: UUID) -> Status[None]:
+    """Give the file up; what has come of it is erased."""
+    actions.give_up_file(competition_id, file_id, by=actor_of(request), at=clock.now())
     return Status(204, None)
 
 
@@ -123,6 +194,11 @@ def tender_withdraw(request: HttpRequest, competition_id: UUID) -> Status[None]:
 def tender_inclusion(request: HttpRequest, competition_id: UUID) -> tuple[Inclusion, ...]:
     """After the opening: the proof, for each delivered version, that it was among those that were opened."""
     return queries.inclusion(actor_of(request), competition_id)
+
+
+def _file(actor: Actor, competition_id: UUID, file_id: UUID) -> FileView:
+    mine = queries.my_tender(actor, competition_id, at=clock.now())
+    return next(file for file in mine.files if file.id == file_id)
 
 
 def _whole(mine: MyTender) -> dict[str, object]:

@@ -3,6 +3,7 @@
 Identities and recipients are passed as their texts, `AGE-SECRET-KEY-1…` and `age1…`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -11,6 +12,23 @@ from pyrage import x25519
 
 PART_SIZE: Final = 8 * 1024 * 1024
 """Bytes of plaintext in a part: the unit that can be sent again, to any process."""
+
+LONGEST_HEADER: Final = 4096
+"""Bytes: room for a dozen recipients of an age file, where ours have one."""
+
+_HEADER: Final = re.compile(
+    rb"age-encryption\.org/v1\n"
+    rb"(?:-> [\x21-\x7e]+(?: [\x21-\x7e]+)*\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n)+"
+    rb"--- [A-Za-z0-9+/]{43}\n"
+)
+_NONCE, _TAG, _CHUNK = 16, 16, 64 * 1024
+
+LONGEST_PART: Final = LONGEST_HEADER + _NONCE + PART_SIZE + (PART_SIZE // _CHUNK) * _TAG
+"""Bytes of the age file of a whole part, at most."""
+
+
+class NotSealed(ValueError):
+    """The bytes are no whole age file."""
 
 
 class CannotOpen(Exception):
@@ -45,6 +63,22 @@ def decrypt(ciphertext: bytes, identity: str) -> bytes:
     except (pyrage.DecryptError, pyrage.IdentityError) as error:
         raise CannotOpen(str(error)) from error
     return plaintext
+
+
+def plain_size(ciphertext: bytes) -> int:
+    """How many bytes an age file holds, told from its own length without opening it; raises NotSealed.
+
+    The payload is a nonce and chunks of 64 KiB, each with a tag of 16 bytes; only the last may be shorter
+    (https://age-encryption.org/v1, "Payload").
+    """
+    header = _HEADER.match(ciphertext[:LONGEST_HEADER])
+    if header is None:
+        raise NotSealed("no age header")
+    payload = len(ciphertext) - header.end() - _NONCE
+    whole, last = divmod(payload, _CHUNK + _TAG)
+    if payload < _TAG or (whole and 0 < last <= _TAG):
+        raise NotSealed("cut off")
+    return payload - _TAG * (whole + bool(last))
 
 
 def encrypt_parts(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from terskel.audit.act import action, record
+from terskel.audit.act import action
 from terskel.competitions import moves as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
@@ -14,7 +14,7 @@ from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, policy, proving
 from terskel.tenders.events import TenderDelivered, TenderWithdrawn
 from terskel.tenders.models import Delivery, Tender, TenderDraft, TenderFile, TreeHead
-from terskel.tenders.moves import last_delivery, lock_tender, require_permitted
+from terskel.tenders.moves import last_delivery, lock_tender, record_hidden, require_permitted
 from terskel.vault import sealed
 
 
@@ -63,7 +63,7 @@ def deliver(competition_id: UUID, *, received_at: datetime, by: Actor, at: datet
     draft.delete()
     TenderFile.objects.filter(tender_id=tender.id).update(draft_about=None)
     _write_receipt(terms, tender, delivery, by, at)
-    _record(
+    record_hidden(
         TenderDelivered(
             tender_id=tender.id,
             delivery_id=delivery.id,
@@ -107,7 +107,7 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
         by,
         at,
     )
-    _record(
+    record_hidden(
         TenderWithdrawn(tender_id=tender.id, delivery_id=delivery.id, version=delivery.version), terms, tender, by, at
     )
 
@@ -156,17 +156,4 @@ def _write(letter: LetterData, terms: Terms, tender: Tender, by: Actor, at: date
         hidden_until_opened=terms.competition_id,
         at=at,
         by=by,
-    )
-
-
-def _record(event: TenderDelivered | TenderWithdrawn, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:
-    if terms.published_at is None:
-        raise Missing
-    record(
-        event,
-        by=by,
-        at=at,
-        subject=("tenders.Tender", tender.id),
-        matters=[terms.competition_id, terms.dps_id],
-        hidden_until_opened=terms.competition_id,
     )

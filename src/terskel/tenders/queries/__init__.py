@@ -10,11 +10,21 @@ from terskel.tenders.queries.opening import (
     supplier_names,
     to_settle,
 )
-from terskel.tenders.queries.own import held_bytes, inclusion, my_states, my_tender, own_copy, undelivered
+from terskel.tenders.queries.own import (
+    held_bytes,
+    inclusion,
+    incoming_file,
+    incoming_files,
+    my_states,
+    my_tender,
+    own_copy,
+    undelivered,
+)
 from terskel.tenders.queries.views import (
     DeliveryView,
     FileView,
     Inclusion,
+    IncomingView,
     MyTender,
     OpenedFile,
     OpenedTenderView,
@@ -29,6 +39,7 @@ __all__ = [
     "DeliveryView",
     "FileView",
     "Inclusion",
+    "IncomingView",
     "MyTender",
     "OpenedFile",
     "OpenedTenderView",
@@ -39,6 +50,8 @@ __all__ = [
     "StatedRequirement",
     "held_bytes",
     "inclusion",
+    "incoming_file",
+    "incoming_files",
     "my_states",
     "my_tender",
     "opened_for_room",

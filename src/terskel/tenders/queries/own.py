@@ -13,13 +13,25 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.languages import Language
 from terskel.core.sealing import receipts
+from terskel.core.sealing.age import PART_SIZE
 from terskel.documents.letters import LetterData
 from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, own_copies, policy, proving
-from terskel.tenders.drafts import About
+from terskel.tenders.drafts import About, Sent
 from terskel.tenders.facts import tender_facts
-from terskel.tenders.models import Delivery, Opening, Tender, TenderDraft, TenderFile, TreeHead
-from terskel.tenders.queries.views import DeliveryView, FileView, Inclusion, MyTender
+from terskel.tenders.incoming import sizes_of_parts
+from terskel.tenders.models import (
+    Delivery,
+    IncomingFile,
+    IncomingPart,
+    Opening,
+    Tender,
+    TenderDraft,
+    TenderFile,
+    TreeHead,
+)
+from terskel.tenders.queries.views import DeliveryView, FileView, Inclusion, IncomingView, MyTender
+from terskel.vault import queries as vault
 
 
 def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
@@ -60,6 +72,41 @@ def held_bytes(reader: Actor, competition_id: UUID) -> int:
         tender__competition_id=competition_id, tender__supplier_id=invitation.supplier_id, removed_at__isnull=True
     ).aggregate(held=Sum("size"))["held"]
     return held or 0
+
+
+def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, ...]:
+    """The files of the reader's own draft that have not come whole; only for those who write it."""
+    invitation = policy.require_writer(reader, competition_id)
+    own = {"tender__competition_id": competition_id, "tender__supplier_id": invitation.supplier_id}
+    rows = list(IncomingFile.objects.filter(**own).order_by("begun_at", "id"))
+    if not rows:
+        return ()
+    recipient = vault.recipient_of(competition_id)
+    received: dict[UUID, list[int]] = {row.id: [] for row in rows}
+    for file_id, number in IncomingPart.objects.filter(file__in=rows).order_by("number").values_list("file", "number"):
+        received[file_id].append(number)
+    return tuple(
+        IncomingView(
+            id=row.id,
+            kind=row.kind,
+            name=Sent.from_bytes(drafts.unlocked(row.about)).name,
+            size=row.size,
+            begun_at=row.begun_at,
+            recipient=recipient,
+            part_size=PART_SIZE,
+            parts=len(sizes_of_parts(row.size)),
+            received=tuple(received[row.id]),
+        )
+        for row in rows
+    )
+
+
+def incoming_file(reader: Actor, competition_id: UUID, file_id: UUID) -> IncomingView:
+    """One of them; raises Missing."""
+    for file in incoming_files(reader, competition_id):
+        if file.id == file_id:
+            return file
+    raise Missing
 
 
 def my_states(reader: Actor, competition_ids: list[UUID]) -> dict[UUID, str]:

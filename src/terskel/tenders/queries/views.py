@@ -24,6 +24,24 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingView:
+    """A file that comes in parts: `received` are the numbers that have come, from 0, of `parts` in all.
+
+    `recipient` is the age recipient each part is sealed to, `part_size` the bytes of the file in a whole part.
+    """
+
+    id: UUID
+    kind: str
+    name: str
+    size: int
+    begun_at: datetime
+    recipient: str
+    part_size: int
+    parts: int
+    received: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryView:
     """A version the supplier delivered, with its receipt."""
 

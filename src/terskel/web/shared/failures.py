@@ -1,6 +1,6 @@
 """Pages for when something is missing, refused or broken. Each says what is wrong and what to do."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -23,8 +23,12 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def refused(request: HttpRequest, why: Refused) -> HttpResponse:
+    """The words on a page; alone, where a script of ours asked and will show them."""
+    text = refusal_text(why, languages.of(request))
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"said": text, "code": why.code}, status=409)
     context = {
-        "text": refusal_text(why, languages.of(request)),
+        "text": text,
         "clause": why.clause,
         "way_back": way_back(request),
     }

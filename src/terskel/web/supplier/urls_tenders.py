@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.supplier.views import invitations, tenders
+from terskel.web.supplier.views import invitations, sealing, tenders
 
 urlpatterns = [
     path("invitations/", invitations.invitations, name="invitations"),
@@ -36,6 +36,18 @@ urlpatterns = [
         "competitions/<uuid:competition_id>/tender/files/<uuid:file_id>/remove/",
         tenders.remove_file,
         name="tender_file_remove",
+    ),
+    path("competitions/<uuid:competition_id>/tender/incoming/", sealing.begin, name="tender_incoming_begin"),
+    path("competitions/<uuid:competition_id>/tender/incoming/<uuid:file_id>/", sealing.give_up, name="tender_incoming"),
+    path(
+        "competitions/<uuid:competition_id>/tender/incoming/<uuid:file_id>/parts/<int:number>/",
+        sealing.part,
+        name="tender_incoming_part",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/tender/incoming/<uuid:file_id>/finish/",
+        sealing.finish,
+        name="tender_incoming_finish",
     ),
     path("competitions/<uuid:competition_id>/tender/check/", tenders.check, name="tender_check"),
     path("competitions/<uuid:competition_id>/tender/copy/", tenders.copy, name="tender_copy"),

@@ -104,5 +104,15 @@ class UploadForm(PageForm):
         cast(forms.ChoiceField, self.fields["kind"]).choices = [one for one in FILE_KINDS if asked.get(one[0], 1)]
 
 
+class IncomingForm(forms.Form):
+    """What the files page's script says of a file before its parts come; people never see this form."""
+
+    name = forms.CharField(max_length=255)
+    media_type = forms.CharField(max_length=100, required=False)
+    kind = forms.ChoiceField(choices=FILE_KINDS)
+    size = forms.IntegerField(min_value=1, max_value=2**50)
+    changed = forms.CharField(max_length=40, required=False)
+
+
 class DeliverForm(PageForm):
     entitled = forms.BooleanField(label=_("I have the right to deliver on behalf of the company"))

@@ -215,7 +215,9 @@ def _files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             messages.success(request, _("The file is sealed and part of the draft."))
             return redirect("supplier:tender_files", competition_id)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
-    return render(request, "supplier/tenders/files.html", {"form": form, "mine": mine, "is_open": _is_open(mine)})
+    incoming = queries.incoming_files(actor, competition_id)
+    context = {"form": form, "mine": mine, "is_open": _is_open(mine), "incoming": incoming}
+    return render(request, "supplier/tenders/files.html", context)
 
 
 def _upload(request: HttpRequest) -> SealedUpload:
@@ -248,6 +250,7 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "rows": _answers(mine),
         "gaps": [gap_text(gap) for gap in mine.gaps],
         "delivers": actor.has(TENDERER, SIGNATORY),
+        "incoming": queries.incoming_files(actor, competition_id) if actor.has(*WRITERS) else (),
     }
     return render(request, "supplier/tenders/check.html", context)
 

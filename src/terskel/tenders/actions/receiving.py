@@ -1,0 +1,88 @@
+"""A file that its sender has sealed comes in part by part; what was cut off goes on where it stopped."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from terskel.audit.act import action
+from terskel.competitions.queries import Terms
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, refuse
+from terskel.tenders import drafts
+from terskel.tenders.drafts import Sent
+from terskel.tenders.incoming import forget_parts, parts_of, sizes_of_parts
+from terskel.tenders.models import FILE_KINDS, IncomingFile, IncomingPart, Tender
+from terskel.tenders.moves import open_tender, put_in, require_room
+from terskel.tenders.uploads import MIB, SealedUpload
+from terskel.vault.sealed import SealedPart
+
+
+@action
+def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Actor, at: datetime) -> UUID:
+    """Say that a file of `size` bytes will come. The same file said again is the one that was begun."""
+    _terms, tender = open_tender(competition_id, by, at)
+    if kind not in FILE_KINDS:
+        refuse("tenders.file_kind_unknown", kind=kind)
+    if size <= 0:
+        refuse("tenders.file_empty", name=sent.name)
+    if size > settings.TERSKEL_FILE_LIMIT:
+        refuse("tenders.file_too_large", name=sent.name, limit_mib=settings.TERSKEL_FILE_LIMIT // MIB)
+    for begun in IncomingFile.objects.filter(tender_id=tender.id, kind=kind, size=size):
+        if Sent.from_bytes(drafts.unlocked(begun.about)) == sent:
+            return begun.id
+    require_room(tender, size, name=sent.name)
+    about = drafts.locked(sent.to_bytes())
+    return IncomingFile.objects.create(tender_id=tender.id, kind=kind, size=size, about=about, begun_at=at).id
+
+
+@action
+def receive_part(
+    competition_id: UUID, file_id: UUID, part: SealedPart, *, number: int, by: Actor, at: datetime
+) -> None:
+    """A sealed part has come and is stored; parts come in any order. Sent again, it takes the place of the first."""
+    _terms, file = _incoming(competition_id, file_id, by, at)
+    sizes = sizes_of_parts(file.size)
+    if number >= len(sizes):
+        refuse("tenders.part_unknown", number=number + 1, parts=len(sizes))
+    if part.plain_size != sizes[number]:
+        refuse("tenders.part_of_another_size", number=number + 1, size=part.plain_size, asked=sizes[number])
+    earlier = IncomingPart.objects.filter(file_id=file.id, number=number).first()
+    stored = {"sha256": part.sha256, "size": part.size, "plain_size": part.plain_size, "received_at": at}
+    IncomingPart.objects.update_or_create(file_id=file.id, number=number, defaults=stored)
+    if earlier is not None and earlier.sha256 != part.sha256:
+        replaced = SealedPart(earlier.sha256, earlier.size, earlier.plain_size)
+        transaction.on_commit(partial(forget_parts, file.tender_id, [replaced]))
+
+
+@action
+def finish_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> UUID:
+    """Every part has come: the file is part of the draft. Returns the id it has there."""
+    terms, file = _incoming(competition_id, file_id, by, at)
+    sent, parts = Sent.from_bytes(drafts.unlocked(file.about)), parts_of(file.id)
+    lacking = len(sizes_of_parts(file.size)) - len(parts)
+    if lacking:
+        refuse("tenders.parts_lacking", name=sent.name, count=lacking)
+    tender = Tender.objects.get(pk=file.tender_id)
+    upload = SealedUpload(sent.name, sent.media_type, file.size, parts)
+    kind = file.kind
+    file.delete()
+    return put_in(tender, upload, terms=terms, kind=kind, by=by, at=at)
+
+
+@action
+def give_up_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The rest of the file will not come; what has come is erased."""
+    _terms, file = _incoming(competition_id, file_id, by, at)
+    transaction.on_commit(partial(forget_parts, file.tender_id, parts_of(file.id)))
+    file.delete()
+
+
+def _incoming(competition_id: UUID, file_id: UUID, by: Actor, at: datetime) -> tuple[Terms, IncomingFile]:
+    terms, tender = open_tender(competition_id, by, at)
+    file = IncomingFile.objects.filter(tender_id=tender.id, pk=file_id).first()
+    if file is None:
+        raise Missing
+    return terms, file
