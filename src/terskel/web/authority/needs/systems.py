@@ -32,12 +32,20 @@ def requests(actor: Actor, at: datetime) -> Iterator[Need]:
 
 
 def appeals(actor: Actor, at: datetime) -> Iterator[Need]:
-    """Appeals against rejections that this person may decide."""
+    """Appeals against rejections that this person may decide, or that nobody may."""
     for row in qualification.appeals(actor, at=at):
         if row.may_decide:
             yield Need(
                 Urgency.WAITING_ON_ME,
                 _("Decide the appeal from %(supplier)s") % {"supplier": row.supplier_name},
+                row.dps.name,
+                reverse("authority:appeal", args=[row.line_id]),
+                row.received_at,
+            )
+        elif row.nobody_may_decide and actor.has(DPS_MANAGER):
+            yield Need(
+                Urgency.WAITING_ON_ME,
+                _("Find somebody to decide the appeal from %(supplier)s") % {"supplier": row.supplier_name},
                 row.dps.name,
                 reverse("authority:appeal", args=[row.line_id]),
                 row.received_at,
