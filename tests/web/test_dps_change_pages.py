@@ -1,6 +1,7 @@
 """Pages of a DPS after its publication: changes, suspension, questions, files; the library and the import before it."""
 
 import io
+import re
 from html import unescape
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from terskel import clock
 from terskel.core.actors import ANONYMOUS, Actor
 from terskel.dps import queries
+from terskel.web.authority.forms.dps_changes import HEADINGS, KIND_FORMS
 from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds import cast as casting
 from tests.worlds.cast import Cast, oslo
@@ -58,6 +60,22 @@ def propose(astrid: Visitor, world: DpsWorld, kind: str, **data: str) -> UUID:
         answer = astrid.client.post(path, {"why": "Behovet varer lenger.", **data})
     assert answer.status_code == 302, text_of(answer)
     return last_id(answer.headers["Location"])
+
+
+def test_what_can_be_changed_stands_under_headings_and_what_cannot_under_its_own(world: DpsWorld) -> None:
+    grouped = [kind for _heading, kinds in HEADINGS for kind in kinds]
+    assert sorted(grouped) == sorted(KIND_FORMS)
+    with clock.stopped_at(AT):
+        asked = visitor(world.cast.astrid).client.get(reverse("authority:dps_change_new", args=[world.id]))
+    page = asked.content.decode()
+    headings = re.findall(r"<legend>([^<]+)</legend>", page)
+    assert headings == [
+        "Hva vil du endre?",
+        "Hvor lenge, hvor mye og hvem som kjøper",
+        "Enklere ord",
+        "Kategorier",
+        "Hva ordningen er: kan ikke endres etter kunngjøringen",
+    ]
 
 
 def test_a_manager_extends_a_system_and_everyone_reads_why(world: DpsWorld, cast: Cast, anyone: Visitor) -> None:
