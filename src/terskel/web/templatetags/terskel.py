@@ -197,7 +197,7 @@ def field(bound: forms.BoundField, legend: str = "") -> dict[str, object]:
 def _groups(bound: forms.BoundField) -> list[tuple[str, list[Any]]]:
     """The options under the headings that the field's choices are grouped by; "" where there are none."""
     options, found = iter(bound.subwidgets), [("", list[Any]())]
-    for label, many in cast(forms.ChoiceField, bound.field).choices:
+    for label, many in cast(forms.ChoiceField, bound.field).widget.choices:
         if isinstance(many, list | tuple):
             found.append((str(label), list(islice(options, len(many)))))
         else:

@@ -35,7 +35,6 @@ from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField, InstantField, KronerField
 from terskel.web.shared.forms import PageForm, give_choices
 
-
 HEADINGS: Final = (
     (_("How long, how much and who buys"), ("extension", "volume", "member_added", "member_left")),
     (_("Plainer words"), ("requirement_clarified", "category_clarified", "wording", "name")),
