@@ -19,6 +19,7 @@ from terskel.web.authority.forms.dps_changes import HEADINGS, KIND_FORMS
 from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds import cast as casting
 from tests.worlds.cast import Cast, oslo
+from tests.worlds.changes import make_known, tell_of_publication
 from tests.worlds.dps import SET_UP_AT, DpsWorld, draft_dps, operative_dps
 from tests.worlds.lent import lent, lent_cast
 
@@ -88,6 +89,16 @@ def test_a_manager_extends_a_system_and_everyone_reads_why(world: DpsWorld, cast
     assert "fredag 31. desember 2032" in page
     assert anyone.get("public:dps_changes", slug_of(world), at=AT).count("Behovet varer lenger.") == 0
     astrid.done("authority:dps_change", world.id, change_id, at=AT, act="publish", dispatched_at="1.2.2027 09.00")
+    assert "Før inn når en endring av" in astrid.get("authority:home", at=AT)
+    assert "Venter på publisering" in astrid.get("authority:dps_changes", world.id, at=AT)
+    waiting = astrid.get("authority:dps_change", world.id, change_id, at=AT)
+    assert "Til da er siste dag for ordningen tirsdag 31. desember 2030" in waiting
+    assert "La endringen gjelde nå" not in waiting
+    for page in ("public:dps_changes", "public:dps"):
+        assert "Behovet varer lenger." not in anyone.get(page, slug_of(world), at=AT)
+    tell_of_publication(change_id, by=cast.astrid, at=AT)
+    assert "Endringen gjelder innen ett minutt." in astrid.get("authority:dps_change", world.id, change_id, at=AT)
+    astrid.done("authority:dps_change", world.id, change_id, at=AT, act="make")
     log = anyone.get("public:dps_changes", slug_of(world), at=AT)
     assert "Behovet varer lenger." in log
     assert "tirsdag 31. desember 2030" in log
@@ -114,6 +125,8 @@ def test_a_body_is_added_by_a_lawyer_and_a_notice(world: DpsWorld, cast: Cast) -
     early = text_of(astrid.post("authority:dps_change", world.id, change_id, at=AT, act="publish", dispatched_at=""))
     assert "Når endringskunngjøringen ble sendt til Doffin" in early
     astrid.done("authority:dps_change", world.id, change_id, at=AT, act="publish", dispatched_at="1.2.2027 09.00")
+    assert "Direktoratet for e-helse" not in astrid.get("authority:dps_members", world.id, at=AT)
+    make_known(change_id, by=cast.astrid, at=AT)
     assert "Direktoratet for e-helse" in astrid.get("authority:dps_members", world.id, at=AT)
 
 
@@ -154,6 +167,7 @@ def test_an_old_category_code_leads_on(world: DpsWorld, cast: Cast, anyone: Visi
     change_id = last_id(answer.headers["Location"])
     liv.done("authority:dps_change", world.id, change_id, at=AT, act="sign_off", note="Bare navnet.")
     astrid.done("authority:dps_change", world.id, change_id, at=AT, act="publish", dispatched_at="1.2.2027 09.00")
+    make_known(change_id, by=cast.astrid, at=AT)
     with clock.stopped_at(AT):
         moved = anyone.client.get(reverse("public:category", args=[slug_of(world), "IKT-01"]))
     assert moved.headers["Location"] == reverse("public:category", args=[slug_of(world), "IKT-A"])
