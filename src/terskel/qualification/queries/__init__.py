@@ -47,8 +47,10 @@ from terskel.qualification.queries.drafting import (
 from terskel.qualification.queries.earlier import Earlier
 from terskel.qualification.queries.first_window import (
     FirstWindow,
+    LogOrder,
     LogRow,
     admission_log,
+    admission_log_size,
     first_window,
     windows_to_open,
 )
@@ -119,6 +121,7 @@ __all__ = [
     "Level",
     "LimitToTell",
     "LineView",
+    "LogOrder",
     "LogRow",
     "MyRejection",
     "MySupplement",
@@ -140,6 +143,7 @@ __all__ = [
     "Whose",
     "Workload",
     "admission_log",
+    "admission_log_size",
     "answers_of",
     "appeal",
     "appeal_deciders",
