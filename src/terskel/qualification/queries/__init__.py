@@ -84,7 +84,7 @@ from terskel.qualification.queries.queues import (
     undecided_older_than,
     workload,
 )
-from terskel.qualification.queries.rights import RightView, my_rights, right, rights_needing_care
+from terskel.qualification.queries.rights import RightView, my_rights, right, right_file, rights_needing_care
 from terskel.qualification.queries.standing import (
     Qualified,
     QualifiedOrder,
@@ -191,6 +191,7 @@ __all__ = [
     "queue_size",
     "queue_totals",
     "right",
+    "right_file",
     "rights_needing_care",
     "undecided_older_than",
     "verdict",
