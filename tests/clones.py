@@ -17,7 +17,6 @@ from tests.settings import CLUSTER
 @contextmanager
 def cloned() -> Iterator[str]:
     """This process works on a copy inside the block; gives the copy's address for other processes."""
-    connections.close_all()
     clone = copied(connection.settings_dict["NAME"])
     try:
         with working_on(clone):
@@ -40,7 +39,12 @@ def working_on(name: str) -> Iterator[None]:
 
 
 def copied(name: str) -> str:
-    """The name of a new copy of a database that nobody is connected to."""
+    """The name of a new copy of a database, to which nobody but this thread is connected: it lets go.
+
+    Within a transaction only whoever goes on elsewhere can let go (`tests.worlds.lent`).
+    """
+    if not connection.in_atomic_block:
+        connections.close_all()
     clone = f"{name}_{uuid4().hex[:8]}"
     _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(clone), sql.Identifier(name)))
     return clone

@@ -20,7 +20,10 @@ os.environ["DATABASE_URL"] = CLUSTER.url()
 from terskel.project.settings import *  # noqa: E402, F403
 from terskel.project.settings import CACHES, STORAGES  # noqa: E402
 
-CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = CACHES | {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "nearby": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

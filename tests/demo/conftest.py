@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -23,7 +23,6 @@ def played(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Played:
     """Where the demo was played, and what it told while it played."""
     told: list[str] = []
     with django_db_blocker.unblock(), override_settings(TERSKEL_DEMO=True):
-        connections.close_all()
         database = copied(connection.settings_dict["NAME"])
         with working_on(database):
             clock.forget()

@@ -126,6 +126,17 @@ def _requests(world: World, ours: DpsWorld, theirs: DpsWorld) -> None:
         world.things[f"{whose}notice"] = notices.require("end", uuid7(), authority_id, None, NOW, by=SYSTEM)
 
 
+def _renewed(cast: Cast, right: UUID) -> UUID:
+    """Bjørn has answered with new evidence, and that was found good; gives its file."""
+    terms = EvidenceTerms(kind="insurance", title="Ny ansvarsforsikring")
+    item = keep_evidence(terms, file_name="ny.pdf", content=b"%PDF-1.7 ny", by=cast.bjorn, at=NOW)
+    asked = assessing.request_renewal(right, reason="Årlig kontroll.", by=cast.astrid, at=NOW)
+    assessing.answer_renewal(asked, changes="some", answer="", items=[item], by=cast.bjorn, at=NOW)
+    assessing.settle_renewal(asked, note="God.", evidence_expires_on=None, by=cast.astrid, at=NOW)
+    (copy,) = qualification.right(cast.bjorn, right, at=NOW).renewals[0].items
+    return copy.file_id or uuid7()
+
+
 def _with_evidence(made: DpsWorld, supplier: Actor, *, at: datetime) -> UUID:
     """A delivered request for the first category whose first answer has a document with it."""
     terms = EvidenceTerms(kind="insurance", title="Ansvarsforsikring")
@@ -158,6 +169,7 @@ def _around_requests(world: World, ours: DpsWorld, theirs: DpsWorld) -> None:
         world.things[f"{whose}bar"] = bar.id
         world.things[f"{whose}right"] = qualification.my_rights(made.cast.bjorn, at=NOW)[-1].id
     world.things["right_verb"] = "hear"
+    world.things["right_file"] = _renewed(world.cast, world.things["right"])
     other = casting.founder(33, "Ny 33 AS", "Nils Ny33")
     (others,) = dps_worlds.lines_of(dps_worlds.apply(ours, other, ["IKT-02"], at=NOW - timedelta(days=3)))
     for line, whose in ((world.things["line"], ""), (others, "foreign_")):

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -168,6 +168,20 @@ def test_an_appeal_goes_from_the_supplier_to_another_person_and_back(cast: Cast,
     assert "Klagen er avgjort" in camilla.get("supplier:appeal", line, at=LATER)
 
 
+def test_new_evidence_is_chosen_from_the_library_and_read_by_whoever_settles_it(cast: Cast, world: DpsWorld) -> None:
+    astrid, bjorn = visitor(cast.astrid), visitor(cast.bjorn)
+    right = queries.my_rights(cast.bjorn, at=AT)[-1].id
+    terms = library.EvidenceTerms(kind="insurance", title="Forsikring 2027", valid_to=date(2028, 4, 30))
+    item = library.keep_evidence(terms, file_name="f.pdf", content=b"%PDF-1.7 ny", by=cast.bjorn, at=AT)
+    astrid.done("authority:right_act", right, "renewal", at=AT, reason="Årlig kontroll.")
+    assert "Forsikring 2027" in bjorn.get("supplier:right_renewal", right, at=AT)
+    bjorn.done("supplier:right_renewal", right, at=AT, changes="some", items=str(item))
+    assert "Forsikring 2027" in astrid.get("authority:right", right, at=AT)
+    with clock.stopped_at(AT):
+        settling = astrid.client.get(reverse("authority:right_act", args=[right, "settle"])).content.decode()
+    assert 'value="2028-04-30"' in settling
+
+
 def test_a_right_is_renewed_suspended_and_reinstated_on_its_pages(cast: Cast, world: DpsWorld) -> None:
     astrid, bjorn = visitor(cast.astrid), visitor(cast.bjorn)
     right = queries.my_rights(cast.bjorn, at=AT)[-1].id
@@ -176,6 +190,7 @@ def test_a_right_is_renewed_suspended_and_reinstated_on_its_pages(cast: Cast, wo
     assert "Bekreft at opplysningene" in bjorn.get("supplier:right", right, at=AT)
     nothing = text_of(bjorn.post("supplier:right_renewal", right, at=AT, changes="some"))
     assert "Skriv hva som er endret." in nothing
+    assert "Legg den i biblioteket først" in nothing
     bjorn.done("supplier:right_renewal", right, at=AT, changes="none")
     assert "Alle kvalifiseringer er i orden." in astrid.get("authority:rights", at=AT)
     hearing = {"ground": "R-242-3a", "reason": "Restanser.", "due_on": "14.5.2027"}

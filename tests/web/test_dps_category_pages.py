@@ -12,6 +12,7 @@ from terskel.dps import actions, queries
 from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds import cast as casting
 from tests.worlds.cast import oslo
+from tests.worlds.changes import make_known
 from tests.worlds.dps import DpsWorld, admit, apply, operative_dps, public_dps
 from tests.worlds.lent import lent
 
@@ -54,7 +55,10 @@ def sign_off(world: DpsWorld, change_id: UUID) -> None:
 
 
 def publish(astrid: Visitor, world: DpsWorld, change_id: UUID, **data: str) -> None:
+    """Where its kind asks for a notice, TED publishes that the same day."""
     astrid.done("authority:dps_change", world.id, change_id, at=AT, act="publish", **data)
+    if data:
+        make_known(change_id, by=world.cast.astrid, at=AT)
 
 
 def test_each_step_has_its_page_when_there_is_something_to_take_it_with(world: DpsWorld, astrid: Visitor) -> None:

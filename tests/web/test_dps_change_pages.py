@@ -1,6 +1,7 @@
 """Pages of a DPS after its publication: changes, suspension, questions, files; the library and the import before it."""
 
 import io
+import re
 from html import unescape
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from django.urls import reverse
 from terskel import clock
 from terskel.core.actors import ANONYMOUS, Actor
 from terskel.dps import queries
+from terskel.web.authority.forms.dps_changes import HEADINGS, KIND_FORMS
 from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds import cast as casting
 from tests.worlds.cast import Cast, oslo
+from tests.worlds.changes import make_known, tell_of_publication
 from tests.worlds.dps import SET_UP_AT, DpsWorld, draft_dps, operative_dps
 from tests.worlds.lent import lent, lent_cast
 
@@ -60,6 +63,22 @@ def propose(astrid: Visitor, world: DpsWorld, kind: str, **data: str) -> UUID:
     return last_id(answer.headers["Location"])
 
 
+def test_what_can_be_changed_stands_under_headings_and_what_cannot_under_its_own(world: DpsWorld) -> None:
+    grouped = [kind for _heading, kinds in HEADINGS for kind in kinds]
+    assert sorted(grouped) == sorted(KIND_FORMS)
+    with clock.stopped_at(AT):
+        asked = visitor(world.cast.astrid).client.get(reverse("authority:dps_change_new", args=[world.id]))
+    page = asked.content.decode()
+    headings = re.findall(r"<legend>([^<]+)</legend>", page)
+    assert headings == [
+        "Hva vil du endre?",
+        "Hvor lenge, hvor mye og hvem som kjøper",
+        "Enklere ord",
+        "Kategorier",
+        "Hva ordningen er: kan ikke endres etter kunngjøringen",
+    ]
+
+
 def test_a_manager_extends_a_system_and_everyone_reads_why(world: DpsWorld, cast: Cast, anyone: Visitor) -> None:
     astrid = visitor(cast.astrid)
     asked = astrid.get("authority:dps_change_new", world.id, at=AT)
@@ -70,6 +89,16 @@ def test_a_manager_extends_a_system_and_everyone_reads_why(world: DpsWorld, cast
     assert "fredag 31. desember 2032" in page
     assert anyone.get("public:dps_changes", slug_of(world), at=AT).count("Behovet varer lenger.") == 0
     astrid.done("authority:dps_change", world.id, change_id, at=AT, act="publish", dispatched_at="1.2.2027 09.00")
+    assert "Før inn når en endring av" in astrid.get("authority:home", at=AT)
+    assert "Venter på publisering" in astrid.get("authority:dps_changes", world.id, at=AT)
+    waiting = astrid.get("authority:dps_change", world.id, change_id, at=AT)
+    assert "Til da er siste dag for ordningen tirsdag 31. desember 2030" in waiting
+    assert "La endringen gjelde nå" not in waiting
+    for page in ("public:dps_changes", "public:dps"):
+        assert "Behovet varer lenger." not in anyone.get(page, slug_of(world), at=AT)
+    tell_of_publication(change_id, by=cast.astrid, at=AT)
+    assert "Endringen gjelder innen ett minutt." in astrid.get("authority:dps_change", world.id, change_id, at=AT)
+    astrid.done("authority:dps_change", world.id, change_id, at=AT, act="make")
     log = anyone.get("public:dps_changes", slug_of(world), at=AT)
     assert "Behovet varer lenger." in log
     assert "tirsdag 31. desember 2030" in log
@@ -96,6 +125,8 @@ def test_a_body_is_added_by_a_lawyer_and_a_notice(world: DpsWorld, cast: Cast) -
     early = text_of(astrid.post("authority:dps_change", world.id, change_id, at=AT, act="publish", dispatched_at=""))
     assert "Når endringskunngjøringen ble sendt til Doffin" in early
     astrid.done("authority:dps_change", world.id, change_id, at=AT, act="publish", dispatched_at="1.2.2027 09.00")
+    assert "Direktoratet for e-helse" not in astrid.get("authority:dps_members", world.id, at=AT)
+    make_known(change_id, by=cast.astrid, at=AT)
     assert "Direktoratet for e-helse" in astrid.get("authority:dps_members", world.id, at=AT)
 
 
@@ -136,6 +167,7 @@ def test_an_old_category_code_leads_on(world: DpsWorld, cast: Cast, anyone: Visi
     change_id = last_id(answer.headers["Location"])
     liv.done("authority:dps_change", world.id, change_id, at=AT, act="sign_off", note="Bare navnet.")
     astrid.done("authority:dps_change", world.id, change_id, at=AT, act="publish", dispatched_at="1.2.2027 09.00")
+    make_known(change_id, by=cast.astrid, at=AT)
     with clock.stopped_at(AT):
         moved = anyone.client.get(reverse("public:category", args=[slug_of(world), "IKT-01"]))
     assert moved.headers["Location"] == reverse("public:category", args=[slug_of(world), "IKT-A"])

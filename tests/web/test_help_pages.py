@@ -3,9 +3,12 @@
 from datetime import time
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from terskel import clock
 from terskel.accounts import actions as accounts
@@ -252,3 +255,32 @@ def test_the_pages_speak_every_language(cast: Cast, language: str, words: str) -
 def test_days_that_follow_one_another_are_said_as_a_stretch() -> None:
     assert hours((1, 2, 3, 4, 5), time(9), time(15)) == "mandag–fredag kl.\u00a009.00–15.00"
     assert hours((1, 2, 5), time(9), time(15)) == "mandag, tirsdag og fredag kl.\u00a009.00–15.00"
+
+
+LOCAL = {**settings.CACHES, "nearby": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30}}
+
+
+def test_the_foot_of_a_page_asks_the_database_once_in_a_while(client: Client) -> None:
+    actions.set_help_desk(None, PORTAL, by=the_operator(), at=NOW)
+    with override_settings(CACHES=LOCAL):
+        first, later = (statements_of_foot(client) for _turn in range(2))
+    assert (first, later) == (1, 0)
+
+
+def statements_of_foot(client: Client) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/help/what-is-a-dps/")
+    assert PORTAL.name in text_of(page)
+    return sum("organisations_helpdesk" in one["sql"] for one in asked.captured_queries)
+
+
+def test_the_help_pages_mark_no_other_page_as_the_current_one(client: Client) -> None:
+    for path, marked in (("/help/", False), ("/help/what-is-a-dps/", True)):
+        current = 'href="/help/what-is-a-dps/" aria-current="true"'
+        assert (current in client.get(path).content.decode()) is marked, path
+
+
+def test_the_help_page_leads_to_the_guides(client: Client) -> None:
+    page = client.get("/help/").content.decode()
+    for path in ("/help/suppliers/", "/help/buyers/"):
+        assert f'href="{path}"' in page

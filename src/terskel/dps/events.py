@@ -192,6 +192,24 @@ class ChangeWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeAnnounced:
+    """Its notice is sent; it counts, and is told, when everyone may know of it (FOA § 21-1(5))."""
+
+    change_id: UUID
+    change_kind: str
+    notice_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeHeldUp:
+    """It was to count, and could not: `refused` is the code of what stood in the way."""
+
+    change_id: UUID
+    change_kind: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
 class DpsChanged:
     """A change counts from now; `version` is the number of the record as it stands after it.
 

@@ -64,6 +64,16 @@ class AskedToFollow:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class FollowedSystem:
+    """A DPS that somebody follows, and since when."""
+
+    dps_id: UUID
+    dps_name: str
+    dps_slug: str
+    since: datetime
+
+
 @action
 def follow(dps_id: UUID, *, email: str = "", language: Language, by: Actor, at: datetime) -> bool:
     """Whoever is logged in follows from now on; anyone else is sent a link. True when it counts already.
@@ -194,6 +204,20 @@ def follows(reader: Actor, dps_id: UUID) -> bool:
     if reader.person_id is None:
         return False
     return Follower.objects.filter(dps_id=dps_id, person_id=reader.person_id, ended_at__isnull=True).exists()
+
+
+def followed(reader: Actor, *, at: datetime) -> list[FollowedSystem]:
+    """What the reader, logged in, follows, by name."""
+    if reader.person_id is None:
+        return []
+    rows = list(Follower.objects.filter(person_id=reader.person_id, ended_at__isnull=True))
+    views = dps.dps_by_ids({row.dps_id for row in rows}, at=at)
+    found = [
+        FollowedSystem(row.dps_id, views[row.dps_id].name, views[row.dps_id].slug, row.confirmed_at)
+        for row in rows
+        if row.confirmed_at is not None
+    ]
+    return sorted(found, key=lambda one: (one.dps_name, one.dps_id))
 
 
 def confirm_token(follower_id: UUID) -> str:

@@ -50,6 +50,14 @@ def _to_the_managers(event: EventView) -> Iterable[Telling]:
     yield from _each_in_their_language(readers, ("dps_changes", system.id), facts, str(event.payload["change_kind"]))
 
 
+@tells("dps.ChangeHeldUp")
+def _to_every_manager(event: EventView) -> Iterable[Telling]:
+    system = _system(event)
+    readers = those_with(system.authority_id, DPS_MANAGER)
+    kind = str(event.payload["change_kind"])
+    yield from _each_in_their_language(readers, ("dps_changes", system.id), _facts(system), kind)
+
+
 @tells("dps.DpsChanged")
 def _to_all_concerned_by_a_change(event: EventView) -> Iterable[Telling]:
     system = _system(event)

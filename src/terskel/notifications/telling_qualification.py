@@ -6,8 +6,10 @@ from uuid import UUID
 from terskel.audit.queries import EventView
 from terskel.core.actors import APPROVER, AUTHORITY_ADMIN, DPS_MANAGER
 from terskel.core.instants import last_day_before
+from terskel.core.languages import LANGUAGES
 from terskel.dps import queries as dps
 from terskel.notifications.readers import (
+    Reader,
     Telling,
     each_once,
     identifier,
@@ -19,6 +21,7 @@ from terskel.notifications.readers import (
     those_with,
 )
 from terskel.organisations import queries as organisations
+from terskel.qualification import queries as qualification
 
 
 @tells("qualification.SupplementRequested")
@@ -74,17 +77,46 @@ def _to_all_who_can_mend_it(event: EventView) -> Iterable[Telling]:
 
 @tells("qualification.RejectionAppealed")
 def _to_those_who_may_decide_it(event: EventView) -> Iterable[Telling]:
-    """Everyone who may decide appeals, but for the one who rejected."""
-    rejected_by = identifier(event, "appealed_from")
-    readers = [one for one in those_with(_authority(event), DPS_MANAGER, APPROVER) if one.person_id != rejected_by]
-    yield Telling(
-        each_once(readers),
-        ("appeal", subject(event)),
-        {
-            "supplier": organisations.name_of(identifier(event, "supplier_id")),
-            "dps": dps.name_of(identifier(event, "dps_id")),
-        },
-    )
+    """Neither the one who rejected nor who has a conflict of interest; where nobody is left, those who can mend it."""
+    authority_id, supplier_id = _authority(event), identifier(event, "supplier_id")
+    left = qualification.appeal_deciders(authority_id, supplier_id, identifier(event, "appealed_from"))
+    if left:
+        deciders = [one for one in those_with(authority_id, DPS_MANAGER, APPROVER) if one.person_id in left]
+        yield from _of_appeal(event, deciders, ("appeal", subject(event)), somebody=True)
+    else:
+        others = _who_find_a_decider(authority_id, supplier_id)
+        yield from _of_appeal(event, others, ("dps", identifier(event, "dps_id")), somebody=False)
+
+
+@tells("qualification.ConflictOfInterestDeclared")
+def _that_nobody_is_left_to_decide(event: EventView) -> Iterable[Telling]:
+    """Only where an appeal waits that nobody may decide any more."""
+    authority_id, supplier_id = identifier(event, "authority_id"), identifier(event, "supplier_id")
+    for dps_id in qualification.waiting_without_decider(authority_id, supplier_id):
+        readers = _who_find_a_decider(authority_id, supplier_id)
+        facts = {"supplier": organisations.name_of(supplier_id), "dps": dps.name_of(dps_id)}
+        yield Telling(readers, ("dps", dps_id), facts)
+
+
+def _who_find_a_decider(authority_id: UUID, supplier_id: UUID) -> tuple[Reader, ...]:
+    """The administrators, who can give the task to another, and the DPS managers without a conflict of interest."""
+    barred = qualification.barred_from(authority_id, supplier_id)
+    managers = [one for one in those_with(authority_id, DPS_MANAGER) if one.person_id not in barred]
+    return each_once([*those_with(authority_id, AUTHORITY_ADMIN), *managers])
+
+
+def _of_appeal(
+    event: EventView, readers: Iterable[Reader], about: tuple[str, UUID], *, somebody: bool
+) -> Iterable[Telling]:
+    everyone = each_once(readers)
+    facts = {
+        "supplier": organisations.name_of(identifier(event, "supplier_id")),
+        "dps": dps.name_of(identifier(event, "dps_id")),
+    }
+    for language in LANGUAGES:
+        own = tuple(one for one in everyone if one.language == language)
+        if own:
+            yield Telling(own, about, {**facts, "who": qualification.who_decides_appeal(language, somebody=somebody)})
 
 
 @tells("qualification.RenewalRequested")

@@ -88,7 +88,7 @@ def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> Quali
     decided = figures.decided_between([dps_id], at - PERIOD, at)
     open_now = figures.waiting(dps_id, at=at)
     months = _months(oslo_day(at))
-    grown = figures.growth(ids, at=at)
+    grown = figures.growth(ids, months, at=at)
     sizes = figures.size_classes(list(dps.counting_in(categories, at)), at=at)
     return QualificationFigures(
         dps=view,

@@ -105,6 +105,8 @@ CACHES = {
     # In the database, so that limits on log-in attempts and forms sent twice hold across processes.
     "default": {"BACKEND": DATABASE_CACHE, "LOCATION": "terskel_cache"},
     "acts": {"BACKEND": DATABASE_CACHE, "LOCATION": "terskel_acts", "OPTIONS": {"MAX_ENTRIES": 1_000_000}},
+    # In each process for itself, where nothing is lost by seeing half a minute late what changes a few times a year.
+    "nearby": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30},
 }
 
 # Languages and time

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Final
+from uuid import UUID
 
+from terskel.competitions import actions as competitions
 from terskel.core.actors import SYSTEM
+from terskel.core.decisions import RefusedAct
 from terskel.core.instants import oslo_day
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
@@ -21,6 +24,8 @@ from terskel.vault import actions as vault
 
 # So many firms' evidence may run out on one day that the others' moments would wait.
 REMINDED_A_TICK: Final = 200
+BUSY: Final = "audit.busy"
+"""Somebody else held the rows: the next tick tries again."""
 
 
 def tick(*, at: datetime) -> None:
@@ -43,7 +48,8 @@ def tick(*, at: datetime) -> None:
 def _due(at: datetime) -> Iterator[Callable[[], object]]:
     """Receipt is settled half a minute after each deadline; shares that waited in vain are erased.
 
-    The coming end of a DPS is told, and its passing; firms are asked once a year who answers for them.
+    The coming end of a DPS is told, and its passing; a change that was announced counts from when it is public; firms
+    are asked once a year who answers for them.
     """
     for competition_id in tender_queries.to_settle(at=at):
         yield partial(tenders.settle, competition_id, by=SYSTEM, at=at)
@@ -54,5 +60,17 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
         yield partial(evidence.remind_of_expiry, evidence_id, by=SYSTEM, at=at)
     for dps_id in dps_queries.ends_to_tell(at=at):
         yield partial(dps.tell_of_end, dps_id, by=SYSTEM, at=at)
+    for change_id in dps_queries.changes_to_make(at=at):
+        yield partial(_make_change, change_id, at)
     for supplier_id in organisation_queries.firms_to_ask(at=at, limit=REMINDED_A_TICK):
         yield partial(organisations.ask_to_confirm_people, supplier_id, by=SYSTEM, at=at)
+
+
+def _make_change(change_id: UUID, at: datetime) -> None:
+    """What stands in its way is told once, and settled by people."""
+    try:
+        competitions.make_announced_change(change_id, by=SYSTEM, at=at)
+    except RefusedAct as stopped:
+        if stopped.refused.code == BUSY:
+            raise
+        dps.hold_up_change(change_id, stopped.refused.code, by=SYSTEM, at=at)

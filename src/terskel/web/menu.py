@@ -32,7 +32,7 @@ LINES: Final[dict[Reader, tuple[MenuLine, ...]]] = {
     "public": (
         MenuLine("public:dps_list", _("Purchasing systems"), "/dps/"),
         MenuLine("public:competitions", _("Competitions"), "/competitions/"),
-        MenuLine("public:what_is_a_dps", _("What is a DPS?"), "/help/"),
+        MenuLine("public:what_is_a_dps", _("What is a DPS?"), "/help/what-is-a-dps/"),
     ),
     "supplier": (
         MenuLine("supplier:home", _("My page"), ""),

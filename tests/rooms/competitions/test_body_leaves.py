@@ -17,6 +17,7 @@ from terskel.qualification import queries as qualification_queries
 from tests.clones import cloned
 from tests.concurrency import at_once
 from tests.worlds.cast import the_cast
+from tests.worlds.changes import make_known
 from tests.worlds.competitions import CLOSES_AT, DRAFTED_AT, PUBLISHED_AT, CompetitionWorld, draft_competition, openers
 from tests.worlds.dps import operative_dps
 
@@ -43,6 +44,7 @@ def leaving(world: CompetitionWorld) -> Any:
 
 def leave(world: CompetitionWorld, change_id: Any) -> None:
     dps.publish_change(change_id, dispatched_at=PUBLISHED_AT, by=world.cast.astrid, at=PUBLISHED_AT)
+    make_known(change_id, by=world.cast.astrid, at=PUBLISHED_AT)
 
 
 def test_a_body_that_has_left_cannot_publish_what_it_drafted(world: CompetitionWorld) -> None:

@@ -14,6 +14,7 @@ from terskel.dps.proposals import CategoryClosed, CategoryPaused, Proposal
 from terskel.qualification import queries as standing
 from tests.worlds import cast as casting
 from tests.worlds.cast import oslo
+from tests.worlds.changes import make_known
 from tests.worlds.competitions import draft_competition, publish
 from tests.worlds.dps import DpsWorld, admit, admitted, apply, operative_dps
 from tests.worlds.lent import lent
@@ -44,7 +45,8 @@ def signed(world: DpsWorld, lawyer: Actor, proposal: Proposal | None = None) -> 
 
 
 def close(world: DpsWorld, change_id: UUID, by: Actor | None = None) -> int:
-    return actions.close_category(change_id, dispatched_at=LATER, by=by or world.cast.astrid, at=LATER)
+    actions.close_category(change_id, dispatched_at=LATER, by=by or world.cast.astrid, at=LATER)
+    return make_known(change_id, by=world.cast.astrid, at=LATER)
 
 
 def refused(world: DpsWorld, change_id: UUID) -> str:
@@ -99,7 +101,8 @@ def test_a_competition_that_takes_tenders_stands_in_the_way_and_one_past_its_dea
     publish(running, closes_at=AFTER)
     change_id = signed(world, lawyer)
     assert refused(world, change_id) == "competitions.category_has_open_competition"
-    assert actions.close_category(change_id, dispatched_at=AFTER, by=world.cast.astrid, at=AFTER) == 2
+    actions.close_category(change_id, dispatched_at=AFTER, by=world.cast.astrid, at=AFTER)
+    assert make_known(change_id, by=world.cast.astrid, at=AFTER) == 2
     assert running.terms.cancelled_at is None
 
 

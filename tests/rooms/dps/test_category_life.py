@@ -26,6 +26,7 @@ from terskel.qualification import actions as qualification
 from terskel.qualification import queries as standing
 from tests.worlds import cast as casting
 from tests.worlds.cast import oslo
+from tests.worlds.changes import make_known
 from tests.worlds.competitions import draft_competition, openers
 from tests.worlds.competitions import publish as publish_competition
 from tests.worlds.dps import DpsWorld, admit, admitted, apply, draft_application, operative_dps, public_dps
@@ -88,7 +89,8 @@ def change(world: DpsWorld, proposal: Proposal, lawyer: Actor) -> int:
     """Signed off and published by a notice sent the same minute, as its kind asks for."""
     change_id = signed(world, proposal, lawyer)
     sent = LATER if CHANGE_KINDS[proposal.kind].notice else None
-    return actions.publish_change(change_id, dispatched_at=sent, by=world.cast.astrid, at=LATER)
+    made = actions.publish_change(change_id, dispatched_at=sent, by=world.cast.astrid, at=LATER)
+    return made or make_known(change_id, by=world.cast.astrid, at=LATER)
 
 
 def code_of(refusal: pytest.ExceptionInfo[RefusedAct]) -> str:
@@ -113,7 +115,8 @@ def test_a_category_opened_later_needs_a_lawyer_and_a_notice_and_is_told_with_wh
     with pytest.raises(RefusedAct) as refusal:
         actions.publish_change(change_id, by=world.cast.astrid, at=LATER)
     assert code_of(refusal) == "dps.change_notice_missing"
-    assert actions.publish_change(change_id, dispatched_at=LATER, by=world.cast.astrid, at=LATER) == 2
+    assert actions.publish_change(change_id, dispatched_at=LATER, by=world.cast.astrid, at=LATER) is None
+    assert make_known(change_id, by=world.cast.astrid, at=LATER) == 2
     assert state_of(world, "IKT-03") == "open"
     newest, _first = queries.versions_of(ANONYMOUS, world.id, at=LATER)
     assert [(one.what, one.before, one.after) for one in newest.differences] == [
@@ -127,6 +130,7 @@ def test_what_is_signed_off_is_what_is_shown_and_what_is_opened(world: DpsWorld,
     (asked,) = queries.open_changes(world.cast.astrid, world.id)
     assert [one.after for one in asked.differences] == ["Prosjektledelse", "Ett oppdrag som leder"]
     actions.publish_change(asked.id, dispatched_at=LATER, by=world.cast.astrid, at=LATER)
+    make_known(asked.id, by=world.cast.astrid, at=LATER)
     opened = queries.categories(ANONYMOUS, world.id, at=LATER)[-1]
     assert (opened.cpv, opened.maximum_value, opened.opened_at) == (("72224000",), Decimal("1500000.50"), LATER)
     (own,) = [one for one in queries.requirements(ANONYMOUS, world.id, at=LATER) if one.category_id == opened.id]

@@ -12,6 +12,7 @@ from terskel.dps import actions, moves, queries
 from terskel.dps.proposals import Extension
 from terskel.notices import queries as notices
 from tests.worlds.cast import oslo
+from tests.worlds.changes import make_known
 from tests.worlds.dps import DpsWorld, public_dps
 from tests.worlds.lent import lent
 
@@ -55,6 +56,7 @@ def test_an_extension_makes_the_end_be_told_anew(world: DpsWorld) -> None:
     later = ENDS_AT + timedelta(days=365)
     change_id = actions.propose_change(world.id, Extension(later), why="Behov.", by=world.cast.astrid, at=at)
     actions.publish_change(change_id, dispatched_at=at, by=world.cast.astrid, at=at)
+    make_known(change_id, by=world.cast.astrid, at=at)
     tick(world, ENDS_AT)
     assert told(world) == [30]
     tick(world, later - timedelta(days=30))

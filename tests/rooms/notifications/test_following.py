@@ -39,6 +39,17 @@ def world() -> DpsWorld:
     return lent(operative_dps)
 
 
+def test_whoever_is_logged_in_sees_all_that_they_follow_and_nobody_else_does(world: DpsWorld) -> None:
+    assert following.followed(world.cast.camilla, at=THURSDAY) == []
+    following.follow(world.id, language="nb", by=world.cast.camilla, at=THURSDAY)
+    (one,) = following.followed(world.cast.camilla, at=THURSDAY)
+    assert (one.dps_id, one.since) == (world.id, THURSDAY)
+    assert following.followed(world.cast.bjorn, at=THURSDAY) == []
+    assert following.followed(ANONYMOUS, at=THURSDAY) == []
+    following.stop_own(world.id, by=world.cast.camilla, at=THURSDAY)
+    assert following.followed(world.cast.camilla, at=THURSDAY) == []
+
+
 def ask(world: DpsWorld, address: str = ADDRESS, *, after: timedelta = timedelta()) -> None:
     following.follow(world.id, email=address, language="nn", by=ANONYMOUS, at=THURSDAY + after)
 

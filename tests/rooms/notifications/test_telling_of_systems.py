@@ -13,6 +13,7 @@ from terskel.notifications.models import OutgoingMail
 from tests.rooms.notifications.told import tell, told
 from tests.worlds import cast as casting
 from tests.worlds.cast import Cast, oslo
+from tests.worlds.changes import make_known
 from tests.worlds.dps import DpsWorld, apply, operative_dps
 from tests.worlds.lent import lent
 
@@ -42,6 +43,7 @@ def extend(world: DpsWorld) -> None:
         world.id, Extension(ENDS_AT + timedelta(days=365)), why="Behovet varer.", by=world.cast.astrid, at=AT
     )
     dps.publish_change(change_id, dispatched_at=AT, by=world.cast.astrid, at=AT)
+    make_known(change_id, by=world.cast.astrid, at=AT)
 
 
 def test_a_change_is_told_to_the_qualified_the_buyers_and_the_managers(world: DpsWorld) -> None:
@@ -80,6 +82,7 @@ def test_those_who_lose_a_right_by_a_closed_category_are_told_so(world: DpsWorld
     change_id = dps.propose_change(world.id, CategoryClosed(world.categories["IKT-01"]), why="Slutt.", by=by, at=AT)
     dps.sign_off_change(change_id, note="Lov.", by=lawyer, at=AT)
     competitions.close_category(change_id, dispatched_at=AT, by=by, at=AT)
+    make_known(change_id, by=by, at=AT)
     message = next(one for one in tell("dps.DpsChanged") if one.person.name == world.cast.bjorn.name)
     assert "retten til å bli invitert der er slutt" in message.body
     assert "Alle som er kvalifisert, er det fortsatt" not in message.body

@@ -10,9 +10,11 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.core.phrases import refusal_text
 from terskel.documents import queries as documents
+from terskel.organisations import queries as organisations
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.models import ApplicationLine, QualificationAppeal
+from tests.rooms.notifications.told import tell, told
 from tests.rooms.refusals import refused_with
 from tests.worlds.cast import Cast, official, oslo, person
 from tests.worlds.dps import DpsWorld, admitted, apply, lines_of, operative_dps
@@ -117,6 +119,50 @@ def test_whoever_has_a_conflict_of_interest_decides_no_appeal(cast: Cast) -> Non
     with pytest.raises(RefusedAct) as refusal:
         actions.dismiss_appeal(line, reason="Nei.", by=anna, at=DECIDED_AT)
     assert refused_with(refusal.value) == "qualification.barred"
+
+
+def test_an_appeal_is_told_to_nobody_with_a_conflict_of_interest(cast: Cast) -> None:
+    _world, line = rejected(cast)
+    anna, berit = another(cast), official(person("Berit Moe"), cast.nhn_id, "approver")
+    assert anna.person_id is not None
+    actions.declare_conflict(line, anna.person_id, reason="Søsken.", by=cast.astrid, at=REJECTED_AT)
+    actions.appeal_rejection(line, text="Vedlegget er ekte.", by=cast.camilla, at=APPEALED_AT)
+    readers = told("qualification.RejectionAppealed")
+    assert berit.name in readers
+    assert not {anna.name, cast.astrid.name} & set(readers)
+
+
+def deciders(cast: Cast) -> set[UUID]:
+    everyone = organisations.people(cast.nhn_id)
+    return {one.person_id for one in everyone if {"dps_manager", "approver"} & set(one.roles)}
+
+
+def test_where_nobody_may_decide_an_appeal_those_who_can_mend_it_are_told(cast: Cast) -> None:
+    _world, line = rejected(cast)
+    for one in deciders(cast) - {cast.astrid.person_id}:
+        actions.declare_conflict(line, one, reason="Søsken.", by=cast.astrid, at=REJECTED_AT)
+    actions.appeal_rejection(line, text="Vedlegget er ekte.", by=cast.camilla, at=APPEALED_AT)
+    messages = tell("qualification.RejectionAppealed")
+    assert cast.astrid.name in {one.person.name for one in messages}
+    assert all("Ingen i virksomheten" in one.body for one in messages)
+    (row,) = queries.appeals(cast.astrid, at=APPEALED_AT)
+    assert row.nobody_may_decide
+    another(cast)
+    (row,) = queries.appeals(cast.astrid, at=APPEALED_AT)
+    assert not row.nobody_may_decide
+
+
+def test_a_conflict_of_interest_that_leaves_nobody_to_decide_is_told(cast: Cast) -> None:
+    _world, line = rejected(cast)
+    actions.appeal_rejection(line, text="Vedlegget er ekte.", by=cast.camilla, at=APPEALED_AT)
+    official(person("Berit Moe"), cast.nhn_id, "approver")
+    another(cast)
+    *most, last = deciders(cast) - {cast.astrid.person_id}
+    for one in most:
+        actions.declare_conflict(line, one, reason="Søsken.", by=cast.astrid, at=APPEALED_AT)
+    assert told("qualification.ConflictOfInterestDeclared") == []
+    actions.declare_conflict(line, last, reason="Søsken.", by=cast.astrid, at=APPEALED_AT)
+    assert cast.astrid.name in told("qualification.ConflictOfInterestDeclared")
 
 
 def test_the_database_refuses_that_the_same_person_decides(cast: Cast) -> None:

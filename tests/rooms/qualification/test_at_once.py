@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from terskel.core.actors import Actor
+from terskel.competitions import actions as competitions
+from terskel.core.actors import SYSTEM, Actor
 from terskel.core.instants import oslo_day
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
@@ -19,6 +20,7 @@ from terskel.qualification.models import ApplicationLine
 from tests.clones import cloned
 from tests.concurrency import at_once, queued
 from tests.worlds.cast import official, oslo, person, the_cast
+from tests.worlds.changes import tell_of_publication
 from tests.worlds.dps import DpsWorld, apply, draft_application, lines_of, operative_dps
 
 AT = oslo("2027-05-03 10:00")
@@ -139,8 +141,10 @@ def test_a_member_body_leaves_while_a_request_is_decided_and_both_stand(world: D
     (member,) = dps_queries.members(cast.astrid, world.id, at=AT)
     leaving = MemberLeft(member.id, oslo_day(AT) + timedelta(days=7))
     change = dps.propose_change(world.id, leaving, why="Helfo trer ut.", by=cast.astrid, at=AT)
+    dps.publish_change(change, dispatched_at=AT, by=cast.astrid, at=AT)
+    tell_of_publication(change, by=cast.astrid, at=AT)
     outcome = at_once(
-        lambda: dps.publish_change(change, dispatched_at=AT, by=cast.astrid, at=AT),
+        lambda: competitions.make_announced_change(change, by=SYSTEM, at=AT),
         lambda: actions.admit(line, found, by=cast.astrid, at=AT),
     )
     assert outcome == ["done", "done"]

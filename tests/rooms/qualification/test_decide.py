@@ -329,6 +329,20 @@ def test_everyone_admitted_in_at_least_one_of_the_categories_is_found(cast: Cast
     ]
 
 
+def test_the_admission_log_is_cut_and_ordered_by_the_database(cast: Cast, world: DpsWorld, lines: list) -> None:
+    at = oslo("2027-05-07 10:00")
+    whole = queries.admission_log(cast.astrid, world.id, at=at)
+    assert queries.admission_log_size(cast.astrid, world.id, at=at) == len(whole) > 2
+    assert queries.admission_log(cast.astrid, world.id, skip=1, most=1, at=at) == whole[1:2]
+    backwards = queries.admission_log(cast.astrid, world.id, descending=True, at=at)
+    assert backwards == whole[::-1]
+    named = [one.supplier_name for one in queries.admission_log(cast.astrid, world.id, order="supplier", at=at)]
+    assert named == sorted(named)
+    for read in (queries.admission_log, queries.admission_log_size):
+        with pytest.raises(Missing):
+            read(cast.brita, world.id, at=at)  # type: ignore[operator]
+
+
 def test_long_lists_cost_as_many_statements_as_short_ones(cast: Cast, world: DpsWorld) -> None:
     at = oslo("2027-03-01 10:00")
 

@@ -285,7 +285,7 @@ def test_copies_are_what_the_items_were_when_they_were_taken(cast: Cast) -> None
     application = uuid4()
     items = [firms.reference(cast.bjorn, at=AT), keep(cast.bjorn), firms.cv(cast.bjorn, at=AT)]
     with transaction.atomic():
-        copies = take_copies(items, supplier_id=cast.fjordsikt_id, application_id=application, at=AT)
+        copies = take_copies(items, supplier_id=cast.fjordsikt_id, matter_id=application, at=AT)
     assert [copy.kind for copy in copies] == ["reference", "evidence", "cv"]
     bank.change_reference(items[0], replace(REFERENCE, text="Noe helt annet."), by=cast.bjorn, at=AT)
     assert dict(copies[0].lines)["text"] == REFERENCE.text
@@ -299,7 +299,7 @@ def test_nobody_takes_copies_of_what_is_another_s_or_gone(cast: Cast) -> None:
     library.remove_evidence(own, by=cast.bjorn, at=AT)
     for item in (theirs, own, uuid4()):
         with pytest.raises(RefusedAct) as stopped, transaction.atomic():
-            take_copies([item], supplier_id=cast.fjordsikt_id, application_id=uuid4(), at=AT)
+            take_copies([item], supplier_id=cast.fjordsikt_id, matter_id=uuid4(), at=AT)
         assert stopped.value.refused.code == "qualification.item_gone"
 
 

@@ -10,6 +10,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.documents import queries as documents
 from terskel.qualification import actions, queries
+from terskel.qualification.actions.library import EvidenceTerms, keep_evidence, remove_evidence
 from terskel.qualification.models import Qualification, Suspension
 from tests.rooms.refusals import refused_with
 from tests.worlds.cast import Cast, oslo
@@ -84,6 +85,34 @@ class TestRenewal:
         )
         seen = queries.right(cast.bjorn, right, at=LATER)
         assert (seen.state, seen.evidence_expires_on) == ("active", date(2028, 5, 31))
+
+    def test_new_evidence_goes_with_the_answer_as_it_is_then(self, cast: Cast, world: DpsWorld, right: UUID) -> None:
+        terms = EvidenceTerms(kind="insurance", title="Forsikring 2027", valid_to=date(2028, 4, 30))
+        item = keep_evidence(terms, file_name="f.pdf", content=b"%PDF-1.7 ny", by=cast.bjorn, at=AT)
+        renewal = actions.request_renewal(right, reason="Attesten går ut.", by=cast.astrid, at=AT)
+        said = {"answer": "", "items": [item], "by": cast.bjorn, "at": LATER}
+        assert (
+            code_of(actions.answer_renewal, renewal, changes="none", **said)
+            == "qualification.renewal_unchanged_with_evidence"
+        )
+        actions.answer_renewal(renewal, changes="some", **said)  # type: ignore[arg-type]
+        remove_evidence(item, by=cast.bjorn, at=LATER)
+        answered = queries.right(cast.astrid, right, at=LATER).renewals[0]
+        (copy,) = answered.items
+        assert (copy.title, answered.evidence_good_to) == ("Forsikring 2027", date(2028, 4, 30))
+        assert copy.file_id is not None
+        for reader in (cast.astrid, cast.bjorn):
+            assert queries.right_file(reader, right, copy.file_id, at=LATER).name == "f.pdf"
+        for stranger in (cast.camilla, cast.brita):
+            with pytest.raises(Missing):
+                queries.right_file(stranger, right, copy.file_id, at=LATER)
+
+    def test_what_is_anothers_goes_with_no_answer(self, cast: Cast, right: UUID) -> None:
+        terms = EvidenceTerms(kind="insurance", title="Rivalens")
+        item = keep_evidence(terms, file_name="f.pdf", content=b"%PDF-1.7", by=cast.camilla, at=AT)
+        renewal = actions.request_renewal(right, reason="Årlig kontroll.", by=cast.astrid, at=AT)
+        answer = {"changes": "some", "answer": "", "items": [item], "by": cast.bjorn, "at": AT}
+        assert code_of(actions.answer_renewal, renewal, **answer) == "qualification.item_gone"
 
     def test_evidence_that_runs_out_makes_it_due_by_the_clock_and_nothing_changed_is_not_enough(
         self, cast: Cast, world: DpsWorld, right: UUID

@@ -10,7 +10,8 @@ from terskel.cli.demo.cast import Cast
 from terskel.cli.demo.days import oslo, working
 from terskel.cli.demo.pace import Pace
 from terskel.cli.demo.schemes import ASKED, REQUIREMENTS
-from terskel.core.actors import ANONYMOUS
+from terskel.competitions import actions as competitions
+from terskel.core.actors import ANONYMOUS, SYSTEM
 from terskel.core.instants import end_of_day
 from terskel.dps import actions as dps
 from terskel.dps.proposals import Extension, RequirementClarified, Volume
@@ -79,7 +80,7 @@ def _extend(running: RunningDps, cast: Cast, pace: Pace) -> None:
             at=EXTENDED_AT,
         )
         dps.publish_change(change_id, dispatched_at=EXTENDED_AT, by=cast.nhn.manager, at=EXTENDED_AT)
-    _publish_notice(running.id, cast, "2026-114082", "526114-2026")
+    _publish_notice(running.id, change_id, cast, "2026-114082", "526114-2026")
 
 
 def _clarify(running: RunningDps, cast: Cast, pace: Pace) -> None:
@@ -101,11 +102,11 @@ def _clarify(running: RunningDps, cast: Cast, pace: Pace) -> None:
         dps.sign_off_change(change_id, note=note, by=cast.lawyer, at=CLARIFIED_AT)
         sent_at = working(CLARIFIED_AT, 1)
         dps.publish_change(change_id, dispatched_at=sent_at, by=cast.nhn.manager, at=sent_at)
-    _publish_notice(running.id, cast, "2026-115931", "571208-2026")
+    _publish_notice(running.id, change_id, cast, "2026-115931", "571208-2026")
 
 
-def _publish_notice(dps_id: UUID, cast: Cast, doffin_number: str, ted_number: str) -> None:
-    """Doffin and TED have published the change notice two days after it was sent."""
+def _publish_notice(dps_id: UUID, change_id: UUID, cast: Cast, doffin_number: str, ted_number: str) -> None:
+    """Doffin and TED have published the change notice two days after it was sent, and the change counts."""
     by = cast.nhn.manager
     for one in notice_queries.of_matter(by, dps_id):
         if one.kind == "change" and one.published_on is None and one.dispatched_at is not None:
@@ -119,6 +120,7 @@ def _publish_notice(dps_id: UUID, cast: Cast, doffin_number: str, ted_number: st
                 by=by,
                 at=published_at,
             )
+            competitions.make_announced_change(change_id, by=SYSTEM, at=published_at)
 
 
 def _ask(running: RunningDps, cast: Cast, pace: Pace) -> None:

@@ -1,6 +1,6 @@
 """The legal verbs of a competition, each one transaction."""
 
-from terskel.competitions.actions.categories import close_category
+from terskel.competitions.actions.categories import close_category, make_announced_change
 from terskel.competitions.actions.drafting import (
     attach_document,
     change_categories,
@@ -36,6 +36,7 @@ __all__ = [
     "change_categories",
     "change_draft",
     "close_category",
+    "make_announced_change",
     "create",
     "decline",
     "extend_deadline",

@@ -1,6 +1,7 @@
 """The legal verbs of a dynamic purchasing system, each one transaction."""
 
 from terskel.dps.actions.changing import (
+    hold_up_change,
     propose_change,
     publish_change,
     resume,
@@ -56,6 +57,7 @@ __all__ = [
     "name_member",
     "propose_change",
     "publish",
+    "hold_up_change",
     "publish_change",
     "record_publication",
     "remove_category",

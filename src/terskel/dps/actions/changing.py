@@ -12,10 +12,11 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.dps_changes import CHANGE_KINDS, may_change
 from terskel.core.instants import oslo_day
 from terskel.dps import moves, policy, proposals
-from terskel.dps.events import ChangeProposed, ChangeSignedOff, ChangeWithdrawn, DpsResumed, DpsSuspended
+from terskel.dps.events import ChangeHeldUp, ChangeProposed, ChangeSignedOff, ChangeWithdrawn, DpsResumed, DpsSuspended
 from terskel.dps.models import ChangeRecord, DynamicPurchasingSystem
 from terskel.dps.moves import lock_for_change, open_change, record_on, require_permitted
 from terskel.dps.proposals import CategoryClosed, Material, Proposal
+from terskel.notices import moves as notices
 
 
 @action
@@ -59,7 +60,10 @@ def sign_off_change(change_id: UUID, *, note: str, by: Actor, at: datetime) -> N
 
 @action
 def withdraw_change(change_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
-    """The change is given up: by the manager, or because a legal reader finds that it is not allowed."""
+    """The change is given up: by the manager, or because a legal reader finds that it is not allowed.
+
+    One that is announced is taken back by another notice, which is owed from now (FOA § 21-1).
+    """
     dps, change = open_change(change_id)
     if not (by.is_authority and by.acts_for(dps.authority_id)):
         raise Missing
@@ -68,21 +72,34 @@ def withdraw_change(change_id: UUID, *, reason: str, by: Actor, at: datetime) ->
     _require_why(reason)
     change.withdrawn_at, change.withdrawal_reason = at, reason.strip()
     change.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    if change.announced_at is not None:
+        notices.require("change", dps.id, dps.authority_id, None, at, by=by)
     gone = ChangeWithdrawn(change_id=change.id, change_kind=change.kind, reason=change.withdrawal_reason)
     record_on(dps.id, gone, by, at)
 
 
 @action
-def publish_change(change_id: UUID, *, dispatched_at: datetime | None = None, by: Actor, at: datetime) -> int:
-    """The change counts from now: a new version with new documents, told to all. Returns the version's number.
+def publish_change(change_id: UUID, *, dispatched_at: datetime | None = None, by: Actor, at: datetime) -> int | None:
+    """The change counts from now, told to all: returns the number of the new version.
 
-    `dispatched_at` is when the change notice was sent, where the kind of change asks for one. A category is closed by
-    `competitions.actions.close_category`; raises KeyError for that.
+    Where its kind asks for a notice, that one was sent at `dispatched_at`, and the change waits for its publication
+    (FOA § 21-1(5)): None. A category is closed by `competitions.actions.close_category`; raises KeyError for that.
     """
     _dps, change = open_change(change_id)
     if change.kind == CategoryClosed.kind:
         raise KeyError(change.kind)
     return moves.publish_change(change_id, dispatched_at=dispatched_at, by=by, at=at)
+
+
+@action
+def hold_up_change(change_id: UUID, refused: str, *, by: Actor, at: datetime) -> None:
+    """What was announced could not count when it was to, for the reason with this code; a manager settles it."""
+    dps, change = open_change(change_id)
+    if change.announced_at is None or change.held_up_at is not None:
+        return
+    change.held_up_at = at
+    change.save(update_fields=["held_up_at"])
+    record_on(dps.id, ChangeHeldUp(change_id=change.id, change_kind=change.kind, refused=refused), by, at)
 
 
 @action

@@ -11,7 +11,8 @@ from terskel.dps.models.systems import Category, DynamicPurchasingSystem
 class ChangeRecord(models.Model):
     """One change of a published DPS: what, why, from when, by which notice, and who signed it off.
 
-    `proposal` is what was asked for, `facts` what it came to: both by the words of the change's kind.
+    `proposal` is what was asked for, `facts` what it came to: both by the words of the change's kind. One that is
+    announced by a notice counts, and is seen, from `published_at`; `held_up_at`: it could not count when it was to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -27,6 +28,8 @@ class ChangeRecord(models.Model):
     sign_off_note = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.TextField(blank=True)
+    announced_at = models.DateTimeField(null=True)
+    held_up_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     from_on = models.DateField(null=True)
     notice = models.ForeignKey("notices.Notice", on_delete=models.PROTECT, null=True, related_name="+")
@@ -45,6 +48,15 @@ class ChangeRecord(models.Model):
                 condition=Q(published_at__isnull=True)
                 | Q(notice__isnull=False)
                 | Q(kind__in=[one.code for one in CHANGE_KINDS.values() if not one.notice]),
+            ),
+            models.CheckConstraint(
+                name="change_announced_by_its_notice",
+                condition=Q(announced_at__isnull=True, notice__isnull=True)
+                | Q(announced_at__isnull=False, notice__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="change_held_up_after_it_was_announced",
+                condition=Q(held_up_at__isnull=True) | Q(held_up_at__gte=F("announced_at")),
             ),
             models.CheckConstraint(
                 name="change_in_doubt_is_signed_off",

@@ -1,6 +1,6 @@
 """Steps in the life of a DPS that later rooms make inside their own transaction."""
 
-from terskel.dps.moves.changing import hold_closing, open_change, publish_change
+from terskel.dps.moves.changing import hold_closing, make_announced_change, open_change, publish_change
 from terskel.dps.moves.using import (
     CategoryInUse,
     DpsForApplication,
@@ -25,6 +25,7 @@ __all__ = [
     "lock_for_change",
     "lock_for_decision",
     "lock_share",
+    "make_announced_change",
     "open_change",
     "publish_change",
     "receive_application",

@@ -1,6 +1,6 @@
 """Bodies that join a published DPS, and bodies that leave it (FOA § 7-8)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -30,6 +30,9 @@ class MemberAdded(Proposal):
     def make(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
         DpsMember.objects.create(dps_id=dps.id, authority_id=self.authority_id, from_on=self.from_on, to_on=self.to_on)
 
+    def made_late(self, at: datetime) -> "MemberAdded":
+        return replace(self, from_on=max(self.from_on, oslo_day(at)))
+
     def counts_from(self, at: datetime) -> date:
         return self.from_on
 
@@ -54,6 +57,9 @@ class MemberLeft(Proposal):
 
     def make(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
         write(part_of(dps, DpsMember, self.member_id), to_on=self.to_on)
+
+    def made_late(self, at: datetime) -> "MemberLeft":
+        return replace(self, to_on=max(self.to_on, oslo_day(at) - timedelta(days=1)))
 
     def counts_from(self, at: datetime) -> date:
         return self.to_on + timedelta(days=1)

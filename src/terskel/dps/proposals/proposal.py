@@ -28,6 +28,10 @@ class Proposal(ABC):
     def make(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
         """Write the change, checked before, within the act that holds the DPS."""
 
+    def made_late(self, at: datetime) -> "Proposal":
+        """What it comes to at the instant from which everyone may know of it, after the notice: by default the same."""
+        return self
+
     def counts_from(self, at: datetime) -> date:
         """The first day on which the change counts."""
         return oslo_day(at)

@@ -16,10 +16,12 @@ from terskel.dps.queries.changes import (
     change_effect,
     change_name,
     changes,
+    changes_to_make,
     material_names,
     open_change_count,
     open_changes,
     versions_of,
+    waiting_for_publication,
     waiting_for_sign_off,
 )
 from terskel.dps.queries.check import SetUpCheck, check
@@ -90,6 +92,7 @@ __all__ = [
     "change_effect",
     "change_name",
     "changes",
+    "changes_to_make",
     "check",
     "document",
     "documents_of",
@@ -116,6 +119,7 @@ __all__ = [
     "requirements_by_ids",
     "requirements_of",
     "versions_of",
+    "waiting_for_publication",
     "waiting_for_sign_off",
     "windows_closing_after",
 ]

@@ -1,5 +1,6 @@
 """What was changed in a DPS, what is asked for, and how its versions differ."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -13,6 +14,7 @@ from terskel.core.dps_changes import CHANGE_KINDS, MATERIAL, ChangeKind
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.dps import versions
+from terskel.dps.embargo import open_from
 from terskel.dps.models import ChangeRecord, DynamicPurchasingSystem, FormerCategoryCode, Version
 from terskel.dps.queries.systems import visible
 from terskel.dps.versions import Difference
@@ -47,7 +49,10 @@ class PublishedChange:
 
 @dataclass(frozen=True, slots=True)
 class OpenChange:
-    """A change that is asked for, with what it still needs; `differences` are what it would change."""
+    """A change that is asked for, with what it still needs; `differences` are what it would change.
+
+    `notice` is what announced it: it waits for the publication. `held_up_at`: it could not count when it was to.
+    """
 
     id: UUID
     dps_id: UUID
@@ -61,10 +66,31 @@ class OpenChange:
     signed_off_by: str
     sign_off_note: str
     differences: tuple[Difference, ...]
+    announced_at: datetime | None
+    held_up_at: datetime | None
+    notice: NoticeView | None
 
     @property
     def waits_for_sign_off(self) -> bool:
         return self.kind.sign_off and self.signed_off_at is None
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When it counts, and everyone may know of it; None while that hangs on what TED answers."""
+        return open_from(self.notice) if self.notice is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingChange:
+    """One line of what waits: for a legal adviser, or, announced, for its notice to be published."""
+
+    id: UUID
+    dps_id: UUID
+    dps_name: str
+    what: str
+    proposed_at: datetime
+    opens_at: datetime | None
+    held_up_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +144,27 @@ def changes(reader: Actor, dps_id: UUID, *, at: datetime) -> list[PublishedChang
 
 
 def open_changes(reader: Actor, dps_id: UUID) -> list[OpenChange]:
-    """What is asked for and not yet published, for people of the owner, the oldest first."""
+    """What is asked for, or announced, and does not count yet, for people of the owner, the oldest first."""
     owner = DynamicPurchasingSystem.objects.filter(pk=dps_id).values_list("authority_id", flat=True).first()
     if owner is None or not (reader.is_authority and reader.acts_for(owner)):
         raise Missing
     rows = _not_published(dps_id).select_related("proposed_by", "signed_off_by", "dps").order_by("proposed_at", "id")
-    return [_open(row, reader.language) for row in rows]
+    sent = notices.by_ids([row.notice_id for row in rows if row.notice_id is not None])
+    return [_open(row, reader.language, sent) for row in rows]
+
+
+def changes_to_make(*, at: datetime) -> list[UUID]:
+    """The announced changes that everyone may know of by `at`, the first announced first; for the clock."""
+    waiting = _undone().filter(announced_at__isnull=False, held_up_at__isnull=True)
+    rows = list(waiting.order_by("announced_at", "id").values_list("id", "notice_id"))
+    sent = notices.by_ids([notice_id for _change_id, notice_id in rows if notice_id is not None])
+    opens = [(change_id, open_from(sent[notice_id])) for change_id, notice_id in rows if notice_id is not None]
+    return [change_id for change_id, opens_at in opens if opens_at is not None and opens_at <= at]
+
+
+def waiting_for_publication(reader: Actor) -> list[WaitingChange]:
+    """What the reader's authority has announced, and does not count yet."""
+    return _waiting(reader, _undone().filter(announced_at__isnull=False).order_by("announced_at", "id"))
 
 
 def open_change_count(reader: Actor, dps_id: UUID) -> int:
@@ -134,22 +175,37 @@ def open_change_count(reader: Actor, dps_id: UUID) -> int:
 
 
 def _not_published(dps_id: UUID) -> "QuerySet[ChangeRecord]":
-    return ChangeRecord.objects.filter(dps_id=dps_id, published_at__isnull=True, withdrawn_at__isnull=True)
+    return _undone().filter(dps_id=dps_id)
 
 
-def waiting_for_sign_off(reader: Actor) -> list[tuple[OpenChange, str]]:
-    """The changes of the reader's authority that a legal reader has to look at, each with the name of its DPS."""
+def waiting_for_sign_off(reader: Actor) -> list[WaitingChange]:
+    """The changes of the reader's authority that a legal reader has to look at, but for those of their own."""
+    asked = [one.code for one in CHANGE_KINDS.values() if one.sign_off]
+    rows = _undone().filter(kind__in=asked, signed_off_at__isnull=True).exclude(proposed_by_id=reader.person_id)
+    return _waiting(reader, rows.order_by("proposed_at", "id"))
+
+
+def _undone() -> "QuerySet[ChangeRecord]":
+    return ChangeRecord.objects.filter(published_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def _waiting(reader: Actor, found: "QuerySet[ChangeRecord]") -> list[WaitingChange]:
     if not reader.is_authority or reader.organisation_id is None:
         return []
-    rows = ChangeRecord.objects.filter(
-        dps__authority_id=reader.organisation_id,
-        kind__in=[one.code for one in CHANGE_KINDS.values() if one.sign_off],
-        signed_off_at__isnull=True,
-        published_at__isnull=True,
-        withdrawn_at__isnull=True,
-    ).exclude(proposed_by_id=reader.person_id)
-    found = rows.select_related("proposed_by", "signed_off_by", "dps").order_by("proposed_at", "id")
-    return [(_open(row, reader.language), row.dps.name) for row in found]
+    rows = list(found.filter(dps__authority_id=reader.organisation_id).select_related("dps"))
+    sent = notices.by_ids([row.notice_id for row in rows if row.notice_id is not None])
+    return [
+        WaitingChange(
+            id=row.id,
+            dps_id=row.dps_id,
+            dps_name=row.dps.name,
+            what=change_name(row.kind, reader.language),
+            proposed_at=row.proposed_at,
+            opens_at=open_from(sent[row.notice_id]) if row.notice_id is not None else None,
+            held_up_at=row.held_up_at,
+        )
+        for row in rows
+    ]
 
 
 def versions_of(reader: Actor, dps_id: UUID, *, at: datetime) -> list[VersionView]:
@@ -174,7 +230,7 @@ def category_moved_to(dps_id: UUID, code: str) -> str | None:
     return found.category.code if found else None
 
 
-def _open(row: ChangeRecord, language: Language) -> OpenChange:
+def _open(row: ChangeRecord, language: Language, sent: Mapping[UUID, NoticeView]) -> OpenChange:
     content = versions.content_of(row.dps)
     return OpenChange(
         id=row.id,
@@ -189,4 +245,7 @@ def _open(row: ChangeRecord, language: Language) -> OpenChange:
         signed_off_by=row.signed_off_by.name if row.signed_off_by else "",
         sign_off_note=row.sign_off_note,
         differences=versions.differences(content, versions.as_proposed(content, row.kind, row.proposal), language),
+        announced_at=row.announced_at,
+        held_up_at=row.held_up_at,
+        notice=sent[row.notice_id] if row.notice_id is not None else None,
     )

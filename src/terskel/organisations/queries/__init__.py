@@ -61,6 +61,7 @@ from terskel.organisations.queries.registered import (
     firms_to_ask,
     name_of,
     register_answer,
+    size_classes_among,
     supplier,
     suppliers,
     suppliers_among,
@@ -120,6 +121,7 @@ __all__ = [
     "Signing",
     "supplier",
     "suppliers",
+    "size_classes_among",
     "suppliers_among",
     "SupplierOrder",
 ]

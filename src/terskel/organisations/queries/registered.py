@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Greatest
 
 from terskel.core.decisions import Missing
@@ -110,6 +110,12 @@ def suppliers_among(
     by = ("sort_key" if order == "name" else order, "id")
     rows = Supplier.objects.filter(id__in=ids).order_by(*(f"-{one}" for one in by) if descending else by)
     return [_supplier_view(row) for row in rows[skip : skip + most if most else None]]
+
+
+def size_classes_among(ids: "QuerySet[Any, Any]") -> dict[str, int]:
+    """How many there are of each size class among the suppliers whose ids a query of a later room gives."""
+    rows = Supplier.objects.filter(id__in=ids).values_list("size_class").annotate(count=Count("id"))
+    return dict(rows.order_by("size_class"))
 
 
 def _supplier_view(row: Supplier) -> SupplierView:

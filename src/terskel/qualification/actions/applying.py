@@ -120,7 +120,7 @@ def submit_application(application_id: UUID, *, keep_copy: bool = False, by: Act
     copies = take_copies(
         [item for answer in answers.values() for item in answer.items],
         supplier_id=application.supplier_id,
-        application_id=application.id,
+        matter_id=application.id,
         at=at,
         delivered=copies_in(application.replaces_id),
     )

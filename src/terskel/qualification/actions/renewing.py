@@ -1,5 +1,6 @@
 """The updated self-declaration: asked for, answered in one press or with what has changed, settled (FOA § 26-7(6))."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -15,6 +16,7 @@ from terskel.qualification.actions.case_work import require_impartial, write_let
 from terskel.qualification.actions.rights_work import held_by_manager, lock, standing_letter
 from terskel.qualification.events import RenewalAnswered, RenewalRequested, RenewalSettled
 from terskel.qualification.models import Qualification, RenewalRequest
+from terskel.qualification.moves.library import take_copies
 from terskel.qualification.queries.standing import standing_at
 
 
@@ -47,11 +49,19 @@ def request_renewal(qualification_id: UUID, *, reason: str, by: Actor, at: datet
 
 
 @action
-def answer_renewal(renewal_id: UUID, *, changes: Literal["none", "some"], answer: str, by: Actor, at: datetime) -> None:
+def answer_renewal(
+    renewal_id: UUID,
+    *,
+    changes: Literal["none", "some"],
+    answer: str,
+    items: Sequence[UUID] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
     """The supplier says that nothing has changed, which settles it, or what has, which somebody looks at.
 
-    A late answer counts too: the right stands until something is decided. Where evidence has run out, "none" is not
-    enough.
+    New evidence goes with it as copies of `items` of the supplier's library. A late answer counts too: the right
+    stands until something is decided. Where evidence has run out, "none" is not enough.
     """
     row = _own_renewal(renewal_id, by)
     dps_moves.lock_for_decision(row.dps_id, at=at)
@@ -61,12 +71,16 @@ def answer_renewal(renewal_id: UUID, *, changes: Literal["none", "some"], answer
     if changes == "none":
         for held in _rights(row, at):
             lock(held, at).require("confirm_unchanged", at)
-    elif not answer.strip():
+        if items:
+            refuse("qualification.renewal_unchanged_with_evidence", "FOA § 26-7(6)")
+    elif not answer.strip() and not items:
         refuse("qualification.renewal_without_words", "FOA § 26-7(6)")
+    copies = take_copies(items, supplier_id=row.supplier_id, matter_id=row.id, at=at)
+    row.items = [copy.to_json() for copy in copies]
     row.answered_at, row.answered_by_id, row.changes, row.answer = at, by.person_id, changes, answer.strip()
     if changes == "none":
         row.settled_at, row.settled_by_id = at, by.person_id
-    row.save(update_fields=["answered_at", "answered_by", "changes", "answer", "settled_at", "settled_by"])
+    row.save(update_fields=["answered_at", "answered_by", "changes", "answer", "items", "settled_at", "settled_by"])
     _record(RenewalAnswered(row.id, row.dps_id, row.supplier_id, changes), row, by, at)
 
 

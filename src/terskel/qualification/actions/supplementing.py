@@ -59,7 +59,7 @@ def answer_supplement(supplement_id: UUID, answers: Mapping[UUID, Answer], *, by
     copies = take_copies(
         [item for one in given.values() for item in one.items],
         supplier_id=application.supplier_id,
-        application_id=application.id,
+        matter_id=application.id,
         at=at,
         delivered=copies_in(application.id),
     )

@@ -82,7 +82,8 @@ class Qualification(models.Model):
 class RenewalRequest(models.Model):
     """An updated self-declaration is asked of a supplier, once for all its categories in the DPS (FOA § 26-7(6)).
 
-    Until it is decided the supplier is still invited. `changes` is what the supplier says: "none" settles it.
+    Until it is decided the supplier is still invited. `changes` is what the supplier says: "none" settles it; `items`
+    are copies of the new evidence that went with the answer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -97,6 +98,7 @@ class RenewalRequest(models.Model):
     answered_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
     changes = models.CharField(max_length=4, blank=True)
     answer = models.TextField(blank=True)
+    items = models.JSONField(default=list, blank=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
     settled_note = models.TextField(blank=True)
@@ -113,9 +115,12 @@ class RenewalRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="renewal_answered_by_a_person",
-                condition=Q(answered_at__isnull=True, answered_by__isnull=True, changes="", answer="")
-                | Q(answered_at__isnull=False, answered_by__isnull=False, changes="none")
-                | (Q(answered_at__isnull=False, answered_by__isnull=False, changes="some") & ~Q(answer="")),
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, changes="", answer="", items=[])
+                | Q(answered_at__isnull=False, answered_by__isnull=False, changes="none", items=[])
+                | (
+                    Q(answered_at__isnull=False, answered_by__isnull=False, changes="some")
+                    & (~Q(answer="") | ~Q(items=[]))
+                ),
             ),
             models.CheckConstraint(
                 name="renewal_settled_by_a_person_after_an_answer_or_with_a_note",

@@ -14,14 +14,15 @@ def take_copies(
     item_ids: Sequence[UUID],
     *,
     supplier_id: UUID,
-    application_id: UUID,
+    matter_id: UUID,
     at: datetime,
     delivered: Iterable[ItemCopy] = (),
 ) -> tuple[ItemCopy, ...]:
     """The items as they are now, in the order asked for, and a note of the use.
 
     Refuses an item that is not in the supplier's library (any more), unless it went with the request already: such a
-    one of `delivered` stays as it was. The delivery's own event tells what happened.
+    one of `delivered` stays as it was. `matter_id` is the request, or the asked-for renewal, that they go with. The
+    delivery's own event tells what happened.
     """
     wanted = set(item_ids)
     taken = {copy.item_id: copy for copy in _copies(wanted, supplier_id)}
@@ -31,7 +32,7 @@ def take_copies(
     copies = tuple(found[key] for key in dict.fromkeys(item_ids))
     ItemUse.objects.bulk_create(
         [
-            ItemUse(supplier_id=supplier_id, item_id=copy.item_id, kind=copy.kind, matter_id=application_id, used_at=at)
+            ItemUse(supplier_id=supplier_id, item_id=copy.item_id, kind=copy.kind, matter_id=matter_id, used_at=at)
             for copy in taken.values()
         ]
     )

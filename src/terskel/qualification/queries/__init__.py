@@ -8,9 +8,12 @@ from terskel.qualification.queries.appeals import (
     AppealView,
     MyRejection,
     appeal,
+    appeal_deciders,
     appeals,
     my_rejection,
     waiting_appeals,
+    waiting_without_decider,
+    who_decides_appeal,
 )
 from terskel.qualification.queries.applicant import (
     ApplicationView,
@@ -44,8 +47,10 @@ from terskel.qualification.queries.drafting import (
 from terskel.qualification.queries.earlier import Earlier
 from terskel.qualification.queries.first_window import (
     FirstWindow,
+    LogOrder,
     LogRow,
     admission_log,
+    admission_log_size,
     first_window,
     windows_to_open,
 )
@@ -54,6 +59,7 @@ from terskel.qualification.queries.handling import (
     Bar,
     MySupplement,
     SupplementView,
+    barred_from,
     is_barred,
     my_supplement,
     my_supplements,
@@ -78,7 +84,7 @@ from terskel.qualification.queries.queues import (
     undecided_older_than,
     workload,
 )
-from terskel.qualification.queries.rights import RightView, my_rights, right, rights_needing_care
+from terskel.qualification.queries.rights import RightView, my_rights, right, right_file, rights_needing_care
 from terskel.qualification.queries.standing import (
     Qualified,
     QualifiedOrder,
@@ -115,6 +121,7 @@ __all__ = [
     "Level",
     "LimitToTell",
     "LineView",
+    "LogOrder",
     "LogRow",
     "MyRejection",
     "MySupplement",
@@ -136,8 +143,10 @@ __all__ = [
     "Whose",
     "Workload",
     "admission_log",
+    "admission_log_size",
     "answers_of",
     "appeal",
+    "appeal_deciders",
     "appeals",
     "application",
     "case",
@@ -152,6 +161,7 @@ __all__ = [
     "ground_choices",
     "suspension_choices",
     "handlers",
+    "barred_from",
     "is_barred",
     "limits_after",
     "limits_by_day",
@@ -181,6 +191,7 @@ __all__ = [
     "queue_size",
     "queue_totals",
     "right",
+    "right_file",
     "rights_needing_care",
     "undecided_older_than",
     "verdict",
@@ -188,6 +199,8 @@ __all__ = [
     "workload",
     "undecided_in",
     "waiting_appeals",
+    "waiting_without_decider",
+    "who_decides_appeal",
     "systems_of",
     "with_requests",
 ]

@@ -8,18 +8,22 @@ from terskel.accounts import queries as accounts
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.core.languages import Language
 from terskel.dps import queries as dps_queries
 from terskel.dps.queries import CategoryView, DpsView
 from terskel.organisations import queries as organisations
 from terskel.qualification import letters, policy
 from terskel.qualification.facts import line_facts
 from terskel.qualification.models import ApplicationLine, QualificationAppeal, RejectionGround
-from terskel.qualification.queries.handling import barred_suppliers
+from terskel.qualification.queries.handling import barred_by_supplier, barred_from
 
 
 @dataclass(frozen=True, slots=True)
 class AppealRow:
-    """`may_decide`: the reader is not the one who rejected, and has no conflict of interest."""
+    """`may_decide`: the reader is not the one who rejected, and has no conflict of interest.
+
+    `nobody_may_decide`: it waits, and that holds of nobody who may decide appeals.
+    """
 
     line_id: UUID
     reference: str
@@ -29,6 +33,7 @@ class AppealRow:
     received_at: datetime
     decided_at: datetime | None
     may_decide: bool
+    nobody_may_decide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,28 @@ def waiting_appeals(reader: Actor) -> int:
     return own.filter(upheld_at__isnull=True, dismissed_at__isnull=True).count()
 
 
+def appeal_deciders(authority_id: UUID, supplier_id: UUID, appealed_from_id: UUID) -> frozenset[UUID]:
+    """Who may decide an appeal of this supplier against what one person decided; for later rooms."""
+    return _who_decide_appeals(authority_id) - barred_from(authority_id, supplier_id) - {appealed_from_id}
+
+
+def waiting_without_decider(authority_id: UUID, supplier_id: UUID) -> list[UUID]:
+    """The DPSs in which this supplier has an appeal that nobody is left to decide; for later rooms."""
+    rows = QualificationAppeal.objects.filter(
+        line__dps__authority_id=authority_id,
+        line__supplier_id=supplier_id,
+        upheld_at__isnull=True,
+        dismissed_at__isnull=True,
+    ).select_related("line")
+    lost = [row for row in rows if not appeal_deciders(authority_id, supplier_id, row.appealed_from_id)]
+    return list(dict.fromkeys(row.line.dps_id for row in lost))
+
+
+def who_decides_appeal(language: Language, *, somebody: bool) -> str:
+    """That another person decides, or that nobody is left who may, and what to do then."""
+    return letters.book.say(f"appeal_decider.{'another' if somebody else 'nobody'}", language)
+
+
 def appeal(reader: Actor, line_id: UUID, *, at: datetime) -> AppealView:
     """The appeal on one line, for those who decide it."""
     row = QualificationAppeal.objects.select_related("line__application").filter(line_id=line_id).first()
@@ -116,7 +143,11 @@ def _rows(reader: Actor, rows: list[QualificationAppeal], at: datetime) -> list[
     views = dps_queries.dps_by_ids({row.line.dps_id for row in rows}, at=at)
     categories = dps_queries.categories_by_ids(row.line.category_id for row in rows)
     suppliers = organisations.suppliers({row.line.supplier_id for row in rows})
-    barred = barred_suppliers(reader)
+    authority_id = views[rows[0].line.dps_id].authority_id
+    barred, deciders = barred_by_supplier(authority_id), _who_decide_appeals(authority_id)
+    left = {
+        row.line_id: deciders - barred.get(row.line.supplier_id, frozenset()) - {row.appealed_from_id} for row in rows
+    }
     return [
         AppealRow(
             line_id=row.line_id,
@@ -126,17 +157,20 @@ def _rows(reader: Actor, rows: list[QualificationAppeal], at: datetime) -> list[
             supplier_name=suppliers[row.line.supplier_id].name,
             received_at=row.received_at,
             decided_at=row.upheld_at or row.dismissed_at,
-            may_decide=_may_decide(reader, row) and row.line.supplier_id not in barred,
+            may_decide=_waits(row) and reader.person_id in left[row.line_id],
+            nobody_may_decide=_waits(row) and not left[row.line_id],
         )
         for row in rows
     ]
 
 
-def _may_decide(reader: Actor, row: QualificationAppeal) -> bool:
-    """It waits, and the reader may decide appeals and is not the one who rejected."""
-    if row.upheld_at or row.dismissed_at or reader.person_id in (None, row.appealed_from_id):
-        return False
-    return reader.has(*policy.APPEAL_DECIDERS)
+def _waits(row: QualificationAppeal) -> bool:
+    return row.upheld_at is None and row.dismissed_at is None
+
+
+def _who_decide_appeals(authority_id: UUID) -> frozenset[UUID]:
+    everyone = organisations.people(authority_id)
+    return frozenset(one.person_id for one in everyone if set(policy.APPEAL_DECIDERS) & set(one.roles))
 
 
 @dataclass(frozen=True, slots=True)

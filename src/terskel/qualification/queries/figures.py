@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q
-from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, DateTimeField, F, Func, IntegerField, Min, Q, Value
+from django.db.models.functions import Coalesce
 
-from terskel.core.instants import OSLO
-from terskel.qualification.models import ApplicationLine, Qualification
+from terskel.core.instants import oslo_day, start_of_day
+from terskel.organisations import queries as organisations
+from terskel.qualification.models import Application, ApplicationLine, Qualification
 from terskel.qualification.queries.standing import standing_at
 
 
@@ -53,17 +55,23 @@ class Moved:
 
 def decided_between(dps_ids: Collection[UUID], since: datetime, until: datetime) -> list[Decided]:
     """Lines of these DPSs decided in a half-open period, by the days of receipt and decision."""
+    lines = ApplicationLine.objects.filter(dps_id__in=dps_ids, decided_at__gte=since, decided_at__lt=until)
+    first_at = Application.objects.filter(dps_id__in=dps_ids).aggregate(first=Min("received_at"))["first"]
+    if first_at is None:
+        return []
+    first = min(oslo_day(first_at), oslo_day(since))
+    days = [first + timedelta(days=step) for step in range((oslo_day(until) - first).days + 1)]
+    starts = [start_of_day(one) for one in days]
     rows = (
-        ApplicationLine.objects.filter(dps_id__in=dps_ids, decided_at__gte=since, decided_at__lt=until)
-        .annotate(
-            received_on=TruncDate("application__received_at", tzinfo=OSLO),
-            decided_on=TruncDate("decided_at", tzinfo=OSLO),
-        )
+        lines.filter(application__received_at__isnull=False)
+        .annotate(received_on=_Place("application__received_at", starts), decided_on=_Place("decided_at", starts))
         .values("received_on", "decided_on")
         .annotate(count=Count("id"), in_time=Count("id", filter=Q(decided_at__lt=Coalesce("extended_to_at", "due_at"))))
         .order_by("received_on", "decided_on")
     )
-    return [Decided(row["received_on"], row["decided_on"], row["count"], row["in_time"]) for row in rows]
+    return [
+        Decided(days[row["received_on"] - 1], days[row["decided_on"] - 1], row["count"], row["in_time"]) for row in rows
+    ]
 
 
 def waiting(dps_id: UUID, *, at: datetime) -> Waiting:
@@ -75,20 +83,22 @@ def waiting(dps_id: UUID, *, at: datetime) -> Waiting:
     return Waiting(**counted)
 
 
-def growth(category_ids: Sequence[UUID], *, at: datetime) -> list[Growth]:
-    """Month by month since the first right; months in which nothing happened are left out."""
+def growth(category_ids: Sequence[UUID], months: Sequence[date], *, at: datetime) -> list[Growth]:
+    """Month by month of `months`, their first days in order; what happened before counts in the month before them."""
+    starts = [start_of_day(one) for one in months]
+    before = months[0] - timedelta(days=1)
+    named = [before.replace(day=1), *months]
     found: dict[tuple[UUID, date], list[int]] = {}
-    for place, moment in enumerate(("from_at", "to_at")):
+    for which, moment in enumerate(("from_at", "to_at")):
         rows = (
             Qualification.objects.filter(category_id__in=category_ids, **{f"{moment}__lte": at})
-            .annotate(month=TruncMonth(moment, tzinfo=OSLO))
-            .values("category_id", "month")
+            .annotate(place=_Place(moment, starts))
+            .values_list("category_id", "place")
             .annotate(count=Count("id"))
-            .order_by("month")
+            .order_by()
         )
-        for row in rows:
-            key = (row["category_id"], row["month"].date())
-            found.setdefault(key, [0, 0])[place] = row["count"]
+        for category_id, place, count in rows:
+            found.setdefault((category_id, named[place]), [0, 0])[which] = count
     return [
         Growth(category_id, month, *found[category_id, month]) for category_id, month in sorted(found, key=_by_month)
     ]
@@ -113,14 +123,19 @@ def moved(category_ids: Sequence[UUID], since: datetime, until: datetime) -> dic
 
 def size_classes(category_ids: Sequence[UUID], *, at: datetime) -> dict[str, int]:
     """Qualified suppliers per size class, each counted once."""
-    rows = (
-        standing_at(at)
-        .filter(category_id__in=category_ids)
-        .values("supplier__size_class")
-        .annotate(count=Count("supplier_id", distinct=True))
-        .order_by("supplier__size_class")
-    )
-    return {row["supplier__size_class"]: row["count"] for row in rows}
+    standing = standing_at(at).filter(category_id__in=category_ids)
+    return organisations.size_classes_among(standing.values("supplier_id"))
+
+
+class _Place(Func):
+    """How many of the instants, in order, are not after the column's: days and months without asking for a time zone
+    row by row, which is most of the work where there are many."""
+
+    function = "WIDTH_BUCKET"
+    output_field = IntegerField()
+
+    def __init__(self, moment: str, starts: Sequence[datetime]) -> None:
+        super().__init__(F(moment), Value(list(starts), output_field=ArrayField(DateTimeField())))
 
 
 def _by_month(key: tuple[UUID, date]) -> tuple[date, UUID]:

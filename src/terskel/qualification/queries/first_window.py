@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
@@ -15,6 +16,9 @@ from terskel.organisations import queries as organisations
 from terskel.qualification import policy
 from terskel.qualification.models import ApplicationLine, FirstWindowOpening
 from terskel.vault import queries as vault
+
+LogOrder: TypeAlias = Literal["received", "supplier"]
+_LOG_ORDERS: Final = {"received": "application__received_at", "supplier": "supplier__sort_key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,22 @@ def undecided_of_first_window(dps_id: UUID, closes_at: datetime) -> int:
     ).count()
 
 
-def admission_log(reader: Actor, dps_id: UUID, *, at: datetime) -> list[LogRow]:
-    """Every opened line of the DPS in the order received, decided or not."""
-    view = dps_queries.dps_by_ids([dps_id], at=at).get(dps_id)
-    if view is None or not policy.may_read_case(reader, view.authority_id):
-        raise Missing
-    lines = list(
-        ApplicationLine.objects.filter(dps_id=dps_id)
-        .select_related("application")
-        .order_by("application__received_at", "id")
-    )
+def admission_log(
+    reader: Actor,
+    dps_id: UUID,
+    *,
+    order: LogOrder = "received",
+    descending: bool = False,
+    skip: int = 0,
+    most: int | None = None,
+    at: datetime,
+) -> list[LogRow]:
+    """The opened lines of the DPS, decided or not; the database reads no more than is shown. `most` None: the rest."""
+    _require_reader(reader, dps_id, at)
+    by = (_LOG_ORDERS[order], "id")
+    found = ApplicationLine.objects.filter(dps_id=dps_id).select_related("application")
+    ordered = found.order_by(*(f"-{one}" for one in by) if descending else by)
+    lines = list(ordered[skip : skip + most if most is not None else None])
     suppliers = organisations.suppliers({line.supplier_id for line in lines})
     categories = dps_queries.categories_by_ids(line.category_id for line in lines)
     return [
@@ -133,6 +143,18 @@ def admission_log(reader: Actor, dps_id: UUID, *, at: datetime) -> list[LogRow]:
         )
         for line in lines
     ]
+
+
+def admission_log_size(reader: Actor, dps_id: UUID, *, at: datetime) -> int:
+    """How many lines the log holds in all."""
+    _require_reader(reader, dps_id, at)
+    return ApplicationLine.objects.filter(dps_id=dps_id).count()
+
+
+def _require_reader(reader: Actor, dps_id: UUID, at: datetime) -> None:
+    view = dps_queries.dps_by_ids([dps_id], at=at).get(dps_id)
+    if view is None or not policy.may_read_case(reader, view.authority_id):
+        raise Missing
 
 
 def _days_used(line: ApplicationLine) -> int | None:

@@ -77,6 +77,20 @@ def barred_suppliers(reader: Actor) -> frozenset[UUID]:
     return frozenset(bars.values_list("supplier_id", flat=True))
 
 
+def barred_from(authority_id: UUID, supplier_id: UUID) -> frozenset[UUID]:
+    """The people who take no part in this supplier's requests at this authority; for later rooms."""
+    return barred_by_supplier(authority_id).get(supplier_id, frozenset())
+
+
+def barred_by_supplier(authority_id: UUID) -> dict[UUID, frozenset[UUID]]:
+    """Who takes no part in which supplier's requests at this authority: {supplier: people}."""
+    found: dict[UUID, set[UUID]] = {}
+    bars = HandlerBar.objects.filter(authority_id=authority_id, lifted_at__isnull=True)
+    for supplier_id, person_id in bars.values_list("supplier_id", "person_id"):
+        found.setdefault(supplier_id, set()).add(person_id)
+    return {supplier_id: frozenset(people) for supplier_id, people in found.items()}
+
+
 def supplements_of(line_id: UUID, at: datetime) -> tuple[SupplementView, ...]:
     """What was asked for on one line, the newest first."""
     rows = SupplementRequest.objects.filter(line_id=line_id).order_by("-asked_at", "-id")

@@ -9,18 +9,24 @@ from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.instants import last_day_before, oslo_day
+from terskel.documents import queries as documents
+from terskel.documents.queries import FileView
 from terskel.dps import queries as dps_queries
 from terskel.dps.queries import CategoryView, DpsView
 from terskel.organisations import queries as organisations
 from terskel.qualification import policy
 from terskel.qualification.facts import qualification_facts
+from terskel.qualification.library.copies import ItemCopy
 from terskel.qualification.models import Qualification, RenewalRequest, Suspension
 from terskel.qualification.queries.handling import barred_suppliers, is_barred
 
 
 @dataclass(frozen=True, slots=True)
 class RenewalView:
-    """`open`: not settled. `changes` is "" until the supplier has answered, then "none" or "some"."""
+    """`open`: not settled. `changes` is "" until the supplier has answered, then "none" or "some".
+
+    `items` are the new evidence that went with the answer, as it was then.
+    """
 
     id: UUID
     reason: str
@@ -30,12 +36,18 @@ class RenewalView:
     answered_at: datetime | None
     changes: str
     answer: str
+    items: tuple[ItemCopy, ...]
     settled_at: datetime | None
     settled_note: str
 
     @property
     def open(self) -> bool:
         return self.settled_at is None
+
+    @property
+    def evidence_good_to(self) -> date | None:
+        """The last day on which all the new evidence is good; None where none of it runs out."""
+        return min((one.valid_to for one in self.items if one.valid_to is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,14 @@ def right(reader: Actor, qualification_id: UUID, *, at: datetime) -> RightView:
     if reader.person_id and is_barred(reader.person_id, view.dps.authority_id, row.supplier_id):
         raise Missing
     return view
+
+
+def right_file(reader: Actor, qualification_id: UUID, file_id: UUID, *, at: datetime) -> FileView:
+    """A file that went with an answer about the right, for those who may read it."""
+    for one in right(reader, qualification_id, at=at).renewals:
+        if any(item.file_id == file_id for item in one.items):
+            return documents.attached_file(file_id)
+    raise Missing
 
 
 def rights_needing_care(reader: Actor, *, at: datetime) -> list[RightView]:
@@ -232,6 +252,7 @@ def _view(
                 answered_at=one.answered_at,
                 changes=one.changes,
                 answer=one.answer,
+                items=tuple(ItemCopy.from_json(item) for item in one.items),
                 settled_at=one.settled_at,
                 settled_note=one.settled_note,
             )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.account.views import calendar, extracts, help_desk, inbox, organisation, own, registering
+from terskel.web.account.views import calendar, extracts, following, help_desk, inbox, organisation, own, registering
 
 app_name = "account"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("home/", own.home, name="home"),
     path("profile/", own.profile, name="profile"),
     path("profile/mail/", own.mail, name="mail"),
+    path("following/", following.following, name="following"),
+    path("following/stop/", following.stop, name="stop_following"),
     path("messages/", inbox.messages, name="messages"),
     path("messages/<uuid:message_id>/", inbox.message, name="message"),
     path("calendar/", calendar.calendar, name="calendar"),

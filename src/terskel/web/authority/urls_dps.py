@@ -91,6 +91,7 @@ urlpatterns = [
     path("dps/<uuid:dps_id>/statistics/categories/", figures.by_category, name="dps_category_figures"),
     path("rights/", rights.care, name="rights"),
     path("rights/<uuid:qualification_id>/", rights.right, name="right"),
+    path("rights/<uuid:qualification_id>/files/<uuid:file_id>/", rights.file, name="right_file"),
     path("rights/<uuid:qualification_id>/<slug:verb>/", rights.act, name="right_act"),
     path("appeals/", handling.appeals, name="appeals"),
     path("appeals/<uuid:line_id>/", handling.appeal, name="appeal"),

@@ -27,6 +27,13 @@ class QualifiedRows:
         return queries.qualified_size(self.dps_id, self.at, category_id=self.category_id)
 
     def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[QualifiedRow]:
+        """From whichever end is nearer, for what is skipped is read."""
+        if most is None or 2 * skip <= self._size:
+            return self._cut(key, descending=descending, skip=skip, most=most)
+        shown = min(most, self._size - skip)
+        return self._cut(key, descending=not descending, skip=self._size - skip - shown, most=shown)[::-1]
+
+    def _cut(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[QualifiedRow]:
         return queries.qualified_cut(
             self.dps_id,
             self.at,

@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from django import template
+from django.core.cache import caches
 from django.template.context import Context
 
 from terskel.organisations import queries as organisations
@@ -21,7 +22,14 @@ _OWNED: Final = "dps"
 def help_desk_here(context: Context) -> HelpDeskView | None:
     """Who helps on this page: on a DPS's pages its owner's desk, elsewhere the installation's."""
     owner = getattr(context.get(_OWNED), "authority_id", None)
-    return organisations.help_desk(owner if isinstance(owner, UUID) else None)
+    authority_id = owner if isinstance(owner, UUID) else None
+    kept = caches["nearby"]
+    key = f"help_desk:{authority_id}"
+    found: tuple[HelpDeskView | None] | None = kept.get(key)
+    if found is None:
+        found = (organisations.help_desk(authority_id),)
+        kept.set(key, found)
+    return found[0]
 
 
 @register.filter

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from itertools import islice
+from typing import Any, cast
 
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -189,8 +190,19 @@ def field(bound: forms.BoundField, legend: str = "") -> dict[str, object]:
         "control": None if kind == "group" else bound.as_widget(attrs=attributes),
         "suffix": getattr(bound.field, "suffix", ""),
         "optional": not bound.field.required and kind != "tick" and not isinstance(bound.field, NeededLaterField),
-        "options": list(bound.subwidgets) if kind == "group" else (),
+        "groups": _groups(bound) if kind == "group" else (),
     }
+
+
+def _groups(bound: forms.BoundField) -> list[tuple[str, list[Any]]]:
+    """The options under the headings that the field's choices are grouped by; "" where there are none."""
+    options, found = iter(bound.subwidgets), [("", list[Any]())]
+    for label, many in cast(forms.ChoiceField, bound.field).widget.choices:
+        if isinstance(many, list | tuple):
+            found.append((str(label), list(islice(options, len(many)))))
+        else:
+            found[-1][1].append(next(options))
+    return [one for one in found if one[1]]
 
 
 def _kind_of(widget: forms.Widget) -> str:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ def help_desk(request: HttpRequest) -> HttpResponse:
         done = attempt(request, form, lambda: actions.set_help_desk(authority_id, form.desk, by=actor, at=clock.now()))
         if done is not None:
             messages.success(request, _("Help and support are saved, and shown from now on."))
+            caches["nearby"].clear()
             return redirect("account:help_desk")
     return render(request, "account/help_desk.html", {"form": form, "desk": desk, "ours": authority_id is not None})
 

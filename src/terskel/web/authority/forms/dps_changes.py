@@ -35,6 +35,16 @@ from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField, InstantField, KronerField
 from terskel.web.shared.forms import PageForm, give_choices
 
+HEADINGS: Final = (
+    (_("How long, how much and who buys"), ("extension", "volume", "member_added", "member_left")),
+    (_("Plainer words"), ("requirement_clarified", "category_clarified", "wording", "name")),
+    (
+        _("Categories"),
+        ("category_opened", "category_paused", "category_resumed", "category_merged", "category_closed"),
+    ),
+)
+_MATERIAL: Final = _("What the system is: cannot be changed after publication")
+
 
 class WhatForm(PageForm):
     """What is to be changed. What a DPS is can be chosen too, and is refused with the reason."""
@@ -45,8 +55,12 @@ class WhatForm(PageForm):
     def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = languages.current()
-        names = [(one, queries.change_name(one, language)) for one in kinds]
-        give_choices(self, "what", [*names, *queries.material_names(language).items()])
+        allowed = {one: queries.change_name(one, language) for one in kinds}
+        groups: list[tuple[Any, list[tuple[str, str]]]] = [
+            (heading, [(one, allowed[one]) for one in of_it if one in allowed]) for heading, of_it in HEADINGS
+        ]
+        material = list(queries.material_names(language).items())
+        give_choices(self, "what", [one for one in groups if one[1]] + [(_MATERIAL, material)])
 
     @property
     def material(self) -> bool:

@@ -20,6 +20,7 @@ def of(actor: Actor, *, at: datetime) -> list[Need]:
             *systems.rights(actor, at),
             *systems.first_windows(actor, at),
             *systems.sign_offs(actor, at),
+            *systems.announced(actor, at),
             *systems.enquiries(actor, at),
             *systems.feedback(actor, at),
             *openings.openings(actor, at),

@@ -15,6 +15,7 @@ from terskel.qualification import queries as qualification
 from terskel.qualification.queries import QueueRow
 from terskel.web.authority.needs.lines import LINES_PER_KIND
 from terskel.web.shared.parts import Need, Urgency
+from terskel.web.shared.short import short_instant
 
 
 def requests(actor: Actor, at: datetime) -> Iterator[Need]:
@@ -32,12 +33,20 @@ def requests(actor: Actor, at: datetime) -> Iterator[Need]:
 
 
 def appeals(actor: Actor, at: datetime) -> Iterator[Need]:
-    """Appeals against rejections that this person may decide."""
+    """Appeals against rejections that this person may decide, or that nobody may."""
     for row in qualification.appeals(actor, at=at):
         if row.may_decide:
             yield Need(
                 Urgency.WAITING_ON_ME,
                 _("Decide the appeal from %(supplier)s") % {"supplier": row.supplier_name},
+                row.dps.name,
+                reverse("authority:appeal", args=[row.line_id]),
+                row.received_at,
+            )
+        elif row.nobody_may_decide and actor.has(DPS_MANAGER):
+            yield Need(
+                Urgency.WAITING_ON_ME,
+                _("Find somebody to decide the appeal from %(supplier)s") % {"supplier": row.supplier_name},
                 row.dps.name,
                 reverse("authority:appeal", args=[row.line_id]),
                 row.received_at,
@@ -92,14 +101,34 @@ def sign_offs(actor: Actor, at: datetime) -> Iterator[Need]:  # noqa: ARG001 - a
     """Changes of a published system that a legal adviser has to look at."""
     if not actor.has(LEGAL_READER):
         return
-    for change, name in dps.waiting_for_sign_off(actor)[:LINES_PER_KIND]:
+    for change in dps.waiting_for_sign_off(actor)[:LINES_PER_KIND]:
         yield Need(
             Urgency.WAITING_ON_ME,
-            _("Look at a change of %(dps)s") % {"dps": name},
+            _("Look at a change of %(dps)s") % {"dps": change.dps_name},
             change.what,
             reverse("authority:dps_change", args=[change.dps_id, change.id]),
             change.proposed_at,
         )
+
+
+def announced(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Announced changes that wait for what TED answers, and those that could not count when they were to."""
+    if not actor.has(DPS_MANAGER):
+        return
+    for change in dps.waiting_for_publication(actor)[:LINES_PER_KIND]:
+        page = reverse("authority:dps_change", args=[change.dps_id, change.id])
+        if change.held_up_at is not None:
+            told = _("Settle what holds up a change of %(dps)s") % {"dps": change.dps_name}
+            yield Need(Urgency.WAITING_ON_ME, told, change.what, page, change.opens_at)
+        elif change.opens_at is None:
+            told = _("Record when a change of %(dps)s was published") % {"dps": change.dps_name}
+            yield Need(Urgency.WAITING_ON_ME, told, change.what, page, change.proposed_at)
+        elif change.opens_at > at:
+            told = _("A change of %(dps)s is public from %(at)s") % {
+                "dps": change.dps_name,
+                "at": short_instant(change.opens_at),
+            }
+            yield Need(Urgency.INFORMATION, told, change.what, page, change.opens_at)
 
 
 def enquiries(actor: Actor, at: datetime) -> Iterator[Need]:  # noqa: ARG001 - as every source of needs is asked

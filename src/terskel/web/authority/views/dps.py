@@ -25,6 +25,7 @@ from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import FirstWindow, LogRow, QualifiedRow
 from terskel.web.authority.forms.dps import MemberForm, NewDpsForm
+from terskel.web.authority.logged import LogRows
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -178,7 +179,7 @@ def log(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     table = Table(
         request,
         LOG_COLUMNS,
-        qualification.admission_log(actor, dps_id, at=now),
+        LogRows(actor, dps_id, now),
         caption=_("Admission log"),
         empty=_("No request has been opened yet."),
         downloads=True,

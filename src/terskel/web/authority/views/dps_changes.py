@@ -1,6 +1,6 @@
 """Changes of a published DPS, its suspension and resumption, and the enquiries about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from terskel.web.authority.forms.dps_changes import (
 )
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
-from terskel.web.shared.forms import posted
+from terskel.web.shared.forms import PageForm, posted
 
 
 def _published(actor: Actor, dps_id: UUID, at: datetime) -> DpsView:
@@ -106,9 +106,9 @@ def change(request: HttpRequest, dps_id: UUID, change_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     chosen = request.POST.get("act", "")
-    sent = {name: posted(request) if chosen == name else None for name in ("sign_off", "publish", "withdraw")}
+    sent = {name: posted(request) if chosen == name else None for name in ("sign_off", "publish", "make", "withdraw")}
     sign_off, withdraw = SignOffForm(sent["sign_off"]), ReasonForm(sent["withdraw"])
-    publish = PublishChangeForm(sent["publish"], notice=found.kind.notice)
+    publish, make = PublishChangeForm(sent["publish"], notice=found.kind.notice), PageForm(sent["make"])
     closing = found.kind.code == CategoryClosed.kind
     publishing = competitions.close_category if closing else actions.publish_change
     steps: dict[str, tuple[Any, Callable[[], object], str]] = {
@@ -120,6 +120,13 @@ def change(request: HttpRequest, dps_id: UUID, change_id: UUID) -> HttpResponse:
         "publish": (
             publish,
             lambda: publishing(change_id, **publish.cleaned_data, by=actor, at=now),
+            _("The change is announced. It counts when the notice is published; record that when it is.")
+            if found.kind.notice
+            else _("The change counts from now, and everyone concerned is told."),
+        ),
+        "make": (
+            make,
+            lambda: competitions.make_announced_change(change_id, by=actor, at=now),
             _("The change counts from now, and everyone concerned is told."),
         ),
         "withdraw": (
@@ -134,21 +141,24 @@ def change(request: HttpRequest, dps_id: UUID, change_id: UUID) -> HttpResponse:
         if form.is_valid() and attempt(request, form, act) is not None:
             messages.success(request, told)
             return redirect("authority:dps_changes", dps_id)
-    context = {"dps": view, "change": found, "form": form, **_shown(actor, found, sign_off, publish, withdraw)}
+    shown = {"sign_off": sign_off, "publish": publish, "make": make, "withdraw": withdraw}
+    context = {"dps": view, "change": found, "form": form, **_shown(actor, found, shown, now)}
     return render(request, "authority/dps/change.html", context)
 
 
-def _shown(
-    actor: Actor, found: OpenChange, sign_off: SignOffForm, publish: PublishChangeForm, withdraw: ReasonForm
-) -> dict[str, object]:
+def _shown(actor: Actor, found: OpenChange, forms: Mapping[str, PageForm], at: datetime) -> dict[str, object]:
     """The steps that this reader may take now; the others stand in nobody's way."""
     manages = actor.has(DPS_MANAGER)
     lawyer = actor.has(LEGAL_READER) and actor.person_id != found.proposed_by_id
-    return {
-        "sign_off": sign_off if found.waits_for_sign_off and lawyer else None,
-        "publish": publish if manages and not found.waits_for_sign_off else None,
-        "withdraw": withdraw if manages or actor.has(LEGAL_READER) else None,
+    announced = found.announced_at is not None
+    due = found.opens_at is not None and found.opens_at <= at
+    possible = {
+        "sign_off": found.waits_for_sign_off and lawyer,
+        "publish": manages and not announced and not found.waits_for_sign_off,
+        "make": manages and announced and due,
+        "withdraw": manages or actor.has(LEGAL_READER),
     }
+    return {name: form if possible[name] else None for name, form in forms.items()} | {"due": due, "manages": manages}
 
 
 @authority_page(DPS_MANAGER)

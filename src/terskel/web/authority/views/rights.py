@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from terskel.web.authority.forms.rights import EndForm, HearForm, SettleForm, Wh
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 
 
@@ -121,6 +123,12 @@ def right(request: HttpRequest, qualification_id: UUID) -> HttpResponse:
     return render(request, "authority/rights/right.html", {"right": view, "acts": possible})
 
 
+@authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
+def file(request: HttpRequest, qualification_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """New evidence that went with an updated self-declaration, as it was when delivered."""
+    return sent(queries.right_file(actor_of(request), qualification_id, file_id, at=clock.now()), inline=True)
+
+
 @authority_page(DPS_MANAGER)
 def act(request: HttpRequest, qualification_id: UUID, verb: str) -> HttpResponse:
     actor = actor_of(request)
@@ -129,6 +137,8 @@ def act(request: HttpRequest, qualification_id: UUID, verb: str) -> HttpResponse
         raise Http404
     chosen = ACTS[verb]
     more: dict[str, Any] = {"grounds": queries.suspension_choices(languages.current())} if verb == "hear" else {}
+    if verb == "settle" and view.open_renewal is not None:
+        more["initial"] = {"evidence_expires_on": view.open_renewal.evidence_good_to}
     form = chosen.form(posted(request), **more)
     if request.method == "POST" and form.is_valid():
         about = _about(verb, view)

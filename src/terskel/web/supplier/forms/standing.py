@@ -11,7 +11,7 @@ from terskel.qualification.content import LONGEST_TEXT, Answer
 from terskel.qualification.queries import MySupplement
 from terskel.qualification.queries.handling import SupplementAsked
 from terskel.qualification.queries.library import LibraryItem
-from terskel.web.shared.forms import PageForm
+from terskel.web.shared.forms import PageForm, give_choices
 from terskel.web.supplier.forms.applications import item_label
 
 _PARTS: Final = ("statement", "text", "items")
@@ -109,20 +109,43 @@ class RenewalForm(PageForm):
 
     refusal_fields = {
         "qualification.renewal_without_words": "answer",
+        "qualification.renewal_unchanged_with_evidence": "changes",
         "qualification.evidence_has_expired": "changes",
     }
     changes = forms.ChoiceField(
         label=_("Has anything changed since you were admitted?"),
         widget=forms.RadioSelect,
-        choices=[("none", _("No, everything we said is still right")), ("some", _("Yes, something has changed"))],
+        choices=[
+            ("none", _("No, everything we said is still right")),
+            ("some", _("Yes, something has changed, or we have new evidence")),
+        ],
     )
     answer = forms.CharField(
         label=_("What has changed"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONGEST_TEXT,
         required=False,
-        help_text=_("Only where something has changed. New evidence is described here too."),
+        help_text=_("Only where something has changed."),
     )
+    items = forms.MultipleChoiceField(
+        label=_("New evidence from your library"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("A copy goes with the answer, as it is when you deliver."),
+    )
+
+    def __init__(self, *args: Any, library: Sequence[LibraryItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if library:
+            give_choices(self, "items", ((str(one.id), item_label(one)) for one in library))
+        else:
+            del self.fields["items"]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """As `qualification.actions.answer_renewal` takes it."""
+        items = [UUID(one) for one in self.cleaned_data.get("items", ())]
+        return {"changes": self.cleaned_data["changes"], "answer": self.cleaned_data["answer"], "items": items}
 
 
 class StatementForm(PageForm):

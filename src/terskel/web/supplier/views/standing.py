@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from terskel.qualification import actions, queries
 from terskel.qualification.queries.library import attachable
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.files import sent
 from terskel.web.shared.forms import ActForm, posted
 from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.standing import AppealForm, RenewalForm, StatementForm, SupplementForm
@@ -64,22 +66,21 @@ def right(request: HttpRequest, qualification_id: UUID) -> HttpResponse:
 
 
 @supplier_page(SUPPLIER_ADMIN, TENDERER)
+def file(request: HttpRequest, qualification_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """What went with the firm's own answer."""
+    return sent(queries.right_file(actor_of(request), qualification_id, file_id, at=clock.now()))
+
+
+@supplier_page(SUPPLIER_ADMIN, TENDERER)
 def renewal(request: HttpRequest, qualification_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.right(actor, qualification_id, at=clock.now())
     asked = view.open_renewal
     if asked is None or asked.answered_at is not None:
         return redirect("supplier:right", qualification_id)
-    form = RenewalForm(posted(request))
+    form = RenewalForm(posted(request), library=attachable(actor, on=oslo_day(clock.now())))
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        done = attempt(
-            request,
-            form,
-            lambda: actions.answer_renewal(
-                asked.id, changes=given["changes"], answer=given["answer"], by=actor, at=clock.now()
-            ),
-        )
+        done = attempt(request, form, lambda: actions.answer_renewal(asked.id, **form.given, by=actor, at=clock.now()))
         if done is not None:
             messages.success(request, _("Your answer is delivered."))
             return redirect("supplier:right", qualification_id)
