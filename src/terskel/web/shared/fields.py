@@ -66,8 +66,16 @@ def parse_decimal(text: str) -> Decimal:
         raise ValueError(text) from None
 
 
-class NeededLaterField(forms.ChoiceField):
-    """An answer that may be saved without, and is needed before the act: it is not marked as optional."""
+class NeededLater:
+    """What a form may be sent without, though the act needs it and says so: it is not marked as optional."""
+
+
+class NeededLaterField(NeededLater, forms.ChoiceField):
+    """An answer that may be saved without until the act."""
+
+
+class SealedFileField(NeededLater, forms.FileField):
+    """A file that its upload handler has sealed, or refused: then no file comes here, and the act says why."""
 
 
 class DayField(forms.DateField):

@@ -21,7 +21,7 @@ from terskel.documents.queries import LetterRow
 from terskel.dps.queries import RequirementView
 from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
-from terskel.web.shared.fields import NeededLaterField
+from terskel.web.shared.fields import NeededLater
 from terskel.web.shared.levels import level_words
 from terskel.web.shared.parts import Fact, Moment, Need, Task
 from terskel.web.shared.roles import ROLE_NAMES
@@ -189,7 +189,7 @@ def field(bound: forms.BoundField, legend: str = "") -> dict[str, object]:
         "described": " ".join(described),
         "control": None if kind == "group" else bound.as_widget(attrs=attributes),
         "suffix": getattr(bound.field, "suffix", ""),
-        "optional": not bound.field.required and kind != "tick" and not isinstance(bound.field, NeededLaterField),
+        "optional": not bound.field.required and kind != "tick" and not isinstance(bound.field, NeededLater),
         "groups": _groups(bound) if kind == "group" else (),
     }
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.queries import CriterionTerms, RequirementTerms, Terms
 from terskel.tenders.content import LONGEST_TEXT, Content, RequirementAnswer
-from terskel.web.shared.fields import KronerField
+from terskel.web.shared.fields import KronerField, SealedFileField
 from terskel.web.shared.forms import PageForm
 
 DECLINE_REASONS = [
@@ -92,7 +92,7 @@ class UploadForm(PageForm):
     kind = forms.ChoiceField(
         label=_("What the file is"), choices=FILE_KINDS, widget=forms.RadioSelect, initial="attachment"
     )
-    file = forms.FileField(
+    file = SealedFileField(
         label=_("File"),
         required=False,
         help_text=_("It is sealed while it is sent; not even we can read it afterwards."),
