@@ -83,10 +83,11 @@ def _admit_until(size: int) -> None:
     standing = Qualification.objects.filter(category__code=CATEGORY).select_related("line__application", "supplier")
     model = standing.order_by("from_at", "id")[0]
     for number in range(standing.count(), size):
-        _copied(model, number)
+        copied(model, number)
 
 
-def _copied(model: "Qualification", number: int) -> None:
+def copied(model: "Qualification", number: int) -> None:
+    """One more supplier with the rows of `model`'s; it stands in the category of that right alone."""
     from terskel.accounts.models import Person
     from terskel.core.ids import uuid7
     from terskel.organisations.models import SupplierMembership

@@ -8,18 +8,15 @@ hundred of 5,000 rows by key, no framework. The two are measured in turn, in the
 import http.client
 import os
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from bench.clients import floor_served, served, wait_for
 from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.supervisor import LOOPBACK, web
-from terskel.project.environment import DATABASE, OWNERS_DATABASE
 
 CLIENTS: Final = 8
 WORKERS: Final = 2
@@ -27,7 +24,6 @@ SECONDS: Final = 5.0
 ROUNDS: Final = 3
 OURS_PORT: Final = 18_731
 FLOOR_PORT: Final = 18_732
-READY_SECONDS: Final = 120
 AIM: Final = 150
 
 
@@ -41,10 +37,10 @@ def main() -> None:
         migrated()
         path = _page()
         with ExitStack() as running:
-            running.enter_context(_served(web(LOOPBACK, OURS_PORT, WORKERS).start()))
-            running.enter_context(_floor(floor))
-            _wait(OURS_PORT, path)
-            _wait(FLOOR_PORT, "/members/0")
+            running.enter_context(served(web(LOOPBACK, OURS_PORT, WORKERS).start()))
+            running.enter_context(floor_served(floor, FLOOR_PORT, WORKERS))
+            wait_for(OURS_PORT, path)
+            wait_for(FLOOR_PORT, "/members/0")
             _print(path)
 
 
@@ -67,45 +63,6 @@ def _page() -> str:
 
     made = DynamicPurchasingSystem.objects.filter(public_from_at__isnull=False).order_by("public_from_at")[0]
     return f"/api/dps/{made.id}/qualified"
-
-
-@contextmanager
-def _floor(folder: Path) -> Iterator[None]:
-    """The floor's own tables in a database of its own on the same cluster."""
-    import psycopg
-
-    address = os.environ.get(OWNERS_DATABASE) or os.environ[DATABASE]
-    with psycopg.connect(address, autocommit=True) as owner:
-        owner.execute((folder / "floor.sql").read_bytes())
-    options = ("--interface", "wsgi", "--no-ws", "--log-level", "warning", "--blocking-threads", "4")
-    place = ("--host", LOOPBACK, "--port", str(FLOOR_PORT), "--workers", str(WORKERS))
-    environment = {**os.environ, "FLOOR_DSN": address, "PYTHONPATH": str(folder.resolve())}
-    with _served(subprocess.Popen([sys.executable, "-m", "granian", *options, *place, "floor:wsgi"], env=environment)):
-        yield
-
-
-@contextmanager
-def _served(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(port: int, path: str) -> None:
-    """Until it answers; raises SystemExit when it does not."""
-    until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until:
-        try:
-            asked = http.client.HTTPConnection(LOOPBACK, port, timeout=30)
-            asked.request("GET", path)
-            if asked.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise SystemExit(f"nothing answers on port {port}{path}")
 
 
 def _rush(port: int, paths: list[str]) -> tuple[float, float]:
