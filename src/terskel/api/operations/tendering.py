@@ -177,8 +177,7 @@ def tender_deliver(request: HttpRequest, competition_id: UUID) -> Status[Deliver
     """
     actor = actor_of(request)
     delivery_id = actions.deliver(competition_id, received_at=arrived_at(request), by=actor, at=clock.now())
-    mine = queries.my_tender(actor, competition_id, at=clock.now())
-    return Status(201, next(delivery for delivery in mine.deliveries if delivery.id == delivery_id))
+    return Status(201, queries.own_delivery(actor, delivery_id))
 
 
 @router.delete(

@@ -14,7 +14,7 @@ from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, policy, proving
 from terskel.tenders.events import TenderDelivered, TenderWithdrawn
 from terskel.tenders.models import Delivery, Tender, TenderDraft, TenderFile, TreeHead
-from terskel.tenders.moves import last_delivery, lock_tender, record_hidden, require_permitted
+from terskel.tenders.moves import last_delivery, record_hidden, require_permitted
 from terskel.vault import sealed
 
 
@@ -114,8 +114,8 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
 
 def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetime) -> tuple[Tender, Delivery | None]:
     """The acting supplier's tender, held against change, and its last version."""
-    found = Tender.objects.filter(competition_id=terms.competition_id, supplier_id=supplier_id).first()
-    tender = lock_tender(found.id) if found else None
+    own = Tender.objects.filter(competition_id=terms.competition_id, supplier_id=supplier_id)
+    tender = own.select_for_update().first()
     last = last_delivery(tender)
     require_permitted(verb, terms, tender, last, arrived_at=received_at)
     if tender is None:

@@ -18,6 +18,7 @@ from terskel.tenders.queries.own import (
     my_states,
     my_tender,
     own_copy,
+    own_delivery,
     undelivered,
 )
 from terskel.tenders.queries.views import (
@@ -60,6 +61,7 @@ __all__ = [
     "opening_state",
     "openings",
     "own_copy",
+    "own_delivery",
     "published_root",
     "supplier_names",
     "undelivered",

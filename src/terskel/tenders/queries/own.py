@@ -65,6 +65,15 @@ def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
     )
 
 
+def own_delivery(reader: Actor, delivery_id: UUID) -> DeliveryView:
+    """One version that the reader's own supplier delivered, with its receipt; raises Missing."""
+    own = {"pk": delivery_id, "tender__supplier_id": reader.organisation_id}
+    row = Delivery.objects.filter(**own).defer("sealed_content", "manifest").first() if reader.is_supplier else None
+    if row is None:
+        raise Missing
+    return _delivery_view(row)
+
+
 def held_bytes(reader: Actor, competition_id: UUID) -> int:
     """How many bytes of files the reader's draft holds; only for the invited, before an upload is taken."""
     invitation = policy.require_writer(reader, competition_id)
