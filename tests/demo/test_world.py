@@ -15,9 +15,8 @@ from terskel.audit.sequencing import sequence
 from terskel.audit.verification import verify
 from terskel.awards.models import AwardDecision, Closure
 from terskel.cli.demo import phrases, suppliers, ways_in
-from terskel.cli.demo.days import oslo
+from terskel.cli.demo.days import NOW, oslo
 from terskel.cli.demo.schemes import ASSUMED, GUARD_SUPPLIERS
-from terskel.cli.demo.world import NOW
 from terskel.competitions import queries as competitions
 from terskel.competitions.models import Competition, Invitation, Question
 from terskel.contracts.models import Contract
@@ -43,7 +42,7 @@ from terskel.qualification.models import (
     SupplementRequest,
     Suspension,
 )
-from terskel.tenders.models import OpenedTender, Tender
+from terskel.tenders.models import Delivery, OpenedTender, Tender
 from tests.demo.conftest import Played
 
 ADMITTED_IN_OSLO_BY = oslo("2019-01-04 12:00")
@@ -332,3 +331,8 @@ def test_one_click_logs_in_as_a_supplier() -> None:
     membership = after.split('name="membership" value="')[1].split('"')[0]
     assert client.post("/demo/log-in/", {"membership": membership})["Location"] == "/account/home/"
     assert client.get("/supplier/").status_code == 200
+
+
+def test_no_tender_lies_in_the_future() -> None:
+    assert not Delivery.objects.filter(received_at__gt=NOW).exists()
+    assert Delivery.objects.filter(tender__competition__closes_at__gt=NOW).exists()

@@ -109,6 +109,18 @@ class DeadlineExtended:
 
 
 @dataclass(frozen=True, slots=True)
+class CompetitionCorrected:
+    """What was corrected, by field ("document" for a file), why, and why it is not material (FOA § 14-2(1))."""
+
+    correction_id: UUID
+    number: int
+    fields: tuple[str, ...]
+    reason: str
+    grounds: str
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DraftDiscarded:
     """A competition given up before anyone was invited."""
 

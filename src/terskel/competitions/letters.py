@@ -182,6 +182,54 @@ def deadline_change(
     )
 
 
+def correction(
+    terms: Terms,
+    *,
+    sender: Party,
+    texts: Sequence[tuple[str, str, str]],
+    files: Sequence[tuple[str, str]],
+    reason: str,
+    old_closes_at: datetime | None,
+    at: datetime,
+) -> LetterData:
+    """What was corrected in the documents, and why (FOA § 14-2(1)).
+
+    `texts`: (what, before, now); `files`: (name before, name now), "" for none. `old_closes_at`: the deadline before,
+    where it was moved in the same act.
+    """
+    language = terms.language
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.correction.{key}", language, **facts)
+
+    nothing = book.say("correction.nothing", language)
+    document = book.say("correction.field.document", language)
+    rows = [*texts, *((document, before, now) for before, now in files)]
+    closes_at = _required(terms.closes_at)
+    return _letter(
+        "correction",
+        terms,
+        sender,
+        at,
+        (
+            Paragraph(say("opening")),
+            Table(
+                say("heading.what"),
+                (say("column.what"), say("column.before"), say("column.now")),
+                tuple((what, before or nothing, now or nothing) for what, before, now in rows),
+            ),
+            Heading(say("heading.reason")),
+            Paragraph(reason),
+            Paragraph(
+                say("deadline_moved", old=old_closes_at, new=closes_at)
+                if old_closes_at
+                else say("deadline_stays", closes_at=closes_at)
+            ),
+            Note(say("delivered")),
+        ),
+    )
+
+
 def cancellation(
     terms: Terms,
     *,

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from terskel.audit.act import record
 from terskel.competitions import letters
-from terskel.competitions.events import CompetitionCancelled
-from terskel.competitions.models import CANCELLATION_REASONS, Competition
+from terskel.competitions.events import CompetitionCancelled, DeadlineExtended
+from terskel.competitions.models import CANCELLATION_REASONS, Competition, DeadlineChange
 from terskel.competitions.queries.rows import facts_of, found, terms_of
 from terskel.competitions.queries.views import Terms
-from terskel.core import lifecycles
+from terskel.core import deadlines, lifecycles
 from terskel.core.actors import Actor
+from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing, refuse, require
+from terskel.core.rulesets.own import KeptRules
 from terskel.documents import moves as documents
 from terskel.organisations import queries as organisations
 
@@ -125,3 +127,65 @@ def write_cancellation(
         matters=[competition.id, competition.dps_id],
     )
     return letter_id
+
+
+def write_extension(
+    competition: Competition,
+    closes_at: datetime,
+    reason: str,
+    question_deadline_at: datetime | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> DeadlineChange:
+    """A later deadline for all: the facts, the letter and the event. For this room only."""
+    require(lifecycles.COMPETITION.permit("extend_deadline", facts_of(competition), at))
+    old = competition.closes_at
+    if old is None or by.person_id is None:
+        raise Missing
+    if closes_at <= old:
+        refuse("competitions.deadline_not_later", "FOA § 14-2", old=old, closes_at=closes_at)
+    if not reason.strip():
+        refuse("competitions.extension_without_reason", "FOA § 14-2")
+    competition.closes_at = closes_at
+    if question_deadline_at is not None:
+        competition.question_deadline_at = question_deadline_at
+    competition.save(update_fields=["closes_at", "question_deadline_at"])
+    change = DeadlineChange.objects.create(
+        competition_id=competition.id,
+        old_closes_at=old,
+        new_closes_at=closes_at,
+        reason=reason.strip(),
+        changed_at=at,
+        changed_by_id=by.person_id,
+    )
+    letter_id = documents.write_letter(
+        letters.deadline_change(
+            terms_of(competition),
+            sender=letters.sender(organisations.authority(competition.authority_id)),
+            old_closes_at=old,
+            reason=change.reason,
+            last_answer=last_answer(competition, closes_at),
+            at=at,
+        ),
+        matter_id=competition.id,
+        authority_id=competition.authority_id,
+        recipient_organisation_id=None,
+        at=at,
+        by=by,
+        public_from=at,
+    )
+    record(
+        DeadlineExtended(old_closes_at=old, new_closes_at=closes_at, reason=change.reason, letter_id=letter_id),
+        by=by,
+        at=at,
+        subject=("competitions.Competition", competition.id),
+        matters=[competition.id, competition.dps_id],
+    )
+    return change
+
+
+def last_answer(competition: Competition, closes_at: datetime) -> Deadline:
+    """The last day to answer before that deadline, by the rules it was announced under. For this room only."""
+    kept = KeptRules.of(competition.ruleset_id, competition.own_rules)
+    return deadlines.last_answer(closes_at, own=kept.own, rules=kept.law)

@@ -106,6 +106,7 @@ def _to_those_who_may_buy(event: EventView) -> Iterable[Telling]:
 @_tells(
     "competitions.CompetitionPublished",
     "competitions.DeadlineExtended",
+    "competitions.CompetitionCorrected",
     "competitions.QuestionAnswered",
     "competitions.CompetitionCancelled",
 )

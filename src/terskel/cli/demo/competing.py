@@ -9,7 +9,7 @@ from terskel.awards import actions as awards
 from terskel.cli.demo import deciding
 from terskel.cli.demo.admissions import RunningDps
 from terskel.cli.demo.cast import PASSPHRASE, Body, Firm, person_of
-from terskel.cli.demo.days import working
+from terskel.cli.demo.days import NOW, working
 from terskel.cli.demo.drafting import draft
 from terskel.cli.demo.needs import NeedPlan
 from terskel.cli.demo.pace import Pace
@@ -28,6 +28,8 @@ Stage = Literal[
 
 # How long before the deadline the tenders come, in hours; most of them on the last day.
 ARRIVALS: Final = (0.7, 1.5, 3, 5, 8, 20, 22, 26, 31, 47, 70, 95)
+# How long a tender takes to write, at least.
+BRIEFEST: Final = timedelta(hours=20)
 # Reasons that suppliers give for not tendering, with what they add.
 DECLINES: Final = (
     ("capacity", "{name} har ingen ledige i perioden «{title}» gjelder."),
@@ -68,7 +70,7 @@ def play(
         return
     _decline(run, others, at=working(sent_at, 2))
     for number, firm in enumerate(run.firms):
-        _tender(run, firm, number, closes_at)
+        _tender(run, firm, number, sent_at, closes_at)
     if stage in ("published", "closed"):
         return
     opened_at = closes_at + timedelta(hours=1)
@@ -144,11 +146,16 @@ def _cancel(run: Run, *, at: datetime) -> None:
         )
 
 
-def _tender(run: Run, firm: Firm, number: int, closes_at: datetime) -> None:
-    """Draft and deliver; the third one finds a mistake in its price in time, and replaces its tender."""
+def _tender(run: Run, firm: Firm, number: int, sent_at: datetime, closes_at: datetime) -> None:
+    """Draft and deliver; the third one finds a mistake in its price in time, and replaces its tender.
+
+    Where the story ends before the deadline, only who is early has delivered.
+    """
     voices, draws = run.voices, run.voices.random
     hours = ARRIVALS[number % len(ARRIVALS)] + number // len(ARRIVALS) / 60
-    at = closes_at - timedelta(hours=hours, minutes=draws.randint(0, 15), seconds=draws.randint(0, 59))
+    at = min(closes_at, NOW) - timedelta(hours=hours, minutes=draws.randint(0, 15), seconds=draws.randint(0, 59))
+    if at < sent_at + BRIEFEST:
+        return
     strength = draws.randint(WORST, BEST)
     for criterion, matter in zip(run.quality, run.need.matters, strict=True):
         points = strength + draws.choice((-1, 0, 0, 1))

@@ -22,3 +22,7 @@ def working(at: datetime, days: int = 0, *, hours: float = 0) -> datetime:
         day = calendars.next_working_day(day + timedelta(days=1))
     moved = datetime.combine(day, local.time(), tzinfo=OSLO) + timedelta(hours=hours)
     return moved.astimezone(ZoneInfo("UTC"))
+
+
+NOW: Final = oslo("2026-11-23 09:00")
+"""When the story ends: nothing in it happens later."""

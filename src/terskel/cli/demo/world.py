@@ -10,7 +10,7 @@ from terskel.cli.demo import admissions, assessing, changing, competing, crowd, 
 from terskel.cli.demo.admissions import RunningDps
 from terskel.cli.demo.cast import PASSPHRASE, Body, Cast, Firm, Owner, gather
 from terskel.cli.demo.competing import Stage
-from terskel.cli.demo.days import oslo, working
+from terskel.cli.demo.days import NOW, oslo, working
 from terskel.cli.demo.needs import FIRST, GUARDS, LATER, NeedPlan
 from terskel.cli.demo.pace import Pace
 from terskel.cli.demo.voices import Voices
@@ -22,7 +22,6 @@ from terskel.organisations import actions as organisations
 from terskel.organisations.queries import Guide
 
 SEED: Final = 2026
-NOW: Final = oslo("2026-11-23 09:00")
 OSLO_BEGINS: Final = oslo("2018-09-01 09:00")
 GUARD_MONTHS: Final = ("2019-02-04", "2020-05-04", "2022-10-03")
 MARKETS: Final = {"ikt": "ict", "adm": "admin", "flytting": "moving", "rekruttering": "recruiting", "vekter": "guards"}

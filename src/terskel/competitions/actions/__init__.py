@@ -1,6 +1,7 @@
 """The legal verbs of a competition, each one transaction."""
 
 from terskel.competitions.actions.categories import close_category, make_announced_change
+from terskel.competitions.actions.correcting import FileCorrection, correct, refuse_material
 from terskel.competitions.actions.drafting import (
     attach_document,
     change_categories,
@@ -28,6 +29,7 @@ __all__ = [
     "CriterionInput",
     "PartInput",
     "DraftFields",
+    "FileCorrection",
     "RequirementInput",
     "answer",
     "ask",
@@ -36,12 +38,14 @@ __all__ = [
     "change_categories",
     "change_draft",
     "close_category",
+    "correct",
     "make_announced_change",
     "create",
     "decline",
     "extend_deadline",
     "hand_over_share",
     "publish",
+    "refuse_material",
     "remove_document",
     "set_criteria",
     "set_mandatory_requirements",

@@ -4,9 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.competitions import letters, policy
+from terskel.competitions import policy
 from terskel.competitions.events import (
-    DeadlineExtended,
     DeclineTakenBack,
     DraftDiscarded,
     InvitationDeclined,
@@ -17,21 +16,16 @@ from terskel.competitions.models import (
     CANCELLATION_REASONS,
     DECLINE_REASONS,
     Competition,
-    DeadlineChange,
     Invitation,
     Question,
 )
-from terskel.competitions.moves import lock_for_change, write_cancellation
-from terskel.competitions.queries.rows import facts_of, terms_of
-from terskel.core import deadlines, lifecycles
+from terskel.competitions.moves import last_answer, lock_for_change, write_cancellation, write_extension
+from terskel.competitions.queries.rows import facts_of
+from terskel.core import lifecycles
 from terskel.core.actors import Actor
-from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing, refuse, require
-from terskel.core.rulesets.own import KeptRules
-from terskel.documents import moves as documents
-from terskel.organisations import queries as organisations
 
-Event = DeadlineExtended | DeclineTakenBack | DraftDiscarded | InvitationDeclined | QuestionAnswered | QuestionAsked
+Event = DeclineTakenBack | DraftDiscarded | InvitationDeclined | QuestionAnswered | QuestionAsked
 
 
 @action
@@ -79,7 +73,7 @@ def answer(
     if not answer.strip():
         refuse("competitions.answer_empty")
     if closes_at is not None:
-        _extend(competition, closes_at, extension_reason, by, at)
+        write_extension(competition, closes_at, extension_reason, by=by, at=at)
     _require_answer_in_time(competition, at)
     question.answer_text = answer.strip()
     question.published_text = published_text.strip() or question.text
@@ -114,7 +108,7 @@ def extend_deadline(
     policy.require_buyer(by, competition.authority_id)
     if question_deadline_at is not None and not at < question_deadline_at <= closes_at:
         refuse("competitions.question_deadline_outside", "FOA § 14-2(2)", closes_at=closes_at)
-    _extend(competition, closes_at, reason, by, at, question_deadline_at)
+    write_extension(competition, closes_at, reason, question_deadline_at, by=by, at=at)
 
 
 @action
@@ -174,58 +168,6 @@ def take_back_decline(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     _record(DeclineTakenBack(supplier_id=invitation.supplier_id), competition, by, at, hidden=True)
 
 
-def _extend(
-    competition: Competition,
-    closes_at: datetime,
-    reason: str,
-    by: Actor,
-    at: datetime,
-    question_deadline_at: datetime | None = None,
-) -> None:
-    require(lifecycles.COMPETITION.permit("extend_deadline", facts_of(competition), at))
-    old = competition.closes_at
-    if old is None or by.person_id is None:
-        raise Missing
-    if closes_at <= old:
-        refuse("competitions.deadline_not_later", "FOA § 14-2", old=old, closes_at=closes_at)
-    if not reason.strip():
-        refuse("competitions.extension_without_reason", "FOA § 14-2")
-    competition.closes_at = closes_at
-    if question_deadline_at is not None:
-        competition.question_deadline_at = question_deadline_at
-    competition.save(update_fields=["closes_at", "question_deadline_at"])
-    DeadlineChange.objects.create(
-        competition_id=competition.id,
-        old_closes_at=old,
-        new_closes_at=closes_at,
-        reason=reason.strip(),
-        changed_at=at,
-        changed_by_id=by.person_id,
-    )
-    letter_id = documents.write_letter(
-        letters.deadline_change(
-            terms_of(competition),
-            sender=letters.sender(organisations.authority(competition.authority_id)),
-            old_closes_at=old,
-            reason=reason.strip(),
-            last_answer=_last_answer(competition, closes_at),
-            at=at,
-        ),
-        matter_id=competition.id,
-        authority_id=competition.authority_id,
-        recipient_organisation_id=None,
-        at=at,
-        by=by,
-        public_from=at,
-    )
-    _record(
-        DeadlineExtended(old_closes_at=old, new_closes_at=closes_at, reason=reason.strip(), letter_id=letter_id),
-        competition,
-        by,
-        at,
-    )
-
-
 def _discard(
     competition: Competition,
     person_id: UUID,
@@ -259,15 +201,9 @@ def _discard(
 def _require_answer_in_time(competition: Competition, at: datetime) -> None:
     if competition.closes_at is None:
         raise Missing
-    last = _last_answer(competition, competition.closes_at)
+    last = last_answer(competition, competition.closes_at)
     if at >= last.instant:
         refuse("competitions.answer_too_late", last.clause, last_day=last.last_day, closes_at=competition.closes_at)
-
-
-def _last_answer(competition: Competition, closes_at: datetime) -> Deadline:
-    """The last day to answer before that deadline, by the rules the competition was announced under."""
-    kept = KeptRules.of(competition.ruleset_id, competition.own_rules)
-    return deadlines.last_answer(closes_at, own=kept.own, rules=kept.law)
 
 
 def _competition_of(question_id: UUID) -> UUID:

@@ -4,6 +4,7 @@ from terskel.competitions.models.competition import (
     CANCELLATION_REASONS,
     CLIMATE_ANSWERS,
     CONTRACT_BASES,
+    CORRECTABLE,
     DOCUMENT_ROLES,
     RESULT_KINDS,
     AwardCriterion,
@@ -12,12 +13,14 @@ from terskel.competitions.models.competition import (
     CompetitionDocument,
     MandatoryRequirement,
 )
+from terskel.competitions.models.corrections import Correction
 from terskel.competitions.models.invited import DECLINE_REASONS, DeadlineChange, Invitation, Question
 
 __all__ = [
     "CANCELLATION_REASONS",
     "CLIMATE_ANSWERS",
     "CONTRACT_BASES",
+    "CORRECTABLE",
     "DECLINE_REASONS",
     "DOCUMENT_ROLES",
     "RESULT_KINDS",
@@ -25,6 +28,7 @@ __all__ = [
     "Competition",
     "CompetitionCategory",
     "CompetitionDocument",
+    "Correction",
     "DeadlineChange",
     "Invitation",
     "MandatoryRequirement",

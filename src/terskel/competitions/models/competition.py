@@ -25,7 +25,11 @@ CANCELLATION_REASONS = [
     "other",
 ]
 
+CORRECTABLE = ["title", "scope", "need", "place", "duration_text", "starts_on", "ends_on", "site_visit", "contact"]
+"""Texts and days that a correction may change."""
 CHANGEABLE_AFTER_PUBLICATION = [
+    *CORRECTABLE,
+    "last_correction",
     "closes_at",
     "question_deadline_at",
     "cancelled_at",
@@ -65,7 +69,10 @@ class Both(pgtrigger.Condition):
 
 
 class Competition(models.Model):
-    """One specific procurement. `closes_at` is the first instant too late; `standstill_days` 0 is chosen off."""
+    """One specific procurement. `closes_at` is the first instant too late; `standstill_days` 0 is chosen off.
+
+    After publication what is bought is described anew by a correction only, which `last_correction` names.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dps = models.ForeignKey("dps.DynamicPurchasingSystem", on_delete=models.PROTECT, related_name="+")
@@ -112,6 +119,7 @@ class Competition(models.Model):
     published_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
     closes_at = models.DateTimeField(null=True)
     question_deadline_at = models.DateTimeField(null=True)
+    last_correction = models.ForeignKey("Correction", on_delete=models.PROTECT, null=True, related_name="+")
 
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
@@ -196,6 +204,15 @@ class Competition(models.Model):
                 condition=Both(
                     pgtrigger.Q(old__published_at__isnull=False),
                     pgtrigger.AnyChange(exclude=CHANGEABLE_AFTER_PUBLICATION),
+                ),
+            ),
+            pgtrigger.Protect(
+                name="published_text_is_changed_by_a_correction",
+                operation=pgtrigger.Update,
+                condition=Both(
+                    pgtrigger.Q(old__published_at__isnull=False),
+                    pgtrigger.AnyChange(*CORRECTABLE),
+                    pgtrigger.Condition("OLD.last_correction_id IS NOT DISTINCT FROM NEW.last_correction_id"),
                 ),
             ),
             pgtrigger.Protect(
@@ -313,7 +330,11 @@ class AwardCriterion(models.Model):
 
 
 class CompetitionDocument(models.Model):
-    """A file of the procurement documents. Public from publication unless restricted with a reason (FOA § 14-3)."""
+    """A file of the procurement documents. Public from publication unless restricted with a reason (FOA § 14-3).
+
+    After publication a file comes in by the correction `added_by` and goes out by the correction `taken_out_by`; one
+    that was taken out can still be read.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="documents")
@@ -322,14 +343,40 @@ class CompetitionDocument(models.Model):
     title = models.CharField(max_length=200)
     role = models.CharField(max_length=15, default="other")
     attached_at = models.DateTimeField()
+    added_by = models.ForeignKey("Correction", on_delete=models.PROTECT, null=True, related_name="added")
+    taken_out_by = models.ForeignKey("Correction", on_delete=models.PROTECT, null=True, related_name="taken_out")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="competition_document_number_once", fields=["competition", "number"]),
+            models.UniqueConstraint(
+                name="competition_document_number_once",
+                fields=["competition", "number"],
+                condition=Q(taken_out_by__isnull=True),
+            ),
             models.UniqueConstraint(name="competition_document_file_once", fields=["competition", "file"]),
             models.CheckConstraint(name="competition_document_role_is_known", condition=Q(role__in=DOCUMENT_ROLES)),
         ]
-        triggers = [locked_with_the_competition("document_locked")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="document_locked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("held", "uuid")],
+                func=(
+                    "held := CASE TG_OP WHEN 'INSERT' THEN NEW.competition_id ELSE OLD.competition_id END; "
+                    "IF EXISTS (SELECT 1 FROM competitions_competition WHERE id = held AND published_at IS NOT NULL) "
+                    "THEN "
+                    "IF TG_OP = 'INSERT' AND NEW.added_by_id IS NOT NULL AND NEW.taken_out_by_id IS NULL THEN "
+                    "RETURN NEW; END IF; "
+                    "IF TG_OP = 'UPDATE' AND OLD.taken_out_by_id IS NULL AND NEW.taken_out_by_id IS NOT NULL "
+                    "AND to_jsonb(OLD) - 'taken_out_by_id' = to_jsonb(NEW) - 'taken_out_by_id' THEN "
+                    "RETURN NEW; END IF; "
+                    "RAISE EXCEPTION 'a published competition is locked (FOA § 14-2)' "
+                    "USING ERRCODE = 'restrict_violation'; END IF; "
+                    "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,6 +1,14 @@
 """Reads of competitions; the reader is the first argument."""
 
 from terskel.competitions.queries import clocks
+from terskel.competitions.queries.corrections import (
+    TimeForCorrection,
+    differing,
+    last_corrected_at,
+    material_names,
+    text_differences,
+    time_for_correction,
+)
 from terskel.competitions.queries.news import Announcement, announcements
 from terskel.competitions.queries.readiness import Readiness, check
 from terskel.competitions.queries.reading import (
@@ -33,9 +41,11 @@ from terskel.competitions.queries.views import (
     ClauseTerms,
     CompetitionRow,
     CompetitionView,
+    CorrectionView,
     CriterionTerms,
     DeadlineChangeView,
     DocumentView,
+    FileDifference,
     InvitationRow,
     InvitationView,
     Outline,
@@ -44,6 +54,7 @@ from terskel.competitions.queries.views import (
     RequirementTerms,
     Scored,
     Terms,
+    TextDifference,
 )
 
 __all__ = [
@@ -52,9 +63,11 @@ __all__ = [
     "ClauseTerms",
     "CompetitionRow",
     "CompetitionView",
+    "CorrectionView",
     "CriterionTerms",
     "DeadlineChangeView",
     "DocumentView",
+    "FileDifference",
     "Filters",
     "InvitationRow",
     "InvitationView",
@@ -66,6 +79,8 @@ __all__ = [
     "RequirementTerms",
     "Scored",
     "Terms",
+    "TextDifference",
+    "TimeForCorrection",
     "announcements",
     "check",
     "clocks",
@@ -76,10 +91,13 @@ __all__ = [
     "competitions_by_ids",
     "decline_counts",
     "document",
+    "differing",
     "invitation",
     "invitations",
     "invited",
     "invited_among",
+    "last_corrected_at",
+    "material_names",
     "open_in_category",
     "open_invitations",
     "outlines",
@@ -90,4 +108,6 @@ __all__ = [
     "recipients",
     "sizes",
     "terms",
+    "text_differences",
+    "time_for_correction",
 ]

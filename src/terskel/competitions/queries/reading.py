@@ -10,8 +10,16 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from terskel.competitions import policy
-from terskel.competitions.models import Competition, CompetitionCategory, DeadlineChange, Invitation, Question
-from terskel.competitions.queries.rows import documents_of, found, listed, state_of, terms_of
+from terskel.competitions.models import (
+    Competition,
+    CompetitionCategory,
+    CompetitionDocument,
+    DeadlineChange,
+    Invitation,
+    Question,
+)
+from terskel.competitions.queries.corrections import corrections_of
+from terskel.competitions.queries.rows import document_views, documents_of, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
     CompetitionView,
@@ -87,6 +95,7 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
             DeadlineChangeView(change.old_closes_at, change.new_closes_at, change.reason, change.changed_at)
             for change in DeadlineChange.objects.filter(competition_id=row.id).order_by("changed_at")
         ),
+        corrections=corrections_of(row, reader.language, inside=inside or invited),
         invited_count=Invitation.objects.filter(competition_id=row.id).count() if inside and row.published_at else None,
         cancellation_reason_code=row.cancellation_reason_code,
         cancellation_reason=row.cancellation_reason,
@@ -211,14 +220,17 @@ def questions(reader: Actor, competition_id: UUID, *, at: datetime) -> list[Ques
 
 
 def document(reader: Actor, document_id: UUID, *, at: datetime) -> tuple[DocumentView, FileView]:
-    """A file of the procurement documents; a restricted one only for the authority and the invited (FOA § 14-3)."""
+    """A file of the procurement documents; a restricted one only for the authority and the invited (FOA § 14-3).
+
+    One that a correction took out can still be read, so that everyone can compare.
+    """
     row = found(Competition.objects.filter(documents__id=document_id).first())
     _visible(reader, row.id, at)
     inside = policy.is_inside(reader, row) or _is_invited(reader, row.id)
-    for view in documents_of(row, inside=inside):
-        if view.id == document_id and view.readable:
-            return view, documents.attached_file(view.file_id)
-    raise Missing
+    view = document_views(CompetitionDocument.objects.filter(pk=document_id), inside=inside)[document_id]
+    if not view.readable:
+        raise Missing
+    return view, documents.attached_file(view.file_id)
 
 
 def terms(competition_id: UUID) -> Terms:

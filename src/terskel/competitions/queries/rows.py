@@ -152,10 +152,16 @@ def terms_of(competition: Competition) -> Terms:
 
 def documents_of(competition: Competition, *, inside: bool) -> tuple[DocumentView, ...]:
     """`inside`: the reader is of the authority or invited, and may fetch restricted documents too."""
-    rows = list(CompetitionDocument.objects.filter(competition_id=competition.id).order_by("number"))
+    standing = CompetitionDocument.objects.filter(competition_id=competition.id, taken_out_by__isnull=True)
+    return tuple(document_views(standing.order_by("number"), inside=inside).values())
+
+
+def document_views(found: Iterable[CompetitionDocument], *, inside: bool) -> dict[UUID, DocumentView]:
+    """The files by the id of their row, in the given order."""
+    rows = list(found)
     files = documents.attached_files([row.file_id for row in rows])
-    return tuple(
-        DocumentView(
+    return {
+        row.id: DocumentView(
             id=row.id,
             number=row.number,
             title=row.title,
@@ -168,7 +174,7 @@ def documents_of(competition: Competition, *, inside: bool) -> tuple[DocumentVie
             readable=inside or files[row.file_id].access == "public",
         )
         for row in rows
-    )
+    }
 
 
 def listed(competitions: Iterable[Competition], at: datetime) -> list[CompetitionRow]:

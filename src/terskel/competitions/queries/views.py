@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from terskel.core.comparing import Compared
 from terskel.core.evaluation import Criterion, EvaluationModel, SubCriterion
 from terskel.core.languages import Language
 from terskel.core.rulesets import by_id
@@ -187,6 +188,34 @@ class DeadlineChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class TextDifference:
+    """A text or a day that was corrected: what it is called, and both versions with the new and old words marked."""
+
+    what: str
+    compared: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class FileDifference:
+    """A file that came in, went out, or took another's place."""
+
+    before: DocumentView | None
+    after: DocumentView | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """One correction as everyone may read it. `new_closes_at`: the deadline was moved in the same act."""
+
+    number: int
+    reason: str
+    corrected_at: datetime
+    texts: tuple[TextDifference, ...]
+    files: tuple[FileDifference, ...]
+    new_closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompetitionView:
     """A competition whole, as far as the reader may know it."""
 
@@ -208,6 +237,7 @@ class CompetitionView:
     question_deadline_at: datetime | None
     documents: tuple[DocumentView, ...]
     deadline_changes: tuple[DeadlineChangeView, ...]
+    corrections: tuple[CorrectionView, ...]
     invited_count: int | None
     cancellation_reason_code: str
     cancellation_reason: str
@@ -224,6 +254,12 @@ class CompetitionView:
     @property
     def title(self) -> str:
         return self.terms.title
+
+    @property
+    def every_document(self) -> frozenset[UUID]:
+        """The files that stand, and those that a correction took out or put others in the place of."""
+        corrected = (file.before for correction in self.corrections for file in correction.files)
+        return frozenset(one.id for one in (*self.documents, *corrected) if one is not None)
 
     @property
     def closes_at(self) -> datetime | None:

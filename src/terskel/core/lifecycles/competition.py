@@ -48,7 +48,7 @@ COMPETITION: Final = Life(
             ("draft",),
             _BUYER,
             "FOA § 14-2(1)",
-            guard_words="after publication only the deadline moves; a material change means cancelling",
+            guard_words="after publication it is corrected or its deadline moves; a material change means cancelling",
             refusals={"published": _PUBLISHED, "closed": _PUBLISHED},
         ),
         Move(
@@ -85,6 +85,15 @@ COMPETITION: Final = Life(
             given=("closes_at",),
             guard_words="later than the deadline that stands, with a reason, for all",
             refusals={"closed": "competitions.too_late_to_extend"},
+        ),
+        Move(
+            "correct",
+            ("published",),
+            _BUYER,
+            "FOA §§ 14-2(1), 20-1(3)",
+            guard_words="not material by the buyer's answers, never criteria, requirements or model; told to all at "
+            "once, with a later deadline where the time left is too short",
+            refusals={"closed": "competitions.too_late_to_correct"},
         ),
         Move("deadline_passes", ("published",), CLOCK, "FOA § 22-3(2)", to=("closed",)),
         Move(

@@ -142,7 +142,7 @@ def recipients(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def document(request: HttpRequest, competition_id: UUID, document_id: UUID) -> HttpResponseBase:
     actor, now = actor_of(request), clock.now()
     view = own_competition(actor, competition_id, now)
-    if document_id not in {one.id for one in view.documents}:
+    if document_id not in view.every_document:
         raise Missing
     _view, file = queries.document(actor, document_id, at=now)
     return sent(file)

@@ -61,7 +61,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
 def document(_request: HttpRequest, reference: str, document_id: UUID) -> HttpResponseBase:
     now = clock.now()
     view = queries.competition(ANONYMOUS, reference, at=now)
-    if document_id not in {one.id for one in view.documents}:
+    if document_id not in view.every_document:
         raise Missing
     _document, file = queries.document(ANONYMOUS, document_id, at=now)
     return sent(file)

@@ -68,6 +68,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             *documents.public_letters(competition_id, at=now),
         ],
         "is_open": is_open,
+        "corrected_at": queries.last_corrected_at(competition_id),
         "may_tender": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN),
     }
     return render(request, "supplier/tenders/competition.html", context)
@@ -77,7 +78,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def document(request: HttpRequest, competition_id: UUID, document_id: UUID) -> HttpResponseBase:
     actor, now = actor_of(request), clock.now()
     queries.invitation(actor, competition_id)
-    if document_id not in {one.id for one in queries.competition(actor, competition_id, at=now).documents}:
+    if document_id not in queries.competition(actor, competition_id, at=now).every_document:
         raise Missing
     _view, file = queries.document(actor, document_id, at=now)
     return sent(file)

@@ -48,6 +48,7 @@ def tender(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     mark_seen(request, competition_id, "tender")
     context = {
         "mine": mine,
+        "corrected_at": competitions.last_corrected_at(competition_id) if _is_open(mine) else None,
         "root": queries.published_root(competition_id),
         "sections": _sections(mine),
         "next": _next(mine),
