@@ -95,6 +95,12 @@ class DpsManager(Official):
             ).see(one["must"])
         self.at.follow("Til oppgavelisten")
 
+    def announces_in(self, *languages: str) -> None:
+        self.at.follow("Oppgi hvilke språk")
+        for one in languages:
+            self.at.choose(one)
+        self.at.press(SAVE).see("Lagret.")
+
     def lets_buy(self, body: str, *, from_on: str) -> None:
         self.at.follow("Navngi hvem som kan kjøpe").press(SAVE).select("Virksomhet", body).fill("Fra", from_on)
         self.at.press("Legg til virksomheten").see(body).follow("Til oppgavelisten").see("Ingenting mangler")

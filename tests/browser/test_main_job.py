@@ -56,6 +56,7 @@ def the_system_is_set_up(story: Story) -> None:
             "evidence": "Beskrivelse av oppdragene",
         },
     )
+    astrid.announces_in("Bokmål", "Engelsk")
     astrid.lets_buy("Helfo", from_on="2026-12-01")
 
 

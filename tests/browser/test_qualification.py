@@ -73,9 +73,9 @@ def test_the_set_up_pages_hold_at_both_widths(stage: Stage, visit: Visit) -> Non
         astrid = enter(visit, stage.cast.astrid, width=width)
         astrid.open(reverse("authority:dps_list")).open(reverse("authority:dps_new"))
         astrid.open(reverse("authority:dps_setup", args=[dps_id])).see("Kontroll")
-        for part in ("subject", "why", "value", "period", "competitions", "buyers"):
+        for part in ("subject", "why", "value", "period", "competitions", "climate", "buyers", "notice"):
             astrid.open(reverse("authority:dps_part", args=[dps_id, part]))
-        for page in ("dps_members", "dps_categories", "dps_requirements", "dps_publish", "dps_cancel"):
+        for page in ("dps_criteria", "dps_members", "dps_categories", "dps_requirements", "dps_publish", "dps_cancel"):
             astrid.open(reverse(f"authority:{page}", args=[dps_id]))
         astrid.open(reverse("authority:dps_category", args=[dps_id, stage.draft.category_ids[0]]))
         astrid.open(reverse("authority:dps_requirement", args=[dps_id, stage.draft.requirements[0]]))

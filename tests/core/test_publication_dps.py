@@ -135,3 +135,20 @@ def test_one_unnamed_category_needs_no_definition() -> None:
 def test_a_good_working_environment_is_no_climate_criterion() -> None:
     draft = replace(WHOLE, award_criteria_frame="Pris, kvalitet og arbeidsmiljø")
     assert list(found(draft)) == ["dps_climate_not_mentioned"]
+
+
+@pytest.mark.parametrize(
+    ("cpv", "value", "to_ted"),
+    [
+        ("72000000", 2_500_000, True),
+        ("72000000", 2_499_999, False),
+        ("79710000", 8_700_000, True),
+        ("79710000", 8_699_999, False),
+        ("85000000", 8_700_000, True),
+    ],
+)
+def test_an_eu_language_is_asked_of_notices_that_go_to_ted(cpv: str, value: int, to_ted: bool) -> None:
+    draft = replace(
+        WHOLE, classification=classified(cpv, value), estimated_value=Decimal(value), notice_languages=("nb",)
+    )
+    assert ("dps_notice_languages" in {one.code for one in found(draft)}) == to_ted

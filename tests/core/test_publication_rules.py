@@ -76,6 +76,8 @@ DPS_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"turnover_requirement": Decimal(1)}, "dps_turnover_base_missing", "warn"),
     ({"requirements_without_evidence": ("Omsetning",)}, "dps_evidence_missing", "block"),
+    ({"notice_languages": ()}, "dps_notice_languages", "block"),
+    ({"criteria": ()}, "dps_criteria_missing", "warn"),
     ({"criteria": published(50, 40)}, "dps_criterion_range", "block"),
     ({"criteria": published(20, 59)}, "dps_criteria_ranges", "block"),
     ({"criteria": published(40, 70, climate=29)}, "climate_weight_too_low", "block"),

@@ -15,6 +15,7 @@ REASONS = {
     "competitions.AwardCriterion.climate": "what the criterion is about, chosen while drafting",
     "competitions.MandatoryRequirement.climate": "what the requirement is about, chosen while drafting",
     "competitions.Competition.new_competition_follows": "what the cancellation says, written once with it",
+    "dps.PublishedCriterion.climate": "what the criterion is about, chosen while drafting",
     "notifications.Message.for_daily_mail": "how the reader wants it told, settled when it is written",
     "organisations.PageFeedback.useful": "what a reader answered of a page; a new answer is a new row",
     "qualification.PartnerStatement.excluded": "what another firm declares of itself; a new word is a new row",

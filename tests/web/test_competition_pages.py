@@ -11,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from terskel import clock
-from terskel.competitions import queries
+from terskel.competitions import actions, queries
+from terskel.competitions.actions import ClauseInput
 from terskel.core import deadlines, formats
 from terskel.core.actors import ANONYMOUS, SYSTEM
+from terskel.documents import queries as documents
 from terskel.tenders import actions as tenders
 from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds.cast import PASSPHRASE, the_cast
@@ -28,6 +30,7 @@ from tests.worlds.competitions import (
     deliver,
     draft_competition,
     openers,
+    publish,
     published_competition,
     with_rival,
 )
@@ -202,6 +205,42 @@ def test_a_weight_that_makes_no_sense_is_answered_beside_it(
     )
     assert answer.status_code == 200
     assert words in text_of(answer)
+
+
+def test_how_far_down_subcontractors_may_go_is_asked_in_cleaning_and_told_in_the_invitation() -> None:
+    draft = draft_competition(with_rival(operative_dps(the_cast(), cpv=("90910000",))))
+    brita = visitor(draft.cast.brita)
+    assert "ledd av underleverandører" in brita.get("authority:competition_draft", draft.id, at=DRAFTED_AT)
+    brita.done(
+        "authority:competition_part",
+        draft.id,
+        "subcontractors",
+        at=DRAFTED_AT,
+        subcontractor_tiers="3",
+        tiers_reason="",
+    )
+    assert "Det tillates 3 ledd" in brita.get("authority:competition_check", draft.id, at=DRAFTED_AT)
+    brita.done(
+        "authority:competition_part",
+        draft.id,
+        "subcontractors",
+        at=DRAFTED_AT,
+        subcontractor_tiers="3",
+        tiers_reason="Få kan levere alene.",
+    )
+    assert "Det tillates 3 ledd" not in brita.get("authority:competition_check", draft.id, at=DRAFTED_AT)
+    held_back = ClauseInput(True, sanction="Tilbakehold av betaling.")
+    clauses = dict.fromkeys(("5e", "5f", "5g"), held_back) | {"5h": ClauseInput(False, "Fagarbeid er ikke relevant.")}
+    actions.change_draft(draft.id, clauses=clauses, by=draft.cast.brita, at=DRAFTED_AT)
+    published = publish(draft)
+    (invitation,) = documents.public_letters(published.id, at=PUBLISHED_AT)
+    page = visitor(draft.cast.bjorn).get("public:letter", invitation.id, at=PUBLISHED_AT)
+    assert "Høyst 3 under leverandøren (LOA § 5k). Få kan levere alene." in page
+
+
+def test_tiers_are_not_asked_for_in_other_competitions(draft: CompetitionWorld) -> None:
+    brita = visitor(draft.cast.brita)
+    assert "ledd av underleverandører" not in brita.get("authority:competition_draft", draft.id, at=DRAFTED_AT)
 
 
 def test_a_too_early_deadline_is_answered_with_the_earliest_lawful_one(draft: CompetitionWorld) -> None:

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from terskel import clock
+from terskel.core.actors import ANONYMOUS
+from terskel.documents import queries as letters
 from terskel.dps import queries as dps_queries
 from terskel.notices import queries as notices
 from terskel.qualification import actions as qualification
@@ -29,9 +31,11 @@ from tests.worlds.dps import (
     draft_dps,
     lines_of,
     make_openers,
+    make_public,
     open_first_window,
     operative_dps,
     public_dps,
+    publish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +78,7 @@ def write_set_up(astrid: Visitor, cast: Cast, dps_id: UUID) -> None:
             "standstill_days": "",
         },
         "buyers": {"open_to": "members"},
+        "notice": {"notice_languages": ["nb", "en"]},
     }
     for part, fields in parts.items():
         with clock.stopped_at(SET_UP_AT):
@@ -151,6 +156,40 @@ def test_every_wrong_field_keeps_what_was_typed_and_says_what_to_do(cast: Cast) 
     )
     assert "«7200» er ikke en CPV-kode" in answer
     assert "Feil" in answer
+
+
+def test_the_award_criteria_are_listed_with_the_weights_they_may_get_and_everyone_reads_them(cast: Cast) -> None:
+    world = draft_dps(cast)
+    astrid = visitor(cast.astrid)
+    empty = {"criterion-TOTAL_FORMS": "2", "criterion-INITIAL_FORMS": "0"}
+    first = {"criterion-0-name": "Pris", "criterion-0-least": "30", "criterion-0-most": "70"}
+    second = {"criterion-1-name": "Klima", "criterion-1-least": "30", "criterion-1-climate": "on"}
+    without = astrid.post(
+        "authority:dps_criteria", world.id, at=SET_UP_AT, **empty, **first, **second, **{"criterion-1-most": ""}
+    )
+    assert "Fyll ut vekten" in text_of(without)
+    assert 'value="70"' in without.content.decode()
+    crossed = text_of(
+        astrid.post(
+            "authority:dps_criteria", world.id, at=SET_UP_AT, **empty, **first, **second, **{"criterion-1-most": "20"}
+        )
+    )
+    assert "ikke under den laveste" in crossed
+    twice = second | {"criterion-1-name": "pris", "criterion-1-most": "70"}
+    assert "To kriterier har samme navn" in text_of(
+        astrid.post("authority:dps_criteria", world.id, at=SET_UP_AT, **empty, **first, **twice)
+    )
+    astrid.done(
+        "authority:dps_criteria", world.id, at=SET_UP_AT, **empty, **first, **second, **{"criterion-1-most": "70"}
+    )
+    assert "fra 60 til 140 prosent" in astrid.get("authority:dps_criteria", world.id, at=SET_UP_AT)
+    make_openers(cast.eva, cast.erik)
+    view = dps_queries.dps(cast.astrid, make_public(publish(world)).id, at=PUBLIC_AT)
+    public = visitor(ANONYMOUS).get("public:dps", view.slug, at=PUBLIC_AT)
+    assert "30 til 70 prosent" in public
+    (letter,) = letters.public_letters(world.id, at=PUBLIC_AT)
+    documents = visitor(ANONYMOUS).get("public:letter", letter.id, at=PUBLIC_AT)
+    assert "Kriterier og vekt i prosent" in documents
 
 
 def test_before_the_opening_the_managers_pages_are_the_same_with_and_without_requests(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from terskel.core.actors import Actor
 from terskel.core.instants import end_of_day
+from terskel.core.publication import PublishedCriterion
 from terskel.dps import actions
 from terskel.dps import queries as dps_queries
 from terskel.qualification import actions as qualification
@@ -54,6 +55,7 @@ def draft_dps(
     cpv: Sequence[str] = ("72000000",),
     value: Decimal = Decimal(400_000_000),
     public_file: str = "",
+    criteria: Sequence[PublishedCriterion] = (),
     at: datetime = SET_UP_AT,
 ) -> DpsWorld:
     """A draft with everything the publication check asks for. No codes: a DPS without categories."""
@@ -67,6 +69,7 @@ def draft_dps(
         award_criteria_frame="Pris, kompetanse, klima og miljø.",
         contact="Astrid Nilsen, astrid@example.no",
         strategy="Anskaffelsesstrategien ligger på nhn.no.",
+        notice_languages=["nb", "en"],
         cpv=list(cpv),
         kind="goods_services",
         estimated_value=value,
@@ -75,6 +78,7 @@ def draft_dps(
         by=cast.astrid,
         at=at,
     )
+    actions.set_criteria(dps_id, criteria, by=cast.astrid, at=at)
     if not codes:
         actions.use_without_categories(dps_id, by=cast.astrid, at=at)
     categories = {
@@ -158,9 +162,16 @@ def make_public(world: DpsWorld, *, at: datetime = PUBLIC_AT) -> DpsWorld:
     return world
 
 
-def public_dps(cast: Cast, *, codes: Sequence[str] = ("IKT-01", "IKT-02"), public_file: str = "") -> DpsWorld:
+def public_dps(
+    cast: Cast,
+    *,
+    codes: Sequence[str] = ("IKT-01", "IKT-02"),
+    cpv: Sequence[str] = ("72000000",),
+    public_file: str = "",
+    criteria: Sequence[PublishedCriterion] = (),
+) -> DpsWorld:
     """A published DPS whose first window is open and whose page everyone sees."""
-    world = draft_dps(cast, codes=codes, public_file=public_file)
+    world = draft_dps(cast, codes=codes, cpv=cpv, public_file=public_file, criteria=criteria)
     make_openers(cast.eva, cast.erik)
     return make_public(publish(world))
 
@@ -220,9 +231,16 @@ def admitted(world: DpsWorld, by: Actor, codes: Sequence[str], *, at: datetime) 
     return application_id
 
 
-def operative_dps(cast: Cast, *, codes: Sequence[str] = ("IKT-01", "IKT-02"), public_file: str = "") -> DpsWorld:
+def operative_dps(
+    cast: Cast,
+    *,
+    codes: Sequence[str] = ("IKT-01", "IKT-02"),
+    cpv: Sequence[str] = ("72000000",),
+    public_file: str = "",
+    criteria: Sequence[PublishedCriterion] = (),
+) -> DpsWorld:
     """In operation since 4 January 2027; Bjørn's firm is admitted in every category, Camilla's is not."""
-    world = public_dps(cast, codes=codes, public_file=public_file)
+    world = public_dps(cast, codes=codes, cpv=cpv, public_file=public_file, criteria=criteria)
     application_id = apply(world, cast.bjorn, codes)
     open_first_window(world)
     admit(world, application_id)

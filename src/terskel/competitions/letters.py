@@ -73,6 +73,7 @@ def invitation(
                     ("place", terms.place),
                     ("result", book.say(f"result_kind.{terms.result_kind}", language)),
                     ("contract", terms.contract_form),
+                    ("tiers", _tiers(terms)),
                     ("contact", contact),
                 )
                 if value
@@ -280,6 +281,15 @@ def _letter(kind: str, terms: Terms, sender: Party, at: datetime, blocks: tuple[
         issued_at=at,
         blocks=blocks,
     )
+
+
+def _tiers(terms: Terms) -> str:
+    """How far down subcontractors may go, where the competition says so; the reason for more than the law's two."""
+    if terms.subcontractor_tiers is None:
+        return ""
+    key = "tiers" if terms.subcontractor_tiers else "tiers_none"
+    allowed = book.say(f"letter.invitation.{key}", terms.language, tiers=terms.subcontractor_tiers)
+    return f"{allowed}. {terms.tiers_reason}" if terms.tiers_reason else allowed
 
 
 def _standstill(terms: Terms) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, TypedDict
+from typing import Final, TypedDict, get_args
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,6 +12,8 @@ from terskel.core import rulesets
 from terskel.core.decisions import refuse
 from terskel.core.instants import oslo_day
 from terskel.core.languages import LANGUAGES, Language
+from terskel.core.publication import ClimateAnswer, PublishedCriterion
+from terskel.core.publication.wording import languages
 from terskel.core.requirement_types import KINDS, REQUIREMENT_TYPES
 from terskel.core.rulesets.own import KeptRules
 from terskel.dps.models import (
@@ -25,6 +27,9 @@ from terskel.dps.setup import own_rules_of
 from terskel.dps.written import CPV_CODE, REUSE_KEY
 from terskel.organisations import queries as organisations
 
+NOTICE_LANGUAGES: Final = languages("norwegian") | languages("official_eu")
+CLIMATE_ANSWERS: Final = frozenset(get_args(ClimateAnswer))
+WHOLE: Final = Decimal(100)
 DIVISION: Final = 2
 """Digits of a CPV code that name its division."""
 
@@ -54,6 +59,9 @@ class DraftFields(TypedDict, total=False):
     initial_assessment_days: int
     standstill_days: int
     strategy: str
+    notice_languages: Sequence[str]
+    climate_answer: str
+    climate_reason: str
 
 
 def check_name(name: str) -> None:
@@ -96,8 +104,25 @@ def check_changes(dps: DynamicPurchasingSystem, changes: DraftFields, at: dateti
         least = KeptRules(rulesets.as_of(today), own_rules_of(dps, announced_on=today)).length("standstill")
         if changes["standstill_days"] < least:
             refuse("dps.standstill_too_short", "FOA § 25-2(1)", days=changes["standstill_days"], least=least)
+    for language in changes.get("notice_languages", ()):
+        if language not in NOTICE_LANGUAGES:
+            refuse("dps.notice_language_unknown", "FOA § 21-1(2)", language=language)
+    if "climate_answer" in changes and changes["climate_answer"] not in CLIMATE_ANSWERS:
+        refuse("dps.climate_answer_unknown", "LOA § 5b", answer=changes["climate_answer"])
     if "open_to" in changes:
         _check_open_to(dps, changes["open_to"])
+
+
+def check_criteria(criteria: Sequence[PublishedCriterion]) -> None:
+    """What can never be criteria of a notice. Whether their weights can come to 100 is checked before publication."""
+    for number, one in enumerate(criteria, start=1):
+        if not one.name.strip():
+            refuse("dps.criterion_without_name", "FOA § 18-1", number=number)
+        if not 0 <= one.least <= one.most <= WHOLE or one.most == 0:
+            refuse("dps.criterion_range", "FOA § 18-1(6)", name=one.name.strip(), least=one.least, most=one.most)
+    names = [one.name.strip().casefold() for one in criteria]
+    if len(set(names)) < len(names):
+        refuse("dps.criterion_name_twice", "FOA § 18-1")
 
 
 def _check_open_to(dps: DynamicPurchasingSystem, open_to: str) -> None:

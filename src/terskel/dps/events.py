@@ -22,6 +22,14 @@ class DraftChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CriteriaSet:
+    """Names of the award criteria and the weights each may get, as written, in their order."""
+
+    names: tuple[str, ...]
+    ranges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegimeDetermined:
     """Regime by CPV and estimated value on a day, under a named rule set."""
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
+from terskel.core.publication import PublishedCriterion
 from terskel.core.rulesets.own import KeptRules
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
 from terskel.dps.queries.categories import CategoryView
@@ -28,6 +29,7 @@ class Documents:
     sender: Party
     categories: Sequence[CategoryView]
     requirements: Sequence[RequirementView]
+    criteria: Sequence[PublishedCriterion]
     buyers: Sequence[str]
     address: str
     rules: KeptRules
@@ -166,6 +168,16 @@ def _competitions(documents: Documents, say: "_Sayer") -> Iterator[Block]:
     yield Paragraph(say("invited", days=rules.law.known_period("dps_tender").whole))
     if dps.award_criteria_frame:
         yield Paragraph(say("criteria", frame=dps.award_criteria_frame))
+    if documents.criteria:
+        yield Table(
+            say("criteria_list"),
+            (say("column.criterion"), say("column.least"), say("column.most")),
+            tuple(
+                (one.name, formats.number(one.least, dps.language), formats.number(one.most, dps.language))
+                for one in documents.criteria
+            ),
+            numeric=(1, 2),
+        )
     yield Paragraph(say("standstill", days=dps.standstill_days) if dps.standstill_days else say("no_standstill"))
 
 

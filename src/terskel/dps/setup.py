@@ -5,15 +5,17 @@ from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Count
 
 from terskel.core import regimes
-from terskel.core.publication import DpsCategoryDraft, DpsDraft, SetUpRecord
+from terskel.core.publication import DpsCategoryDraft, DpsDraft, PublishedCriterion, SetUpRecord
 from terskel.core.regimes import Classification, Kind, StandstillRule
 from terskel.core.requirement_types import TURNOVER
 from terskel.core.rulesets import BuyerKind
 from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
+from terskel.dps import models
 from terskel.dps.models import Category, DynamicPurchasingSystem, QualificationRequirement
 from terskel.organisations import queries as organisations
 
@@ -54,7 +56,17 @@ def standstill_of(
 
 def set_up_fields(dps: DynamicPurchasingSystem) -> dict[str, Any]:
     """The stored set-up record, field by field, for whatever is built on `SetUpRecord`."""
-    return {field.name: getattr(dps, field.name) for field in fields(SetUpRecord)} | {"cpv": tuple(dps.cpv)}
+    stored = {field.name: getattr(dps, field.name) for field in fields(SetUpRecord)}
+    return stored | {"cpv": tuple(dps.cpv), "notice_languages": tuple(dps.notice_languages)}
+
+
+def criteria_of(dps_ids: Iterable[UUID]) -> dict[UUID, tuple[PublishedCriterion, ...]]:
+    """The award criteria of each notice, in their order; no entry where none are listed."""
+    found: dict[UUID, list[PublishedCriterion]] = {}
+    for row in models.PublishedCriterion.objects.filter(dps_id__in=set(dps_ids)).order_by("dps_id", "number"):
+        criterion = PublishedCriterion(name=row.name, least=row.least, most=row.most, climate=row.climate)
+        found.setdefault(row.dps_id, []).append(criterion)
+    return {dps_id: tuple(criteria) for dps_id, criteria in found.items()}
 
 
 def draft_of(
@@ -64,7 +76,10 @@ def draft_of(
     dispatched_at: datetime | None = None,
     first_window_closes_at: datetime | None = None,
 ) -> DpsDraft:
-    """The record as the core's publication check reads it; with the first window once that is known."""
+    """The record as the core's publication check reads it; with the first window once that is known.
+
+    Requirements for climate and environment are set by the competitions, each of which is checked for its own.
+    """
     categories = list(Category.objects.filter(dps_id=dps.id).annotate(own=Count("requirements")).order_by("number"))
     requirements = list(QualificationRequirement.objects.filter(dps_id=dps.id).order_by("number"))
     found = classify(dps, announced_on=announced_on)
@@ -94,6 +109,8 @@ def draft_of(
         dispatched_at=dispatched_at,
         first_window_closes_at=first_window_closes_at,
         standstill_on=_keeps_standstill(dps, found, announced_on),
+        criteria=criteria_of([dps.id]).get(dps.id, ()),
+        climate_requirements=True,
     )
 
 

@@ -35,6 +35,7 @@ def write_documents(dps: DynamicPurchasingSystem, version: int, by: Actor, at: d
                 for one in queries.requirements_of(dps.id)
                 if one.category_id is None or one.category_id in {category.id for category in categories}
             ],
+            criteria=queries.criteria_of([dps.id]).get(dps.id, ()),
             buyers=[authority.name, *(one.authority_name for one in members if one.authority_id != authority.id)],
             address=f"{settings.TERSKEL_ADDRESS.url}/dps/{dps.slug}/",
             rules=view.kept,

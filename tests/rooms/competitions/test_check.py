@@ -8,15 +8,22 @@ import pytest
 
 from terskel.competitions import actions, queries
 from terskel.competitions.actions import ClauseInput
+from terskel.core.publication import PublishedCriterion
 from terskel.dps import queries as dps_queries
 from tests.rooms.refusals import refused
+from tests.worlds.cast import Cast
 from tests.worlds.competitions import DRAFTED_AT, PUBLISHED_AT, CompetitionWorld, draft_competition, publish
+from tests.worlds.dps import operative_dps
 
 pytestmark = pytest.mark.django_db
 
 
 def codes(world: CompetitionWorld) -> set[str]:
     return {one.code for one in queries.check(world.cast.brita, world.id, at=PUBLISHED_AT).findings}
+
+
+def unexamined(world: CompetitionWorld) -> set[str]:
+    return {one.name for one in queries.check(world.cast.brita, world.id, at=PUBLISHED_AT).unexamined}
 
 
 def change(world: CompetitionWorld, **changes: Any) -> None:
@@ -88,6 +95,56 @@ def test_what_is_announced_under_the_dps_counts_against_its_volume(draft: Compet
         at=PUBLISHED_AT,
     )
     assert "competition_dps_volume_exceeded" not in codes(draft)
+
+
+def listed(*criteria: tuple[str, int, int]) -> list[PublishedCriterion]:
+    return [
+        PublishedCriterion(name=name, least=Decimal(least), most=Decimal(most), climate=name == "Klima og miljø")
+        for name, least, most in criteria
+    ]
+
+
+CLIMATE = ("Klima og miljø", 30, 40)
+
+
+@pytest.mark.parametrize(
+    ("notice", "code"),
+    [
+        (listed(("Pris", 30, 50), ("Kompetanse", 20, 40), CLIMATE), ""),
+        (listed(("Pris", 50, 60), ("Kompetanse", 0, 40), CLIMATE), "competition_weight_outside_notice"),
+        (listed(("Pris", 30, 70), CLIMATE), "competition_criterion_not_in_notice"),
+        (
+            listed(("Pris", 30, 50), ("Kompetanse", 20, 40), ("Levering", 1, 10), CLIMATE),
+            "competition_notice_criterion_left_out",
+        ),
+    ],
+)
+def test_the_criteria_are_held_against_those_of_the_notice(
+    cast: Cast, notice: list[PublishedCriterion], code: str
+) -> None:
+    draft = draft_competition(operative_dps(cast, criteria=notice))
+    assert codes(draft) == ({code} if code else set())
+    assert unexamined(draft) == set()
+
+
+def test_tiers_of_subcontractors_are_limited_in_cleaning(cast: Cast) -> None:
+    draft = draft_competition(operative_dps(cast, cpv=("90910000",)))
+    assert queries.check(cast.brita, draft.id, at=PUBLISHED_AT).limits_tiers
+    assert "subcontractor_tiers" in unexamined(draft)
+    change(draft, subcontractor_tiers=3)
+    assert "subcontractor_tiers" not in unexamined(draft)
+    assert "competition_too_many_tiers" in codes(draft)
+    change(draft, tiers_reason="Bare store kjeder kan levere alene.")
+    assert "competition_too_many_tiers" not in codes(draft)
+    change(draft, subcontractor_tiers=2, tiers_reason="")
+    assert "competition_too_many_tiers" not in codes(draft)
+    assert refused(lambda: change(draft, subcontractor_tiers=10)) == "competitions.tiers_out_of_range"
+
+
+def test_tiers_are_not_asked_for_where_the_law_has_no_limit(draft: CompetitionWorld) -> None:
+    assert not queries.check(draft.cast.brita, draft.id, at=PUBLISHED_AT).limits_tiers
+    change(draft, subcontractor_tiers=5)
+    assert "competition_too_many_tiers" not in codes(draft)
 
 
 def test_a_site_visit_warns_of_the_shortest_deadline(draft: CompetitionWorld) -> None:

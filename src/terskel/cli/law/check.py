@@ -108,9 +108,10 @@ def _dps(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> Looked
     values = _values(data)
     values |= {
         "categories": tuple(_built(DpsCategoryDraft, one) for one in data.get("categories", [])),
-        "criteria": tuple(_built(PublishedCriterion, one) for one in data.get("criteria", [])),
         "classification": _classification(file, data, oslo_day(at)),
     }
+    if "criteria" in data:
+        values["criteria"] = tuple(_built(PublishedCriterion, one) for one in data["criteria"])
     draft = _built(DpsDraft, values)
     return check_dps(draft, at, own), unexamined_of_dps(draft)
 
@@ -124,10 +125,11 @@ def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -
         ),
         "requirements": tuple(_built(RequirementDraft, one) for one in data.get("requirements", [])),
         "criteria": tuple(_built(CriterionDraft, one) for one in data.get("criteria", [])),
-        "published_criteria": tuple(_built(PublishedCriterion, one) for one in data.get("published_criteria", [])),
         "clause_answers": tuple(_built(ClauseAnswer, one) for one in data.get("clause_answers", [])),
         "model": _model(file, data.get("model")),
     }
+    if "published_criteria" in data:
+        values["published_criteria"] = tuple(_built(PublishedCriterion, one) for one in data["published_criteria"])
     if "documents" in data:
         values["documents"] = tuple(_built(DocumentDraft, one) for one in data["documents"])
     if not asks_for_tiers(data.get("service_kind", ""), data.get("cleaning", False), oslo_day(at)):

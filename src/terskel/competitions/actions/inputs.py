@@ -13,6 +13,7 @@ from terskel.core.languages import LANGUAGES, Language
 from terskel.core.rulesets.own import KeptRules
 
 MOST_DEMANDED: Final = 50
+MOST_TIERS: Final = 9
 CLAUSES: Final = ("5e", "5f", "5g", "5h")
 
 
@@ -51,6 +52,8 @@ class DraftFields(TypedDict, total=False):
     climate_answer: str
     climate_reason: str
     clauses: Mapping[str, ClauseInput]
+    subcontractor_tiers: int | None
+    tiers_reason: str
     wording_reason: str
     universal_design: str
     security: str
@@ -124,6 +127,9 @@ def check_changes(competition: Competition, changes: DraftFields, rules: KeptRul
     for demanded in (changes.get("cv_count", 0), changes.get("reference_count", 0)):
         if not 0 <= demanded <= MOST_DEMANDED:
             refuse("competitions.demanded_out_of_range", most=MOST_DEMANDED)
+    tiers = changes.get("subcontractor_tiers")
+    if tiers is not None and not 0 <= tiers <= MOST_TIERS:
+        refuse("competitions.tiers_out_of_range", "LOA § 5k", most=MOST_TIERS)
     if "standstill_days" in changes:
         _check_standstill(competition, changes["standstill_days"], rules.length("standstill"))
     if "contract_basis" in changes and changes["contract_basis"] not in ("", *CONTRACT_BASES):

@@ -101,6 +101,8 @@ class Competition(models.Model):
     climate_answer = models.CharField(max_length=30, blank=True)
     climate_reason = models.TextField(blank=True)
     clauses = models.JSONField(default=dict)
+    subcontractor_tiers = models.PositiveSmallIntegerField(null=True)
+    tiers_reason = models.TextField(blank=True)
     wording_reason = models.TextField(blank=True)
     universal_design = models.TextField(blank=True)
     security = models.TextField(blank=True)
@@ -137,6 +139,10 @@ class Competition(models.Model):
             ),
             models.CheckConstraint(
                 name="competition_climate_answer_is_known", condition=Q(climate_answer__in=["", *CLIMATE_ANSWERS])
+            ),
+            models.CheckConstraint(
+                name="competition_tiers_are_no_more_than_nine",
+                condition=Q(subcontractor_tiers__isnull=True) | Q(subcontractor_tiers__lte=9),
             ),
             models.CheckConstraint(
                 name="competition_value_is_positive",

@@ -44,7 +44,8 @@ STANDARD: Final = {"standard": True, "adapted": False}
 class Readiness:
     """The pre-publication check as of an instant. `closes_at` is the deadline it was made with, or the earliest one.
 
-    `unexamined` are the rules that the draft says too little for; they are told, never passed over.
+    `unexamined` are the rules that the draft says too little for; they are told, never passed over. `limits_tiers`: the
+    law sets a highest number of tiers of subcontractors for such a contract (LOA § 5k).
     """
 
     findings: tuple[Finding, ...]
@@ -55,6 +56,7 @@ class Readiness:
     last_answer: Deadline
     recipients: int
     undecided: int
+    limits_tiers: bool
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -86,6 +88,7 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
         last_answer=deadlines.last_answer(competition.closes_at, own=rules.own, rules=rules.law),
         recipients=len(qualification.qualified(terms.category_ids, at)),
         undecided=undecided,
+        limits_tiers=publication.asks_for_tiers(terms.service_kind, draft.cleaning, oslo_day(at)),
     )
 
 
@@ -116,6 +119,7 @@ def draft_of(
     dps = dps_queries.dps_by_ids([competition.dps_id], at=at)[competition.dps_id]
     categories = dps_queries.categories_by_ids(terms.category_ids)
     cleaning = publication.is_cleaning(dps.cpv)
+    limits_tiers = publication.asks_for_tiers(terms.service_kind, cleaning, oslo_day(at))
     return CompetitionDraft(
         title=terms.title,
         scope=terms.scope,
@@ -160,6 +164,7 @@ def draft_of(
         undecided_applications=undecided,
         buyer_kind=dps.buyer_kind,
         site_visit=bool(terms.site_visit),
+        published_criteria=dps_queries.criteria_of([dps.id]).get(dps.id),
         documents=(
             *(
                 DocumentDraft(
@@ -175,7 +180,8 @@ def draft_of(
         standard_contract=STANDARD.get(terms.contract_basis),
         contract_deviation_reason=terms.contract_deviation_reason,
         cleaning=cleaning,
-        subcontractor_tiers=None if publication.asks_for_tiers(terms.service_kind, cleaning, oslo_day(at)) else 0,
+        subcontractor_tiers=terms.subcontractor_tiers if limits_tiers else 0,
+        tiers_reason=terms.tiers_reason,
         universal_design=competition.universal_design,
         security=competition.security,
         human_rights=competition.human_rights,

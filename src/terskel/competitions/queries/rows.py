@@ -125,6 +125,8 @@ def terms_of(competition: Competition) -> Terms:
         contract_basis=competition.contract_basis,
         contract_deviation_reason=competition.contract_deviation_reason,
         site_visit=competition.site_visit,
+        subcontractor_tiers=competition.subcontractor_tiers,
+        tiers_reason=competition.tiers_reason,
         result_kind=competition.result_kind,
         cv_count=competition.cv_count,
         reference_count=competition.reference_count,

@@ -124,6 +124,8 @@ class Terms:
     contract_basis: str
     contract_deviation_reason: str
     site_visit: str
+    subcontractor_tiers: int | None
+    tiers_reason: str
     result_kind: str
     cv_count: int
     reference_count: int

@@ -104,7 +104,7 @@ def model(draft: CompetitionDraft, _: Moment) -> Findings:
 
 def published_criteria(draft: CompetitionDraft, _: Moment) -> Findings:
     """The criteria are those of the DPS notice, each weight within its published range."""
-    if not draft.published_criteria:
+    if draft.published_criteria is None:
         return
     clause = "FOA § 26-7(4)"
     published = {one.name.strip().casefold(): one for one in draft.published_criteria}

@@ -200,13 +200,23 @@ def public_documents(draft: DpsDraft, _: Moment) -> Findings:
 
 
 @DPS.check("K-02", clause="FOA § 21-1(2)", finds="dps_notice_languages", rests_on="notice_languages")
-def notice_languages(draft: DpsDraft, _: Moment) -> Findings:
-    """The notice is in Norwegian and in one official language of the EU."""
-    if draft.notice_languages is None:
+def notice_languages(draft: DpsDraft, moment: Moment) -> Findings:
+    """A notice that goes to TED is in Norwegian and in one official language of the EU."""
+    if draft.notice_languages is None or not _goes_to_ted(draft, moment):
         return
     found = set(draft.notice_languages)
     if not found & languages("norwegian") or not found & languages("official_eu"):
         yield Finding("dps_notice_languages", "block", "FOA § 21-1(2)", field="notice_languages")
+
+
+def _goes_to_ted(draft: DpsDraft, moment: Moment) -> bool:
+    """Parts III and IV, and special services above their threshold (rulebook N-II-05); what is not known yet does."""
+    if draft.classification is None or draft.classification.regime in (Regime.FOA_III, Regime.FOA_IV, Regime.UNKNOWN):
+        return True
+    if draft.classification.service_kind != "special" or draft.estimated_value is None:
+        return False
+    threshold = moment.rules.threshold("eea_special_and_health", draft.buyer_kind)
+    return isinstance(threshold, Unknown) or draft.estimated_value >= threshold.value
 
 
 @DPS.check("N-7-8", "Q-05", clause="FOA § 7-8", finds="dps_others_without_central_body")
@@ -257,11 +267,19 @@ def standstill_kept(draft: DpsDraft, moment: Moment) -> Findings:
 
 
 @DPS.check(
-    "N-26-07-4", "D-67", clause="FOA § 18-1(6)", finds="dps_criteria_ranges dps_criterion_range", rests_on="criteria"
+    "N-26-07-4",
+    "D-67",
+    clause="FOA §§ 18-1(6), 26-7(4)",
+    finds="dps_criteria_missing dps_criteria_ranges dps_criterion_range",
+    rests_on="criteria",
 )
 def criteria(draft: DpsDraft, _: Moment) -> Findings:
-    """Weights of the notice may be ranges within which every competition can come to 100."""
+    """The notice names the criteria; weights may be ranges within which every competition can come to 100."""
     clause = "FOA § 18-1(6)"
+    if draft.criteria is None:
+        return
+    if not draft.criteria:
+        yield Finding("dps_criteria_missing", "warn", "FOA § 26-7(4)", field="criteria")
     for one in draft.criteria:
         if not 0 <= one.least <= one.most <= _WHOLE:
             facts = {"name": one.name, "least": one.least, "most": one.most}

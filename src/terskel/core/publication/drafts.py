@@ -40,7 +40,8 @@ class SetUpRecord:
     """What an authority writes down of a DPS before it is published; money in kroner without VAT.
 
     `largest_contract` is the expected value of the largest contract under the system (FOA § 16-3(4)), `strategy` says
-    where the public can read the buyer's procurement strategy (LOA § 5a).
+    where the public can read the buyer's procurement strategy (LOA § 5a), `notice_languages` which languages the notice
+    is in (FOA § 21-1(2)).
     The draft that is checked and the DPS as others read it are both built on this.
     """
 
@@ -59,6 +60,9 @@ class SetUpRecord:
     ends_at: datetime | None
     initial_assessment_days: int | None
     strategy: str | None = None
+    notice_languages: tuple[str, ...] | None = None
+    climate_answer: ClimateAnswer = ""
+    climate_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +84,11 @@ class DpsDraft(SetUpRecord):
     fee: Decimal | None = None
     other_channels: tuple[str, ...] = ()
     documents_public: bool = True
-    notice_languages: tuple[str, ...] | None = None
     standstill_on: bool | None = None
     turnover_requirement: Decimal | None = None
     turnover_reason: str = ""
     requirements_without_evidence: tuple[str, ...] = ()
-    criteria: tuple[PublishedCriterion, ...] = ()
-    climate_answer: ClimateAnswer = ""
-    climate_reason: str = ""
+    criteria: tuple[PublishedCriterion, ...] | None = None
     climate_requirements: bool = False
 
 
@@ -184,7 +185,7 @@ class CompetitionDraft:
     agreed_by_all: bool = False
     site_visit: bool = False
     area: str = ""
-    published_criteria: tuple[PublishedCriterion, ...] = ()
+    published_criteria: tuple[PublishedCriterion, ...] | None = None
     priority_reason: str = ""
     electronic_auction: bool = False
     intellectual_services: bool | None = None

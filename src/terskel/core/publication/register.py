@@ -52,7 +52,7 @@ class Check(Generic[Draft]):
     def not_told(self, draft: Draft) -> Iterator[Unexamined]:
         """What the draft says nothing of, so that the rule was not examined."""
         for name in self.rests_on:
-            if getattr(draft, name) in (None, ()):
+            if getattr(draft, name) is None:
                 yield Unexamined(name, self.clause, self.rules)
 
 

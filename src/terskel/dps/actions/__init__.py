@@ -17,6 +17,7 @@ from terskel.dps.actions.drafting import (
     name_member,
     remove_category,
     remove_member,
+    set_criteria,
     use_without_categories,
 )
 from terskel.dps.actions.ending import tell_of_end
@@ -66,6 +67,7 @@ __all__ = [
     "remove_member",
     "remove_requirement",
     "resume",
+    "set_criteria",
     "sign_off_change",
     "suspend",
     "tell_of_end",

@@ -1,6 +1,7 @@
 """The set-up record of a DPS while it is a draft."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Unpack
@@ -13,11 +14,13 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.dps import policy
+from terskel.core.publication import PublishedCriterion
+from terskel.dps import models, policy
 from terskel.dps.checks import (
     DraftFields,
     check_category,
     check_changes,
+    check_criteria,
     check_language,
     check_member,
     check_name,
@@ -26,6 +29,7 @@ from terskel.dps.events import (
     CategoryAdded,
     CategoryChanged,
     CategoryRemoved,
+    CriteriaSet,
     DpsCreated,
     DraftChanged,
     MemberNamed,
@@ -35,6 +39,7 @@ from terskel.dps.events import (
 from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem, QualificationRequirement
 from terskel.dps.moves import lock_for_change
 from terskel.dps.naming import free_slug, next_reference
+from terskel.dps.setup import criteria_of
 from terskel.organisations import queries as organisations
 
 UNNAMED_CODE = "0"
@@ -74,7 +79,7 @@ def change_draft(dps_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[Dra
     check_changes(dps, changes, at)
     before = {field: getattr(dps, field) for field in changes}
     for field, value in changes.items():
-        setattr(dps, field, list(changes["cpv"]) if field == "cpv" else value)
+        setattr(dps, field, list(value) if isinstance(value, list | tuple) else value)
     changed = tuple(sorted(field for field in changes if getattr(dps, field) != before[field]))
     if not changed:
         return
@@ -83,6 +88,25 @@ def change_draft(dps_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[Dra
         dps.slug = free_slug(dps.name, dps.reference, itself=dps.id)
     dps.save(update_fields=[*changed, "slug"])
     _record(DraftChanged(fields=changed), dps.id, by, at)
+
+
+@action
+def set_criteria(dps_id: UUID, criteria: Sequence[PublishedCriterion], *, by: Actor, at: datetime) -> None:
+    """All award criteria of the notice, in their order, in the place of those that stood."""
+    dps = locked_draft(dps_id, by)
+    check_criteria(criteria)
+    wanted = tuple(replace(one, name=one.name.strip()) for one in criteria)
+    if wanted == criteria_of([dps.id]).get(dps.id, ()):
+        return
+    models.PublishedCriterion.objects.filter(dps_id=dps.id).delete()
+    models.PublishedCriterion.objects.bulk_create(
+        models.PublishedCriterion(
+            dps_id=dps.id, number=number, name=one.name, least=one.least, most=one.most, climate=one.climate
+        )
+        for number, one in enumerate(wanted, start=1)
+    )
+    ranges = tuple(f"{one.least}–{one.most}" for one in wanted)
+    _record(CriteriaSet(names=tuple(one.name for one in wanted), ranges=ranges), dps.id, by, at)
 
 
 @action
@@ -221,6 +245,7 @@ def remove_member(member_id: UUID, *, by: Actor, at: datetime) -> None:
 Event = (
     DpsCreated
     | DraftChanged
+    | CriteriaSet
     | CategoryAdded
     | CategoryChanged
     | CategoryRemoved

@@ -6,7 +6,8 @@ from uuid import UUID
 from terskel.audit.act import action
 from terskel.core.actors import Actor
 from terskel.dps.actions.drafting import insert_category, locked_draft
-from terskel.dps.actions.requirements import Terms, insert_requirement
+from terskel.dps.actions.requirements import insert_requirement
+from terskel.dps.asked import AskedRequirement
 from terskel.dps.events import CategoriesImported
 from terskel.dps.importing import Plan
 from terskel.dps.models import Category
@@ -30,15 +31,6 @@ def import_categories(dps_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> N
         )
     by_code = dict(Category.objects.filter(dps_id=dps.id).values_list("code", "id"))
     for asked in plan.requirements:
-        terms = Terms(
-            asked.kind,
-            asked.type,
-            asked.reuse_key,
-            asked.text,
-            asked.level,
-            asked.minimum,
-            asked.evidence,
-            asked.why,
-        )
-        insert_requirement(dps, terms, by_code[asked.code] if asked.code else None, "", by, at)
+        wanted = AskedRequirement.of(asked)
+        insert_requirement(dps, wanted, by_code[asked.code] if asked.code else None, "", by, at)
     record_on(dps.id, CategoriesImported(len(plan.categories), len(plan.requirements)), by, at)

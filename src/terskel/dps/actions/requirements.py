@@ -1,7 +1,6 @@
 """Qualification requirements of a draft, and the authority's library that they are taken from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TypedDict, Unpack
@@ -15,6 +14,7 @@ from terskel.core.decisions import Missing, refuse
 from terskel.core.requirement_types import USUAL_TYPES
 from terskel.dps import policy
 from terskel.dps.actions.drafting import locked_draft, next_number
+from terskel.dps.asked import AskedRequirement
 from terskel.dps.checks import check_reuse_key, check_terms, require_key_free
 from terskel.dps.events import (
     LibraryRequirementAdded,
@@ -73,7 +73,7 @@ def change_requirement(
     wanted = _checked(kind, text, terms)
     _require_place(dps, wanted, category_id, itself=requirement.id)
     requirement.category_id, requirement.excess_reason = category_id, excess_reason.strip()
-    _write(requirement, wanted)
+    wanted.write_on(requirement)
     requirement.save()
     record_on(dps.id, RequirementChanged(requirement_id=requirement.id), by, at)
 
@@ -95,9 +95,7 @@ def ask_from_library(
     entry = LibraryRequirement.objects.filter(pk=entry_id, authority_id=dps.authority_id).first()
     if entry is None:
         raise Missing
-    wanted = Terms(
-        entry.kind, entry.type, entry.reuse_key, entry.text, entry.level, entry.minimum, entry.evidence, entry.why
-    )
+    wanted = AskedRequirement.of(entry)
     places: Sequence[UUID | None] = list(dict.fromkeys(category_ids)) or [None]
     return tuple(insert_requirement(dps, wanted, place, "", by, at) for place in places)
 
@@ -111,7 +109,7 @@ def add_to_library(*, kind: str, text: str, by: Actor, at: datetime, **terms: Un
     wanted = _checked(kind, text, terms)
     _require_free_key(by.organisation_id, wanted.reuse_key)
     entry = LibraryRequirement(authority_id=by.organisation_id)
-    _write(entry, wanted)
+    wanted.write_on(entry)
     entry.save(force_insert=True)
     _record_library(LibraryRequirementAdded(entry.id, entry.reuse_key, entry.type), entry.id, by, at)
     return entry.id
@@ -126,7 +124,7 @@ def change_in_library(
     wanted = _checked(kind, text, terms)
     if wanted.reuse_key != entry.reuse_key:
         _require_free_key(entry.authority_id, wanted.reuse_key)
-    _write(entry, wanted)
+    wanted.write_on(entry)
     entry.save()
     _record_library(LibraryRequirementChanged(entry.id, entry.reuse_key), entry.id, by, at)
 
@@ -139,22 +137,13 @@ def remove_from_library(entry_id: UUID, *, by: Actor, at: datetime) -> None:
     _record_library(LibraryRequirementRemoved(entry_id, entry.reuse_key), entry_id, by, at)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a requirement asks, checked one by one; the fields are those of the tables."""
-
-    kind: str
-    type: str
-    reuse_key: str
-    text: str
-    level: str
-    minimum: Decimal | None
-    evidence: str
-    why: str
-
-
 def insert_requirement(
-    dps: DynamicPurchasingSystem, wanted: Terms, category_id: UUID | None, excess_reason: str, by: Actor, at: datetime
+    dps: DynamicPurchasingSystem,
+    wanted: AskedRequirement,
+    category_id: UUID | None,
+    excess_reason: str,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """The row and its event, within an act on the locked DPS."""
     _require_place(dps, wanted, category_id)
@@ -162,16 +151,15 @@ def insert_requirement(
     requirement = QualificationRequirement(
         dps_id=dps.id, category_id=category_id, number=next_number(last), excess_reason=excess_reason.strip()
     )
-    _write(requirement, wanted)
+    wanted.write_on(requirement)
     requirement.save(force_insert=True)
     added = RequirementAdded(requirement_id=requirement.id, requirement_kind=wanted.kind, category_id=category_id)
     record_on(dps.id, added, by, at)
     return requirement.id
 
 
-def _checked(kind: str, text: str, terms: TermsOfRequirement) -> Terms:
-    wanted = Terms(
-        kind=kind,
+def _checked(kind: str, text: str, terms: TermsOfRequirement) -> AskedRequirement:
+    wanted = AskedRequirement(
         type=terms.get("type") or USUAL_TYPES.get(kind, ""),
         reuse_key=terms.get("reuse_key", "").strip(),
         text=text.strip(),
@@ -180,18 +168,13 @@ def _checked(kind: str, text: str, terms: TermsOfRequirement) -> Terms:
         evidence=terms.get("evidence", "").strip(),
         why=terms.get("why", "").strip(),
     )
-    check_terms(wanted.kind, wanted.type, wanted.text, wanted.minimum)
+    check_terms(kind, wanted.type, wanted.text, wanted.minimum)
     check_reuse_key(wanted.reuse_key)
     return wanted
 
 
-def _write(row: QualificationRequirement | LibraryRequirement, wanted: Terms) -> None:
-    row.kind, row.type, row.reuse_key, row.text = wanted.kind, wanted.type, wanted.reuse_key, wanted.text
-    row.level, row.minimum, row.evidence, row.why = wanted.level, wanted.minimum, wanted.evidence, wanted.why
-
-
 def _require_place(
-    dps: DynamicPurchasingSystem, wanted: Terms, category_id: UUID | None, itself: UUID | None = None
+    dps: DynamicPurchasingSystem, wanted: AskedRequirement, category_id: UUID | None, itself: UUID | None = None
 ) -> None:
     """A category of this DPS; and one key is one question, asked of everybody or once in a category."""
     if category_id is not None and not Category.objects.filter(dps_id=dps.id, pk=category_id).exists():

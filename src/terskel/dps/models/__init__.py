@@ -2,6 +2,7 @@
 
 from terskel.dps.models.buyers import DateRange, DpsMember
 from terskel.dps.models.changes import ChangeRecord, EndReminder, FormerAddress, FormerCategoryCode, Version
+from terskel.dps.models.criteria import PublishedCriterion
 from terskel.dps.models.enquiries import Enquiry
 from terskel.dps.models.files import DpsDocument
 from terskel.dps.models.requirements import LibraryRequirement, QualificationRequirement
@@ -19,6 +20,7 @@ __all__ = [
     "FormerAddress",
     "FormerCategoryCode",
     "LibraryRequirement",
+    "PublishedCriterion",
     "QualificationRequirement",
     "Version",
 ]

@@ -4,11 +4,14 @@ There is no field for a price, a fee or a highest number of suppliers: admission
 (§ 26-5), costs nothing (§ 26-4(5)) and has no cap (§ 26-6(1)).
 """
 
+from typing import get_args
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from terskel.core.ids import uuid7
+from terskel.core.publication import ClimateAnswer
 
 LANGUAGES = ["nb", "nn", "en"]
 
@@ -33,6 +36,9 @@ class DynamicPurchasingSystem(models.Model):
     award_criteria_frame = models.TextField(blank=True)
     contact = models.TextField(blank=True)
     strategy = models.TextField(blank=True)
+    notice_languages = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    climate_answer = models.CharField(max_length=30, blank=True)
+    climate_reason = models.TextField(blank=True)
 
     cpv = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     kind = models.CharField(max_length=20, default="goods_services")
@@ -68,6 +74,9 @@ class DynamicPurchasingSystem(models.Model):
             models.CheckConstraint(name="dps_kind_is_known", condition=Q(kind__in=["goods_services", "works"])),
             models.CheckConstraint(name="dps_buyer_kind_is_known", condition=Q(buyer_kind__in=["state", "other"])),
             models.CheckConstraint(name="dps_open_to_is_known", condition=Q(open_to__in=["members", "others"])),
+            models.CheckConstraint(
+                name="dps_climate_answer_is_known", condition=Q(climate_answer__in=get_args(ClimateAnswer))
+            ),
             models.CheckConstraint(
                 name="dps_standstill_mode_is_known", condition=Q(standstill_mode__in=["", "fixed", "chosen"])
             ),

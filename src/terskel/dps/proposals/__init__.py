@@ -1,7 +1,7 @@
 """What can be asked for in a change of a published DPS: each checked, made, and kept as JSON in its change record."""
 
+from terskel.dps.asked import AskedRequirement
 from terskel.dps.proposals.categories import (
-    AskedRequirement,
     CategoryClosed,
     CategoryMerged,
     CategoryOpened,

@@ -17,7 +17,7 @@ from terskel.core.decisions import refuse, require
 from terskel.core.instants import oslo_day
 from terskel.core.publication import check_dps
 from terskel.core.publication.drafts import DpsCategoryDraft
-from terskel.core.requirement_types import REQUIREMENT_TYPES
+from terskel.dps.asked import AskedRequirement
 from terskel.dps.checks import (
     check_category,
     check_code_never_anothers,
@@ -29,7 +29,6 @@ from terskel.dps.checks import (
 from terskel.dps.models import Category, DynamicPurchasingSystem, QualificationRequirement
 from terskel.dps.proposals.proposal import Proposal, category_of, write
 from terskel.dps.queries.categories import category_facts
-from terskel.dps.queries.requirements import RequirementTerms
 from terskel.dps.queries.systems import facts_of
 from terskel.dps.setup import draft_of, own_rules_of, turnover_of
 
@@ -43,24 +42,6 @@ _REFUSED: Final = {
 
 _ASKED: Final = ("type", "text", "level", "minimum", "evidence")
 """What makes two requirements the same to those who must meet them."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedRequirement:
-    """A requirement of a category to be opened, as it was when the opening was proposed."""
-
-    type: str
-    reuse_key: str
-    text: str
-    level: str
-    minimum: Decimal | None
-    evidence: str
-    why: str
-
-    @classmethod
-    def of(cls, terms: RequirementTerms) -> "AskedRequirement":
-        """What a requirement of the library, or of another category, asks."""
-        return cls(terms.type, terms.reuse_key, terms.text, terms.level, terms.minimum, terms.evidence, terms.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +64,7 @@ class CategoryOpened(Proposal):
         check_code_never_anothers(dps.id, self.code)
         check_cpv_covered(dps, self.cpv)
         for one in self.requirements:
-            check_terms(_kind_of(one), one.type, one.text, one.minimum)
+            check_terms(one.kind, one.type, one.text, one.minimum)
             check_reuse_key(one.reuse_key)
             require_key_free(dps.id, one.type, one.text, one.reuse_key, category_id=None, new_category=True)
         self._check_as_before_a_publication(dps, at)
@@ -107,19 +88,9 @@ class CategoryOpened(Proposal):
         self, dps: DynamicPurchasingSystem, category_id: UUID | None, after: int
     ) -> Iterable[QualificationRequirement]:
         for number, one in enumerate(self.requirements, after + 1):
-            yield QualificationRequirement(
-                dps_id=dps.id,
-                category_id=category_id,
-                number=number,
-                kind=_kind_of(one),
-                type=one.type,
-                reuse_key=one.reuse_key,
-                text=one.text,
-                level=one.level,
-                minimum=one.minimum,
-                evidence=one.evidence,
-                why=one.why,
-            )
+            row = QualificationRequirement(dps_id=dps.id, category_id=category_id, number=number)
+            one.write_on(row)
+            yield row
 
     def _check_as_before_a_publication(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
         """The category alone, beside what the DPS asks of everybody."""
@@ -242,11 +213,6 @@ class CategoryMerged(_OfOneCategory):
 
 def _asks(row: QualificationRequirement) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in _ASKED)
-
-
-def _kind_of(asked: AskedRequirement) -> str:
-    known = REQUIREMENT_TYPES.get(asked.type)
-    return known.kind if known is not None else ""
 
 
 def _require_dps(verb: str, dps: DynamicPurchasingSystem, at: datetime) -> None:

@@ -61,6 +61,7 @@ from terskel.dps.queries.systems import (
     public_list,
     windows_closing_after,
 )
+from terskel.dps.setup import criteria_of
 
 __all__ = [
     "AnnouncedAnswer",
@@ -87,6 +88,7 @@ __all__ = [
     "categories_by_ids",
     "categories_of",
     "counting_in",
+    "criteria_of",
     "sources_of",
     "category_moved_to",
     "change_effect",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("dps/<uuid:dps_id>/qualified/", dps.qualified, name="dps_qualified"),
     path("dps/<uuid:dps_id>/set-up/", dps_setup.tasks, name="dps_setup"),
     path("dps/<uuid:dps_id>/set-up/<slug:part>/", dps_setup.part, name="dps_part"),
+    path("dps/<uuid:dps_id>/award-criteria/", dps_setup.criteria, name="dps_criteria"),
     path("dps/<uuid:dps_id>/categories/", dps_setup.categories, name="dps_categories"),
     path("dps/<uuid:dps_id>/categories/import/", dps_import.categories, name="dps_import"),
     path("dps/<uuid:dps_id>/without-categories/", dps_setup.without_categories, name="dps_without_categories"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from terskel.competitions.actions import ClauseInput, RequirementInput
 from terskel.competitions.queries import CompetitionView, RequirementTerms
 from terskel.dps.queries import CategoryView
-from terskel.web.authority.forms.dps import LANGUAGES, LongText
+from terskel.web.authority.forms.dps import CLIMATE_ANSWERS, LANGUAGES, LongText
 from terskel.web.shared.fields import DayField, KronerField
 from terskel.web.shared.forms import PageForm
 
@@ -20,14 +20,6 @@ RESULT_KINDS = [
     ("single", _("A single contract")),
     ("short_job", _("A short assignment")),
     ("framework", _("A framework agreement of at most four years")),
-]
-CLIMATE_ANSWERS = [
-    ("criteria", _("Award criteria for climate and environment weigh at least 30 per cent")),
-    ("requirements", _("Requirements for climate and environment take the place of criteria, with a better effect")),
-    ("combined", _("Requirements and criteria are combined, with a better effect")),
-    ("insignificant", _("Exempt: the procurement by its nature has an insignificant footprint")),
-    ("essential_interest", _("Exempt: essential interests in health, security or preparedness")),
-    ("statutory_minimum", _("Exempt: regulations already set minimum requirements for the delivery")),
 ]
 CONTRACT_BASES = [
     ("standard", _("A negotiated standard contract, used as it is")),
@@ -180,6 +172,25 @@ class DutiesPart(PartForm):
     )
 
 
+class SubcontractorsPart(PartForm):
+    """Only where the law sets a highest number of tiers (works and cleaning)."""
+
+    refusal_fields = {"competitions.tiers_out_of_range": "subcontractor_tiers"}
+    heading = _("Say how far down subcontractors may go")
+    subcontractor_tiers = forms.IntegerField(
+        label=_("Tiers of subcontractors allowed"),
+        min_value=0,
+        max_value=9,
+        help_text=_("Tiers below the supplier. The law allows two, more only where competition needs it (§ 5k)."),
+    )
+    tiers_reason = LongText(
+        rows=2,
+        label=_("Why more than two are needed"),
+        required=False,
+        help_text=_("Suppliers read it in the invitation."),
+    )
+
+
 class WordingPart(PartForm):
     heading = _("Explain words that look like negotiation")
     wording_reason = LongText(
@@ -265,6 +276,7 @@ PARTS: dict[str, type[PartForm]] = {
     "climate": ClimatePart,
     "clauses": ClausesPart,
     "duties": DutiesPart,
+    "subcontractors": SubcontractorsPart,
     "wording": WordingPart,
     "standstill": StandstillPart,
 }

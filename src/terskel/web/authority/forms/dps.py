@@ -16,6 +16,22 @@ from terskel.web.shared.forms import PageForm, give_choices
 from terskel.web.shared.parts import Text
 
 LANGUAGES = [("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))]
+NOTICE_LANGUAGES = [
+    *LANGUAGES,
+    ("da", _("Danish")),
+    ("sv", _("Swedish")),
+    ("fi", _("Finnish")),
+    ("de", _("German")),
+    ("fr", _("French")),
+]
+CLIMATE_ANSWERS = [
+    ("criteria", _("Award criteria for climate and environment weigh at least 30 per cent")),
+    ("requirements", _("Requirements for climate and environment take the place of criteria, with a better effect")),
+    ("combined", _("Requirements and criteria are combined, with a better effect")),
+    ("insignificant", _("Exempt: the procurement by its nature has an insignificant footprint")),
+    ("essential_interest", _("Exempt: essential interests in health, security or preparedness")),
+    ("statutory_minimum", _("Exempt: regulations already set minimum requirements for the delivery")),
+]
 KINDS = [("goods_services", _("Goods and services")), ("works", _("Works"))]
 BUYER_KINDS = [("state", _("State")), ("other", _("Municipality, county or other"))]
 REQUIREMENT_KINDS = [
@@ -174,6 +190,35 @@ class CompetitionsForm(SetUpForm):
     )
 
 
+class ClimateForm(SetUpForm):
+    title = _("Answer for climate and environment")
+    climate_answer = forms.ChoiceField(
+        label=_("How climate and environment are met"),
+        choices=CLIMATE_ANSWERS,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "For criteria, their lowest weights together count: no competition may go below (Procurement Act § 5b)."
+        ),
+    )
+    climate_reason = LongText(
+        label=_("Reasons"),
+        required=False,
+        help_text=_("Needed for requirements, combinations and exemptions. They are part of the documents."),
+    )
+
+
+class NoticeForm(SetUpForm):
+    title = _("Say which languages the notice is in")
+    notice_languages = forms.MultipleChoiceField(
+        label=_("Languages of the notice"),
+        choices=NOTICE_LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "A notice that goes to TED is in Norwegian and in one official language of the EU (FOA § 21-1(2))."
+        ),
+    )
+
+
 class BuyersForm(SetUpForm):
     title = _("Name who may buy")
     open_to = forms.ChoiceField(
@@ -312,5 +357,7 @@ SET_UP_PARTS: dict[str, type[SetUpForm]] = {
     "value": RegimeForm,
     "period": PeriodForm,
     "competitions": CompetitionsForm,
+    "climate": ClimateForm,
     "buyers": BuyersForm,
+    "notice": NoticeForm,
 }

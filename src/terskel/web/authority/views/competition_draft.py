@@ -89,12 +89,20 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
                 page(_("Attach documents"), "documents", view.documents),
                 part("clauses"),
                 part("duties"),
+                *([_tiers_task(view)] if check.limits_tiers else []),
                 part("wording"),
                 *([part("standstill")] if view.terms.standstill_mode == "chosen" else []),
             ],
         ),
         (_("Publish"), [Task(_("Check and publish"), ready, reverse("authority:competition_check", args=[view.id]))]),
     ]
+
+
+def _tiers_task(view: CompetitionView) -> Task:
+    """None allowed is an answer too."""
+    address = reverse("authority:competition_part", args=[view.id, "subcontractors"])
+    answered = view.terms.subcontractor_tiers is not None
+    return Task(PARTS["subcontractors"].heading, _status([answered]), address)
 
 
 def _status(values: list[object]) -> TaskStatus:

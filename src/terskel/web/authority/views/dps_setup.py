@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 
 from terskel import clock
 from terskel.core.actors import DPS_MANAGER, Actor
+from terskel.core.publication import PublishedCriterion
 from terskel.dps import actions, queries
 from terskel.dps.queries import CategoryView, DpsView, RequirementView, SetUpCheck
 from terskel.web.authority.forms.dps import SET_UP_PARTS, CategoryForm
+from terskel.web.authority.forms.published_criteria import published_criteria_from, published_criterion_rows
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -25,6 +27,8 @@ PART_FIELDS = {
     "value": ("cpv", "estimated_value"),
     "period": ("ends_at", "initial_assessment_days"),
     "competitions": ("award_criteria_frame", "how_it_works"),
+    "climate": ("climate_answer",),
+    "notice": ("notice_languages",),
 }
 
 
@@ -43,13 +47,18 @@ def tasks(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     check = queries.check(actor, dps_id, at=clock.now())
     categories = queries.categories(actor, dps_id, at=clock.now())
     requirements = queries.requirements(actor, dps_id, at=clock.now())
-    sections = _sections(view, check, categories, requirements)
+    criteria = queries.criteria_of([dps_id]).get(dps_id, ())
+    sections = _sections(view, check, categories, requirements, criteria)
     context = {"dps": view, "check": check, "sections": sections}
     return render(request, "authority/dps/setup.html", context)
 
 
 def _sections(
-    view: DpsView, check: SetUpCheck, categories: list[CategoryView], requirements: list[RequirementView]
+    view: DpsView,
+    check: SetUpCheck,
+    categories: list[CategoryView],
+    requirements: list[RequirementView],
+    criteria: tuple[PublishedCriterion, ...],
 ) -> list[tuple[str, list[Task]]]:
     def part_task(part: str) -> Task:
         values = [getattr(view, field) for field in PART_FIELDS[part]]
@@ -68,8 +77,20 @@ def _sections(
                 Task(_("Set the qualification requirements"), _status([requirements]), requirement_address),
             ],
         ),
-        (_("Buying"), [part_task("competitions"), _buyers_task(view)]),
-        (_("Publication"), [_publish_task(view, check)]),
+        (
+            _("Buying"),
+            [
+                part_task("competitions"),
+                Task(
+                    _("List the award criteria and their weights"),
+                    _status([criteria]),
+                    reverse("authority:dps_criteria", args=[view.id]),
+                ),
+                part_task("climate"),
+                _buyers_task(view),
+            ],
+        ),
+        (_("Publication"), [part_task("notice"), _publish_task(view, check)]),
     ]
 
 
@@ -103,6 +124,28 @@ def part(request: HttpRequest, dps_id: UUID, part: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("authority:dps_members" if part == "buyers" else "authority:dps_setup", dps_id)
     return render(request, "authority/dps/part.html", {"form": form, "dps": view})
+
+
+@authority_page(DPS_MANAGER)
+def criteria(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    """The award criteria of the notice, on which competitions are decided."""
+    actor = actor_of(request)
+    view = draft_for(actor, dps_id)
+    standing = queries.criteria_of([dps_id]).get(dps_id, ())
+    rows = published_criterion_rows(posted(request), standing)
+    if request.method == "POST" and rows.is_valid():
+        given = published_criteria_from(rows)
+        done = attempt(request, rows.forms[0], lambda: actions.set_criteria(dps_id, given, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("Saved."))
+            return redirect("authority:dps_criteria" if "more" in request.POST else "authority:dps_setup", dps_id)
+    context = {
+        "rows": rows,
+        "dps": view,
+        "least": sum(one.least for one in standing),
+        "most": sum(one.most for one in standing),
+    }
+    return render(request, "authority/dps/criteria.html", context)
 
 
 @authority_page(DPS_MANAGER)

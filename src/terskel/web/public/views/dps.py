@@ -63,6 +63,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "categories": [(one, counts.get(one.id, 0), one.state(now)) for one in named if one.is_there(now)],
         "gone": [(one, one.state(now)) for one in named if not one.is_there(now)],
         "requirements": [row for row in requirements if row.category_id is None or not named],
+        "criteria": queries.criteria_of([view.id]).get(view.id, ()),
         "members": [
             one for one in queries.members(ANONYMOUS, view.id, at=now) if one.authority_id != view.authority_id
         ],
