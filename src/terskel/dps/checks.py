@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from terskel.core import rulesets
-from terskel.core.decisions import refuse
+from terskel.core.decisions import refuse, require
 from terskel.core.instants import oslo_day
 from terskel.core.languages import LANGUAGES, Language
+from terskel.core.places import PlaceOfPerformance, known
 from terskel.core.requirement_types import KINDS, REQUIREMENT_TYPES
 from terskel.core.rulesets.own import KeptRules
 from terskel.dps.models import (
@@ -125,6 +126,10 @@ def check_category(
     if maximum_value is not None and maximum_value <= 0:
         refuse("dps.category_value_not_positive", "FOA § 26-4(4)", category=code.strip())
     _check_cpv(cpv)
+
+
+def check_place(place: PlaceOfPerformance) -> None:
+    require(known(place.nuts))
 
 
 def check_code_never_anothers(dps_id: UUID, code: str, itself: UUID | None = None) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db.models import Count
 
 from terskel.core import regimes
+from terskel.core.places import PlaceOfPerformance
 from terskel.core.publication import DpsCategoryDraft, DpsDraft, SetUpRecord
 from terskel.core.regimes import Classification, Kind, StandstillRule
 from terskel.core.requirement_types import TURNOVER
@@ -16,6 +17,11 @@ from terskel.core.rulesets import BuyerKind
 from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
 from terskel.dps.models import Category, DynamicPurchasingSystem, QualificationRequirement
 from terskel.organisations import queries as organisations
+
+
+def place_of(category: Category) -> PlaceOfPerformance:
+    """Where a category is delivered."""
+    return PlaceOfPerformance(tuple(category.nuts), category.remote)
 
 
 def classify(dps: DynamicPurchasingSystem, *, announced_on: date) -> Classification | None:

@@ -49,8 +49,11 @@ class SupplierVerified:
 
 @dataclass(frozen=True, slots=True)
 class SupplierProfileChanged:
+    """`county` as `core.places`; "" where nobody has said."""
+
     size_class: str
     place: str
+    county: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest, Lower
 from terskel.audit.append_only import append_only
 from terskel.core.actors import AUTHORITY_ROLES, SUPPLIER_ROLES
 from terskel.core.ids import uuid7
+from terskel.core.places import COUNTIES
 
 BUYER_KINDS: Final = ("state", "other")
 SIZE_CLASSES: Final = ("micro", "small", "medium", "large")
@@ -52,6 +53,8 @@ class ContractingAuthority(models.Model):
 class Supplier(models.Model):
     """An economic operator. Size class and country are asked once: public notices need them.
 
+    `county` is the one of a firm in Norway (`core.places`), "" for another or where nobody has said.
+
     `verified_at` is when name and number were found to belong together: in the register, or in a document
     that somebody read.
     `people_confirmed_at` is when the firm last said that its contact person and its signatories are right;
@@ -64,6 +67,7 @@ class Supplier(models.Model):
     name = models.CharField(max_length=200)
     size_class = models.CharField(max_length=6)
     place = models.CharField(max_length=100, blank=True)
+    county = models.CharField(max_length=5, blank=True)
     sort_key = models.CharField(max_length=400)
     registered_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True)
@@ -80,6 +84,9 @@ class Supplier(models.Model):
             ),
             models.UniqueConstraint(fields=["country", "number"], name="one_account_per_organisation_number"),
             models.CheckConstraint(condition=Q(size_class__in=SIZE_CLASSES), name="supplier_size_class_known"),
+            models.CheckConstraint(
+                condition=Q(county="") | Q(country="NO", county__in=list(COUNTIES)), name="supplier_county_in_norway"
+            ),
         ]
         indexes = [
             models.Index(fields=["sort_key"], name="supplier_by_name"),
@@ -100,6 +107,7 @@ class RegisterEntry(models.Model):
     name = models.CharField(max_length=200, blank=True)
     legal_form = models.CharField(max_length=20, blank=True)
     place = models.CharField(max_length=100, blank=True)
+    county = models.CharField(max_length=5, blank=True)
     employees = models.PositiveIntegerField(null=True)
     deleted_on = models.DateField(null=True)
 

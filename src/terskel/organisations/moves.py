@@ -30,8 +30,13 @@ def add_authority_member(authority_id: UUID, person_id: UUID, roles: list[str], 
     return row.id
 
 
-def verify_supplier(supplier_id: UUID, checked_by: str, *, name: str = "", by: Actor, at: datetime) -> None:
-    """The firm is who it says: `checked_by` is "register" or "document". Doing it again changes nothing."""
+def verify_supplier(
+    supplier_id: UUID, checked_by: str, *, name: str = "", county: str = "", by: Actor, at: datetime
+) -> None:
+    """The firm is who it says: `checked_by` is "register" or "document". Doing it again changes nothing.
+
+    `county` counts where the firm has told none.
+    """
     supplier = Supplier.objects.select_for_update().filter(id=supplier_id).first()
     if supplier is None:
         raise Missing
@@ -40,5 +45,6 @@ def verify_supplier(supplier_id: UUID, checked_by: str, *, name: str = "", by: A
     if name:
         supplier.name, supplier.sort_key = name, sort_key(name)
     supplier.verified_at, supplier.verified_by = at, checked_by
-    supplier.save(update_fields=["name", "sort_key", "verified_at", "verified_by"])
+    supplier.county = supplier.county or county
+    supplier.save(update_fields=["name", "sort_key", "county", "verified_at", "verified_by"])
     record(SupplierVerified(checked_by, supplier.name), by=by, at=at, subject=("supplier", supplier.id))

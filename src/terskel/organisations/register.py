@@ -14,6 +14,8 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 
+from terskel.core import places
+
 ACCEPTED: Final = "application/vnd.enhetsregisteret.enhet.v1+json, application/json;q=0.9"
 KEPT_FOR: Final = timedelta(days=1)
 SECONDS_IN_ALL: Final = 4.0
@@ -29,7 +31,10 @@ class RegisterAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RegisterAnswer:
-    """What the register says of `number`; an empty `name` means that it has no such entity (any more)."""
+    """What the register says of `number`; an empty `name` means that it has no such entity (any more).
+
+    `county` as `core.places`, by the municipality of the business address.
+    """
 
     number: str
     name: str = ""
@@ -37,6 +42,7 @@ class RegisterAnswer:
     place: str = ""
     employees: int | None = None
     deleted_on: date | None = None
+    county: str = ""
 
 
 def look_up(number: str) -> RegisterAnswer:
@@ -81,6 +87,7 @@ def _read(number: str, said: Any) -> RegisterAnswer:
         name=name.strip()[:200],
         legal_form=_text(said.get("organisasjonsform"), "kode")[:20],
         place=_as_written(_text(said.get("forretningsadresse"), "poststed"))[:100],
+        county=places.of_municipality(_text(said.get("forretningsadresse"), "kommunenummer")),
         employees=employees if isinstance(employees, int) and 0 <= employees < 2**31 else None,
         deleted_on=date.fromisoformat(deleted) if isinstance(deleted, str) else None,
     )

@@ -17,6 +17,7 @@ from terskel.dps.actions.drafting import (
     name_member,
     remove_category,
     remove_member,
+    state_place,
     use_without_categories,
 )
 from terskel.dps.actions.ending import tell_of_end
@@ -69,6 +70,7 @@ __all__ = [
     "sign_off_change",
     "suspend",
     "tell_of_end",
+    "state_place",
     "use_without_categories",
     "withdraw_change",
 ]

@@ -70,7 +70,8 @@ def _written(value: object) -> Any:
 
 
 def _made(kind: Any, kept: Mapping[str, Any]) -> Any:
-    return kind(**{field.name: _read(field.type, kept[field.name]) for field in fields(kind)})
+    """A record from before a field was asked for keeps the field's usual value."""
+    return kind(**{field.name: _read(field.type, kept[field.name]) for field in fields(kind) if field.name in kept})
 
 
 def _read(kind: Any, value: Any) -> Any:

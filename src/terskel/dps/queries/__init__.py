@@ -6,6 +6,7 @@ from terskel.dps.queries.categories import (
     categories_by_ids,
     categories_of,
     counting_in,
+    places_of,
     sources_of,
 )
 from terskel.dps.queries.changes import (
@@ -112,6 +113,7 @@ __all__ = [
     "open_dps_for_authority",
     "open_enquiries",
     "own_list",
+    "places_of",
     "public_ids",
     "public_list",
     "requirement_types",

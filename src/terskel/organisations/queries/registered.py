@@ -39,6 +39,7 @@ class SupplierView:
     name: str
     size_class: str
     place: str
+    county: str
     sort_key: str
     registered_at: datetime
     verified_at: datetime | None
@@ -126,6 +127,7 @@ def _supplier_view(row: Supplier) -> SupplierView:
         row.name,
         row.size_class,
         row.place,
+        row.county,
         row.sort_key,
         row.registered_at,
         row.verified_at,
@@ -148,7 +150,7 @@ def register_answer(number: str, *, at: datetime) -> RegisterAnswer | None:
     row = RegisterEntry.objects.filter(number=number, asked_at__gt=at - KEPT_FOR).first()
     if row is None:
         return None
-    return RegisterAnswer(row.number, row.name, row.legal_form, row.place, row.employees, row.deleted_on)
+    return RegisterAnswer(row.number, row.name, row.legal_form, row.place, row.employees, row.deleted_on, row.county)
 
 
 def firms_to_ask(*, at: datetime, limit: int) -> list[UUID]:

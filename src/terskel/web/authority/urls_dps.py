@@ -30,6 +30,7 @@ urlpatterns = [
     path("dps/<uuid:dps_id>/set-up/<slug:part>/", dps_setup.part, name="dps_part"),
     path("dps/<uuid:dps_id>/categories/", dps_setup.categories, name="dps_categories"),
     path("dps/<uuid:dps_id>/categories/import/", dps_import.categories, name="dps_import"),
+    path("dps/<uuid:dps_id>/places/", dps_setup.places, name="dps_places"),
     path("dps/<uuid:dps_id>/without-categories/", dps_setup.without_categories, name="dps_without_categories"),
     path("dps/<uuid:dps_id>/categories/<uuid:category_id>/", dps_setup.category, name="dps_category"),
     path(

@@ -13,6 +13,7 @@ from terskel import clock
 from terskel.competitions import queries as competitions
 from terskel.contracts import queries as contracts
 from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, Actor
+from terskel.core.places import COUNTIES
 from terskel.notifications import queries as mails
 from terskel.organisations import actions, queries
 from terskel.qualification import queries as qualification
@@ -33,10 +34,11 @@ def _firm(actor: Actor) -> UUID:
 def firm(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     supplier_id = _firm(actor)
-    people = queries.people(supplier_id)
+    found, people = queries.supplier(supplier_id), queries.people(supplier_id)
     names = dict(_matters(actor, now))
     context = {
-        "firm": queries.supplier(supplier_id),
+        "firm": found,
+        "county": COUNTIES[found.county].name if found.county else "",
         "contacts": [one for one in people if CONTACT in one.roles],
         "signatories": [one for one in people if SIGNATORY in one.roles],
         "unreachable": mails.unreachable([one.email for one in people]),
@@ -69,7 +71,9 @@ def edit(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     supplier_id = _firm(actor)
     known = queries.supplier(supplier_id)
-    form = FirmForm(posted(request), initial={"place": known.place, "size_class": known.size_class})
+    form = FirmForm(
+        posted(request), initial={"place": known.place, "county": known.county, "size_class": known.size_class}
+    )
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request, form, lambda: actions.change_firm(supplier_id, **form.cleaned_data, by=actor, at=clock.now())
