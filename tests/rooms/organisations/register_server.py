@@ -31,7 +31,7 @@ ENTITY: Final = {
     "konkurs": False,
     "underAvvikling": False,
     "maalform": "Bokmål",
-    "forretningsadresse": {"poststed": "MO I RANA", "kommune": "RANA", "landkode": "NO"},
+    "forretningsadresse": {"poststed": "MO I RANA", "kommune": "RANA", "kommunenummer": "1833", "landkode": "NO"},
 }
 
 

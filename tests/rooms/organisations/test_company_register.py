@@ -23,7 +23,7 @@ from tests.worlds import cast as casting
 from tests.worlds.cast import BEGINNING
 from tests.worlds.firms import alone
 
-NORDLYS = RegisterAnswer(numbers.KNOWN, "NORDLYS DATA AS", "AS", "Mo i Rana", 37)
+NORDLYS = RegisterAnswer(numbers.KNOWN, "NORDLYS DATA AS", "AS", "Mo i Rana", 37, county="NO071")
 
 
 def test_the_server_of_these_tests_speaks_as_the_register_s_openapi_says(
