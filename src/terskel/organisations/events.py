@@ -89,6 +89,34 @@ class MatterTaskEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateClaimed:
+    """The firm says that a person may sign for it; `jointly`: only together with another."""
+
+    supplier_id: UUID
+    person_id: UUID
+    kind: str
+    jointly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MandateConfirmed:
+    """`confirmed_by`: "register", or "document" by whoever did it."""
+
+    supplier_id: UUID
+    person_id: UUID
+    confirmed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRevoked:
+    """The person no longer may; `because`: "firm", "left" or "register"."""
+
+    supplier_id: UUID
+    person_id: UUID
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberInvited:
     """The address is in no event: it is told to whom it belongs."""
 

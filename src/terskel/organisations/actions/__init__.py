@@ -9,6 +9,12 @@ from terskel.organisations.actions.joining import (
     withdraw_invitation,
     withdraw_join,
 )
+from terskel.organisations.actions.mandates import (
+    check_mandates,
+    claim_mandate,
+    keep_register_signers,
+    revoke_mandate,
+)
 from terskel.organisations.actions.own_rules import set_own_rules
 from terskel.organisations.actions.people import (
     add_authority_member,
@@ -45,7 +51,9 @@ __all__ = [
     "change_firm",
     "change_roles",
     "change_signatory",
+    "check_mandates",
     "check_with_register",
+    "claim_mandate",
     "confirm_people",
     "decline_join",
     "end_membership",
@@ -53,10 +61,12 @@ __all__ = [
     "handle_feedback",
     "invite",
     "keep_register_answer",
+    "keep_register_signers",
     "name_for_matter",
     "register_authority",
     "register_or_ask_to_join",
     "register_supplier",
+    "revoke_mandate",
     "same_as_in_all_matters",
     "set_help_desk",
     "set_own_rules",

@@ -26,6 +26,7 @@ from terskel.organisations.queries.joining import (
     number_asked_for,
     open_invitations,
 )
+from terskel.organisations.queries.mandates import MandateView, mandates, may_sign_for, newest_mandates
 from terskel.organisations.queries.own_rules import (
     EVES,
     OWN_PERIODS,
@@ -68,6 +69,10 @@ from terskel.organisations.queries.registered import (
 )
 
 __all__ = [
+    "MandateView",
+    "mandates",
+    "may_sign_for",
+    "newest_mandates",
     "CHECKED_EVERY",
     "EVES",
     "OWN_PERIODS",

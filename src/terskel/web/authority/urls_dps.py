@@ -81,6 +81,7 @@ urlpatterns = [
     path("applications/<uuid:line_id>/extend/", qualification.extend, name="application_extend"),
     path("applications/<uuid:line_id>/files/<uuid:file_id>/", handling.file, name="application_file"),
     path("applications/<uuid:line_id>/handler/", handling.assign, name="application_handler"),
+    path("applications/<uuid:line_id>/mandate/", handling.mandate, name="application_mandate"),
     path("applications/<uuid:line_id>/supplement/", handling.supplement, name="application_supplement"),
     path("applications/<uuid:line_id>/conflict/", handling.conflict, name="application_conflict"),
     path(

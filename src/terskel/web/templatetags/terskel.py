@@ -24,6 +24,7 @@ from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
 from terskel.web.shared.fields import NeededLaterField
 from terskel.web.shared.levels import level_words
+from terskel.web.shared.mandates import MANDATE_KINDS
 from terskel.web.shared.parts import Fact, Moment, Need, Task
 from terskel.web.shared.places import written as written_place
 from terskel.web.shared.roles import ROLE_NAMES
@@ -108,6 +109,12 @@ def organisation_number(value: str) -> str:
 def places(place: PlaceOfPerformance) -> str:
     """Oslo, Akershus; or the whole country."""
     return written_place(place)
+
+
+@register.simple_tag
+def mandate_kind(kind: str) -> str:
+    """What a signing mandate rests on."""
+    return str(MANDATE_KINDS[kind])
 
 
 @register.filter
