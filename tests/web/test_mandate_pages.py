@@ -25,16 +25,21 @@ def bjorn(world: DpsWorld) -> Visitor:
     return visitor(world.cast.bjorn)
 
 
+def read(visitor: Visitor, name: str, *args: object) -> str:
+    """The page's words, one space apart."""
+    return " ".join(visitor.get(name, *args, at=AT).split())
+
+
 def test_a_mandate_is_claimed_and_revoked_on_the_firm_s_own_page(world: DpsWorld, bjorn: Visitor) -> None:
-    assert "Ingen har oppgitt det" in bjorn.get("supplier:firm", at=AT)
+    assert "Ingen har oppgitt det" in read(bjorn, "supplier:firm")
     person = str(world.cast.bjorn.person_id)
     bjorn.done("supplier:mandate", at=AT, person=person, answer="jointly", kind="procuration", last_day="2027-01-31")
-    page = bjorn.get("supplier:firm", at=AT)
-    assert "Oppgitt av firmaet" in page
+    page = read(bjorn, "supplier:firm")
+    assert "Oppgitt av foretaket" in page
     assert "Prokura, sammen med en annen, til og med 31.1.2027" in page
     (mandate,) = queries.mandates(world.cast.bjorn, at=AT)
     bjorn.done("supplier:mandate_revoke", mandate.id, at=AT)
-    assert "Trukket tilbake" in bjorn.get("supplier:firm", at=AT)
+    assert "Trukket tilbake" in read(bjorn, "supplier:firm")
 
 
 def test_whoever_may_not_sign_is_led_to_whoever_may(world: DpsWorld, bjorn: Visitor) -> None:
@@ -57,16 +62,16 @@ def test_a_day_that_is_over_is_told_beside_the_question(world: DpsWorld, bjorn: 
 def test_the_handler_who_has_seen_a_document_confirms_it_in_the_case(world: DpsWorld) -> None:
     astrid, camilla = visitor(world.cast.astrid), world.cast.camilla
     line = lines_of(apply(world, camilla, ["IKT-02"], at=AT))[0]
-    unclaimed = astrid.get("authority:application", line, at=AT)
+    unclaimed = read(astrid, "authority:application", line)
     assert "Levert av Camilla Berg" in unclaimed
     assert "Jeg har sett" not in unclaimed
     with pytest.raises(RefusedAct) as refusal:
         actions.confirm_mandate(line, by=world.cast.astrid, at=AT)
     assert refusal.value.refused.code == "qualification.no_mandate_claimed"
     firms.mandate(camilla, at=AT)
-    assert "Jeg har sett at vedkommende kan signere" in astrid.get("authority:application", line, at=AT)
+    assert "Jeg har sett at vedkommende kan signere" in read(astrid, "authority:application", line)
     astrid.done("authority:application_mandate", line, at=AT)
-    assert "Bekreftet Skriftlig fullmakt, av et dokument" in astrid.get("authority:application", line, at=AT)
+    assert "Bekreftet Skriftlig fullmakt, av et dokument" in read(astrid, "authority:application", line)
     (mandate,) = queries.mandates(camilla, at=AT)
     assert (mandate.state, mandate.confirmed_by) == ("confirmed", "document")
 

@@ -32,7 +32,7 @@ MANDATE: Final = Life(
     title="Signing mandate",
     labels={
         "none": label("Ingen fullmakt", "Inga fullmakt", "No mandate"),
-        "claimed": label("Oppgitt av firmaet", "Oppgjeven av firmaet", "Claimed"),
+        "claimed": label("Oppgitt av foretaket", "Oppgjeven av føretaket", "Claimed"),
         "confirmed": label("Bekreftet", "Stadfesta", "Confirmed"),
         "expired": label("Utløpt", "Gått ut", "Expired"),
         "revoked": label("Trukket tilbake", "Trekt tilbake", "Revoked"),
