@@ -318,6 +318,7 @@ def _firms(world: World) -> None:
         world.things[f"{whose}reference"] = firms.reference(actor, at=NOW)
         world.things[f"{whose}cv"] = firms.cv(actor, at=NOW)
     extract = EvidenceTerms("company_register", "Registerutskrift")
+    world.things["authority"] = world.cast.helfo_id
     world.things["extract"] = firms.evidence(world.cast.bjorn, extract, at=NOW)
     nora, astrid = world.people["nora"], world.people["astrid"]
     world.things["join_request"] = firms.asks_to_join(nora, world.cast.fjordsikt_id, at=NOW)

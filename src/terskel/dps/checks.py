@@ -195,6 +195,8 @@ def require_key_free(
 def check_member(dps_id: UUID, authority_id: UUID, from_on: date, to_on: date | None) -> None:
     """A body is named for one stretch of days at a time, `to_on` included."""
     authority = organisations.authority(authority_id)
+    if authority.is_merged(from_on):
+        refuse("dps.buyer_is_merged", "FOA § 7-8", name=authority.name, merged_on=authority.merged_on)
     if to_on is not None and to_on < from_on:
         refuse("dps.member_leaves_before_joining", name=authority.name, from_on=from_on, to_on=to_on)
     overlapping = DpsMember.objects.filter(dps_id=dps_id, authority_id=authority_id).filter(

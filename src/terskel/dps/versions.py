@@ -6,7 +6,7 @@ instants are strings, so nothing is rounded.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -200,6 +200,8 @@ def as_proposed(content: Content, kind: str, proposal: Mapping[str, Any]) -> Con
         case "member_added":
             name = organisations.authority(UUID(proposal["authority_id"])).name
             made["buyers"][proposal["authority_id"]] = {**proposal, "authority": name}
+        case "member_succeeded":
+            _succeed(made["buyers"], proposal)
         case "member_left":
             _patch(made["buyers"], proposal["member_id"], {"to_on": proposal["to_on"]})
         case "requirement_clarified":
@@ -223,6 +225,16 @@ def as_proposed(content: Content, kind: str, proposal: Mapping[str, Any]) -> Con
         case _:
             made["fields"].update(proposal)
     return made
+
+
+def _succeed(buyers: dict[str, Any], proposal: Mapping[str, Any]) -> None:
+    if (member := buyers.get(proposal["member_id"])) is not None:
+        from_on = date.fromisoformat(proposal["from_on"])
+        row = DpsMember.objects.get(pk=proposal["member_id"])
+        into = organisations.authority(row.authority_id).merged_into_id
+        name = organisations.authority(into).name if into is not None else ""
+        buyers["new"] = {"authority": name, "from_on": proposal["from_on"], "to_on": member["to_on"]}
+        _patch(buyers, proposal["member_id"], {"to_on": (from_on - timedelta(days=1)).isoformat()})
 
 
 def _proposed_place(proposal: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -13,6 +13,24 @@ class AuthorityRegistered:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorityRenamed:
+    """The same body under another name from a day on."""
+
+    name: str
+    former: str
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityMerged:
+    """The body is part of another from a day on."""
+
+    authority_id: UUID
+    into_id: UUID
+    merged_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SupplierRegistered:
     number: str
     country: str

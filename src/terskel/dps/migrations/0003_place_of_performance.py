@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dps', '0001_initial'),
+        ('dps', '0002_embargo'),
     ]
 
     operations = [

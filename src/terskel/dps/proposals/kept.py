@@ -15,7 +15,7 @@ from terskel.dps.proposals.categories import (
     CategoryPaused,
     CategoryResumed,
 )
-from terskel.dps.proposals.members import MemberAdded, MemberLeft
+from terskel.dps.proposals.members import MemberAdded, MemberLeft, MemberSucceeded
 from terskel.dps.proposals.proposal import Proposal
 from terskel.dps.proposals.system import Extension, Volume
 from terskel.dps.proposals.wording import CategoryClarified, Name, RequirementClarified, Wording
@@ -26,6 +26,7 @@ _BY_KIND: Final[Mapping[str, type[Proposal]]] = {
         Extension,
         MemberAdded,
         MemberLeft,
+        MemberSucceeded,
         Volume,
         RequirementClarified,
         CategoryClarified,

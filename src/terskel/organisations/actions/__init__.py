@@ -1,5 +1,6 @@
 """What organisations and those who act for them do, each one transaction."""
 
+from terskel.organisations.actions.bodies import merge_authority, rename_authority
 from terskel.organisations.actions.help import MOST_GUIDES, Desk, give_feedback, handle_feedback, set_help_desk
 from terskel.organisations.actions.joining import (
     accept_invitation,
@@ -62,10 +63,12 @@ __all__ = [
     "invite",
     "keep_register_answer",
     "keep_register_signers",
+    "merge_authority",
     "name_for_matter",
     "register_authority",
     "register_or_ask_to_join",
     "register_supplier",
+    "rename_authority",
     "revoke_mandate",
     "same_as_in_all_matters",
     "set_help_desk",

@@ -16,6 +16,7 @@ from terskel.organisations.models.registered import (
     CHECKED_BY,
     SIZE_CLASSES,
     ContractingAuthority,
+    FormerName,
     RegisterEntry,
     Supplier,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "BUYER_KINDS",
     "CHECKED_BY",
     "ContractingAuthority",
+    "FormerName",
     "GUIDE_READERS",
     "HelpDesk",
     "JoinRequest",

@@ -3,9 +3,10 @@
 from typing import Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from terskel.audit.append_only import append_only
 from terskel.core.ids import uuid7
 from terskel.core.places import COUNTIES
 
@@ -15,7 +16,10 @@ CHECKED_BY: Final = ("register", "document")
 
 
 class ContractingAuthority(models.Model):
-    """A public body that buys. `buyer_kind` decides its thresholds: the state's are lower."""
+    """A public body that buys. `buyer_kind` decides its thresholds: the state's are lower.
+
+    `merged_on` is the first day on which it is part of `merged_into`, and buys nothing itself.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=20, unique=True)
@@ -26,12 +30,38 @@ class ContractingAuthority(models.Model):
     place = models.CharField(max_length=100, blank=True)
     sort_key = models.CharField(max_length=400)
     registered_at = models.DateTimeField()
+    merged_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(buyer_kind__in=BUYER_KINDS), name="authority_is_state_or_other")
+            models.CheckConstraint(condition=Q(buyer_kind__in=BUYER_KINDS), name="authority_is_state_or_other"),
+            models.CheckConstraint(
+                condition=Q(merged_on__isnull=True, merged_into__isnull=True)
+                | (Q(merged_on__isnull=False, merged_into__isnull=False) & ~Q(merged_into=F("id"))),
+                name="authority_merged_into_another",
+            ),
         ]
         indexes = [models.Index(fields=["sort_key"], name="authority_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerName(models.Model):
+    """A name that an authority had up to, and not including, a day; what was done under it keeps it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey(ContractingAuthority, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=200)
+    until_on = models.DateField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "until_on"], name="one_name_of_an_authority_at_a_time"),
+        ]
+        triggers = append_only("a name that was used stays on record")
 
     def __str__(self) -> str:
         return self.name

@@ -58,7 +58,7 @@ class CountyField(forms.ChoiceField):
         super().__init__(choices=_or_unsaid, required=False, **kwargs)
 
 
-def offer_counts(form: PageForm, name: str, counts: Mapping[str, int]) -> None:
+def show_counts(form: PageForm, name: str, counts: Mapping[str, int]) -> None:
     """The counties that something is in, each with how many there are."""
     counted = [(code, f"{COUNTIES[code].name} ({count})") for code, count in counts.items()]
     give_choices(form, name, [("", gettext("All counties")), *counted])

@@ -15,6 +15,7 @@ from terskel.dps.proposals import (
     Extension,
     MemberAdded,
     MemberLeft,
+    MemberSucceeded,
     Name,
     RequirementClarified,
     Volume,
@@ -98,6 +99,29 @@ class MemberAddedForm(ChangeForm):
     def given(self) -> dict[str, Any]:
         said = dict(super().given)
         return {"authority_id": UUID(said.pop("authority")), **said}
+
+
+class MemberSucceededForm(ChangeForm):
+    """The successor is the body that the member became part of."""
+
+    makes = MemberSucceeded
+    refusal_fields = {
+        **ChangeForm.refusal_fields,
+        "dps.member_not_merged": "member",
+        "dps.member_named_twice": "member",
+        "dps.member_succeeded_too_early": "from_on",
+        "dps.member_leaves_earlier_already": "from_on",
+    }
+    member = forms.ChoiceField(label=_("Merged body"))
+    from_on = DayField(label=_("The successor buys from"))
+
+    def __init__(self, *args: Any, members: Sequence[MemberView], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "member", [("", "–"), *((str(one.id), one.authority_name) for one in members)])
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"member_id": UUID(self.cleaned_data["member"]), "from_on": self.cleaned_data["from_on"]}
 
 
 class MemberLeftForm(ChangeForm):
@@ -201,6 +225,7 @@ KIND_FORMS: Final[Mapping[str, type[ChangeForm]]] = {
     for one in (
         ExtensionForm,
         MemberAddedForm,
+        MemberSucceededForm,
         MemberLeftForm,
         RequirementClarifiedForm,
         CategoryClarifiedForm,

@@ -12,7 +12,7 @@ from terskel.overview import stages
 from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField
 from terskel.web.shared.forms import PageForm, give_choices
-from terskel.web.shared.places import CountyField, offer_counts
+from terskel.web.shared.places import CountyField, show_counts
 
 
 class DeliveryForm(PageForm):
@@ -27,7 +27,7 @@ class DeliveryForm(PageForm):
     def __init__(self, *args: Any, places: Sequence[PlaceOfPerformance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_of_use = any(one.is_said for one in places)
-        offer_counts(self, "place", counted(places))
+        show_counts(self, "place", counted(places))
         if not any(one.remote for one in places):
             del self.fields["remote"]
 
@@ -35,6 +35,24 @@ class DeliveryForm(PageForm):
         """Whether this is what was asked for; everything is where nothing was, or nothing that can be answered."""
         asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return place.fits(asked.get("place", ""), remote=asked.get("remote", False))
+
+
+class SystemForm(DeliveryForm):
+    """Which systems: by words, in their names or in those that the authority has or had, and by place."""
+
+    field_order = ("text", "place", "remote")
+    text = forms.CharField(
+        label=_("System or authority"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def finds(self, row: DpsRow, place: PlaceOfPerformance) -> bool:
+        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        words = asked.get("text", "").strip().casefold()
+        called = (row.name, row.reference, *row.authority_names)
+        return self.fits(place) and any(words in one.casefold() for one in called)
 
 
 class AsOfForm(PageForm):

@@ -27,14 +27,14 @@ from terskel.overview.qualification import PublicFigures
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import QualifiedRow
 from terskel.web.public.forms.enquiries import EnquiryForm
-from terskel.web.public.forms.filters import AsOfForm, DeliveryForm
+from terskel.web.public.forms.filters import AsOfForm, DeliveryForm, SystemForm
 from terskel.web.public.lives import OPEN_FOR_APPLICATIONS
 from terskel.web.shared import category_figures, languages, plots
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
-from terskel.web.shared.places import offer_counts, written
+from terskel.web.shared.places import show_counts, written
 from terskel.web.shared.qualified import QualifiedRows
 from terskel.web.shared.short import long_time, percent
 from terskel.web.shared.sizes import SIZE_CLASSES
@@ -57,8 +57,8 @@ def dps_list(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     rows = queries.public_list(at=now)
     places = queries.places_of([row.id for row in rows], at=now)
-    form = DeliveryForm(request.GET or None, places=list(places.values()))
-    shown = [row for row in rows if form.fits(places[row.id])]
+    form = SystemForm(request.GET or None, places=list(places.values()))
+    shown = [row for row in rows if form.finds(row, places[row.id])]
     counts = qualification.qualified_counts([row.id for row in shown], at=now)
     systems = [System(row, counts.get(row.id, 0), places[row.id]) for row in shown]
     table = _systems_table(request, systems)
@@ -213,7 +213,7 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     if file is not None:
         return file
     counts = qualification.qualified_by_county(view.id, rows.at, category_id=rows.category_id)
-    offer_counts(form, "county", counts)
+    show_counts(form, "county", counts)
     context = {
         "dps": view,
         "form": form,
