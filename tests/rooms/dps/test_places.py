@@ -13,6 +13,7 @@ from terskel.dps.importing import CellError, Existing, Plan
 from terskel.dps.proposals import CategoryClarified, kept
 from tests.worlds import cast as casting
 from tests.worlds.cast import Cast
+from tests.worlds.changes import make_known
 from tests.worlds.dps import (
     OPERATIVE_AT,
     PUBLIC_AT,
@@ -100,7 +101,8 @@ def _clarified(world: DpsWorld, place: PlaceOfPerformance, lawyer: Actor) -> int
     proposal = CategoryClarified(world.category_ids[0], "IKT-01", "Fagområde IKT-01", "Avgrenset etter fag.", place)
     change_id = actions.propose_change(world.id, proposal, why="Det manglet.", by=world.cast.astrid, at=OPERATIVE_AT)
     actions.sign_off_change(change_id, note="Ingen får mindre.", by=lawyer, at=OPERATIVE_AT)
-    return actions.publish_change(change_id, dispatched_at=OPERATIVE_AT, by=world.cast.astrid, at=LATER)
+    actions.publish_change(change_id, dispatched_at=OPERATIVE_AT, by=world.cast.astrid, at=LATER)
+    return make_known(change_id, by=world.cast.astrid, at=LATER)
 
 
 def test_a_published_category_tells_its_place_once_and_keeps_it() -> None:

@@ -67,6 +67,9 @@ class MemberSucceeded(Proposal):
         DpsMember.objects.create(dps_id=dps.id, authority_id=into_id, from_on=self.from_on, to_on=member.to_on)
         write(member, to_on=self.from_on - timedelta(days=1))
 
+    def made_late(self, at: datetime) -> "MemberSucceeded":
+        return replace(self, from_on=max(self.from_on, oslo_day(at)))
+
     def counts_from(self, at: datetime) -> date:
         return self.from_on
 

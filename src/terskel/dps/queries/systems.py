@@ -180,6 +180,13 @@ def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
     )
 
 
+def naming(authority_id: UUID, *, at: datetime) -> list[DpsView]:
+    """The DPSs that are not over by `at` and name the body as one that may buy, then or later."""
+    named = DpsMember.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=oslo_day(at)), authority_id=authority_id)
+    found = dps_by_ids(named.values_list("dps_id", flat=True), at=at)
+    return [one for one in found.values() if one.state not in ("draft", "ended", "cancelled")]
+
+
 def members(reader: Actor, dps_id: UUID, *, at: datetime) -> list[MemberView]:
     """The bodies named as buyers, with their dates, in Norwegian alphabetical order."""
     visible(reader, dps_id, at)

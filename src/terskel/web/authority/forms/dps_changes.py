@@ -38,7 +38,7 @@ from terskel.web.shared.forms import PageForm, give_choices
 from terskel.web.shared.places import PlaceForm
 
 HEADINGS: Final = (
-    (_("How long, how much and who buys"), ("extension", "volume", "member_added", "member_left")),
+    (_("How long, how much and who buys"), ("extension", "volume", "member_added", "member_succeeded", "member_left")),
     (_("Plainer words"), ("requirement_clarified", "category_clarified", "wording", "name")),
     (
         _("Categories"),

@@ -27,7 +27,10 @@ class DeliveryForm(PageForm):
     def __init__(self, *args: Any, places: Sequence[PlaceOfPerformance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_of_use = any(one.is_said for one in places)
-        show_counts(self, "place", counted(places))
+        if not self.is_of_use:
+            del self.fields["place"]
+        else:
+            show_counts(self, "place", counted(places))
         if not any(one.remote for one in places):
             del self.fields["remote"]
 
