@@ -40,6 +40,8 @@ def test_a_change_that_nobody_knows_is_no_change() -> None:
 def test_whoever_may_buy_is_changed_by_a_notice_and_a_newcomer_by_a_sign_off() -> None:
     assert CHANGE_KINDS["member_added"].notice
     assert CHANGE_KINDS["member_added"].sign_off
+    assert CHANGE_KINDS["member_succeeded"].notice
+    assert CHANGE_KINDS["member_succeeded"].sign_off
     assert CHANGE_KINDS["member_left"].notice
     assert CHANGE_KINDS["extension"].notice
 

@@ -17,6 +17,8 @@ REASONS = {
     "competitions.Competition.new_competition_follows": "what the cancellation says, written once with it",
     "dps.PublishedCriterion.climate": "what the criterion is about, chosen while drafting",
     "notifications.Message.for_daily_mail": "how the reader wants it told, settled when it is written",
+    "dps.Category.remote": "part of where it is delivered, which is announced and stays",
+    "organisations.SigningMandate.jointly": "what the firm claims; another claim is another row",
     "organisations.PageFeedback.useful": "what a reader answered of a page; a new answer is a new row",
     "qualification.PartnerStatement.excluded": "what another firm declares of itself; a new word is a new row",
     "qualification.RequirementAssessment.met": "the assessor's finding; a new finding is a new row",

@@ -37,6 +37,13 @@ def cv(by: Actor, *, at: datetime) -> UUID:
     return bank.keep_cv(CV, by=by, at=at)
 
 
+def mandate(by: Actor, kind: str = "power_of_attorney", *, at: datetime) -> UUID:
+    """The actor may sign alone for their own firm, as they say."""
+    if by.organisation_id is None:
+        raise ValueError(f"{by.name} acts for no firm")
+    return organisations.claim_mandate(by.organisation_id, kind, jointly=False, by=by, at=at)
+
+
 def alone(person_id: UUID) -> Actor:
     """The person, acting for nobody."""
     who = accounts.person(person_id)

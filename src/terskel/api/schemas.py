@@ -67,6 +67,16 @@ class DpsOut(Schema):
     cancelled_at: datetime | None
 
 
+class PlaceOfPerformanceOut(Schema):
+    """Where something is delivered: NUTS codes of Norwegian counties, or NO for the whole country.
+
+    None where nobody has said. `remote`: the work may also be done from elsewhere.
+    """
+
+    nuts: list[str]
+    remote: bool
+
+
 class CategoryOut(Schema):
     """A category; `name_assumed_reason` says why, where the name is not the authority's own.
 
@@ -81,6 +91,7 @@ class CategoryOut(Schema):
     description: str
     cpv: list[str]
     maximum_value: Amount | None
+    place: PlaceOfPerformanceOut
     opened_at: datetime | None
     paused_at: datetime | None
     closed_at: datetime | None
@@ -89,12 +100,13 @@ class CategoryOut(Schema):
 
 
 class QualifiedOut(Listed):
-    """A supplier that may be invited; `category_ids` are those it is admitted in."""
+    """A supplier that may be invited; `category_ids` are those it is admitted in, `county` the NUTS code of its own."""
 
     supplier_id: UUID
     supplier_name: str
     number: str
     place: str
+    county: str
     size_class: str
     since: datetime
     category_ids: list[UUID]

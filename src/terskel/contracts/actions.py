@@ -126,6 +126,8 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     if side is None:
         raise Missing
     require(policy.may_sign(by, side, signs_here=organisations.signing_of(by).in_matter(contract.id)))
+    if side == "supplier":
+        require(organisations.may_sign_for(contract.supplier_id, acting_person(by), at=at))
     require(CONTRACT.permit(f"sign_for_{side}", facts_of(contract), at))
     text = documents.letter(by, contract.text_letter_id).letter
     if not digest_seen == contract.digest == content_digest(text):

@@ -110,16 +110,16 @@ def contracts(reader: Actor, *, at: datetime) -> list[ContractRow]:
         return []
     own = Q(authority_id=reader.organisation_id) if reader.is_authority else Q(supplier_id=reader.organisation_id)
     found = list(Contract.objects.filter(own).order_by("-prepared_at", "-id"))
-    names = (
-        {key: one.name for key, one in organisations.suppliers([one.supplier_id for one in found]).items()}
+    firms = organisations.suppliers([one.supplier_id for one in found]) if reader.is_authority else {}
+    bodies = {} if reader.is_authority else organisations.authorities([one.authority_id for one in found])
+    names = {
+        one.id: firms[one.supplier_id].name
         if reader.is_authority
-        else {key: one.name for key, one in organisations.authorities([one.authority_id for one in found]).items()}
-    )
-    signing = organisations.signing_of(reader)
-    return [
-        _row(reader, one, names[one.supplier_id if reader.is_authority else one.authority_id], signing, at)
+        else bodies[one.authority_id].name_then(min(at, one.concluded_at or at))
         for one in found
-    ]
+    }
+    signing = organisations.signing_of(reader)
+    return [_row(reader, one, names[one.id], signing, at) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
         state=CONTRACT.state(facts_of(found), at),
         side=side,
         authority_id=found.authority_id,
-        authority_name=authority.name,
+        authority_name=authority.name_then(min(at, found.concluded_at or at)),
         supplier_id=found.supplier_id,
         supplier_name=supplier.name,
         value=found.value,

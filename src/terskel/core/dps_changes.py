@@ -25,6 +25,7 @@ class ChangeKind:
 _ALL: Final = (
     ChangeKind("extension", "FOA § 26-5(3)", notice=True, sign_off=False),
     ChangeKind("member_added", "FOA § 7-8", notice=True, sign_off=True),
+    ChangeKind("member_succeeded", "FOA § 7-8", notice=True, sign_off=True),
     ChangeKind("member_left", "FOA § 7-8", notice=True, sign_off=False),
     ChangeKind("volume", "FOA §§ 5-4(5), 26-5(4)", notice=True, sign_off=True),
     ChangeKind("requirement_clarified", "FOA §§ 14-2(1), 16-1", notice=True, sign_off=True),

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from terskel.core import rulesets
-from terskel.core.decisions import refuse
+from terskel.core.decisions import refuse, require
 from terskel.core.instants import oslo_day
 from terskel.core.languages import LANGUAGES, Language
+from terskel.core.places import PlaceOfPerformance, known
 from terskel.core.publication import ClimateAnswer, PublishedCriterion
 from terskel.core.publication.wording import languages
 from terskel.core.requirement_types import KINDS, REQUIREMENT_TYPES
@@ -152,6 +153,10 @@ def check_category(
     _check_cpv(cpv)
 
 
+def check_place(place: PlaceOfPerformance) -> None:
+    require(known(place.nuts))
+
+
 def check_code_never_anothers(dps_id: UUID, code: str, itself: UUID | None = None) -> None:
     """An address that a category had leads to it for ever, so no other takes its code."""
     taken = FormerCategoryCode.objects.filter(dps_id=dps_id, code=code.strip())
@@ -215,6 +220,8 @@ def require_key_free(
 def check_member(dps_id: UUID, authority_id: UUID, from_on: date, to_on: date | None) -> None:
     """A body is named for one stretch of days at a time, `to_on` included."""
     authority = organisations.authority(authority_id)
+    if authority.is_merged(from_on):
+        refuse("dps.buyer_is_merged", "FOA § 7-8", name=authority.name, merged_on=authority.merged_on)
     if to_on is not None and to_on < from_on:
         refuse("dps.member_leaves_before_joining", name=authority.name, from_on=from_on, to_on=to_on)
     overlapping = DpsMember.objects.filter(dps_id=dps_id, authority_id=authority_id).filter(

@@ -56,6 +56,14 @@ class CategoryChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceStated:
+    """Where the draft delivers, in all its categories; `nuts` as `core.places`."""
+
+    nuts: tuple[str, ...]
+    remote: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryRemoved:
     category_id: UUID
     code: str

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from terskel.core import places
 from terskel.core.decisions import Refused
 from terskel.core.languages import LANGUAGES, Language
 from terskel.core.phrases import Phrasebook, refusal_text
+from terskel.core.places import UNSAID, PlaceOfPerformance
 from terskel.core.requirement_types import REQUIREMENT_TYPES
 from terskel.dps.written import CPV_CODE, REUSE_KEY
 
@@ -21,6 +23,8 @@ COLUMNS: Final = (
     "description",
     "cpv",
     "maximum_value",
+    "places",
+    "remote",
     "type",
     "text",
     "level",
@@ -54,6 +58,7 @@ class PlannedCategory:
     description: str
     cpv: tuple[str, ...]
     maximum_value: Decimal | None
+    place: PlaceOfPerformance = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,31 @@ def _read_category(reading: _Reading, number: int, texts: Mapping[str, str]) -> 
     value = _amount(reading, number, "maximum_value", texts)
     if value is not None and value <= 0:
         reading.wrong(number, "maximum_value", "category_value_not_positive", "FOA § 26-4(4)", category=code)
-    reading.categories[code] = PlannedCategory(code, texts["name"], texts["description"], cpv, value)
+    place = PlaceOfPerformance(_places(reading, number, texts["places"]), _remote(reading, number, texts["remote"]))
+    reading.categories[code] = PlannedCategory(code, texts["name"], texts["description"], cpv, value, place)
+
+
+def _places(reading: _Reading, number: int, text: str) -> tuple[str, ...]:
+    """Counties by name or code, with a comma or semicolon between."""
+    found = []
+    for written in (one.strip() for one in text.replace(";", ",").split(",") if one.strip()):
+        if code := places.read(written):
+            found.append(code)
+        else:
+            refused = Refused("core.place_unknown", "", {"place": written})
+            reading.errors.append(CellError(cell(number, reading.columns["places"]), refused))
+    return places.ordered(found)
+
+
+def _remote(reading: _Reading, number: int, text: str) -> bool:
+    """Yes or no in any language; nothing is no."""
+    book = Phrasebook.of("dps")
+    for answer in (True, False):
+        words = [book.say(f"import.{'yes' if answer else 'no'}", language).casefold() for language in LANGUAGES]
+        if text.casefold() in (*words, "x" if answer else ""):
+            return answer
+    reading.wrong(number, "remote", "import_not_yes_or_no", text=text)
+    return False
 
 
 def _read_requirement(reading: _Reading, number: int, texts: Mapping[str, str]) -> None:

@@ -4,13 +4,14 @@ They hold what FOA § 26-5(4) asks for: the nature and estimated quantity of the
 categories and what sets them apart, and free access for as long as it lasts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
+from terskel.core.places import PlaceOfPerformance, name_of
 from terskel.core.publication import PublishedCriterion
 from terskel.core.rulesets.own import KeptRules
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
@@ -90,6 +91,8 @@ def _categories(documents: Documents, say: "_Sayer") -> Iterator[Block]:
     yield Heading(say("heading.categories"))
     if not named:
         yield Paragraph(say("no_categories"))
+        if facts := _facts((row for one in documents.categories for row in _place(one.place, say)), say):
+            yield Facts(facts)
         return
     yield Paragraph(say("categories", count=len(named)))
     for one in named:
@@ -97,9 +100,20 @@ def _categories(documents: Documents, say: "_Sayer") -> Iterator[Block]:
         if one.description:
             yield Paragraph(one.description)
         value = formats.kroner(one.maximum_value, language) if one.maximum_value is not None else ""
-        rows = (("cpv", ", ".join(one.cpv)), ("maximum_value", value))
-        if facts := tuple((say(f"fact.{key}"), text) for key, text in rows if text):
+        rows = (("cpv", ", ".join(one.cpv)), ("maximum_value", value), *_place(one.place, say))
+        if facts := _facts(rows, say):
             yield Facts(facts)
+
+
+def _place(place: PlaceOfPerformance, say: "_Sayer") -> Iterator[tuple[str, str]]:
+    """Where it is delivered, as facts."""
+    language = say.documents.dps.language
+    yield "places", formats.listing(tuple(name_of(code, language) for code in place.nuts), language)
+    yield "remote", say("remote") if place.remote else ""
+
+
+def _facts(rows: Iterable[tuple[str, str]], say: "_Sayer") -> tuple[tuple[str, str], ...]:
+    return tuple((say(f"fact.{key}"), text) for key, text in rows if text)
 
 
 def _requirements(documents: Documents, say: "_Sayer") -> Iterator[Block]:

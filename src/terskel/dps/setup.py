@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from terskel.core import regimes
+from terskel.core.places import PlaceOfPerformance
 from terskel.core.publication import DpsCategoryDraft, DpsDraft, PublishedCriterion, SetUpRecord
 from terskel.core.regimes import Classification, Kind, StandstillRule
 from terskel.core.requirement_types import TURNOVER
@@ -18,6 +19,11 @@ from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
 from terskel.dps import models
 from terskel.dps.models import Category, DynamicPurchasingSystem, QualificationRequirement
 from terskel.organisations import queries as organisations
+
+
+def place_of(category: Category) -> PlaceOfPerformance:
+    """Where a category is delivered."""
+    return PlaceOfPerformance(tuple(category.nuts), category.remote)
 
 
 def classify(dps: DynamicPurchasingSystem, *, announced_on: date) -> Classification | None:

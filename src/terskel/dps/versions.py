@@ -6,16 +6,18 @@ instants are strings, so nothing is rounded.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from terskel.core import formats, lifecycles
+from terskel.core import formats, lifecycles, places
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
+from terskel.core.places import PlaceOfPerformance
 from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem, QualificationRequirement
+from terskel.dps.setup import place_of
 from terskel.organisations import queries as organisations
 
 Content: TypeAlias = Mapping[str, Any]
@@ -40,10 +42,12 @@ FIELDS: Final = (
 CATEGORY_FIELDS: Final = ("code", "name", "description", "cpv", "maximum_value")
 STANDING_FIELDS: Final = ("standing", "merged_into")
 """Of a category that is not open; versions written before there was such a thing have neither."""
+PLACE_FIELDS: Final = ("nuts", "remote")
+"""Where a category is delivered, where that is said."""
 REQUIREMENT_FIELDS: Final = ("type", "text", "level", "minimum", "evidence", "why", "reuse_key", "excess_reason")
 BUYER_FIELDS: Final = ("authority", "from_on", "to_on")
 _GROUPS: Final = {
-    "categories": (*CATEGORY_FIELDS, *STANDING_FIELDS),
+    "categories": (*CATEGORY_FIELDS, *PLACE_FIELDS, *STANDING_FIELDS),
     "requirements": REQUIREMENT_FIELDS,
     "buyers": BUYER_FIELDS,
 }
@@ -68,7 +72,14 @@ def content_of(dps: DynamicPurchasingSystem) -> dict[str, Any]:
     categories = named.select_related("merged_into").order_by("number")
     return {
         "fields": {name: _kept(getattr(dps, name)) for name in FIELDS},
-        "categories": {str(one.id): {**_row(one, CATEGORY_FIELDS), **_standing(one)} for one in categories},
+        "categories": {
+            str(one.id): {
+                **_row(one, CATEGORY_FIELDS),
+                **_place(place_of(one)),
+                **_standing(one),
+            }
+            for one in categories
+        },
         "requirements": {
             str(one.id): {"number": str(one.number), **_row(one, REQUIREMENT_FIELDS)}
             for one in QualificationRequirement.objects.filter(dps_id=dps.id).order_by("number")
@@ -132,7 +143,7 @@ def _whole(group: str, row: Mapping[str, Any]) -> str:
 
 
 def _shown(name: str, value: Any, language: Language) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], False):
         return ""
     if name == "ends_at":
         return formats.day(last_day_before(datetime.fromisoformat(value)), language)
@@ -142,6 +153,10 @@ def _shown(name: str, value: Any, language: Language) -> str:
         return formats.kroner(Decimal(value), language)
     if name == "standing":
         return lifecycles.CATEGORY.labels[value][language]
+    if name == "nuts":
+        return formats.listing(tuple(places.name_of(one, language) for one in value), language)
+    if name == "remote":
+        return Phrasebook.of("dps").say("version.remote", language)
     if name == "type":
         return Phrasebook.of("dps").say(f"requirement_type.{value}", language)
     if name == "minimum":
@@ -159,6 +174,11 @@ def _standing(row: Category) -> dict[str, str]:
     if row.closed_at is not None:
         return {"standing": "closed"}
     return {"standing": "paused"} if row.paused_at is not None else {}
+
+
+def _place(place: PlaceOfPerformance) -> dict[str, Any]:
+    said: dict[str, Any] = {"nuts": list(place.nuts), "remote": place.remote}
+    return {name: value for name, value in said.items() if value}
 
 
 def _kept(value: object) -> Any:
@@ -180,6 +200,8 @@ def as_proposed(content: Content, kind: str, proposal: Mapping[str, Any]) -> Con
         case "member_added":
             name = organisations.authority(UUID(proposal["authority_id"])).name
             made["buyers"][proposal["authority_id"]] = {**proposal, "authority": name}
+        case "member_succeeded":
+            _succeed(made["buyers"], proposal)
         case "member_left":
             _patch(made["buyers"], proposal["member_id"], {"to_on": proposal["to_on"]})
         case "requirement_clarified":
@@ -187,9 +209,10 @@ def as_proposed(content: Content, kind: str, proposal: Mapping[str, Any]) -> Con
             _patch(made["requirements"], proposal["requirement_id"], words)
         case "category_clarified":
             words = {name: proposal[name] for name in ("code", "name", "description")}
-            _patch(made["categories"], proposal["category_id"], words)
+            _patch(made["categories"], proposal["category_id"], {**words, **_proposed_place(proposal)})
         case "category_opened":
-            made["categories"]["new"] = {name: proposal[name] for name in CATEGORY_FIELDS}
+            opened = {name: proposal[name] for name in CATEGORY_FIELDS}
+            made["categories"]["new"] = {**opened, **_proposed_place(proposal)}
             last = max((int(one["number"]) for one in made["requirements"].values()), default=0)
             for number, asked in enumerate(proposal["requirements"], last + 1):
                 made["requirements"][f"new {number}"] = {"number": str(number), "excess_reason": "", **asked}
@@ -202,6 +225,21 @@ def as_proposed(content: Content, kind: str, proposal: Mapping[str, Any]) -> Con
         case _:
             made["fields"].update(proposal)
     return made
+
+
+def _succeed(buyers: dict[str, Any], proposal: Mapping[str, Any]) -> None:
+    if (member := buyers.get(proposal["member_id"])) is not None:
+        from_on = date.fromisoformat(proposal["from_on"])
+        row = DpsMember.objects.get(pk=proposal["member_id"])
+        into = organisations.authority(row.authority_id).merged_into_id
+        name = organisations.authority(into).name if into is not None else ""
+        buyers["new"] = {"authority": name, "from_on": proposal["from_on"], "to_on": member["to_on"]}
+        _patch(buyers, proposal["member_id"], {"to_on": (from_on - timedelta(days=1)).isoformat()})
+
+
+def _proposed_place(proposal: Mapping[str, Any]) -> Mapping[str, Any]:
+    said = proposal.get("place")
+    return _place(PlaceOfPerformance(places.ordered(said["nuts"]), said["remote"])) if said else {}
 
 
 def _merge(categories: dict[str, Any], key: str, into: str) -> None:

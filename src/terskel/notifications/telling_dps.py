@@ -28,6 +28,7 @@ from terskel.notifications.readers import (
     tells,
     those_with,
 )
+from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 
 
@@ -48,6 +49,16 @@ def _to_the_managers(event: EventView) -> Iterable[Telling]:
     readers = [one for one in those_with(system.authority_id, DPS_MANAGER) if one.person_id != event.person_id]
     facts = _facts(system) | {name: event.payload[name] for name in ("note", "reason") if name in event.payload}
     yield from _each_in_their_language(readers, ("dps_changes", system.id), facts, str(event.payload["change_kind"]))
+
+
+@tells("organisations.AuthorityMerged")
+def _to_managers_of_systems_that_name_it(event: EventView) -> Iterable[Telling]:
+    """Each manager decides what the merger comes to in their system: a successor, or a body fewer."""
+    merged = organisations.authority(identifier(event, "authority_id"))
+    into = organisations.authority(identifier(event, "into_id"))
+    for system in dps.naming(merged.id, at=event.at):
+        facts = _facts(system) | {"name": merged.name, "into": into.name}
+        yield Telling(those_with(system.authority_id, DPS_MANAGER), ("dps_changes", system.id), facts)
 
 
 @tells("dps.ChangeHeldUp")

@@ -128,6 +128,17 @@ def _to_whose_task_it_is(event: EventView) -> Iterable[Telling]:
     yield from _told_of_own(event, identifier(event, "supplier_id"))
 
 
+@tells("organisations.MandateClaimed", "organisations.MandateConfirmed", "organisations.MandateRevoked")
+def _to_whose_mandate_it_is(event: EventView) -> Iterable[Telling]:
+    """The person, unless they did it themselves; and the administrators, where another than one of them did it."""
+    of, person_id = identifier(event, "supplier_id"), identifier(event, "person_id")
+    facts = {"organisation": organisations.name_of(of), "name": accounts.person(person_id).name}
+    admins = those_with(of, SUPPLIER_ADMIN)
+    told = () if person_id == event.person_id else people([person_id], of)
+    others = () if event.person_id in {one.person_id for one in admins} else admins
+    yield Telling(each_once([*told, *others]), ("firm", of), facts)
+
+
 def _told_of_own(event: EventView, of: UUID) -> Iterable[Telling]:
     person_id = identifier(event, "person_id")
     if person_id != event.person_id:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from terskel.core import organisation_numbers
 from terskel.core.decisions import Refused, RefusedAct, refuse
+from terskel.core.places import COUNTIES
 
 
 @contextmanager
@@ -35,6 +36,13 @@ def number(written: str, country: str) -> str:
     if found is None:
         refuse(f"organisations.{'number_is_wrong' if country == 'NO' else 'foreign_number_is_wrong'}", number=written)
     return found
+
+
+def county(code: str, country: str) -> str:
+    """A county of Norway, or "" for a firm elsewhere or where nobody has said."""
+    if code and (code not in COUNTIES or country != "NO"):
+        refuse("organisations.county_only_in_norway")
+    return code
 
 
 def named(name: str) -> str:

@@ -13,6 +13,24 @@ class AuthorityRegistered:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorityRenamed:
+    """The same body under another name from a day on."""
+
+    name: str
+    former: str
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityMerged:
+    """The body is part of another from a day on."""
+
+    authority_id: UUID
+    into_id: UUID
+    merged_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SupplierRegistered:
     number: str
     country: str
@@ -49,8 +67,11 @@ class SupplierVerified:
 
 @dataclass(frozen=True, slots=True)
 class SupplierProfileChanged:
+    """`county` as `core.places`; "" where nobody has said."""
+
     size_class: str
     place: str
+    county: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +104,34 @@ class MatterTaskEnded:
     supplier_id: UUID
     task: str
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MandateClaimed:
+    """The firm says that a person may sign for it; `jointly`: only together with another."""
+
+    supplier_id: UUID
+    person_id: UUID
+    kind: str
+    jointly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MandateConfirmed:
+    """`confirmed_by`: "register", or "document" by whoever did it."""
+
+    supplier_id: UUID
+    person_id: UUID
+    confirmed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRevoked:
+    """The person no longer may; `because`: "firm", "left" or "register"."""
+
+    supplier_id: UUID
+    person_id: UUID
+    because: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from terskel.audit.act import record
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing
+from terskel.core.decisions import Missing, require
+from terskel.core.lifecycles import MANDATE
 from terskel.core.sorting import sort_key
 from terskel.organisations.checks import once
-from terskel.organisations.events import MemberAdded, SupplierVerified
-from terskel.organisations.models import AuthorityMembership, Supplier, SupplierMembership
+from terskel.organisations.events import MandateConfirmed, MandateRevoked, MemberAdded, SupplierVerified
+from terskel.organisations.models import AuthorityMembership, SigningMandate, Supplier, SupplierMembership
+from terskel.organisations.queries.mandates import mandate_facts
 
 
 def add_supplier_member(supplier_id: UUID, person_id: UUID, roles: list[str], *, by: Actor, at: datetime) -> UUID:
@@ -30,8 +32,13 @@ def add_authority_member(authority_id: UUID, person_id: UUID, roles: list[str], 
     return row.id
 
 
-def verify_supplier(supplier_id: UUID, checked_by: str, *, name: str = "", by: Actor, at: datetime) -> None:
-    """The firm is who it says: `checked_by` is "register" or "document". Doing it again changes nothing."""
+def verify_supplier(
+    supplier_id: UUID, checked_by: str, *, name: str = "", county: str = "", by: Actor, at: datetime
+) -> None:
+    """The firm is who it says: `checked_by` is "register" or "document". Doing it again changes nothing.
+
+    `county` counts where the firm has told none.
+    """
     supplier = Supplier.objects.select_for_update().filter(id=supplier_id).first()
     if supplier is None:
         raise Missing
@@ -40,5 +47,42 @@ def verify_supplier(supplier_id: UUID, checked_by: str, *, name: str = "", by: A
     if name:
         supplier.name, supplier.sort_key = name, sort_key(name)
     supplier.verified_at, supplier.verified_by = at, checked_by
-    supplier.save(update_fields=["name", "sort_key", "verified_at", "verified_by"])
+    supplier.county = supplier.county or county
+    supplier.save(update_fields=["name", "sort_key", "county", "verified_at", "verified_by"])
     record(SupplierVerified(checked_by, supplier.name), by=by, at=at, subject=("supplier", supplier.id))
+
+
+def confirm_mandate(mandate_id: UUID, confirmed_by: str, *, by: Actor, at: datetime) -> None:
+    """The claim is right: `confirmed_by` is "register", or "document" which the actor has seen."""
+    row = _locked_mandate(mandate_id)
+    require(MANDATE.permit("confirm", mandate_facts(row), at))
+    row.confirmed_at, row.confirmed_by = at, confirmed_by
+    row.confirmed_by_person_id = by.person_id if confirmed_by == "document" else None
+    row.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_by_person"])
+    event = MandateConfirmed(row.supplier_id, row.person_id, confirmed_by)
+    record(event, by=by, at=at, subject=("signing_mandate", row.id))
+
+
+def revoke_mandate(mandate_id: UUID, because: str, *, by: Actor, at: datetime) -> None:
+    """The person may no longer sign: the firm says so, the person leaves it, or the register shows it no more."""
+    row = _locked_mandate(mandate_id)
+    require(MANDATE.permit("revoke", mandate_facts(row), at))
+    row.revoked_at, row.revoked_by_id = at, by.person_id
+    row.save(update_fields=["revoked_at", "revoked_by"])
+    event = MandateRevoked(row.supplier_id, row.person_id, because)
+    record(event, by=by, at=at, subject=("signing_mandate", row.id))
+
+
+def revoke_mandates_of(supplier_id: UUID, person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Whoever leaves the firm no longer signs for it."""
+    rows = SigningMandate.objects.filter(supplier_id=supplier_id, person_id=person_id, revoked_at__isnull=True)
+    for row in rows:
+        if MANDATE.permit("revoke", mandate_facts(row), at):
+            revoke_mandate(row.id, "left", by=by, at=at)
+
+
+def _locked_mandate(mandate_id: UUID) -> SigningMandate:
+    row = SigningMandate.objects.select_for_update(of=("self",)).filter(id=mandate_id).first()
+    if row is None:
+        raise Missing
+    return row

@@ -6,6 +6,7 @@ for a day, so that a register that is away stops nobody who was looked up before
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -14,7 +15,11 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 
+from terskel.core import places
+from terskel.core.mandates import REGISTER_ROLES, Signer
+
 ACCEPTED: Final = "application/vnd.enhetsregisteret.enhet.v1+json, application/json;q=0.9"
+ROLES_ACCEPTED: Final = "application/vnd.brreg.enhetsregisteret.rolle.v1+json, application/json;q=0.9"
 KEPT_FOR: Final = timedelta(days=1)
 SECONDS_IN_ALL: Final = 4.0
 SECONDS_A_STEP: Final = 2.0
@@ -29,7 +34,10 @@ class RegisterAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RegisterAnswer:
-    """What the register says of `number`; an empty `name` means that it has no such entity (any more)."""
+    """What the register says of `number`; an empty `name` means that it has no such entity (any more).
+
+    `county` as `core.places`, by the municipality of the business address.
+    """
 
     number: str
     name: str = ""
@@ -37,6 +45,7 @@ class RegisterAnswer:
     place: str = ""
     employees: int | None = None
     deleted_on: date | None = None
+    county: str = ""
 
 
 def look_up(number: str) -> RegisterAnswer:
@@ -52,6 +61,51 @@ def look_up(number: str) -> RegisterAnswer:
         raise RegisterAway(f"the register answered {answered.code}") from answered
     except (URLError, OSError, ValueError) as failure:
         raise RegisterAway(str(failure)) from failure
+
+
+def look_up_signers(number: str) -> tuple[Signer, ...]:
+    """Who may sign for the entity, by its roles; nobody for a number that the register has no roles of.
+
+    Raises `RegisterAway` within a few seconds.
+    """
+    if not settings.TERSKEL_COMPANY_REGISTER:
+        raise RegisterAway("no register is connected")
+    request = Request(
+        f"{settings.TERSKEL_COMPANY_REGISTER}/enheter/{number}/roller", headers={"Accept": ROLES_ACCEPTED}
+    )
+    try:
+        return tuple(_read_signers(json.loads(_fetched(request))))
+    except HTTPError as answered:
+        if answered.code in (404, 410):
+            return ()
+        raise RegisterAway(f"the register answered {answered.code}") from answered
+    except (URLError, OSError, ValueError) as failure:
+        raise RegisterAway(str(failure)) from failure
+
+
+def _read_signers(said: Any) -> Iterator[Signer]:
+    """Persons with a role that gives a right to sign; who has left the role or is dead has none."""
+    if not isinstance(said, dict):
+        raise ValueError("the register gave no roles")
+    for group in _rows(said, "rollegrupper"):
+        for one in _rows(group, "roller"):
+            code, person = _text(one.get("type"), "kode"), one.get("person")
+            if (
+                code not in REGISTER_ROLES
+                or one.get("fratraadt")
+                or not isinstance(person, dict)
+                or person.get("erDoed")
+            ):
+                continue
+            name = person.get("navn")
+            words = (_text(name, part) for part in ("fornavn", "mellomnavn", "etternavn"))
+            if written := " ".join(word for word in words if word):
+                yield Signer(code, written[:200])
+
+
+def _rows(said: Any, name: str) -> list[dict[str, Any]]:
+    found = said.get(name)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _fetched(request: Request) -> bytes:
@@ -81,6 +135,7 @@ def _read(number: str, said: Any) -> RegisterAnswer:
         name=name.strip()[:200],
         legal_form=_text(said.get("organisasjonsform"), "kode")[:20],
         place=_as_written(_text(said.get("forretningsadresse"), "poststed"))[:100],
+        county=places.of_municipality(_text(said.get("forretningsadresse"), "kommunenummer")),
         employees=employees if isinstance(employees, int) and 0 <= employees < 2**31 else None,
         deleted_on=date.fromisoformat(deleted) if isinstance(deleted, str) else None,
     )

@@ -16,6 +16,7 @@ from terskel.documents import queries as documents
 from terskel.documents import typesetting
 from terskel.notices import queries as notices
 from terskel.organisations import actions as organisations
+from terskel.organisations import queries as organisation_queries
 from tests.rooms.refusals import refused
 from tests.worlds import cast as casting
 from tests.worlds import firms
@@ -229,3 +230,13 @@ def test_the_database_keeps_the_text_that_was_prepared() -> None:
     _world, contract_id = lent(contract_prepared)
     with pytest.raises(Error, match="text_stays"):
         Contract.objects.filter(id=contract_id).update(value=1)
+
+
+def test_a_mandate_that_was_taken_back_signs_nothing() -> None:
+    world, contract_id = lent(contract_prepared)
+    bjorn = world.cast.bjorn
+    firms.mandate(bjorn, at=APPROVED_AT)
+    organisations.revoke_mandate(organisation_queries.mandates(bjorn, at=APPROVED_AT)[0].id, by=bjorn, at=APPROVED_AT)
+    assert refused(sign(contract_id, bjorn)) == "organisations.mandate_revoked"
+    firms.mandate(bjorn, at=SIGNED_AT)
+    assert sign(contract_id, bjorn)() is False

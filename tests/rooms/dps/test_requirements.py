@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.core.phrases import refusal_text
+from terskel.core.places import UNSAID
 from terskel.core.requirement_types import REQUIREMENT_TYPES
 from terskel.dps import actions, models, queries
 from tests.worlds.cast import Cast, the_cast
@@ -190,6 +191,7 @@ def test_a_category_limited_by_value_measures_turnover_against_its_own_limit(cas
         description="",
         cpv=[],
         maximum_value=Decimal(1_000_000),
+        place=UNSAID,
         by=cast.astrid,
         at=SET_UP_AT,
     )

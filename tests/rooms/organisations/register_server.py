@@ -31,7 +31,32 @@ ENTITY: Final = {
     "konkurs": False,
     "underAvvikling": False,
     "maalform": "Bokmål",
-    "forretningsadresse": {"poststed": "MO I RANA", "kommune": "RANA", "landkode": "NO"},
+    "forretningsadresse": {"poststed": "MO I RANA", "kommune": "RANA", "kommunenummer": "1833", "landkode": "NO"},
+}
+
+
+def person(role: str, *names: str, left: bool = False, dead: bool = False) -> dict[str, object]:
+    """A role as the register writes it: first name, what stands between, and last name."""
+    parts = zip(("fornavn", "mellomnavn", "etternavn"), names, strict=True)
+    said = {"fodselsdato": "1980-01-01", "navn": {part: name for part, name in parts if name}, "erDoed": dead}
+    return {"type": {"kode": role}, "person": said, "fratraadt": left, "rekkefolge": 0}
+
+
+ROLES: Final = {
+    "rollegrupper": [
+        {"type": {"kode": "DAGL"}, "sistEndret": "2020-01-01", "roller": [person("DAGL", "Nora", "Marie", "Nordlys")]},
+        {
+            "type": {"kode": "SIGN"},
+            "sistEndret": "2020-01-01",
+            "roller": [
+                person("SIFE", "Nora", "Marie", "Nordlys"),
+                person("SIGN", "Ola", "", "Nordmann", left=True),
+                person("SIGN", "Kari", "", "Nordmann", dead=True),
+                {"type": {"kode": "SIGN"}, "enhet": {"organisasjonsnummer": KNOWN}},
+            ],
+        },
+        {"type": {"kode": "STYR"}, "roller": [person("MEDL", "Per", "", "Hansen")]},
+    ]
 }
 
 
@@ -41,6 +66,12 @@ class Register(BaseHTTPRequestHandler):
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
         match number:
+            case n if n == f"{KNOWN}/roller":
+                self.answer(200, json.dumps(ROLES).encode())
+            case n if n == f"{DOWN}/roller":
+                self.answer(503, b"")
+            case n if n == f"{BROKEN}/roller":
+                self.answer(200, b"[]")
             case n if n == KNOWN:
                 self.answer(200, json.dumps(ENTITY).encode())
             case n if n == DELETED:

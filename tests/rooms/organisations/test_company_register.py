@@ -11,19 +11,21 @@ import jsonschema_rs
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from terskel import clock
 from terskel.core.actors import SYSTEM
 from terskel.core.decisions import RefusedAct
+from terskel.core.mandates import Signer
 from terskel.core.phrases import refusal_text
 from terskel.jobs import registering
 from terskel.organisations import actions, queries
-from terskel.organisations.register import RegisterAnswer, RegisterAway, look_up
+from terskel.organisations.register import RegisterAnswer, RegisterAway, look_up, look_up_signers
 from tests.rooms.organisations import register_server as numbers
 from tests.rooms.organisations.conftest import RegisterServer
 from tests.worlds import cast as casting
 from tests.worlds.cast import BEGINNING
-from tests.worlds.firms import alone
+from tests.worlds.firms import alone, mandate
 
-NORDLYS = RegisterAnswer(numbers.KNOWN, "NORDLYS DATA AS", "AS", "Mo i Rana", 37)
+NORDLYS = RegisterAnswer(numbers.KNOWN, "NORDLYS DATA AS", "AS", "Mo i Rana", 37, county="NO071")
 
 
 def test_the_server_of_these_tests_speaks_as_the_register_s_openapi_says(
@@ -47,6 +49,17 @@ def test_what_the_register_says_of_a_firm(register: RegisterServer) -> None:
 @pytest.mark.parametrize("number", ["999999999", numbers.GONE])
 def test_a_number_that_is_not_there_or_no_longer_is_known_to_be_nobody_s(register: RegisterServer, number: str) -> None:
     assert look_up(number) == RegisterAnswer(number)
+
+
+def test_who_may_sign_is_read_from_the_roles_of_living_people_who_have_not_left(register: RegisterServer) -> None:
+    assert look_up_signers(numbers.KNOWN) == (
+        Signer("DAGL", "Nora Marie Nordlys"),
+        Signer("SIFE", "Nora Marie Nordlys"),
+    )
+    assert look_up_signers("999999999") == ()
+    for number in (numbers.DOWN, numbers.BROKEN):
+        with pytest.raises(RegisterAway):
+            look_up_signers(number)
 
 
 @pytest.mark.parametrize("number", [numbers.BROKEN, numbers.ANOTHER, numbers.DOWN, numbers.ENDLESS])
@@ -128,3 +141,14 @@ def test_a_firm_that_the_register_turns_out_not_to_have_is_not_verified() -> Non
 def registered(name: str = "noe annet") -> UUID:
     by = alone(casting.person("Nora Vik"))
     return actions.register_supplier(numbers.KNOWN, name, "NO", "small", "Mo i Rana", by=by, at=BEGINNING)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_who_may_sign_is_asked_of_the_register_by_a_job(register: RegisterServer) -> None:
+    person_id = casting.person("Nora Nordlys")
+    actions.register_supplier(numbers.KNOWN, "Nordlys", "NO", "small", "Mo", by=alone(person_id), at=BEGINNING)
+    nora = queries.actors_of(person_id)[0].actor
+    mandate(nora, "management", at=BEGINNING)
+    job = ProcrastinateJob.objects.get(task_name="organisations.check_mandates")
+    registering.check_mandates(**job.args)
+    assert [one.state for one in queries.mandates(nora, at=clock.now())] == ["confirmed"]

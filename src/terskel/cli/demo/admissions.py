@@ -81,6 +81,7 @@ def set_up(plan: DpsPlan, owner: Owner, members: Sequence[Body], pace: Pace, *, 
         )
         if plan.categories[0].name is None:
             dps.use_without_categories(dps_id, by=by, at=at)
+            dps.state_place(dps_id, plan.categories[0].place, by=by, at=at)
         else:
             for category in plan.categories:
                 dps.add_category(
@@ -89,6 +90,7 @@ def set_up(plan: DpsPlan, owner: Owner, members: Sequence[Body], pace: Pace, *, 
                     name=category.name or category.code,
                     description=category.description,
                     cpv=category.cpv,
+                    place=category.place,
                     name_assumed_reason=ASSUMED,
                     by=by,
                     at=at,

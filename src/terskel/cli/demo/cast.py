@@ -10,6 +10,7 @@ from uuid import UUID
 from terskel.accounts import actions as accounts
 from terskel.cli.demo import schemes, suppliers
 from terskel.cli.demo.days import oslo
+from terskel.core import places
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.languages import Language
 from terskel.organisations import actions as organisations
@@ -151,7 +152,8 @@ def firm(plan: suppliers.SupplierPlan) -> Firm:
     person_id = _person(plan.person, plan.email, "nn" if plan.place in ("Bergen", "Ålesund") else "nb")
     alone = Actor("person", person_id, plan.person, None, None, frozenset(), "nb")
     if plan.country == "NO":
-        known = RegisterAnswer(plan.number, plan.name, plan.name.rpartition(" ")[2], plan.place)
+        county = places.read(suppliers.COUNTIES.get(plan.place, ""))
+        known = RegisterAnswer(plan.number, plan.name, plan.name.rpartition(" ")[2], plan.place, county=county)
         organisations.keep_register_answer(known, by=SYSTEM, at=BEGINNING)
     supplier_id = organisations.register_supplier(
         plan.number, plan.name, plan.country, plan.size_class, plan.place, by=alone, at=BEGINNING

@@ -21,7 +21,7 @@ from terskel.cli.demo.competing import Stage
 from terskel.cli.demo.days import oslo, working
 from terskel.cli.demo.needs import FIRST, NeedPlan
 from terskel.cli.demo.pace import Pace
-from terskel.cli.demo.schemes import CategoryPlan, DpsPlan
+from terskel.cli.demo.schemes import PLACES, CategoryPlan, DpsPlan
 from terskel.cli.demo.voices import Voices
 
 T = TypeVar("T")
@@ -205,7 +205,13 @@ def _dps_plan(number: int, body: Body, categories: int) -> DpsPlan:
         value=Decimal("90000000"),
         ends_on="2030-12-31",
         categories=tuple(
-            CategoryPlan(f"K-{place:03d}", f"{subject} {field}", f"{subject} innen {field}.", ("79410000",))
+            CategoryPlan(
+                f"K-{place:03d}",
+                f"{subject} {field}",
+                f"{subject} innen {field}.",
+                ("79410000",),
+                PLACES[place % len(PLACES)],
+            )
             for place, (subject, field) in enumerate(chosen, start=1)
         ),
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from terskel.core.places import COUNTRY, PlaceOfPerformance
+
 ASSUMED = "Navnet er ikke offentlig; dette er et troverdig navn laget for demoen."
 
 MEMBERS: tuple[tuple[str, str], ...] = (
@@ -32,12 +34,13 @@ GUARD_SUPPLIERS = ("NOKAS AS", "Securitas AS", "Toma Security AS", "Zone Securit
 
 @dataclass(frozen=True, slots=True)
 class CategoryPlan:
-    """One category: its code, name, what it is for, and the CPV codes that describe it."""
+    """One category: its code, name, what it is for, the CPV codes that describe it, and where it is delivered."""
 
     code: str
     name: str | None
     description: str
     cpv: tuple[str, ...]
+    place: PlaceOfPerformance
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,23 @@ ADMIN = (
 )
 
 
+# Oslo; the offices of the members; the whole country; and what may be done from elsewhere.
+CAPITAL: Final = PlaceOfPerformance(("NO081",))
+OFFICES: Final = PlaceOfPerformance(("NO081", "NO0A3", "NO084", "NO093", "NO0A2", "NO060"))
+NATIONWIDE: Final = PlaceOfPerformance((COUNTRY,))
+PLACES: Final = (
+    OFFICES,
+    PlaceOfPerformance(("NO081", "NO060"), remote=True),
+    PlaceOfPerformance((COUNTRY,), remote=True),
+    PlaceOfPerformance(("NO081", "NO072")),
+)
+
+
 def _categories(rows: tuple[tuple[str, str, str, str], ...]) -> tuple[CategoryPlan, ...]:
-    return tuple(CategoryPlan(code, name, description + ".", (cpv,)) for code, name, description, cpv in rows)
+    return tuple(
+        CategoryPlan(code, name, description + ".", (cpv,), PLACES[at % len(PLACES)])
+        for at, (code, name, description, cpv) in enumerate(rows)
+    )
 
 
 NHN: tuple[DpsPlan, ...] = (
@@ -128,7 +146,7 @@ NHN: tuple[DpsPlan, ...] = (
         ("98392000",),
         Decimal("28000000"),
         "2029-06-30",
-        (CategoryPlan("FLYTT", None, "Hele ordningen er én kategori.", ("98392000",)),),
+        (CategoryPlan("FLYTT", None, "Hele ordningen er én kategori.", ("98392000",), OFFICES),),
     ),
     DpsPlan(
         "rekruttering",
@@ -138,7 +156,7 @@ NHN: tuple[DpsPlan, ...] = (
         ("79600000",),
         Decimal("36000000"),
         "2029-06-30",
-        (CategoryPlan("REKR", None, "Hele ordningen er én kategori.", ("79600000",)),),
+        (CategoryPlan("REKR", None, "Hele ordningen er én kategori.", ("79600000",), NATIONWIDE),),
     ),
 )
 
@@ -151,7 +169,7 @@ OSLO = DpsPlan(
     ("79713000",),
     Decimal("60000000"),
     "2024-12-31",
-    (CategoryPlan("VEKT", None, "Hele ordningen er én kategori.", ("79713000",)),),
+    (CategoryPlan("VEKT", None, "Hele ordningen er én kategori.", ("79713000",), CAPITAL),),
 )
 
 # kind -> what is asked about, the reuse key, the least number, why it is asked

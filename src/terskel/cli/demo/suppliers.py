@@ -44,6 +44,24 @@ RECRUITING_NAMES = (
 FOREIGN = (("Baltic Code OÜ", "EE", "00000001"), ("Öresund Konsult AB", "SE", "0000000001"))
 
 PLACES = ("Oslo", "Bergen", "Trondheim", "Tromsø", "Stavanger", "Bodø", "Ålesund", "Kristiansand", "Hamar", "Tønsberg")
+COUNTIES = dict(
+    zip(
+        PLACES,
+        (
+            "Oslo",
+            "Vestland",
+            "Trøndelag",
+            "Troms",
+            "Rogaland",
+            "Nordland",
+            "Møre og Romsdal",
+            "Agder",
+            "Innlandet",
+            "Vestfold",
+        ),
+        strict=True,
+    )
+)
 SIZES = ("micro", "small", "small", "medium", "micro", "large")
 
 

@@ -73,7 +73,7 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         dps_name=dps.name,
         dps_reference=dps.reference,
         dps_slug=dps.slug,
-        authority_name=organisations.authority(row.authority_id).name,
+        authority_name=organisations.authority(row.authority_id).name_then(min(at, row.published_at or at)),
         categories=tuple(
             category.label
             for category in sorted(
@@ -299,7 +299,8 @@ def _is_invited(reader: Actor, competition_id: UUID) -> bool:
 def _narrowed(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> "QuerySet[Competition]":
     if filters.text.strip():
         words = filters.text.strip()
-        rows = rows.filter(Q(title__icontains=words) | Q(reference__iexact=words))
+        bodies = organisations.called(words)
+        rows = rows.filter(Q(title__icontains=words) | Q(reference__iexact=words) | Q(authority_id__in=bodies))
     if filters.dps_id is not None:
         rows = rows.filter(dps_id=filters.dps_id)
     if filters.open_only:

@@ -189,7 +189,7 @@ def listed(competitions: Iterable[Competition], at: datetime) -> list[Competitio
             reference=row.reference,
             title=row.title,
             authority_id=row.authority_id,
-            authority_name=authorities[row.authority_id].name,
+            authority_name=authorities[row.authority_id].name_then(min(at, row.published_at or at)),
             dps_id=row.dps_id,
             state=state_of(row, at),
             created_at=row.created_at,

@@ -6,6 +6,7 @@ from terskel.core.lifecycles.category import CATEGORY, CategoryFacts
 from terskel.core.lifecycles.competition import COMPETITION, CompetitionFacts
 from terskel.core.lifecycles.contract import CONTRACT, ContractFacts
 from terskel.core.lifecycles.dps import DPS, DpsFacts
+from terskel.core.lifecycles.mandate import MANDATE, MandateFacts
 from terskel.core.lifecycles.qualification import QUALIFICATION, QualificationFacts
 from terskel.core.lifecycles.tender import TENDER, TenderFacts
 
@@ -16,6 +17,7 @@ __all__ = [
     "COMPETITION",
     "CONTRACT",
     "DPS",
+    "MANDATE",
     "QUALIFICATION",
     "TENDER",
     "ApplicationLineFacts",
@@ -24,6 +26,7 @@ __all__ = [
     "CompetitionFacts",
     "ContractFacts",
     "DpsFacts",
+    "MandateFacts",
     "QualificationFacts",
     "TenderFacts",
 ]

@@ -9,6 +9,7 @@ from terskel.core.lifecycles.table import Life, Move
 LIVES: Final[tuple[Life[Any], ...]] = (
     lifecycles.DPS,
     lifecycles.CATEGORY,
+    lifecycles.MANDATE,
     lifecycles.APPLICATION_LINE,
     lifecycles.QUALIFICATION,
     lifecycles.COMPETITION,

@@ -18,6 +18,7 @@ from terskel.dps.actions.drafting import (
     remove_category,
     remove_member,
     set_criteria,
+    state_place,
     use_without_categories,
 )
 from terskel.dps.actions.ending import tell_of_end
@@ -71,6 +72,7 @@ __all__ = [
     "sign_off_change",
     "suspend",
     "tell_of_end",
+    "state_place",
     "use_without_categories",
     "withdraw_change",
 ]

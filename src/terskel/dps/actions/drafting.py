@@ -14,6 +14,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
+from terskel.core.places import UNSAID, PlaceOfPerformance, ordered
 from terskel.core.publication import PublishedCriterion
 from terskel.dps import models, policy
 from terskel.dps.checks import (
@@ -24,6 +25,7 @@ from terskel.dps.checks import (
     check_language,
     check_member,
     check_name,
+    check_place,
 )
 from terskel.dps.events import (
     CategoryAdded,
@@ -34,6 +36,7 @@ from terskel.dps.events import (
     DraftChanged,
     MemberNamed,
     MemberRemoved,
+    PlaceStated,
     RequirementRemoved,
 )
 from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem, QualificationRequirement
@@ -132,6 +135,7 @@ def add_category(
     description: str = "",
     cpv: Sequence[str] = (),
     maximum_value: Decimal | None = None,
+    place: PlaceOfPerformance = UNSAID,
     name_assumed_reason: str = "",
     by: Actor,
     at: datetime,
@@ -145,6 +149,7 @@ def add_category(
         description=description,
         cpv=cpv,
         maximum_value=maximum_value,
+        place=place,
         name_assumed_reason=name_assumed_reason,
         by=by,
         at=at,
@@ -159,12 +164,14 @@ def insert_category(
     description: str,
     cpv: Sequence[str],
     maximum_value: Decimal | None,
+    place: PlaceOfPerformance = UNSAID,
     name_assumed_reason: str = "",
     by: Actor,
     at: datetime,
 ) -> UUID:
     """The row and its event, within an act on the locked draft."""
     check_category(dps.id, code, name, cpv, maximum_value)
+    check_place(place)
     for unnamed in Category.objects.filter(dps_id=dps.id, name__isnull=True):
         unnamed.delete()
         _record(CategoryRemoved(category_id=unnamed.id, code=unnamed.code), dps.id, by, at)
@@ -177,6 +184,8 @@ def insert_category(
         description=description,
         cpv=list(cpv),
         maximum_value=maximum_value,
+        nuts=list(ordered(place.nuts)),
+        remote=place.remote,
     )
     _record(CategoryAdded(category_id=category.id, code=category.code, name=category.name), dps.id, by, at)
     return category.id
@@ -191,16 +200,30 @@ def change_category(
     description: str,
     cpv: Sequence[str],
     maximum_value: Decimal | None,
+    place: PlaceOfPerformance,
     by: Actor,
     at: datetime,
 ) -> None:
     """New words for a category of a draft."""
     dps, category = _locked_category(category_id, by)
     check_category(dps.id, code, name, cpv, maximum_value, itself=category.id)
+    check_place(place)
     category.code, category.name, category.description = code.strip(), name.strip(), description
     category.cpv, category.maximum_value = list(cpv), maximum_value
-    category.save(update_fields=["code", "name", "description", "cpv", "maximum_value"])
+    category.nuts, category.remote = list(ordered(place.nuts)), place.remote
+    category.save(update_fields=["code", "name", "description", "cpv", "maximum_value", "nuts", "remote"])
     _record(CategoryChanged(category_id=category.id, code=category.code), dps.id, by, at)
+
+
+@action
+def state_place(dps_id: UUID, place: PlaceOfPerformance, *, by: Actor, at: datetime) -> None:
+    """Where the draft's categories are delivered, all of them alike; each may be given others afterwards."""
+    dps = locked_draft(dps_id, by)
+    check_place(place)
+    nuts = ordered(place.nuts)
+    if not Category.objects.filter(dps_id=dps.id).update(nuts=list(nuts), remote=place.remote):
+        refuse("dps.places_before_categories")
+    _record(PlaceStated(nuts=nuts, remote=place.remote), dps.id, by, at)
 
 
 @action
@@ -250,6 +273,7 @@ Event = (
     | CategoryChanged
     | CategoryRemoved
     | RequirementRemoved
+    | PlaceStated
     | MemberNamed
     | MemberRemoved
 )

@@ -26,6 +26,7 @@ def import_categories(dps_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> N
             description=one.description,
             cpv=one.cpv,
             maximum_value=one.maximum_value,
+            place=one.place,
             by=by,
             at=at,
         )

@@ -149,7 +149,9 @@ class DynamicPurchasingSystem(models.Model):
 class Category(models.Model):
     """A category by objective characteristics (FOA § 26-4(4)). `name` null: the one unnamed category, never shown.
 
-    `opened_at` is set with the publication of the DPS, or by the change that opened it later; states are derived.
+    `nuts` are the counties where it is delivered (`core.places`), none where nobody has said; `remote`: the work may
+    also be done from elsewhere. `opened_at` is set with the publication of the DPS, or by the change that opened it
+    later; states are derived.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -161,6 +163,8 @@ class Category(models.Model):
     description = models.TextField(blank=True)
     cpv = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     maximum_value = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    nuts = ArrayField(models.CharField(max_length=5), default=list, blank=True)
+    remote = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

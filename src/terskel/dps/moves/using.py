@@ -20,6 +20,7 @@ from terskel.dps.events import InitialAssessmentFinished
 from terskel.dps.models import Category, DpsMember, DynamicPurchasingSystem
 from terskel.dps.queries import facts_of
 from terskel.dps.queries.categories import category_facts
+from terskel.organisations import queries as organisations
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,9 @@ def _require_categories(verb: str, categories: Iterable[Category], at: datetime)
 
 
 def _require_buyer(dps: DynamicPurchasingSystem, authority_id: UUID, at: datetime) -> None:
+    buyer = organisations.authority(authority_id)
+    if buyer.is_merged(oslo_day(at)):
+        refuse("dps.buyer_is_merged", "FOA § 7-8", name=buyer.name, merged_on=buyer.merged_on)
     if authority_id == dps.authority_id or dps.open_to == "others":
         return
     today = oslo_day(at)

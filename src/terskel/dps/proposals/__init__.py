@@ -9,7 +9,7 @@ from terskel.dps.proposals.categories import (
     CategoryResumed,
 )
 from terskel.dps.proposals.kept import from_json, to_json
-from terskel.dps.proposals.members import MemberAdded, MemberLeft
+from terskel.dps.proposals.members import MemberAdded, MemberLeft, MemberSucceeded
 from terskel.dps.proposals.proposal import Proposal
 from terskel.dps.proposals.system import Extension, Material, Volume
 from terskel.dps.proposals.wording import CategoryClarified, Name, RequirementClarified, Wording
@@ -26,6 +26,7 @@ __all__ = [
     "Material",
     "MemberAdded",
     "MemberLeft",
+    "MemberSucceeded",
     "Name",
     "Proposal",
     "RequirementClarified",

@@ -15,6 +15,7 @@ from django.db.models import Max
 from terskel.core import lifecycles
 from terskel.core.decisions import refuse, require
 from terskel.core.instants import oslo_day
+from terskel.core.places import UNSAID, PlaceOfPerformance, ordered
 from terskel.core.publication import check_dps
 from terskel.core.publication.drafts import DpsCategoryDraft
 from terskel.dps.asked import AskedRequirement
@@ -22,6 +23,7 @@ from terskel.dps.checks import (
     check_category,
     check_code_never_anothers,
     check_cpv_covered,
+    check_place,
     check_reuse_key,
     check_terms,
     require_key_free,
@@ -55,6 +57,7 @@ class CategoryOpened(Proposal):
     cpv: tuple[str, ...]
     maximum_value: Decimal | None
     requirements: tuple[AskedRequirement, ...]
+    place: PlaceOfPerformance = UNSAID
 
     def check(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
         _require_dps("change_categories", dps, at)
@@ -62,6 +65,7 @@ class CategoryOpened(Proposal):
             refuse("dps.not_divided", "FOA §§ 14-2(1), 26-4(4)")
         check_category(dps.id, self.code, self.name, self.cpv, self.maximum_value)
         check_code_never_anothers(dps.id, self.code)
+        check_place(self.place)
         check_cpv_covered(dps, self.cpv)
         for one in self.requirements:
             check_terms(one.kind, one.type, one.text, one.minimum)
@@ -79,6 +83,8 @@ class CategoryOpened(Proposal):
             description=self.description.strip(),
             cpv=list(self.cpv),
             maximum_value=self.maximum_value,
+            nuts=list(ordered(self.place.nuts)),
+            remote=self.place.remote,
             opened_at=at,
         )
         asked = QualificationRequirement.objects.filter(dps_id=dps.id).aggregate(last=Max("number"))["last"] or 0

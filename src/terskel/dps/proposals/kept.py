@@ -15,7 +15,7 @@ from terskel.dps.proposals.categories import (
     CategoryPaused,
     CategoryResumed,
 )
-from terskel.dps.proposals.members import MemberAdded, MemberLeft
+from terskel.dps.proposals.members import MemberAdded, MemberLeft, MemberSucceeded
 from terskel.dps.proposals.proposal import Proposal
 from terskel.dps.proposals.system import Extension, Volume
 from terskel.dps.proposals.wording import CategoryClarified, Name, RequirementClarified, Wording
@@ -26,6 +26,7 @@ _BY_KIND: Final[Mapping[str, type[Proposal]]] = {
         Extension,
         MemberAdded,
         MemberLeft,
+        MemberSucceeded,
         Volume,
         RequirementClarified,
         CategoryClarified,
@@ -70,7 +71,8 @@ def _written(value: object) -> Any:
 
 
 def _made(kind: Any, kept: Mapping[str, Any]) -> Any:
-    return kind(**{field.name: _read(field.type, kept[field.name]) for field in fields(kind)})
+    """A record from before a field was asked for keeps the field's usual value."""
+    return kind(**{field.name: _read(field.type, kept[field.name]) for field in fields(kind) if field.name in kept})
 
 
 def _read(kind: Any, value: Any) -> Any:

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from terskel.dps.checks import check_category, check_code_never_anothers, check_name
+from terskel.core.decisions import refuse
+from terskel.core.places import PlaceOfPerformance, ordered
+from terskel.dps.checks import check_category, check_code_never_anothers, check_name, check_place
 from terskel.dps.models import (
     DynamicPurchasingSystem,
     FormerAddress,
@@ -14,6 +16,7 @@ from terskel.dps.models import (
 )
 from terskel.dps.naming import free_slug
 from terskel.dps.proposals.proposal import Proposal, category_of, part_of, require_filled, write
+from terskel.dps.setup import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,21 @@ class RequirementClarified(Proposal):
 
 @dataclass(frozen=True, slots=True)
 class CategoryClarified(Proposal):
-    """Plainer words, or another code, for a category; what belongs to it stays."""
+    """Plainer words, or another code, for a category; what belongs to it stays.
+
+    `place` is where it is delivered, told where nobody had said; a place that was announced stays.
+    """
 
     kind: ClassVar[str] = "category_clarified"
     category_id: UUID
     code: str
     name: str
     description: str
+    place: PlaceOfPerformance | None = None
 
     def check(self, dps: DynamicPurchasingSystem, at: datetime) -> None:
         row = category_of(dps, self.category_id)
+        self._check_place(place_of(row))
         check_category(dps.id, self.code, self.name, row.cpv, row.maximum_value, itself=row.id)
         check_code_never_anothers(dps.id, self.code, itself=row.id)
 
@@ -61,6 +69,16 @@ class CategoryClarified(Proposal):
             FormerCategoryCode.objects.filter(dps_id=dps.id, code=code).delete()
             FormerCategoryCode.objects.create(dps_id=dps.id, category_id=row.id, code=row.code)
         write(row, code=code, name=self.name, description=self.description)
+        if self.place is not None:
+            write(row, nuts=list(ordered(self.place.nuts)), remote=self.place.remote)
+
+    def _check_place(self, announced: PlaceOfPerformance) -> None:
+        if self.place is None:
+            return
+        check_place(self.place)
+        asked = PlaceOfPerformance(ordered(self.place.nuts), self.place.remote)
+        if announced.is_said and asked != announced:
+            refuse("dps.places_are_announced", "FOA § 14-2(1)")
 
     @property
     def about(self) -> tuple[UUID, ...]:

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
+from terskel.core.places import UNSAID, PlaceOfPerformance, together
 from terskel.dps.models import Category
 from terskel.dps.queries.systems import visible
+from terskel.dps.setup import place_of
 
 GONE: Final = ("closed", "merged")
 
@@ -33,6 +35,7 @@ class CategoryView:
     closed_at: datetime | None = None
     merged_at: datetime | None = None
     merged_into_id: UUID | None = None
+    place: PlaceOfPerformance = UNSAID
 
     @property
     def label(self) -> str:
@@ -87,6 +90,12 @@ def categories_of(dps_ids: Sequence[UUID]) -> dict[UUID, list[CategoryView]]:
     return found
 
 
+def places_of(dps_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PlaceOfPerformance]:
+    """Where each DPS delivers: what its categories that are neither closed nor merged amount to."""
+    found = categories_of(dps_ids)
+    return {one: together(row.place for row in found.get(one, []) if row.is_there(at)) for one in dps_ids}
+
+
 def categories_by_ids(category_ids: Iterable[UUID]) -> dict[UUID, CategoryView]:
     """For later rooms that hold category ids."""
     return {row.id: category_view(row) for row in Category.objects.filter(pk__in=set(category_ids))}
@@ -108,6 +117,7 @@ def category_view(row: Category) -> CategoryView:
         closed_at=row.closed_at,
         merged_at=row.merged_at,
         merged_into_id=row.merged_into_id,
+        place=place_of(row),
     )
 
 

@@ -20,11 +20,15 @@ from terskel.dps import policy
 from terskel.dps.models import DpsMember, DynamicPurchasingSystem
 from terskel.dps.setup import set_up_fields
 from terskel.organisations import queries as organisations
+from terskel.organisations.queries import AuthorityView
 
 
 @dataclass(frozen=True, slots=True)
 class DpsRow:
-    """One line of a list of DPSs. `category_count` is 0 where the DPS has no categories."""
+    """One line of a list of DPSs. `category_count` is 0 where the DPS has no categories.
+
+    The authority is called as it was when the DPS was over, else as it is; `authority_names` are all it had.
+    """
 
     id: UUID
     authority_id: UUID
@@ -36,6 +40,7 @@ class DpsRow:
     ends_at: datetime | None
     first_window_closes_at: datetime | None
     category_count: int
+    authority_names: tuple[str, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -89,6 +94,8 @@ class MemberView:
     authority_name: str
     from_on: date
     to_on: date | None
+    former_names: tuple[str, ...] = ()
+    merged_into_id: UUID | None = None
 
 
 def facts_of(dps: DynamicPurchasingSystem) -> lifecycles.DpsFacts:
@@ -111,8 +118,8 @@ def dps(reader: Actor, ident: UUID | str, *, at: datetime) -> DpsView:
 def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
     """For later rooms, which have decided on their own who may read what they build of it."""
     rows = list(DynamicPurchasingSystem.objects.filter(pk__in=set(dps_ids)))
-    names = organisations.authorities({row.authority_id for row in rows})
-    return {row.id: view_of(row, at, names[row.authority_id].name) for row in rows}
+    authorities = organisations.authorities({row.authority_id for row in rows})
+    return {row.id: view_of(row, at, authorities[row.authority_id]) for row in rows}
 
 
 def name_of(dps_id: UUID) -> str:
@@ -173,6 +180,13 @@ def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
     )
 
 
+def naming(authority_id: UUID, *, at: datetime) -> list[DpsView]:
+    """The DPSs that are not over by `at` and name the body as one that may buy, then or later."""
+    named = DpsMember.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=oslo_day(at)), authority_id=authority_id)
+    found = dps_by_ids(named.values_list("dps_id", flat=True), at=at)
+    return [one for one in found.values() if one.state not in ("draft", "ended", "cancelled")]
+
+
 def members(reader: Actor, dps_id: UUID, *, at: datetime) -> list[MemberView]:
     """The bodies named as buyers, with their dates, in Norwegian alphabetical order."""
     visible(reader, dps_id, at)
@@ -182,9 +196,11 @@ def members(reader: Actor, dps_id: UUID, *, at: datetime) -> list[MemberView]:
         MemberView(
             id=row.id,
             authority_id=row.authority_id,
-            authority_name=authorities[row.authority_id].name,
+            authority_name=authorities[row.authority_id].name_on(min(oslo_day(at), row.to_on or oslo_day(at))),
             from_on=row.from_on,
             to_on=row.to_on,
+            former_names=tuple(one.name for one in authorities[row.authority_id].former),
+            merged_into_id=authorities[row.authority_id].merged_into_id,
         )
         for row in rows
     ]
@@ -214,7 +230,8 @@ def _rows(found: "QuerySet[DynamicPurchasingSystem]", at: datetime) -> list[DpsR
         DpsRow(
             id=row.id,
             authority_id=row.authority_id,
-            authority_name=authorities[row.authority_id].name,
+            authority_name=authorities[row.authority_id].name_then(_last_of(row, at)),
+            authority_names=authorities[row.authority_id].names,
             reference=row.reference,
             slug=row.slug,
             name=row.name,
@@ -227,12 +244,19 @@ def _rows(found: "QuerySet[DynamicPurchasingSystem]", at: datetime) -> list[DpsR
     ]
 
 
-def view_of(row: DynamicPurchasingSystem, at: datetime, authority_name: str | None = None) -> DpsView:
-    """The row as others read it; for this room only."""
+def _last_of(row: DynamicPurchasingSystem, at: datetime) -> datetime:
+    """The instant by which a DPS is described: when it was over, or else now."""
+    over = [one for one in (row.ended_at, row.cancelled_at, row.ends_at) if one is not None]
+    return min([at, *over])
+
+
+def view_of(row: DynamicPurchasingSystem, at: datetime, authority: AuthorityView | None = None) -> DpsView:
+    """The row as others read it, its authority by the name it had when the DPS was over; for this room only."""
+    authority = authority or organisations.authority(row.authority_id)
     return DpsView(
         id=row.id,
         authority_id=row.authority_id,
-        authority_name=authority_name or organisations.authority(row.authority_id).name,
+        authority_name=authority.name_then(_last_of(row, at)),
         reference=row.reference,
         slug=row.slug,
         name=row.name,

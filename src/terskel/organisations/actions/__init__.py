@@ -1,5 +1,6 @@
 """What organisations and those who act for them do, each one transaction."""
 
+from terskel.organisations.actions.bodies import merge_authority, rename_authority
 from terskel.organisations.actions.help import MOST_GUIDES, Desk, give_feedback, handle_feedback, set_help_desk
 from terskel.organisations.actions.joining import (
     accept_invitation,
@@ -8,6 +9,12 @@ from terskel.organisations.actions.joining import (
     invite,
     withdraw_invitation,
     withdraw_join,
+)
+from terskel.organisations.actions.mandates import (
+    check_mandates,
+    claim_mandate,
+    keep_register_signers,
+    revoke_mandate,
 )
 from terskel.organisations.actions.own_rules import set_own_rules
 from terskel.organisations.actions.people import (
@@ -45,7 +52,9 @@ __all__ = [
     "change_firm",
     "change_roles",
     "change_signatory",
+    "check_mandates",
     "check_with_register",
+    "claim_mandate",
     "confirm_people",
     "decline_join",
     "end_membership",
@@ -53,10 +62,14 @@ __all__ = [
     "handle_feedback",
     "invite",
     "keep_register_answer",
+    "keep_register_signers",
+    "merge_authority",
     "name_for_matter",
     "register_authority",
     "register_or_ask_to_join",
     "register_supplier",
+    "rename_authority",
+    "revoke_mandate",
     "same_as_in_all_matters",
     "set_help_desk",
     "set_own_rules",

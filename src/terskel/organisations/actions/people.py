@@ -71,7 +71,8 @@ def change_roles(membership_id: UUID, roles: tuple[str, ...], *, by: Actor, at: 
 def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> None:
     """The person no longer acts for the organisation; the last administrator of it stays.
 
-    Matters in which the person was contact or signatory go back to whoever is that in all others.
+    Matters in which the person was contact or signatory go back to whoever is that in all others, and their signing
+    mandate ends.
     """
     row, colleagues, admin = _membership(membership_id, by)
     _not_the_last(row, colleagues, admin)
@@ -79,6 +80,7 @@ def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> None:
     row.save(update_fields=["to_at"])
     record(MembershipEnded(_organisation(row), row.person_id), by=by, at=at, subject=("membership", row.id))
     if isinstance(row, SupplierMembership):
+        moves.revoke_mandates_of(row.supplier_id, row.person_id, by=by, at=at)
         tasks = MatterTask.objects.select_for_update().filter(
             supplier_id=row.supplier_id, person_id=row.person_id, to_at__isnull=True
         )

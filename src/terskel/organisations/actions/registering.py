@@ -77,18 +77,18 @@ def register_authority(
 
 @action
 def register_supplier(
-    number: str, name: str, country: str, size_class: str, place: str, *, by: Actor, at: datetime
+    number: str, name: str, country: str, size_class: str, place: str, county: str = "", *, by: Actor, at: datetime
 ) -> UUID:
     """A firm registers itself, at any hour; whoever does it becomes its administrator, tenderer, signatory and contact.
 
-    One account per organisation number. Returns the supplier's id.
+    One account per organisation number. Where no county is told, it is the register's. Returns the supplier's id.
     """
-    return _register(number, name, country, size_class, place, by, at)
+    return _register(number, name, country, size_class, place, county, by, at)
 
 
 @action
 def register_or_ask_to_join(
-    number: str, name: str, country: str, size_class: str, place: str, *, by: Actor, at: datetime
+    number: str, name: str, country: str, size_class: str, place: str, county: str = "", *, by: Actor, at: datetime
 ) -> Registration:
     """As `register_supplier`; where the firm has an account, its administrators are asked to let the person in.
 
@@ -98,7 +98,7 @@ def register_or_ask_to_join(
         raise Missing
     _not_too_often(by.person_id, at)
     try:
-        return Registration(supplier_id=_register(number, name, country, size_class, place, by, at))
+        return Registration(supplier_id=_register(number, name, country, size_class, place, county, by, at))
     except RefusedAct as stopped:
         if stopped.refused.code != "organisations.already_registered":
             raise
@@ -122,22 +122,26 @@ def check_with_register(supplier_id: UUID, *, by: Actor, at: datetime) -> None:
         raise Missing
     entry = _kept(supplier.number, at)
     if entry is not None and entry.name and entry.deleted_on is None:
-        moves.verify_supplier(supplier_id, "register", name=entry.name, by=by, at=at)
+        moves.verify_supplier(supplier_id, "register", name=entry.name, county=entry.county, by=by, at=at)
 
 
 @action
-def change_firm(supplier_id: UUID, *, size_class: str, place: str, by: Actor, at: datetime) -> None:
-    """Size and place, by the firm's own administrators; the name is the register's."""
+def change_firm(supplier_id: UUID, *, size_class: str, place: str, county: str = "", by: Actor, at: datetime) -> None:
+    """Size, place and county, by the firm's own administrators; the name is the register's."""
     require(policy.may_manage_people(by, supplier_id))
     if size_class not in SIZE_CLASSES:
         refuse("organisations.size_class_unknown")
     supplier = Supplier.objects.select_for_update().get(id=supplier_id)
     supplier.size_class, supplier.place = size_class, place.strip()
-    supplier.save(update_fields=["size_class", "place"])
-    record(SupplierProfileChanged(size_class, supplier.place), by=by, at=at, subject=("supplier", supplier_id))
+    supplier.county = checks.county(county, supplier.country)
+    supplier.save(update_fields=["size_class", "place", "county"])
+    changed = SupplierProfileChanged(size_class, supplier.place, supplier.county)
+    record(changed, by=by, at=at, subject=("supplier", supplier_id))
 
 
-def _register(number: str, name: str, country: str, size_class: str, place: str, by: Actor, at: datetime) -> UUID:
+def _register(
+    number: str, name: str, country: str, size_class: str, place: str, county: str, by: Actor, at: datetime
+) -> UUID:
     country = checks.country(country)
     if size_class not in SIZE_CLASSES:
         refuse("organisations.size_class_unknown")
@@ -146,6 +150,7 @@ def _register(number: str, name: str, country: str, size_class: str, place: str,
     if entry is not None and (not entry.name or entry.deleted_on is not None):
         refuse("organisations.not_in_register", number=number)
     name = entry.name if entry is not None else checks.named(name)
+    county = checks.county(county, country) or (entry.county if entry is not None else "")
     with once("organisations.already_registered", number=number):
         supplier = Supplier.objects.create(
             number=number,
@@ -153,6 +158,7 @@ def _register(number: str, name: str, country: str, size_class: str, place: str,
             name=name,
             size_class=size_class,
             place=place.strip(),
+            county=county,
             sort_key=sort_key(name),
             registered_at=at,
         )

@@ -26,6 +26,7 @@ from terskel.organisations.queries.joining import (
     number_asked_for,
     open_invitations,
 )
+from terskel.organisations.queries.mandates import MandateView, mandates, may_sign_for, newest_mandates
 from terskel.organisations.queries.own_rules import (
     EVES,
     OWN_PERIODS,
@@ -58,6 +59,7 @@ from terskel.organisations.queries.registered import (
     authorities,
     authority,
     authority_by_number,
+    called,
     firms_to_ask,
     name_of,
     register_answer,
@@ -68,6 +70,10 @@ from terskel.organisations.queries.registered import (
 )
 
 __all__ = [
+    "MandateView",
+    "mandates",
+    "may_sign_for",
+    "newest_mandates",
     "CHECKED_EVERY",
     "EVES",
     "OWN_PERIODS",
@@ -91,6 +97,7 @@ __all__ = [
     "authorities",
     "authority",
     "authority_by_number",
+    "called",
     "firms_to_ask",
     "feedback_inbox",
     "feedback_waiting",

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Greatest
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest, JSONObject
 
 from terskel.core.decisions import Missing
-from terskel.organisations.models import ContractingAuthority, RegisterEntry, Supplier
+from terskel.core.instants import oslo_day
+from terskel.organisations.models import ContractingAuthority, FormerName, RegisterEntry, Supplier
 from terskel.organisations.register import KEPT_FOR, RegisterAnswer
 
 SupplierOrder: TypeAlias = Literal["name", "number", "place"]
@@ -20,7 +22,17 @@ CHECKED_EVERY: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
+class NameUntil:
+    """A name that counted up to, and not including, a day."""
+
+    name: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorityView:
+    """`former` are the names it had, the oldest first; from `merged_on` it is part of another."""
+
     id: UUID
     number: str
     name: str
@@ -29,6 +41,25 @@ class AuthorityView:
     central_purchasing_body_since: date | None
     place: str
     sort_key: str
+    merged_on: date | None = None
+    merged_into_id: UUID | None = None
+    former: tuple[NameUntil, ...] = ()
+
+    def name_on(self, day: date) -> str:
+        """What the body was called that day."""
+        return next((one.name for one in self.former if day < one.until_on), self.name)
+
+    def name_then(self, at: datetime) -> str:
+        """What the body was called at an instant."""
+        return self.name_on(oslo_day(at))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Today's name, and those it had."""
+        return tuple(dict.fromkeys((self.name, *(one.name for one in self.former))))
+
+    def is_merged(self, day: date) -> bool:
+        return self.merged_on is not None and self.merged_on <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +70,19 @@ class SupplierView:
     name: str
     size_class: str
     place: str
+    county: str
     sort_key: str
     registered_at: datetime
     verified_at: datetime | None
     verified_by: str
     people_confirmed_at: datetime | None
+
+
+_FORMER: Final = ArraySubquery(
+    FormerName.objects.filter(authority_id=OuterRef("id"))
+    .order_by("until_on")
+    .values(said=JSONObject(name="name", until_on="until_on"))
+)
 
 
 def authority(authority_id: UUID) -> AuthorityView:
@@ -56,7 +95,7 @@ def authority(authority_id: UUID) -> AuthorityView:
 
 def authorities(ids: Iterable[UUID] | None = None) -> dict[UUID, AuthorityView]:
     """The named authorities, or all of them, by id."""
-    rows = ContractingAuthority.objects.order_by("sort_key")
+    rows = ContractingAuthority.objects.annotate(names=_FORMER).order_by("sort_key")
     if ids is not None:
         rows = rows.filter(id__in=list(ids))
     return {
@@ -69,9 +108,18 @@ def authorities(ids: Iterable[UUID] | None = None) -> dict[UUID, AuthorityView]:
             row.central_purchasing_body_since,
             row.place,
             row.sort_key,
+            row.merged_on,
+            row.merged_into_id,
+            tuple(NameUntil(one["name"], date.fromisoformat(one["until_on"])) for one in row.names),
         )
         for row in rows
     }
+
+
+def called(text: str) -> frozenset[UUID]:
+    """Authorities that are called so, or were; for the search of later rooms."""
+    rows = ContractingAuthority.objects.filter(Q(name__icontains=text) | Q(former_names__name__icontains=text))
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def authority_by_number(number: str) -> AuthorityView:
@@ -126,6 +174,7 @@ def _supplier_view(row: Supplier) -> SupplierView:
         row.name,
         row.size_class,
         row.place,
+        row.county,
         row.sort_key,
         row.registered_at,
         row.verified_at,
@@ -148,7 +197,7 @@ def register_answer(number: str, *, at: datetime) -> RegisterAnswer | None:
     row = RegisterEntry.objects.filter(number=number, asked_at__gt=at - KEPT_FOR).first()
     if row is None:
         return None
-    return RegisterAnswer(row.number, row.name, row.legal_form, row.place, row.employees, row.deleted_on)
+    return RegisterAnswer(row.number, row.name, row.legal_form, row.place, row.employees, row.deleted_on, row.county)
 
 
 def firms_to_ask(*, at: datetime, limit: int) -> list[UUID]:

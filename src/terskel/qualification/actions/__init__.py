@@ -18,7 +18,13 @@ from terskel.qualification.actions.assessing import assess, extend_assessment, r
 from terskel.qualification.actions.case_work import Assessment
 from terskel.qualification.actions.deciding import GroundGiven, admit, reject
 from terskel.qualification.actions.establishing import WindowOpened, finish_initial_assessment, release_share
-from terskel.qualification.actions.handling import assign_handler, declare_conflict, lift_conflict, tell_of_limit
+from terskel.qualification.actions.handling import (
+    assign_handler,
+    confirm_mandate,
+    declare_conflict,
+    lift_conflict,
+    tell_of_limit,
+)
 from terskel.qualification.actions.partnering import answer_as_partner, ask_partner, remove_partner
 from terskel.qualification.actions.renewing import answer_renewal, request_renewal, settle_renewal
 from terskel.qualification.actions.supplementing import answer_supplement
@@ -46,6 +52,7 @@ __all__ = [
     "ask_partner",
     "assess",
     "assign_handler",
+    "confirm_mandate",
     "choose_categories",
     "confirm_answers",
     "declare_conflict",

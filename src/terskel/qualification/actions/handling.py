@@ -7,6 +7,7 @@ from terskel.audit.act import action, record
 from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.dps import queries as dps_queries
+from terskel.organisations import moves as organisation_moves
 from terskel.organisations import queries as organisations
 from terskel.qualification import policy
 from terskel.qualification.actions.case_work import record_on_line, require_open
@@ -17,7 +18,7 @@ from terskel.qualification.events import (
     LimitNear,
     LimitPassed,
 )
-from terskel.qualification.models import ApplicationLine, HandlerBar, LimitTold
+from terskel.qualification.models import Application, ApplicationLine, HandlerBar, LimitTold
 from terskel.qualification.queries.handling import is_barred
 from terskel.qualification.queries.queues import LimitStep
 
@@ -105,6 +106,21 @@ def lift_conflict(bar_id: UUID, *, reason: str, by: Actor, at: datetime) -> None
         at=at,
         subject=("qualification.HandlerBar", row.id),
     )
+
+
+@action
+def confirm_mandate(line_id: UUID, *, by: Actor, at: datetime) -> None:
+    """The handler has seen a document that whoever delivered the request may sign for the firm."""
+    line, authority_id = _locked_line(line_id, by, at)
+    if by.person_id is None or is_barred(by.person_id, authority_id, line.supplier_id):
+        refuse("qualification.handler_barred", "FOA § 7-5", name=by.name)
+    person_id = Application.objects.values_list("submitted_by_id", flat=True).get(pk=line.application_id)
+    if person_id is None:
+        raise Missing
+    found = organisations.newest_mandates([line.supplier_id], at=at).get((line.supplier_id, person_id))
+    if found is None:
+        refuse("qualification.no_mandate_claimed")
+    organisation_moves.confirm_mandate(found.id, "document", by=by, at=at)
 
 
 @action

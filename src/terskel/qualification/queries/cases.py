@@ -22,6 +22,7 @@ from terskel.documents.queries import FileView
 from terskel.dps import queries as dps_queries
 from terskel.dps.queries import CategoryView, DpsView, RequirementView
 from terskel.organisations import queries as organisations
+from terskel.organisations.queries import MandateView
 from terskel.qualification import clocks, grounds, letters, policy
 from terskel.qualification.clocks import Clock
 from terskel.qualification.content import Answer
@@ -77,7 +78,8 @@ class GroundView:
 class CaseView:
     """One line whole: requirement, answer, finding. `earlier` are the supplier's other lines in this DPS.
 
-    `barred`: the reader takes no part in this supplier's requests, so the requirements are left out.
+    `mandate` is the newest that whoever delivered the request has claimed. `barred`: the reader takes no part in this
+    supplier's requests, so the requirements are left out.
     """
 
     line_id: UUID
@@ -110,6 +112,8 @@ class CaseView:
     barred: bool
     supplements: tuple[SupplementView, ...]
     partners: tuple[PartnerStatementView, ...]
+    delivered_by: str
+    mandate: MandateView | None
 
     @property
     def open(self) -> bool:
@@ -173,6 +177,9 @@ def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
         .order_by("-opened_at", "-id")
     )
     categories = dps_queries.categories_by_ids([line.category_id, *(one.category_id for one in others)])
+    deliverer = line.application.submitted_by_id
+    people = accounts.people(one for one in (line.handler_id, deliverer) if one is not None)
+    mandates = organisations.newest_mandates([line.supplier_id], at=at)
     bars = bars_on(view.authority_id, line.supplier_id)
     barred = any(one.person_id == reader.person_id for one in bars)
     return CaseView(
@@ -198,7 +205,7 @@ def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
         decision_letter_id=line.decision_letter_id,
         withdrawn_at=line.withdrawn_at,
         handler_id=line.handler_id,
-        handler_name=accounts.person(line.handler_id).name if line.handler_id else "",
+        handler_name=people[line.handler_id].name if line.handler_id else "",
         requirements=() if barred else tuple(_requirement_cases(line, view, at)),
         grounds=tuple(
             GroundView(code=row.code, requirement_id=row.requirement_id, reason=row.reason)
@@ -218,6 +225,8 @@ def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
         barred=barred,
         supplements=supplements_of(line.id, at),
         partners=() if barred else tuple(partner_statements_of([line.application_id]).get(line.application_id, ())),
+        delivered_by=people[deliverer].name if deliverer else "",
+        mandate=mandates.get((line.supplier_id, deliverer)) if deliverer else None,
     )
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 
+from terskel.core.places import COUNTIES
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 from terskel.organisations.queries import SupplierView
@@ -40,6 +41,7 @@ class QualifiedRow:
     sort_key: str
     number: str
     place: str
+    county: str
     size_class: str
     since: datetime
     right_id: UUID
@@ -84,19 +86,22 @@ def qualified_cut(
     at: datetime,
     *,
     category_id: UUID | None = None,
+    county: str = "",
     order: QualifiedOrder = "name",
     descending: bool = False,
     skip: int,
     most: int | None,
 ) -> list[QualifiedRow]:
-    """A stretch of the public list in one of its orders; `category_id` leaves out who is not admitted there.
+    """A stretch of the public list in one of its orders.
+
+    `category_id` leaves out who is not admitted there, `county` who is elsewhere today.
 
     The database orders and cuts: what is read grows with what is shown. `most` None: the rest of the list.
     """
     categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
     counts_in = dps_queries.counting_in(categories, at)
     standing = standing_at(at).filter(category_id__in=counts_in)
-    listed = _listed(standing, counts_in, category_id)
+    listed = _listed(standing, counts_in, category_id, county)
     if order == "since":
         first = listed.values_list("supplier_id").annotate(since=Min("from_at"))
         turned = ("-since", "-supplier_id") if descending else ("since", "supplier_id")
@@ -117,11 +122,20 @@ def qualified_cut(
     return [_row(one, *rights_of[one.id], labels, place) for one in shown if one.id in rights_of]
 
 
-def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> int:
+def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None, county: str = "") -> int:
     """How many suppliers the same question gives in all."""
     counts_in = _counting_in(dps_id, at)
-    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id)
+    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id, county)
     return listed.values("supplier_id").distinct().count()
+
+
+def qualified_by_county(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> dict[str, int]:
+    """How many of them are in each county today, in the order of the list; one without any is left out."""
+    counts_in = _counting_in(dps_id, at)
+    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id, "")
+    counted = listed.values("supplier__county").annotate(count=Count("supplier_id", distinct=True)).order_by()
+    found = {row["supplier__county"]: row["count"] for row in counted}
+    return {code: found[code] for code in COUNTIES if code in found}
 
 
 def qualified_among(dps_id: UUID, at: datetime, supplier_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -137,9 +151,11 @@ def _counting_in(dps_id: UUID, at: datetime) -> dict[UUID, UUID]:
 
 
 def _listed(
-    standing: "QuerySet[Qualification]", counts_in: Mapping[UUID, UUID], category_id: UUID | None
+    standing: "QuerySet[Qualification]", counts_in: Mapping[UUID, UUID], category_id: UUID | None, county: str
 ) -> "QuerySet[Qualification]":
-    """The rights that count in the category, where one is asked for."""
+    """The rights that count in the category, and are of a firm in the county, where these are asked for."""
+    if county:
+        standing = standing.filter(supplier__county=county)
     if category_id is None:
         return standing
     return standing.filter(category_id__in=[own for own, into in counts_in.items() if into == category_id])
@@ -160,6 +176,7 @@ def _row(
         sort_key=supplier.sort_key,
         number=supplier.number,
         place=supplier.place,
+        county=supplier.county,
         size_class=supplier.size_class,
         since=since,
         right_id=right_id,

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from terskel.web.account.views import calendar, extracts, following, help_desk, inbox, organisation, own, registering
+from terskel.web.account.views import (
+    bodies,
+    calendar,
+    extracts,
+    following,
+    help_desk,
+    inbox,
+    organisation,
+    own,
+    registering,
+)
 
 app_name = "account"
 urlpatterns = [
@@ -37,6 +47,9 @@ urlpatterns = [
     path("help-desk/", help_desk.help_desk, name="help_desk"),
     path("feedback/", help_desk.feedback, name="feedback"),
     path("feedback/<uuid:feedback_id>/handle/", help_desk.handle, name="feedback_handle"),
+    path("bodies/", bodies.bodies, name="bodies"),
+    path("bodies/<uuid:authority_id>/name/", bodies.rename, name="body_rename"),
+    path("bodies/<uuid:authority_id>/merge/", bodies.merge, name="body_merge"),
     path("extracts/", extracts.extracts, name="extracts"),
     path("extracts/<uuid:evidence_id>/file/", extracts.file, name="extract_file"),
     path("extracts/<uuid:evidence_id>/accept/", extracts.accept, name="extract_accept"),

@@ -34,6 +34,8 @@ class Choices:
         return [kind for kind in KIND_FORMS if self._possible(kind)]
 
     def _possible(self, kind: str) -> bool:
+        if kind == "member_succeeded":
+            return bool(self._merged())
         if kind == "member_left":
             return bool(self._members)
         if kind == "category_clarified":
@@ -43,6 +45,11 @@ class Choices:
         if kind in _AT_STATES:
             return len(self._ready_for(kind)) >= _LEAST.get(kind, 1) and self._dps.state in _IN_OPERATION
         return True
+
+    def _merged(self) -> list[queries.MemberView]:
+        """Members that are part of another body, and still named."""
+        named = {one.authority_id for one in self._members}
+        return [one for one in self._members if one.merged_into_id is not None and one.merged_into_id not in named]
 
     def one_of(self, kind: str, which: str) -> list[tuple[UUID, str]] | None:
         """What to choose from before the form can be shown; None where nothing is left to choose."""
@@ -59,6 +66,8 @@ class Choices:
         match kind:
             case "member_added":
                 return {"authorities": organisations.authorities().values()}
+            case "member_succeeded":
+                return {"members": self._merged()}
             case "member_left":
                 return {"members": self._members}
             case "requirement_clarified":

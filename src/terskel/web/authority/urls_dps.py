@@ -31,6 +31,7 @@ urlpatterns = [
     path("dps/<uuid:dps_id>/award-criteria/", dps_setup.criteria, name="dps_criteria"),
     path("dps/<uuid:dps_id>/categories/", dps_setup.categories, name="dps_categories"),
     path("dps/<uuid:dps_id>/categories/import/", dps_import.categories, name="dps_import"),
+    path("dps/<uuid:dps_id>/places/", dps_setup.places, name="dps_places"),
     path("dps/<uuid:dps_id>/without-categories/", dps_setup.without_categories, name="dps_without_categories"),
     path("dps/<uuid:dps_id>/categories/<uuid:category_id>/", dps_setup.category, name="dps_category"),
     path(
@@ -81,6 +82,7 @@ urlpatterns = [
     path("applications/<uuid:line_id>/extend/", qualification.extend, name="application_extend"),
     path("applications/<uuid:line_id>/files/<uuid:file_id>/", handling.file, name="application_file"),
     path("applications/<uuid:line_id>/handler/", handling.assign, name="application_handler"),
+    path("applications/<uuid:line_id>/mandate/", handling.mandate, name="application_mandate"),
     path("applications/<uuid:line_id>/supplement/", handling.supplement, name="application_supplement"),
     path("applications/<uuid:line_id>/conflict/", handling.conflict, name="application_conflict"),
     path(

@@ -18,13 +18,14 @@ class QualifiedRows:
     dps_id: UUID
     at: datetime
     category_id: UUID | None = None
+    county: str = ""
 
     def __len__(self) -> int:
         return self._size
 
     @cached_property
     def _size(self) -> int:
-        return queries.qualified_size(self.dps_id, self.at, category_id=self.category_id)
+        return queries.qualified_size(self.dps_id, self.at, category_id=self.category_id, county=self.county)
 
     def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[QualifiedRow]:
         """From whichever end is nearer, for what is skipped is read."""
@@ -38,6 +39,7 @@ class QualifiedRows:
             self.dps_id,
             self.at,
             category_id=self.category_id,
+            county=self.county,
             order=cast(QualifiedOrder, key or "name"),
             descending=descending,
             skip=skip,

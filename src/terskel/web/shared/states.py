@@ -25,6 +25,7 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
         "rejected": STOPPED,
         "appealed": WAITING,
     },
+    "mandate": {"claimed": WAITING, "confirmed": OPEN, "expired": STOPPED, "revoked": STOPPED},
     "qualification": {"active": OPEN, "renewal_due": WAITING, "suspended": STOPPED},
     "competition": {"published": OPEN, "closed": MOVING, "cancelled": STOPPED},
     "tender": {"draft": WAITING, "delivered": OPEN, "lapsed": STOPPED, "opened": MOVING},

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from terskel.core import formats, lifecycles
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import OSLO, last_day_before, oslo_day, start_of_day
+from terskel.core.places import PlaceOfPerformance
 from terskel.documents.letters import LetterData, captioned
 from terskel.documents.queries import LetterRow
 from terskel.dps.queries import RequirementView
@@ -23,7 +24,9 @@ from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
 from terskel.web.shared.fields import NeededLater
 from terskel.web.shared.levels import level_words
+from terskel.web.shared.mandates import MANDATE_KINDS
 from terskel.web.shared.parts import Fact, Moment, Need, Task
+from terskel.web.shared.places import written as written_place
 from terskel.web.shared.roles import ROLE_NAMES
 from terskel.web.shared.short import short_day, short_instant
 from terskel.web.shared.states import colour_of
@@ -100,6 +103,18 @@ def labelled(row: Sequence[str], header: Sequence[str]) -> list[tuple[str, str]]
 def organisation_number(value: str) -> str:
     """959 123 456, with no-break spaces."""
     return "\u00a0".join((value[:3], value[3:6], value[6:])) if len(value) == 9 else value
+
+
+@register.filter
+def places(place: PlaceOfPerformance) -> str:
+    """Oslo, Akershus; or the whole country."""
+    return written_place(place)
+
+
+@register.simple_tag
+def mandate_kind(kind: str) -> str:
+    """What a signing mandate rests on."""
+    return str(MANDATE_KINDS[kind])
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terskel.web.shared.fields import OrganisationNumberField
 from terskel.web.shared.forms import PageForm, give_choices
+from terskel.web.shared.places import CountyField
 
 # Countries whose firms have a right to tender under the EEA agreement or the WTO's procurement agreement with us.
 COUNTRIES = (
@@ -108,11 +109,16 @@ class NumberForm(PageForm):
 class FirmForm(PageForm):
     """What the firm itself changes: where it is, and how large."""
 
+    refusal_fields = {"organisations.county_only_in_norway": "county"}
+
     place = forms.CharField(
         label=_("Place"),
         max_length=100,
         help_text=_("The town or municipality of the office; it is shown in the list of qualified suppliers."),
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    county = CountyField(
+        label=_("County"), help_text=_("For a firm in Norway. Buyers look for suppliers near the place of delivery.")
     )
     size_class = forms.ChoiceField(
         label=_("Size"), choices=SIZE_CLASSES, widget=forms.RadioSelect, help_text=_SIZE_HELP
@@ -122,8 +128,9 @@ class FirmForm(PageForm):
 class SupplierForm(NumberForm, FirmForm):
     """The firm, with what the register says filled in before."""
 
-    field_order = ("country", "number", "name", "place", "size_class")
+    field_order = ("country", "number", "name", "place", "county", "size_class")
     refusal_fields = {
+        **FirmForm.refusal_fields,
         "organisations.number_is_wrong": "number",
         "organisations.foreign_number_is_wrong": "number",
         "organisations.number_missing": "number",

@@ -38,7 +38,12 @@ def _second_step(request: HttpRequest, country: str, number: str) -> HttpRespons
         return render(request, "account/register_number.html", {"form": form})
     known = {"country": country, "number": number}
     if answer is not None:
-        known |= {"name": answer.name, "place": answer.place, "size_class": size_by_staff(answer.employees)}
+        known |= {
+            "name": answer.name,
+            "place": answer.place,
+            "county": answer.county,
+            "size_class": size_by_staff(answer.employees),
+        }
     context = {"form": SupplierForm(initial=known), "answer": answer, "norwegian": country == "NO"}
     return render(request, "account/register_supplier.html", context)
 

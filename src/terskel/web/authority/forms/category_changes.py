@@ -1,6 +1,6 @@
 """Forms of the life of a category in a published DPS: opened later, paused, resumed, merged, closed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +36,17 @@ class CategoryOpenedForm(ChangeForm, CategoryForm):
         "dps.reuse_key_means_another": "entries",
         "dps.reuse_key_asked_already": "entries",
     }
-    field_order = ("code", "name", "description", "cpv", "maximum_value", "like", "entries")
+    field_order: Iterable[str] | None = (
+        "code",
+        "name",
+        "description",
+        "cpv",
+        "nuts",
+        "remote",
+        "maximum_value",
+        "like",
+        "entries",
+    )
     like = forms.ChoiceField(
         label=_("The same requirements as in"),
         required=False,
@@ -66,7 +76,7 @@ class CategoryOpenedForm(ChangeForm, CategoryForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        said = dict(super().given)
+        said = self.with_place(super().given)
         like, chosen = said.pop("like"), set(said.pop("entries", ()))
         asked = [AskedRequirement.of(one) for one in self._requirements if str(one.category_id) == like]
         asked += [AskedRequirement.of(one) for one in self._library if str(one.id) in chosen]

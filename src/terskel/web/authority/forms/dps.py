@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terskel.core.instants import end_of_day
+from terskel.core.places import PlaceOfPerformance
 from terskel.dps.queries import CategoryView, DpsView
 from terskel.organisations.queries import AuthorityView, Member
 from terskel.web.shared.fields import DayField, InstantField, KronerField
 from terskel.web.shared.forms import PageForm, give_choices
 from terskel.web.shared.parts import Text
+from terskel.web.shared.places import PlaceForm
 
 LANGUAGES = [("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))]
 NOTICE_LANGUAGES = [
@@ -251,8 +253,18 @@ class MemberForm(PageForm):
         }
 
 
-class CategoryForm(PageForm):
+class PlacesForm(PlaceForm):
+    """Where the draft delivers, in all of it."""
+
+    @property
+    def place(self) -> PlaceOfPerformance:
+        """As `dps.actions.state_place` takes it."""
+        return PlaceOfPerformance(tuple(self.cleaned_data["nuts"]), self.cleaned_data["remote"])
+
+
+class CategoryForm(PlaceForm):
     refusal_fields = {
+        **PlaceForm.refusal_fields,
         "dps.category_code_taken": "code",
         "dps.cpv_malformed": "cpv",
         "dps.category_value_not_positive": "maximum_value",
@@ -272,12 +284,17 @@ class CategoryForm(PageForm):
         help_text=_("Only where the category is limited by contract size."),
     )
 
+    field_order: Iterable[str] | None = ("code", "name", "description", "cpv", "nuts", "remote", "maximum_value")
+
     @classmethod
     def of(cls, category: CategoryView, data: Any = None) -> "CategoryForm":
-        return cls(
-            data,
-            initial={name: getattr(category, name) for name in cls.base_fields},
-        )
+        said = {name: getattr(category, name) for name in cls.declared_fields if hasattr(category, name)}
+        return cls(data, initial={**said, **cls.beginning(category.place)})
+
+    @property
+    def category(self) -> dict[str, Any]:
+        """As `dps.actions.add_category` and `change_category` take it."""
+        return self.with_place(self.cleaned_data)
 
 
 class PublishForm(PageForm):

@@ -15,6 +15,7 @@ from terskel.dps.proposals import (
     Extension,
     MemberAdded,
     MemberLeft,
+    MemberSucceeded,
     Name,
     RequirementClarified,
     Volume,
@@ -34,9 +35,10 @@ from terskel.web.authority.forms.dps import LongText
 from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField, InstantField, KronerField
 from terskel.web.shared.forms import PageForm, give_choices
+from terskel.web.shared.places import PlaceForm
 
 HEADINGS: Final = (
-    (_("How long, how much and who buys"), ("extension", "volume", "member_added", "member_left")),
+    (_("How long, how much and who buys"), ("extension", "volume", "member_added", "member_succeeded", "member_left")),
     (_("Plainer words"), ("requirement_clarified", "category_clarified", "wording", "name")),
     (
         _("Categories"),
@@ -99,6 +101,29 @@ class MemberAddedForm(ChangeForm):
         return {"authority_id": UUID(said.pop("authority")), **said}
 
 
+class MemberSucceededForm(ChangeForm):
+    """The successor is the body that the member became part of."""
+
+    makes = MemberSucceeded
+    refusal_fields = {
+        **ChangeForm.refusal_fields,
+        "dps.member_not_merged": "member",
+        "dps.member_named_twice": "member",
+        "dps.member_succeeded_too_early": "from_on",
+        "dps.member_leaves_earlier_already": "from_on",
+    }
+    member = forms.ChoiceField(label=_("Merged body"))
+    from_on = DayField(label=_("The successor buys from"))
+
+    def __init__(self, *args: Any, members: Sequence[MemberView], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "member", [("", "–"), *((str(one.id), one.authority_name) for one in members)])
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"member_id": UUID(self.cleaned_data["member"]), "from_on": self.cleaned_data["from_on"]}
+
+
 class MemberLeftForm(ChangeForm):
     makes = MemberLeft
     refusal_fields = {
@@ -151,11 +176,19 @@ class RequirementClarifiedForm(ChangeForm):
         return {"requirement_id": self.requirement_id, "why": said.pop("why_asked"), **said}
 
 
-class CategoryClarifiedForm(ChangeForm):
-    """The category is chosen by `?which=` in the address; its words come with it."""
+class CategoryClarifiedForm(ChangeForm, PlaceForm):
+    """The category is chosen by `?which=` in the address; its words come with it.
+
+    Where it is delivered is asked where nobody had said: what was announced stays.
+    """
 
     makes = CategoryClarified
-    refusal_fields = {**ChangeForm.refusal_fields, "dps.category_code_taken": "code"}
+    refusal_fields = {
+        **ChangeForm.refusal_fields,
+        **PlaceForm.refusal_fields,
+        "dps.category_code_taken": "code",
+    }
+    field_order = ("code", "name", "description", "nuts", "remote")
     code = forms.CharField(label=_("Code"), max_length=20, help_text=_("The old address leads on to the new one."))
     name = forms.CharField(label=_("Name"), max_length=200)
     description = LongText(rows=4, required=False, label=_("Description"))
@@ -164,10 +197,13 @@ class CategoryClarifiedForm(ChangeForm):
         initial = {"code": category.code, "name": category.name, "description": category.description}
         super().__init__(*args, initial=initial, **kwargs)
         self.category_id = category.id
+        if category.place.is_said:
+            del self.fields["nuts"], self.fields["remote"]
 
     @property
     def given(self) -> dict[str, Any]:
-        return {"category_id": self.category_id, **super().given}
+        said = super().given
+        return {"category_id": self.category_id, **(self.with_place(said) if "nuts" in said else said)}
 
 
 class WordingForm(ChangeForm):
@@ -189,6 +225,7 @@ KIND_FORMS: Final[Mapping[str, type[ChangeForm]]] = {
     for one in (
         ExtensionForm,
         MemberAddedForm,
+        MemberSucceededForm,
         MemberLeftForm,
         RequirementClarifiedForm,
         CategoryClarifiedForm,

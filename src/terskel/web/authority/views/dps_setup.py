@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 
 from terskel import clock
 from terskel.core.actors import DPS_MANAGER, Actor
+from terskel.core.places import together
 from terskel.core.publication import PublishedCriterion
 from terskel.dps import actions, queries
 from terskel.dps.queries import CategoryView, DpsView, RequirementView, SetUpCheck
-from terskel.web.authority.forms.dps import SET_UP_PARTS, CategoryForm
+from terskel.web.authority.forms.dps import SET_UP_PARTS, CategoryForm, PlacesForm
 from terskel.web.authority.forms.published_criteria import published_criteria_from, published_criterion_rows
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
@@ -66,6 +67,7 @@ def _sections(
         return Task(SET_UP_PARTS[part].title, _status(values), address)
 
     category_address = reverse("authority:dps_categories", args=[view.id])
+    place_address = reverse("authority:dps_places", args=[view.id])
     requirement_address = reverse("authority:dps_requirements", args=[view.id])
     return [
         (_("What and why"), [part_task("subject"), part_task("why")]),
@@ -74,6 +76,7 @@ def _sections(
             _("Admission"),
             [
                 Task(_("Divide into categories, or not"), _status([categories]), category_address),
+                Task(_("Say where it is delivered"), _status([one.place.is_said for one in categories]), place_address),
                 Task(_("Set the qualification requirements"), _status([requirements]), requirement_address),
             ],
         ),
@@ -154,9 +157,7 @@ def categories(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     view = draft_for(actor, dps_id)
     form = CategoryForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        done = attempt(
-            request, form, lambda: actions.add_category(dps_id, **form.cleaned_data, by=actor, at=clock.now())
-        )
+        done = attempt(request, form, lambda: actions.add_category(dps_id, **form.category, by=actor, at=clock.now()))
         if done is not None:
             messages.success(request, _("The category is added."))
             return redirect("authority:dps_categories", dps_id)
@@ -174,6 +175,23 @@ def without_categories(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 
 
 @authority_page(DPS_MANAGER)
+def places(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    """Where all of the draft delivers; where its categories differ, each has the question too."""
+    actor = actor_of(request)
+    view = draft_for(actor, dps_id)
+    found = queries.categories(actor, dps_id, at=clock.now())
+    form = PlacesForm(posted(request), initial=PlacesForm.beginning(together(one.place for one in found)))
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.state_place(dps_id, form.place, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("Saved."))
+            return redirect("authority:dps_setup", dps_id)
+    differ = len({one.place for one in found}) > 1
+    context = {"form": form, "dps": view, "categories": sum(1 for one in found if one.label), "differ": differ}
+    return render(request, "authority/dps/places.html", context)
+
+
+@authority_page(DPS_MANAGER)
 def category(request: HttpRequest, dps_id: UUID, category_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = draft_for(actor, dps_id)
@@ -183,7 +201,7 @@ def category(request: HttpRequest, dps_id: UUID, category_id: UUID) -> HttpRespo
         done = attempt(
             request,
             form,
-            lambda: actions.change_category(category_id, **form.cleaned_data, by=actor, at=clock.now()),
+            lambda: actions.change_category(category_id, **form.category, by=actor, at=clock.now()),
         )
         if done is not None:
             return redirect("authority:dps_categories", dps_id)

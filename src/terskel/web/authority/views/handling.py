@@ -41,6 +41,15 @@ def assign(request: HttpRequest, line_id: UUID) -> HttpResponse:
 
 
 @authority_page(DPS_MANAGER)
+@require_POST
+def mandate(request: HttpRequest, line_id: UUID) -> HttpResponse:
+    """The handler has seen that whoever delivered the request may sign for the firm."""
+    actions.confirm_mandate(line_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The mandate is confirmed. It counts in all of the supplier's matters."))
+    return redirect("authority:application", line_id)
+
+
+@authority_page(DPS_MANAGER)
 def supplement(request: HttpRequest, line_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.case(actor, line_id, at=clock.now())

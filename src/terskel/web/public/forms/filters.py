@@ -6,16 +6,62 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terskel.core.places import PlaceOfPerformance, counted
 from terskel.dps.queries import CategoryView, DpsRow
 from terskel.overview import stages
 from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField
 from terskel.web.shared.forms import PageForm, give_choices
+from terskel.web.shared.places import CountyField, show_counts
+
+
+class DeliveryForm(PageForm):
+    """Where one delivers: the counties that something is delivered in, each with how many.
+
+    `is_of_use`: somebody has said where.
+    """
+
+    place = forms.ChoiceField(label=_("Place of delivery"), required=False)
+    remote = forms.BooleanField(label=_("The work may also be done from elsewhere"), required=False)
+
+    def __init__(self, *args: Any, places: Sequence[PlaceOfPerformance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_of_use = any(one.is_said for one in places)
+        if not self.is_of_use:
+            del self.fields["place"]
+        else:
+            show_counts(self, "place", counted(places))
+        if not any(one.remote for one in places):
+            del self.fields["remote"]
+
+    def fits(self, place: PlaceOfPerformance) -> bool:
+        """Whether this is what was asked for; everything is where nothing was, or nothing that can be answered."""
+        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return place.fits(asked.get("place", ""), remote=asked.get("remote", False))
+
+
+class SystemForm(DeliveryForm):
+    """Which systems: by words, in their names or in those that the authority has or had, and by place."""
+
+    field_order = ("text", "place", "remote")
+    text = forms.CharField(
+        label=_("System or authority"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def finds(self, row: DpsRow, place: PlaceOfPerformance) -> bool:
+        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        words = asked.get("text", "").strip().casefold()
+        called = (row.name, row.reference, *row.authority_names)
+        return self.fits(place) and any(words in one.casefold() for one in called)
 
 
 class AsOfForm(PageForm):
     on = DayField(label=_("On the date"), required=False)
     category = forms.TypedChoiceField(label=_("Category"), required=False, empty_value=None)
+    county = CountyField(label=_("County"))
 
     def __init__(self, *args: Any, categories: Sequence[CategoryView], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

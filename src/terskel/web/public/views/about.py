@@ -24,7 +24,7 @@ def front(request: HttpRequest) -> HttpResponse:
     newest = overview.public_matters(at=now).matters[:NEWEST]
     outcomes = overview.outcomes([one.row.id for one in newest], at=now)
     context = {
-        "systems": [(row, counts.get(row.id, 0)) for row in running],
+        "systems": [{"row": row, "qualified": counts.get(row.id, 0)} for row in running],
         "category_total": sum(row.category_count for row in running),
         "qualified_total": qualification.qualified_total(ids, at=now),
         "newest": [(one, outcomes.get(one.row.id)) for one in newest],

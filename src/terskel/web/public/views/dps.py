@@ -1,6 +1,6 @@
 """Dynamic purchasing systems, their categories, and who is admitted on any date."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -14,24 +14,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from terskel import clock
+from terskel.core import lifecycles
 from terskel.core.actors import ANONYMOUS
 from terskel.core.instants import end_of_day, oslo_day
+from terskel.core.places import COUNTIES, PlaceOfPerformance
 from terskel.documents import queries as documents
 from terskel.dps import actions, queries
-from terskel.dps.queries import CategoryView, DpsView
+from terskel.dps.queries import CategoryView, DpsRow, DpsView
 from terskel.overview import categories
 from terskel.overview import qualification as overview
 from terskel.overview.qualification import PublicFigures
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import QualifiedRow
 from terskel.web.public.forms.enquiries import EnquiryForm
-from terskel.web.public.forms.filters import AsOfForm
+from terskel.web.public.forms.filters import AsOfForm, DeliveryForm, SystemForm
 from terskel.web.public.lives import OPEN_FOR_APPLICATIONS
 from terskel.web.shared import category_figures, languages, plots
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
+from terskel.web.shared.places import show_counts, written
 from terskel.web.shared.qualified import QualifiedRows
 from terskel.web.shared.short import long_time, percent
 from terskel.web.shared.sizes import SIZE_CLASSES
@@ -40,11 +43,29 @@ from terskel.web.shared.tables import Column, Table
 QUALIFICATION_DOCUMENTS: Final = "dps.qualification_documents"
 
 
+@dataclass(frozen=True, slots=True)
+class System:
+    """One line of the list of systems: how many are qualified, and where it delivers."""
+
+    row: DpsRow
+    qualified: int
+    place: PlaceOfPerformance
+
+
 def dps_list(request: HttpRequest) -> HttpResponse:
+    """Every system, or those that deliver in a county; the counties are offered with how many deliver there."""
     now = clock.now()
     rows = queries.public_list(at=now)
-    counts = qualification.qualified_counts([row.id for row in rows], at=now)
-    context = {"systems": [(row, counts.get(row.id, 0)) for row in rows]}
+    places = queries.places_of([row.id for row in rows], at=now)
+    form = SystemForm(request.GET or None, places=list(places.values()))
+    shown = [row for row in rows if form.finds(row, places[row.id])]
+    counts = qualification.qualified_counts([row.id for row in shown], at=now)
+    systems = [System(row, counts.get(row.id, 0), places[row.id]) for row in shown]
+    table = _systems_table(request, systems)
+    file = table.download(f"systems-{oslo_day(now).isoformat()}")
+    if file is not None:
+        return file
+    context = {"systems": systems, "form": form, "table": table, "any": bool(rows)}
     return render(request, "public/dps_list.html", context)
 
 
@@ -57,10 +78,16 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     requirements = queries.requirements(ANONYMOUS, view.id, at=now)
     named = [category for category in categories if category.name is not None]
     counts = qualification.counts_by_category([category.id for category in named], at=now)
+    there = [one for one in named if one.is_there(now)]
+    form = DeliveryForm(request.GET or None, places=[one.place for one in there])
+    shown = [one for one in there if form.fits(one.place)]
     letters = documents.public_letters(view.id, at=now)
     context = {
         "dps": view,
-        "categories": [(one, counts.get(one.id, 0), one.state(now)) for one in named if one.is_there(now)],
+        "categories": [(one, counts.get(one.id, 0), one.state(now)) for one in shown],
+        "category_count": len(there),
+        "delivery": form,
+        "place": next((one.place for one in categories if one.name is None), None),
         "gone": [(one, one.state(now)) for one in named if not one.is_there(now)],
         "requirements": [row for row in requirements if row.category_id is None or not named],
         "criteria": queries.criteria_of([view.id]).get(view.id, ()),
@@ -181,12 +208,13 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     form = AsOfForm(request.GET or None, categories=queries.categories(ANONYMOUS, view.id, at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     on = asked.get("on") or oslo_day(now)
-    table = _qualified_table(
-        request, view, min(end_of_day(on), now), asked.get("category"), named="category" in form.fields
-    )
+    rows = QualifiedRows(view.id, min(end_of_day(on), now), asked.get("category"), asked.get("county", ""))
+    table = _qualified_table(request, rows, named="category" in form.fields)
     file = table.download(f"{view.slug}-{on.isoformat()}")
     if file is not None:
         return file
+    counts = qualification.qualified_by_county(view.id, rows.at, category_id=rows.category_id)
+    show_counts(form, "county", counts)
     context = {
         "dps": view,
         "form": form,
@@ -241,14 +269,13 @@ def _figures(found: PublicFigures) -> list[str]:
     return told
 
 
-def _qualified_table(
-    request: HttpRequest, view: DpsView, at: datetime, category_id: UUID | None, *, named: bool
-) -> Table[QualifiedRow]:
+def _qualified_table(request: HttpRequest, rows: QualifiedRows, *, named: bool) -> Table[QualifiedRow]:
     """`named`: the DPS has categories to show."""
     columns: list[Column[QualifiedRow]] = [
         Column("name", gettext_lazy("Supplier"), lambda row: row.supplier_name, sort=_by_name, head=True),
         Column("number", gettext_lazy("Organisation number"), lambda row: row.number, sort=lambda row: row.number),
         Column("place", gettext_lazy("Place"), lambda row: row.place, sort=lambda row: row.place),
+        Column("county", gettext_lazy("County"), lambda row: COUNTIES[row.county].name if row.county else None),
         Column("size", gettext_lazy("Size"), lambda row: SIZE_CLASSES.get(row.size_class, row.size_class)),
         Column("since", gettext_lazy("Since"), lambda row: oslo_day(row.since), sort=lambda row: row.since),
     ]
@@ -257,11 +284,30 @@ def _qualified_table(
     return Table(
         request,
         columns,
-        QualifiedRows(view.id, at, category_id),
+        rows,
         caption=_("Qualified suppliers"),
         empty=_("No supplier was admitted on that day."),
         downloads=True,
         formats=("csv", "xlsx", "json"),
+    )
+
+
+def _systems_table(request: HttpRequest, systems: list[System]) -> Table[System]:
+    """The list as a file; the page shows it as cards."""
+    columns: list[Column[System]] = [
+        Column("name", gettext_lazy("Purchasing system"), lambda one: one.row.name, head=True),
+        Column("reference", gettext_lazy("Reference"), lambda one: one.row.reference),
+        Column("authority", gettext_lazy("Contracting authority"), lambda one: one.row.authority_name),
+        Column("state", gettext_lazy("State"), lambda one: lifecycles.DPS.labels[one.row.state][languages.current()]),
+        Column("places", gettext_lazy("Place of delivery"), lambda one: written(one.place) or None),
+        Column("nuts", gettext_lazy("NUTS codes"), lambda one: " ".join(one.place.nuts) or None),
+        Column("remote", gettext_lazy("Remote work"), lambda one: _("Yes") if one.place.remote else None),
+        Column("categories", gettext_lazy("Categories"), lambda one: one.row.category_count),
+        Column("qualified", gettext_lazy("Qualified suppliers"), lambda one: one.qualified),
+        Column("last_day", gettext_lazy("Last day"), lambda one: one.row.last_day),
+    ]
+    return Table(
+        request, columns, systems, caption=_("Purchasing systems"), downloads=True, formats=("csv", "xlsx", "json")
     )
 
 

@@ -1,0 +1,45 @@
+"""The tables of organisations and of those who act for them."""
+
+from terskel.organisations.models.mandates import RegisteredSigner, SigningMandate
+from terskel.organisations.models.pages import GUIDE_READERS, HelpDesk, OwnRuleVersion, PageFeedback
+from terskel.organisations.models.people import (
+    MATTER_TASKS,
+    AuthorityMembership,
+    JoinRequest,
+    MatterTask,
+    MembershipInvitation,
+    SupplierMembership,
+    TimeRange,
+)
+from terskel.organisations.models.registered import (
+    BUYER_KINDS,
+    CHECKED_BY,
+    SIZE_CLASSES,
+    ContractingAuthority,
+    FormerName,
+    RegisterEntry,
+    Supplier,
+)
+
+__all__ = [
+    "AuthorityMembership",
+    "BUYER_KINDS",
+    "CHECKED_BY",
+    "ContractingAuthority",
+    "FormerName",
+    "GUIDE_READERS",
+    "HelpDesk",
+    "JoinRequest",
+    "MATTER_TASKS",
+    "MatterTask",
+    "MembershipInvitation",
+    "OwnRuleVersion",
+    "PageFeedback",
+    "RegisterEntry",
+    "RegisteredSigner",
+    "SIZE_CLASSES",
+    "SigningMandate",
+    "Supplier",
+    "SupplierMembership",
+    "TimeRange",
+]

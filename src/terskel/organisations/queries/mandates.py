@@ -1,0 +1,79 @@
+"""Reads of who may sign for a supplier, and on what that rests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from terskel.core.actors import Actor
+from terskel.core.decisions import PERMITTED, Decision
+from terskel.core.instants import last_day_before
+from terskel.core.lifecycles import MANDATE, MandateFacts
+from terskel.organisations.models import SigningMandate
+
+
+@dataclass(frozen=True, slots=True)
+class MandateView:
+    """`state` as in `core.lifecycles.MANDATE`; `confirmed_by` "register", "document" or ""."""
+
+    id: UUID
+    supplier_id: UUID
+    person_id: UUID
+    person_name: str
+    kind: str
+    jointly: bool
+    state: str
+    claimed_at: datetime
+    confirmed_at: datetime | None
+    confirmed_by: str
+    revoked_at: datetime | None
+    last_day: date | None
+
+    @property
+    def runs(self) -> bool:
+        return self.state in ("claimed", "confirmed")
+
+
+def mandate_facts(row: SigningMandate) -> MandateFacts:
+    return MandateFacts(row.claimed_at, row.confirmed_at, row.expires_at, row.revoked_at)
+
+
+def mandates(reader: Actor, *, at: datetime) -> list[MandateView]:
+    """The newest of each person of the reader's own firm, by name."""
+    if reader.organisation_id is None or not reader.is_supplier:
+        return []
+    return sorted(newest_mandates([reader.organisation_id], at=at).values(), key=lambda one: one.person_name)
+
+
+def newest_mandates(supplier_ids: Iterable[UUID], *, at: datetime) -> dict[tuple[UUID, UUID], MandateView]:
+    """For later rooms: the newest of each person of these suppliers at `at`, by supplier and person."""
+    rows = SigningMandate.objects.filter(supplier_id__in=list(supplier_ids), claimed_at__lte=at)
+    newest = rows.order_by("supplier_id", "person_id", "-claimed_at").distinct("supplier_id", "person_id")
+    return {(row.supplier_id, row.person_id): _view(row, at) for row in newest.select_related("person")}
+
+
+def may_sign_for(supplier_id: UUID, person_id: UUID, *, at: datetime) -> Decision:
+    """Whether nothing that was claimed for the person is over: a mandate that expired or was taken back signs nothing.
+
+    Where nothing was claimed, the firm's word is the role it gave the person.
+    """
+    rows = SigningMandate.objects.filter(supplier_id=supplier_id, person_id=person_id, claimed_at__lte=at)
+    newest = rows.order_by("-claimed_at").first()
+    return MANDATE.permit("sign", mandate_facts(newest), at) if newest is not None else PERMITTED
+
+
+def _view(row: SigningMandate, at: datetime) -> MandateView:
+    return MandateView(
+        id=row.id,
+        supplier_id=row.supplier_id,
+        person_id=row.person_id,
+        person_name=row.person.name,
+        kind=row.kind,
+        jointly=row.jointly,
+        state=MANDATE.state(mandate_facts(row), at),
+        claimed_at=row.claimed_at,
+        confirmed_at=row.confirmed_at,
+        confirmed_by=row.confirmed_by,
+        revoked_at=row.revoked_at,
+        last_day=last_day_before(row.expires_at) if row.expires_at is not None else None,
+    )
