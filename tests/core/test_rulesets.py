@@ -263,5 +263,9 @@ def test_data_that_overlap_or_leave_days_out_do_not_load(name: str, old: str, ne
         planted(name, old, new)
 
 
+def test_a_period_may_be_one_day() -> None:
+    assert planted("periods", "value = 30", "value = 1").periods["dps_first_applications"].entries
+
+
 def test_sound_data_load() -> None:
     assert planted("periods", "value = 30", "value = 31").periods["dps_first_applications"].entries

@@ -267,3 +267,8 @@ def test_a_shared_baseline_is_the_volume_weighted_mean() -> None:
     assert weighted_baseline([(Decimal(10), Decimal(1)), (Decimal(20), Decimal(3))]) == Fraction(35, 2)
     with pytest.raises(NotComputable):
         weighted_baseline([])
+
+
+def test_a_price_or_volume_of_nothing_is_lawful() -> None:
+    free = GainLine("hansker", "Nord", 2026, Decimal(0), Decimal(0), Decimal(0), actual_price=Decimal(0))
+    assert free.expected == 0

@@ -172,3 +172,10 @@ def test_the_place_is_told_in_words() -> None:
         rank(LINEAR, [PRICE, QUALITY], [judged(Eva="5", Erik="11")])
     assert caught.value.cells[0].place("nb") == "tilbud a › poeng › q › Erik"
     assert str(caught.value) == "tender a › points › q › Erik: 11 is no number on the scale from 0 to 10."
+
+
+def test_a_unit_price_that_cannot_be_ranked_is_told() -> None:
+    with pytest.raises(NotEvaluable) as refused:
+        rank(BASKET, (PRICE, QUALITY), [lines(hours="-12.50", rest="1"), replace(lines(hours="1", rest="1"), id="b")])
+    (cell,) = refused.value.cells
+    assert cell.facts == {"price": "-12.50"}

@@ -16,6 +16,8 @@ from terskel.core.evaluation import (
     EvaluatedTender,
     EvaluationModel,
     NotEvaluable,
+    PriceForm,
+    PriceLine,
     PriceStep,
     SubCriterion,
     calculations,
@@ -23,6 +25,7 @@ from terskel.core.evaluation import (
     explain,
     faults,
     permit_formula,
+    placements,
     rank,
 )
 from terskel.core.evaluation.calculation import Calculation
@@ -188,3 +191,33 @@ def test_a_divided_criterion_is_rounded_where_points_are() -> None:
 
 def test_a_formula_that_prices_quality_is_refused_without_any_by_its_ground() -> None:
     assert permit_formula("priced_quality", (PRICE,)) == Refused("evaluation.quality_missing", "E-02")
+
+
+@pytest.mark.parametrize(
+    ("least_quality", "least_points"),
+    [(None, None), (Decimal(60), None), (None, Decimal(6)), (Decimal(60), Decimal(6))],
+)
+def test_the_quick_places_leave_out_whoever_falls_short_of_the_minimum(
+    least_quality: Decimal | None, least_points: Decimal | None
+) -> None:
+    model = EvaluationModel("linear_basic", least_quality=least_quality)
+    criteria = (PRICE, replace(QUALITY, least_points=least_points))
+    tenders = [tender("A", "100", q="5"), tender("B", "120", q="7")]
+    quick = [(one.tender_id, one.placement) for one in placements(model, criteria, tenders)]
+    assert quick == [(row.tender_id, row.placement) for row in rank(model, criteria, tenders).rows]
+    assert ("A" in dict(quick)) == (least_quality is None and least_points is None)
+
+
+def test_what_is_received_at_the_start_is_counted_once() -> None:
+    form = PriceForm(
+        (PriceLine("new", "Ny maskin"), PriceLine("old", "Innbytte", when="start", side="income")),
+        rate=Decimal("4"),
+        years=3,
+    )
+    model = EvaluationModel("linear_basic", price_form=form)
+    tenders = [
+        EvaluatedTender(key, None, {"q": Decimal(5)}, unit_prices={"new": Decimal(new), "old": Decimal(200)})
+        for key, new in (("A", 1000), ("B", 1200))
+    ]
+    ranking = rank(model, (PRICE, QUALITY), tenders)
+    assert [row.price for row in ranking.rows] == [800, 1000]

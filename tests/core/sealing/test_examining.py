@@ -67,6 +67,12 @@ def test_what_was_not_given_is_left_open_and_never_taken_as_proved() -> None:
     assert found == {"signature": True, "key": None, "inclusion": None, "root": None}
 
 
+@pytest.mark.parametrize("missing", ["path", "leaf_index", "size"])
+def test_a_proof_that_lacks_a_part_of_it_proves_nothing(missing: str) -> None:
+    results = {one.code: one.holds for one in examine(replace(WHOLE, **{missing: None}))}
+    assert results["inclusion"] is None
+
+
 def test_without_a_published_root_a_proof_shows_only_that_it_fits_itself() -> None:
     found = results(replace(WHOLE, published_root=""))
     assert (found["inclusion"], found["root"]) == (True, None)

@@ -86,6 +86,15 @@ def test_a_tree_that_only_grew_is_shown_to_have_only_grown(leaves: list[bytes], 
         assert not merkle.verify_consistency(old_size, size, old_root, new_root, altered)
 
 
+def test_every_tree_of_up_to_40_leaves_is_shown_to_have_grown_from_every_smaller_one() -> None:
+    leaves = [merkle.leaf_hash(bytes([number])) for number in range(40)]
+    roots = [merkle.root(leaves[:size]) for size in range(41)]
+    for size in range(1, 41):
+        for old_size in range(1, size + 1):
+            proof = merkle.consistency_proof(leaves[:size], old_size)
+            assert merkle.verify_consistency(old_size, size, roots[old_size], roots[size], proof)
+
+
 @given(trees, st.data())
 def test_a_leaf_altered_in_the_old_part_is_found(leaves: list[bytes], data: st.DataObject) -> None:
     old_size = data.draw(st.integers(1, len(leaves)))
