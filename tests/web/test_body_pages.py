@@ -96,5 +96,5 @@ def test_the_manager_is_offered_the_successor_of_a_merged_body_alone(world: DpsW
     assert "Etterfølger for en virksomhet" in astrid.get("authority:dps_change_new", world.id, at=AT)
     (member,) = queries.members(world.cast.astrid, world.id, at=AT)
     sent = {"member": str(member.id), "from_on": "2027-03-03", "why": "Slått sammen."}
-    astrid.done("authority:dps_change_propose", world.id, "member_succeeded", at=AT, **sent)
-    assert "Helseetaten" in astrid.get("authority:dps_changes", world.id, at=AT)
+    proposed = astrid.done("authority:dps_change_propose", world.id, "member_succeeded", at=AT, **sent)
+    assert "Helseetaten" in seen(astrid.client, proposed)
