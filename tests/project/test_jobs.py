@@ -77,6 +77,7 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
         "organisations.check_mandates",
         "organisations.check_with_register",
         "documents.typeset",
+        "dps.ask_links",
         "timetable.tick",
         "audit.sequence",
         "jobs.rescue",

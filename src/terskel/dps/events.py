@@ -226,6 +226,19 @@ class ChangeHeldUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LinksToBeAsked:
+    """A manager wants to know whether the addresses in the texts answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinksAnswered:
+    """So many addresses were asked, and so many gave no page."""
+
+    asked: int
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True)
 class DpsChanged:
     """A change counts from now; `version` is the number of the record as it stands after it.
 

@@ -34,8 +34,8 @@ def whole_number(name: str, default: int) -> int:
     return int(written)
 
 
-def switched_on(name: str) -> bool:
-    written = text(name, "0").lower()
+def switched_on(name: str, *, default: bool = False) -> bool:
+    written = text(name, "1" if default else "0").lower()
     if written not in {"0", "1", "true", "false"}:
         raise Misconfigured(f"{name} must be 1 or 0, not {written!r}.")
     return written in {"1", "true"}

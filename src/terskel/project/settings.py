@@ -224,6 +224,10 @@ TERSKEL_COMPANY_REGISTER = environment.web_address(
     "TERSKEL_COMPANY_REGISTER", "off" if TERSKEL_DEMO else "https://data.brreg.no/enhetsregisteret/api"
 )
 
+# Addresses in the texts of a system are asked whether they answer: never inside one's own network, but for these.
+TERSKEL_ASK_LINKS = environment.switched_on("TERSKEL_ASK_LINKS", default=not TERSKEL_DEMO)
+TERSKEL_LINK_HOSTS = frozenset(environment.text("TERSKEL_LINK_HOSTS").split())
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

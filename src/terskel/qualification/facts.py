@@ -5,6 +5,7 @@ from datetime import datetime
 from terskel.core import lifecycles
 from terskel.core.instants import end_of_day
 from terskel.qualification.models import (
+    Application,
     ApplicationLine,
     Qualification,
     QualificationAppeal,
@@ -49,3 +50,11 @@ def qualification_facts(
         left_at=ended_at if row.ended_because == "left" else None,
         ended_at=ended_at if row.ended_because not in ("", "left") else None,
     )
+
+
+def gives_up_place(replaced: Application | None, window_closes_at: datetime | None, at: datetime) -> bool:
+    """Whether delivering in place of this one loses its place in a first window that is closed and not opened."""
+    if replaced is None or window_closes_at is None or replaced.received_at is None:
+        return False
+    waits = replaced.opened_at is None and replaced.withdrawn_at is None
+    return waits and replaced.received_at < window_closes_at <= at

@@ -1,6 +1,7 @@
 """In place of a request nobody has decided: a sealed one is withdrawn, an opened one gets the new answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -59,6 +60,51 @@ def test_a_copy_is_kept_of_what_is_sealed_only_when_the_supplier_asks(cast: Cast
     begun = actions.replace_application(kept, by=cast.bjorn, at=DAY_AFTER)
     view = queries.draft(cast.bjorn, begun, at=DAY_AFTER)
     assert ([one.code for one in view.chosen], view.unanswered) == (["IKT-01"], ())
+
+
+BETWEEN = CLOSES_AT + timedelta(hours=1)
+
+
+def rewritten(cast: Cast, world: DpsWorld, *, begun_at: datetime) -> tuple[UUID, UUID]:
+    """Bjørn's request of the first window, and a whole draft to put in its place."""
+    first = apply(world, cast.bjorn, ["IKT-01"])
+    second = actions.replace_application(first, by=cast.bjorn, at=begun_at)
+    actions.choose_categories(second, world.category_ids, by=cast.bjorn, at=begun_at)
+    answers = {one: Answer("yes", "Ny") for one in world.requirements}
+    actions.save_answers(second, answers, by=cast.bjorn, at=begun_at)
+    return first, second
+
+
+@pytest.mark.parametrize("begun_at", [DAY_AFTER, BETWEEN])
+def test_nobody_loses_its_place_in_the_first_window_without_saying_so(
+    cast: Cast, world: DpsWorld, begun_at: datetime
+) -> None:
+    first, second = rewritten(cast, world, begun_at=begun_at)
+    assert not queries.draft(cast.bjorn, second, at=DAY_AFTER).gives_up_place
+    assert queries.draft(cast.bjorn, second, at=BETWEEN).gives_up_place
+    with pytest.raises(RefusedAct) as refusal:
+        actions.submit_application(second, by=cast.bjorn, at=BETWEEN)
+    assert refused_with(refusal.value) == "qualification.replacing_gives_up_place"
+    assert queries.application(cast.bjorn, first, at=BETWEEN).state == "sealed"
+    open_first_window(world)
+    assert ApplicationLine.objects.filter(application_id=first).count() == 1
+
+
+def test_a_supplier_may_give_up_its_place_for_a_later_request(cast: Cast, world: DpsWorld) -> None:
+    first, second = rewritten(cast, world, begun_at=BETWEEN)
+    actions.submit_application(second, give_up_place=True, by=cast.bjorn, at=BETWEEN)
+    states = {one.id: one.state for one in queries.my_applications(cast.bjorn, at=BETWEEN)}
+    assert states == {first: "withdrawn", second: "opened"}
+
+
+def test_after_the_opening_a_request_of_the_window_is_replaced_where_it_stands(cast: Cast, world: DpsWorld) -> None:
+    first = apply(world, cast.bjorn, ["IKT-01"])
+    open_first_window(world)
+    due = ApplicationLine.objects.get(application_id=first).due_at
+    second = actions.replace_application(first, by=cast.bjorn, at=OPENED_AT)
+    assert not queries.draft(cast.bjorn, second, at=OPENED_AT).gives_up_place
+    actions.submit_application(second, by=cast.bjorn, at=OPENED_AT)
+    assert ApplicationLine.objects.get(application_id=first).due_at == due
 
 
 def test_the_copy_goes_when_the_window_is_opened_and_when_the_request_is_withdrawn(cast: Cast, world: DpsWorld) -> None:
@@ -136,7 +182,7 @@ def test_what_replaces_a_sealed_request_after_the_window_is_opened_on_receipt(ca
     actions.choose_categories(second, world.category_ids[:1], by=cast.bjorn, at=DAY_AFTER)
     answers = {one: Answer("yes", "Ny") for one in world.requirements}
     actions.save_answers(second, answers, by=cast.bjorn, at=DAY_AFTER)
-    actions.submit_application(second, by=cast.bjorn, at=CLOSES_AT)
+    actions.submit_application(second, give_up_place=True, by=cast.bjorn, at=CLOSES_AT)
     assert queries.application(cast.bjorn, second, at=OPENED_AT).state == "opened"
     assert open_first_window(world).application_count == 0
 

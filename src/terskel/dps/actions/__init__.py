@@ -25,6 +25,7 @@ from terskel.dps.actions.ending import tell_of_end
 from terskel.dps.actions.enquiries import answer_enquiry, ask
 from terskel.dps.actions.files import attach_document, remove_document
 from terskel.dps.actions.importing import import_categories
+from terskel.dps.actions.links import have_links_asked, keep_link_answers
 from terskel.dps.actions.openers import hand_over_share
 from terskel.dps.actions.publishing import cancel, end, publish, record_publication
 from terskel.dps.actions.requirements import (
@@ -59,7 +60,9 @@ __all__ = [
     "name_member",
     "propose_change",
     "publish",
+    "have_links_asked",
     "hold_up_change",
+    "keep_link_answers",
     "publish_change",
     "record_publication",
     "remove_category",

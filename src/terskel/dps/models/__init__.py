@@ -5,6 +5,7 @@ from terskel.dps.models.changes import ChangeRecord, EndReminder, FormerAddress,
 from terskel.dps.models.criteria import PublishedCriterion
 from terskel.dps.models.enquiries import Enquiry
 from terskel.dps.models.files import DpsDocument
+from terskel.dps.models.links import LinkAnswer
 from terskel.dps.models.requirements import LibraryRequirement, QualificationRequirement
 from terskel.dps.models.systems import Category, DynamicPurchasingSystem
 
@@ -20,6 +21,7 @@ __all__ = [
     "FormerAddress",
     "FormerCategoryCode",
     "LibraryRequirement",
+    "LinkAnswer",
     "PublishedCriterion",
     "QualificationRequirement",
     "Version",

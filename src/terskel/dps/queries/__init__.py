@@ -30,6 +30,7 @@ from terskel.dps.queries.ending import ends_to_tell
 from terskel.dps.queries.enquiries import AnsweredEnquiry, Asker, OpenEnquiry, asker, enquiries, open_enquiries
 from terskel.dps.queries.files import DpsDocumentView, document, documents_of
 from terskel.dps.queries.importing import import_preview
+from terskel.dps.queries.links import LinkCheck, links_of, links_of_change, links_to_ask
 from terskel.dps.queries.news import (
     AnnouncedAnswer,
     AnnouncedChange,
@@ -75,6 +76,7 @@ __all__ = [
     "DpsRow",
     "DpsView",
     "LibraryEntry",
+    "LinkCheck",
     "MemberView",
     "OpenChange",
     "OpenEnquiry",
@@ -108,6 +110,9 @@ __all__ = [
     "facts_of",
     "import_preview",
     "library",
+    "links_of",
+    "links_of_change",
+    "links_to_ask",
     "material_names",
     "members",
     "name_of",

@@ -97,18 +97,22 @@ def replace_application(application_id: UUID, *, by: Actor, at: datetime) -> UUI
 
 
 @action
-def submit_application(application_id: UUID, *, keep_copy: bool = False, by: Actor, at: datetime) -> UUID:
+def submit_application(
+    application_id: UUID, *, keep_copy: bool = False, give_up_place: bool = False, by: Actor, at: datetime
+) -> UUID:
     """Deliver the draft; returns the receipt letter's id.
 
     In the first window the content is sealed to the DPS's key before it is stored and nobody can read it, the
     authority included (FOA § 22-3(2)); with `keep_copy` a copy stays under the installation's draft key for the
     supplier alone. After the window the request is opened on receipt and its clock starts (§ 26-6(3)). A draft that
-    replaces an opened request gives it its answers, and the clocks there go on.
+    replaces an opened request gives it its answers, and the clocks there go on; one that replaces a sealed one after
+    the window says with `give_up_place` that it is a later request.
     """
     if by.person_id is None:
         raise Missing
     dps, application = locked_draft(application_id, by, at)
     draft = drafts.read(application)
+    replacing.require_place_given_up(application, dps, given_up=give_up_place, at=at)
     requirements = dps_queries.requirements_of(dps.id)
     asked = asking.asked_of(requirements, draft.category_ids)
     answers = {

@@ -14,6 +14,7 @@ from terskel.dps.moves import DpsForApplication
 from terskel.qualification import drafts
 from terskel.qualification.content import Content
 from terskel.qualification.events import ApplicationReplaced, ApplicationWithdrawn
+from terskel.qualification.facts import gives_up_place
 from terskel.qualification.models import Application, ApplicationAnswer, ApplicationLine
 from terskel.qualification.queries.answers import answer_in
 from terskel.qualification.receiving import partner_statements, write_answers
@@ -34,6 +35,16 @@ def beginning(replaced: Application) -> Content:
         category_ids=category_ids,
         answers={row.requirement_id: answer_in(row) for row in answers},
     )
+
+
+def require_place_given_up(application: Application, dps: DpsForApplication, *, given_up: bool, at: datetime) -> None:
+    """Of the first window, closed and not opened: what replaces a request is a later one, and the supplier says so.
+
+    Those received in the window are all decided before a competition may start (FOA § 26-7(2)); once they are opened,
+    one is replaced where it stands.
+    """
+    if gives_up_place(application.replaces, dps.first_window_closes_at, at) and not given_up:
+        refuse("qualification.replacing_gives_up_place", "FOA § 26-7(2)", closes_at=dps.first_window_closes_at)
 
 
 def withdraw_sealed(application: Application, dps: DpsForApplication, *, by: Actor, at: datetime) -> Application | None:

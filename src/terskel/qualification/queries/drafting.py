@@ -13,6 +13,7 @@ from terskel.dps.queries import CategoryView, DpsView, RequirementView
 from terskel.organisations import queries as organisations
 from terskel.qualification import asking, drafts, partners
 from terskel.qualification.content import CAPACITY, Content, PartnerPart
+from terskel.qualification.facts import gives_up_place
 from terskel.qualification.models import ApplicationLine, Partner
 from terskel.qualification.policy import APPLICANTS
 from terskel.qualification.queries.applicant import own
@@ -55,7 +56,8 @@ class DraftView:
     """Every category, those chosen, and the questions the chosen ones need.
 
     `held` are the categories the supplier is admitted in, `pending` those with an undecided request: neither can be
-    applied for again. `categories_fixed`: the draft replaces an opened request, with its categories.
+    applied for again. `categories_fixed`: the draft replaces an opened request, with its categories. `gives_up_place`:
+    delivered now, it is a later request than the one of the first window in whose place it stands.
     """
 
     id: UUID
@@ -71,6 +73,7 @@ class DraftView:
     colleagues: tuple[Colleague, ...]
     replaces_reference: str
     categories_fixed: bool
+    gives_up_place: bool
 
     @property
     def without_categories(self) -> bool:
@@ -159,6 +162,7 @@ def draft(reader: Actor, application_id: UUID, *, at: datetime) -> DraftView:
         colleagues=tuple(one for one in colleagues_of(row.supplier_id) if one.person_id != reader.person_id),
         replaces_reference=row.replaces.reference if row.replaces is not None else "",
         categories_fixed=fixed,
+        gives_up_place=gives_up_place(row.replaces, view.first_window_closes_at, at),
     )
 
 

@@ -55,6 +55,7 @@ urlpatterns = [
     path("library/<uuid:entry_id>/", requirements.library_entry, name="library_entry"),
     path("library/<uuid:entry_id>/remove/", requirements.library_remove, name="library_remove"),
     path("dps/<uuid:dps_id>/members/<uuid:member_id>/remove/", dps_setup.member_remove, name="dps_member_remove"),
+    path("dps/<uuid:dps_id>/links/", dps_setup.ask_links, name="dps_links"),
     path("dps/<uuid:dps_id>/publish/", dps_life.publish, name="dps_publish"),
     path("dps/<uuid:dps_id>/notice/", dps_life.notice, name="dps_notice"),
     path("dps/<uuid:dps_id>/cancel/", dps_life.cancel, name="dps_cancel"),

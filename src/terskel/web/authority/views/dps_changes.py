@@ -143,6 +143,7 @@ def change(request: HttpRequest, dps_id: UUID, change_id: UUID) -> HttpResponse:
             return redirect("authority:dps_changes", dps_id)
     shown = {"sign_off": sign_off, "publish": publish, "make": make, "withdraw": withdraw}
     context = {"dps": view, "change": found, "form": form, **_shown(actor, found, shown, now)}
+    context["links"] = queries.links_of_change(actor, dps_id, change_id)
     return render(request, "authority/dps/change.html", context)
 
 

@@ -42,7 +42,15 @@ def publish(request: HttpRequest, dps_id: UUID) -> HttpResponse:
             return redirect("authority:dps_notice", dps_id)
     check = queries.check(actor, dps_id, at=now)
     return render(
-        request, "authority/dps/publish.html", {"form": form, "dps": view, "check": check, "earliest": earliest}
+        request,
+        "authority/dps/publish.html",
+        {
+            "form": form,
+            "dps": view,
+            "check": check,
+            "links": queries.links_of(actor, dps_id),
+            "earliest": earliest,
+        },
     )
 
 

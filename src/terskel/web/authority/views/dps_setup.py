@@ -19,6 +19,7 @@ from terskel.web.authority.forms.dps import SET_UP_PARTS, CategoryForm, PlacesFo
 from terskel.web.authority.forms.published_criteria import published_criteria_from, published_criterion_rows
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.addresses import own_address
 from terskel.web.shared.forms import posted
 from terskel.web.shared.parts import Task, TaskStatus
 
@@ -50,8 +51,17 @@ def tasks(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     requirements = queries.requirements(actor, dps_id, at=clock.now())
     criteria = queries.criteria_of([dps_id]).get(dps_id, ())
     sections = _sections(view, check, categories, requirements, criteria)
-    context = {"dps": view, "check": check, "sections": sections}
+    context = {"dps": view, "check": check, "links": queries.links_of(actor, dps_id), "sections": sections}
     return render(request, "authority/dps/setup.html", context)
+
+
+@require_POST
+@authority_page(DPS_MANAGER)
+def ask_links(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+    """A job asks whether the addresses in the texts answer; the page is read again for what they came to."""
+    actions.have_links_asked(dps_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The links are being asked. Load the page again in a minute."))
+    return redirect(own_address(request.POST.get("next", ""), request))
 
 
 def _sections(

@@ -141,7 +141,9 @@ class ColleagueForm(PageForm):
 
 
 class DeliverForm(ActForm):
-    """In the first window the supplier may keep a copy of what it seals."""
+    """In the first window the supplier may keep a copy of what it seals; after it, it may have a place to lose."""
+
+    refusal_fields = {"qualification.replacing_gives_up_place": "give_up_place"}
 
     keep_copy = forms.BooleanField(
         label=_("Keep a copy for us, so that we can change the answers until the window closes"),
@@ -152,7 +154,14 @@ class DeliverForm(ActForm):
         ),
     )
 
-    def __init__(self, *args: Any, sealed: bool, **kwargs: Any) -> None:
+    give_up_place = forms.BooleanField(
+        label=_("Deliver it all the same, as a request received now"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, sealed: bool, gives_up_place: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not sealed:
             self.fields["keep_copy"].widget = forms.HiddenInput()
+        if not gives_up_place:
+            self.fields["give_up_place"].widget = forms.HiddenInput()

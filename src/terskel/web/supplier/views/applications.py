@@ -83,7 +83,10 @@ def replace(request: HttpRequest, application_id: UUID) -> HttpResponse:
         draft_id = attempt(request, form, lambda: actions.replace_application(application_id, by=actor, at=clock.now()))
         if draft_id is not None:
             return redirect("supplier:application", draft_id)
-    return render(request, "supplier/applications/replace.html", {"form": form, "application": view})
+    closes_at = view.dps.first_window_closes_at
+    context = {"form": form, "application": view}
+    context["gives_up_place"] = view.state == "sealed" and closes_at is not None and closes_at <= clock.now()
+    return render(request, "supplier/applications/replace.html", context)
 
 
 @supplier_page()

@@ -225,13 +225,13 @@ def colleague(request: HttpRequest, application_id: UUID, requirement_id: UUID) 
 def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     draft = queries.draft(actor, application_id, at=clock.now())
-    form = DeliverForm(posted(request), sealed=draft.dps.state == "first_window")
+    form = DeliverForm(posted(request), sealed=draft.dps.state == "first_window", gives_up_place=draft.gives_up_place)
     if form.is_bound and form.is_valid():
-        keep = form.cleaned_data["keep_copy"]
+        chosen = {name: form.cleaned_data[name] for name in ("keep_copy", "give_up_place")}
         done = attempt(
             request,
             form,
-            lambda: actions.submit_application(application_id, keep_copy=keep, by=actor, at=clock.now()),
+            lambda: actions.submit_application(application_id, **chosen, by=actor, at=clock.now()),
         )
         if done is not None:
             return redirect("supplier:application_delivered", application_id)
