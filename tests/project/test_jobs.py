@@ -75,6 +75,7 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
         "notifications.send_mail",
         "notifications.tell_followers",
         "organisations.check_mandates",
+        "operations.tell_alive",
         "organisations.check_with_register",
         "documents.typeset",
         "dps.ask_links",

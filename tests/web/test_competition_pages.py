@@ -16,6 +16,7 @@ from terskel.competitions.actions import ClauseInput
 from terskel.core import deadlines, formats
 from terskel.core.actors import ANONYMOUS, SYSTEM
 from terskel.documents import queries as documents
+from terskel.operations import actions as operations
 from terskel.tenders import actions as tenders
 from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds.cast import PASSPHRASE, the_cast
@@ -465,3 +466,25 @@ def test_who_delivered_before_a_correction_is_told_to_look_it_over(published: Co
     )
     for page in ("supplier:tender", "supplier:competition"):
         assert words in bjorn.get(page, published.id, at=after)
+
+
+def test_after_an_outage_the_buyer_decides_on_the_extension_in_one_press(published: CompetitionWorld) -> None:
+    out_from, out_until = CLOSES_AT - timedelta(hours=2), CLOSES_AT - timedelta(hours=1)
+    for at in (out_from, out_until):
+        operations.tell_alive("web", by=SYSTEM, at=at)
+    brita = visitor(published.cast.brita)
+    assert "Tjenesten var ute nær fristen" in brita.get("authority:competition", published.id, at=out_until)
+    with clock.stopped_at(out_until):
+        page = brita.client.get(reverse("authority:competition_extend", args=(published.id,)))
+    proposed = page.context["form"].initial
+    brita.done("authority:competition_extend", published.id, at=out_until, **proposed)
+    assert "nær fristen" not in brita.get("authority:competition", published.id, at=out_until)
+    register = visitor(ANONYMOUS).get("public:availability", at=out_until)
+    assert "Sider og levering" in register
+
+
+def test_the_register_says_when_nothing_was_measured_and_when_nothing_was_out(published: CompetitionWorld) -> None:
+    nobody = visitor(ANONYMOUS)
+    assert "Ingenting er målt ennå." in nobody.get("public:availability", at=ASKED_AT)
+    operations.tell_alive("web", by=SYSTEM, at=ASKED_AT)
+    assert "Ingen avbrudd de siste tolv månedene." in nobody.get("public:availability", at=ASKED_AT)

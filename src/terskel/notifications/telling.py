@@ -20,6 +20,7 @@ from terskel.core.actors import (
     SYSTEM,
 )
 from terskel.core.instants import oslo_day
+from terskel.core.outages import NEAR
 from terskel.dps import queries as dps
 from terskel.evaluation import queries as evaluation
 from terskel.notifications.readers import Reader, Telling
@@ -126,6 +127,18 @@ def _to_the_buyers(event: EventView) -> Iterable[Telling]:
         ("competition_questions", terms.competition_id),
         {"title": terms.title, "reference": terms.reference},
     )
+
+
+@_tells("operations.OutageEnded")
+def _to_buyers_with_a_deadline_near(event: EventView) -> Iterable[Telling]:
+    """Each competition whose proposal to extend rests on this outage."""
+    from_at, until_at = _at(event, "from_at"), _at(event, "until_at")
+    for competition_id in competitions.closed_between(from_at, until_at + NEAR):
+        terms = competitions.terms(competition_id)
+        proposal = competitions.outage_proposal(terms, at=event.at)
+        if proposal is not None:
+            facts = {"title": terms.title, "reference": terms.reference, "proposed": proposal.closes_at}
+            yield Telling(_role(terms.authority_id, BUYER), ("competition", competition_id), facts)
 
 
 @_tells("tenders.TenderDelivered", "tenders.TenderWithdrawn")

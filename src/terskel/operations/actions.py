@@ -9,8 +9,9 @@ from terskel.audit.act import action, record
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.core.ids import uuid7
-from terskel.operations.events import DemoClockMoved
-from terskel.operations.models import DemoClock
+from terskel.core.outages import NOTICED_AFTER
+from terskel.operations.events import DemoClockMoved, OutageEnded
+from terskel.operations.models import Alive, DemoClock
 
 
 @action
@@ -26,7 +27,27 @@ def move_demo_clock(*, to_at: datetime, by: Actor, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         [real] = cursor.fetchone()
+    Alive.objects.filter(until_at__gte=at - NOTICED_AFTER, until_at__lt=to_at).update(until_at=to_at)
     DemoClock.objects.update_or_create(id=1, defaults={"microseconds": (to_at - real) // timedelta(microseconds=1)})
     record(DemoClockMoved(to_at), by=by, at=at, subject=("demo_clock", uuid7()))
     clock.forget()
     transaction.on_commit(clock.forget)  # another thread may have measured before the new offset was there for it
+
+
+@action
+def tell_alive(part: str, *, by: Actor, at: datetime) -> None:
+    """A process of this part of the service is there; when the part was silent too long before, that is an outage.
+
+    Any number of processes may tell, at the same time and in any order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('operations.alive.' || %s, 0))", [part])
+    last = Alive.objects.filter(part=part).order_by("-until_at").first()
+    if last is not None and at <= last.until_at:
+        return
+    if last is not None and at - last.until_at <= NOTICED_AFTER:
+        Alive.objects.filter(pk=last.pk).update(until_at=at)
+        return
+    Alive.objects.create(part=part, from_at=at, until_at=at)
+    if last is not None:
+        record(OutageEnded(part, last.until_at, at), by=by, at=at, subject=("operations.Alive", last.id))

@@ -9,3 +9,12 @@ class DemoClockMoved:
     """The demo's time was set to `to_at`."""
 
     to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutageEnded:
+    """A part of the service ("web" or "worker") is there again after it was silent."""
+
+    part: str
+    from_at: datetime
+    until_at: datetime

@@ -1,13 +1,15 @@
 """Receipts and the opening record. Pure: data in, letter out."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from terskel.competitions.queries import Terms
 from terskel.core import formats
 from terskel.core.languages import Language
+from terskel.core.outages import Outage
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Block, Facts, Heading, LetterData, Note, Paragraph, Party, Table
 
@@ -158,8 +160,15 @@ def opening_record(
     root: str,
     size: int,
     opened_at: datetime,
+    outages: Sequence[Outage],
+    measured: bool,
+    clock_uncertainty: timedelta,
 ) -> LetterData:
-    """Who opened, when, what was opened in the order it arrived, and who came too late (FOA §§ 22-3, 24-1(1) a)."""
+    """Who opened, when, what was opened in the order it arrived, and who came too late (FOA §§ 22-3, 24-1(1) a).
+
+    `outages` are those in the last day before the deadline, where the service `measured` itself; `clock_uncertainty` is
+    how far the clock may have been from the database's at the opening.
+    """
     language = terms.language
 
     def say(key: str, **facts: object) -> str:
@@ -210,11 +219,30 @@ def opening_record(
     blocks += [
         Heading(say("heading.late")),
         _late(late, language) if late else Paragraph(say("nobody_late")),
+        Heading(say("heading.service")),
+        Paragraph(say("clock", milliseconds=math.ceil(clock_uncertainty / timedelta(milliseconds=1)))),
+        *_service(outages, measured, language),
         Heading(say("heading.tree")),
         Paragraph(say("tree", size=size)),
         Facts(((say("fact.root"), root), (say("fact.model"), terms.model_digest))),
     ]
     return _letter("opening", terms, sender, None, language, opened_at, tuple(blocks))
+
+
+def _service(outages: Sequence[Outage], measured: bool, language: Language) -> list[Block]:
+    """That nobody was kept out, when somebody may have been, or that it is not known."""
+    if not outages:
+        return [Paragraph(book.say(f"letter.opening.{'no_outage' if measured else 'not_measured'}", language))]
+    lasting = book.say("letter.opening.lasting", language)
+    rows = tuple(
+        (
+            formats.instant(one.from_at, language, precise=True),
+            formats.instant(one.until_at, language, precise=True) if one.until_at else lasting,
+        )
+        for one in outages
+    )
+    columns = tuple(book.say(f"letter.opening.column.{key}", language) for key in ("out_from", "out_until"))
+    return [Table(book.say("letter.opening.outages", language), columns, rows)]
 
 
 def _late(attempts: Sequence[LateAttempt], language: Language) -> Table:

@@ -11,10 +11,12 @@ from terskel.accounts.models import Person
 from terskel.audit.models import Event
 from terskel.competitions import actions as competitions
 from terskel.core.actors import SYSTEM, Actor
+from terskel.core.corrections import Assessment
 from terskel.core.decisions import Missing
 from terskel.dps import actions as dps
 from terskel.notifications import actions, queries
 from terskel.notifications.models import Message, OutgoingMail
+from terskel.operations import actions as operations
 from terskel.organisations import actions as organisations
 from terskel.qualification import actions as qualification
 from terskel.tenders import actions as tenders
@@ -120,6 +122,29 @@ def test_a_new_deadline_and_a_cancellation_are_told_to_everyone_invited(world: C
     assert [message.person.name for message in messages] == ["Bjørn Lie", "Camilla Berg"]
     assert "25. januar 2027" in messages[0].body.replace("\u00a0", " ")
     assert "Svar kom sent." in messages[0].body
+
+
+def test_a_correction_is_told_to_all_invited_with_its_reason(world: CompetitionWorld) -> None:
+    harmless = Assessment(others_would_come=False, other_purchase=False, more_time=False, grounds="En trykkfeil.")
+    by = world.cast.brita
+    competitions.correct(world.id, place="Oslo", reason="Feil sted.", assessment=harmless, by=by, at=ASKED_AT)
+    messages = tell("competitions.CompetitionCorrected")
+    assert [message.person.name for message in messages] == ["Bjørn Lie", "Camilla Berg"]
+    assert "Feil sted." in messages[0].body
+
+
+def test_after_an_outage_near_a_deadline_the_buyers_are_told_what_is_proposed(world: CompetitionWorld) -> None:
+    for hours in (3, 2):
+        operations.tell_alive("web", by=SYSTEM, at=CLOSES_AT - timedelta(hours=hours))
+    messages = tell("operations.OutageEnded")
+    assert [message.person.name for message in messages] == ["Brita Strand"]
+    assert "25. januar 2027" in messages[0].body.replace("\u00a0", " ")
+
+
+def test_an_outage_long_before_a_deadline_is_told_to_nobody(world: CompetitionWorld) -> None:
+    for hours in (60, 50):
+        operations.tell_alive("web", by=SYSTEM, at=CLOSES_AT - timedelta(hours=hours))
+    assert tell("operations.OutageEnded") == []
 
 
 @pytest.mark.parametrize("kind", ["tenders.TenderDelivered", "tenders.TenderWithdrawn"])

@@ -10,6 +10,7 @@ from terskel.competitions.queries.corrections import (
     time_for_correction,
 )
 from terskel.competitions.queries.news import Announcement, announcements
+from terskel.competitions.queries.outages import OutageProposal, outage_proposal
 from terskel.competitions.queries.readiness import Readiness, check
 from terskel.competitions.queries.reading import (
     PAGE,
@@ -73,6 +74,7 @@ __all__ = [
     "InvitationView",
     "Order",
     "Outline",
+    "OutageProposal",
     "PartTerms",
     "QuestionView",
     "Readiness",
@@ -101,6 +103,7 @@ __all__ = [
     "open_in_category",
     "open_invitations",
     "outlines",
+    "outage_proposal",
     "own_outlines",
     "public_competitions",
     "public_outlines",

@@ -11,10 +11,11 @@ from terskel.audit import queries as audit_queries
 from terskel.audit.act import action, record
 from terskel.competitions import moves as competitions
 from terskel.competitions.queries import Terms
-from terskel.core import lifecycles
+from terskel.core import lifecycles, outages
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.documents import moves as documents
+from terskel.operations import queries as operations
 from terskel.organisations import queries as organisations
 from terskel.tenders import letters, policy, settling, unsealing
 from terskel.tenders.actions.delivering import deliver
@@ -145,6 +146,9 @@ def _write_record(
             )
         )
     people = accounts.people([release.person_id for release in releases])
+    closes_at = terms.closes_at
+    if closes_at is None:
+        raise Missing
     data = letters.opening_record(
         terms,
         sender=letters.party(organisations.authority(terms.authority_id)),
@@ -155,6 +159,9 @@ def _write_record(
         root=head.root,
         size=head.size,
         opened_at=at,
+        outages=outages.near(closes_at, operations.outages(since=closes_at - outages.NEAR, at=at)),
+        measured=operations.measured_from(closes_at - outages.NEAR),
+        clock_uncertainty=operations.clock_uncertainty(),
     )
     return documents.write_letter(
         data,

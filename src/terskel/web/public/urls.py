@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from terskel.web.public.views import about, competitions, dps, espd, feeds, fit, following, letters, partner, support
+from terskel.web.public.views import (
+    about,
+    availability,
+    competitions,
+    dps,
+    espd,
+    feeds,
+    fit,
+    following,
+    letters,
+    partner,
+    support,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -37,6 +49,7 @@ urlpatterns = [
     path("help/authorities/<str:number>/", support.of_authority, name="help_of_authority"),
     path("feedback/", support.feedback, name="feedback"),
     path("help/what-is-a-dps/", about.what_is_a_dps, name="what_is_a_dps"),
+    path("availability/", availability.page, name="availability"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
 ]

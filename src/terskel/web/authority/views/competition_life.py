@@ -56,9 +56,12 @@ def answer(request: HttpRequest, competition_id: UUID, question_id: UUID) -> Htt
 
 @authority_page(BUYER)
 def extend(request: HttpRequest, competition_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    view = own_competition(actor, competition_id, clock.now())
-    form = ExtendForm(posted(request))
+    """A later deadline; after an outage the one we propose is filled in, with its reason."""
+    actor, now = actor_of(request), clock.now()
+    view = own_competition(actor, competition_id, now)
+    proposal = queries.outage_proposal(view.terms, at=now)
+    proposed = {"closes_at": proposal.closes_at, "reason": proposal.reason} if proposal else None
+    form = ExtendForm(posted(request), initial=proposed)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
@@ -68,7 +71,8 @@ def extend(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The deadline is extended, and everyone invited is told."))
             return redirect("authority:competition", competition_id)
-    return render(request, "authority/competitions/extend.html", {"form": form, "view": view})
+    context = {"form": form, "view": view, "proposal": proposal}
+    return render(request, "authority/competitions/extend.html", context)
 
 
 @authority_page(BUYER)

@@ -107,6 +107,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             contract_id=contract.id if contract else None,
         ),
         "contract": contract,
+        "outage": queries.outage_proposal(view.terms, at=now),
         "has_award": facts.recommended_at is not None and actor.has(*READERS),
         "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         "buys": actor.has(BUYER),

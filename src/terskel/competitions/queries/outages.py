@@ -1,0 +1,47 @@
+"""What an outage of the service near a tender deadline leads to: a proposal that a buyer decides on in one act."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from terskel.competitions.models import DeadlineChange
+from terskel.competitions.queries.views import Terms
+from terskel.core import formats, outages
+from terskel.core.outages import NEAR, Outage
+from terskel.core.phrases import Phrasebook
+from terskel.operations import queries as operations
+
+book: Final = Phrasebook.of("competitions")
+
+
+@dataclass(frozen=True, slots=True)
+class OutageProposal:
+    """The outages, the later deadline we propose for all, and the reason in the language of the competition."""
+
+    outages: tuple[Outage, ...]
+    closes_at: datetime
+    reason: str
+
+
+def outage_proposal(terms: Terms, *, at: datetime) -> OutageProposal | None:
+    """While the competition takes tenders, and nobody has moved the deadline since the outage; else None."""
+    closes_at = terms.closes_at
+    if closes_at is None or terms.published_at is None or terms.cancelled_at is not None or at >= closes_at:
+        return None
+    moved = DeadlineChange.objects.filter(competition_id=terms.competition_id).order_by("-changed_at").first()
+    since = max(closes_at - NEAR, terms.published_at, *([moved.changed_at] if moved else []))
+    if at <= since:
+        return None
+    found = outages.near(closes_at, operations.outages(since=since, at=at))
+    if not found:
+        return None
+    spans = tuple(_span(one, terms) for one in found)
+    reason = book.say("outage.reason", terms.language, spans=spans)
+    return OutageProposal(found, outages.proposed_close(closes_at, found, at), reason)
+
+
+def _span(outage: Outage, terms: Terms) -> str:
+    if outage.until_at is None:
+        return book.say("outage.lasting", terms.language, from_at=outage.from_at)
+    until_at = formats.instant(outage.until_at, terms.language)
+    return book.say("outage.span", terms.language, from_at=outage.from_at, until_at=until_at)

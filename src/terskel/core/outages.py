@@ -1,0 +1,43 @@
+"""When the service was out near a deadline, and the later deadline we then propose for all (FOA §§ 4-1, 20-1, 22-3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from terskel.core import calendars
+from terskel.core.instants import OSLO, oslo_day
+
+NOTICED_AFTER: Final = timedelta(seconds=60)
+"""Silence up to this long is no outage: a part tells several times a minute that it is there."""
+NEAR: Final = timedelta(hours=24)
+"""An outage that ended so long before a deadline, or later, may have cost somebody their tender."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A part of the service ("web" or "worker") was silent from `from_at`; `until_at` is None while it still is."""
+
+    part: str
+    from_at: datetime
+    until_at: datetime | None
+
+
+def near(closes_at: datetime, outages: Iterable[Outage]) -> tuple[Outage, ...]:
+    """Those in which nobody could deliver in the last day before the deadline. The worker takes no deliveries."""
+    return tuple(
+        one
+        for one in outages
+        if one.part == "web" and one.from_at < closes_at and (one.until_at is None or one.until_at > closes_at - NEAR)
+    )
+
+
+def proposed_close(closes_at: datetime, outages: Iterable[Outage], at: datetime) -> datetime:
+    """The same hour on the working day after the deadline or, if that is later, after the last outage.
+
+    Policy: the law asks for an extension in proportion and says no number; a whole working day lets everyone come back.
+    """
+    ends = [one.until_at or at for one in near(closes_at, outages)]
+    local = closes_at.astimezone(OSLO)
+    day = calendars.next_working_day(oslo_day(max([closes_at, *ends])) + timedelta(days=1))
+    return datetime.combine(day, local.time(), tzinfo=OSLO).astimezone(UTC)
