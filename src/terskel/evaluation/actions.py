@@ -94,7 +94,10 @@ def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], 
 
 @action
 def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str = "", by: Actor, at: datetime) -> None:
-    """Declare oneself impartial or in conflict; the latest declaration counts."""
+    """Declare oneself impartial or in conflict; the latest declaration counts.
+
+    With a conflict nothing that the person wrote counts any more, and what they proposed to reject is taken back.
+    """
     terms, standing = _locked(competition_id, by)
     panel = queries.panel_of(competition_id)
     require(policy.may_declare(by, panel, standing, free=free, explanation=explanation))
@@ -112,6 +115,8 @@ def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str =
         by,
         at,
     )
+    if not free:
+        _take_back_proposals(competition_id, by, at)
 
 
 @action
@@ -263,6 +268,20 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
     placements = tuple((row.tender_id, row.placement) for row in ranking.rows)
     _record(EvaluationFinalised(competition_id, terms.model_digest, placements, report_id), competition_id, by, at)
     return result.id
+
+
+def _take_back_proposals(competition_id: UUID, by: Actor, at: datetime) -> None:
+    """Rejections that the person proposed and nobody has confirmed are no longer proposed."""
+    own = TenderRejection.objects.filter(
+        competition_id=competition_id,
+        recorded_by_id=policy.acting_person(by),
+        confirmed_at__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    tender_ids = list(own.order_by("id").values_list("tender_id", flat=True))
+    own.update(withdrawn_at=at)
+    for tender_id in tender_ids:
+        _record(TenderRejectionWithdrawn(competition_id, tender_id), competition_id, by, at)
 
 
 def _locked(competition_id: UUID, by: Actor) -> tuple[Terms, policy.Standing]:

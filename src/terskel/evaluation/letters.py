@@ -17,6 +17,7 @@ from terskel.documents.letters import (
     Facts,
     Heading,
     LetterData,
+    Note,
     Paragraph,
     Party,
     Table,
@@ -24,7 +25,7 @@ from terskel.documents.letters import (
 )
 from terskel.evaluation.grounds import GROUNDS, clause_of
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
-from terskel.evaluation.sheets import Panel, Sheet, same_texts
+from terskel.evaluation.sheets import Panel, Sheet, same_texts, stepped_back
 
 POINT_PLACES = 2
 
@@ -125,6 +126,7 @@ def report(
         *_model(terms),
         Heading(say("report.panel_heading")),
         _panel_table(terms, panel),
+        *(Note(stepped_back(seat, terms.language)) for seat in panel.left_in_conflict),
         Heading(say("report.gate_heading")),
         _gate(terms, sheets),
         *_rejected(terms, sheets),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Min
@@ -17,17 +16,11 @@ from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.evaluation import EvaluatedTender, EvaluationModel, excluded
 from terskel.evaluation import policy
-from terskel.evaluation.models import (
-    EvaluationResult,
-    ImpartialityDeclaration,
-    PanelMember,
-    RequirementCheck,
-    Score,
-    TenderRejection,
-)
+from terskel.evaluation.findings import findings_of
+from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
-from terskel.evaluation.sheets import CheckCell, Panel, Rejection, SameText, ScoreCell, Seat, Sheet, same_texts
+from terskel.evaluation.sheets import Panel, SameText, Seat, Sheet, same_texts, stepped_back
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
 from terskel.tenders.queries import OpenedTenderView
@@ -52,6 +45,7 @@ __all__ = [
     "result_for_room",
     "sheets_of",
     "standing_of",
+    "stepped_back",
 ]
 
 
@@ -229,18 +223,27 @@ def standing_of(terms: Terms) -> policy.Standing:
 
 
 def panel_of(competition_id: UUID) -> Panel:
-    """The seated members with their latest declarations, the lead first."""
+    """The seated members with their latest declarations, the lead first, and who has left with a conflict."""
     declared = {
         one.person_id: one
         for one in ImpartialityDeclaration.objects.filter(competition_id=competition_id).order_by("declared_at", "id")
     }
-    seats = list(PanelMember.objects.filter(competition_id=competition_id, removed_at__isnull=True))
-    people = accounts.people([seat.person_id for seat in seats])
+    every = list(PanelMember.objects.filter(competition_id=competition_id).order_by("appointed_at", "id"))
+    seated = [seat for seat in every if seat.removed_at is None]
+    left = {seat.person_id: seat for seat in every} if len(every) > len(seated) else {}
+    for seat in seated:
+        left.pop(seat.person_id, None)
+    people = accounts.people([seat.person_id for seat in (*seated, *left.values())])
     return Panel(
         tuple(
             _seat(seat, people[seat.person_id].name, declared.get(seat.person_id))
-            for seat in sorted(seats, key=lambda seat: (seat.seat != "lead", seat.id))
-        )
+            for seat in sorted(seated, key=lambda seat: (seat.seat != "lead", seat.id))
+        ),
+        tuple(
+            _seat(seat, people[person_id].name, declared[person_id])
+            for person_id, seat in left.items()
+            if person_id in declared and declared[person_id].declared == "conflict"
+        ),
     )
 
 
@@ -251,7 +254,7 @@ def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
     except Missing:
         return ()
     suppliers = organisations.suppliers([tender.supplier_id for tender in opened])
-    found = _findings(terms.competition_id)
+    found = findings_of(terms.competition_id)
     fixed = terms.model.fixed_amount if terms.model else None
     return tuple(
         Sheet(
@@ -286,62 +289,3 @@ def _seat(seat: PanelMember, name: str, declaration: ImpartialityDeclaration | N
         declared_at=declaration.declared_at if declaration else None,
         explanation=declaration.explanation if declaration else "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """What stands now, by tender."""
-
-    checks: Mapping[UUID, Mapping[UUID, CheckCell]]
-    scores: Mapping[UUID, Mapping[UUID, ScoreCell]]
-    rejections: Mapping[UUID, Rejection]
-
-
-def _findings(competition_id: UUID) -> _Findings:
-    latest_checks = list(
-        RequirementCheck.objects.filter(competition_id=competition_id)
-        .order_by("tender_id", "requirement_id", "-checked_at", "-id")
-        .distinct("tender_id", "requirement_id")
-    )
-    latest_scores = list(
-        Score.objects.filter(competition_id=competition_id)
-        .order_by("tender_id", "criterion_id", "-scored_at", "-id")
-        .distinct("tender_id", "criterion_id")
-    )
-    standing = list(TenderRejection.objects.filter(competition_id=competition_id, withdrawn_at__isnull=True))
-    people = {
-        *(check.checked_by_id for check in latest_checks),
-        *(score.scored_by_id for score in latest_scores),
-        *(person for one in standing for person in (one.recorded_by_id, one.confirmed_by_id) if person),
-    }
-    names = {person_id: person.name for person_id, person in accounts.people(people).items()}
-    checks: dict[UUID, dict[UUID, CheckCell]] = {}
-    for check in latest_checks:
-        checks.setdefault(check.tender_id, {})[check.requirement_id] = CheckCell(
-            check.id, check.verdict == "met", check.reason, names[check.checked_by_id], check.checked_at
-        )
-    scores: dict[UUID, dict[UUID, ScoreCell]] = {}
-    for score in latest_scores:
-        scores.setdefault(score.tender_id, {})[score.criterion_id] = ScoreCell(
-            score.id, _plain(score.points), score.reason, names[score.scored_by_id], score.scored_at
-        )
-    return _Findings(checks, scores, {one.tender_id: _rejection(one, names) for one in standing})
-
-
-def _rejection(one: TenderRejection, names: Mapping[UUID, str]) -> Rejection:
-    return Rejection(
-        id=one.id,
-        ground=one.ground,
-        reason=one.reason,
-        recorded_by=one.recorded_by_id,
-        recorded_by_name=names[one.recorded_by_id],
-        recorded_at=one.recorded_at,
-        confirmed_by_name=names[one.confirmed_by_id] if one.confirmed_by_id else "",
-        confirmed_at=one.confirmed_at,
-    )
-
-
-def _plain(points: Decimal) -> Decimal:
-    """Points without the trailing zeros of the column: 8.5, not 8.5000."""
-    whole = points.to_integral_value()
-    return whole if points == whole else points.normalize()

@@ -12,6 +12,7 @@ from terskel.competitions.queries import CriterionTerms
 from terskel.core import formats
 from terskel.core.evaluation import EvaluatedTender
 from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
+    """`left_in_conflict`: who is no longer on it and declared a conflict; what they wrote does not count."""
+
     seats: tuple[Seat, ...]
+    left_in_conflict: tuple[Seat, ...] = ()
 
     def seat(self, person_id: UUID | None) -> Seat | None:
         return next((seat for seat in self.seats if seat.person_id == person_id), None)
@@ -44,6 +48,14 @@ class Panel:
     @property
     def conflicted(self) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.seats if seat.declared == "conflict")
+
+
+def stepped_back(seat: Seat, language: Language) -> str:
+    """That somebody declared a conflict and left, why, and what became of what they wrote (FOA §§ 7-5, 25-5(2) l)."""
+    if seat.declared_at is None:
+        raise ValueError(f"{seat.name} has declared nothing")
+    facts = {"name": seat.name, "declared_at": seat.declared_at, "explanation": seat.explanation}
+    return Phrasebook.of("evaluation").say("report.stepped_back", language, **facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
+from terskel.evaluation.findings import counting
 from terskel.evaluation.models import (
     EvaluationResult,
     ImpartialityDeclaration,
@@ -117,8 +120,8 @@ def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
     for row in TenderRejection.objects.filter(competition_id__in=opened, withdrawn_at__isnull=True):
         rejections.setdefault(row.competition_id, []).append(row)
     out = {row.tender_id for rows in rejections.values() for row in rows}
-    checks = _cells(RequirementCheck, "requirement", opened, out)
-    scores = _cells(Score, "criterion", opened, out)
+    checks = _cells(counting(RequirementCheck.objects.all(), "checked_by"), "requirement", opened, out)
+    scores = _cells(counting(Score.objects.all(), "scored_by"), "criterion", opened, out)
     found = {}
     for key, (_at, count) in opened.items():
         requirements, criteria = sizes[key]
@@ -135,10 +138,10 @@ def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
 
 
 def _cells(
-    table: type[RequirementCheck] | type[Score], column: str, opened: Mapping[UUID, object], out: set[UUID]
+    found: QuerySet[RequirementCheck] | QuerySet[Score], column: str, opened: Mapping[UUID, object], out: set[UUID]
 ) -> dict[UUID, int]:
-    """How many different cells of the table are filled, for tenders that are still in, by competition."""
-    rows = table._default_manager.filter(competition_id__in=opened).exclude(tender_id__in=out)
+    """How many different cells of the rows are filled, for tenders that are still in, by competition."""
+    rows = found.filter(competition_id__in=opened).exclude(tender_id__in=out)
     pairs = rows.order_by().values("competition_id", "tender_id", f"{column}_id").distinct()
     counts: dict[UUID, int] = {}
     for pair in pairs:
