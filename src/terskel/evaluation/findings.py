@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from terskel.accounts import queries as accounts
 from terskel.evaluation.models import ImpartialityDeclaration, RequirementCheck, Score, TenderRejection
 from terskel.evaluation.sheets import CheckCell, Rejection, ScoreCell
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", RequirementCheck, Score)
 
 
 @dataclass(frozen=True, slots=True)
