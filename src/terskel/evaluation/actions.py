@@ -19,7 +19,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.evaluation import rank
 from terskel.documents import moves as document_moves
 from terskel.documents.letters import Party
-from terskel.evaluation import letters, policy, queries
+from terskel.evaluation import changes, letters, policy, queries
 from terskel.evaluation.events import (
     EvaluationFinalised,
     ImpartialityDeclared,
@@ -358,17 +358,20 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
     terms, opened_at = bench.terms, bench.standing.opened_at
     if opened_at is None or terms.closes_at is None:
         raise Missing
+    sheets = queries.sheets_of(terms)
     return document_moves.write_letter(
         letters.report(
             terms,
             bench.panel,
-            queries.sheets_of(terms),
+            sheets,
             ranking,
             closes_at=terms.closes_at,
             opened_at=opened_at,
             lead_name=by.name,
             sender=_sender(terms),
             at=at,
+            set_aside_at=changes.set_aside_at(terms.competition_id),
+            changed=changes.changed_scores(terms.competition_id, sheets),
         ),
         matter_id=terms.competition_id,
         authority_id=terms.authority_id,

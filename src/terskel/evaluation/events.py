@@ -64,6 +64,14 @@ class TendersScored:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultSetAside:
+    """The award was reversed; the panel goes to work again on the same locked model."""
+
+    competition_id: UUID
+    result_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationFinalised:
     competition_id: UUID
     model_digest: str

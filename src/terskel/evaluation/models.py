@@ -155,15 +155,38 @@ class Score(models.Model):
 
 
 class EvaluationResult(models.Model):
-    """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under."""
+    """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under.
+
+    Set aside when the award it led to is reversed and the tenders are evaluated anew (FOA § 25-1(4)).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.OneToOneField("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
     ranking = models.JSONField()
     model_digest = models.CharField(max_length=64)
     finalised_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     finalised_at = models.DateTimeField()
     report = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
+    set_aside_at = models.DateTimeField(null=True)
 
     class Meta:
-        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("competition",),
+                condition=models.Q(set_aside_at__isnull=True),
+                name="evaluation_one_standing_result",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(set_aside_at__isnull=True) | models.Q(set_aside_at__gte=models.F("finalised_at")),
+                name="evaluation_set_aside_after_it_was_frozen",
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="result_stays", exclude=["set_aside_at"]),
+            pgtrigger.Protect(
+                name="set_aside_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__set_aside_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="result_is_never_deleted", operation=pgtrigger.Delete),
+        )

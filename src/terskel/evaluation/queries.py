@@ -16,6 +16,7 @@ from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.evaluation import EvaluatedTender, EvaluationModel, excluded
 from terskel.evaluation import policy
+from terskel.evaluation.changes import set_aside_at
 from terskel.evaluation.findings import findings_of
 from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
@@ -51,12 +52,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class EvaluationView:
-    """Where the evaluation stands, without a word about any tender: safe before the opening."""
+    """Where the evaluation stands, without a word about any tender: safe before the opening.
+
+    `set_aside_at`: an earlier result was set aside then, because its award was reversed.
+    """
 
     terms: Terms
     panel: Panel
     standing: policy.Standing
     may_see: Decision
+    set_aside_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,8 @@ def evaluation(reader: Actor, competition_id: UUID) -> EvaluationView:
     terms = _own_terms(reader, competition_id)
     panel = panel_of(competition_id)
     standing = standing_of(terms)
-    return EvaluationView(terms, panel, standing, policy.may_see_tenders(reader, panel, standing))
+    may_see = policy.may_see_tenders(reader, panel, standing)
+    return EvaluationView(terms, panel, standing, may_see, set_aside_at(competition_id))
 
 
 def matrix(reader: Actor, competition_id: UUID) -> Matrix:
@@ -172,7 +178,7 @@ def result(reader: Actor, competition_id: UUID) -> Result:
 
 def result_for_room(competition_id: UUID) -> Result | None:
     """The frozen result for a later room that has decided access itself."""
-    frozen = EvaluationResult.objects.filter(competition_id=competition_id).first()
+    frozen = EvaluationResult.objects.filter(competition_id=competition_id, set_aside_at__isnull=True).first()
     if frozen is None:
         return None
     terms = competitions.terms(competition_id)
@@ -193,7 +199,7 @@ def progress(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[datetime | Non
     """When the first of the panel declared, and when the result was frozen; for later rooms, in two statements."""
     declared = ImpartialityDeclaration.objects.filter(competition_id__in=competition_ids).values_list("competition_id")
     began = dict(declared.annotate(began_at=Min("declared_at")).order_by())
-    frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids)
+    frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids, set_aside_at__isnull=True)
     finalised = dict(frozen.values_list("competition_id", "finalised_at"))
     return {key: (began.get(key), finalised.get(key)) for key in {*began, *finalised}}
 
@@ -215,7 +221,7 @@ def candidates(reader: Actor, competition_id: UUID) -> Sequence[tuple[UUID, str]
 def standing_of(terms: Terms) -> policy.Standing:
     opening = tenders.opening_facts(terms.competition_id)
     finalised_at = (
-        EvaluationResult.objects.filter(competition_id=terms.competition_id)
+        EvaluationResult.objects.filter(competition_id=terms.competition_id, set_aside_at__isnull=True)
         .values_list("finalised_at", flat=True)
         .first()
     )

@@ -56,7 +56,8 @@ def my_work(reader: Actor) -> list[PanelWork]:
         removed_at__isnull=True,
     ).order_by("-appointed_at", "-id")
     mine = {seat.competition_id: seat.seat == "lead" for seat in seats}
-    frozen = set(EvaluationResult.objects.filter(competition_id__in=mine).values_list("competition_id", flat=True))
+    results = EvaluationResult.objects.filter(competition_id__in=mine, set_aside_at__isnull=True)
+    frozen = set(results.values_list("competition_id", flat=True))
     standing = {one.id for one in competitions.outlines(mine) if one.cancelled_at is None}
     running = [key for key in mine if key in standing and key not in frozen]
     if not running:
