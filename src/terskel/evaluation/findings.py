@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from terskel.accounts import queries as accounts
-from terskel.evaluation.models import ImpartialityDeclaration, RequirementCheck, Score, TenderRejection
-from terskel.evaluation.sheets import CheckCell, Rejection, ScoreCell
+from terskel.evaluation.models import Enquiry, ImpartialityDeclaration, RequirementCheck, Score, TenderRejection
+from terskel.evaluation.sheets import Asked, CheckCell, Rejection, ScoreCell
 
 Row = TypeVar("Row", RequirementCheck, Score)
 
@@ -27,6 +27,7 @@ class Findings:
     checks: Mapping[UUID, Mapping[UUID, CheckCell]]
     scores: Mapping[UUID, Mapping[UUID, ScoreCell]]
     rejections: Mapping[UUID, Rejection]
+    asked: Mapping[UUID, tuple[Asked, ...]]
 
 
 def counting(rows: QuerySet[Row], writer: str) -> QuerySet[Row]:
@@ -39,7 +40,7 @@ def counting(rows: QuerySet[Row], writer: str) -> QuerySet[Row]:
 
 
 def findings_of(competition_id: UUID) -> Findings:
-    """The standing checks, points and rejections of a competition, in four statements."""
+    """The standing checks, points and rejections of a competition, in five statements."""
     latest_checks = list(
         counting(RequirementCheck.objects.filter(competition_id=competition_id), "checked_by")
         .order_by("tender_id", "requirement_id", "-checked_at", "-id")
@@ -51,7 +52,9 @@ def findings_of(competition_id: UUID) -> Findings:
         .distinct("tender_id", "criterion_id")
     )
     standing = list(TenderRejection.objects.filter(competition_id=competition_id, withdrawn_at__isnull=True))
+    enquiries = list(Enquiry.objects.filter(competition_id=competition_id).order_by("asked_at", "id"))
     people = {
+        *(person for one in enquiries for person in (one.asked_by_id, one.answered_by_id) if person),
         *(check.checked_by_id for check in latest_checks),
         *(score.scored_by_id for score in latest_scores),
         *(person for one in standing for person in (one.recorded_by_id, one.confirmed_by_id) if person),
@@ -67,7 +70,27 @@ def findings_of(competition_id: UUID) -> Findings:
         scores.setdefault(score.tender_id, {})[score.criterion_id] = ScoreCell(
             score.id, _plain(score.points), score.reason, names[score.scored_by_id], score.scored_at
         )
-    return Findings(checks, scores, {one.tender_id: _rejection(one, names) for one in standing})
+    asked: dict[UUID, tuple[Asked, ...]] = {}
+    for one in enquiries:
+        asked[one.tender_id] = (*asked.get(one.tender_id, ()), as_asked(one, names))
+    return Findings(checks, scores, {one.tender_id: _rejection(one, names) for one in standing}, asked)
+
+
+def as_asked(one: Enquiry, names: Mapping[UUID, str]) -> Asked:
+    """The row as data; `names` are people by id."""
+    return Asked(
+        id=one.id,
+        kind=one.kind,
+        text=one.text,
+        due_at=one.due_at,
+        asked_by_name=names[one.asked_by_id],
+        asked_at=one.asked_at,
+        answer=one.answer,
+        answered_by_name=names[one.answered_by_id] if one.answered_by_id else "",
+        answered_at=one.answered_at,
+        closing_note=one.closing_note,
+        closed_at=one.closed_at,
+    )
 
 
 def _rejection(one: TenderRejection, names: Mapping[UUID, str]) -> Rejection:

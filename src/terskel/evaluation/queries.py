@@ -17,6 +17,7 @@ from terskel.core.decisions import Decision, Missing, require
 from terskel.core.evaluation import EvaluatedTender, EvaluationModel, excluded
 from terskel.evaluation import policy
 from terskel.evaluation.changes import set_aside_at
+from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
 from terskel.evaluation.findings import findings_of
 from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
@@ -31,15 +32,19 @@ __all__ = [
     "FrozenRanking",
     "FrozenRow",
     "Matrix",
+    "OwnEnquiry",
     "Panel",
     "Result",
     "SameText",
     "Sheet",
     "candidates",
+    "enquiry_for_supplier",
+    "enquiry_of",
     "evaluation",
     "matrix",
     "my_panels",
     "opened_tenders",
+    "own_enquiries",
     "panel_of",
     "progress",
     "result",
@@ -274,6 +279,7 @@ def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
             checks=found.checks.get(tender.tender_id, {}),
             scores=found.scores.get(tender.tender_id, {}),
             rejection=found.rejections.get(tender.tender_id),
+            asked=found.asked.get(tender.tender_id, ()),
         )
         for tender in opened
     )

@@ -93,6 +93,27 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the panel asked the tenderer in writing; `kind` is "clarification" or "price"."""
+
+    id: UUID
+    kind: str
+    text: str
+    due_at: datetime
+    asked_by_name: str
+    asked_at: datetime
+    answer: str
+    answered_by_name: str
+    answered_at: datetime | None
+    closing_note: str
+    closed_at: datetime | None
+
+    def is_heard(self, at: datetime) -> bool:
+        """The tenderer has answered, or its time is over."""
+        return self.answered_at is not None or at >= self.due_at
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything the panel has found about one tender; `number` is its number from the opening.
 
@@ -110,6 +131,12 @@ class Sheet:
     checks: Mapping[UUID, CheckCell]
     scores: Mapping[UUID, ScoreCell]
     rejection: Rejection | None
+    asked: tuple[Asked, ...] = ()
+
+    @property
+    def open_price_questions(self) -> tuple[Asked, ...]:
+        """Why the price is so low, asked and not concluded on (FOA § 24-9)."""
+        return tuple(one for one in self.asked if one.kind == "price" and one.closed_at is None)
 
     @property
     def unmet(self) -> tuple[UUID, ...]:

@@ -223,6 +223,20 @@ def _reversed_to_everyone_who_was_told(event: EventView) -> Iterable[Telling]:
     yield Telling(_role(terms.authority_id, BUYER), ("competition", terms.competition_id), facts)
 
 
+@_tells("evaluation.TendererAsked")
+def _asked_in_writing(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    readers = _suppliers([_id(event, "supplier_id")], terms.competition_id)
+    yield Telling(readers, ("invitation", terms.competition_id), {"title": terms.title})
+
+
+@_tells("evaluation.TendererAnswered")
+def _answered_to_the_panel(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    panel = [seat.person_id for seat in evaluation.panel_of(terms.competition_id).seats]
+    yield Telling(_people(panel, terms.authority_id), ("evaluation", terms.competition_id), {"title": terms.title})
+
+
 @_tells("evaluation.ResultSetAside")
 def _to_the_panel_again(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
