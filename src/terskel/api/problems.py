@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
@@ -10,6 +11,9 @@ from django.utils import translation
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from terskel import clock
+from terskel.audit.act import NOT_YOURS
+from terskel.audit.actions import note_refused_access
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, Refused, RefusedAct
 from terskel.core.languages import LANGUAGES, Language
@@ -76,6 +80,8 @@ def status_of(refused: Refused) -> HTTPStatus:
 def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
     assert isinstance(stopped, RefusedAct)
     refused = stopped.refused
+    if not stopped.on_record:
+        _note(request, refused)
     status = status_of(refused)
     response = _answer(
         status,
@@ -89,8 +95,18 @@ def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
     return response
 
 
-def _missing(request: HttpRequest, _stopped: object) -> HttpResponse:
+def _missing(request: HttpRequest, stopped: object) -> HttpResponse:
+    if not isinstance(stopped, Missing) or not stopped.on_record:
+        _note(request, NOT_YOURS)
     return _answer(HTTPStatus.NOT_FOUND, _say(request, "missing"))
+
+
+def _note(request: HttpRequest, refused: Refused) -> None:
+    """Keep that somebody with a token was turned away from a competition (directive 2014/24/EU annex IV (g))."""
+    found, reader = request.resolver_match, getattr(request, "auth", None)
+    matter_id = found.kwargs.get("competition_id") if found else None
+    if found is not None and isinstance(matter_id, UUID) and isinstance(reader, Actor) and reader.kind == "person":
+        note_refused_access(matter_id, page=found.view_name, refused=refused, by=reader, at=clock.now())
 
 
 def _unauthorised(request: HttpRequest, _stopped: object) -> HttpResponse:

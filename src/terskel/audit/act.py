@@ -25,7 +25,7 @@ from terskel.audit.events import ActRefused
 from terskel.audit.models import Event, Unplaced
 from terskel.core.actors import Actor
 from terskel.core.canonical import Json
-from terskel.core.decisions import Refused, RefusedAct
+from terskel.core.decisions import Missing, Refused, RefusedAct
 from terskel.core.instants import require_instant
 
 P = ParamSpec("P")
@@ -34,6 +34,9 @@ R = TypeVar("R")
 DELIVER: Final = "notifications.deliver"
 ACT: Final = "act"
 """The kind of subject of a refusal; its id is the first thing that the act was told of."""
+
+NOT_YOURS: Final = Refused("audit.not_yours")
+"""What is kept of a `Missing`: it is not there, or it is no business of whoever asked."""
 
 _told: set[str] = set()
 _under_way: ContextVar[str | None] = ContextVar("act_under_way", default=None)
@@ -46,8 +49,9 @@ class NestedAct(Exception):
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Make `function(…, by=, at=)` one act: all it writes is committed together, or none of it.
 
-    A `RefusedAct` rolls back, leaves an event in a transaction of its own and goes on to the caller. Waiting too long
-    for somebody else's lock, or a deadlock, is refused with `audit.busy`. Raises `NestedAct` inside another act.
+    A `RefusedAct` rolls back, leaves an event in a transaction of its own and goes on to the caller; so does a person's
+    `Missing`, which may be somebody trying what is not theirs (directive 2014/24/EU annex IV (g)). Waiting too long for
+    somebody else's lock, or a deadlock, is refused with `audit.busy`. Raises `NestedAct` inside another act.
     """
     name = name_of(function)
     signature = inspect.signature(function)
@@ -62,6 +66,13 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
                 return function(*args, **kwargs)
         except RefusedAct as stopped:
             _record_refusal(name, stopped.refused, signature.bind(*args, **kwargs).arguments)
+            stopped.on_record = True
+            raise
+        except Missing as stopped:
+            arguments = signature.bind(*args, **kwargs).arguments
+            if isinstance(by := arguments.get("by"), Actor) and by.kind == "person":
+                _record_refusal(name, NOT_YOURS, arguments)
+                stopped.on_record = True
             raise
         finally:
             _under_way.reset(token)

@@ -5,6 +5,18 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class AccessRefused:
+    """Somebody asked for `page` (its name in the addresses) of a matter and was not let in.
+
+    `code` and `clause` are the rule's, as in `ActRefused`.
+    """
+
+    page: str
+    code: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActRefused:
     """Somebody tried `act` (`"<room>.<module>.<verb>"`) and a rule said no.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +12,8 @@ from terskel.audit.act import ACT, name_of
 from terskel.audit.models import Event, Unhidden
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+
+REFUSALS: Final = ("audit.ActRefused", "audit.AccessRefused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ def refusals(act: Callable[..., object], named: UUID, codes: Collection[str]) ->
         subject_kind=ACT, subject_id=named, payload__act=name_of(act), payload__code__in=list(codes)
     )
     return [_view(row) for row in rows.order_by("id")]
+
+
+def refused_on(matter_id: UUID) -> list[EventView]:
+    """Every act and page that was refused on the matter itself, the newest first; what is hidden is left out.
+
+    For the room that has decided who may read it.
+    """
+    opened = Unhidden.objects.filter(matter_id=OuterRef("hidden_until_opened"))
+    rows = Event.objects.filter(Q(hidden_until_opened__isnull=True) | Exists(opened), subject_id=matter_id)
+    return [_view(row) for row in rows.filter(kind__in=REFUSALS).order_by("-at", "-id")]
 
 
 def trail(reader: Actor, matter_id: UUID) -> list[EventView]:

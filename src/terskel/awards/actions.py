@@ -16,6 +16,8 @@ from terskel.awards.events import (
     AwardSubmitted,
     ClosedWithoutAward,
     EvidenceChecked,
+    ReversalDeclined,
+    ReversalProposed,
 )
 from terskel.awards.models import AwardDecision, Closure
 from terskel.awards.protocol import Abandoned, procurement_report
@@ -35,6 +37,13 @@ from terskel.tenders import queries as tenders
 
 SUBJECT = "awards.AwardDecision"
 NO_TENDERS = "no_tenders"
+REVERSAL_FIELDS = (
+    "reversal_proposed_by",
+    "reversal_proposed_at",
+    "reversal_reason_code",
+    "reversal_reason",
+    "reversal_evaluates_anew",
+)
 
 
 @action
@@ -169,6 +178,43 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
         by,
         at,
     )
+
+
+@action
+def propose_reversal(
+    award_id: UUID, *, reason_code: str, reason: str, evaluates_anew: bool, by: Actor, at: datetime
+) -> None:
+    """Propose to reverse an announced award (FOA § 25-1(4)); an approver decides in `contracts.reverse_award`."""
+    award, _terms = _standing(award_id, by)
+    require(policy.may_propose_reversal(by, reason_code=reason_code, reason=reason))
+    require(AWARD.permit("propose_reversal", queries.facts_of(award), at))
+    award.reversal_proposed_by_id = acting_person(by)
+    award.reversal_proposed_at = at
+    award.reversal_reason_code = reason_code
+    award.reversal_reason = reason.strip()
+    award.reversal_evaluates_anew = evaluates_anew
+    award.save(update_fields=REVERSAL_FIELDS)
+    _record(
+        ReversalProposed(award.id, award.competition_id, reason_code, reason.strip(), evaluates_anew), award, by, at
+    )
+
+
+@action
+def decline_reversal(award_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
+    """The award stands; whoever proposed to reverse it is told why."""
+    award, _terms = _standing(award_id, by)
+    require(policy.may_decide_reversal(by, award.reversal_proposed_by_id))
+    require(AWARD.permit("decline_reversal", queries.facts_of(award), at))
+    require(policy.reason_given(reason, "awards.declining_needs_reason"))
+    proposed_by = award.reversal_proposed_by_id
+    if proposed_by is None:
+        raise Missing
+    award.reversal_proposed_by_id = None
+    award.reversal_proposed_at = None
+    award.reversal_reason_code = award.reversal_reason = ""
+    award.reversal_evaluates_anew = None
+    award.save(update_fields=REVERSAL_FIELDS)
+    _record(ReversalDeclined(award.id, award.competition_id, reason.strip(), proposed_by), award, by, at)
 
 
 @action

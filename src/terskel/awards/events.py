@@ -49,6 +49,39 @@ class AwardAnnounced:
 
 
 @dataclass(frozen=True, slots=True)
+class ReversalProposed:
+    """A buyer proposes to reverse an announced award before the contract is concluded (FOA § 25-1(4))."""
+
+    award_id: UUID
+    competition_id: UUID
+    reason_code: str
+    reason: str
+    evaluates_anew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalDeclined:
+    """The approver lets the award stand; `proposed_by` is told why."""
+
+    award_id: UUID
+    competition_id: UUID
+    reason: str
+    proposed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AwardReversed:
+    """Decided, and everyone who had been told of the award told in the same act."""
+
+    award_id: UUID
+    competition_id: UUID
+    reason_code: str
+    reason: str
+    evaluates_anew: bool
+    letters: tuple[tuple[UUID, UUID], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedWithoutAward:
     """Cancelled after the deadline, with the procurement report; the letters are the competition's own (FOA § 25-4)."""
 

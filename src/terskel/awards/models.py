@@ -9,6 +9,13 @@ from django.db.models import Q
 
 from terskel.core.ids import uuid7
 
+REVERSAL_REASONS = ["error", "complaint", "evidence", "review_body", "other"]
+_REVERSAL = (
+    "'reversal_proposed_by_id', 'reversal_proposed_at', 'reversal_reason_code', 'reversal_reason', "
+    "'reversal_evaluates_anew', 'reversed_by_id', 'reversed_at'"
+)
+"""The columns that may still be written on an award that everyone was told of (FOA § 25-1(4))."""
+
 
 class AwardDecision(models.Model):
     """Who wins, on what evidence, prepared by one person and approved by another.
@@ -16,7 +23,8 @@ class AwardDecision(models.Model):
     `characteristics` holds, per award criterion, what of the winning tender may be told to the others
     (FOA § 25-1(2)): criterion id -> text. `worked_on_by` are all who had a hand in it; none of them approves.
     `sanctions` says what follows a breach of the social clauses
-    (LOA § 5p). `standstill_ends_at` is the earliest instant of signing, None where no standstill runs.
+    (LOA § 5p). `reversal_evaluates_anew`: with the reversal the evaluation's result is set aside too, so that the
+    panel goes to work again. `standstill_ends_at` is the earliest instant of signing, None where no standstill runs.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -50,6 +58,12 @@ class AwardDecision(models.Model):
     standstill_days = models.PositiveSmallIntegerField()
     standstill_ends_at = models.DateTimeField(null=True)
     report = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+", null=True)
+    reversal_proposed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    reversal_proposed_at = models.DateTimeField(null=True)
+    reversal_reason_code = models.CharField(max_length=20, blank=True)
+    reversal_reason = models.TextField(blank=True)
+    reversal_evaluates_anew = models.BooleanField(null=True)
+    reversed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
     reversed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -86,13 +100,47 @@ class AwardDecision(models.Model):
                 condition=Q(reversed_at__isnull=True) | Q(approved_at__isnull=False),
                 name="awards_only_announced_awards_are_reversed",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    reversal_proposed_at__isnull=True,
+                    reversal_proposed_by__isnull=True,
+                    reversal_evaluates_anew__isnull=True,
+                    reversal_reason_code="",
+                    reversal_reason="",
+                )
+                | (
+                    Q(
+                        reversal_proposed_at__isnull=False,
+                        reversal_proposed_by__isnull=False,
+                        reversal_evaluates_anew__isnull=False,
+                        reversal_reason_code__in=REVERSAL_REASONS,
+                        approved_at__isnull=False,
+                    )
+                    & ~Q(reversal_reason="")
+                ),
+                name="awards_reversal_is_proposed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed_at__isnull=True, reversed_by__isnull=True)
+                | Q(reversed_at__isnull=False, reversed_by__isnull=False, reversal_proposed_at__isnull=False)
+                & ~Q(reversed_by=models.F("reversal_proposed_by")),
+                name="awards_reversal_takes_two",
+            ),
         )
         triggers = (
             pgtrigger.Protect(name="award_is_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="announced_award_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__approved_at__isnull=False, new__reversed_at__isnull=True),
+                condition=pgtrigger.Condition(
+                    "OLD.approved_at IS NOT NULL AND "
+                    f"to_jsonb(OLD.*) - ARRAY[{_REVERSAL}] IS DISTINCT FROM to_jsonb(NEW.*) - ARRAY[{_REVERSAL}]"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="reversed_award_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__reversed_at__isnull=False),
             ),
         )
 

@@ -15,6 +15,7 @@ SHORTEST_REASON: Final = 20
 NORWAY: Final = "NO"
 PART_III: Final = "FOA_III"
 READERS: Final = (BUYER, APPROVER, CONTRACT_MANAGER, AUDITOR, LEGAL_READER, DPS_MANAGER)
+REVERSAL_CODES: Final = ("error", "complaint", "evidence", "review_body", "other")
 CANCELLATION_CODES: Final = ("no_need", "no_funds", "error", "one_tender", "review_body", "all_rejected", "other")
 
 
@@ -83,6 +84,24 @@ def may_decide(by: Actor, worked_on_by: Collection[UUID]) -> Decision:
 def reason_given(reason: str, code: str) -> Decision:
     if len(reason.strip()) < SHORTEST_REASON:
         return Refused(code, facts={"shortest": SHORTEST_REASON})
+    return PERMITTED
+
+
+def may_propose_reversal(by: Actor, *, reason_code: str, reason: str) -> Decision:
+    """A buyer, with a factual reason (FOA § 25-1(4); E-07)."""
+    if not by.has(BUYER):
+        return Refused("awards.not_buyer")
+    if reason_code not in REVERSAL_CODES:
+        return Refused("awards.unknown_reversal_reason", "FOA § 25-1 (4)")
+    return reason_given(reason, "awards.reversal_needs_reason")
+
+
+def may_decide_reversal(by: Actor, proposed_by: UUID | None) -> Decision:
+    """An approver who did not propose it."""
+    if not by.has(APPROVER):
+        return Refused("awards.not_approver")
+    if by.person_id == proposed_by:
+        return Refused("awards.proposer_never_decides")
     return PERMITTED
 
 

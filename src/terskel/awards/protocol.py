@@ -18,7 +18,7 @@ from terskel.core.instants import oslo_day
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Block, Facts, Heading, LetterData, Paragraph, Party, Table
 from terskel.evaluation.policy import clause_of
-from terskel.evaluation.queries import FrozenRanking, Panel, Sheet
+from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, stepped_back
 
 PART_III = "FOA_III"
 
@@ -181,7 +181,7 @@ def _award(course: Course, chosen: Chosen) -> list[Block]:
     )
     clauses = ", ".join(f"LOA § {one.clause}" for one in course.terms.clauses if one.included)
     rows = [
-        ("l", "conflicts", chosen.conflicts or _say(course, "protocol.no_conflicts")),
+        ("l", "conflicts", _conflicts(course, chosen)),
         ("m", "chosen", f"{chosen.winner.supplier_name}, {chosen.winner_number}"),
         ("m", "value", formats.kroner(price, language) if price is not None else ""),
         ("m", "chosen_because", because),
@@ -218,6 +218,14 @@ def _ranking(course: Course, chosen: Chosen) -> Table:
         ),
         numeric=(0, 2, 3),
     )
+
+
+def _conflicts(course: Course, chosen: Chosen) -> str:
+    """Who declared a conflict and left the panel, and what else was found; or that there was none."""
+    left = [stepped_back(seat, course.terms.language) for seat in course.panel.left_in_conflict]
+    if not left and not chosen.conflicts:
+        return _say(course, "protocol.no_conflicts")
+    return "\n".join(part for part in (*left, chosen.conflicts) if part)
 
 
 def _abandonment(course: Course, outcome: Abandoned) -> list[Block]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, writing
 from terskel.awards.models import AwardDecision, Closure, TendererLetter
+from terskel.awards.reversals import ProposedReversal, proposed
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
@@ -65,6 +66,7 @@ class AwardView:
     standstill_ends_at: datetime | None
     report_letter_id: UUID | None
     letters: tuple[tuple[UUID, UUID], ...]
+    reversal: ProposedReversal | None
 
     @property
     def needs_tax_information(self) -> bool:
@@ -312,6 +314,7 @@ def facts_of(found: AwardDecision) -> AwardFacts:
         returned_at=found.returned_at,
         approved_at=found.approved_at,
         standstill_ends_at=found.standstill_ends_at,
+        reversal_proposed_at=found.reversal_proposed_at,
         reversed_at=found.reversed_at,
     )
 
@@ -329,7 +332,8 @@ def _letter_counts(award_ids: Sequence[UUID]) -> dict[UUID, int]:
 
 def _view(found: AwardDecision, at: datetime) -> AwardView:
     winner = organisations.supplier(found.winner_supplier_id)
-    people = accounts.people([person for person in (found.prepared_by_id, found.approved_by_id) if person])
+    involved = (found.prepared_by_id, found.approved_by_id, found.reversal_proposed_by_id)
+    people = accounts.people([person for person in involved if person])
     letters = TendererLetter.objects.filter(award_id=found.id).order_by("id").values_list("supplier_id", "letter_id")
     return AwardView(
         id=found.id,
@@ -365,4 +369,5 @@ def _view(found: AwardDecision, at: datetime) -> AwardView:
         standstill_ends_at=found.standstill_ends_at,
         report_letter_id=found.report_id,
         letters=tuple(letters),
+        reversal=proposed(found, people),
     )

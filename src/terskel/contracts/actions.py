@@ -7,12 +7,13 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.audit.act import action, record
+from terskel.awards import moves as award_moves
 from terskel.awards import queries as awards
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import clocks
 from terskel.contracts import letters, policy
-from terskel.contracts.events import ContractConcluded, ContractPrepared, ContractSigned
+from terskel.contracts.events import ContractConcluded, ContractLapsed, ContractPrepared, ContractSigned
 from terskel.contracts.models import Contract
 from terskel.contracts.queries import facts_of
 from terskel.core.actors import Actor
@@ -46,7 +47,8 @@ def prepare(
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
     award = awards.award_for_room(competition_id, at=at)
-    standing = Contract.objects.filter(competition_id=competition_id).first()
+    earlier = Contract.objects.filter(competition_id=competition_id)
+    standing = earlier.filter(lapsed_at__isnull=True).first()
     require(CONTRACT.permit("prepare", facts_of(standing) if standing else ContractFacts(), at))
     colleagues = {person.person_id for person in organisations.people(terms.authority_id)}
     require(
@@ -64,7 +66,8 @@ def prepare(
     tender = next(one for one in tenders.opened_for_room(competition_id) if one.tender_id == award.winner_tender_id)
     supplier = organisations.supplier(award.winner_supplier_id)
     people = accounts.people([owner_id, manager_id])
-    reference = f"{terms.reference}-K"
+    lapsed = earlier.count()
+    reference = f"{terms.reference}-K{lapsed + 1}" if lapsed else f"{terms.reference}-K"
     text = letters.contract_text(
         award,
         tender,
@@ -145,6 +148,24 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     if concludes:
         _conclude(contract, by, at)
     return concludes
+
+
+@action
+def reverse_award(award_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Reverse an announced award, as proposed, before both have signed (FOA § 25-1(4)); an approver decides.
+
+    A contract that is prepared lapses, and everyone who was told of the award is told in the same act.
+    """
+    competition_id = award_moves.competition_of(award_id)
+    competition_moves.lock(competition_id)
+    contract = Contract.objects.select_for_update().filter(award_id=award_id, lapsed_at__isnull=True).first()
+    award_moves.reverse(award_id, by=by, at=at)
+    if contract is None:
+        return
+    require(CONTRACT.permit("lapse", facts_of(contract), at))
+    contract.lapsed_at = at
+    contract.save(update_fields=["lapsed_at"])
+    _record(ContractLapsed(contract.id, competition_id, contract.supplier_id), contract, by, at)
 
 
 def _conclude(contract: Contract, by: Actor, at: datetime) -> None:

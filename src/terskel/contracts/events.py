@@ -31,6 +31,15 @@ class ContractSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractLapsed:
+    """The award it was made from was reversed before both had signed (FOA § 25-1(4))."""
+
+    contract_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ContractConcluded:
     """Both have signed (FOA § 25-1(5)); everyone invited is told (LOA § 15)."""
 

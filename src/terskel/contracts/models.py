@@ -12,11 +12,12 @@ from terskel.core.ids import uuid7
 class Contract(models.Model):
     """A contract made from an award; `digest` is the SHA-256 of the text both sign.
 
-    It is concluded when both have signed (FOA § 25-1(5)), never before the standstill is over.
+    It is concluded when both have signed (FOA § 25-1(5)), never before the standstill is over. Until then it lapses
+    when the award is reversed (FOA § 25-1(4)).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.OneToOneField("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
     award = models.OneToOneField("awards.AwardDecision", on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey("organisations.ContractingAuthority", on_delete=models.PROTECT, related_name="+")
     supplier = models.ForeignKey("organisations.Supplier", on_delete=models.PROTECT, related_name="+")
@@ -37,6 +38,7 @@ class Contract(models.Model):
     supplier_signed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
     supplier_signed_at = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -81,6 +83,13 @@ class Contract(models.Model):
                 ),
                 name="contracts_concluded_when_both_have_signed",
             ),
+            models.UniqueConstraint(
+                fields=("competition",), condition=Q(lapsed_at__isnull=True), name="contracts_one_standing_contract"
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_at__isnull=True) | Q(concluded_at__isnull=True),
+                name="contracts_no_concluded_contract_lapses",
+            ),
         )
         triggers = (
             pgtrigger.ReadOnly(
@@ -91,7 +100,13 @@ class Contract(models.Model):
                     "supplier_signed_by",
                     "supplier_signed_at",
                     "concluded_at",
+                    "lapsed_at",
                 ],
+            ),
+            pgtrigger.Protect(
+                name="lapsed_contract_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__lapsed_at__isnull=False),
             ),
             pgtrigger.Protect(name="contract_is_never_deleted", operation=pgtrigger.Delete),
         )

@@ -98,7 +98,7 @@ def contract(reader: Actor, contract_id: UUID, *, at: datetime) -> ContractView:
 
 def contract_of_competition(reader: Actor, competition_id: UUID, *, at: datetime) -> ContractView | None:
     """The contract a competition led to, None where none is prepared or the reader is no party to it."""
-    found = Contract.objects.filter(competition_id=competition_id).first()
+    found = Contract.objects.filter(competition_id=competition_id, lapsed_at__isnull=True).first()
     if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
         return None
     return _view(reader, found, at)
@@ -143,8 +143,9 @@ def concluded(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, Pu
 
 
 def contract_facts(competition_ids: Sequence[UUID]) -> dict[UUID, ContractFacts]:
-    """What happened to the contract of each competition that has one, for later rooms that decided access."""
-    return {one.competition_id: facts_of(one) for one in Contract.objects.filter(competition_id__in=competition_ids)}
+    """What happened to the standing contract of each competition that has one, for later rooms that decided access."""
+    standing = Contract.objects.filter(competition_id__in=competition_ids, lapsed_at__isnull=True)
+    return {one.competition_id: facts_of(one) for one in standing}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def facts_of(found: Contract) -> ContractFacts:
         standstill_ends_at=found.standstill_ends_at,
         authority_signed_at=found.authority_signed_at,
         supplier_signed_at=found.supplier_signed_at,
+        lapsed_at=found.lapsed_at,
     )
 
 

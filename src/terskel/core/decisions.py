@@ -43,7 +43,12 @@ Decision: TypeAlias = Permitted | Refused
 
 
 class RefusedAct(Exception):
-    """An act stopped by a rule; doors turn it into the user's words, the audit keeps it."""
+    """An act stopped by a rule; doors turn it into the user's words, the audit keeps it.
+
+    `on_record`: the audit holds it already.
+    """
+
+    on_record: bool = False
 
     def __init__(self, refused: Refused) -> None:
         super().__init__(refused.code)
@@ -51,7 +56,12 @@ class RefusedAct(Exception):
 
 
 class Missing(Exception):
-    """The object does not exist, or the reader may not know that it does."""
+    """The object does not exist, or the reader may not know that it does.
+
+    `on_record`: the audit holds already that somebody met it in an act.
+    """
+
+    on_record: bool = False
 
 
 def refuse(code: str, clause: str = "", **facts: object) -> NoReturn:

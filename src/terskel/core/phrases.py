@@ -91,6 +91,16 @@ def refusal_text(refused: Refused, language: Language) -> str:
     return Phrasebook.of("core").say(f"refusal.{refused.code}", language, **refused.facts)
 
 
+def refusal_template(code: str, language: Language) -> str:
+    """The text of a refusal with its placeholders unfilled; "" if nobody wrote it."""
+    room, _, name = code.partition(".")
+    if _phrase_files(room):
+        own = Phrasebook.of(room)
+        if f"refusal.{name}" in own:
+            return own.texts[f"refusal.{name}"][language]
+    return Phrasebook.of("core").texts.get(f"refusal.{code}", {}).get(language, "")
+
+
 class _Shown:
     """A value that `str.format` writes in a given language."""
 

@@ -64,6 +64,40 @@ class TendersScored:
 
 
 @dataclass(frozen=True, slots=True)
+class TendererAsked:
+    """`kind` is "clarification" (FOA § 23-5) or "price" (§ 24-9)."""
+
+    enquiry_id: UUID
+    competition_id: UUID
+    tender_id: UUID
+    supplier_id: UUID
+    kind: str
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TendererAnswered:
+    enquiry_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryClosed:
+    enquiry_id: UUID
+    competition_id: UUID
+    tender_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSetAside:
+    """The award was reversed; the panel goes to work again on the same locked model."""
+
+    competition_id: UUID
+    result_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationFinalised:
     competition_id: UUID
     model_digest: str

@@ -1,6 +1,6 @@
 """The grounds on which the panel can reject an opened tender (rulebook § 2.5, FOA ch. 24; Part II §§ 9-4 to 9-7).
 
-Abnormally low tenders (R-248-1c, R-248-2b) are not among them: they need the written demand of § 24-9 first.
+Those of abnormally low tenders need the written demand of § 24-9 first.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 REQUIREMENT_NOT_MET: Final = "R-248-1b"
+LOW_PRICE: Final = ("R-248-1c", "R-248-2b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ GROUNDS: Final[Mapping[str, Ground]] = {
     for ground in (
         Ground("R-248-1b", "FOA § 24-8 (1) b", must=True),
         Ground("R-248-1a", "FOA § 24-8 (1) a", must=True),
+        Ground("R-248-1c", "FOA § 24-8 (1) c", must=True),
+        Ground("R-248-2b", "FOA § 24-8 (2) b", must=False),
         Ground("R-248-2a", "FOA § 24-8 (2) a", must=False),
         Ground("R-248-2d", "FOA § 24-8 (2) d", must=False),
         Ground("R-242-1a", "FOA § 24-2 (1) a", must=True),

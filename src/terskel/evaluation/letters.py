@@ -17,14 +17,16 @@ from terskel.documents.letters import (
     Facts,
     Heading,
     LetterData,
+    Note,
     Paragraph,
     Party,
     Table,
     closing,
 )
+from terskel.evaluation.changes import ChangedScore
 from terskel.evaluation.grounds import GROUNDS, clause_of
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
-from terskel.evaluation.sheets import Panel, Sheet, same_texts
+from terskel.evaluation.sheets import Panel, Sheet, same_texts, stepped_back
 
 POINT_PLACES = 2
 
@@ -103,8 +105,13 @@ def report(
     lead_name: str,
     sender: Party,
     at: datetime,
+    set_aside_at: datetime | None = None,
+    changed: Sequence[ChangedScore] = (),
 ) -> LetterData:
-    """How the tenders were assessed and ranked, down to the calculation; kept in the file."""
+    """How the tenders were assessed and ranked, down to the calculation; kept in the file.
+
+    `set_aside_at`: an earlier result was set aside then; `changed` are the points that differ from it.
+    """
     say = _voice(terms.language)
     by_tender = {sheet.tender_id: sheet for sheet in sheets}
     blocks: list[Block] = [
@@ -122,9 +129,11 @@ def report(
         Heading(say("report.ranking_heading")),
         _ranking_table(terms, ranking, by_tender),
         *_remarks(terms, sheets, ranking),
+        *_changes(terms, set_aside_at, changed),
         *_model(terms),
         Heading(say("report.panel_heading")),
         _panel_table(terms, panel),
+        *(Note(stepped_back(seat, terms.language)) for seat in panel.left_in_conflict),
         Heading(say("report.gate_heading")),
         _gate(terms, sheets),
         *_rejected(terms, sheets),
@@ -192,6 +201,31 @@ def _model(terms: Terms) -> list[Block]:
     say = _voice(terms.language)
     lines = tuple(describe_model(terms.model, terms.language))
     return [Heading(say("report.model_heading")), Bullets(lines)]
+
+
+def _changes(terms: Terms, set_aside_at: datetime | None, changed: Sequence[ChangedScore]) -> list[Block]:
+    """What differs from the result that was set aside, point by point with the reason (E-07)."""
+    if set_aside_at is None:
+        return []
+    say, names = _voice(terms.language), {one.id: one.name for one in terms.scored}
+    blocks: list[Block] = [
+        Heading(say("report.changes_heading")),
+        Paragraph(say("report.changes" if changed else "report.no_changes", set_aside_at=set_aside_at)),
+    ]
+    if changed:
+        header = ("tenderer", "changed_criterion", "was", "now", "changed_reason")
+        rows = tuple(
+            (
+                one.supplier_name,
+                names[one.criterion_id],
+                "–" if one.was is None else formats.number(one.was, terms.language),
+                formats.number(one.now.points, terms.language),
+                one.now.reason,
+            )
+            for one in changed
+        )
+        blocks.append(Table(say("report.changes_heading"), tuple(say(f"report.{key}") for key in header), rows, (2, 3)))
+    return blocks
 
 
 def _panel_table(terms: Terms, panel: Panel) -> Table:

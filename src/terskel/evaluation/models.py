@@ -154,16 +154,101 @@ class Score(models.Model):
         triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
 
 
-class EvaluationResult(models.Model):
-    """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under."""
+class Enquiry(models.Model):
+    """What the panel asks one tenderer in writing, and the answer (FOA §§ 23-5, 24-9).
+
+    `due_at` is the first instant too late to answer. The enquiry is closed with what the panel concludes.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.OneToOneField("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="+")
+    supplier = models.ForeignKey("organisations.Supplier", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=15)
+    text = models.TextField()
+    due_at = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    letter = models.OneToOneField("documents.Letter", on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    answered_at = models.DateTimeField(null=True)
+    closing_note = models.TextField(blank=True)
+    closed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("clarification", "price")), name="evaluation_enquiry_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(text="") & models.Q(due_at__gt=models.F("asked_at")),
+                name="evaluation_enquiry_asks_with_time_to_answer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
+                | (models.Q(answered_by__isnull=False, answered_at__lt=models.F("due_at")) & ~models.Q(answer="")),
+                name="evaluation_enquiry_answered_whole_and_in_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, closed_by__isnull=True, closing_note="")
+                | (
+                    models.Q(closed_by__isnull=False)
+                    & (models.Q(answered_at__isnull=False) | models.Q(closed_at__gte=models.F("due_at")))
+                    & ~models.Q(closing_note="")
+                ),
+                name="evaluation_enquiry_closed_after_its_time_with_a_note",
+            ),
+        )
+        indexes = (models.Index(fields=("competition", "tender", "asked_at"), name="evaluation_enquiry_of_tender"),)
+        triggers = (
+            pgtrigger.ReadOnly(
+                name="enquiry_stays",
+                exclude=["answer", "answered_by", "answered_at", "closing_note", "closed_by", "closed_at"],
+            ),
+            pgtrigger.Protect(
+                name="closed_enquiry_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="enquiry_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class EvaluationResult(models.Model):
+    """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under.
+
+    Set aside when the award it led to is reversed and the tenders are evaluated anew (FOA § 25-1(4)).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
     ranking = models.JSONField()
     model_digest = models.CharField(max_length=64)
     finalised_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     finalised_at = models.DateTimeField()
     report = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
+    set_aside_at = models.DateTimeField(null=True)
 
     class Meta:
-        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("competition",),
+                condition=models.Q(set_aside_at__isnull=True),
+                name="evaluation_one_standing_result",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(set_aside_at__isnull=True) | models.Q(set_aside_at__gte=models.F("finalised_at")),
+                name="evaluation_set_aside_after_it_was_frozen",
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="result_stays", exclude=["set_aside_at"]),
+            pgtrigger.Protect(
+                name="set_aside_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__set_aside_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="result_is_never_deleted", operation=pgtrigger.Delete),
+        )

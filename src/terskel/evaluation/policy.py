@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from terskel.core.actors import APPROVER, AUDITOR, BUYER, DPS_MANAGER, LEGAL_READER, Actor
+from terskel.core.actors import APPROVER, AUDITOR, BUYER, DPS_MANAGER, LEGAL_READER, SIGNATORY, TENDERER, Actor
 from terskel.core.decisions import PERMITTED, Decision, Missing, Refused
-from terskel.evaluation.grounds import GROUNDS, REQUIREMENT_NOT_MET, clause_of
-from terskel.evaluation.sheets import Panel, Seat, Sheet
+from terskel.evaluation.grounds import GROUNDS, LOW_PRICE, REQUIREMENT_NOT_MET, clause_of
+from terskel.evaluation.sheets import Asked, Panel, Seat, Sheet
 
 __all__ = [
     "SHORTEST_REASON",
@@ -21,9 +21,12 @@ __all__ = [
     "acting_person",
     "clause_of",
     "is_assessable",
+    "may_answer",
     "may_appoint",
+    "may_ask",
     "may_assess",
     "may_check",
+    "may_close_enquiry",
     "may_confirm",
     "may_declare",
     "may_finalise",
@@ -35,6 +38,7 @@ __all__ = [
 
 SMALLEST_PANEL: Final = 2
 SHORTEST_REASON: Final = 20
+ENQUIRIES: Final = ("clarification", "price")
 _IMPARTIALITY: Final = "FOA § 7-5"
 _READERS_AFTERWARDS: Final = (BUYER, APPROVER, AUDITOR, LEGAL_READER, DPS_MANAGER)
 
@@ -119,8 +123,52 @@ def may_check(sheet: Sheet, *, met: bool, reason: str) -> Decision:
     return PERMITTED
 
 
-def may_reject(sheet: Sheet, *, ground: str, reason: str) -> Decision:
-    """A tender that fails an absolute requirement is rejected on that ground and no other (FOA § 24-8(1)b)."""
+def may_ask(sheet: Sheet, *, kind: str, text: str, due_at: datetime, at: datetime) -> Decision:
+    """In writing and with time to answer, of a tender that is still in; a low price is asked about once at a time."""
+    if kind not in ENQUIRIES:
+        return Refused("evaluation.unknown_enquiry")
+    if sheet.rejection is not None:
+        return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
+    if len(text.strip()) < SHORTEST_REASON:
+        return Refused("evaluation.enquiry_too_short", "FOA § 23-5", {"shortest": SHORTEST_REASON})
+    if due_at <= at:
+        return Refused("evaluation.enquiry_without_time", "FOA § 23-5")
+    if kind == "price" and sheet.open_price_questions:
+        return Refused("evaluation.price_is_asked_about", "FOA § 24-9", {"tender": sheet.supplier_name})
+    return PERMITTED
+
+
+def may_answer(by: Actor, asked: Asked, standing: Standing, *, text: str, at: datetime) -> Decision:
+    """One who may deliver for the supplier, once, before the limit and while the evaluation runs."""
+    if not by.has(TENDERER, SIGNATORY):
+        return Refused("evaluation.not_answerer")
+    if asked.answered_at is not None:
+        return Refused("evaluation.enquiry_is_answered", facts={"answered_at": asked.answered_at})
+    if asked.closed_at is not None or at >= asked.due_at:
+        return Refused("evaluation.answer_too_late", "FOA § 23-5", {"due_at": asked.due_at})
+    if (running := _running(standing)) is not None:
+        return running
+    if not text.strip():
+        return Refused("evaluation.answer_empty")
+    return PERMITTED
+
+
+def may_close_enquiry(asked: Asked, *, note: str, at: datetime) -> Decision:
+    """When it is answered or its time is over, with what the panel concludes."""
+    if asked.closed_at is not None:
+        return Refused("evaluation.enquiry_is_closed")
+    if not asked.is_heard(at):
+        return Refused("evaluation.enquiry_runs", "FOA § 23-5", {"due_at": asked.due_at})
+    if len(note.strip()) < SHORTEST_REASON:
+        return Refused("evaluation.enquiry_needs_conclusion", facts={"shortest": SHORTEST_REASON})
+    return PERMITTED
+
+
+def may_reject(sheet: Sheet, *, ground: str, reason: str, at: datetime) -> Decision:
+    """A tender that fails an absolute requirement is rejected on that ground and no other (FOA § 24-8(1)b).
+
+    For a low price the tenderer is first asked in writing to explain it, and heard (§ 24-9).
+    """
     if ground not in GROUNDS:
         return Refused("evaluation.unknown_ground")
     if sheet.rejection is not None:
@@ -129,6 +177,8 @@ def may_reject(sheet: Sheet, *, ground: str, reason: str) -> Decision:
         return Refused("evaluation.unmet_is_the_ground", "FOA § 24-8 (1) b", {"tender": sheet.supplier_name})
     if len(reason.strip()) < SHORTEST_REASON:
         return Refused("evaluation.reason_too_short", "FOA § 24-10", {"shortest": SHORTEST_REASON})
+    if ground in LOW_PRICE and not any(one.kind == "price" and one.is_heard(at) for one in sheet.asked):
+        return Refused("evaluation.low_price_not_asked", "FOA § 24-9", {"tender": sheet.supplier_name})
     return PERMITTED
 
 
@@ -212,6 +262,8 @@ def _is_complete(by: Actor, sheet: Sheet, *, requirements: Collection[UUID], cri
         return PERMITTED
     if not (assessable := is_assessable(sheet, requirements)):
         return assessable
+    if sheet.open_price_questions:
+        return Refused("evaluation.price_question_open", "FOA § 24-9", {"tender": sheet.supplier_name})
     if missing := sheet.unscored(criteria):
         return Refused("evaluation.unscored", facts={"tender": sheet.supplier_name, "missing": len(missing)})
     return PERMITTED

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Min
@@ -17,17 +16,13 @@ from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.evaluation import EvaluatedTender, EvaluationModel, excluded
 from terskel.evaluation import policy
-from terskel.evaluation.models import (
-    EvaluationResult,
-    ImpartialityDeclaration,
-    PanelMember,
-    RequirementCheck,
-    Score,
-    TenderRejection,
-)
+from terskel.evaluation.changes import set_aside_at
+from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
+from terskel.evaluation.findings import findings_of
+from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
-from terskel.evaluation.sheets import CheckCell, Panel, Rejection, SameText, ScoreCell, Seat, Sheet, same_texts
+from terskel.evaluation.sheets import Panel, SameText, Seat, Sheet, same_texts, stepped_back
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
 from terskel.tenders.queries import OpenedTenderView
@@ -37,32 +32,41 @@ __all__ = [
     "FrozenRanking",
     "FrozenRow",
     "Matrix",
+    "OwnEnquiry",
     "Panel",
     "Result",
     "SameText",
     "Sheet",
     "candidates",
+    "enquiry_for_supplier",
+    "enquiry_of",
     "evaluation",
     "matrix",
     "my_panels",
     "opened_tenders",
+    "own_enquiries",
     "panel_of",
     "progress",
     "result",
     "result_for_room",
     "sheets_of",
     "standing_of",
+    "stepped_back",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationView:
-    """Where the evaluation stands, without a word about any tender: safe before the opening."""
+    """Where the evaluation stands, without a word about any tender: safe before the opening.
+
+    `set_aside_at`: an earlier result was set aside then, because its award was reversed.
+    """
 
     terms: Terms
     panel: Panel
     standing: policy.Standing
     may_see: Decision
+    set_aside_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,8 @@ def evaluation(reader: Actor, competition_id: UUID) -> EvaluationView:
     terms = _own_terms(reader, competition_id)
     panel = panel_of(competition_id)
     standing = standing_of(terms)
-    return EvaluationView(terms, panel, standing, policy.may_see_tenders(reader, panel, standing))
+    may_see = policy.may_see_tenders(reader, panel, standing)
+    return EvaluationView(terms, panel, standing, may_see, set_aside_at(competition_id))
 
 
 def matrix(reader: Actor, competition_id: UUID) -> Matrix:
@@ -178,7 +183,7 @@ def result(reader: Actor, competition_id: UUID) -> Result:
 
 def result_for_room(competition_id: UUID) -> Result | None:
     """The frozen result for a later room that has decided access itself."""
-    frozen = EvaluationResult.objects.filter(competition_id=competition_id).first()
+    frozen = EvaluationResult.objects.filter(competition_id=competition_id, set_aside_at__isnull=True).first()
     if frozen is None:
         return None
     terms = competitions.terms(competition_id)
@@ -199,7 +204,7 @@ def progress(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[datetime | Non
     """When the first of the panel declared, and when the result was frozen; for later rooms, in two statements."""
     declared = ImpartialityDeclaration.objects.filter(competition_id__in=competition_ids).values_list("competition_id")
     began = dict(declared.annotate(began_at=Min("declared_at")).order_by())
-    frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids)
+    frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids, set_aside_at__isnull=True)
     finalised = dict(frozen.values_list("competition_id", "finalised_at"))
     return {key: (began.get(key), finalised.get(key)) for key in {*began, *finalised}}
 
@@ -221,7 +226,7 @@ def candidates(reader: Actor, competition_id: UUID) -> Sequence[tuple[UUID, str]
 def standing_of(terms: Terms) -> policy.Standing:
     opening = tenders.opening_facts(terms.competition_id)
     finalised_at = (
-        EvaluationResult.objects.filter(competition_id=terms.competition_id)
+        EvaluationResult.objects.filter(competition_id=terms.competition_id, set_aside_at__isnull=True)
         .values_list("finalised_at", flat=True)
         .first()
     )
@@ -229,18 +234,27 @@ def standing_of(terms: Terms) -> policy.Standing:
 
 
 def panel_of(competition_id: UUID) -> Panel:
-    """The seated members with their latest declarations, the lead first."""
+    """The seated members with their latest declarations, the lead first, and who has left with a conflict."""
     declared = {
         one.person_id: one
         for one in ImpartialityDeclaration.objects.filter(competition_id=competition_id).order_by("declared_at", "id")
     }
-    seats = list(PanelMember.objects.filter(competition_id=competition_id, removed_at__isnull=True))
-    people = accounts.people([seat.person_id for seat in seats])
+    every = list(PanelMember.objects.filter(competition_id=competition_id).order_by("appointed_at", "id"))
+    seated = [seat for seat in every if seat.removed_at is None]
+    left = {seat.person_id: seat for seat in every} if len(every) > len(seated) else {}
+    for seat in seated:
+        left.pop(seat.person_id, None)
+    people = accounts.people([seat.person_id for seat in (*seated, *left.values())])
     return Panel(
         tuple(
             _seat(seat, people[seat.person_id].name, declared.get(seat.person_id))
-            for seat in sorted(seats, key=lambda seat: (seat.seat != "lead", seat.id))
-        )
+            for seat in sorted(seated, key=lambda seat: (seat.seat != "lead", seat.id))
+        ),
+        tuple(
+            _seat(seat, people[person_id].name, declared[person_id])
+            for person_id, seat in left.items()
+            if person_id in declared and declared[person_id].declared == "conflict"
+        ),
     )
 
 
@@ -251,7 +265,7 @@ def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
     except Missing:
         return ()
     suppliers = organisations.suppliers([tender.supplier_id for tender in opened])
-    found = _findings(terms.competition_id)
+    found = findings_of(terms.competition_id)
     fixed = terms.model.fixed_amount if terms.model else None
     return tuple(
         Sheet(
@@ -265,6 +279,7 @@ def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
             checks=found.checks.get(tender.tender_id, {}),
             scores=found.scores.get(tender.tender_id, {}),
             rejection=found.rejections.get(tender.tender_id),
+            asked=found.asked.get(tender.tender_id, ()),
         )
         for tender in opened
     )
@@ -286,62 +301,3 @@ def _seat(seat: PanelMember, name: str, declaration: ImpartialityDeclaration | N
         declared_at=declaration.declared_at if declaration else None,
         explanation=declaration.explanation if declaration else "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """What stands now, by tender."""
-
-    checks: Mapping[UUID, Mapping[UUID, CheckCell]]
-    scores: Mapping[UUID, Mapping[UUID, ScoreCell]]
-    rejections: Mapping[UUID, Rejection]
-
-
-def _findings(competition_id: UUID) -> _Findings:
-    latest_checks = list(
-        RequirementCheck.objects.filter(competition_id=competition_id)
-        .order_by("tender_id", "requirement_id", "-checked_at", "-id")
-        .distinct("tender_id", "requirement_id")
-    )
-    latest_scores = list(
-        Score.objects.filter(competition_id=competition_id)
-        .order_by("tender_id", "criterion_id", "-scored_at", "-id")
-        .distinct("tender_id", "criterion_id")
-    )
-    standing = list(TenderRejection.objects.filter(competition_id=competition_id, withdrawn_at__isnull=True))
-    people = {
-        *(check.checked_by_id for check in latest_checks),
-        *(score.scored_by_id for score in latest_scores),
-        *(person for one in standing for person in (one.recorded_by_id, one.confirmed_by_id) if person),
-    }
-    names = {person_id: person.name for person_id, person in accounts.people(people).items()}
-    checks: dict[UUID, dict[UUID, CheckCell]] = {}
-    for check in latest_checks:
-        checks.setdefault(check.tender_id, {})[check.requirement_id] = CheckCell(
-            check.id, check.verdict == "met", check.reason, names[check.checked_by_id], check.checked_at
-        )
-    scores: dict[UUID, dict[UUID, ScoreCell]] = {}
-    for score in latest_scores:
-        scores.setdefault(score.tender_id, {})[score.criterion_id] = ScoreCell(
-            score.id, _plain(score.points), score.reason, names[score.scored_by_id], score.scored_at
-        )
-    return _Findings(checks, scores, {one.tender_id: _rejection(one, names) for one in standing})
-
-
-def _rejection(one: TenderRejection, names: Mapping[UUID, str]) -> Rejection:
-    return Rejection(
-        id=one.id,
-        ground=one.ground,
-        reason=one.reason,
-        recorded_by=one.recorded_by_id,
-        recorded_by_name=names[one.recorded_by_id],
-        recorded_at=one.recorded_at,
-        confirmed_by_name=names[one.confirmed_by_id] if one.confirmed_by_id else "",
-        confirmed_at=one.confirmed_at,
-    )
-
-
-def _plain(points: Decimal) -> Decimal:
-    """Points without the trailing zeros of the column: 8.5, not 8.5000."""
-    whole = points.to_integral_value()
-    return whole if points == whole else points.normalize()

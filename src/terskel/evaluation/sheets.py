@@ -12,6 +12,7 @@ from terskel.competitions.queries import CriterionTerms
 from terskel.core import formats
 from terskel.core.evaluation import EvaluatedTender
 from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
+    """`left_in_conflict`: who is no longer on it and declared a conflict; what they wrote does not count."""
+
     seats: tuple[Seat, ...]
+    left_in_conflict: tuple[Seat, ...] = ()
 
     def seat(self, person_id: UUID | None) -> Seat | None:
         return next((seat for seat in self.seats if seat.person_id == person_id), None)
@@ -44,6 +48,14 @@ class Panel:
     @property
     def conflicted(self) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.seats if seat.declared == "conflict")
+
+
+def stepped_back(seat: Seat, language: Language) -> str:
+    """That somebody declared a conflict and left, why, and what became of what they wrote (FOA §§ 7-5, 25-5(2) l)."""
+    if seat.declared_at is None:
+        raise ValueError(f"{seat.name} has declared nothing")
+    facts = {"name": seat.name, "declared_at": seat.declared_at, "explanation": seat.explanation}
+    return Phrasebook.of("evaluation").say("report.stepped_back", language, **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,27 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the panel asked the tenderer in writing; `kind` is "clarification" or "price"."""
+
+    id: UUID
+    kind: str
+    text: str
+    due_at: datetime
+    asked_by_name: str
+    asked_at: datetime
+    answer: str
+    answered_by_name: str
+    answered_at: datetime | None
+    closing_note: str
+    closed_at: datetime | None
+
+    def is_heard(self, at: datetime) -> bool:
+        """The tenderer has answered, or its time is over."""
+        return self.answered_at is not None or at >= self.due_at
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything the panel has found about one tender; `number` is its number from the opening.
 
@@ -98,6 +131,12 @@ class Sheet:
     checks: Mapping[UUID, CheckCell]
     scores: Mapping[UUID, ScoreCell]
     rejection: Rejection | None
+    asked: tuple[Asked, ...] = ()
+
+    @property
+    def open_price_questions(self) -> tuple[Asked, ...]:
+        """Why the price is so low, asked and not concluded on (FOA § 24-9)."""
+        return tuple(one for one in self.asked if one.kind == "price" and one.closed_at is None)
 
     @property
     def unmet(self) -> tuple[UUID, ...]:

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
+from terskel.evaluation.findings import counting
 from terskel.evaluation.models import (
     EvaluationResult,
     ImpartialityDeclaration,
@@ -53,7 +56,8 @@ def my_work(reader: Actor) -> list[PanelWork]:
         removed_at__isnull=True,
     ).order_by("-appointed_at", "-id")
     mine = {seat.competition_id: seat.seat == "lead" for seat in seats}
-    frozen = set(EvaluationResult.objects.filter(competition_id__in=mine).values_list("competition_id", flat=True))
+    results = EvaluationResult.objects.filter(competition_id__in=mine, set_aside_at__isnull=True)
+    frozen = set(results.values_list("competition_id", flat=True))
     standing = {one.id for one in competitions.outlines(mine) if one.cancelled_at is None}
     running = [key for key in mine if key in standing and key not in frozen]
     if not running:
@@ -117,8 +121,8 @@ def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
     for row in TenderRejection.objects.filter(competition_id__in=opened, withdrawn_at__isnull=True):
         rejections.setdefault(row.competition_id, []).append(row)
     out = {row.tender_id for rows in rejections.values() for row in rows}
-    checks = _cells(RequirementCheck, "requirement", opened, out)
-    scores = _cells(Score, "criterion", opened, out)
+    checks = _cells(counting(RequirementCheck.objects.all(), "checked_by"), "requirement", opened, out)
+    scores = _cells(counting(Score.objects.all(), "scored_by"), "criterion", opened, out)
     found = {}
     for key, (_at, count) in opened.items():
         requirements, criteria = sizes[key]
@@ -135,10 +139,10 @@ def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
 
 
 def _cells(
-    table: type[RequirementCheck] | type[Score], column: str, opened: Mapping[UUID, object], out: set[UUID]
+    found: QuerySet[RequirementCheck] | QuerySet[Score], column: str, opened: Mapping[UUID, object], out: set[UUID]
 ) -> dict[UUID, int]:
-    """How many different cells of the table are filled, for tenders that are still in, by competition."""
-    rows = table._default_manager.filter(competition_id__in=opened).exclude(tender_id__in=out)
+    """How many different cells of the rows are filled, for tenders that are still in, by competition."""
+    rows = found.filter(competition_id__in=opened).exclude(tender_id__in=out)
     pairs = rows.order_by().values("competition_id", "tender_id", f"{column}_id").distinct()
     counts: dict[UUID, int] = {}
     for pair in pairs:

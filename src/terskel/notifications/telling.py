@@ -207,6 +207,57 @@ def _to_every_tenderer(event: EventView) -> Iterable[Telling]:
     yield Telling(_suppliers(suppliers, terms.competition_id), ("result", terms.competition_id), {"title": terms.title})
 
 
+@_tells("awards.ReversalProposed")
+def _reversal_to_the_approvers(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    yield Telling(_role(terms.authority_id, APPROVER), ("award", terms.competition_id), {"title": terms.title})
+
+
+@_tells("awards.ReversalDeclined")
+def _declined_to_the_proposer(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    yield Telling(
+        _people([_id(event, "proposed_by")], terms.authority_id),
+        ("award", terms.competition_id),
+        {"title": terms.title, "reason": event.payload["reason"]},
+    )
+
+
+@_tells("awards.AwardReversed")
+def _reversed_to_everyone_who_was_told(event: EventView) -> Iterable[Telling]:
+    """Every tenderer that had a letter about the award, and the buyers."""
+    terms = competitions.terms(_id(event, "competition_id"))
+    letters = event.payload["letters"]
+    if not isinstance(letters, list):
+        raise TypeError(f"letters of {event.id} are pairs of supplier and letter")
+    suppliers = [UUID(supplier) for supplier, _letter in letters]
+    facts = {"title": terms.title}
+    yield Telling(_suppliers(suppliers, terms.competition_id), ("invitation", terms.competition_id), facts)
+    yield Telling(_role(terms.authority_id, BUYER), ("competition", terms.competition_id), facts)
+
+
+@_tells("evaluation.TendererAsked")
+def _asked_in_writing(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    readers = _suppliers([_id(event, "supplier_id")], terms.competition_id)
+    yield Telling(readers, ("invitation", terms.competition_id), {"title": terms.title})
+
+
+@_tells("evaluation.TendererAnswered")
+def _answered_to_the_panel(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    panel = [seat.person_id for seat in evaluation.panel_of(terms.competition_id).seats]
+    yield Telling(_people(panel, terms.authority_id), ("evaluation", terms.competition_id), {"title": terms.title})
+
+
+@_tells("evaluation.ResultSetAside")
+def _to_the_panel_again(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    panel = [seat.person_id for seat in evaluation.panel_of(terms.competition_id).seats]
+    readers = _people(panel, terms.authority_id)
+    yield Telling(readers, ("evaluation", terms.competition_id), {"title": terms.title})
+
+
 @_tells("awards.ClosedWithoutAward")
 def _to_those_who_worked_on_it(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))

@@ -84,7 +84,7 @@ def test_nothing_is_frozen_twice_or_changed_afterwards() -> None:
     assert refused(lambda: give(world, world.bjorns, "1", "1")) == "evaluation.already_finalised"
     mark = Mark(world.bjorns, world.quality[0], Decimal(1), WHY)
     assert refused(lambda: actions.score(world.id, [mark], by=world.cast.eva_at_helfo, at=FINALISED_AT))
-    with pytest.raises(Error, match="rows_stay"):
+    with pytest.raises(Error, match="result_stays"):
         EvaluationResult.objects.update(model_digest="0" * 64)
 
 

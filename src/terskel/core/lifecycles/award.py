@@ -8,11 +8,15 @@ from terskel.core.lifecycles.table import CLOCK, Guard, Happened, Life, Move, la
 
 _BUYER: Final = "buyer of the body"
 _APPROVER: Final = "approver of the body, not the preparer"
+_DECIDER: Final = "approver of the body, not the one who proposed it"
 
 
 @dataclass(frozen=True, slots=True)
 class AwardFacts:
-    """`submitted_at` is taken back when the award is sent back; no `standstill_ends_at` means no standstill."""
+    """`submitted_at` is taken back when the award is sent back; no `standstill_ends_at` means no standstill.
+
+    `reversal_proposed_at` is taken back when the approver declines to reverse.
+    """
 
     prepared_at: datetime | None = None
     evidence_checked_at: datetime | None = None
@@ -20,6 +24,7 @@ class AwardFacts:
     returned_at: datetime | None = None
     approved_at: datetime | None = None
     standstill_ends_at: datetime | None = None
+    reversal_proposed_at: datetime | None = None
     reversed_at: datetime | None = None
 
 
@@ -35,6 +40,11 @@ def _derive(facts: AwardFacts, at: datetime, happened: Happened) -> str:
 
 
 _TOLD: Final = "awards.was_announced"
+_PROPOSED: Final = Guard[AwardFacts](
+    "a reversal is proposed",
+    "awards.no_reversal_proposed",
+    lambda facts, _at: facts.reversal_proposed_at is not None,
+)
 
 AWARD: Final = Life(
     name="AWARD",
@@ -107,13 +117,38 @@ AWARD: Final = Life(
         ),
         Move("standstill_ends", ("notified",), CLOCK, "FOA § 25-2", to=("final",)),
         Move(
+            "propose_reversal",
+            ("notified", "final"),
+            _BUYER,
+            "FOA § 25-1(4)",
+            sets=("reversal_proposed_at",),
+            guards=(
+                Guard(
+                    "none is proposed already",
+                    "awards.reversal_is_proposed",
+                    lambda facts, _at: facts.reversal_proposed_at is None,
+                ),
+            ),
+            guard_words="a reason; whether the tenders are evaluated anew; before both have signed",
+        ),
+        Move(
+            "decline_reversal",
+            ("notified", "final"),
+            _DECIDER,
+            "FOA § 25-1(4)",
+            clears=("reversal_proposed_at",),
+            guards=(_PROPOSED,),
+            guard_words="a reason is given",
+        ),
+        Move(
             "reverse",
             ("notified", "final"),
-            _APPROVER,
+            _DECIDER,
             "FOA § 25-1(4)",
             to=("reversed",),
             sets=("reversed_at",),
-            guard_words="before both have signed",
+            guards=(_PROPOSED,),
+            guard_words="before both have signed; everyone who was told of the award is told in the same act",
         ),
     ),
     state_refusals={

@@ -9,17 +9,20 @@ from terskel.core.lifecycles.table import CLOCK, Guard, Happened, Life, Move, la
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
-    """No `standstill_ends_at` means that none runs."""
+    """No `standstill_ends_at` means that none runs. `lapsed_at`: the award it was made from was reversed."""
 
     prepared_at: datetime | None = None
     standstill_ends_at: datetime | None = None
     authority_signed_at: datetime | None = None
     supplier_signed_at: datetime | None = None
+    lapsed_at: datetime | None = None
 
 
 def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
     if not happened(facts.prepared_at):
         return "none"
+    if happened(facts.lapsed_at):
+        return "lapsed"
     if happened(facts.authority_signed_at) and happened(facts.supplier_signed_at):
         return "in_force"
     if facts.standstill_ends_at is not None and at < facts.standstill_ends_at:
@@ -37,6 +40,9 @@ CONTRACT: Final = Life(
         "draft": label("Klar, venter på karensperioden", "Klar, ventar på karensperioden", "Ready, standstill running"),
         "for_signature": label("Til signering", "Til signering", "For signature"),
         "in_force": label("Inngått", "Inngått", "Concluded"),
+        "lapsed": label(
+            "Falt bort, tildelingen er omgjort", "Fall bort, tildelinga er gjord om", "Lapsed, award reversed"
+        ),
     },
     empty=ContractFacts(),
     derive=_derive,
@@ -85,8 +91,18 @@ CONTRACT: Final = Life(
             ),
             guard_words="the text signed is the text prepared; the award stands",
         ),
+        Move(
+            "lapse",
+            ("draft", "for_signature"),
+            "approver of the body, with the reversal of the award",
+            "FOA § 25-1(4)",
+            to=("lapsed",),
+            sets=("lapsed_at",),
+            guard_words="not both have signed",
+        ),
     ),
     state_refusals={
+        "lapsed": "contracts.has_lapsed",
         "none": "contracts.not_prepared",
         "draft": "contracts.standstill_runs",
         "for_signature": _PREPARED,

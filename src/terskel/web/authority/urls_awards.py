@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import awards
+from terskel.web.authority.views import awards, reversals
 
 urlpatterns = [
     path("competitions/<uuid:competition_id>/award/", awards.award, name="award"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/award/submit/", awards.submit, name="award_submit"),
     path("competitions/<uuid:competition_id>/award/approval/", awards.approval, name="award_approval"),
     path("competitions/<uuid:competition_id>/award/send-back/", awards.send_back, name="award_send_back"),
+    path("competitions/<uuid:competition_id>/award/reverse/", reversals.propose, name="award_reverse"),
+    path("competitions/<uuid:competition_id>/award/reversal/", reversals.decide, name="award_reversal"),
+    path(
+        "competitions/<uuid:competition_id>/award/reversal/decline/",
+        reversals.decline,
+        name="award_reversal_decline",
+    ),
     path("competitions/<uuid:competition_id>/award/cancel/", awards.cancel, name="award_cancel"),
     path("competitions/<uuid:competition_id>/award/no-tenders/", awards.close, name="award_close"),
 ]

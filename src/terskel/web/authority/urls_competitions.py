@@ -17,6 +17,7 @@ urlpatterns = [
     path("competitions/new/", competitions.choose_dps, name="competition_choose_dps"),
     path("competitions/new/<uuid:dps_id>/", competitions.new, name="competition_new"),
     path("competitions/<uuid:competition_id>/", competitions.competition, name="competition"),
+    path("competitions/<uuid:competition_id>/attempts/", competitions.attempts, name="competition_attempts"),
     path("competitions/<uuid:competition_id>/recipients/", competitions.recipients, name="competition_recipients"),
     path(
         "competitions/<uuid:competition_id>/documents/<uuid:document_id>/",

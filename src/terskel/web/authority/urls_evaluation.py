@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import evaluation, scoring
+from terskel.web.authority.views import enquiries, evaluation, scoring
 
 urlpatterns = [
     path("competitions/<uuid:competition_id>/evaluation/", evaluation.overview, name="evaluation"),
@@ -43,6 +43,16 @@ urlpatterns = [
         "competitions/<uuid:competition_id>/evaluation/tenders/<uuid:tender_id>/withdraw-rejection/",
         scoring.withdraw_rejection,
         name="evaluation_withdraw_rejection",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/tenders/<uuid:tender_id>/ask/",
+        enquiries.ask,
+        name="evaluation_ask_tenderer",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/tenders/<uuid:tender_id>/asked/<uuid:enquiry_id>/",
+        enquiries.conclude,
+        name="evaluation_conclude",
     ),
     path("competitions/<uuid:competition_id>/evaluation/freeze/", evaluation.finalise, name="evaluation_finalise"),
     path("competitions/<uuid:competition_id>/evaluation/result/", evaluation.result, name="evaluation_result"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.shortcuts import redirect
 from django.utils import translation
@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from terskel.core.decisions import Missing, RefusedAct
-from terskel.web.shared import act_keys, failures, languages
+from terskel.web.shared import act_keys, failures, languages, turned_away
 from terskel.web.shared.arrival import note_arrival
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -64,7 +64,10 @@ def language(answer: Answer) -> Answer:
 
 
 class Refusals:
-    """A refusal nobody caught becomes a calm page that says why; what is missing or not yours is 404."""
+    """A refusal nobody caught becomes a calm page that says why; what is missing or not yours is 404.
+
+    Whoever is turned away from a page of a competition is kept in the audit.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -73,9 +76,15 @@ class Refusals:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404):
+            turned_away.note(request)
         if isinstance(exception, Missing):
+            if not exception.on_record:
+                turned_away.note(request)
             return failures.missing(request)
         if isinstance(exception, RefusedAct):
+            if not exception.on_record:
+                turned_away.note(request, exception.refused)
             return failures.refused(request, exception.refused)
         return None
 

@@ -30,7 +30,7 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
     "competition": {"published": OPEN, "closed": MOVING, "cancelled": STOPPED},
     "tender": {"draft": WAITING, "delivered": OPEN, "lapsed": STOPPED, "opened": MOVING},
     "award": {"prepared": MOVING, "in_approval": WAITING, "notified": MOVING, "final": OPEN, "reversed": STOPPED},
-    "contract": {"draft": MOVING, "for_signature": WAITING, "in_force": OPEN},
+    "contract": {"draft": MOVING, "for_signature": WAITING, "in_force": OPEN, "lapsed": STOPPED},
     "public_stage": {
         "published": OPEN,
         "closed": MOVING,

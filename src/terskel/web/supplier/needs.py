@@ -17,6 +17,7 @@ from terskel.competitions import queries as competitions
 from terskel.competitions.queries import CompetitionRow
 from terskel.contracts import queries as contracts
 from terskel.core.actors import Actor
+from terskel.evaluation import queries as evaluations
 from terskel.notifications import queries as notifications
 from terskel.notifications.queries import Unread
 from terskel.qualification import queries as qualification
@@ -45,6 +46,7 @@ def of(actor: Actor, *, at: datetime, applications: Sequence[ApplicationView] | 
     return ranked(
         [
             *_contracts(actor, at),
+            *_enquiries(actor, at),
             *_tenders(actor, at),
             *_told(actor, unread, at),
             *_decided(unread, applications),
@@ -64,6 +66,24 @@ def _asked(actor: Actor, at: datetime) -> Iterator[Need]:
             one.dps.name,
             reverse("supplier:supplement", args=[one.id]),
             one.due_at,
+        )
+
+
+def _enquiries(actor: Actor, at: datetime) -> Iterator[Need]:
+    """What an authority asks in writing about a tender of the firm, while it can be answered."""
+    waiting = [
+        one for one in evaluations.own_enquiries(actor) if not one.asked.is_heard(at) and not one.asked.closed_at
+    ]
+    if not waiting:
+        return
+    rows = competitions.competitions_by_ids([one.competition_id for one in waiting], at=at)
+    for one in waiting:
+        yield Need(
+            Urgency.LAW_SOON if one.asked.due_at - at <= SOON else Urgency.WAITING_ON_ME,
+            _("Answer the question about your tender: %(title)s") % {"title": rows[one.competition_id].title},
+            _("Deadline %(at)s") % {"at": short_instant(one.asked.due_at)},
+            reverse("supplier:enquiry", args=[one.asked.id]),
+            one.asked.due_at,
         )
 
 

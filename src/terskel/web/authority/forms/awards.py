@@ -106,6 +106,52 @@ class SendBackForm(PageForm):
     reason = forms.CharField(label=_("What must be put right"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
+REVERSAL_REASONS = {
+    "error": _("An error in the decision or the assessment"),
+    "complaint": _("A complaint is right"),
+    "evidence": _("The chosen supplier lacks evidence"),
+    "review_body": _("A decision by the review body or a court"),
+    "other": _("Another factual reason"),
+}
+
+
+class ReversalForm(PageForm):
+    """Why an announced award is to be reversed, and what comes next, in words every tenderer will read."""
+
+    refusal_fields = {
+        "awards.reversal_needs_reason": "reason",
+        "awards.unknown_reversal_reason": "reason_code",
+    }
+    reason_code = forms.ChoiceField(label=_("Why"), choices=list(REVERSAL_REASONS.items()), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("The reason, in your own words"),
+        help_text=_("It stands in the letter to every tenderer. Name no business secrets."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    next_step = forms.ChoiceField(
+        label=_("What comes next"),
+        choices=[
+            ("anew", _("The panel evaluates anew, by the same locked model")),
+            ("decide", _("The evaluation stands, a new recommendation is made from it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "reason_code": said["reason_code"],
+            "reason": said["reason"],
+            "evaluates_anew": said["next_step"] == "anew",
+        }
+
+
+class DeclineReversalForm(PageForm):
+    refusal_fields = {"awards.declining_needs_reason": "reason"}
+    reason = forms.CharField(label=_("Why the award stands"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
 class CancelForm(PageForm):
     """Why a competition ends without an award, in words everyone invited will read."""
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terskel.awards import queries as awards
+from terskel.awards import reversals
 from terskel.awards.queries import AwardRow
 from terskel.competitions import queries as competitions
 from terskel.core.actors import APPROVER, BUYER, Actor
@@ -30,6 +31,7 @@ def buying(actor: Actor, at: datetime) -> Iterator[Need]:
     }
     if actor.has(APPROVER):
         yield from _approvals(actor, running, titles, at)
+        yield from _reversals(actor, at)
     if actor.has(BUYER):
         yield from _recommendations(running, titles)
         yield from _next_steps(actor, at)
@@ -42,6 +44,17 @@ def _approvals(actor: Actor, running: list[AwardRow], titles: Mapping[UUID, str]
         what = _("Approve the award: %(title)s") % {"title": titles[row.competition_id]}
         why = _("Submitted %(at)s") % {"at": short_instant(row.submitted_at or at)}
         yield _need(what, why, "award_approval", row.competition_id, row.submitted_at)
+
+
+def _reversals(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Awards somebody else proposed to reverse: it must be decided before both have signed."""
+    proposed = reversals.reversals_to_decide(actor)[:LINES_PER_KIND]
+    if not proposed:
+        return
+    rows = competitions.competitions_by_ids([key for key, _at in proposed], at=at)
+    for key, proposed_at in proposed:
+        what = _("Decide on the reversal of the award: %(title)s") % {"title": rows[key].title}
+        yield _need(what, _("Proposed %(at)s") % {"at": short_instant(proposed_at)}, "award_reversal", key, proposed_at)
 
 
 def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Iterator[Need]:

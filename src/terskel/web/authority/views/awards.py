@@ -47,6 +47,13 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "may_approve": actor.has(APPROVER) and actor.person_id not in view.worked_on_by,
         "worked_on_it": actor.has(APPROVER) and actor.person_id in view.worked_on_by,
         "buys": actor.has(BUYER),
+        "decides_reversal": actor.has(APPROVER)
+        and view.reversal is not None
+        and view.reversal.proposed_by != actor.person_id,
+        "may_propose_reversal": actor.has(BUYER)
+        and view.approved_at is not None
+        and view.reversal is None
+        and (contract is None or contract.concluded_at is None),
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "contract": contract,
         "left": course.left(view.standstill_ends_at, now) if view.standstill_ends_at else "",

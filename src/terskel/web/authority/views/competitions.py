@@ -20,10 +20,13 @@ from terskel.dps import queries as dps_queries
 from terskel.evaluation import queries as evaluations
 from terskel.organisations import queries as organisations
 from terskel.overview import queries as overview
+from terskel.overview.attempts import READERS as ATTEMPT_READERS
+from terskel.overview.attempts import attempts as refused_attempts
 from terskel.overview.stages import own_stage
 from terskel.web.authority import course
 from terskel.web.authority.forms.competition_list import BY_STAGE, ListForm
 from terskel.web.authority.forms.competitions import NewCompetitionForm
+from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
@@ -108,6 +111,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         ),
         "contract": contract,
         "outage": queries.outage_proposal(view.terms, at=now),
+        "reads_attempts": actor.has(*ATTEMPT_READERS),
         "has_award": facts.recommended_at is not None and actor.has(*READERS),
         "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         "buys": actor.has(BUYER),
@@ -128,6 +132,15 @@ def _moments(view: CompetitionView, now: datetime) -> list[Moment]:
         (_("Cancelled"), view.terms.cancelled_at),
     ]
     return [Moment(title, at, done=at <= now) for title, at in found if at is not None]
+
+
+@authority_page(*ATTEMPT_READERS)
+def attempts(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """What was tried on the competition and refused."""
+    actor = actor_of(request)
+    found = refused_attempts(actor, competition_id, language=languages.current())
+    view = own_competition(actor, competition_id, clock.now())
+    return render(request, "authority/competitions/attempts.html", {"view": view, "attempts": found})
 
 
 @authority_page()

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from terskel.core.decisions import RefusedAct
 from terskel.core.phrases import refusal_text
-from terskel.web.shared import languages
+from terskel.web.shared import languages, turned_away
 from terskel.web.shared.acting import authority_page
 
 P = ParamSpec("P")
@@ -40,6 +40,8 @@ def panel_page(view: _Page[P]) -> _Page[P]:
             refused = refusal.refused
             if refused.code not in _CLOSED:
                 raise
+            if not refusal.on_record:
+                turned_away.note(request, refused)
             context = {
                 "competition_id": kwargs["competition_id"],
                 "text": refusal_text(refused, languages.of(request)),

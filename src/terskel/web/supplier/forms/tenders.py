@@ -116,3 +116,13 @@ class IncomingForm(forms.Form):
 
 class DeliverForm(PageForm):
     entitled = forms.BooleanField(label=_("I have the right to deliver on behalf of the company"))
+
+
+class AnswerEnquiryForm(PageForm):
+    refusal_fields = {"evaluation.answer_empty": "text"}
+    text = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("Sent once. It cannot be changed afterwards."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )

@@ -16,6 +16,7 @@ from terskel.contracts import queries as contracts
 from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
+from terskel.evaluation import queries as evaluations
 from terskel.overview import queries as overview
 from terskel.tenders import queries as tenders
 from terskel.web.shared.acting import actor_of, supplier_page
@@ -66,6 +67,10 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "letters": [
             *documents.letters_for_recipient(actor, competition_id),
             *documents.public_letters(competition_id, at=now),
+        ],
+        "enquiries": [
+            {"asked": one.asked, "waits": not one.asked.is_heard(now) and one.asked.closed_at is None}
+            for one in evaluations.own_enquiries(actor, competition_id)
         ],
         "is_open": is_open,
         "corrected_at": queries.last_corrected_at(competition_id),

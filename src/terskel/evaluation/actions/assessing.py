@@ -1,4 +1,4 @@
-"""The verbs of an evaluation: appoint, declare, check, reject, score, finalise.
+"""The verbs of the panel's own work: appoint, declare, check, reject, score, finalise.
 
 Every act locks the competition first, so two evaluators saving at once are heard one after the other.
 """
@@ -19,7 +19,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.evaluation import rank
 from terskel.documents import moves as document_moves
 from terskel.documents.letters import Party
-from terskel.evaluation import letters, policy, queries
+from terskel.evaluation import changes, letters, policy, queries
 from terskel.evaluation.events import (
     EvaluationFinalised,
     ImpartialityDeclared,
@@ -94,7 +94,10 @@ def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], 
 
 @action
 def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str = "", by: Actor, at: datetime) -> None:
-    """Declare oneself impartial or in conflict; the latest declaration counts."""
+    """Declare oneself impartial or in conflict; the latest declaration counts.
+
+    With a conflict nothing that the person wrote counts any more, and what they proposed to reject is taken back.
+    """
     terms, standing = _locked(competition_id, by)
     panel = queries.panel_of(competition_id)
     require(policy.may_declare(by, panel, standing, free=free, explanation=explanation))
@@ -112,16 +115,18 @@ def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str =
         by,
         at,
     )
+    if not free:
+        _take_back_proposals(competition_id, by, at)
 
 
 @action
 def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Actor, at: datetime) -> int:
     """Record checks of absolute requirements, all or none; returns how many changed anything."""
-    bench = _bench(competition_id, by)
-    requirements = {requirement.id for requirement in bench.terms.requirements}
+    on_table = bench(competition_id, by)
+    requirements = {requirement.id for requirement in on_table.terms.requirements}
     changed = []
     for check in checks:
-        sheet = bench.sheet(check.tender_id)
+        sheet = on_table.sheet(check.tender_id)
         if check.requirement_id not in requirements:
             raise Missing
         seen = sheet.checks.get(check.requirement_id)
@@ -153,8 +158,8 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
 @action
 def reject_tender(competition_id: UUID, tender_id: UUID, *, ground: str, reason: str, by: Actor, at: datetime) -> None:
     """Propose to reject a tender; it is rejected when another person confirms."""
-    sheet = _bench(competition_id, by).sheet(tender_id)
-    require(policy.may_reject(sheet, ground=ground, reason=reason))
+    sheet = bench(competition_id, by).sheet(tender_id)
+    require(policy.may_reject(sheet, ground=ground, reason=reason, at=at))
     TenderRejection.objects.create(
         competition_id=competition_id,
         tender_id=tender_id,
@@ -169,7 +174,7 @@ def reject_tender(competition_id: UUID, tender_id: UUID, *, ground: str, reason:
 @action
 def withdraw_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
     """Take back a rejection nobody has confirmed; the tender is assessed on."""
-    sheet = _bench(competition_id, by).sheet(tender_id)
+    sheet = bench(competition_id, by).sheet(tender_id)
     require(policy.may_withdraw_rejection(sheet))
     TenderRejection.objects.filter(tender_id=tender_id, withdrawn_at__isnull=True).update(withdrawn_at=at)
     _record(TenderRejectionWithdrawn(competition_id, tender_id), competition_id, by, at)
@@ -178,21 +183,21 @@ def withdraw_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: 
 @action
 def confirm_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
     """The second person: the tender is rejected and the tenderer told at once (FOA § 24-10)."""
-    bench = _bench(competition_id, by)
-    sheet = bench.sheet(tender_id)
+    on_table = bench(competition_id, by)
+    sheet = on_table.sheet(tender_id)
     require(policy.may_confirm(by, sheet))
-    _reject(bench.terms, sheet, by, at)
+    _reject(on_table.terms, sheet, by, at)
 
 
 @action
 def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetime) -> int:
     """Record points with reasons, all or none; returns how many changed anything. Earlier scores are kept."""
-    bench = _bench(competition_id, by)
-    scale = bench.model.scale
+    on_table = bench(competition_id, by)
+    scale = on_table.model.scale
     changed = []
     for mark in marks:
-        sheet = bench.sheet(mark.tender_id)
-        if mark.criterion_id not in bench.quality_ids:
+        sheet = on_table.sheet(mark.tender_id)
+        if mark.criterion_id not in on_table.quality_ids:
             refuse("evaluation.not_a_quality_criterion")
         seen = sheet.scores.get(mark.criterion_id)
         if seen and (seen.points, seen.reason) == (mark.points, mark.reason.strip()):
@@ -201,7 +206,7 @@ def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetim
         require(
             policy.may_score(
                 sheet,
-                requirements=bench.requirement_ids,
+                requirements=on_table.requirement_ids,
                 points=mark.points,
                 scale=scale,
                 reason=mark.reason,
@@ -232,26 +237,26 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
 
     `lottery` is the drawn order of tenders that the model leaves tied.
     """
-    bench = _bench(competition_id, by)
+    on_table = bench(competition_id, by)
     require(
         policy.may_finalise(
             by,
-            bench.panel,
-            bench.standing,
-            bench.sheets,
-            requirements=bench.requirement_ids,
-            criteria=bench.quality_ids,
-            below_minimum=bench.below_minimum,
+            on_table.panel,
+            on_table.standing,
+            on_table.sheets,
+            requirements=on_table.requirement_ids,
+            criteria=on_table.quality_ids,
+            below_minimum=on_table.below_minimum,
         )
     )
-    terms = bench.terms
-    if bench.model.digest() != terms.model_digest:
+    terms = on_table.terms
+    if on_table.model.digest() != terms.model_digest:
         refuse("evaluation.model_changed", "E-02")
-    for sheet in bench.sheets:
+    for sheet in on_table.sheets:
         if sheet.rejection is not None and sheet.rejection.confirmed_at is None:
             _reject(terms, sheet, by, at)
-    ranking = _ranked(bench, lottery)
-    report_id = _report(bench, ranking, by, at)
+    ranking = _ranked(on_table, lottery)
+    report_id = _report(on_table, ranking, by, at)
     result = EvaluationResult.objects.create(
         competition_id=competition_id,
         ranking=ranking_to_json(ranking),
@@ -265,6 +270,20 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
     return result.id
 
 
+def _take_back_proposals(competition_id: UUID, by: Actor, at: datetime) -> None:
+    """Rejections that the person proposed and nobody has confirmed are no longer proposed."""
+    own = TenderRejection.objects.filter(
+        competition_id=competition_id,
+        recorded_by_id=policy.acting_person(by),
+        confirmed_at__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    tender_ids = list(own.order_by("id").values_list("tender_id", flat=True))
+    own.update(withdrawn_at=at)
+    for tender_id in tender_ids:
+        _record(TenderRejectionWithdrawn(competition_id, tender_id), competition_id, by, at)
+
+
 def _locked(competition_id: UUID, by: Actor) -> tuple[Terms, policy.Standing]:
     terms = competition_moves.lock(competition_id)
     if not by.acts_for(terms.authority_id):
@@ -272,8 +291,8 @@ def _locked(competition_id: UUID, by: Actor) -> tuple[Terms, policy.Standing]:
     return terms, queries.standing_of(terms)
 
 
-def _bench(competition_id: UUID, by: Actor) -> queries.Matrix:
-    """Everything on the panel's table, locked, for a member who may assess."""
+def bench(competition_id: UUID, by: Actor) -> queries.Matrix:
+    """Everything on the panel's table, locked, for a member who may assess. For this room's acts only."""
     terms, standing = _locked(competition_id, by)
     panel = queries.panel_of(competition_id)
     require(policy.may_assess(by, panel, standing))
@@ -298,7 +317,7 @@ def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
             sheet,
             ground=rejection.ground,
             reason=rejection.reason,
-            sender=_sender(terms),
+            sender=sender(terms),
             recipient=Party(supplier.name, supplier.number),
             decided_by=by.name,
             handled_by=rejection.recorded_by_name,
@@ -339,17 +358,20 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
     terms, opened_at = bench.terms, bench.standing.opened_at
     if opened_at is None or terms.closes_at is None:
         raise Missing
+    sheets = queries.sheets_of(terms)
     return document_moves.write_letter(
         letters.report(
             terms,
             bench.panel,
-            queries.sheets_of(terms),
+            sheets,
             ranking,
             closes_at=terms.closes_at,
             opened_at=opened_at,
             lead_name=by.name,
-            sender=_sender(terms),
+            sender=sender(terms),
             at=at,
+            set_aside_at=changes.set_aside_at(terms.competition_id),
+            changed=changes.changed_scores(terms.competition_id, sheets),
         ),
         matter_id=terms.competition_id,
         authority_id=terms.authority_id,
@@ -359,7 +381,7 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
     )
 
 
-def _sender(terms: Terms) -> Party:
+def sender(terms: Terms) -> Party:
     authority = organisations.authority(terms.authority_id)
     return Party(authority.name, authority.number, (authority.place,) if authority.place else ())
 

@@ -1,0 +1,112 @@
+"""What the panel has found and what of it stands: nothing that somebody wrote who then declared a conflict.
+
+Rows are kept as they were written. Whether one counts follows from its writer's latest declaration (FOA § 7-5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from terskel.accounts import queries as accounts
+from terskel.evaluation.models import Enquiry, ImpartialityDeclaration, RequirementCheck, Score, TenderRejection
+from terskel.evaluation.sheets import Asked, CheckCell, Rejection, ScoreCell
+
+Row = TypeVar("Row", RequirementCheck, Score)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What stands now, by tender."""
+
+    checks: Mapping[UUID, Mapping[UUID, CheckCell]]
+    scores: Mapping[UUID, Mapping[UUID, ScoreCell]]
+    rejections: Mapping[UUID, Rejection]
+    asked: Mapping[UUID, tuple[Asked, ...]]
+
+
+def counting(rows: QuerySet[Row], writer: str) -> QuerySet[Row]:
+    """Of the rows those whose writer (the column `writer`) has not, as the latest thing, declared a conflict."""
+    of_the_writer = ImpartialityDeclaration.objects.filter(
+        competition_id=OuterRef("competition_id"), person_id=OuterRef(writer)
+    )
+    latest = of_the_writer.order_by("-declared_at", "-id").values("declared")[:1]
+    return rows.alias(writer_declared=Subquery(latest)).exclude(writer_declared="conflict")
+
+
+def findings_of(competition_id: UUID) -> Findings:
+    """The standing checks, points and rejections of a competition, in five statements."""
+    latest_checks = list(
+        counting(RequirementCheck.objects.filter(competition_id=competition_id), "checked_by")
+        .order_by("tender_id", "requirement_id", "-checked_at", "-id")
+        .distinct("tender_id", "requirement_id")
+    )
+    latest_scores = list(
+        counting(Score.objects.filter(competition_id=competition_id), "scored_by")
+        .order_by("tender_id", "criterion_id", "-scored_at", "-id")
+        .distinct("tender_id", "criterion_id")
+    )
+    standing = list(TenderRejection.objects.filter(competition_id=competition_id, withdrawn_at__isnull=True))
+    enquiries = list(Enquiry.objects.filter(competition_id=competition_id).order_by("asked_at", "id"))
+    people = {
+        *(person for one in enquiries for person in (one.asked_by_id, one.answered_by_id) if person),
+        *(check.checked_by_id for check in latest_checks),
+        *(score.scored_by_id for score in latest_scores),
+        *(person for one in standing for person in (one.recorded_by_id, one.confirmed_by_id) if person),
+    }
+    names = {person_id: person.name for person_id, person in accounts.people(people).items()}
+    checks: dict[UUID, dict[UUID, CheckCell]] = {}
+    for check in latest_checks:
+        checks.setdefault(check.tender_id, {})[check.requirement_id] = CheckCell(
+            check.id, check.verdict == "met", check.reason, names[check.checked_by_id], check.checked_at
+        )
+    scores: dict[UUID, dict[UUID, ScoreCell]] = {}
+    for score in latest_scores:
+        scores.setdefault(score.tender_id, {})[score.criterion_id] = ScoreCell(
+            score.id, _plain(score.points), score.reason, names[score.scored_by_id], score.scored_at
+        )
+    asked: dict[UUID, tuple[Asked, ...]] = {}
+    for one in enquiries:
+        asked[one.tender_id] = (*asked.get(one.tender_id, ()), as_asked(one, names))
+    return Findings(checks, scores, {one.tender_id: _rejection(one, names) for one in standing}, asked)
+
+
+def as_asked(one: Enquiry, names: Mapping[UUID, str]) -> Asked:
+    """The row as data; `names` are people by id."""
+    return Asked(
+        id=one.id,
+        kind=one.kind,
+        text=one.text,
+        due_at=one.due_at,
+        asked_by_name=names[one.asked_by_id],
+        asked_at=one.asked_at,
+        answer=one.answer,
+        answered_by_name=names[one.answered_by_id] if one.answered_by_id else "",
+        answered_at=one.answered_at,
+        closing_note=one.closing_note,
+        closed_at=one.closed_at,
+    )
+
+
+def _rejection(one: TenderRejection, names: Mapping[UUID, str]) -> Rejection:
+    return Rejection(
+        id=one.id,
+        ground=one.ground,
+        reason=one.reason,
+        recorded_by=one.recorded_by_id,
+        recorded_by_name=names[one.recorded_by_id],
+        recorded_at=one.recorded_at,
+        confirmed_by_name=names[one.confirmed_by_id] if one.confirmed_by_id else "",
+        confirmed_at=one.confirmed_at,
+    )
+
+
+def _plain(points: Decimal) -> Decimal:
+    """Points without the trailing zeros of the column: 8.5, not 8.5000."""
+    whole = points.to_integral_value()
+    return whole if points == whole else points.normalize()

@@ -1,0 +1,39 @@
+"""Forms of what the panel asks one tenderer in writing."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terskel.web.shared.fields import InstantField
+from terskel.web.shared.forms import PageForm
+
+
+class AskTendererForm(PageForm):
+    refusal_fields = {
+        "evaluation.unknown_enquiry": "kind",
+        "evaluation.price_is_asked_about": "kind",
+        "evaluation.enquiry_too_short": "text",
+        "evaluation.enquiry_without_time": "due_at",
+    }
+    kind = forms.ChoiceField(
+        label=_("What it is about"),
+        choices=[
+            ("clarification", _("A clarification of what the tender says (FOA § 23-5)")),
+            ("price", _("The price seems abnormally low (FOA § 24-9)")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("What you ask"),
+        help_text=_("In the language of the competition. It stands in the letter to the tenderer."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    due_at = InstantField(label=_("Answer before"), help_text=_("A short but reasonable time."))
+
+
+class ConcludeForm(PageForm):
+    refusal_fields = {"evaluation.enquiry_needs_conclusion": "note"}
+    note = forms.CharField(
+        label=_("What the panel concludes"),
+        help_text=_("Kept in the file. The tenderer does not see it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

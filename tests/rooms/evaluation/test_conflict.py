@@ -1,0 +1,132 @@
+"""What somebody wrote who then declares a conflict of interest does not count (FOA § 7-5, forvaltningsloven § 6)."""
+
+from decimal import Decimal
+
+import pytest
+
+from terskel.awards import actions as awards
+from terskel.documents import queries as documents
+from terskel.evaluation import actions, queries
+from terskel.evaluation.actions import Check, Mark
+from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
+from terskel.evaluation.models import Score
+from terskel.evaluation.waiting import my_work
+from tests.rooms.refusals import refused
+from tests.worlds.cast import official, person
+from tests.worlds.evaluations import (
+    APPROVED_AT,
+    EVIDENCE,
+    FINALISED_AT,
+    PREPARED_AT,
+    SCORED_AT,
+    EvaluationWorld,
+    characteristics,
+    panel_declared,
+    person_of,
+    said_in,
+    scored,
+)
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+WHY = "Konsulenten behersker ikke norsk, sier tilbudet selv."
+KIN = "Lederen i Fjordsikt er svigerbroren min."
+
+
+def declare_conflict(world: EvaluationWorld) -> None:
+    actions.declare_impartiality(world.id, free=False, explanation=KIN, by=world.cast.erik_at_helfo, at=SCORED_AT)
+
+
+def test_points_and_checks_of_somebody_in_conflict_are_no_longer_there() -> None:
+    world = lent(scored)
+    declare_conflict(world)
+    matrix = queries.matrix(world.cast.eva_at_helfo, world.id)
+    assert (matrix.unchecked, matrix.unscored) == (4, 4)
+    assert [len(sheet.scores) for sheet in matrix.sheets] == [0, 0]
+
+
+def test_what_was_written_is_kept_and_stands_again_when_the_conflict_was_a_mistake() -> None:
+    world = lent(scored)
+    written = Score.objects.count()
+    declare_conflict(world)
+    assert Score.objects.count() == written
+    actions.declare_impartiality(world.id, free=True, by=world.cast.erik_at_helfo, at=SCORED_AT)
+    assert queries.matrix(world.cast.eva_at_helfo, world.id).unscored == 0
+
+
+def test_what_a_colleague_wrote_before_stands_again() -> None:
+    world = lent(scored)
+    eva, key = world.cast.eva_at_helfo, world.quality[0]
+    erik_wrote = queries.matrix(eva, world.id).sheet(world.bjorns).scores[key]
+    marks = [Mark(world.bjorns, key, Decimal(7), "Evas egen vurdering av kompetansen.", erik_wrote.id)]
+    actions.score(world.id, marks, by=eva, at=SCORED_AT)
+    eva_wrote = queries.matrix(eva, world.id).sheet(world.bjorns).scores[key]
+    later = [Mark(world.bjorns, key, Decimal(10), "Erik retter det til full poengsum.", eva_wrote.id)]
+    actions.score(world.id, later, by=world.cast.erik_at_helfo, at=SCORED_AT)
+    declare_conflict(world)
+    cell = queries.matrix(eva, world.id).sheet(world.bjorns).scores[key]
+    assert (cell.points, cell.by_name) == (Decimal(7), "Eva Moen")
+
+
+def test_a_rejection_proposed_by_somebody_in_conflict_is_taken_back() -> None:
+    world = lent(panel_declared)
+    erik = world.cast.erik_at_helfo
+    unmet = [Check(world.bjorns, world.requirements[0], met=False, reason=WHY)]
+    actions.check_requirements(world.id, unmet, by=erik, at=SCORED_AT)
+    actions.reject_tender(world.id, world.bjorns, ground=REQUIREMENT_NOT_MET, reason=WHY, by=erik, at=SCORED_AT)
+    declare_conflict(world)
+    assert queries.matrix(world.cast.eva_at_helfo, world.id).sheet(world.bjorns).rejection is None
+
+
+def test_the_list_of_what_waits_counts_it_as_still_to_be_done() -> None:
+    world = lent(scored)
+    declare_conflict(world)
+    (work,) = my_work(world.cast.eva_at_helfo)
+    assert (work.unchecked, work.unscored) == (4, 4)
+
+
+def test_the_result_is_not_frozen_on_what_the_one_in_conflict_wrote() -> None:
+    world = replaced(lent(scored))
+    assert (
+        refused(lambda: actions.finalise(world.id, by=world.cast.eva_at_helfo, at=FINALISED_AT))
+        == "evaluation.requirements_first"
+    )
+
+
+def test_both_reports_say_who_stepped_back_and_why() -> None:
+    world = replaced(lent(scored))
+    eva = world.cast.eva_at_helfo
+    tenders = (world.bjorns, world.camillas)
+    checks = [Check(tender, one, met=True) for tender in tenders for one in world.requirements]
+    actions.check_requirements(world.id, checks, by=eva, at=SCORED_AT)
+    marks = [
+        Mark(tender, key, Decimal(points), f"Begrunnelse for {points} poeng på {number}.")
+        for tender, points in zip(tenders, ("8", "6"), strict=True)
+        for number, key in enumerate(world.quality)
+    ]
+    actions.score(world.id, marks, by=eva, at=SCORED_AT)
+    actions.finalise(world.id, by=eva, at=FINALISED_AT)
+    result = queries.result(world.cast.brita, world.id)
+    report = documents.letter(world.cast.brita, result.report_letter_id).letter
+    assert KIN in said_in(report)
+    brita = world.cast.brita
+    award = awards.prepare(world.id, characteristics=characteristics(world), by=brita, at=PREPARED_AT)
+    awards.check_evidence(award, EVIDENCE, by=brita, at=PREPARED_AT)
+    awards.submit(award, by=brita, at=PREPARED_AT)
+    awards.approve(award, by=world.cast.daniel, at=APPROVED_AT)
+    kinds = documents.letters_for_matter(brita, world.id)
+    (protocol,) = [one.id for one in kinds if one.kind == "awards.procurement_report"]
+    said = said_in(documents.letter(brita, protocol).letter)
+    assert "Erik Dahl erklærte seg inhabil" in said
+    assert "Alle i evalueringsgruppen har erklært seg habile" not in said
+
+
+def replaced(world: EvaluationWorld) -> EvaluationWorld:
+    """Erik has declared a conflict, and somebody else has his seat."""
+    declare_conflict(world)
+    ida = official(person("Ida Berg"), world.competition.terms.authority_id, "evaluator")
+    eva = person_of(world.cast.eva_at_helfo)
+    actions.appoint(world.id, lead_id=eva, person_ids=[eva, person_of(ida)], by=world.cast.brita, at=SCORED_AT)
+    actions.declare_impartiality(world.id, free=True, by=ida, at=SCORED_AT)
+    return world

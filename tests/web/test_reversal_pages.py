@@ -1,0 +1,59 @@
+"""An announced award is reversed through its pages: proposed by the buyer, decided by the approver, told to all."""
+
+import pytest
+
+from terskel.awards import queries as awards
+from tests.web.visiting import visitor
+from tests.worlds.evaluations import APPROVED_AT, SIGNED_AT, announced, contract_prepared
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+WHY = "Poengene på kompetanse bygger på et oppdrag som ikke står i tilbudet."
+GIVEN = {"reason_code": "error", "reason": WHY, "next_step": "anew"}
+
+
+def test_the_buyer_proposes_and_the_approver_finds_it_among_what_waits_and_reverses() -> None:
+    world, contract_id = lent(contract_prepared)
+    key = world.id
+    brita, daniel, bjorn = (visitor(one) for one in (world.cast.brita, world.cast.daniel, world.cast.bjorn))
+    assert "Foreslå å omgjøre tildelingen" in brita.get("authority:award", key, at=APPROVED_AT)
+    assert "FOA § 25-1 (4)" in brita.get("authority:award_reverse", key, at=APPROVED_AT)
+    brita.done("authority:award_reverse", key, at=APPROVED_AT, **GIVEN)
+    assert WHY in brita.get("authority:award", key, at=APPROVED_AT)
+    assert "Avgjør om tildelingen skal omgjøres" in daniel.get("authority:home", at=APPROVED_AT)
+    assert WHY in daniel.get("authority:award_reversal", key, at=APPROVED_AT)
+    daniel.done("authority:award_reversal", key, at=APPROVED_AT)
+    brita.get("authority:award", key, at=SIGNED_AT, status=404)
+    eva = visitor(world.cast.eva_at_helfo)
+    assert "det forrige resultatet ble satt til side" in eva.get("authority:evaluation", key, at=SIGNED_AT)
+    assert "Tildelingen er omgjort" in bjorn.get("supplier:competition", key, at=SIGNED_AT)
+    assert "Kontrakten er falt bort" in bjorn.get("supplier:contract", contract_id, at=SIGNED_AT)
+
+
+def test_the_approver_lets_it_stand_with_a_reason() -> None:
+    world, _award_id = lent(announced)
+    key = world.id
+    brita, daniel = visitor(world.cast.brita), visitor(world.cast.daniel)
+    brita.done("authority:award_reverse", key, at=APPROVED_AT, **GIVEN)
+    short = daniel.post("authority:award_reversal_decline", key, at=APPROVED_AT, reason="Nei.")
+    assert "minst 20 tegn" in short.content.decode()
+    said = "Oppdraget står på side fire i tilbudet, og er vurdert slik det skal."
+    daniel.done("authority:award_reversal_decline", key, at=APPROVED_AT, reason=said)
+    assert awards.award(world.cast.brita, key, at=APPROVED_AT).reversal is None
+
+
+def test_what_was_written_stands_when_something_is_missing() -> None:
+    world, _award_id = lent(announced)
+    brita = visitor(world.cast.brita)
+    page = brita.post("authority:award_reverse", world.id, at=APPROVED_AT, reason=WHY).content.decode()
+    assert WHY in page
+    assert "Det er et problem" in page
+
+
+def test_nobody_else_meets_the_pages() -> None:
+    world, _award_id = lent(announced)
+    for stranger in (world.cast.astrid, world.cast.camilla, world.cast.eva_at_helfo):
+        for page in ("award_reverse", "award_reversal", "award_reversal_decline"):
+            visitor(stranger).get(f"authority:{page}", world.id, at=APPROVED_AT, status=404)
+    visitor(world.cast.daniel).get("authority:award_reversal", world.id, at=APPROVED_AT, status=404)
