@@ -45,7 +45,7 @@ def slug_of(world: DpsWorld) -> str:
 def test_systems_are_counted_and_found_by_county(system: DpsWorld) -> None:
     page = get("/dps/")
     assert "Oslo (1)" in page
-    assert "Troms/Romsa/Tromssa (1)" in page
+    assert "Troms – Romsa – Tromssa (1)" in page
     assert "Rogaland" not in page
     assert "fjernarbeid er mulig" in page
     assert "Konsulenttjenester innen IKT" in get(f"/dps/?place={TROMS}&remote=on")
@@ -57,7 +57,7 @@ def test_systems_are_counted_and_found_by_county(system: DpsWorld) -> None:
 
 def test_the_list_that_is_shown_is_the_list_that_is_downloaded(system: DpsWorld) -> None:
     (row,) = json.loads(get(f"/dps/?place={OSLO}&format=json"))
-    assert (row["nuts"], row["places"]) == ("NO081 NO072", "Oslo, Troms/Romsa/Tromssa")
+    assert (row["nuts"], row["places"]) == ("NO081 NO072", "Oslo, Troms – Romsa – Tromssa")
     assert "NO081 NO072" in get("/dps/?format=csv")
 
 
@@ -65,7 +65,7 @@ def test_categories_of_a_system_are_found_by_county(system: DpsWorld) -> None:
     address = f"/dps/{slug_of(system)}/"
     page = get(address)
     assert "Oslo (2)" in page
-    assert "Troms/Romsa/Tromssa (1)" in page
+    assert "Troms – Romsa – Tromssa (1)" in page
     found = get(f"{address}?place={TROMS}")
     assert "Fagområde IKT-02" in found
     assert "Fagområde IKT-01" not in found

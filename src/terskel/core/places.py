@@ -24,11 +24,16 @@ _COUNTRY_NAMES: Final[Mapping[Language, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """`number` is the first two digits of the numbers of its municipalities."""
+    """`name` as in the code list, `number` the first two digits of the numbers of its municipalities."""
 
     code: str
     name: str
     number: str
+
+    @property
+    def label(self) -> str:
+        """As people read it: names in several languages stand apart, and fit on a phone."""
+        return self.name.replace("/", " – ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def counted(places: Iterable[PlaceOfPerformance]) -> Mapping[str, int]:
 
 def name_of(code: str, language: Language) -> str:
     """A county or the whole country as people read it; raises KeyError for another code."""
-    return _COUNTRY_NAMES[language] if code == COUNTRY else COUNTIES[code].name
+    return _COUNTRY_NAMES[language] if code == COUNTRY else COUNTIES[code].label
 
 
 def of_municipality(number: str) -> str:

@@ -13,7 +13,7 @@ from terskel.web.shared.forms import PageForm, give_choices
 
 
 def _counties() -> list[tuple[str, str]]:
-    return [(one.code, one.name) for one in COUNTIES.values()]
+    return [(one.code, one.label) for one in COUNTIES.values()]
 
 
 def _everywhere() -> list[tuple[str, str]]:
@@ -60,7 +60,7 @@ class CountyField(forms.ChoiceField):
 
 def show_counts(form: PageForm, name: str, counts: Mapping[str, int]) -> None:
     """The counties that something is in, each with how many there are."""
-    counted = [(code, f"{COUNTIES[code].name} ({count})") for code, count in counts.items()]
+    counted = [(code, f"{COUNTIES[code].label} ({count})") for code, count in counts.items()]
     give_choices(form, name, [("", gettext("All counties")), *counted])
 
 

@@ -39,7 +39,7 @@ def firm(request: HttpRequest) -> HttpResponse:
     names = dict(_matters(actor, now))
     context = {
         "firm": found,
-        "county": COUNTIES[found.county].name if found.county else "",
+        "county": COUNTIES[found.county].label if found.county else "",
         "contacts": [one for one in people if CONTACT in one.roles],
         "signatories": [one for one in people if SIGNATORY in one.roles],
         "unreachable": mails.unreachable([one.email for one in people]),
