@@ -113,7 +113,7 @@ def test_a_tender_that_fails_a_requirement_is_rejected_on_that_ground_only(world
 
 
 def test_an_unknown_ground_is_refused(world: EvaluationWorld) -> None:
-    assert refused(lambda: reject(world, ground="R-248-1c")) == "evaluation.unknown_ground"
+    assert refused(lambda: reject(world, ground="R-999")) == "evaluation.unknown_ground"
 
 
 def test_a_rejection_has_a_reason(world: EvaluationWorld) -> None:
