@@ -111,7 +111,7 @@ def bad(folder: Path, change: Any) -> str:
         (lambda data: data["tenders"][1].update(price=0), "tenders[1].price: 0 is no price"),
         (lambda data: data["tenders"][0].update(price=-5), "tenders[0].price: -5 is no price"),
         (lambda data: data["tenders"][0].update(price="NaN"), "tenders[0].price: “NaN” is no number"),
-        (lambda data: data["tenders"][0].update(price=float("nan")), "NaN is not a number"),
+        (lambda data: data["tenders"][1].update(price=float("nan")), "tenders[1].price: NaN is not a number"),
         (lambda data: data["tenders"][0]["points"].update(x=5), "tenders[0].points.x: is no criterion"),
         (lambda data: data["tenders"][0]["points"]["q"].update(Eva=11), "tenders[0].points.q.Eva: 11 is no number"),
         (lambda data: data["tenders"][0]["points"]["q"].pop("Eva"), "tenders[0].points.q: lacks points from Eva"),

@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.cli.files.schema import Schema
@@ -36,12 +36,14 @@ def loaded_text(path: str) -> str:
 def parsed(name: str, text: str) -> dict[str, Any]:
     """The JSON object in `text`: whole numbers are int, all others Decimal; raises BadFile."""
     try:
-        value = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+        value = json.loads(text, parse_float=Decimal, parse_constant=_NotFinite, object_pairs_hook=_once)
     except _Broken as reason:
         raise BadFile(name, [reason.fault]) from reason
     except json.JSONDecodeError as reason:
         place = {"line": reason.lineno, "column": reason.colno}
         raise BadFile(name, [Fault("no_json", facts=place)]) from reason
+    if faults := list(_not_finite(value)):
+        raise BadFile(name, faults)
     if not isinstance(value, dict):
         raise BadFile(name, [Fault("no_object")])
     return value
@@ -60,8 +62,21 @@ class _Broken(Exception):
         self.fault = fault
 
 
-def _no_number(text: str) -> NoReturn:
-    raise _Broken(Fault("not_finite", facts={"found": text}))
+class _NotFinite(str):
+    """NaN or an infinity, which Python reads though JSON knows none; held until the place of it is known."""
+
+    __slots__ = ()
+
+
+def _not_finite(value: object, place: str = "") -> Iterator[Fault]:
+    if isinstance(value, _NotFinite):
+        yield Fault("not_finite", place, facts={"found": str(value)})
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _not_finite(one, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _not_finite(one, f"{place}[{number}]")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
