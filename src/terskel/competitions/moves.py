@@ -15,6 +15,7 @@ from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.rulesets.own import KeptRules
 from terskel.documents import moves as documents
+from terskel.documents.letters import LetterData
 from terskel.organisations import queries as organisations
 
 
@@ -96,7 +97,8 @@ def write_cancellation(
             "new_competition_follows",
         ]
     )
-    letter_id = documents.write_letter(
+    letter_id = write_public_letter(
+        competition,
         letters.cancellation(
             terms_of(competition),
             sender=letters.sender(organisations.authority(competition.authority_id)),
@@ -107,12 +109,8 @@ def write_cancellation(
             decided_by=by.name,
             at=at,
         ),
-        matter_id=competition.id,
-        authority_id=competition.authority_id,
-        recipient_organisation_id=None,
-        at=at,
         by=by,
-        public_from=at,
+        at=at,
     )
     record(
         CompetitionCancelled(
@@ -159,7 +157,8 @@ def write_extension(
         changed_at=at,
         changed_by_id=by.person_id,
     )
-    letter_id = documents.write_letter(
+    letter_id = write_public_letter(
+        competition,
         letters.deadline_change(
             terms_of(competition),
             sender=letters.sender(organisations.authority(competition.authority_id)),
@@ -168,12 +167,8 @@ def write_extension(
             last_answer=last_answer(competition, closes_at),
             at=at,
         ),
-        matter_id=competition.id,
-        authority_id=competition.authority_id,
-        recipient_organisation_id=None,
-        at=at,
         by=by,
-        public_from=at,
+        at=at,
     )
     record(
         DeadlineExtended(old_closes_at=old, new_closes_at=closes_at, reason=change.reason, letter_id=letter_id),
@@ -189,3 +184,16 @@ def last_answer(competition: Competition, closes_at: datetime) -> Deadline:
     """The last day to answer before that deadline, by the rules it was announced under. For this room only."""
     kept = KeptRules.of(competition.ruleset_id, competition.own_rules)
     return deadlines.last_answer(closes_at, own=kept.own, rules=kept.law)
+
+
+def write_public_letter(competition: Competition, data: LetterData, *, by: Actor, at: datetime) -> UUID:
+    """A letter about the competition that everyone may read from now on."""
+    return documents.write_letter(
+        data,
+        matter_id=competition.id,
+        authority_id=competition.authority_id,
+        recipient_organisation_id=None,
+        at=at,
+        by=by,
+        public_from=at,
+    )

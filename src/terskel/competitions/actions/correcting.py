@@ -19,7 +19,7 @@ from terskel.competitions.models import (
     Correction,
     DeadlineChange,
 )
-from terskel.competitions.moves import last_answer, lock_for_change, write_extension
+from terskel.competitions.moves import last_answer, lock_for_change, write_extension, write_public_letter
 from terskel.competitions.queries.corrections import differing, text_differences, time_left
 from terskel.competitions.queries.readiness import draft_of
 from terskel.competitions.queries.rows import documents_of, facts_of, terms_of
@@ -286,12 +286,4 @@ def _write_letter(
         old_closes_at=moved.old_closes_at if moved else None,
         at=at,
     )
-    return documents.write_letter(
-        data,
-        matter_id=competition.id,
-        authority_id=competition.authority_id,
-        recipient_organisation_id=None,
-        at=at,
-        by=by,
-        public_from=at,
-    )
+    return write_public_letter(competition, data, by=by, at=at)

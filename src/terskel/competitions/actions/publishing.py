@@ -11,7 +11,7 @@ from terskel.audit.act import action, record
 from terskel.competitions import letters, policy
 from terskel.competitions.events import CompetitionPublished
 from terskel.competitions.models import Competition, Invitation
-from terskel.competitions.moves import lock_for_change
+from terskel.competitions.moves import lock_for_change, write_public_letter
 from terskel.competitions.queries.readiness import draft_of, earliest_close, rules_today
 from terskel.competitions.queries.rows import category_ids_of, documents_of, facts_of, found, terms_of
 from terskel.competitions.queries.views import DocumentView, Terms
@@ -180,15 +180,7 @@ def _write_invitation(
         model_lines=describe_model(terms.model, terms.language),
         at=at,
     )
-    return documents.write_letter(
-        data,
-        matter_id=competition.id,
-        authority_id=competition.authority_id,
-        recipient_organisation_id=None,
-        at=at,
-        by=by,
-        public_from=at,
-    )
+    return write_public_letter(competition, data, by=by, at=at)
 
 
 def _require_deadline(closes_at: datetime, earliest: Deadline) -> None:

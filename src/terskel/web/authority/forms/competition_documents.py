@@ -16,12 +16,9 @@ DOCUMENT_ROLES = [
 ACCESS = [("public", _("Open to everyone")), ("restricted", _("Only for invited suppliers"))]
 
 
-class DocumentForm(PageForm):
-    refusal_fields = {
-        "documents.empty_file": "file",
-        "documents.too_large": "file",
-        "documents.restriction_needs_reason": "access_reason",
-    }
+class DescribedFileForm(PageForm):
+    """A file of a competition, and what is said of it."""
+
     title = forms.CharField(label=_("Name of the document"), max_length=200)
     role = forms.ChoiceField(label=_("What it is"), choices=DOCUMENT_ROLES, widget=forms.RadioSelect, initial="other")
     file = forms.FileField(label=_("File"), allow_empty_file=True)
@@ -31,6 +28,14 @@ class DocumentForm(PageForm):
         required=False,
         help_text=_("A restricted document gives suppliers five more days (FOA § 14-3)."),
     )
+
+
+class DocumentForm(DescribedFileForm):
+    refusal_fields = {
+        "documents.empty_file": "file",
+        "documents.too_large": "file",
+        "documents.restriction_needs_reason": "access_reason",
+    }
 
     @property
     def given(self) -> dict[str, Any]:

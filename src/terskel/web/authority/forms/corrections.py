@@ -9,7 +9,7 @@ from terskel.competitions import queries
 from terskel.competitions.actions import FileCorrection
 from terskel.competitions.queries import CompetitionView, DocumentView, TextDifference
 from terskel.core.corrections import MATERIAL, Assessment
-from terskel.web.authority.forms.competition_documents import ACCESS, DOCUMENT_ROLES
+from terskel.web.authority.forms.competition_documents import DescribedFileForm
 from terskel.web.authority.forms.competition_life import YES_NO
 from terskel.web.authority.forms.dps import LongText
 from terskel.web.shared import languages
@@ -123,18 +123,8 @@ class TextsForm(CorrectionForm):
         return queries.text_differences(queries.differing(self._stand, self.corrected), languages.current())
 
 
-class NewFileForm(CorrectionForm):
+class NewFileForm(CorrectionForm, DescribedFileForm):
     """A file that was left out."""
-
-    title = forms.CharField(label=_("Name of the document"), max_length=200)
-    role = forms.ChoiceField(label=_("What it is"), choices=DOCUMENT_ROLES, widget=forms.RadioSelect, initial="other")
-    file = forms.FileField(label=_("File"), allow_empty_file=True)
-    access = forms.ChoiceField(label=_("Who may read it"), choices=ACCESS, widget=forms.RadioSelect, initial="public")
-    access_reason = forms.CharField(
-        label=_("Why it is restricted"),
-        required=False,
-        help_text=_("A restricted document gives suppliers five more days (FOA § 14-3)."),
-    )
 
     @property
     def corrected(self) -> dict[str, Any]:
