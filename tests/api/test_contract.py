@@ -1,6 +1,5 @@
 """The API does what its own description says, whatever is sent (schemathesis)."""
 
-import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import ignored_auth
 
+from terskel.tenders import actions as tenders
+from terskel.tenders.drafts import Sent
 from tests.api.conftest import ApiWorld
+from tests.worlds.competitions import DELIVERED_AT
 
 EXAMPLES = 15
 SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", WSGIHandler())
@@ -37,7 +39,11 @@ def test_every_answer_is_one_that_is_described(operation: schemathesis.APIOperat
     That a token is needed where one is described is the permission matrix's to hold (ignored_auth
     would send requests without the world around them).
     """
-    things = {"competition_id": world.competition.id, "dps_id": world.competition.dps.id, "file_id": uuid.uuid4()}
+    competition = world.competition
+    coming = tenders.begin_file(
+        competition.id, Sent("a", "a"), kind="cv", size=1, by=competition.cast.bjorn, at=DELIVERED_AT
+    )
+    things = {"competition_id": competition.id, "dps_id": competition.dps.id, "file_id": coming, "number": 0}
 
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(data=st.data())

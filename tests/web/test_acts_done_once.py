@@ -47,7 +47,7 @@ def _fresh() -> Iterator[None]:
     with (
         override_settings(
             ROOT_URLCONF=__name__,
-            CACHES={"default": IN_MEMORY, "acts": IN_MEMORY},
+            CACHES=dict.fromkeys(production.CACHES, IN_MEMORY),
             SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         ),
         clock.stopped_at(NOON),

@@ -28,7 +28,6 @@ ABOUT_THE_CONTENT: Final = frozenset(
         "tenders.file_kind_unknown",
         "tenders.file_too_large",
         "tenders.price_not_an_amount",
-        "tenders.tender_too_large",
         "tenders.text_too_long",
     }
 )

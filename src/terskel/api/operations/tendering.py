@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Status
 
@@ -42,7 +43,7 @@ BYTES = {
 }
 FileName = Annotated[str, Query(min_length=1, max_length=255, pattern=NO_CONTROL_CHARACTERS)]
 Kind = Annotated[Literal["attachment", "cv", "reference"], Query()]
-FileSize = Annotated[int, Query(ge=1, le=2**50, description="of the whole file, in bytes")]
+FileSize = Annotated[int, Query(ge=1, le=settings.TERSKEL_FILE_LIMIT, description="of the whole file, in bytes")]
 PartNumber = Annotated[int, Path(ge=0, le=10_000)]
 Sha256 = Annotated[str, Query(pattern="^[0-9a-fA-F]{64}$", description="of the body, in hex")]
 Page = Annotated[int, Query(ge=1, le=10_000)]
