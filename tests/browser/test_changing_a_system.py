@@ -1,6 +1,7 @@
 """A published system over its life, in a real browser: extended, suspended, asked about; and its library and sheets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,14 +11,18 @@ from django.urls import reverse
 from terskel.core.actors import Actor
 from terskel.dps import actions
 from terskel.dps import queries as dps_queries
+from terskel.dps.models import ChangeRecord
 from terskel.dps.proposals import Name
 from tests.browser.conftest import Visit
 from tests.browser.people import as_
 from tests.worlds import cast as casting
 from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.changes import make_known
 from tests.worlds.dps import DpsWorld, draft_dps, operative_dps
 
 AT = oslo("2027-02-01 10:00")
+PUBLISHED_AT = oslo("2027-02-03 10:00")
+"""When the notice of the extension is out."""
 WIDTHS = (1280, 320)
 KINDS = (
     "extension",
@@ -55,7 +60,21 @@ def stage(database: None, set_clock: Callable[[datetime], None]) -> Stage:
     return Stage(cast, world, draft_dps(cast, name="Flyttetjenester"), lawyer, slug)
 
 
-def test_a_system_is_extended_and_everyone_reads_why(stage: Stage, visit: Visit) -> None:
+@contextmanager
+def the_notice_published(stage: Stage, set_clock: Callable[[datetime], None]) -> Iterator[None]:
+    """As it is two days later, when TED has published the notice of the change that was announced last."""
+    change = ChangeRecord.objects.filter(dps_id=stage.world.id, announced_at__isnull=False).latest("announced_at")
+    set_clock(PUBLISHED_AT)
+    try:
+        make_known(change.id, by=stage.cast.astrid, at=PUBLISHED_AT)
+        yield
+    finally:
+        set_clock(AT)
+
+
+def test_a_system_is_extended_and_everyone_reads_why_once_the_notice_is_published(
+    stage: Stage, visit: Visit, set_clock: Callable[[datetime], None]
+) -> None:
     astrid = as_(visit, stage.cast.astrid)
     astrid.open(reverse("authority:dps", args=[stage.world.id])).follow("Endringer").follow("Foreslå en endring")
     astrid.choose("Tildelingskriteriene").press("Fortsett").see("Avslutt ordningen, og kunngjør en ny.")
@@ -64,7 +83,9 @@ def test_a_system_is_extended_and_everyone_reads_why(stage: Stage, visit: Visit)
     astrid.see("tirsdag 31. desember 2030", "fredag 31. desember 2032")
     astrid.fill("Når endringskunngjøringen ble sendt", "2027-02-01T09:00").press("Kunngjør endringen")
     anyone = visit(None, None, width=320)
-    anyone.open(reverse("public:dps", args=[stage.slug])).follow("Sist endret").see("Behovet varer lenger.")
+    anyone.open(reverse("public:dps", args=[stage.slug])).see("31. desember 2030").miss("Sist endret")
+    with the_notice_published(stage, set_clock):
+        anyone.open(reverse("public:dps", args=[stage.slug])).follow("Sist endret").see("Behovet varer lenger.")
 
 
 def test_anyone_asks_on_a_phone_and_the_manager_answers_to_all(stage: Stage, visit: Visit) -> None:
@@ -115,7 +136,9 @@ def test_a_suspended_system_says_so_and_takes_requests(stage: Stage, visit: Visi
     astrid.press("Sett ordningen i drift igjen").see("Innkjøpsordningen er i drift igjen.")
 
 
-def test_a_category_is_paused_and_another_opened_and_everyone_reads_it(stage: Stage, visit: Visit) -> None:
+def test_a_category_is_paused_and_another_opened_and_everyone_reads_it(
+    stage: Stage, visit: Visit, set_clock: Callable[[datetime], None]
+) -> None:
     astrid = as_(visit, stage.cast.astrid)
     astrid.open(reverse("authority:dps_change_new", args=[stage.world.id]))
     astrid.choose("Kategori satt på pause").press("Fortsett")
@@ -139,4 +162,5 @@ def test_a_category_is_paused_and_another_opened_and_everyone_reads_it(stage: St
     lawyer.press("Godkjenn")
     astrid.open(reverse("authority:dps_changes", args=[stage.world.id])).follow("Ny kategori")
     astrid.fill("Når endringskunngjøringen ble sendt", "2027-02-01T09:00").press("Kunngjør endringen")
-    anyone.open(reverse("public:category", args=[stage.slug, "IKT-03"])).see("Prosjektledelse", "Søk om opptak")
+    with the_notice_published(stage, set_clock):
+        anyone.open(reverse("public:category", args=[stage.slug, "IKT-03"])).see("Prosjektledelse", "Søk om opptak")
