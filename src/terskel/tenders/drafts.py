@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Self
 
 import pyrage
 
@@ -21,31 +22,17 @@ class About:
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
 
-    @staticmethod
-    def from_bytes(data: bytes) -> "About":
-        tree = json.loads(data)
-        return About(name=tree["name"], media_type=tree["media_type"])
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        return cls(**json.loads(data))
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(About):
     """What the sender of a file says of it before it comes. `changed` is when it was last changed, as the sender's
     machine writes it: with name, kind and size it tells whether a file that is sent again is the same one."""
 
-    name: str
-    media_type: str
     changed: str = ""
-
-    @property
-    def about(self) -> About:
-        return About(self.name, self.media_type)
-
-    def to_bytes(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False).encode()
-
-    @staticmethod
-    def from_bytes(data: bytes) -> "Sent":
-        return Sent(**json.loads(data))
 
 
 def locked(data: bytes) -> bytes:

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
 
 from terskel.audit.act import record
 from terskel.competitions import moves as competitions
@@ -16,7 +15,8 @@ from terskel.tenders import content, drafts, policy
 from terskel.tenders.drafts import About
 from terskel.tenders.events import FileAdded, TenderStarted
 from terskel.tenders.facts import tender_facts
-from terskel.tenders.models import Delivery, IncomingFile, Tender, TenderDraft, TenderFile
+from terskel.tenders.incoming import bytes_of
+from terskel.tenders.models import Delivery, Tender, TenderDraft, TenderFile
 from terskel.tenders.uploads import MIB, SealedUpload
 from terskel.vault import sealed
 
@@ -61,9 +61,7 @@ def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, T
 
 def require_room(tender: Tender, size: int, *, name: str) -> None:
     """Refuses where a file of so many bytes would make the tender, with what is still coming in, too large."""
-    held = TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True).aggregate(held=Sum("size"))["held"]
-    coming = IncomingFile.objects.filter(tender_id=tender.id).aggregate(held=Sum("size"))["held"]
-    if (held or 0) + (coming or 0) + size > settings.TERSKEL_TENDER_LIMIT:
+    if bytes_of(id=tender.id) + size > settings.TERSKEL_TENDER_LIMIT:
         refuse("tenders.tender_too_large", name=name, limit_mib=settings.TERSKEL_TENDER_LIMIT // MIB)
 
 

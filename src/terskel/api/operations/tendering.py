@@ -141,7 +141,7 @@ def incoming_part(
 ) -> Status[None]:
     """One part: the body is its age file, `sha256` that of the body. Parts come in any order, and again if need be."""
     actor = actor_of(request)
-    queries.incoming_file(actor, competition_id, file_id)
+    queries.require_incoming(actor, competition_id, file_id)
     part = take_part(request, sha256=sha256)
     actions.receive_part(competition_id, file_id, part, number=number, by=actor, at=clock.now())
     return Status(204, None)

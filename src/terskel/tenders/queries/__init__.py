@@ -19,6 +19,7 @@ from terskel.tenders.queries.own import (
     my_tender,
     own_copy,
     own_delivery,
+    require_incoming,
     undelivered,
 )
 from terskel.tenders.queries.views import (
@@ -62,6 +63,7 @@ __all__ = [
     "openings",
     "own_copy",
     "own_delivery",
+    "require_incoming",
     "published_root",
     "supplier_names",
     "undelivered",

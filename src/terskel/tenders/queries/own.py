@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
-
 from terskel import installation
 from terskel.competitions import queries as competitions
 from terskel.core import lifecycles
@@ -19,7 +17,7 @@ from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, own_copies, policy, proving
 from terskel.tenders.drafts import About, Sent
 from terskel.tenders.facts import tender_facts
-from terskel.tenders.incoming import sizes_of_parts
+from terskel.tenders.incoming import bytes_of, sizes_of_parts
 from terskel.tenders.models import (
     Delivery,
     IncomingFile,
@@ -75,12 +73,9 @@ def own_delivery(reader: Actor, delivery_id: UUID) -> DeliveryView:
 
 
 def held_bytes(reader: Actor, competition_id: UUID) -> int:
-    """How many bytes of files the reader's draft holds; only for the invited, before an upload is taken."""
+    """Bytes of the files in the reader's draft and still coming in; only for the invited, before an upload is taken."""
     invitation = policy.require_writer(reader, competition_id)
-    held = TenderFile.objects.filter(
-        tender__competition_id=competition_id, tender__supplier_id=invitation.supplier_id, removed_at__isnull=True
-    ).aggregate(held=Sum("size"))["held"]
-    return held or 0
+    return bytes_of(competition_id=competition_id, supplier_id=invitation.supplier_id)
 
 
 def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, ...]:
@@ -108,6 +103,14 @@ def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, .
         )
         for row in rows
     )
+
+
+def require_incoming(reader: Actor, competition_id: UUID, file_id: UUID) -> None:
+    """Raises Missing where no such file of the reader's own comes in: asked before a part of it is taken."""
+    invitation = policy.require_writer(reader, competition_id)
+    own = {"tender__competition_id": competition_id, "tender__supplier_id": invitation.supplier_id}
+    if not IncomingFile.objects.filter(**own, pk=file_id).exists():
+        raise Missing
 
 
 def incoming_file(reader: Actor, competition_id: UUID, file_id: UUID) -> IncomingView:

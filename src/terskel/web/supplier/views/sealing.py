@@ -58,7 +58,7 @@ def give_up(request: HttpRequest, competition_id: UUID, file_id: UUID) -> HttpRe
 @require_http_methods(["PUT"])
 def part(request: HttpRequest, competition_id: UUID, file_id: UUID, number: int) -> HttpResponse:
     actor = actor_of(request)
-    queries.incoming_file(actor, competition_id, file_id)
+    queries.require_incoming(actor, competition_id, file_id)
     taken = take_part(request, sha256=request.headers.get("X-Part-SHA256", ""))
     actions.receive_part(competition_id, file_id, taken, number=number, by=actor, at=clock.now())
     return HttpResponse(status=204)
