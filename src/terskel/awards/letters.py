@@ -14,6 +14,7 @@ from terskel.core import formats
 from terskel.core.deadlines import Deadline
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
+from terskel.core.regimes import Regime
 from terskel.documents.letters import (
     Block,
     Facts,
@@ -29,7 +30,6 @@ from terskel.evaluation.policy import clause_of
 from terskel.evaluation.queries import FrozenRanking, FrozenRow, Sheet
 
 PLACES = 2
-PART_III = "FOA_III"
 REGULATED = ("FOA_I", "FOA_II", "FOA_III", "FOA_IV")
 
 
@@ -293,7 +293,7 @@ def _afterwards(announcement: Announcement, to: Literal["winner", "other", "reje
     """Standstill and how it was counted, what comes next, and where to turn."""
     blocks: list[Block] = [Heading(_say(announcement, "letter.standstill_heading"))]
     if announcement.standstill is None:
-        key = "letter.no_standstill_III" if announcement.terms.regime == PART_III else "letter.no_standstill"
+        key = "letter.no_standstill_III" if announcement.terms.regime == Regime.FOA_III else "letter.no_standstill"
         blocks.append(Paragraph(_say(announcement, key)))
     else:
         key = "letter.standstill_winner" if to == "winner" else "letter.standstill"
@@ -333,7 +333,7 @@ def _complaint(announcement: Announcement) -> list[Block]:
 
 def _suspends(announcement: Announcement) -> bool:
     """A petition for an injunction within a standstill of Part III keeps the contract waiting (FOA § 25-3)."""
-    return announcement.terms.regime == PART_III and announcement.standstill is not None
+    return announcement.terms.regime == Regime.FOA_III and announcement.standstill is not None
 
 
 def _legal_basis(announcement: Announcement) -> list[Block]:

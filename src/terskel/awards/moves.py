@@ -76,7 +76,7 @@ def _tell_all(award: AwardDecision, by: Actor, at: datetime) -> tuple[tuple[UUID
         reason_code=award.reversal_reason_code,
         reason=award.reversal_reason,
         evaluates_anew=award.reversal_evaluates_anew is True,
-        sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
+        sender=Party.with_place(authority),
         decided_by=by.name,
         at=at,
     )

@@ -7,15 +7,15 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from terskel.awards.models import REVERSAL_REASONS
 from terskel.core.actors import APPROVER, AUDITOR, BUYER, CONTRACT_MANAGER, DPS_MANAGER, LEGAL_READER, Actor
 from terskel.core.decisions import PERMITTED, Decision, Refused
 from terskel.core.instants import oslo_day
+from terskel.core.regimes import Regime
 
 SHORTEST_REASON: Final = 20
 NORWAY: Final = "NO"
-PART_III: Final = "FOA_III"
 READERS: Final = (BUYER, APPROVER, CONTRACT_MANAGER, AUDITOR, LEGAL_READER, DPS_MANAGER)
-REVERSAL_CODES: Final = ("error", "complaint", "evidence", "review_body", "other")
 CANCELLATION_CODES: Final = ("no_need", "no_funds", "error", "one_tender", "review_body", "all_rejected", "other")
 
 
@@ -54,7 +54,7 @@ def evidence_suffices(
         return tax
     if clauses and not sanctions.strip():
         return Refused("awards.sanctions_missing", "LOA § 5p")
-    if regime == PART_III and not no_lots_reason.strip():
+    if regime == Regime.FOA_III and not no_lots_reason.strip():
         return Refused("awards.no_lots_reason_missing", "FOA §§ 19-4, 25-5 (2) c")
     return PERMITTED
 
@@ -91,7 +91,7 @@ def may_propose_reversal(by: Actor, *, reason_code: str, reason: str) -> Decisio
     """A buyer, with a factual reason (FOA § 25-1(4); E-07)."""
     if not by.has(BUYER):
         return Refused("awards.not_buyer")
-    if reason_code not in REVERSAL_CODES:
+    if reason_code not in REVERSAL_REASONS:
         return Refused("awards.unknown_reversal_reason", "FOA § 25-1 (4)")
     return reason_given(reason, "awards.reversal_needs_reason")
 

@@ -16,11 +16,10 @@ from terskel.competitions.queries import Terms, clocks
 from terskel.core import formats
 from terskel.core.instants import oslo_day
 from terskel.core.phrases import Phrasebook
+from terskel.core.regimes import Regime
 from terskel.documents.letters import Block, Facts, Heading, LetterData, Paragraph, Party, Table
 from terskel.evaluation.policy import clause_of
 from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, stepped_back
-
-PART_III = "FOA_III"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def procurement_report(course: Course, outcome: Chosen | Abandoned) -> LetterDat
         recipient=None,
         issued_at=course.at,
         blocks=(
-            Paragraph(_say(course, "protocol.intro_III" if terms.regime == PART_III else "protocol.intro_II")),
+            Paragraph(_say(course, "protocol.intro_III" if terms.regime == Regime.FOA_III else "protocol.intro_II")),
             Facts(_subject(course, outcome)),
             Table(
                 _say(course, "protocol.invited_caption"),
@@ -111,7 +110,7 @@ def _subject(course: Course, outcome: Chosen | Abandoned) -> tuple[tuple[str, st
         ("b", "subject", f"{terms.title}\n{terms.scope}"),
         ("b", "estimated_value", value),
     ]
-    if terms.regime == PART_III and isinstance(outcome, Chosen):
+    if terms.regime == Regime.FOA_III and isinstance(outcome, Chosen):
         rows.append(("c", "no_lots", outcome.no_lots_reason))
     rows += [
         ("d–f", "procedure", _say(course, "protocol.procedure_text")),
@@ -270,7 +269,7 @@ def _label(course: Course, letter: str, key: str) -> str:
 def _headed(course: Course, letter: str, key: str) -> str:
     """The label, led by the letter of § 25-5(2) in Part III."""
     text = _say(course, key)
-    return f"{letter}) {text}" if course.terms.regime == PART_III else text
+    return f"{letter}) {text}" if course.terms.regime == Regime.FOA_III else text
 
 
 def _say(course: Course, key: str, /, **facts: object) -> str:

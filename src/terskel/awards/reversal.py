@@ -7,9 +7,8 @@ from datetime import datetime
 
 from terskel.competitions.queries import Terms
 from terskel.core.phrases import Phrasebook
+from terskel.core.regimes import Regime
 from terskel.documents.letters import Heading, LetterData, Paragraph, Party, closing
-
-PART_III = "FOA_III"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def letter(reversal: Reversal, recipient: Party) -> LetterData:
             Paragraph(_say(reversal, "anew" if reversal.evaluates_anew else "new_decision")),
             Paragraph(_say(reversal, "standstill")),
             Paragraph(_say(reversal, "complaint")),
-            *([Paragraph(_say(reversal, "basis"))] if terms.regime == PART_III else []),
+            *([Paragraph(_say(reversal, "basis"))] if terms.regime == Regime.FOA_III else []),
             closing(terms.language, reversal.sender, decided_by=reversal.decided_by),
         ),
     )

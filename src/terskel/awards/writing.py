@@ -30,7 +30,7 @@ def course(terms: Terms, at: datetime) -> Course:
     authority = organisations.authority(terms.authority_id)
     return Course(
         terms=terms,
-        authority=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
+        authority=Party.with_place(authority),
         invited=tuple(Invited(one.name, one.number) for one in sorted(invited.values(), key=lambda one: one.sort_key)),
         numbers={sheet.supplier_id: invited[sheet.supplier_id].number for sheet in sheets or ()},
         opened_at=opened_at,
@@ -71,7 +71,7 @@ def announcement(award: AwardDecision, result: Result, *, by: Actor | None, at: 
         winner_name=organisations.supplier(award.winner_supplier_id).name,
         characteristics={UUID(key): text for key, text in award.characteristics.items()},
         standstill=clocks.standstill_end(result.terms, at, days),
-        sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
+        sender=Party.with_place(authority),
         decided_by=by.name if by else "",
         handled_by=f"{officer.name}, {officer.email}",
         at=at,

@@ -5,7 +5,7 @@ Each is one letter, the same to all who are invited, in the language of the comp
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from terskel.competitions.queries.views import CriterionTerms, Terms
 from terskel.core import formats
@@ -13,27 +13,26 @@ from terskel.core.deadlines import Deadline
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table, closing
+from terskel.documents.letters import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    LetterData,
+    Note,
+    Organisation,
+    Paragraph,
+    Party,
+    Table,
+    closing,
+)
 
 book = Phrasebook.of("competitions")
 NO_TENDERS: Final = "no_tenders"
 
 
-class Organisation(Protocol):
-    """A contracting authority as the letterhead needs it."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def number(self) -> str: ...
-
-    @property
-    def place(self) -> str: ...
-
-
 def sender(authority: Organisation) -> Party:
-    return Party(authority.name, authority.number, (authority.place,) if authority.place else ())
+    return Party.with_place(authority)
 
 
 def invitation(

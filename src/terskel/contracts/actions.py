@@ -73,7 +73,7 @@ def prepare(
         tender,
         letters.Parties(
             authority=_party(terms.authority_id),
-            supplier=Party(supplier.name, supplier.number, (supplier.place,) if supplier.place else ()),
+            supplier=Party.with_place(supplier),
             owner=people[owner_id].name,
             manager=people[manager_id].name,
         ),
@@ -189,8 +189,7 @@ def _conclude(contract: Contract, by: Actor, at: datetime) -> None:
 
 
 def _party(authority_id: UUID) -> Party:
-    authority = organisations.authority(authority_id)
-    return Party(authority.name, authority.number, (authority.place,) if authority.place else ())
+    return Party.with_place(organisations.authority(authority_id))
 
 
 def _record(event: object, contract: Contract, by: Actor, at: datetime) -> None:

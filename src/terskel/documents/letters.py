@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import ClassVar, Protocol, cast
 
 from terskel.core import formats
 from terskel.core.canonical import Json, sha256_hex
@@ -21,6 +21,19 @@ JSON_VERSION = 1
 _FRAME_WORDS = ("date", "reference", "number", "page")
 
 
+class Organisation(Protocol):
+    """An authority or a firm as a letterhead needs it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def place(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """Sender or recipient: a name, its organisation number and any further address lines."""
@@ -28,6 +41,11 @@ class Party:
     name: str
     number: str = ""
     lines: tuple[str, ...] = ()
+
+    @staticmethod
+    def with_place(organisation: Organisation) -> Party:
+        """The organisation, and where it lies if that is known."""
+        return Party(organisation.name, organisation.number, (organisation.place,) if organisation.place else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def write_documents(dps: DynamicPurchasingSystem, version: int, by: Actor, at: d
     data = letters.qualification_documents(
         letters.Documents(
             dps=view,
-            sender=Party(authority.name, authority.number, (authority.place,) if authority.place else ()),
+            sender=Party.with_place(authority),
             categories=categories,
             requirements=[
                 one

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from terskel.evaluation.findings import counting
+from terskel.evaluation.findings import latest
 from terskel.evaluation.models import EvaluationResult, Score
 from terskel.evaluation.sheets import ScoreCell, Sheet
 
@@ -34,12 +34,8 @@ def changed_scores(competition_id: UUID, sheets: tuple[Sheet, ...]) -> tuple[Cha
     since = set_aside_at(competition_id)
     if since is None:
         return ()
-    before = {
-        (row.tender_id, row.criterion_id): row.points
-        for row in counting(Score.objects.filter(competition_id=competition_id, scored_at__lte=since), "scored_by")
-        .order_by("tender_id", "criterion_id", "-scored_at", "-id")
-        .distinct("tender_id", "criterion_id")
-    }
+    then = Score.objects.filter(competition_id=competition_id, scored_at__lte=since)
+    before = {(row.tender_id, row.criterion_id): row.points for row in latest(then, "criterion_id", "scored")}
     return tuple(
         ChangedScore(
             sheet.tender_id, sheet.supplier_name, criterion_id, before.get((sheet.tender_id, criterion_id)), cell

@@ -7,10 +7,9 @@ from datetime import datetime
 from terskel.competitions.queries import Terms
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
+from terskel.core.regimes import Regime
 from terskel.documents.letters import Facts, Heading, LetterData, Note, Paragraph, Party, closing
 from terskel.evaluation.sheets import Sheet
-
-PART_III = "FOA_III"
 
 
 def letter(
@@ -31,7 +30,7 @@ def letter(
     def say(key: str, **facts: object) -> str:
         return Phrasebook.of("evaluation").say(f"enquiry.{key}", language, **facts)
 
-    basis = [Paragraph(say(f"basis.{kind}"))] if terms.regime == PART_III else []
+    basis = [Paragraph(say(f"basis.{kind}"))] if terms.regime == Regime.FOA_III else []
     return LetterData(
         kind="evaluation.enquiry",
         language=language,

@@ -39,18 +39,17 @@ def counting(rows: QuerySet[Row], writer: str) -> QuerySet[Row]:
     return rows.alias(writer_declared=Subquery(latest)).exclude(writer_declared="conflict")
 
 
+def latest(rows: QuerySet[Row], cell: str, done: str) -> QuerySet[Row]:
+    """Of the rows that count the last for each tender and `cell`; `done` is what was done, "checked" or "scored"."""
+    in_order = counting(rows, f"{done}_by").order_by("tender_id", cell, f"-{done}_at", "-id")
+    return in_order.distinct("tender_id", cell)
+
+
 def findings_of(competition_id: UUID) -> Findings:
     """The standing checks, points and rejections of a competition, in five statements."""
-    latest_checks = list(
-        counting(RequirementCheck.objects.filter(competition_id=competition_id), "checked_by")
-        .order_by("tender_id", "requirement_id", "-checked_at", "-id")
-        .distinct("tender_id", "requirement_id")
-    )
-    latest_scores = list(
-        counting(Score.objects.filter(competition_id=competition_id), "scored_by")
-        .order_by("tender_id", "criterion_id", "-scored_at", "-id")
-        .distinct("tender_id", "criterion_id")
-    )
+    in_it = {"competition_id": competition_id}
+    latest_checks = list(latest(RequirementCheck.objects.filter(**in_it), "requirement_id", "checked"))
+    latest_scores = list(latest(Score.objects.filter(**in_it), "criterion_id", "scored"))
     standing = list(TenderRejection.objects.filter(competition_id=competition_id, withdrawn_at__isnull=True))
     enquiries = list(Enquiry.objects.filter(competition_id=competition_id).order_by("asked_at", "id"))
     people = {

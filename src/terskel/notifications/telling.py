@@ -181,7 +181,7 @@ def _rejected(event: EventView) -> Iterable[Telling]:
     yield Telling(readers, ("result", terms.competition_id), {"title": terms.title})
 
 
-@_tells("awards.AwardSubmitted")
+@_tells("awards.AwardSubmitted", "awards.ReversalProposed")
 def _to_the_approvers(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     yield Telling(_role(terms.authority_id, APPROVER), ("award", terms.competition_id), {"title": terms.title})
@@ -189,50 +189,28 @@ def _to_the_approvers(event: EventView) -> Iterable[Telling]:
 
 @_tells("awards.AwardSentBack")
 def _to_the_preparer(event: EventView) -> Iterable[Telling]:
-    terms = competitions.terms(_id(event, "competition_id"))
-    yield Telling(
-        _people([_id(event, "prepared_by")], terms.authority_id),
-        ("award", terms.competition_id),
-        {"title": terms.title, "reason": event.payload["reason"]},
-    )
+    yield _declined(event, "prepared_by")
+
+
+@_tells("awards.ReversalDeclined")
+def _to_the_proposer(event: EventView) -> Iterable[Telling]:
+    yield _declined(event, "proposed_by")
 
 
 @_tells("awards.AwardAnnounced")
 def _to_every_tenderer(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
-    letters = event.payload["letters"]
-    if not isinstance(letters, list):
-        raise TypeError(f"letters of {event.id} are pairs of supplier and letter")
-    suppliers = [UUID(supplier) for supplier, _letter in letters]
-    yield Telling(_suppliers(suppliers, terms.competition_id), ("result", terms.competition_id), {"title": terms.title})
-
-
-@_tells("awards.ReversalProposed")
-def _reversal_to_the_approvers(event: EventView) -> Iterable[Telling]:
-    terms = competitions.terms(_id(event, "competition_id"))
-    yield Telling(_role(terms.authority_id, APPROVER), ("award", terms.competition_id), {"title": terms.title})
-
-
-@_tells("awards.ReversalDeclined")
-def _declined_to_the_proposer(event: EventView) -> Iterable[Telling]:
-    terms = competitions.terms(_id(event, "competition_id"))
-    yield Telling(
-        _people([_id(event, "proposed_by")], terms.authority_id),
-        ("award", terms.competition_id),
-        {"title": terms.title, "reason": event.payload["reason"]},
-    )
+    readers = _suppliers(_written_to(event), terms.competition_id)
+    yield Telling(readers, ("result", terms.competition_id), {"title": terms.title})
 
 
 @_tells("awards.AwardReversed")
 def _reversed_to_everyone_who_was_told(event: EventView) -> Iterable[Telling]:
     """Every tenderer that had a letter about the award, and the buyers."""
     terms = competitions.terms(_id(event, "competition_id"))
-    letters = event.payload["letters"]
-    if not isinstance(letters, list):
-        raise TypeError(f"letters of {event.id} are pairs of supplier and letter")
-    suppliers = [UUID(supplier) for supplier, _letter in letters]
     facts = {"title": terms.title}
-    yield Telling(_suppliers(suppliers, terms.competition_id), ("invitation", terms.competition_id), facts)
+    readers = _suppliers(_written_to(event), terms.competition_id)
+    yield Telling(readers, ("invitation", terms.competition_id), facts)
     yield Telling(_role(terms.authority_id, BUYER), ("competition", terms.competition_id), facts)
 
 
@@ -322,3 +300,21 @@ def _handed_over(event: EventView, title: str) -> dict[str, object]:
     old, new = _id(event, "from_person_id"), _id(event, "to_person_id")
     people = accounts.people([old, new])
     return {"title": title, "old": people[old].name, "new": people[new].name}
+
+
+def _declined(event: EventView, who: str) -> Telling:
+    """The person whom the event names under `who` learns why the approver said no."""
+    terms = competitions.terms(_id(event, "competition_id"))
+    return Telling(
+        _people([_id(event, who)], terms.authority_id),
+        ("award", terms.competition_id),
+        {"title": terms.title, "reason": event.payload["reason"]},
+    )
+
+
+def _written_to(event: EventView) -> list[UUID]:
+    """The suppliers to whom the event's letters went."""
+    letters = event.payload["letters"]
+    if not isinstance(letters, list):
+        raise TypeError(f"letters of {event.id} are pairs of supplier and letter")
+    return [UUID(supplier) for supplier, _letter in letters]

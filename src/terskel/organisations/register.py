@@ -6,10 +6,10 @@ for a day, so that a register that is away stops nobody who was looked up before
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -19,6 +19,7 @@ from terskel.core import places
 from terskel.core.mandates import REGISTER_ROLES, Signer
 
 ACCEPTED: Final = "application/vnd.enhetsregisteret.enhet.v1+json, application/json;q=0.9"
+T = TypeVar("T")
 ROLES_ACCEPTED: Final = "application/vnd.brreg.enhetsregisteret.rolle.v1+json, application/json;q=0.9"
 KEPT_FOR: Final = timedelta(days=1)
 SECONDS_IN_ALL: Final = 4.0
@@ -50,17 +51,7 @@ class RegisterAnswer:
 
 def look_up(number: str) -> RegisterAnswer:
     """Ask the register about one organisation number; raises `RegisterAway` within a few seconds."""
-    if not settings.TERSKEL_COMPANY_REGISTER:
-        raise RegisterAway("no register is connected")
-    request = Request(f"{settings.TERSKEL_COMPANY_REGISTER}/enheter/{number}", headers={"Accept": ACCEPTED})
-    try:
-        return _read(number, json.loads(_fetched(request)))
-    except HTTPError as answered:
-        if answered.code in (404, 410):
-            return RegisterAnswer(number)
-        raise RegisterAway(f"the register answered {answered.code}") from answered
-    except (URLError, OSError, ValueError) as failure:
-        raise RegisterAway(str(failure)) from failure
+    return _asked(f"enheter/{number}", ACCEPTED, lambda said: _read(number, said), unknown=RegisterAnswer(number))
 
 
 def look_up_signers(number: str) -> tuple[Signer, ...]:
@@ -68,16 +59,19 @@ def look_up_signers(number: str) -> tuple[Signer, ...]:
 
     Raises `RegisterAway` within a few seconds.
     """
+    return _asked(f"enheter/{number}/roller", ROLES_ACCEPTED, lambda said: tuple(_read_signers(said)), unknown=())
+
+
+def _asked(path: str, accepted: str, read: Callable[[Any], T], *, unknown: T) -> T:
+    """What `read` makes of the answer; `unknown` where the register knows nothing (any more). Raises `RegisterAway`."""
     if not settings.TERSKEL_COMPANY_REGISTER:
         raise RegisterAway("no register is connected")
-    request = Request(
-        f"{settings.TERSKEL_COMPANY_REGISTER}/enheter/{number}/roller", headers={"Accept": ROLES_ACCEPTED}
-    )
+    request = Request(f"{settings.TERSKEL_COMPANY_REGISTER}/{path}", headers={"Accept": accepted})
     try:
-        return tuple(_read_signers(json.loads(_fetched(request))))
+        return read(json.loads(_fetched(request)))
     except HTTPError as answered:
         if answered.code in (404, 410):
-            return ()
+            return unknown
         raise RegisterAway(f"the register answered {answered.code}") from answered
     except (URLError, OSError, ValueError) as failure:
         raise RegisterAway(str(failure)) from failure

@@ -35,7 +35,7 @@ def case_of(
     return Case(
         language=language,
         sender=authority_party(dps),
-        recipient=Party(name=supplier.name, number=supplier.number, lines=(supplier.place,) if supplier.place else ()),
+        recipient=Party.with_place(supplier),
         dps=dps.name,
         dps_reference=dps.reference,
         reference=application.reference,

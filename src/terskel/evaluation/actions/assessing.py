@@ -382,8 +382,7 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
 
 
 def sender(terms: Terms) -> Party:
-    authority = organisations.authority(terms.authority_id)
-    return Party(authority.name, authority.number, (authority.place,) if authority.place else ())
+    return Party.with_place(organisations.authority(terms.authority_id))
 
 
 def _verdict(check: Check) -> str:

@@ -77,7 +77,7 @@ def standing_letter(dps: DpsForApplication, right: Qualification, categories: st
     return Standing(
         language=language,
         sender=authority_party(dps),
-        recipient=Party(name=supplier.name, number=supplier.number, lines=(supplier.place,) if supplier.place else ()),
+        recipient=Party.with_place(supplier),
         officer=letters.officer(by, language),
         dps=dps.name,
         dps_reference=dps.reference,

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from terskel.core.actors import ANONYMOUS, Actor
+from terskel.core.actors import ANONYMOUS, OPERATOR, Actor
 from terskel.core.decisions import Missing
 from terskel.organisations import queries as organisations
 from terskel.organisations.queries import ActorChoice
@@ -54,6 +54,14 @@ def actor_of(request: HttpRequest) -> Actor:
     if _ACTOR not in request.__dict__:
         request.__dict__[_ACTOR] = _find_actor(request)
     actor: Actor = request.__dict__[_ACTOR]
+    return actor
+
+
+def operator_of(request: HttpRequest) -> Actor:
+    """Whoever runs the installation; for everyone else the page does not exist (404)."""
+    actor = actor_of(request)
+    if not actor.has(OPERATOR):
+        raise Http404
     return actor
 
 

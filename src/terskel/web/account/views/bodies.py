@@ -8,26 +8,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terskel import clock
-from terskel.core.actors import OPERATOR, Actor
 from terskel.core.instants import oslo_day
 from terskel.organisations import actions, queries
 from terskel.web.account.forms.bodies import BodyMergedForm, BodyNameForm
-from terskel.web.shared.acting import actor_of, person_page
+from terskel.web.shared.acting import operator_of, person_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
-
-
-def _operator(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if not actor.has(OPERATOR):
-        raise Http404
-    return actor
 
 
 @person_page
 def bodies(request: HttpRequest) -> HttpResponse:
     """All of them; a search finds a body by the names it had, too."""
-    _operator(request)
+    operator_of(request)
     found, words = queries.authorities(), request.GET.get("text", "").strip()
     shown = [one for one in found.values() if any(words.casefold() in name.casefold() for name in one.names)]
     rows = [(one, found.get(one.merged_into_id) if one.merged_into_id else None) for one in shown]
@@ -36,7 +28,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 @person_page
 def rename(request: HttpRequest, authority_id: UUID) -> HttpResponse:
-    actor, body = _operator(request), queries.authority(authority_id)
+    actor, body = operator_of(request), queries.authority(authority_id)
     today = oslo_day(clock.now())
     form = BodyNameForm(posted(request), initial={"name": body.name, "short_name": body.short_name, "from_on": today})
     if request.method == "POST" and form.is_valid():
@@ -53,7 +45,7 @@ def rename(request: HttpRequest, authority_id: UUID) -> HttpResponse:
 
 @person_page
 def merge(request: HttpRequest, authority_id: UUID) -> HttpResponse:
-    actor, found = _operator(request), queries.authorities()
+    actor, found = operator_of(request), queries.authorities()
     if authority_id not in found:
         raise Http404
     others = [one for one in found.values() if one.id != authority_id and one.merged_on is None]
