@@ -69,6 +69,10 @@ def test_before_the_opening_a_receipt_shows_its_signature_and_leaves_the_rest_op
     assert "?     The proof that the delivery is in the tree is given out after the opening." in text
 
 
+def test_without_a_key_nothing_is_called_wrong_and_the_key_is_asked_for(folder: Path) -> None:
+    assert "--public-key" in run(folder, "receipt.json").output
+
+
 def test_what_was_altered_fails_with_exit_code_1(folder: Path) -> None:
     text = run(folder, "altered.json", "--public-key", "key.pem", code=1).output
     assert text.startswith("Kvitteringen holder ikke.")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from terskel import clock
-from terskel.core.sealing import age
+from terskel.core.sealing import age, receipts
 from terskel.tenders import actions, queries
 from terskel.tenders.drafts import Sent
 from terskel.tenders.models import Delivery, TenderFile
@@ -70,6 +70,7 @@ def test_a_tender_from_the_invitation_to_the_receipt(world: CompetitionWorld, bj
     delivery = Delivery.objects.get()
     receipt = bjorn.client.get(reverse("supplier:tender_receipt", args=[world.id, delivery.id])).json()
     assert receipt["receipt"]["manifest_sha256"] == delivery.manifest_sha256
+    assert receipts.verify(receipt["receipt"], receipt["signature"], receipt["public_key"])
 
 
 def test_nobody_else_sees_the_tender(world: CompetitionWorld, bjorn: Visitor) -> None:

@@ -298,6 +298,7 @@ class DeliveryOut(Schema):
     leaf_hash: str
     receipt: dict[str, Any]
     signature: str
+    public_key: str
     withdrawn_at: datetime | None
 
 

@@ -85,3 +85,9 @@ def test_every_result_has_words_in_every_language() -> None:
         for holds in (True, False, None):
             for language in LANGUAGES:
                 assert Check(code, holds).text(language).endswith(".")
+
+
+def test_without_any_key_the_signature_is_left_open_and_not_called_wrong() -> None:
+    found = results(replace(WHOLE, public_key="", enclosed_key=""))
+    assert found["signature"] is None
+    assert "key" not in found

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from terskel.cli.files.faults import BadFile
-from terskel.cli.files.schema import FIRST_YEAR, LAST_YEAR
+from terskel.cli.files.moments import Day
 from terskel.core.canonical import Json, decimal_text
 from terskel.core.decisions import RefusedAct
 from terskel.core.languages import LANGUAGES
@@ -42,7 +42,12 @@ def answering(command: Command) -> Command:
 def language_option(command: Command) -> Command:
     """Adds `--language`."""
     option = click.option(
-        "--language", type=click.Choice(LANGUAGES), default="nb", envvar="TERSKEL_LANGUAGE", show_default=True
+        "--language",
+        type=click.Choice(LANGUAGES),
+        default="nb",
+        envvar="TERSKEL_LANGUAGE",
+        show_default=True,
+        is_eager=True,  # so that what is wrong with the other options is told in it
     )
     return option(command)
 
@@ -51,40 +56,6 @@ def as_of_option(command: Command) -> Command:
     """Adds `--as-of DATE`; today when left out."""
     option = click.option("--as-of", "as_of", type=Day(), default=None, help="The day whose law is asked for: today.")
     return option(command)
-
-
-class Day(click.ParamType[date]):
-    """A day as 2026-11-21."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            found = date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day; write it as 2026-11-21.", param, ctx)
-        if not FIRST_YEAR <= found.year <= LAST_YEAR:
-            self.fail(f"{value!r} does not lie in {FIRST_YEAR} to {LAST_YEAR}.", param, ctx)
-        return found
-
-
-class Instant(click.ParamType[datetime]):
-    """An instant as 2026-11-21T12:00; without a zone it is Oslo time."""
-
-    name = "instant"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            found = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no instant; write it as 2026-11-21T12:00.", param, ctx)
-        if not FIRST_YEAR <= found.year <= LAST_YEAR:
-            self.fail(f"{value!r} does not lie in {FIRST_YEAR} to {LAST_YEAR}.", param, ctx)
-        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Europe/Oslo"))
 
 
 def today() -> date:

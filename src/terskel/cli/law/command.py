@@ -6,7 +6,8 @@ from typing import get_args
 
 import click
 
-from terskel.cli.files.printing import Day, Instant, answer, answering, as_of_option, today
+from terskel.cli.files.moments import Day, Instant
+from terskel.cli.files.printing import answer, answering, as_of_option, today
 from terskel.cli.law import check as checking
 from terskel.cli.law import limits as counting
 from terskel.cli.law import procedure as guiding

@@ -53,10 +53,12 @@ def examine(evidence: Evidence) -> tuple[Check, ...]:
 
 
 def _checks(evidence: Evidence) -> Iterator[Check]:
-    key = evidence.public_key or evidence.enclosed_key
-    yield Check("signature", receipts.verify(evidence.receipt, evidence.signature, key))
-    kept = evidence.public_key
-    yield Check("key", kept == evidence.enclosed_key if kept and evidence.enclosed_key else (True if kept else None))
+    kept, enclosed = evidence.public_key, evidence.enclosed_key
+    if key := kept or enclosed:
+        yield Check("signature", receipts.verify(evidence.receipt, evidence.signature, key))
+        yield Check("key", kept == enclosed if kept and enclosed else (True if kept else None))
+    else:
+        yield Check("signature", None)
     if evidence.manifest is not None:
         digest = sha256_hex(dict(evidence.manifest))
         yield Check("manifest", digest == evidence.receipt.get("manifest_sha256"))

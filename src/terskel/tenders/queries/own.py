@@ -224,5 +224,6 @@ def _delivery_view(row: Delivery) -> DeliveryView:
         leaf_hash=row.leaf_hash,
         receipt=row.receipt,
         signature=row.signature,
+        public_key=receipts.public_key_text(installation.signing_key()),
         withdrawn_at=row.withdrawn_at,
     )

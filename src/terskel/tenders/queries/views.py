@@ -43,7 +43,7 @@ class IncomingView:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """A version the supplier delivered, with its receipt."""
+    """A version the supplier delivered, with its receipt; `signature` and `public_key` (Ed25519) in base64."""
 
     id: UUID
     version: int
@@ -52,6 +52,7 @@ class DeliveryView:
     leaf_hash: str
     receipt: Mapping[str, Json]
     signature: str
+    public_key: str
     withdrawn_at: datetime | None
 
 

@@ -322,12 +322,13 @@ def delivered(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 @supplier_page()
 def receipt(request: HttpRequest, competition_id: UUID, delivery_id: UUID) -> HttpResponse:
-    """The signed receipt as a file that can be checked without us."""
+    """The signed receipt as a file that can be checked without us: `terskel receipt verify`."""
     mine = queries.my_tender(actor_of(request), competition_id, at=clock.now())
     found = next((one for one in mine.deliveries if one.id == delivery_id), None)
     if found is None:
         raise Missing
-    response = JsonResponse({"receipt": found.receipt, "signature": found.signature, "leaf_hash": found.leaf_hash})
+    parts = ("receipt", "signature", "public_key", "leaf_hash")
+    response = JsonResponse({name: getattr(found, name) for name in parts})
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-version-{found.version}.json"'
     return response
 

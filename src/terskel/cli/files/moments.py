@@ -1,0 +1,62 @@
+"""Days and instants as words of a command."""
+
+from datetime import date, datetime
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+
+from terskel.cli.files.schema import FIRST_YEAR, LAST_YEAR
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
+
+
+class Day(click.ParamType[date]):
+    """A day as 2026-11-21."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            _refuse("moment.no_day", value, param, ctx)
+        _reached(found, value, param, ctx)
+        return found
+
+
+class Instant(click.ParamType[datetime]):
+    """An instant as 2026-11-21T12:00; without a zone it is Oslo time."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            _refuse("moment.no_instant", value, param, ctx)
+        _reached(found, value, param, ctx)
+        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+class BadMoment(click.BadParameter):
+    """Told in the language of the command, where click's own errors are English."""
+
+    def format_message(self) -> str:
+        return f"{self.param.opts[0]}: {self.message}" if self.param else self.message
+
+
+def _reached(found: date, value: str, param: click.Parameter | None, ctx: click.Context | None) -> None:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        _refuse("moment.out_of_reach", value, param, ctx)
+
+
+def _refuse(code: str, value: str, param: click.Parameter | None, ctx: click.Context | None) -> NoReturn:
+    language: Language = ctx.params.get("language", "nb") if ctx else "nb"
+    book = Phrasebook.of("cli")
+    message = book.say(code, language, text=value, first=FIRST_YEAR, last=LAST_YEAR)
+    raise BadMoment(message, ctx=ctx, param=param)
