@@ -61,9 +61,9 @@ def dps_categories(request: HttpRequest, dps_id: UUID) -> list[CategoryView]:
 def dps_qualified(request: HttpRequest, dps_id: UUID, on: date | None = None, page: Page = 1) -> list[QualifiedRow]:
     """The suppliers admitted at the end of a Norwegian day, today where none is named; a hundred to a page."""
     now = clock.now()
-    found = dps.dps(actor_of(request), dps_id, at=now)
+    dps.require_visible(actor_of(request), dps_id, at=now)
     until = now if on is None or on >= oslo_day(now) else end_of_day(on)
-    return qualification.qualified_page(found.id, until, page=page)
+    return qualification.qualified_page(dps_id, until, page=page)
 
 
 @router.get(

@@ -62,6 +62,7 @@ from terskel.dps.queries.systems import (
     open_dps_for_authority,
     own_list,
     public_list,
+    require_visible,
     windows_closing_after,
 )
 from terskel.dps.setup import criteria_of
@@ -116,6 +117,7 @@ __all__ = [
     "material_names",
     "members",
     "name_of",
+    "require_visible",
     "naming",
     "open_change_count",
     "open_changes",

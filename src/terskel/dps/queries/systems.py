@@ -115,6 +115,11 @@ def dps(reader: Actor, ident: UUID | str, *, at: datetime) -> DpsView:
     return view_of(visible(reader, ident, at), at)
 
 
+def require_visible(reader: Actor, dps_id: UUID, *, at: datetime) -> None:
+    """Raises Missing where the reader may not see the DPS: for lists that show nothing of the DPS itself."""
+    visible(reader, dps_id, at)
+
+
 def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
     """For later rooms, which have decided on their own who may read what they build of it."""
     rows = list(DynamicPurchasingSystem.objects.filter(pk__in=set(dps_ids)))
