@@ -1,14 +1,14 @@
 """An act: one transaction, one event per move, and a refusal that leaves nothing but its own event.
 
-`@action` is the only opener of transactions in the house. `record` writes the event on the same connection and
-defers the job that tells those concerned, so both commit or roll back with the act.
+`@action` is the only opener of transactions in the house. What `record` and `defer` are told is written on the same
+connection as the act's last two or three statements, however many there are: it commits or rolls back with the act.
 """
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from procrastinate.types import JSONValue
+from procrastinate.jobs import Job
 from psycopg import errors
 
 from terskel.audit.events import ActRefused
@@ -39,7 +39,27 @@ NOT_YOURS: Final = Refused("audit.not_yours")
 """What is kept of a `Missing`: it is not there, or it is no business of whoever asked."""
 
 _told: set[str] = set()
-_under_way: ContextVar[str | None] = ContextVar("act_under_way", default=None)
+
+
+@dataclass(slots=True)
+class _UnderWay:
+    """An act before its end, with the events and jobs that its last statements will write."""
+
+    name: str
+    savepoints: int = 0
+    events: list[Event] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+
+    def keeps(self) -> bool:
+        """Whether something may wait for the end: inside a savepoint it goes with the savepoint, so it is written."""
+        return len(connection.savepoint_ids) == self.savepoints
+
+    def write(self) -> None:
+        _write_events(self.events)
+        _write_jobs(self.jobs)
+
+
+_under_way: ContextVar[_UnderWay | None] = ContextVar("act_under_way", default=None)
 
 
 class NestedAct(Exception):
@@ -59,11 +79,14 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def act(*args: P.args, **kwargs: P.kwargs) -> R:
         if outer := _under_way.get():
-            raise NestedAct(f"{name} was called inside {outer}")
-        token = _under_way.set(name)
+            raise NestedAct(f"{name} was called inside {outer.name}")
+        token = _under_way.set(this := _UnderWay(name))
         try:
             with _one_transaction():
-                return function(*args, **kwargs)
+                this.savepoints = len(connection.savepoint_ids)
+                result = function(*args, **kwargs)
+                this.write()
+                return result
         except RefusedAct as stopped:
             _record_refusal(name, stopped.refused, signature.bind(*args, **kwargs).arguments)
             stopped.on_record = True
@@ -99,7 +122,12 @@ def record(
     `matters` are the DPS, competition or contract it belongs to. `hidden_until_opened` names the matter whose opening
     lets it be seen, while it would show who delivered or how many. Returns the event's id.
     """
-    row = _write(event, by, at, subject, matters, hidden_until_opened)
+    row = _row(event, by, at, subject, matters, hidden_until_opened)
+    act = _under_way.get()
+    if act and act.keeps():
+        act.events.append(row)
+    else:
+        _write_events([row])
     if row.kind in _told:
         defer(DELIVER, queue="notifications", event_id=str(row.id))
     return row.id
@@ -119,12 +147,16 @@ def defer(task: str, *, queue: str, **arguments: str) -> None:
 
 
 def defer_each(task: str, *, queue: str, arguments: Iterable[Mapping[str, str]]) -> None:
-    """Put one job for each of `arguments`, all in one statement."""
+    """Put one job for each of `arguments`."""
     from procrastinate.contrib.django import app  # its connector exists only once Django's apps are ready
 
-    jobs: list[dict[str, JSONValue]] = [dict(one) for one in arguments]
-    if jobs:
-        app.configure_task(task, allow_unknown=True, queue=queue).batch_defer(*jobs)
+    made = app.configure_task(task, allow_unknown=True, queue=queue)
+    jobs = [made.make_new_job(**one) for one in arguments]
+    act = _under_way.get()
+    if act and act.keeps():
+        act.jobs.extend(jobs)
+    else:
+        _write_jobs(jobs)
 
 
 @contextmanager
@@ -144,7 +176,22 @@ def _one_transaction() -> Iterator[None]:
         raise
 
 
-def _write(
+def _write_events(events: Sequence[Event]) -> None:
+    """Two statements, or none where nothing happened."""
+    if events:
+        Event.objects.bulk_create(events)
+        Unplaced.objects.bulk_create(Unplaced(event_id=event.id) for event in events)
+
+
+def _write_jobs(jobs: list[Job]) -> None:
+    """One statement, or none."""
+    from procrastinate.contrib.django import app
+
+    if jobs:
+        app.job_manager.batch_defer_jobs(jobs)
+
+
+def _row(
     event: object,
     by: Actor,
     at: datetime,
@@ -155,7 +202,7 @@ def _write(
     if not is_dataclass(event) or isinstance(event, type):
         raise TypeError(f"an event is a dataclass instance, not {event!r}")
     room = type(event).__module__.removeprefix("terskel.").partition(".")[0]
-    row = Event.objects.create(
+    return Event(
         kind=f"{room}.{type(event).__name__}",
         at=require_instant(at),
         actor_kind=by.kind,
@@ -166,10 +213,8 @@ def _write(
         subject_id=subject[1],
         matters=list(matters),
         hidden_until_opened=hidden_until_opened,
-        payload={field.name: _json(getattr(event, field.name)) for field in fields(event)},
+        payload={one.name: _json(getattr(event, one.name)) for one in fields(event)},
     )
-    Unplaced.objects.create(event_id=row.id)
-    return row
 
 
 def _json(value: object) -> Json:
@@ -204,4 +249,4 @@ def _record_refusal(act_name: str, refused: Refused, arguments: Mapping[str, obj
         act_name, refused.code, refused.clause, received_at if isinstance(received_at, datetime) else None
     )
     with transaction.atomic(durable=True):
-        _write(event, by, at, (ACT, named), (), named if by.is_supplier else None)
+        _write_events([_row(event, by, at, (ACT, named), (), named if by.is_supplier else None)])

@@ -1,5 +1,6 @@
 """One act, one transaction: what it leaves when it is done, refused, kept waiting, or broken."""
 
+import contextlib
 import json
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from terskel.accounts.models import Person
 from terskel.audit import act
@@ -141,6 +143,40 @@ def test_only_kinds_somebody_is_told_of_defer_a_job(monkeypatch: pytest.MonkeyPa
     act.tell_of([kind])
     told = write("told", by=SYSTEM, at=AT)
     assert _jobs() == [("notifications.deliver", {"event_id": str(told)})]
+
+
+@action
+def write_many(count: int, *, by: Actor, at: datetime) -> None:
+    for number in range(count):
+        record(Tried(number), by=by, at=at, subject=("thing", uuid4()))
+        act.defer("documents.typeset", queue="documents", letter_id=str(number))
+
+
+@action
+def write_in_a_savepoint_that_fails(*, by: Actor, at: datetime) -> None:
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        record(Tried("undone"), by=by, at=at, subject=("thing", uuid4()))
+        act.defer("documents.typeset", queue="documents", letter_id="undone")
+        raise ZeroDivisionError
+    record(Tried("done"), by=by, at=at, subject=("thing", uuid4()))
+
+
+@pytest.mark.django_db
+def test_an_act_of_many_events_asks_the_database_no_more_than_one_of_a_single_event() -> None:
+    def statements(count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            write_many(count, by=SYSTEM, at=AT)
+        return len(asked)
+
+    assert statements(40) == statements(1)
+    assert Event.objects.count() == Unplaced.objects.count() == len(_jobs()) == 41
+
+
+@pytest.mark.django_db
+def test_what_is_undone_inside_an_act_leaves_no_event_and_no_job() -> None:
+    write_in_a_savepoint_that_fails(by=SYSTEM, at=AT)
+    assert [event.payload["what"] for event in Event.objects.all()] == ["done"]
+    assert _jobs() == []
 
 
 @pytest.mark.django_db
