@@ -6,6 +6,7 @@ here may say more than the event itself, and what is hidden until an opening goe
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
@@ -117,6 +118,28 @@ def _to_all_invited(event: EventView) -> Iterable[Telling]:
     facts |= {name: event.payload[name] for name in ("reason", "number") if name in event.payload}
     readers = _suppliers(competitions.invited(terms.competition_id), terms.competition_id)
     yield Telling(readers, ("invitation", terms.competition_id), facts)
+
+
+@_tells("competitions.SubmittedForApproval")
+def _to_those_who_approve_publication(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    facts = {"title": terms.title, "value": Decimal(str(event.payload["value"]))}
+    yield Telling(_role(terms.authority_id, APPROVER), ("competition_approval", terms.competition_id), facts)
+
+
+@_tells("competitions.PublicationApproved")
+def _approved_to_the_buyer(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    readers = _people([_id(event, "submitted_by")], terms.authority_id)
+    yield Telling(readers, ("competition", terms.competition_id), {"title": terms.title})
+
+
+@_tells("competitions.SentBackToDraft")
+def _sent_back_to_the_buyer(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    readers = _people([_id(event, "submitted_by")], terms.authority_id)
+    facts = {"title": terms.title, "reason": event.payload["reason"]}
+    yield Telling(readers, ("competition", terms.competition_id), facts)
 
 
 @_tells("competitions.QuestionAsked")

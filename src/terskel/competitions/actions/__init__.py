@@ -1,5 +1,6 @@
 """The legal verbs of a competition, each one transaction."""
 
+from terskel.competitions.actions.approving import approve, send_back, submit, take_back
 from terskel.competitions.actions.categories import close_category, make_announced_change
 from terskel.competitions.actions.correcting import FileCorrection, correct, refuse_material
 from terskel.competitions.actions.drafting import (
@@ -32,6 +33,7 @@ __all__ = [
     "FileCorrection",
     "RequirementInput",
     "answer",
+    "approve",
     "ask",
     "attach_document",
     "cancel",
@@ -47,8 +49,11 @@ __all__ = [
     "publish",
     "refuse_material",
     "remove_document",
+    "send_back",
     "set_criteria",
     "set_mandatory_requirements",
     "set_model",
+    "submit",
+    "take_back",
     "take_back_decline",
 ]

@@ -83,6 +83,7 @@ def create(dps_id: UUID, *, category_ids: Sequence[UUID], title: str, by: Actor,
         service_kind=in_use.service_kind,
         created_at=at,
         created_by_id=person_id,
+        prepared_by=[person_id],
     )
     CompetitionCategory.objects.bulk_create(
         CompetitionCategory(competition_id=competition.id, category_id=category.id) for category in in_use.categories
@@ -302,9 +303,13 @@ def _seen(competition_id: UUID) -> Competition:
 
 
 def _locked_draft(competition_id: UUID, by: Actor, at: datetime) -> Competition:
+    """The draft, held for a change; whoever changes it has prepared it."""
     competition = lock_for_change(competition_id)
-    policy.require_buyer(by, competition.authority_id)
+    person_id = policy.require_buyer(by, competition.authority_id)
     require(lifecycles.COMPETITION.permit("change_draft", facts_of(competition), at))
+    if person_id not in competition.prepared_by:
+        competition.prepared_by = [*competition.prepared_by, person_id]
+        competition.save(update_fields=["prepared_by"])
     return competition
 
 

@@ -16,8 +16,9 @@ from terskel.competitions.queries.views import DocumentView, Terms
 from terskel.core import deadlines, publication
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
-from terskel.core.decisions import Missing
+from terskel.core.decisions import Missing, refuse
 from terskel.core.instants import oslo_day
+from terskel.core.languages import Language
 from terskel.core.publication import (
     CategoryDraft,
     ClauseAnswer,
@@ -45,7 +46,8 @@ class Readiness:
     """The pre-publication check as of an instant. `closes_at` is the deadline it was made with, or the earliest one.
 
     `unexamined` are the rules that the draft says too little for; they are told, never passed over. `limits_tiers`: the
-    law sets a highest number of tiers of subcontractors for such a contract (LOA § 5k).
+    law sets a highest number of tiers of subcontractors for such a contract (LOA § 5k). `approval_above`: the
+    authority's own limit where the value is above it, so that somebody else approves it first; else None.
     """
 
     findings: tuple[Finding, ...]
@@ -57,6 +59,7 @@ class Readiness:
     recipients: int
     undecided: int
     limits_tiers: bool
+    approval_above: Decimal | None
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -89,7 +92,21 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
         recipients=len(qualification.qualified(terms.category_ids, at)),
         undecided=undecided,
         limits_tiers=publication.asks_for_tiers(terms.service_kind, draft.cleaning, oslo_day(at)),
+        approval_above=rules.own.approval_above if rules.own.asks_for_approval(terms.estimated_value) else None,
     )
+
+
+def require_ready(draft: CompetitionDraft, language: Language, rules: KeptRules, at: datetime) -> None:
+    """The check finds nothing that blocks; else every such finding is told. For this room only."""
+    found = publication.check_competition(draft, at, rules.own)
+    blocking = [finding for finding in found if finding.severity == "block"]
+    if blocking:
+        refuse(
+            "competitions.not_ready",
+            blocking[0].clause,
+            count=len(blocking),
+            findings=tuple(publication.finding_text(finding, language) for finding in blocking),
+        )
 
 
 def rules_today(competition: Competition, at: datetime) -> KeptRules:

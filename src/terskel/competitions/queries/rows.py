@@ -41,6 +41,8 @@ def found(competition: Competition | None) -> Competition:
 def facts_of(competition: Competition) -> lifecycles.CompetitionFacts:
     """What this room knows; opening, award and contract are facts of later rooms."""
     return lifecycles.CompetitionFacts(
+        submitted_at=competition.submitted_at,
+        approved_at=competition.approved_at,
         published_at=competition.published_at,
         closes_at=competition.closes_at,
         cancelled_at=competition.cancelled_at,

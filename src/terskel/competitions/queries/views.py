@@ -218,8 +218,26 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """How far the approval before publication has come; for the authority's own people.
+
+    `prepared`: the reader wrote in the draft, so that another approver decides. `return_reason` is of the last time it
+    was sent back, "" where it was not or was submitted anew since.
+    """
+
+    submitted_at: datetime | None
+    submitted_by_name: str
+    approved_at: datetime | None
+    approved_by_name: str
+    returned_at: datetime | None
+    returned_by_name: str
+    return_reason: str
+    prepared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CompetitionView:
-    """A competition whole, as far as the reader may know it."""
+    """A competition whole, as far as the reader may know it. `approval` is for the authority's own people alone."""
 
     terms: Terms
     state: str
@@ -244,6 +262,7 @@ class CompetitionView:
     cancellation_reason_code: str
     cancellation_reason: str
     new_competition_follows: bool | None
+    approval: ApprovalView | None
 
     @property
     def id(self) -> UUID:

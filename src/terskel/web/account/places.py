@@ -106,6 +106,7 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "public_enquiries": (None, _("To the answer"), _of_dps("public:dps_questions")),
     "dps_opening": ("authority", _("To the opening"), _at("authority:dps_opening")),
     "competition": ("authority", _("To the competition"), _at("authority:competition")),
+    "competition_approval": ("authority", _("To the approval"), _at("authority:competition_approval")),
     "competition_questions": ("authority", _("To the questions"), _at("authority:competition_questions")),
     "opening": ("authority", _("To the opening"), _at("authority:opening")),
     "evaluation": ("authority", _("To the evaluation"), _at("authority:evaluation")),

@@ -15,7 +15,7 @@ from terskel import clock
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import CompetitionView, Readiness
 from terskel.core import deadlines, publication
-from terskel.core.actors import BUYER, Actor
+from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.organisations import queries as organisations
 from terskel.web.authority.forms.competition_documents import DocumentForm
 from terskel.web.authority.forms.competition_life import PublishForm
@@ -55,10 +55,12 @@ def tasks(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     view = draft_of(actor, competition_id, now)
     check = queries.check(actor, competition_id, at=now)
     buys, sections = actor.has(BUYER), _sections(view, check)
+    writes = buys and view.state == "draft"
     shown = (
-        sections if buys else [(heading, [replace(one, address=None) for one in part]) for heading, part in sections]
+        sections if writes else [(heading, [replace(one, address=None) for one in part]) for heading, part in sections]
     )
-    context = {"view": view, "sections": shown, "check": check, "buys": buys}
+    approves = actor.has(APPROVER) and view.state == "in_approval"
+    context = {"view": view, "sections": shown, "check": check, "buys": buys, "approves": approves}
     return render(request, "authority/competitions/draft.html", context)
 
 
@@ -180,6 +182,15 @@ def remove_document(request: HttpRequest, competition_id: UUID, document_id: UUI
     actions.remove_document(competition_id, document_id, by=actor, at=clock.now())
     messages.success(request, _("The document is taken out."))
     return redirect("authority:competition_documents", competition_id)
+
+
+@authority_page()
+def preview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The invitation as everyone admitted will read it."""
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    context = {"view": view, "letter": queries.preview(actor, competition_id, at=now)}
+    return render(request, "authority/competitions/preview.html", context)
 
 
 @authority_page(BUYER)
