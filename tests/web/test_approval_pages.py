@@ -54,7 +54,7 @@ def test_the_buyer_sends_it_and_the_approver_lets_it_through(draft: CompetitionW
     daniel.done("authority:competition_approval", draft.id, at=NOW)
     assert "Publiser konkurransen: Testleder 12 måneder" in home(draft.cast.brita)
     assert "Godkjent for publisering" in brita.get("authority:competition_draft", draft.id, at=NOW)
-    assert "Se over før publisering" in brita.get("authority:competition_check", draft.id, at=NOW)
+    assert "Se over før du publiserer" in brita.get("authority:competition_check", draft.id, at=NOW)
 
 
 def test_sent_back_the_buyer_reads_why(draft: CompetitionWorld) -> None:

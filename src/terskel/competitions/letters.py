@@ -67,6 +67,7 @@ def invitation(
                     ("deadline", formats.instant(_required(terms.closes_at), language)),
                     ("last_question", formats.day(last_day_before(question_deadline_at), language)),
                     ("last_answer", formats.day(last_answer.last_day, language)),
+                    ("validity", formats.day(_valid_until(terms).last_day, language)),
                     ("value", formats.kroner(terms.estimated_value, language) if terms.estimated_value else ""),
                     ("duration", _duration(terms)),
                     ("place", terms.place),
@@ -128,6 +129,7 @@ def invitation(
         Paragraph(say("tendering")),
         Paragraph(_standstill(terms)),
         Note("\n".join([say("counted"), *earliest_close.explain(language)])),
+        Note("\n".join([say("validity_counted"), *_valid_until(terms).explain(language)])),
     ]
     return _letter("invitation", terms, sender, at, tuple(blocks))
 
@@ -300,6 +302,12 @@ def _duration(terms: Terms) -> str:
     language: Language = terms.language
     dates = [formats.day(day, language) for day in (terms.starts_on, terms.ends_on) if day is not None]
     return "\n".join(part for part in (terms.duration_text, " – ".join(dates)) if part)
+
+
+def _valid_until(terms: Terms) -> Deadline:
+    if terms.valid_until is None:
+        raise ValueError("tenders bind from a deadline on")
+    return terms.valid_until
 
 
 def _required(at: datetime | None) -> datetime:

@@ -210,6 +210,21 @@ def _to_the_approvers(event: EventView) -> Iterable[Telling]:
     yield Telling(_role(terms.authority_id, APPROVER), ("award", terms.competition_id), {"title": terms.title})
 
 
+@_tells("awards.ValidityExtensionAsked")
+def _asked_to_be_bound_longer(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    facts = {"title": terms.title, "due_at": _at(event, "due_at")}
+    readers = _suppliers(_written_to(event), terms.competition_id)
+    yield Telling(readers, ("validity", _id(event, "extension_id")), facts)
+
+
+@_tells("awards.ValidityAnswered")
+def _validity_answered_to_the_buyers(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    readers = _role(terms.authority_id, BUYER)
+    yield Telling(readers, ("award_validity", terms.competition_id), {"title": terms.title})
+
+
 @_tells("awards.AwardSentBack")
 def _to_the_preparer(event: EventView) -> Iterable[Telling]:
     yield _declined(event, "prepared_by")

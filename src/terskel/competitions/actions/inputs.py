@@ -14,6 +14,7 @@ from terskel.core.rulesets.own import KeptRules
 
 MOST_DEMANDED: Final = 50
 MOST_TIERS: Final = 9
+LONGEST_VALIDITY: Final = 365
 CLAUSES: Final = ("5e", "5f", "5g", "5h")
 
 
@@ -30,7 +31,10 @@ class ClauseInput:
 
 
 class DraftFields(TypedDict, total=False):
-    """What may be changed in a draft. `standstill_days` is a choice only where the regime leaves one; 0 is off."""
+    """What may be changed in a draft.
+
+    `standstill_days` is a choice only where the regime leaves one; 0 is off. `validity_days` None: as the law says.
+    """
 
     title: str
     language: Language
@@ -60,6 +64,7 @@ class DraftFields(TypedDict, total=False):
     human_rights: str
     lots_reason: str
     standstill_days: int
+    validity_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,9 @@ def check_changes(competition: Competition, changes: DraftFields, rules: KeptRul
     tiers = changes.get("subcontractor_tiers")
     if tiers is not None and not 0 <= tiers <= MOST_TIERS:
         refuse("competitions.tiers_out_of_range", "LOA § 5k", most=MOST_TIERS)
+    validity = changes.get("validity_days")
+    if validity is not None and not 1 <= validity <= LONGEST_VALIDITY:
+        refuse("competitions.validity_out_of_range", "FOA § 20-6", most=LONGEST_VALIDITY)
     if "standstill_days" in changes:
         _check_standstill(competition, changes["standstill_days"], rules.length("standstill"))
     if "contract_basis" in changes and changes["contract_basis"] not in ("", *CONTRACT_BASES):

@@ -70,6 +70,7 @@ class Competition(models.Model):
     """One specific procurement. `closes_at` is the first instant too late; `standstill_days` 0 is chosen off.
 
     After publication what is bought is described anew by a correction only, which `last_correction` names.
+    `validity_days` is how long tenders bind, in calendar days after the deadline; null leaves it to the law.
     `prepared_by` are all who wrote in the draft: none of them approves it.
     """
 
@@ -107,6 +108,7 @@ class Competition(models.Model):
     security = models.TextField(blank=True)
     human_rights = models.TextField(blank=True)
     lots_reason = models.TextField(blank=True)
+    validity_days = models.PositiveSmallIntegerField(null=True)
     evaluation_model = models.JSONField(null=True)
     standstill_mode = models.CharField(max_length=10)
     standstill_days = models.PositiveSmallIntegerField()
@@ -151,6 +153,10 @@ class Competition(models.Model):
             models.CheckConstraint(
                 name="competition_tiers_are_no_more_than_nine",
                 condition=Q(subcontractor_tiers__isnull=True) | Q(subcontractor_tiers__lte=9),
+            ),
+            models.CheckConstraint(
+                name="competition_validity_is_a_year_at_most",
+                condition=Q(validity_days__isnull=True) | Q(validity_days__gte=1, validity_days__lte=365),
             ),
             models.CheckConstraint(
                 name="competition_value_is_positive",

@@ -56,6 +56,7 @@ class Readiness:
     earliest: Deadline
     question_deadline: Deadline
     last_answer: Deadline
+    valid_until: Deadline
     recipients: int
     undecided: int
     limits_tiers: bool
@@ -89,6 +90,9 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
         earliest=earliest,
         question_deadline=deadlines.default_question_deadline(at, competition.closes_at),
         last_answer=deadlines.last_answer(competition.closes_at, own=rules.own, rules=rules.law),
+        valid_until=deadlines.tender_valid_until(
+            competition.closes_at, stated_days=terms.validity_days, rules=rules.law
+        ),
         recipients=len(qualification.qualified(terms.category_ids, at)),
         undecided=undecided,
         limits_tiers=publication.asks_for_tiers(terms.service_kind, draft.cleaning, oslo_day(at)),
@@ -206,4 +210,5 @@ def draft_of(
         first_requests_assessed=dps.initial_assessment_finished_at is not None,
         dps_estimated_value=dps.estimated_value,
         dps_used_value=announced_value(competition),
+        validity_days=terms.validity_days,
     )

@@ -151,6 +151,7 @@ def terms_of(competition: Competition) -> Terms:
             ClauseTerms(clause, answer["included"], answer["reason"], answer.get("sanction"))
             for clause, answer in sorted(competition.clauses.items())
         ),
+        validity_days=competition.validity_days,
     )
 
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from terskel.core import deadlines
 from terskel.core.comparing import Compared
+from terskel.core.deadlines import Deadline
 from terskel.core.evaluation import Criterion, EvaluationModel, SubCriterion
 from terskel.core.languages import Language
 from terskel.core.rulesets import by_id
@@ -145,6 +147,15 @@ class Terms:
     requirements: tuple[RequirementTerms, ...]
     category_ids: tuple[UUID, ...]
     clauses: tuple[ClauseTerms, ...]
+    validity_days: int | None = None
+
+    @property
+    def valid_until(self) -> Deadline | None:
+        """How long tenders bind (FOA § 20-6); it follows the deadline. None for a draft without one."""
+        if self.closes_at is None:
+            return None
+        rules = by_id(self.ruleset_id) if self.ruleset_id else None
+        return deadlines.tender_valid_until(self.closes_at, stated_days=self.validity_days, rules=rules)
 
     @property
     def kept(self) -> KeptRules:

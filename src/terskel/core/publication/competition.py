@@ -179,6 +179,15 @@ def question_deadline(draft: CompetitionDraft, moment: Moment) -> Findings:
         yield Finding("competition_question_deadline_late", "warn", last_answer.clause, facts, "question_deadline_at")
 
 
+@COMPETITION.check("T-11", clause="FOA § 20-6", finds="competition_validity_short")
+def validity(draft: CompetitionDraft, moment: Moment) -> Findings:
+    """Tenders bind long enough to evaluate, to write the letters and to wait the standstill out."""
+    usual = moment.rules.known_period("tender_validity_default")
+    if draft.validity_days is not None and draft.validity_days < usual.whole:
+        facts = {"days": draft.validity_days, "usual": usual.whole}
+        yield Finding("competition_validity_short", "warn", "FOA § 20-6", facts, "validity_days")
+
+
 @COMPETITION.check(
     "D-52/53",
     clause="FOA §§ 14-1(3), 14-3(2), (3)",

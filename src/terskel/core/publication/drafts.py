@@ -202,6 +202,7 @@ class CompetitionDraft:
     first_requests_assessed: bool = True
     dps_estimated_value: Decimal | None = None
     dps_used_value: Decimal | None = None
+    validity_days: int | None = None
 
     @property
     def restricts_documents(self) -> bool:

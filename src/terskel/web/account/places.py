@@ -111,6 +111,8 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "opening": ("authority", _("To the opening"), _at("authority:opening")),
     "evaluation": ("authority", _("To the evaluation"), _at("authority:evaluation")),
     "award": ("authority", _("To the award"), _at("authority:award")),
+    "award_validity": ("authority", _("To the validity of the tenders"), _at("authority:award_validity")),
+    "validity": ("supplier", _("To the question"), _at("supplier:validity")),
     "contract": ("authority", _("To the contract"), _at("authority:contract")),
     "mail": (None, _("To what the mail was about"), _what_the_mail_was_about),
     "people": (None, _("To the people in my organisation"), _without_id("account:people")),

@@ -191,6 +191,19 @@ class SubcontractorsPart(PartForm):
     )
 
 
+class ValidityPart(PartForm):
+    refusal_fields = {"competitions.validity_out_of_range": "validity_days"}
+    heading = _("Say how long tenders are binding")
+    validity_days = forms.IntegerField(
+        label=_("Days after the tender deadline"),
+        required=False,
+        help_text=_(
+            "Left empty, the law's 30 days apply (FOA § 20-6). Leave time to evaluate, to write the letters and for "
+            "the standstill. If the deadline is moved, this moves with it."
+        ),
+    )
+
+
 class WordingPart(PartForm):
     heading = _("Explain words that look like negotiation")
     wording_reason = LongText(
@@ -277,6 +290,7 @@ PARTS: dict[str, type[PartForm]] = {
     "clauses": ClausesPart,
     "duties": DutiesPart,
     "subcontractors": SubcontractorsPart,
+    "validity": ValidityPart,
     "wording": WordingPart,
     "standstill": StandstillPart,
 }

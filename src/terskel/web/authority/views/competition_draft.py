@@ -92,6 +92,7 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
                 part("clauses"),
                 part("duties"),
                 *([_tiers_task(view)] if check.limits_tiers else []),
+                part("validity"),
                 part("wording"),
                 *([part("standstill")] if view.terms.standstill_mode == "chosen" else []),
             ],

@@ -126,3 +126,15 @@ class AnswerEnquiryForm(PageForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+
+class ProlongForm(PageForm):
+    answer = forms.ChoiceField(
+        label=_("Is your tender to stand longer"),
+        choices=[("prolongs", _("Yes, until the new day")), ("declines", _("No"))],
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def prolongs(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "prolongs")
