@@ -9,6 +9,7 @@ from typing import Final
 
 from terskel.competitions.queries.views import CriterionTerms, Terms
 from terskel.core import formats
+from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
@@ -48,9 +49,13 @@ def invitation(
     earliest_close: Deadline,
     documents: Sequence[tuple[str, str]],
     model_lines: Sequence[str],
+    roles: Sequence[tuple[str, int]] = (),
     at: datetime,
 ) -> LetterData:
-    """The invitation to all admitted, as FOA § 23-2(4) asks. `documents`: (title, why it is restricted, or "")."""
+    """The invitation to all admitted, as FOA § 23-2(4) asks. `documents`: (title, why it is restricted, or "").
+
+    `roles`: (category, how many persons are named for it) where a team is asked for.
+    """
     language = terms.language
 
     def say(key: str, **facts: object) -> str:
@@ -91,7 +96,18 @@ def invitation(
             Table(
                 say("heading.requirements"),
                 (say("column.number"), say("column.requirement")),
-                tuple((str(one.number), one.text) for one in terms.requirements),
+                tuple((str(one.number), _with_answer(one.text, one.asked, language)) for one in terms.requirements),
+            ),
+        ]
+    if roles:
+        blocks += [
+            Heading(say("heading.team")),
+            Paragraph(say("team")),
+            Table(
+                say("heading.team"),
+                (say("column.role"), say("column.people")),
+                tuple((label, str(people)) for label, people in roles),
+                numeric=(1,),
             ),
         ]
     blocks += [
@@ -104,7 +120,7 @@ def invitation(
                     one.name,
                     f"{formats.number(one.weight, language)}{formats.NO_BREAK_SPACE}%",
                     _assessed(one, language),
-                    one.documentation or say("none"),
+                    _with_answer(one.documentation, one.asked, language) or say("none"),
                 )
                 for one in terms.criteria
             ),
@@ -132,6 +148,11 @@ def invitation(
         Note("\n".join([say("validity_counted"), *_valid_until(terms).explain(language)])),
     ]
     return _letter("invitation", terms, sender, at, tuple(blocks))
+
+
+def _with_answer(text: str, asked: AskedFor, language: Language) -> str:
+    """What is asked, and in what form it is answered."""
+    return "\n".join(part for part in (text, asked.describe(language)) if part)
 
 
 def _assessed(criterion: CriterionTerms, language: Language) -> str:

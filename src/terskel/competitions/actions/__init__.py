@@ -12,8 +12,16 @@ from terskel.competitions.actions.drafting import (
     set_criteria,
     set_mandatory_requirements,
     set_model,
+    set_roles,
 )
-from terskel.competitions.actions.inputs import ClauseInput, CriterionInput, DraftFields, PartInput, RequirementInput
+from terskel.competitions.actions.inputs import (
+    MOST_PEOPLE,
+    ClauseInput,
+    CriterionInput,
+    DraftFields,
+    PartInput,
+    RequirementInput,
+)
 from terskel.competitions.actions.openers import hand_over_share
 from terskel.competitions.actions.publishing import publish
 from terskel.competitions.actions.running import (
@@ -26,6 +34,7 @@ from terskel.competitions.actions.running import (
 )
 
 __all__ = [
+    "MOST_PEOPLE",
     "ClauseInput",
     "CriterionInput",
     "PartInput",
@@ -53,6 +62,7 @@ __all__ = [
     "set_criteria",
     "set_mandatory_requirements",
     "set_model",
+    "set_roles",
     "submit",
     "take_back",
     "take_back_decline",

@@ -34,11 +34,15 @@ def locked_with_the_competition(name: str) -> pgtrigger.Trigger:
 
 
 class CompetitionCategory(models.Model):
-    """A category the competition is held in; several make a team, and everyone admitted in any of them is invited."""
+    """A category the competition is held in; several make a team, and everyone admitted in any of them is invited.
+
+    `people` is how many named persons a tender offers for the role of this category; 0 asks for none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="categories")
     category = models.ForeignKey("dps.Category", on_delete=models.PROTECT, related_name="+")
+    people = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -52,13 +56,17 @@ class CompetitionCategory(models.Model):
 
 
 class MandatoryRequirement(models.Model):
-    """An absolute requirement: a gate, never scored."""
+    """An absolute requirement: a gate, never scored.
+
+    `asked` is how it is answered (`core.answers`); {} is yes or no.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="requirements")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
     climate = models.BooleanField(default=False)
+    asked = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -78,6 +86,8 @@ class MandatoryRequirement(models.Model):
 class AwardCriterion(models.Model):
     """What is scored, with its weight in per cent and what the supplier must hand in for it (FOA § 18-1(6), (9)).
 
+    `asked` is how it is answered (`core.answers`); {} is in words.
+
     A tender with fewer than `least_points` on a criterion of quality is rejected; null asks for nothing.
     A row with a `parent` is a published part of that criterion (C-532/06 Lianakis): points are given for the parts,
     `weight` is its share of the parent's, and its number has only to be its own.
@@ -94,6 +104,7 @@ class AwardCriterion(models.Model):
     least_points = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
     climate = models.BooleanField(default=False)
+    asked = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

@@ -59,18 +59,19 @@ def invitation_of(
     if terms.closes_at is None:
         raise ValueError("an invitation has a deadline")
     system = dps_queries.dps_by_ids([terms.dps_id], at=at)[terms.dps_id]
-    named = dps_queries.categories_by_ids(terms.category_ids)
+    named = sorted(dps_queries.categories_by_ids(terms.category_ids).values(), key=lambda one: one.number)
     return letters.invitation(
         terms,
         sender=letters.sender(organisations.authority(terms.authority_id)),
         dps_name=system.name,
         dps_reference=system.reference,
-        categories=[one.label for one in sorted(named.values(), key=lambda one: one.number) if one.label],
+        categories=[one.label for one in named if one.label],
         contact=competition.contact,
         question_deadline_at=question_deadline_at,
         last_answer=deadlines.last_answer(terms.closes_at, own=terms.kept.own, rules=terms.kept.law),
         earliest_close=earliest,
         documents=[(one.title, one.access_reason if one.access == "restricted" else "") for one in attached],
+        roles=[(one.label, terms.people[one.id]) for one in named if one.id in terms.people],
         model_lines=describe_model(terms.model, terms.language) if terms.model else (),
         at=at,
     )

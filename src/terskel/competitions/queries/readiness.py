@@ -157,7 +157,10 @@ def draft_of(
         dps_ends_at=dps.ends_at,
         regime=terms.regime,
         service_kind=terms.service_kind,
-        categories=tuple(CategoryDraft(code=one.code, maximum_value=one.maximum_value) for one in categories.values()),
+        categories=tuple(
+            CategoryDraft(code=one.code, maximum_value=one.maximum_value, people=terms.people.get(one.id, 0))
+            for one in categories.values()
+        ),
         requirements=tuple(
             RequirementDraft(number=one.number, text=one.text, climate=one.climate) for one in terms.requirements
         ),

@@ -1,12 +1,14 @@
 """What the room's reads give: frozen values, money in kroner without VAT, instants in UTC."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
 from terskel.core import deadlines
+from terskel.core.answers import AskedFor
 from terskel.core.comparing import Compared
 from terskel.core.deadlines import Deadline
 from terskel.core.evaluation import Criterion, EvaluationModel, SubCriterion
@@ -20,12 +22,13 @@ DocumentRole = Literal["contract", "specification", "price_form", "other"]
 
 @dataclass(frozen=True, slots=True)
 class RequirementTerms:
-    """`climate`: the requirement answers for climate and environment (LOA § 5b)."""
+    """`climate`: the requirement answers for climate and environment (LOA § 5b). `asked` is how it is answered."""
 
     id: UUID
     number: int
     text: str
     climate: bool
+    asked: AskedFor = AskedFor("yes_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class CriterionTerms:
     """`weight` in per cent; `documentation` is what the supplier hands in for it.
 
     `least_points`: a tender that gets fewer is rejected; None where nothing is asked.
-    `parts`: where there are any, points are given for them and not for the criterion.
+    `parts`: where there are any, points are given for them and not for the criterion. `asked` is how it is answered.
     """
 
     id: UUID
@@ -75,6 +78,7 @@ class CriterionTerms:
     climate: bool
     least_points: Decimal | None = None
     parts: tuple[PartTerms, ...] = ()
+    asked: AskedFor = AskedFor("text")
 
     @property
     def for_evaluation(self) -> Criterion:
@@ -148,6 +152,12 @@ class Terms:
     category_ids: tuple[UUID, ...]
     clauses: tuple[ClauseTerms, ...]
     validity_days: int | None = None
+    people: Mapping[UUID, int] = field(default_factory=dict)
+
+    @property
+    def people_in_all(self) -> int:
+        """How many named persons a tender offers, over all roles; `people` counts them by category."""
+        return sum(self.people.values())
 
     @property
     def valid_until(self) -> Deadline | None:

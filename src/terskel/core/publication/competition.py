@@ -68,6 +68,14 @@ def categories(draft: CompetitionDraft, _: Moment) -> Findings:
             yield Finding("competition_outside_category_area", "block", "FOA § 26-4(4)", told, "area")
 
 
+@COMPETITION.check("Q-07", clause="FOA §§ 14-1(3), 26-7(1)", finds="competition_roles_not_asked")
+def roles(draft: CompetitionDraft, _: Moment) -> Findings:
+    """In several categories everyone admitted in one of them is invited: that a tender covers all is asked of it."""
+    if len(draft.categories) > 1 and not any(category.people for category in draft.categories):
+        facts = {"count": len(draft.categories)}
+        yield Finding("competition_roles_not_asked", "warn", "FOA §§ 14-1(3), 26-7(1)", facts, "categories")
+
+
 @COMPETITION.check("K-VOL", clause="FOA § 5-4(5)", finds="competition_dps_volume_exceeded", rests_on="dps_used_value")
 def volume(draft: CompetitionDraft, _: Moment) -> Findings:
     """Contracts under the DPS together stay within the value that was published."""

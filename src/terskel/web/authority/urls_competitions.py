@@ -32,6 +32,7 @@ urlpatterns = [
         competition_draft.requirements,
         name="competition_requirements",
     ),
+    path("competitions/<uuid:competition_id>/team/", competition_draft.team, name="competition_team"),
     path("competitions/<uuid:competition_id>/criteria/", competition_draft.criteria, name="competition_criteria"),
     path("competitions/<uuid:competition_id>/model/", evaluation_model.model, name="competition_model"),
     path("competitions/<uuid:competition_id>/documents/", competition_draft.documents, name="competition_documents"),

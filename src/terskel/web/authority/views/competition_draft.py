@@ -16,11 +16,13 @@ from terskel.competitions import actions, queries
 from terskel.competitions.queries import CompetitionView, Readiness
 from terskel.core import deadlines, publication
 from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 from terskel.web.authority.forms.competition_documents import DocumentForm
 from terskel.web.authority.forms.competition_life import PublishForm
 from terskel.web.authority.forms.competitions import (
     PARTS,
+    TeamForm,
     requirement_rows,
     requirements_from,
 )
@@ -72,10 +74,11 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
     def page(title: str, name: str, *values: object) -> Task:
         return Task(title, _status(list(values)), reverse(f"authority:competition_{name}", args=[view.id]))
 
+    team = [page(_("Ask for a team"), "team", view.terms.people)] if len(view.terms.category_ids) > 1 else []
     weights = sum(one.weight for one in view.terms.criteria)
     ready = TaskStatus.NOT_YET if check.blocking else TaskStatus.NOT_STARTED
     return [
-        (_("What is bought"), [part("need"), part("terms"), part("proof")]),
+        (_("What is bought"), [part("need"), part("terms"), part("proof"), *team]),
         (
             _("How tenders are judged"),
             [
@@ -138,9 +141,30 @@ def requirements(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     rows = requirement_rows(posted(request), view.terms.requirements)
     if request.method == "POST" and rows.is_valid():
         given = requirements_from(rows)
-        actions.set_mandatory_requirements(competition_id, given, by=actor, at=clock.now())
-        return _saved(request, competition_id, "authority:competition_requirements" if "more" in request.POST else "")
+        done = attempt(
+            request,
+            rows.forms[0],
+            lambda: actions.set_mandatory_requirements(competition_id, given, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            onward = "authority:competition_requirements" if "more" in request.POST else ""
+            return _saved(request, competition_id, onward)
     return render(request, "authority/competitions/requirements.html", {"rows": rows, "view": view})
+
+
+@authority_page(BUYER)
+def team(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """How many persons a tender names for each category; covering them all is asked of the tender."""
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    labels = dps_queries.categories_by_ids(view.terms.category_ids)
+    asked = [(one.id, one.label) for one in sorted(labels.values(), key=lambda one: one.number)]
+    form = TeamForm(posted(request), categories=asked, people=view.terms.people)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.set_roles(competition_id, form.given, by=actor, at=clock.now()))
+        if done is not None:
+            return _saved(request, competition_id)
+    return render(request, "authority/competitions/team.html", {"form": form, "view": view})
 
 
 @authority_page(BUYER)
