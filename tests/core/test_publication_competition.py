@@ -117,6 +117,13 @@ def test_a_whole_draft_passes() -> None:
         ({"restricted_documents": True}, "competition_deadline_too_early_restricted", "block", "closes_at"),
         ({"dps_ends_at": EARLIEST - TICK}, "competition_deadline_after_dps", "block", "closes_at"),
         ({"question_deadline_at": EARLIEST}, "competition_question_deadline_late", "warn", "question_deadline_at"),
+        (
+            {"categories": (WHOLE.categories[0], CategoryDraft(code="IKT-02", maximum_value=None))},
+            "competition_roles_not_asked",
+            "warn",
+            "categories",
+        ),
+        ({"validity_days": 29}, "competition_validity_short", "warn", "validity_days"),
         ({"question_deadline_at": NOON}, "competition_question_deadline_late", "warn", "question_deadline_at"),
         ({"requirements": ()}, "competition_requirements_missing", "warn", "requirements"),
         (

@@ -9,6 +9,7 @@ import base64
 import json
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import quote
@@ -21,7 +22,10 @@ from django.test import Client
 from terskel import clock, installation
 from terskel.accounts import actions as accounts
 from terskel.audit.models import Event
+from terskel.competitions import actions as competitions
+from terskel.competitions.actions import RequirementInput
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
+from terskel.core.answers import AskedFor
 from terskel.core.decisions import RefusedAct
 from terskel.core.sealing.age import PART_SIZE
 from terskel.notifications import actions as notifications
@@ -33,7 +37,17 @@ from terskel.qualification.content import Answer
 from terskel.tenders import actions as tenders
 from terskel.tenders.content import RequirementAnswer
 from tests.worlds.cast import the_cast
-from tests.worlds.competitions import DELIVERED_AT, CompetitionWorld, attach, open_tenders, published_competition
+from tests.worlds.competitions import (
+    DELIVERED_AT,
+    DRAFTED_AT,
+    CompetitionWorld,
+    attach,
+    dps_with_rival,
+    draft_competition,
+    open_tenders,
+    publish,
+    published_competition,
+)
 from tests.worlds.dps import APPLIED_AT, open_first_window, public_dps
 from tests.worlds.lent import lent
 
@@ -45,6 +59,8 @@ FILE_CONTENT = "CV: Bjarte Bjarkøy, født på Senja, ledet test i 17 år."
 APPLICATION_TEXT = "Vi har ni oppdrag for fylkeskommuner i nord."
 PARTNER_TEXT = "Vi har to biler og fire mann i Hammerfest."
 REFUSED_PRICE = Decimal("-2290341.77")
+VALUE = "4173,0932"
+PERSON = "Torbjørg Halsvik-Eide"
 OVER_ONE_PART = PART_SIZE // len(FILE_CONTENT) + 1
 
 PLANTED = (
@@ -183,6 +199,45 @@ def test_a_dump_before_the_opening_says_nothing_of_any_tender(
     assert found_in(dump_of_database()) == []
     assert found_in(dump_of_files()) == []
     assert found_in(caplog.text.encode()) == []
+
+
+def test_a_dump_says_nothing_of_values_and_of_the_persons_of_a_team(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    """Numbers that a machine checks and the names in the roles of a team, in a draft and in a delivered tender."""
+    with caplog.at_level(logging.DEBUG):
+        world = team_world()
+        for by in (world.cast.bjorn, world.cast.camilla):
+            write_for_a_team(world, by)
+        tenders.deliver(world.id, received_at=DELIVERED_AT, by=world.cast.bjorn, at=DELIVERED_AT)
+        tell_everybody(DELIVERED_AT)
+    planted = (VALUE, VALUE.replace(",", "."), PERSON, "Halsvik")
+    for dump in (dump_of_database(), dump_of_files(), caplog.text.encode()):
+        assert found_in(dump, planted) == []
+    open_tenders(world)
+    assert {VALUE, PERSON} <= set(found_in(dump_of_database() + dump_of_files(), planted))
+
+
+def team_world() -> CompetitionWorld:
+    """A competition in two categories with a number demanded and one person for each role."""
+    drafted = draft_competition(lent(dps_with_rival), codes=("IKT-01", "IKT-02"))
+    by = drafted.cast.brita
+    asked = RequirementInput("Areal", asked=AskedFor("number", least=Decimal(100), unit="m²"))
+    requirements = competitions.set_mandatory_requirements(drafted.id, [asked], by=by, at=DRAFTED_AT)
+    competitions.set_roles(drafted.id, dict.fromkeys(drafted.dps.category_ids, 1), by=by, at=DRAFTED_AT)
+    return publish(replace(drafted, requirements=requirements))
+
+
+def write_for_a_team(world: CompetitionWorld, by: Actor) -> None:
+    tenders.save_draft(
+        world.id,
+        price=PRICE,
+        requirements={world.requirements[0]: RequirementAnswer(None, "", VALUE)},
+        criteria=dict.fromkeys(world.criteria[:-1], CRITERION_TEXT),
+        roles=dict.fromkeys(world.dps.category_ids, [PERSON]),
+        by=by,
+        at=DELIVERED_AT,
+    )
+    for _role in world.dps.category_ids:
+        attach(world, by, FILE_CONTENT.encode(), name=FILE_NAME, kind="cv")
 
 
 def test_after_the_opening_the_same_search_finds_what_was_opened(sealed_world: CompetitionWorld) -> None:

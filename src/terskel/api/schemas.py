@@ -128,12 +128,25 @@ class CompetitionRowOut(Schema):
     estimated_value: Amount | None
 
 
+class AskedOut(Schema):
+    """How something is answered: "yes_no", "text", "number", "choice" or "file", and what the answer is held to."""
+
+    kind: str
+    least: Amount | None
+    most: Amount | None
+    unit: str
+    options: list[str]
+    accepted: list[str]
+    most_characters: int | None
+
+
 class RequirementOut(Schema):
     """An absolute requirement."""
 
     id: UUID
     number: int
     text: str
+    asked: AskedOut
 
 
 class PartOut(Schema):
@@ -157,6 +170,7 @@ class CriterionOut(Schema):
     climate: bool
     least_points: Amount | None
     parts: list[PartOut]
+    asked: AskedOut
 
 
 class DocumentOut(Schema):
@@ -235,10 +249,11 @@ class SigningKeyOut(Schema):
 
 
 class RequirementAnswerIn(Schema):
-    """`met` null: not answered yet."""
+    """`met` null: not answered yet. `value` is a number or a choice where one is asked for; `met` follows from it."""
 
     met: bool | None = None
     text: str = Field("", max_length=20_000)
+    value: str = Field("", max_length=20_000)
 
 
 class DraftIn(Schema):
@@ -247,11 +262,13 @@ class DraftIn(Schema):
     price: str | None = Field(None, pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["1250000.00"])
     requirements: dict[UUID, RequirementAnswerIn] = {}
     criteria: dict[UUID, Annotated[str, Field(max_length=20_000)]] = {}
+    roles: dict[UUID, list[Annotated[str, Field(max_length=200)]]] = {}
 
 
 class RequirementAnswerOut(Schema):
     met: bool | None
     text: str
+    value: str
 
 
 class GapOut(Schema):

@@ -88,3 +88,25 @@ class ClosedWithoutAward:
     competition_id: UUID
     reason_code: str
     report_letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityExtensionAsked:
+    """Every tenderer not rejected was asked to be bound until `valid_until_on` (FOA § 20-6).
+
+    `letters` are (supplier, letter).
+    """
+
+    extension_id: UUID
+    competition_id: UUID
+    valid_until_on: date
+    due_at: datetime
+    letters: tuple[tuple[UUID, UUID], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityAnswered:
+    extension_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    prolongs: bool

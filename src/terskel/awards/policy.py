@@ -8,7 +8,17 @@ from typing import Final
 from uuid import UUID
 
 from terskel.awards.models import REVERSAL_REASONS
-from terskel.core.actors import APPROVER, AUDITOR, BUYER, CONTRACT_MANAGER, DPS_MANAGER, LEGAL_READER, Actor
+from terskel.core.actors import (
+    APPROVER,
+    AUDITOR,
+    BUYER,
+    CONTRACT_MANAGER,
+    DPS_MANAGER,
+    LEGAL_READER,
+    SIGNATORY,
+    TENDERER,
+    Actor,
+)
 from terskel.core.decisions import PERMITTED, Decision, Refused
 from terskel.core.instants import oslo_day
 from terskel.core.regimes import Regime
@@ -123,4 +133,26 @@ def may_close_without_tenders(by: Actor, *, opened_at: datetime | None, delivere
         return Refused("awards.not_opened", "FOA § 22-3")
     if delivered:
         return Refused("awards.has_tenders", "FOA § 25-4")
+    return PERMITTED
+
+
+def may_ask_to_prolong(latest_on: date, *, valid_until_on: date, due_at: datetime, at: datetime) -> Decision:
+    """A later day than any asked for before, and time to answer; `latest_on` is the last day that stands now."""
+    if valid_until_on <= max(latest_on, oslo_day(at)):
+        return Refused("awards.validity_not_later", "FOA § 20-6", {"latest_on": latest_on})
+    if due_at <= at:
+        return Refused("awards.validity_without_time", "FOA § 20-6")
+    if oslo_day(due_at) > valid_until_on:
+        return Refused("awards.validity_answered_too_late", "FOA § 20-6", {"valid_until_on": valid_until_on})
+    return PERMITTED
+
+
+def may_answer_extension(by: Actor, *, answered_at: datetime | None, due_at: datetime, at: datetime) -> Decision:
+    """Whoever delivers tenders for the firm, once and in time."""
+    if not by.has(TENDERER, SIGNATORY):
+        return Refused("awards.not_tenderer")
+    if answered_at is not None:
+        return Refused("awards.validity_is_answered", "FOA § 20-6", {"answered_at": answered_at})
+    if at >= due_at:
+        return Refused("awards.validity_time_is_up", "FOA § 20-6", {"due_at": due_at})
     return PERMITTED

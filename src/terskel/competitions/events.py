@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 
@@ -51,6 +52,38 @@ class DocumentAttached:
 class DocumentRemoved:
     document_id: UUID
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedForApproval:
+    """`value` is above the authority's own `limit`; both in kroner without VAT."""
+
+    competition_id: UUID
+    value: Decimal
+    limit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationApproved:
+    """Somebody who prepared nothing of it lets the competition be published as it stands."""
+
+    competition_id: UUID
+    submitted_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SentBackToDraft:
+    competition_id: UUID
+    submitted_by: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackToDraft:
+    """`was_approved`: the approval fell away with it."""
+
+    competition_id: UUID
+    was_approved: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 from terskel.competitions.queries.views import CriterionTerms, Terms
 from terskel.core import formats
+from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
@@ -48,9 +49,13 @@ def invitation(
     earliest_close: Deadline,
     documents: Sequence[tuple[str, str]],
     model_lines: Sequence[str],
+    roles: Sequence[tuple[str, int]] = (),
     at: datetime,
 ) -> LetterData:
-    """The invitation to all admitted, as FOA § 23-2(4) asks. `documents`: (title, why it is restricted, or "")."""
+    """The invitation to all admitted, as FOA § 23-2(4) asks. `documents`: (title, why it is restricted, or "").
+
+    `roles`: (category, how many persons are named for it) where a team is asked for.
+    """
     language = terms.language
 
     def say(key: str, **facts: object) -> str:
@@ -67,6 +72,7 @@ def invitation(
                     ("deadline", formats.instant(_required(terms.closes_at), language)),
                     ("last_question", formats.day(last_day_before(question_deadline_at), language)),
                     ("last_answer", formats.day(last_answer.last_day, language)),
+                    ("validity", formats.day(_valid_until(terms).last_day, language)),
                     ("value", formats.kroner(terms.estimated_value, language) if terms.estimated_value else ""),
                     ("duration", _duration(terms)),
                     ("place", terms.place),
@@ -90,7 +96,18 @@ def invitation(
             Table(
                 say("heading.requirements"),
                 (say("column.number"), say("column.requirement")),
-                tuple((str(one.number), one.text) for one in terms.requirements),
+                tuple((str(one.number), _with_answer(one.text, one.asked, language)) for one in terms.requirements),
+            ),
+        ]
+    if roles:
+        blocks += [
+            Heading(say("heading.team")),
+            Paragraph(say("team")),
+            Table(
+                say("heading.team"),
+                (say("column.role"), say("column.people")),
+                tuple((label, str(people)) for label, people in roles),
+                numeric=(1,),
             ),
         ]
     blocks += [
@@ -103,7 +120,7 @@ def invitation(
                     one.name,
                     f"{formats.number(one.weight, language)}{formats.NO_BREAK_SPACE}%",
                     _assessed(one, language),
-                    one.documentation or say("none"),
+                    _with_answer(one.documentation, one.asked, language) or say("none"),
                 )
                 for one in terms.criteria
             ),
@@ -128,8 +145,14 @@ def invitation(
         Paragraph(say("tendering")),
         Paragraph(_standstill(terms)),
         Note("\n".join([say("counted"), *earliest_close.explain(language)])),
+        Note("\n".join([say("validity_counted"), *_valid_until(terms).explain(language)])),
     ]
     return _letter("invitation", terms, sender, at, tuple(blocks))
+
+
+def _with_answer(text: str, asked: AskedFor, language: Language) -> str:
+    """What is asked, and in what form it is answered."""
+    return "\n".join(part for part in (text, asked.describe(language)) if part)
 
 
 def _assessed(criterion: CriterionTerms, language: Language) -> str:
@@ -300,6 +323,12 @@ def _duration(terms: Terms) -> str:
     language: Language = terms.language
     dates = [formats.day(day, language) for day in (terms.starts_on, terms.ends_on) if day is not None]
     return "\n".join(part for part in (terms.duration_text, " – ".join(dates)) if part)
+
+
+def _valid_until(terms: Terms) -> Deadline:
+    if terms.valid_until is None:
+        raise ValueError("tenders bind from a deadline on")
+    return terms.valid_until
 
 
 def _required(at: datetime | None) -> datetime:

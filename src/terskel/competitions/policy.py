@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from terskel.competitions.models import Competition, Invitation
-from terskel.core.actors import BUYER, CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
+from terskel.core.actors import APPROVER, BUYER, CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
 from terskel.core.decisions import Missing, refuse
 
 TENDERING: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
@@ -19,6 +19,22 @@ def require_buyer(by: Actor, authority_id: UUID) -> UUID:
     if not by.has(BUYER):
         refuse("competitions.not_buyer")
     return by.person_id
+
+
+def require_approver(by: Actor, competition: Competition) -> UUID:
+    """The person who decides: an approver of the authority who wrote nothing in the draft."""
+    if by.person_id is None or not is_inside(by, competition):
+        raise Missing
+    if not by.has(APPROVER):
+        refuse("competitions.not_approver")
+    if has_prepared(by, competition):
+        refuse("competitions.prepared_by_yourself", "LOA § 4")
+    return by.person_id
+
+
+def has_prepared(reader: Actor, competition: Competition) -> bool:
+    """Whether the reader wrote in the draft, or submitted it."""
+    return reader.person_id in (*competition.prepared_by, competition.created_by_id, competition.submitted_by_id)
 
 
 def may_see(reader: Actor, competition: Competition, at: datetime) -> bool:

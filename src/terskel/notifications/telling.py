@@ -6,6 +6,7 @@ here may say more than the event itself, and what is hidden until an opening goe
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
@@ -119,6 +120,28 @@ def _to_all_invited(event: EventView) -> Iterable[Telling]:
     yield Telling(readers, ("invitation", terms.competition_id), facts)
 
 
+@_tells("competitions.SubmittedForApproval")
+def _to_those_who_approve_publication(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    facts = {"title": terms.title, "value": Decimal(str(event.payload["value"]))}
+    yield Telling(_role(terms.authority_id, APPROVER), ("competition_approval", terms.competition_id), facts)
+
+
+@_tells("competitions.PublicationApproved")
+def _approved_to_the_buyer(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    readers = _people([_id(event, "submitted_by")], terms.authority_id)
+    yield Telling(readers, ("competition", terms.competition_id), {"title": terms.title})
+
+
+@_tells("competitions.SentBackToDraft")
+def _sent_back_to_the_buyer(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    readers = _people([_id(event, "submitted_by")], terms.authority_id)
+    facts = {"title": terms.title, "reason": event.payload["reason"]}
+    yield Telling(readers, ("competition", terms.competition_id), facts)
+
+
 @_tells("competitions.QuestionAsked")
 def _to_the_buyers(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_matter(event))
@@ -185,6 +208,21 @@ def _rejected(event: EventView) -> Iterable[Telling]:
 def _to_the_approvers(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     yield Telling(_role(terms.authority_id, APPROVER), ("award", terms.competition_id), {"title": terms.title})
+
+
+@_tells("awards.ValidityExtensionAsked")
+def _asked_to_be_bound_longer(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    facts = {"title": terms.title, "due_at": _at(event, "due_at")}
+    readers = _suppliers(_written_to(event), terms.competition_id)
+    yield Telling(readers, ("validity", _id(event, "extension_id")), facts)
+
+
+@_tells("awards.ValidityAnswered")
+def _validity_answered_to_the_buyers(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    readers = _role(terms.authority_id, BUYER)
+    yield Telling(readers, ("award_validity", terms.competition_id), {"title": terms.title})
 
 
 @_tells("awards.AwardSentBack")

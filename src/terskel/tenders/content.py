@@ -7,30 +7,37 @@ from decimal import Decimal
 from typing import Final, Literal
 from uuid import UUID
 
-from terskel.competitions.queries import Terms
+from terskel.competitions.queries import RequirementTerms, Terms
+from terskel.core.answers import UNUSABLE, AskedFor, Judgement
 from terskel.core.canonical import decimal_text
 
 LONGEST_TEXT: Final = 20_000
+LONGEST_NAME: Final = 200
 FILE_GROUPS: Final[dict[str, str]] = {"attachment": "files", "cv": "cv", "reference": "references"}
 
-GapKind = Literal["price", "requirement", "criterion", "cv", "reference"]
+GapKind = Literal["price", "requirement", "criterion", "value", "role", "file", "cv", "reference"]
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementAnswer:
-    """`met` None: not answered yet."""
+    """`met` None: not answered yet. `value` is a number or a choice, where the requirement asks for one."""
 
     met: bool | None
     text: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`price` in kroner without VAT; `criteria` holds the text to each quality criterion."""
+    """`price` in kroner without VAT; `criteria` holds the answer to each quality criterion.
+
+    `roles` names the persons offered for each category of a team.
+    """
 
     price: Decimal | None = None
     requirements: Mapping[UUID, RequirementAnswer] = field(default_factory=dict)
     criteria: Mapping[UUID, str] = field(default_factory=dict)
+    roles: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
 
     def changed(
         self,
@@ -38,6 +45,7 @@ class Content:
         price: Decimal | None = None,
         requirements: Mapping[UUID, RequirementAnswer] | None = None,
         criteria: Mapping[UUID, str] | None = None,
+        roles: Mapping[UUID, tuple[str, ...]] | None = None,
     ) -> "Content":
         """The same content with what was written now in place of what stood there."""
         return replace(
@@ -45,18 +53,39 @@ class Content:
             price=self.price if price is None else price,
             requirements={**self.requirements, **(requirements or {})},
             criteria={**self.criteria, **(criteria or {})},
+            roles={**self.roles, **(roles or {})},
         )
+
+
+def answered(asked: AskedFor, answer: RequirementAnswer) -> RequirementAnswer:
+    """The answer with what follows from it: a number or choice tells by itself whether the requirement is met."""
+    if asked.kind == "yes_no":
+        return replace(answer, value="")
+    if asked.checked_by_machine:
+        found = asked.judge(answer.value)
+        return replace(answer, met=None if found in UNUSABLE else found == "fits")
+    return RequirementAnswer(True if answer.text.strip() else None, answer.text)
+
+
+def unmet(content: Content, terms: Terms) -> tuple[RequirementTerms, ...]:
+    """Absolute requirements that the tender itself says it does not meet; it can be delivered, and will be rejected."""
+    found = ((one, content.requirements.get(one.id)) for one in terms.requirements)
+    return tuple(one for one, answer in found if answer is not None and answer.met is False)
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something the documents ask for that the draft lacks; `id` names the requirement or criterion."""
+    """Something the documents ask for that the draft lacks; `id` names the requirement, criterion or category.
+
+    `found` is what a machine says of an answer that can't be used.
+    """
 
     kind: GapKind
     id: UUID | None = None
     number: int = 0
     asked: int = 0
     given: int = 0
+    found: Judgement = "missing"
 
 
 def gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> tuple[Gap, ...]:
@@ -66,19 +95,43 @@ def gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> tuple[Gap
 
 def _gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> Iterator[Gap]:
     for requirement in terms.requirements:
-        answered = content.requirements.get(requirement.id)
-        if answered is None or answered.met is None:
-            yield Gap("requirement", requirement.id, requirement.number)
+        yield from _requirement_gaps(requirement, content.requirements.get(requirement.id))
     if terms.price_criterion is not None and content.price is None:
         yield Gap("price", terms.price_criterion.id, terms.price_criterion.number)
     for criterion in terms.quality_criteria:
-        if not content.criteria.get(criterion.id, "").strip():
+        found = criterion.asked.judge(content.criteria.get(criterion.id, ""))
+        if found == "missing":
             yield Gap("criterion", criterion.id, criterion.number)
-    demanded: tuple[tuple[GapKind, int], ...] = (("cv", terms.cv_count), ("reference", terms.reference_count))
-    for kind, asked in demanded:
-        given = sum(one == kind for one in file_kinds)
+        elif found != "fits":
+            yield Gap("value", criterion.id, criterion.number, found=found)
+    for category_id, people in sorted(terms.people.items()):
+        named = sum(1 for name in content.roles.get(category_id, ()) if name.strip())
+        if named < people:
+            yield Gap("role", category_id, asked=people, given=named)
+    asked_for = [*(one.asked for one in terms.requirements), *(one.asked for one in terms.quality_criteria)]
+    demanded: tuple[tuple[GapKind, str, int], ...] = (
+        ("file", "attachment", sum(one.kind == "file" for one in asked_for)),
+        ("cv", "cv", max(terms.cv_count, terms.people_in_all)),
+        ("reference", "reference", terms.reference_count),
+    )
+    for kind, file_kind, asked in demanded:
+        given = sum(one == file_kind for one in file_kinds)
         if given < asked:
             yield Gap(kind, asked=asked, given=given)
+
+
+def _requirement_gaps(requirement: RequirementTerms, answer: RequirementAnswer | None) -> Iterator[Gap]:
+    asked = requirement.asked
+    if answer is None or (answer.met is None and asked.kind == "yes_no"):
+        yield Gap("requirement", requirement.id, requirement.number)
+        return
+    if asked.kind == "yes_no":
+        return
+    found = asked.judge(answer.value if asked.checked_by_machine else answer.text)
+    if found == "missing":
+        yield Gap("requirement", requirement.id, requirement.number)
+    elif found in UNUSABLE:
+        yield Gap("value", requirement.id, requirement.number, found=found)
 
 
 def to_bytes(content: Content) -> bytes:
@@ -90,9 +143,11 @@ def from_bytes(data: bytes) -> Content:
     return Content(
         price=None if tree["price"] is None else Decimal(tree["price"]),
         requirements={
-            UUID(key): RequirementAnswer(one["met"], one["text"]) for key, one in tree["requirements"].items()
+            UUID(key): RequirementAnswer(one["met"], one["text"], one.get("value", ""))
+            for key, one in tree["requirements"].items()
         },
         criteria={UUID(key): text for key, text in tree["criteria"].items()},
+        roles={UUID(key): tuple(names) for key, names in tree.get("roles", {}).items()},
     )
 
 
@@ -105,6 +160,11 @@ def for_delivery(content: Content, terms: Terms, files: Sequence[tuple[UUID, str
             price=content.price if terms.price_criterion is not None else None,
             requirements={key: one for key, one in content.requirements.items() if key in asked_requirements},
             criteria={key: one for key, one in content.criteria.items() if key in asked_criteria},
+            roles={
+                key: tuple(name.strip() for name in names if name.strip())
+                for key, names in content.roles.items()
+                if key in terms.people
+            },
         )
     )
     for kind, group in FILE_GROUPS.items():
@@ -115,6 +175,10 @@ def for_delivery(content: Content, terms: Terms, files: Sequence[tuple[UUID, str
 def _tree(content: Content) -> dict[str, object]:
     return {
         "price": None if content.price is None else decimal_text(content.price),
-        "requirements": {str(key): {"met": one.met, "text": one.text} for key, one in content.requirements.items()},
+        "requirements": {
+            str(key): {"met": one.met, "text": one.text, "value": one.value}
+            for key, one in content.requirements.items()
+        },
         "criteria": {str(key): text for key, text in content.criteria.items()},
+        "roles": {str(key): list(names) for key, names in content.roles.items()},
     }

@@ -12,7 +12,7 @@ from terskel.competitions.queries import Terms
 from terskel.core import formats
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
 from terskel.tenders.content import Content, RequirementAnswer
 
 book = Phrasebook.of("tenders")
@@ -77,6 +77,8 @@ def _blocks(
     for requirement in terms.requirements:
         answer = content.requirements.get(requirement.id, _UNANSWERED)
         word = say("unanswered") if answer.met is None else say("met" if answer.met else "not_met")
+        if answer.value:
+            word = f"{answer.value} {requirement.asked.unit}".strip() + f". {word}"
         blocks.append(Heading(f"{requirement.number}. {requirement.text}", level=2))
         blocks.append(Paragraph(f"{word}\n{answer.text}" if answer.text else word))
     if terms.quality_criteria:
@@ -84,6 +86,9 @@ def _blocks(
     for criterion in terms.quality_criteria:
         blocks.append(Heading(criterion.name, level=2))
         blocks.append(Paragraph(content.criteria.get(criterion.id, "").strip() or say("unanswered")))
+    if named := [name for names in content.roles.values() for name in names if name.strip()]:
+        blocks.append(Heading(say("team")))
+        blocks.append(Bullets(tuple(named)))
     if files:
         header = (say("file.name"), say("file.kind"), say("file.bytes"), say("file.fingerprint"))
         rows = tuple(

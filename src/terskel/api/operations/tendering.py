@@ -68,8 +68,9 @@ def tender_write(request: HttpRequest, competition_id: UUID, draft: DraftIn) -> 
     actions.save_draft(
         competition_id,
         price=Decimal(draft.price) if draft.price is not None else None,
-        requirements={key: RequirementAnswer(one.met, one.text) for key, one in draft.requirements.items()},
+        requirements={key: RequirementAnswer(one.met, one.text, one.value) for key, one in draft.requirements.items()},
         criteria=draft.criteria,
+        roles=draft.roles,
         by=actor,
         at=now,
     )
@@ -209,6 +210,7 @@ def _whole(mine: MyTender) -> dict[str, object]:
         "price": content.price,
         "requirements": content.requirements,
         "criteria": content.criteria,
+        "roles": content.roles,
     }
 
 

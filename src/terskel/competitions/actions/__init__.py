@@ -1,5 +1,6 @@
 """The legal verbs of a competition, each one transaction."""
 
+from terskel.competitions.actions.approving import approve, send_back, submit, take_back
 from terskel.competitions.actions.categories import close_category, make_announced_change
 from terskel.competitions.actions.correcting import FileCorrection, correct, refuse_material
 from terskel.competitions.actions.drafting import (
@@ -11,8 +12,16 @@ from terskel.competitions.actions.drafting import (
     set_criteria,
     set_mandatory_requirements,
     set_model,
+    set_roles,
 )
-from terskel.competitions.actions.inputs import ClauseInput, CriterionInput, DraftFields, PartInput, RequirementInput
+from terskel.competitions.actions.inputs import (
+    MOST_PEOPLE,
+    ClauseInput,
+    CriterionInput,
+    DraftFields,
+    PartInput,
+    RequirementInput,
+)
 from terskel.competitions.actions.openers import hand_over_share
 from terskel.competitions.actions.publishing import publish
 from terskel.competitions.actions.running import (
@@ -25,6 +34,7 @@ from terskel.competitions.actions.running import (
 )
 
 __all__ = [
+    "MOST_PEOPLE",
     "ClauseInput",
     "CriterionInput",
     "PartInput",
@@ -32,6 +42,7 @@ __all__ = [
     "FileCorrection",
     "RequirementInput",
     "answer",
+    "approve",
     "ask",
     "attach_document",
     "cancel",
@@ -47,8 +58,12 @@ __all__ = [
     "publish",
     "refuse_material",
     "remove_document",
+    "send_back",
     "set_criteria",
     "set_mandatory_requirements",
     "set_model",
+    "set_roles",
+    "submit",
+    "take_back",
     "take_back_decline",
 ]

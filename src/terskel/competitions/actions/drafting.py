@@ -11,6 +11,7 @@ from django.db.models import Max
 from terskel.audit.act import action, record
 from terskel.competitions import policy
 from terskel.competitions.actions.inputs import (
+    MOST_PEOPLE,
     CriterionInput,
     DraftFields,
     RequirementInput,
@@ -83,6 +84,7 @@ def create(dps_id: UUID, *, category_ids: Sequence[UUID], title: str, by: Actor,
         service_kind=in_use.service_kind,
         created_at=at,
         created_by_id=person_id,
+        prepared_by=[person_id],
     )
     CompetitionCategory.objects.bulk_create(
         CompetitionCategory(competition_id=competition.id, category_id=category.id) for category in in_use.categories
@@ -135,6 +137,27 @@ def change_categories(competition_id: UUID, *, category_ids: Sequence[UUID], by:
 
 
 @action
+def set_roles(competition_id: UUID, people: Mapping[UUID, int], *, by: Actor, at: datetime) -> None:
+    """How many named persons a tender offers for the role of each category; 0 asks for none.
+
+    Covering the roles is asked of the tender, and narrows nobody out of the invitation (FOA § 26-7(1)).
+    """
+    competition = _locked_draft(competition_id, by, at)
+    rows = {row.category_id: row for row in CompetitionCategory.objects.filter(competition_id=competition.id)}
+    _require_own(people, set(rows))
+    for asked in people.values():
+        if not 0 <= asked <= MOST_PEOPLE:
+            refuse("competitions.people_out_of_range", "FOA § 14-1(3)", most=MOST_PEOPLE)
+    changed = [rows[key] for key, asked in people.items() if rows[key].people != asked]
+    if not changed:
+        return
+    for row in changed:
+        row.people = people[row.category_id]
+    CompetitionCategory.objects.bulk_update(changed, ["people"])
+    _record(DraftChanged(fields=("roles",)), competition, by, at)
+
+
+@action
 def set_mandatory_requirements(
     competition_id: UUID, requirements: Sequence[RequirementInput], *, by: Actor, at: datetime
 ) -> tuple[UUID, ...]:
@@ -152,12 +175,13 @@ def set_mandatory_requirements(
                 number=number,
                 text=one.text.strip(),
                 climate=one.climate,
+                asked=one.asked.to_json(),
             )
             for number, one in enumerate(requirements, start=1)
         ),
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["number", "text", "climate"],
+        update_fields=["number", "text", "climate", "asked"],
     )
     _record(MandatoryRequirementsSet(numbers=tuple(row.number for row in kept)), competition, by, at)
     return tuple(row.id for row in kept)
@@ -189,6 +213,7 @@ def set_criteria(
             kind=one.kind,
             climate=one.climate,
             least_points=one.least_points,
+            asked=one.asked.to_json() if one.kind == "quality" else {},
         )
         for number, one in enumerate(criteria, start=1)
     )
@@ -216,6 +241,7 @@ def set_criteria(
 
 def _put(rows: Iterable[AwardCriterion]) -> list[AwardCriterion]:
     fields = ["number", "name", "description", "documentation", "weight", "kind", "climate", "least_points", "parent"]
+    fields.append("asked")
     return AwardCriterion.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
@@ -302,9 +328,13 @@ def _seen(competition_id: UUID) -> Competition:
 
 
 def _locked_draft(competition_id: UUID, by: Actor, at: datetime) -> Competition:
+    """The draft, held for a change; whoever changes it has prepared it."""
     competition = lock_for_change(competition_id)
-    policy.require_buyer(by, competition.authority_id)
+    person_id = policy.require_buyer(by, competition.authority_id)
     require(lifecycles.COMPETITION.permit("change_draft", facts_of(competition), at))
+    if person_id not in competition.prepared_by:
+        competition.prepared_by = [*competition.prepared_by, person_id]
+        competition.save(update_fields=["prepared_by"])
     return competition
 
 

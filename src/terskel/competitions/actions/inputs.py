@@ -8,12 +8,17 @@ from typing import Final, TypedDict
 from uuid import UUID
 
 from terskel.competitions.models import CLIMATE_ANSWERS, CONTRACT_BASES, RESULT_KINDS, Competition
-from terskel.core.decisions import refuse
+from terskel.core.answers import SCORED_KINDS, AskedFor
+from terskel.core.decisions import RefusedAct, refuse
 from terskel.core.languages import LANGUAGES, Language
 from terskel.core.rulesets.own import KeptRules
 
 MOST_DEMANDED: Final = 50
 MOST_TIERS: Final = 9
+LONGEST_VALIDITY: Final = 365
+MOST_PEOPLE: Final = 50
+YES_OR_NO: Final = AskedFor("yes_no")
+IN_WORDS: Final = AskedFor("text")
 CLAUSES: Final = ("5e", "5f", "5g", "5h")
 
 
@@ -30,7 +35,10 @@ class ClauseInput:
 
 
 class DraftFields(TypedDict, total=False):
-    """What may be changed in a draft. `standstill_days` is a choice only where the regime leaves one; 0 is off."""
+    """What may be changed in a draft.
+
+    `standstill_days` is a choice only where the regime leaves one; 0 is off. `validity_days` None: as the law says.
+    """
 
     title: str
     language: Language
@@ -60,15 +68,17 @@ class DraftFields(TypedDict, total=False):
     human_rights: str
     lots_reason: str
     standstill_days: int
+    validity_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementInput:
-    """`id` names an existing requirement that is kept; None is a new one."""
+    """`id` names an existing requirement that is kept; None is a new one. `asked` is how it is answered."""
 
     text: str
     climate: bool = False
     id: UUID | None = None
+    asked: AskedFor = YES_OR_NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ class CriterionInput:
 
     `least_points`: what a tender must get on a criterion of quality not to be rejected.
     `parts`: sub-criteria, none or at least two; points are then given for each of them.
+    `asked`: how a criterion of quality is answered.
     """
 
     name: str
@@ -97,6 +108,7 @@ class CriterionInput:
     id: UUID | None = None
     least_points: Decimal | None = None
     parts: tuple[PartInput, ...] = ()
+    asked: AskedFor = IN_WORDS
 
 
 def check_title(title: str) -> None:
@@ -130,6 +142,9 @@ def check_changes(competition: Competition, changes: DraftFields, rules: KeptRul
     tiers = changes.get("subcontractor_tiers")
     if tiers is not None and not 0 <= tiers <= MOST_TIERS:
         refuse("competitions.tiers_out_of_range", "LOA § 5k", most=MOST_TIERS)
+    validity = changes.get("validity_days")
+    if validity is not None and not 1 <= validity <= LONGEST_VALIDITY:
+        refuse("competitions.validity_out_of_range", "FOA § 20-6", most=LONGEST_VALIDITY)
     if "standstill_days" in changes:
         _check_standstill(competition, changes["standstill_days"], rules.length("standstill"))
     if "contract_basis" in changes and changes["contract_basis"] not in ("", *CONTRACT_BASES):
@@ -148,6 +163,8 @@ def check_requirements(requirements: Sequence[RequirementInput]) -> None:
     for number, one in enumerate(requirements, start=1):
         if not one.text.strip():
             refuse("competitions.requirement_without_text", "FOA § 14-1(3)", number=number)
+        for fault in one.asked.faults(number):
+            raise RefusedAct(fault)
 
 
 def check_criteria(criteria: Sequence[CriterionInput]) -> None:
@@ -161,6 +178,8 @@ def check_criteria(criteria: Sequence[CriterionInput]) -> None:
             refuse("competitions.weight_out_of_range", "FOA § 18-1(6)", name=one.name.strip(), weight=one.weight)
         if one.least_points is not None and (one.kind != "quality" or one.least_points <= 0):
             refuse("competitions.least_points_out_of_range", "FOA § 18-1", name=one.name.strip())
+        for fault in one.asked.faults(number, SCORED_KINDS):
+            raise RefusedAct(fault)
         _check_parts(one)
     if sum(one.kind == "price" for one in criteria) > 1:
         refuse("competitions.two_price_criteria", "FOA § 18-1")

@@ -8,23 +8,19 @@ from typing import Final
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.competitions import letters, policy
+from terskel.competitions import policy
 from terskel.competitions.events import CompetitionPublished
 from terskel.competitions.models import Competition, Invitation
 from terskel.competitions.moves import lock_for_change, write_public_letter
-from terskel.competitions.queries.readiness import draft_of, earliest_close, rules_today
+from terskel.competitions.queries.preview import invitation_of
+from terskel.competitions.queries.readiness import draft_of, earliest_close, require_ready, rules_today
 from terskel.competitions.queries.rows import category_ids_of, documents_of, facts_of, found, terms_of
-from terskel.competitions.queries.views import DocumentView, Terms
-from terskel.core import deadlines, lifecycles, publication
+from terskel.core import deadlines, lifecycles
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
 from terskel.core.decisions import refuse, require
-from terskel.core.evaluation import describe_model
-from terskel.core.rulesets.own import KeptRules
 from terskel.documents import moves as documents
 from terskel.dps import moves as dps_moves
-from terskel.dps import queries as dps_queries
-from terskel.dps.moves import DpsInUse
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import Qualified
@@ -67,7 +63,9 @@ def publish(
     _require_question_deadline(competition.question_deadline_at, closes_at, at)
     if competition.standstill_days:
         competition.standstill_days = max(competition.standstill_days, rules.length("standstill"))
-    _require_ready(competition, terms, attached, rules, at)
+    require_ready(draft_of(competition, terms, attached, undecided=0, at=at), terms.language, rules, at)
+    if competition.approved_at is None and rules.own.asks_for_approval(competition.estimated_value):
+        refuse("competitions.approval_needed", "LOA § 4", limit=rules.own.approval_above)
     recipients = qualification.qualified(terms.category_ids, at)
     if not recipients:
         refuse("competitions.nobody_qualified", "FOA § 26-7(1)", dps=in_use.name)
@@ -97,22 +95,16 @@ def publish(
             documents.publish_file(
                 document.file_id, public_from=at, at=at, by=by, matters=(competition.id, competition.dps_id)
             )
-    letter_id = _write_invitation(
-        competition,
-        replace(
-            terms,
-            published_at=at,
-            ruleset_id=rules.law.id,
-            own_rules=rules.own,
-            standstill_days=competition.standstill_days,
-            model_digest=competition.model_digest,
-        ),
-        in_use,
-        attached,
-        earliest,
-        by,
-        at,
+    published = replace(
+        terms,
+        published_at=at,
+        ruleset_id=rules.law.id,
+        own_rules=rules.own,
+        standstill_days=competition.standstill_days,
+        model_digest=competition.model_digest,
     )
+    letter = invitation_of(competition, published, competition.question_deadline_at, attached, earliest, at=at)
+    letter_id = write_public_letter(competition, letter, by=by, at=at)
     record(
         CompetitionPublished(
             closes_at=closes_at,
@@ -154,35 +146,6 @@ def _invite(competition: Competition, recipients: Sequence[Qualified], at: datet
     )
 
 
-def _write_invitation(
-    competition: Competition,
-    terms: Terms,
-    in_use: DpsInUse,
-    attached: Sequence[DocumentView],
-    earliest: Deadline,
-    by: Actor,
-    at: datetime,
-) -> UUID:
-    if terms.closes_at is None or terms.model is None or competition.question_deadline_at is None:
-        raise ValueError("a published competition has a deadline and a model")
-    named = dps_queries.categories_by_ids(terms.category_ids)
-    data = letters.invitation(
-        terms,
-        sender=letters.sender(organisations.authority(competition.authority_id)),
-        dps_name=in_use.name,
-        dps_reference=in_use.reference,
-        categories=[one.label for one in sorted(named.values(), key=lambda one: one.number) if one.label],
-        contact=competition.contact,
-        question_deadline_at=competition.question_deadline_at,
-        last_answer=deadlines.last_answer(terms.closes_at, own=terms.kept.own, rules=terms.kept.law),
-        earliest_close=earliest,
-        documents=[(one.title, one.access_reason if one.access == "restricted" else "") for one in attached],
-        model_lines=describe_model(terms.model, terms.language),
-        at=at,
-    )
-    return write_public_letter(competition, data, by=by, at=at)
-
-
 def _require_deadline(closes_at: datetime, earliest: Deadline) -> None:
     if closes_at < earliest.instant:
         refuse("competitions.deadline_too_early", earliest.clause, closes_at=closes_at, earliest=earliest.instant)
@@ -191,21 +154,6 @@ def _require_deadline(closes_at: datetime, earliest: Deadline) -> None:
 def _require_question_deadline(question_deadline_at: datetime, closes_at: datetime, at: datetime) -> None:
     if not at < question_deadline_at <= closes_at:
         refuse("competitions.question_deadline_outside", "FOA § 14-2(2)", closes_at=closes_at)
-
-
-def _require_ready(
-    competition: Competition, terms: Terms, attached: Sequence[DocumentView], rules: KeptRules, at: datetime
-) -> None:
-    draft = draft_of(competition, terms, attached, undecided=0, at=at)
-    found = publication.check_competition(draft, at, rules.own)
-    blocking = [finding for finding in found if finding.severity == "block"]
-    if blocking:
-        refuse(
-            "competitions.not_ready",
-            blocking[0].clause,
-            count=len(blocking),
-            findings=tuple(publication.finding_text(finding, terms.language) for finding in blocking),
-        )
 
 
 def _require_openers(authority_id: UUID, openers: Sequence[UUID]) -> None:

@@ -1,17 +1,19 @@
 """Specific procurements under a DPS: what is asked for, who was invited, what was asked and answered (FOA § 26-7)."""
 
+from terskel.competitions.models.asked import (
+    DOCUMENT_ROLES,
+    AwardCriterion,
+    CompetitionCategory,
+    CompetitionDocument,
+    MandatoryRequirement,
+)
 from terskel.competitions.models.competition import (
     CANCELLATION_REASONS,
     CLIMATE_ANSWERS,
     CONTRACT_BASES,
     CORRECTABLE,
-    DOCUMENT_ROLES,
     RESULT_KINDS,
-    AwardCriterion,
     Competition,
-    CompetitionCategory,
-    CompetitionDocument,
-    MandatoryRequirement,
 )
 from terskel.competitions.models.corrections import Correction
 from terskel.competitions.models.invited import DECLINE_REASONS, DeadlineChange, Invitation, Question

@@ -5,6 +5,7 @@ database either: a material change means cancelling and starting anew (FOA § 14
 """
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,7 +13,6 @@ from terskel.core.ids import uuid7
 
 RESULT_KINDS = ["single", "short_job", "framework"]
 CONTRACT_BASES = ["standard", "adapted"]
-DOCUMENT_ROLES = ["contract", "specification", "price_form", "other"]
 CLIMATE_ANSWERS = ["criteria", "requirements", "combined", "insignificant", "essential_interest", "statutory_minimum"]
 CANCELLATION_REASONS = [
     "no_need",
@@ -25,36 +25,34 @@ CANCELLATION_REASONS = [
     "other",
 ]
 
+APPROVAL = ["submitted_at", "submitted_by", "approved_at", "approved_by", "returned_at", "returned_by", "return_reason"]
+"""What is written while a draft waits for a second person."""
 CORRECTABLE = ["title", "scope", "need", "place", "duration_text", "starts_on", "ends_on", "site_visit", "contact"]
 """Texts and days that a correction may change."""
-CHANGEABLE_AFTER_PUBLICATION = [
-    *CORRECTABLE,
-    "last_correction",
-    "closes_at",
-    "question_deadline_at",
+CANCELLATION = [
     "cancelled_at",
     "cancelled_by",
     "cancellation_reason_code",
     "cancellation_reason",
     "new_competition_follows",
 ]
-
-
-def locked_with_the_competition(name: str) -> pgtrigger.Trigger:
-    """Rows of a published competition stay as they were published."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("held", "uuid")],
-        func=(
-            "held := CASE TG_OP WHEN 'INSERT' THEN NEW.competition_id ELSE OLD.competition_id END; "
-            "IF EXISTS (SELECT 1 FROM competitions_competition WHERE id = held AND published_at IS NOT NULL) THEN "
-            "RAISE EXCEPTION 'a published competition is locked (FOA § 14-2)' USING ERRCODE = 'restrict_violation'; "
-            "END IF; "
-            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
-        ),
-    )
+CHANGEABLE_AFTER_PUBLICATION = [
+    *CORRECTABLE,
+    "last_correction",
+    "closes_at",
+    "question_deadline_at",
+    *CANCELLATION,
+]
+SET_BY_PUBLICATION = [
+    "published_at",
+    "published_by",
+    "closes_at",
+    "question_deadline_at",
+    "ruleset_id",
+    "own_rules",
+    "standstill_days",
+    "model_digest",
+]
 
 
 class Both(pgtrigger.Condition):
@@ -72,6 +70,8 @@ class Competition(models.Model):
     """One specific procurement. `closes_at` is the first instant too late; `standstill_days` 0 is chosen off.
 
     After publication what is bought is described anew by a correction only, which `last_correction` names.
+    `validity_days` is how long tenders bind, in calendar days after the deadline; null leaves it to the law.
+    `prepared_by` are all who wrote in the draft: none of them approves it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -108,9 +108,19 @@ class Competition(models.Model):
     security = models.TextField(blank=True)
     human_rights = models.TextField(blank=True)
     lots_reason = models.TextField(blank=True)
+    validity_days = models.PositiveSmallIntegerField(null=True)
     evaluation_model = models.JSONField(null=True)
     standstill_mode = models.CharField(max_length=10)
     standstill_days = models.PositiveSmallIntegerField()
+
+    prepared_by = ArrayField(models.UUIDField(), default=list)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    return_reason = models.TextField(blank=True)
 
     regime = models.CharField(max_length=10)
     service_kind = models.CharField(max_length=20, blank=True)
@@ -145,6 +155,10 @@ class Competition(models.Model):
                 condition=Q(subcontractor_tiers__isnull=True) | Q(subcontractor_tiers__lte=9),
             ),
             models.CheckConstraint(
+                name="competition_validity_is_a_year_at_most",
+                condition=Q(validity_days__isnull=True) | Q(validity_days__gte=1, validity_days__lte=365),
+            ),
+            models.CheckConstraint(
                 name="competition_value_is_positive",
                 condition=Q(estimated_value__isnull=True) | Q(estimated_value__gt=0),
             ),
@@ -158,6 +172,27 @@ class Competition(models.Model):
             models.CheckConstraint(
                 name="competition_fixed_standstill_is_never_off",
                 condition=~Q(standstill_mode="fixed") | Q(standstill_days__gte=1),
+            ),
+            models.CheckConstraint(
+                name="competition_submitted_by_somebody",
+                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="competition_approved_after_it_was_submitted",
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__gte=F("submitted_at")),
+            ),
+            models.CheckConstraint(
+                name="competition_returned_with_a_reason",
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True, return_reason="")
+                | (Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(return_reason="")),
+            ),
+            models.CheckConstraint(
+                name="competition_published_when_approved_if_submitted",
+                condition=Q(published_at__isnull=True)
+                | Q(submitted_at__isnull=True)
+                | Q(approved_at__lte=F("published_at")),
             ),
             models.CheckConstraint(
                 name="competition_published_with_all_the_law_asks",
@@ -213,6 +248,26 @@ class Competition(models.Model):
                 ),
             ),
             pgtrigger.Protect(
+                name="submitted_draft_stays",
+                operation=pgtrigger.Update,
+                condition=Both(
+                    pgtrigger.Q(
+                        old__submitted_at__isnull=False, new__submitted_at__isnull=False, old__published_at__isnull=True
+                    ),
+                    pgtrigger.AnyChange(exclude=[*APPROVAL, *SET_BY_PUBLICATION, *CANCELLATION]),
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="approved_by_somebody_else",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=(
+                    "IF NEW.approved_by_id = ANY(NEW.prepared_by) THEN "
+                    "RAISE EXCEPTION 'nobody approves what they prepared' USING ERRCODE = 'restrict_violation'; "
+                    "END IF; RETURN NEW;"
+                ),
+            ),
+            pgtrigger.Protect(
                 name="published_text_is_changed_by_a_correction",
                 operation=pgtrigger.Update,
                 condition=Both(
@@ -238,151 +293,3 @@ class Competition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-
-class CompetitionCategory(models.Model):
-    """A category the competition is held in; several make a team, and everyone admitted in any of them is invited."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="categories")
-    category = models.ForeignKey("dps.Category", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="competition_category_once", fields=["competition", "category"]),
-        ]
-        indexes = [models.Index(name="competition_in_category", fields=["category"])]
-        triggers = [locked_with_the_competition("category_locked")]
-
-    def __str__(self) -> str:
-        return f"{self.competition_id} in {self.category_id}"
-
-
-class MandatoryRequirement(models.Model):
-    """An absolute requirement: a gate, never scored."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="requirements")
-    number = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    climate = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="mandatory_requirement_number_once",
-                fields=["competition", "number"],
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-            models.CheckConstraint(name="mandatory_requirement_has_a_text", condition=~Q(text="")),
-        ]
-        triggers = [locked_with_the_competition("requirement_locked")]
-
-    def __str__(self) -> str:
-        return f"{self.number}"
-
-
-class AwardCriterion(models.Model):
-    """What is scored, with its weight in per cent and what the supplier must hand in for it (FOA § 18-1(6), (9)).
-
-    A tender with fewer than `least_points` on a criterion of quality is rejected; null asks for nothing.
-    A row with a `parent` is a published part of that criterion (C-532/06 Lianakis): points are given for the parts,
-    `weight` is its share of the parent's, and its number has only to be its own.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="criteria")
-    number = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    documentation = models.TextField(blank=True)
-    weight = models.DecimalField(max_digits=7, decimal_places=4)
-    kind = models.CharField(max_length=10)
-    least_points = models.DecimalField(max_digits=7, decimal_places=4, null=True)
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
-    climate = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="award_criterion_number_once",
-                fields=["competition", "number"],
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-            models.UniqueConstraint(
-                name="award_criterion_one_price", fields=["competition"], condition=Q(kind="price")
-            ),
-            models.CheckConstraint(name="award_criterion_has_a_name", condition=~Q(name="")),
-            models.CheckConstraint(name="award_criterion_kind_is_known", condition=Q(kind__in=["price", "quality"])),
-            models.CheckConstraint(
-                name="award_criterion_weight_is_a_share", condition=Q(weight__gt=0, weight__lte=100)
-            ),
-            models.CheckConstraint(
-                name="award_criterion_least_points_of_quality",
-                condition=Q(least_points__isnull=True) | Q(least_points__gt=0, kind="quality"),
-            ),
-            models.CheckConstraint(
-                name="award_criterion_part_is_of_quality",
-                condition=Q(parent__isnull=True) | Q(kind="quality", climate=False, least_points__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="award_criterion_is_no_part_of_itself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
-            ),
-        ]
-        triggers = [locked_with_the_competition("criterion_locked")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CompetitionDocument(models.Model):
-    """A file of the procurement documents. Public from publication unless restricted with a reason (FOA § 14-3).
-
-    After publication a file comes in by the correction `added_by` and goes out by the correction `taken_out_by`; one
-    that was taken out can still be read.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="documents")
-    number = models.PositiveSmallIntegerField()
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=200)
-    role = models.CharField(max_length=15, default="other")
-    attached_at = models.DateTimeField()
-    added_by = models.ForeignKey("Correction", on_delete=models.PROTECT, null=True, related_name="added")
-    taken_out_by = models.ForeignKey("Correction", on_delete=models.PROTECT, null=True, related_name="taken_out")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="competition_document_number_once",
-                fields=["competition", "number"],
-                condition=Q(taken_out_by__isnull=True),
-            ),
-            models.UniqueConstraint(name="competition_document_file_once", fields=["competition", "file"]),
-            models.CheckConstraint(name="competition_document_role_is_known", condition=Q(role__in=DOCUMENT_ROLES)),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="document_locked",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("held", "uuid")],
-                func=(
-                    "held := CASE TG_OP WHEN 'INSERT' THEN NEW.competition_id ELSE OLD.competition_id END; "
-                    "IF EXISTS (SELECT 1 FROM competitions_competition WHERE id = held AND published_at IS NOT NULL) "
-                    "THEN "
-                    "IF TG_OP = 'INSERT' AND NEW.added_by_id IS NOT NULL AND NEW.taken_out_by_id IS NULL THEN "
-                    "RETURN NEW; END IF; "
-                    "IF TG_OP = 'UPDATE' AND OLD.taken_out_by_id IS NULL AND NEW.taken_out_by_id IS NOT NULL "
-                    "AND to_jsonb(OLD) - 'taken_out_by_id' = to_jsonb(NEW) - 'taken_out_by_id' THEN "
-                    "RETURN NEW; END IF; "
-                    "RAISE EXCEPTION 'a published competition is locked (FOA § 14-2)' "
-                    "USING ERRCODE = 'restrict_violation'; END IF; "
-                    "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
-                ),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title

@@ -1,6 +1,7 @@
 """Reads of competitions; the reader is the first argument."""
 
 from terskel.competitions.queries import clocks
+from terskel.competitions.queries.approvals import ApprovalStep, approval_steps
 from terskel.competitions.queries.corrections import (
     TimeForCorrection,
     differing,
@@ -11,6 +12,7 @@ from terskel.competitions.queries.corrections import (
 )
 from terskel.competitions.queries.news import Announcement, announcements
 from terskel.competitions.queries.outages import OutageProposal, outage_proposal
+from terskel.competitions.queries.preview import preview
 from terskel.competitions.queries.readiness import Readiness, check
 from terskel.competitions.queries.reading import (
     PAGE,
@@ -39,6 +41,7 @@ from terskel.competitions.queries.reading import (
 )
 from terskel.competitions.queries.rows import sizes
 from terskel.competitions.queries.views import (
+    ApprovalView,
     ClauseTerms,
     CompetitionRow,
     CompetitionView,
@@ -61,6 +64,8 @@ from terskel.competitions.queries.views import (
 __all__ = [
     "PAGE",
     "Announcement",
+    "ApprovalStep",
+    "ApprovalView",
     "ClauseTerms",
     "CompetitionRow",
     "CompetitionView",
@@ -84,6 +89,7 @@ __all__ = [
     "TextDifference",
     "TimeForCorrection",
     "announcements",
+    "approval_steps",
     "check",
     "clocks",
     "closed_between",
@@ -105,6 +111,7 @@ __all__ = [
     "outlines",
     "outage_proposal",
     "own_outlines",
+    "preview",
     "public_competitions",
     "public_outlines",
     "questions",

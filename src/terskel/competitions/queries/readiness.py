@@ -16,8 +16,9 @@ from terskel.competitions.queries.views import DocumentView, Terms
 from terskel.core import deadlines, publication
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
-from terskel.core.decisions import Missing
+from terskel.core.decisions import Missing, refuse
 from terskel.core.instants import oslo_day
+from terskel.core.languages import Language
 from terskel.core.publication import (
     CategoryDraft,
     ClauseAnswer,
@@ -45,7 +46,8 @@ class Readiness:
     """The pre-publication check as of an instant. `closes_at` is the deadline it was made with, or the earliest one.
 
     `unexamined` are the rules that the draft says too little for; they are told, never passed over. `limits_tiers`: the
-    law sets a highest number of tiers of subcontractors for such a contract (LOA § 5k).
+    law sets a highest number of tiers of subcontractors for such a contract (LOA § 5k). `approval_above`: the
+    authority's own limit where the value is above it, so that somebody else approves it first; else None.
     """
 
     findings: tuple[Finding, ...]
@@ -54,9 +56,11 @@ class Readiness:
     earliest: Deadline
     question_deadline: Deadline
     last_answer: Deadline
+    valid_until: Deadline
     recipients: int
     undecided: int
     limits_tiers: bool
+    approval_above: Decimal | None
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -86,10 +90,27 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
         earliest=earliest,
         question_deadline=deadlines.default_question_deadline(at, competition.closes_at),
         last_answer=deadlines.last_answer(competition.closes_at, own=rules.own, rules=rules.law),
+        valid_until=deadlines.tender_valid_until(
+            competition.closes_at, stated_days=terms.validity_days, rules=rules.law
+        ),
         recipients=len(qualification.qualified(terms.category_ids, at)),
         undecided=undecided,
         limits_tiers=publication.asks_for_tiers(terms.service_kind, draft.cleaning, oslo_day(at)),
+        approval_above=rules.own.approval_above if rules.own.asks_for_approval(terms.estimated_value) else None,
     )
+
+
+def require_ready(draft: CompetitionDraft, language: Language, rules: KeptRules, at: datetime) -> None:
+    """The check finds nothing that blocks; else every such finding is told. For this room only."""
+    found = publication.check_competition(draft, at, rules.own)
+    blocking = [finding for finding in found if finding.severity == "block"]
+    if blocking:
+        refuse(
+            "competitions.not_ready",
+            blocking[0].clause,
+            count=len(blocking),
+            findings=tuple(publication.finding_text(finding, language) for finding in blocking),
+        )
 
 
 def rules_today(competition: Competition, at: datetime) -> KeptRules:
@@ -136,7 +157,10 @@ def draft_of(
         dps_ends_at=dps.ends_at,
         regime=terms.regime,
         service_kind=terms.service_kind,
-        categories=tuple(CategoryDraft(code=one.code, maximum_value=one.maximum_value) for one in categories.values()),
+        categories=tuple(
+            CategoryDraft(code=one.code, maximum_value=one.maximum_value, people=terms.people.get(one.id, 0))
+            for one in categories.values()
+        ),
         requirements=tuple(
             RequirementDraft(number=one.number, text=one.text, climate=one.climate) for one in terms.requirements
         ),
@@ -189,4 +213,5 @@ def draft_of(
         first_requests_assessed=dps.initial_assessment_finished_at is not None,
         dps_estimated_value=dps.estimated_value,
         dps_used_value=announced_value(competition),
+        validity_days=terms.validity_days,
     )

@@ -18,6 +18,7 @@ from terskel.competitions.models import (
     Invitation,
     Question,
 )
+from terskel.competitions.queries.approvals import approval_of
 from terskel.competitions.queries.corrections import corrections_of
 from terskel.competitions.queries.rows import document_views, documents_of, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
@@ -100,6 +101,7 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         cancellation_reason_code=row.cancellation_reason_code,
         cancellation_reason=row.cancellation_reason,
         new_competition_follows=row.new_competition_follows,
+        approval=approval_of(row, reader) if inside else None,
     )
 
 

@@ -24,6 +24,7 @@ from terskel.competitions.queries.views import (
     Terms,
 )
 from terskel.core import lifecycles
+from terskel.core.answers import AskedFor
 from terskel.core.decisions import Missing
 from terskel.core.evaluation import EvaluationModel
 from terskel.core.languages import Language
@@ -41,6 +42,8 @@ def found(competition: Competition | None) -> Competition:
 def facts_of(competition: Competition) -> lifecycles.CompetitionFacts:
     """What this room knows; opening, award and contract are facts of later rooms."""
     return lifecycles.CompetitionFacts(
+        submitted_at=competition.submitted_at,
+        approved_at=competition.approved_at,
         published_at=competition.published_at,
         closes_at=competition.closes_at,
         cancelled_at=competition.cancelled_at,
@@ -70,6 +73,7 @@ def criteria_of(competition_id: UUID) -> tuple[CriterionTerms, ...]:
             climate=row.climate,
             least_points=row.least_points,
             parts=tuple(parts.get(row.id, ())),
+            asked=AskedFor.from_json(row.asked, "text"),
         )
         for row in rows
         if row.parent_id is None
@@ -78,7 +82,13 @@ def criteria_of(competition_id: UUID) -> tuple[CriterionTerms, ...]:
 
 def requirements_of(competition_id: UUID) -> tuple[RequirementTerms, ...]:
     return tuple(
-        RequirementTerms(id=row.id, number=row.number, text=row.text, climate=row.climate)
+        RequirementTerms(
+            id=row.id,
+            number=row.number,
+            text=row.text,
+            climate=row.climate,
+            asked=AskedFor.from_json(row.asked, "yes_no"),
+        )
         for row in MandatoryRequirement.objects.filter(competition_id=competition_id).order_by("number")
     )
 
@@ -105,8 +115,15 @@ def category_ids_of(competition_id: UUID) -> tuple[UUID, ...]:
     )
 
 
+def people_of(competition_id: UUID) -> dict[UUID, int]:
+    """The categories in the order of their ids, with how many named persons a tender offers for each role."""
+    rows = CompetitionCategory.objects.filter(competition_id=competition_id).order_by("category_id")
+    return dict(rows.values_list("category_id", "people"))
+
+
 def terms_of(competition: Competition) -> Terms:
     """Three statements: criteria, requirements, categories."""
+    people = people_of(competition.id)
     return Terms(
         competition_id=competition.id,
         dps_id=competition.dps_id,
@@ -144,11 +161,13 @@ def terms_of(competition: Competition) -> Terms:
         model_digest=competition.model_digest,
         criteria=criteria_of(competition.id),
         requirements=requirements_of(competition.id),
-        category_ids=category_ids_of(competition.id),
+        category_ids=tuple(people),
         clauses=tuple(
             ClauseTerms(clause, answer["included"], answer["reason"], answer.get("sanction"))
             for clause, answer in sorted(competition.clauses.items())
         ),
+        validity_days=competition.validity_days,
+        people={key: asked for key, asked in people.items() if asked},
     )
 
 

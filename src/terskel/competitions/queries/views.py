@@ -1,12 +1,16 @@
 """What the room's reads give: frozen values, money in kroner without VAT, instants in UTC."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from terskel.core import deadlines
+from terskel.core.answers import AskedFor
 from terskel.core.comparing import Compared
+from terskel.core.deadlines import Deadline
 from terskel.core.evaluation import Criterion, EvaluationModel, SubCriterion
 from terskel.core.languages import Language
 from terskel.core.rulesets import by_id
@@ -18,12 +22,13 @@ DocumentRole = Literal["contract", "specification", "price_form", "other"]
 
 @dataclass(frozen=True, slots=True)
 class RequirementTerms:
-    """`climate`: the requirement answers for climate and environment (LOA § 5b)."""
+    """`climate`: the requirement answers for climate and environment (LOA § 5b). `asked` is how it is answered."""
 
     id: UUID
     number: int
     text: str
     climate: bool
+    asked: AskedFor = AskedFor("yes_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class CriterionTerms:
     """`weight` in per cent; `documentation` is what the supplier hands in for it.
 
     `least_points`: a tender that gets fewer is rejected; None where nothing is asked.
-    `parts`: where there are any, points are given for them and not for the criterion.
+    `parts`: where there are any, points are given for them and not for the criterion. `asked` is how it is answered.
     """
 
     id: UUID
@@ -73,6 +78,7 @@ class CriterionTerms:
     climate: bool
     least_points: Decimal | None = None
     parts: tuple[PartTerms, ...] = ()
+    asked: AskedFor = AskedFor("text")
 
     @property
     def for_evaluation(self) -> Criterion:
@@ -145,6 +151,21 @@ class Terms:
     requirements: tuple[RequirementTerms, ...]
     category_ids: tuple[UUID, ...]
     clauses: tuple[ClauseTerms, ...]
+    validity_days: int | None = None
+    people: Mapping[UUID, int] = field(default_factory=dict)
+
+    @property
+    def people_in_all(self) -> int:
+        """How many named persons a tender offers, over all roles; `people` counts them by category."""
+        return sum(self.people.values())
+
+    @property
+    def valid_until(self) -> Deadline | None:
+        """How long tenders bind (FOA § 20-6); it follows the deadline. None for a draft without one."""
+        if self.closes_at is None:
+            return None
+        rules = by_id(self.ruleset_id) if self.ruleset_id else None
+        return deadlines.tender_valid_until(self.closes_at, stated_days=self.validity_days, rules=rules)
 
     @property
     def kept(self) -> KeptRules:
@@ -218,8 +239,26 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """How far the approval before publication has come; for the authority's own people.
+
+    `prepared`: the reader wrote in the draft, so that another approver decides. `return_reason` is of the last time it
+    was sent back, "" where it was not or was submitted anew since.
+    """
+
+    submitted_at: datetime | None
+    submitted_by_name: str
+    approved_at: datetime | None
+    approved_by_name: str
+    returned_at: datetime | None
+    returned_by_name: str
+    return_reason: str
+    prepared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CompetitionView:
-    """A competition whole, as far as the reader may know it."""
+    """A competition whole, as far as the reader may know it. `approval` is for the authority's own people alone."""
 
     terms: Terms
     state: str
@@ -244,6 +283,7 @@ class CompetitionView:
     cancellation_reason_code: str
     cancellation_reason: str
     new_competition_follows: bool | None
+    approval: ApprovalView | None
 
     @property
     def id(self) -> UUID:

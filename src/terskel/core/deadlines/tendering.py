@@ -1,5 +1,6 @@
 """Time limits around the tender deadline: answers, validity, auctions, explanations (FOA chapters 14, 20, 24, 27)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from terskel.core import calendars
@@ -36,9 +37,17 @@ def default_question_deadline(sent_at: datetime, closes_at: datetime, *, rules: 
     return Deadline(rule.number, instant, last_day_before(instant), rule.clause, steps)
 
 
-def tender_valid_until(closes_at: datetime, *, rules: RuleSet | None = None) -> Deadline:
-    """T-11: how long tenderers are bound where the documents do not say (the first instant they are free)."""
-    return forward(rule_of("tender_validity_default", closes_at, rules), last_day_before(closes_at))
+def tender_valid_until(
+    closes_at: datetime, *, stated_days: int | None = None, rules: RuleSet | None = None
+) -> Deadline:
+    """T-11: how long tenderers are bound (the first instant they are free), as the documents say or else as the law.
+
+    `stated_days` are calendar days after the tender deadline.
+    """
+    rule, closes_on = rule_of("tender_validity_default", closes_at, rules), last_day_before(closes_at)
+    if stated_days is None:
+        return forward(rule, closes_on)
+    return replace(forward(rule, closes_on, length=stated_days), clause="FOA § 20-6(1)")
 
 
 def auction_earliest_start(

@@ -7,13 +7,19 @@ from typing import Final
 from terskel.core.lifecycles.table import CLOCK, Happened, Life, Move, label
 
 _BUYER: Final = "buyer of the body"
+_APPROVER: Final = "approver who prepared nothing of it"
 _INVITED: Final = "an invited supplier"
 
 
 @dataclass(frozen=True, slots=True)
 class CompetitionFacts:
-    """`closes_at` is the first instant that is too late."""
+    """`closes_at` is the first instant that is too late.
 
+    `submitted_at` and `approved_at` are those of a draft whose value is above the authority's own limit.
+    """
+
+    submitted_at: datetime | None = None
+    approved_at: datetime | None = None
     published_at: datetime | None = None
     closes_at: datetime | None = None
     cancelled_at: datetime | None = None
@@ -23,19 +29,26 @@ def _derive(facts: CompetitionFacts, at: datetime, happened: Happened) -> str:
     if happened(facts.cancelled_at):
         return "cancelled"
     if not happened(facts.published_at):
-        return "draft"
+        if happened(facts.approved_at):
+            return "approved"
+        return "in_approval" if happened(facts.submitted_at) else "draft"
     if facts.closes_at is not None and at >= facts.closes_at:
         return "closed"
     return "published"
 
 
 _PUBLISHED: Final = "competitions.already_published"
+_SUBMITTED: Final = "competitions.is_in_approval"
+_APPROVED: Final = "competitions.is_approved"
+_OWN: Final = "LOA § 4"
 
 COMPETITION: Final = Life(
     name="COMPETITION",
     title="Competition",
     labels={
         "draft": label("Utkast", "Utkast", "Draft"),
+        "in_approval": label("Til godkjenning", "Til godkjenning", "For approval"),
+        "approved": label("Godkjent for publisering", "Godkjend for publisering", "Approved for publication"),
         "published": label("Åpen for tilbud", "Open for tilbod", "Open for tenders"),
         "closed": label("Tilbudsfristen er ute", "Tilbodsfristen er ute", "Closed for tenders"),
         "cancelled": label("Avlyst", "Avlyst", "Cancelled"),
@@ -49,19 +62,68 @@ COMPETITION: Final = Life(
             _BUYER,
             "FOA § 14-2(1)",
             guard_words="after publication it is corrected or its deadline moves; a material change means cancelling",
-            refusals={"published": _PUBLISHED, "closed": _PUBLISHED},
+            refusals={
+                "in_approval": _SUBMITTED,
+                "approved": _APPROVED,
+                "published": _PUBLISHED,
+                "closed": _PUBLISHED,
+            },
+        ),
+        Move(
+            "submit",
+            ("draft",),
+            _BUYER,
+            _OWN,
+            to=("in_approval",),
+            sets=("submitted_at",),
+            guard_words="the value is above the authority's own limit, and the check finds nothing that blocks",
+            refusals={
+                "in_approval": _SUBMITTED,
+                "approved": _APPROVED,
+                "published": _PUBLISHED,
+                "closed": _PUBLISHED,
+            },
+        ),
+        Move(
+            "approve",
+            ("in_approval",),
+            _APPROVER,
+            _OWN,
+            to=("approved",),
+            sets=("approved_at",),
+            refusals={"draft": "competitions.not_submitted", "approved": _APPROVED},
+        ),
+        Move(
+            "send_back",
+            ("in_approval",),
+            _APPROVER,
+            _OWN,
+            to=("draft",),
+            clears=("submitted_at",),
+            guard_words="a reason",
+            refusals={"draft": "competitions.not_submitted", "approved": _APPROVED},
+        ),
+        Move(
+            "take_back",
+            ("in_approval", "approved"),
+            _BUYER,
+            _OWN,
+            to=("draft",),
+            clears=("submitted_at", "approved_at"),
+            guard_words="what is changed afterwards is approved anew",
+            refusals={"draft": "competitions.not_submitted"},
         ),
         Move(
             "publish",
-            ("draft",),
+            ("draft", "approved"),
             _BUYER,
             "FOA §§ 26-7, 23-2",
             to=("published",),
             sets=("published_at",),
             given=("closes_at",),
             guard_words="the publication check finds nothing that blocks; at least ten days to the deadline; "
-            "everyone admitted is invited, and nobody else",
-            refusals={"published": _PUBLISHED, "closed": _PUBLISHED},
+            "everyone admitted is invited, and nobody else; above the authority's own limit it is approved",
+            refusals={"in_approval": _SUBMITTED, "published": _PUBLISHED, "closed": _PUBLISHED},
         ),
         Move(
             "ask",
@@ -98,7 +160,7 @@ COMPETITION: Final = Life(
         Move("deadline_passes", ("published",), CLOCK, "FOA § 22-3(2)", to=("closed",)),
         Move(
             "cancel",
-            ("draft", "published", "closed"),
+            ("draft", "in_approval", "approved", "published", "closed"),
             _BUYER + "; after the deadline with an approver",
             "FOA § 25-4",
             to=("cancelled",),
@@ -108,6 +170,8 @@ COMPETITION: Final = Life(
     ),
     state_refusals={
         "draft": "competitions.not_published",
+        "in_approval": "competitions.not_published",
+        "approved": "competitions.not_published",
         "published": _PUBLISHED,
         "closed": "competitions.closed_for_tenders",
         "cancelled": "competitions.was_cancelled",

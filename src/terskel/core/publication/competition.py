@@ -68,6 +68,14 @@ def categories(draft: CompetitionDraft, _: Moment) -> Findings:
             yield Finding("competition_outside_category_area", "block", "FOA § 26-4(4)", told, "area")
 
 
+@COMPETITION.check("Q-07", clause="FOA §§ 14-1(3), 26-7(1)", finds="competition_roles_not_asked")
+def roles(draft: CompetitionDraft, _: Moment) -> Findings:
+    """In several categories everyone admitted in one of them is invited: that a tender covers all is asked of it."""
+    if len(draft.categories) > 1 and not any(category.people for category in draft.categories):
+        facts = {"count": len(draft.categories)}
+        yield Finding("competition_roles_not_asked", "warn", "FOA §§ 14-1(3), 26-7(1)", facts, "categories")
+
+
 @COMPETITION.check("K-VOL", clause="FOA § 5-4(5)", finds="competition_dps_volume_exceeded", rests_on="dps_used_value")
 def volume(draft: CompetitionDraft, _: Moment) -> Findings:
     """Contracts under the DPS together stay within the value that was published."""
@@ -177,6 +185,15 @@ def question_deadline(draft: CompetitionDraft, moment: Moment) -> Findings:
     if not moment.at < require_instant(draft.question_deadline_at) <= last_answer.instant:
         facts = {"asked_by": draft.question_deadline_at, "last_answer": last_answer.last_day}
         yield Finding("competition_question_deadline_late", "warn", last_answer.clause, facts, "question_deadline_at")
+
+
+@COMPETITION.check("T-11", clause="FOA § 20-6", finds="competition_validity_short")
+def validity(draft: CompetitionDraft, moment: Moment) -> Findings:
+    """Tenders bind long enough to evaluate, to write the letters and to wait the standstill out."""
+    usual = moment.rules.known_period("tender_validity_default")
+    if draft.validity_days is not None and draft.validity_days < usual.whole:
+        facts = {"days": draft.validity_days, "usual": usual.whole}
+        yield Finding("competition_validity_short", "warn", "FOA § 20-6", facts, "validity_days")
 
 
 @COMPETITION.check(

@@ -94,11 +94,15 @@ class DpsDraft(SetUpRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryDraft:
-    """`areas` are those the category is limited to; none means everywhere."""
+    """`areas` are those the category is limited to; none means everywhere.
+
+    `people` is how many persons a tender names for it.
+    """
 
     code: str
     maximum_value: Decimal | None
     areas: frozenset[str] = frozenset()
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +206,7 @@ class CompetitionDraft:
     first_requests_assessed: bool = True
     dps_estimated_value: Decimal | None = None
     dps_used_value: Decimal | None = None
+    validity_days: int | None = None
 
     @property
     def restricts_documents(self) -> bool:

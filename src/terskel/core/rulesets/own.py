@@ -1,8 +1,8 @@
 """Rules that an organisation makes for itself: stricter than the law, never laxer (rulebook §12.5).
 
 Stricter means more for the supplier or less for ourselves: longer minimums, shorter maximums of our own, answers
-earlier before the tender deadline, more weight on climate. Extra free days (24 and 31 December) lengthen only the
-supplier's minimums.
+earlier before the tender deadline, more weight on climate, a second person before a competition of some value is
+published. Extra free days (24 and 31 December) lengthen only the supplier's minimums.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,11 +25,16 @@ _LONGEST: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class OwnRules:
-    """`periods` are lengths by rule id, in the unit of the law's own rule; what is left out is the law's."""
+    """`periods` are lengths by rule id, in the unit of the law's own rule; what is left out is the law's.
+
+    `approval_above`, in kroner without VAT: a competition of a greater estimated value is approved by somebody who did
+    not prepare it before it is published; None asks nobody.
+    """
 
     periods: Mapping[str, int] = field(default_factory=dict, hash=False)
     extra_free: frozenset[MonthDay] = NO_EXTRA_FREE
     climate_weight: Decimal | None = None
+    approval_above: Decimal | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "periods", MappingProxyType(dict(self.periods)))
@@ -39,15 +44,16 @@ class OwnRules:
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> "OwnRules":
         """As `to_json` wrote them; `{}` are none."""
-        weight = stored.get("climate_weight")
+        weight, limit = stored.get("climate_weight"), stored.get("approval_above")
         return OwnRules(
             stored.get("periods", {}),
             frozenset(_month_day(text) for text in stored.get("extra_free", ())),
             None if weight is None else Decimal(weight),
+            None if limit is None else Decimal(limit),
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Lengths by rule, days as `12-24`, the weight as text; what we leave to the law is left out."""
+        """Lengths by rule, days as `12-24`, weight and limit as text; what we leave to the law is left out."""
         found: dict[str, Any] = {}
         if self.periods:
             found["periods"] = dict(sorted(self.periods.items()))
@@ -55,11 +61,17 @@ class OwnRules:
             found["extra_free"] = [f"{month:02}-{day:02}" for month, day in sorted(self.extra_free)]
         if self.climate_weight is not None:
             found["climate_weight"] = str(self.climate_weight)
+        if self.approval_above is not None:
+            found["approval_above"] = str(self.approval_above)
         return found
 
     def __bool__(self) -> bool:
         """Whether anything is demanded beyond the law."""
-        return bool(self.periods or self.extra_free or self.climate_weight is not None)
+        return bool(self.to_json())
+
+    def asks_for_approval(self, value: Decimal | None) -> bool:
+        """Whether a competition of this estimated value needs a second person before it is published."""
+        return self.approval_above is not None and value is not None and value > self.approval_above
 
     def length(self, rule: PeriodRule) -> int:
         """The length to count with: our own where it is stricter, else the law's.
@@ -105,6 +117,8 @@ class OwnRules:
             facts = {"rule": "climate", "own": self.climate_weight, "law": climate.minimum_weight}
             if not climate.minimum_weight <= self.climate_weight <= 100:
                 yield Refused("core.own_rule_laxer", climate.clause, facts | {"clause": climate.clause})
+        if self.approval_above is not None and self.approval_above < 0:
+            yield Refused("core.own_limit_negative", facts={"rule": "approval", "own": self.approval_above})
 
 
 NO_OWN_RULES: Final = OwnRules()

@@ -1,6 +1,6 @@
 """A supplier writes its tender. Nobody else learns that it does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -13,7 +13,7 @@ from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.tenders import content, drafts
-from terskel.tenders.content import LONGEST_TEXT, RequirementAnswer
+from terskel.tenders.content import LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
 from terskel.tenders.models import FILE_KINDS, TenderDraft, TenderFile
@@ -29,14 +29,26 @@ def save_draft(
     price: Decimal | None = None,
     requirements: Mapping[UUID, RequirementAnswer] | None = None,
     criteria: Mapping[UUID, str] | None = None,
+    roles: Mapping[UUID, Sequence[str]] | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Keep what was written. What is not named stays as it was."""
+    """Keep what was written. What is not named stays as it was.
+
+    `roles` are the persons offered for each category of a team. Whether a number or a choice meets its requirement
+    follows from the answer, whatever `met` says.
+    """
     terms, tender = open_tender(competition_id, by, at)
     _check(terms, price, requirements or {}, criteria or {})
+    _check_roles(terms, roles or {})
     draft = TenderDraft.objects.filter(tender_id=tender.id).first()
-    written = drafts.read(draft).changed(price=price, requirements=requirements, criteria=criteria)
+    forms = {one.id: one.asked for one in terms.requirements}
+    written = drafts.read(draft).changed(
+        price=price,
+        requirements={key: answered(forms[key], one) for key, one in (requirements or {}).items()},
+        criteria=criteria,
+        roles={key: tuple(names) for key, names in (roles or {}).items()},
+    )
     TenderDraft.objects.update_or_create(
         tender_id=tender.id,
         defaults={"content": drafts.locked(content.to_bytes(written)), "saved_at": at},
@@ -81,6 +93,16 @@ def _check(
         raise Missing
     if criteria.keys() - {one.id for one in terms.quality_criteria}:
         raise Missing
-    texts = [one.text for one in requirements.values()] + list(criteria.values())
+    texts = [text for one in requirements.values() for text in (one.text, one.value)] + list(criteria.values())
     if any(len(text) > LONGEST_TEXT for text in texts):
         refuse("tenders.text_too_long", most=LONGEST_TEXT)
+
+
+def _check_roles(terms: Terms, roles: Mapping[UUID, Sequence[str]]) -> None:
+    if roles.keys() - terms.people.keys():
+        raise Missing
+    for category_id, names in roles.items():
+        if len(names) > terms.people[category_id]:
+            refuse("tenders.too_many_people", asked=terms.people[category_id])
+        if any(len(name) > LONGEST_NAME for name in names):
+            refuse("tenders.text_too_long", most=LONGEST_NAME)

@@ -141,13 +141,15 @@ def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:
         manifest_sha256=row.delivery.manifest_sha256,
         price=row.price,
         requirements={
-            UUID(key): StatedRequirement(one["met"], one["text"]) for key, one in said["requirements"].items()
+            UUID(key): StatedRequirement(one["met"], one["text"], one.get("value", ""))
+            for key, one in said["requirements"].items()
         },
         criteria={UUID(key): text for key, text in said["criteria"].items()},
         files=tuple(one for one in files if one.kind == "attachment"),
         cv=tuple(one for one in files if one.kind == "cv"),
         references=tuple(one for one in files if one.kind == "reference"),
         unreadable=row.unreadable,
+        roles={UUID(key): tuple(names) for key, names in said.get("roles", {}).items()},
     )
 
 

@@ -1,7 +1,7 @@
 """What the room's reads give: frozen values, instants in UTC, money in kroner without VAT, hashes in hex."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -135,15 +135,19 @@ class OpenedFile:
 
 @dataclass(frozen=True, slots=True)
 class StatedRequirement:
-    """What the tenderer says of one absolute requirement."""
+    """What the tenderer says of one absolute requirement; `value` is a number or a choice, "" where none was asked."""
 
     met: bool
     text: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedTenderView:
-    """A tender in clear. `number` is its place in the order of arrival; `unreadable` tells why there is no content."""
+    """A tender in clear. `number` is its place in the order of arrival; `unreadable` tells why there is no content.
+
+    `roles` names the persons offered for each category of a team.
+    """
 
     tender_id: UUID
     supplier_id: UUID
@@ -159,6 +163,7 @@ class OpenedTenderView:
     cv: tuple[OpenedFile, ...]
     references: tuple[OpenedFile, ...]
     unreadable: str
+    roles: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ LABELS: Final[Mapping[str, Promise]] = {
 }
 FREE_DAYS: Final[Mapping[MonthDay, Promise]] = {(12, 24): _("24 December"), (12, 31): _("31 December")}
 CLIMATE_LABEL: Final = _("Weight of climate and environment")
+APPROVAL_LABEL: Final = _("Approval before a competition is published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def rows(own: OwnRules, rules: RuleSet) -> list[Row]:
     weight = formats.number(own.climate_weight, languages.current()) if own.climate_weight is not None else ""
     ours = gettext("at least %(weight)s per cent") % {"weight": weight} if weight else ""
     found.append(Row(CLIMATE_LABEL, said.length, ours, said.clause))
+    found.append(Row(APPROVAL_LABEL, gettext("nothing about it"), _approval(own), ""))
     return found
 
 
@@ -93,6 +95,13 @@ def demands(own: OwnRules, rules: RuleSet) -> list[str]:
     if days := free_days(own):
         found.append(f"{gettext('Extra free days')}: {formats.listing(tuple(days), languages.current())}")
     return found
+
+
+def _approval(own: OwnRules) -> str:
+    if own.approval_above is None:
+        return ""
+    limit = formats.kroner(own.approval_above, languages.current())
+    return gettext("by somebody who did not prepare it, above %(limit)s") % {"limit": limit}
 
 
 def free_days(own: OwnRules) -> list[str]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from terskel.web.authority.views import (
+    competition_approval,
     competition_draft,
     competition_life,
     competitions,
@@ -31,6 +32,7 @@ urlpatterns = [
         competition_draft.requirements,
         name="competition_requirements",
     ),
+    path("competitions/<uuid:competition_id>/team/", competition_draft.team, name="competition_team"),
     path("competitions/<uuid:competition_id>/criteria/", competition_draft.criteria, name="competition_criteria"),
     path("competitions/<uuid:competition_id>/model/", evaluation_model.model, name="competition_model"),
     path("competitions/<uuid:competition_id>/documents/", competition_draft.documents, name="competition_documents"),
@@ -40,6 +42,15 @@ urlpatterns = [
         name="competition_document_remove",
     ),
     path("competitions/<uuid:competition_id>/check/", competition_draft.check, name="competition_check"),
+    path("competitions/<uuid:competition_id>/preview/", competition_draft.preview, name="competition_preview"),
+    path("competitions/<uuid:competition_id>/submit/", competition_approval.submit, name="competition_submit"),
+    path("competitions/<uuid:competition_id>/take-back/", competition_approval.take_back, name="competition_take_back"),
+    path("competitions/<uuid:competition_id>/approval/", competition_approval.approval, name="competition_approval"),
+    path(
+        "competitions/<uuid:competition_id>/approval/send-back/",
+        competition_approval.send_back,
+        name="competition_send_back",
+    ),
     path("competitions/<uuid:competition_id>/publish/", competition_draft.publish, name="competition_publish"),
     path("competitions/<uuid:competition_id>/published/", competition_draft.published, name="competition_published"),
     path("competitions/<uuid:competition_id>/questions/", competition_life.questions, name="competition_questions"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terskel.awards import queries as awards
+from terskel.awards import validity as validities
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import CompetitionRow
 from terskel.contracts import queries as contracts
@@ -47,6 +48,7 @@ def of(actor: Actor, *, at: datetime, applications: Sequence[ApplicationView] | 
         [
             *_contracts(actor, at),
             *_enquiries(actor, at),
+            *_validity(actor, at),
             *_tenders(actor, at),
             *_told(actor, unread, at),
             *_decided(unread, applications),
@@ -84,6 +86,20 @@ def _enquiries(actor: Actor, at: datetime) -> Iterator[Need]:
             _("Deadline %(at)s") % {"at": short_instant(one.asked.due_at)},
             reverse("supplier:enquiry", args=[one.asked.id]),
             one.asked.due_at,
+        )
+
+
+def _validity(actor: Actor, at: datetime) -> Iterator[Need]:
+    """That the firm is asked to be bound by its tender for longer, while it can be answered."""
+    waiting = [one for one in validities.own_extensions(actor) if one.waits(at)]
+    rows = competitions.competitions_by_ids({one.competition_id for one in waiting}, at=at) if waiting else {}
+    for one in waiting:
+        yield Need(
+            Urgency.LAW_SOON if one.due_at - at <= SOON else Urgency.WAITING_ON_ME,
+            _("Say whether your tender stands longer: %(title)s") % {"title": rows[one.competition_id].title},
+            _("Deadline %(at)s") % {"at": short_instant(one.due_at)},
+            reverse("supplier:validity", args=[one.id]),
+            one.due_at,
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.supplier.views import invitations, sealing, tenders
+from terskel.web.supplier.views import invitations, sealing, tender_answers, tenders
 
 urlpatterns = [
     path("invitations/", invitations.invitations, name="invitations"),
@@ -20,17 +20,18 @@ urlpatterns = [
         name="competition_take_back_decline",
     ),
     path("competitions/<uuid:competition_id>/tender/", tenders.tender, name="tender"),
-    path("competitions/<uuid:competition_id>/tender/price/", tenders.price, name="tender_price"),
+    path("competitions/<uuid:competition_id>/tender/price/", tender_answers.price, name="tender_price"),
     path(
         "competitions/<uuid:competition_id>/tender/requirements/<uuid:requirement_id>/",
-        tenders.requirement,
+        tender_answers.requirement,
         name="tender_requirement",
     ),
     path(
         "competitions/<uuid:competition_id>/tender/criteria/<uuid:criterion_id>/",
-        tenders.criterion,
+        tender_answers.criterion,
         name="tender_criterion",
     ),
+    path("competitions/<uuid:competition_id>/tender/team/", tender_answers.roles, name="tender_roles"),
     path("competitions/<uuid:competition_id>/tender/files/", tenders.files, name="tender_files"),
     path(
         "competitions/<uuid:competition_id>/tender/files/<uuid:file_id>/remove/",

@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from terskel.core import formats, lifecycles
+from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import OSLO, last_day_before, oslo_day, start_of_day
+from terskel.core.languages import Language
 from terskel.core.places import PlaceOfPerformance
 from terskel.documents.letters import LetterData, captioned
 from terskel.documents.queries import LetterRow
@@ -39,6 +41,12 @@ register = template.Library()
 def instant(at: datetime | None) -> str:
     """fredag 4. desember 2026 kl. 12.00"""
     return formats.instant(at, languages.current()) if at else "–"
+
+
+@register.filter
+def answer_form(asked: AskedFor, language: Language) -> str:
+    """How a requirement or criterion is answered, in the language of its competition; "" where nothing is demanded."""
+    return asked.describe(language)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terskel.awards.queries import AwardView, Evidence
 from terskel.competitions.queries import CriterionTerms
-from terskel.web.shared.fields import DayField
+from terskel.web.shared.fields import DayField, InstantField
 from terskel.web.shared.forms import PageForm
 
 NO_LOTS_CLAUSE = "FOA_III"
@@ -99,6 +99,19 @@ class EvidenceForm(PageForm):
             conflicts=said["conflicts"],
             other_matters=said["other_matters"],
         )
+
+
+class ProlongForm(PageForm):
+    refusal_fields = {
+        "awards.validity_not_later": "valid_until_on",
+        "awards.validity_without_time": "due_at",
+        "awards.validity_answered_too_late": "due_at",
+    }
+    valid_until_on = DayField(
+        label=_("Tenders are to bind until and including"),
+        help_text=_("Leave time for what is left: evaluation, letters, standstill and signing."),
+    )
+    due_at = InstantField(label=_("Answer before"), help_text=_("Best before the tenders stop binding."))
 
 
 class SendBackForm(PageForm):

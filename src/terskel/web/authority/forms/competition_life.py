@@ -78,6 +78,11 @@ class PublishForm(PageForm):
         return {**self.cleaned_data, "openers": [UUID(one) for one in self.cleaned_data["openers"]]}
 
 
+class SendBackForm(PageForm):
+    refusal_fields = {"competitions.sent_back_without_reason": "reason"}
+    reason = LongText(rows=4, label=_("What must be put right"))
+
+
 class AnswerForm(PageForm):
     refusal_fields = {
         "competitions.answer_too_late": "closes_at",

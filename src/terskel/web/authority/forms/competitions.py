@@ -1,6 +1,6 @@
 """Forms of the buyer's competition."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from terskel.competitions.actions import ClauseInput, RequirementInput
+from terskel.competitions.actions import MOST_PEOPLE, ClauseInput, RequirementInput
 from terskel.competitions.queries import CompetitionView, RequirementTerms
 from terskel.dps.queries import CategoryView
+from terskel.web.authority.forms.answers import KINDS, AnswerRow, initial_of
 from terskel.web.authority.forms.dps import CLIMATE_ANSWERS, LANGUAGES, LongText
 from terskel.web.shared.fields import DayField, KronerField
 from terskel.web.shared.forms import PageForm
@@ -128,6 +129,28 @@ class ProofPart(PartForm):
     )
 
 
+class TeamForm(PageForm):
+    """How many named persons a tender offers for each category of a team."""
+
+    def __init__(
+        self, *args: Any, categories: Sequence[tuple[UUID, str]], people: Mapping[UUID, int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._categories = categories
+        for category_id, label in categories:
+            self.fields[str(category_id)] = forms.IntegerField(
+                label=label,
+                min_value=0,
+                max_value=MOST_PEOPLE,
+                initial=people.get(category_id, 0),
+                help_text=_("Persons to be named. 0 when none is asked for."),
+            )
+
+    @property
+    def given(self) -> dict[UUID, int]:
+        return {category_id: self.cleaned_data[str(category_id)] for category_id, _label in self._categories}
+
+
 class ClimatePart(PartForm):
     heading = _("Answer for climate and environment")
     climate_answer = forms.ChoiceField(
@@ -188,6 +211,19 @@ class SubcontractorsPart(PartForm):
         label=_("Why more than two are needed"),
         required=False,
         help_text=_("Suppliers read it in the invitation."),
+    )
+
+
+class ValidityPart(PartForm):
+    refusal_fields = {"competitions.validity_out_of_range": "validity_days"}
+    heading = _("Say how long tenders are binding")
+    validity_days = forms.IntegerField(
+        label=_("Days after the tender deadline"),
+        required=False,
+        help_text=_(
+            "Left empty, the law's 30 days apply (FOA § 20-6). Leave time to evaluate, to write the letters and for "
+            "the standstill. If the deadline is moved, this moves with it."
+        ),
     )
 
 
@@ -277,26 +313,38 @@ PARTS: dict[str, type[PartForm]] = {
     "clauses": ClausesPart,
     "duties": DutiesPart,
     "subcontractors": SubcontractorsPart,
+    "validity": ValidityPart,
     "wording": WordingPart,
     "standstill": StandstillPart,
 }
 
 
-class RequirementRow(PageForm):
+class RequirementRow(AnswerRow):
+    usual = "yes_no"
+
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     text = LongText(rows=2, label=_("Requirement"), required=False)
     climate = forms.BooleanField(label=_("Answers for climate and environment"), required=False)
+    refused = LongText(
+        rows=2, label=_("Choices that do not meet it"), required=False, help_text=_("One on each line. May be empty.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["answer_kind"]).choices = list(KINDS.items())
 
 
 RequirementRows = formset_factory(RequirementRow, extra=3, max_num=200)
 
 
 def requirement_rows(data: Any, requirements: Iterable[RequirementTerms]) -> "BaseFormSet[RequirementRow]":
-    initial = [{"id": one.id, "text": one.text, "climate": one.climate} for one in requirements]
+    initial = [{"id": one.id, "text": one.text, "climate": one.climate} | initial_of(one.asked) for one in requirements]
     return RequirementRows(data, initial=initial, prefix="requirement")
 
 
 def requirements_from(rows: "BaseFormSet[RequirementRow]") -> list[RequirementInput]:
     """The lines with a text, in their order; an emptied line is taken out."""
-    given = [row.cleaned_data for row in rows.forms if row.cleaned_data.get("text", "").strip()]
-    return [RequirementInput(text=one["text"], climate=one["climate"], id=one["id"]) for one in given]
+    given = [(row, row.cleaned_data) for row in rows.forms if row.cleaned_data.get("text", "").strip()]
+    return [
+        RequirementInput(text=one["text"], climate=one["climate"], id=one["id"], asked=row.asked) for row, one in given
+    ]

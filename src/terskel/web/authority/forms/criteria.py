@@ -1,7 +1,7 @@
 """The form of the award criteria: weights, what is assessed, minimum points and sub-criteria."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.actions import CriterionInput, PartInput
 from terskel.competitions.queries import CriterionTerms
+from terskel.core.answers import SCORED_KINDS
+from terskel.web.authority.forms.answers import KINDS, AnswerRow, initial_of
 from terskel.web.authority.forms.dps import LongText
 from terskel.web.shared.fields import NumberField, PercentField
-from terskel.web.shared.forms import PageForm
 
 PARTS = 6
 """Rows for sub-criteria of each criterion."""
 
 
-class CriterionRow(PageForm):
+class CriterionRow(AnswerRow):
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     weight = PercentField(label=_("Weight"), required=False, max_digits=7, decimal_places=4)
@@ -37,6 +38,8 @@ class CriterionRow(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kinds = [(kind, label) for kind, label in KINDS.items() if kind in SCORED_KINDS]
+        cast(forms.ChoiceField, self.fields["answer_kind"]).choices = kinds
         for row in range(1, PARTS + 1):
             self.fields[f"part_{row}_id"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
             self.fields[f"part_{row}_name"] = forms.CharField(
@@ -103,7 +106,9 @@ CriterionRows = formset_factory(CriterionRow, extra=2, max_num=50)
 
 def criterion_rows(data: Any, criteria: Iterable[CriterionTerms]) -> "BaseFormSet[CriterionRow]":
     names = ("id", "name", "weight", "kind", "description", "documentation", "climate", "least_points")
-    initial = [{name: getattr(one, name) for name in names} | _initial_parts(one) for one in criteria]
+    initial = [
+        {name: getattr(one, name) for name in names} | initial_of(one.asked) | _initial_parts(one) for one in criteria
+    ]
     return CriterionRows(data, initial=initial, prefix="criterion")
 
 
@@ -121,6 +126,7 @@ def criteria_from(rows: "BaseFormSet[CriterionRow]") -> list[CriterionInput]:
             id=one["id"],
             least_points=one["least_points"],
             parts=row.given_parts,
+            asked=row.asked,
         )
         for row, one in given
     ]

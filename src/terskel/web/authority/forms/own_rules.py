@@ -13,9 +13,9 @@ from terskel.core.rulesets import as_of
 from terskel.core.rulesets.own import OwnRules
 from terskel.organisations.queries import OWN_PERIODS
 from terskel.web.authority.forms.dps import LongText
-from terskel.web.authority.own_rules import CLIMATE_LABEL, FREE_DAYS, LABELS, law_of, law_of_climate
+from terskel.web.authority.own_rules import APPROVAL_LABEL, CLIMATE_LABEL, FREE_DAYS, LABELS, law_of, law_of_climate
 from terskel.web.shared import languages
-from terskel.web.shared.fields import DayField, PercentField
+from terskel.web.shared.fields import DayField, KronerField, PercentField
 from terskel.web.shared.forms import PageForm
 
 
@@ -52,6 +52,14 @@ class OwnRulesForm(PageForm):
         help_text=_("They make the suppliers' time longer, never our own."),
     )
     climate_weight = PercentField(label=CLIMATE_LABEL, required=False, decimal_places=2)
+    approval_above = KronerField(
+        label=APPROVAL_LABEL,
+        required=False,
+        help_text=_(
+            "For an estimated value without VAT above this, an approver who wrote nothing in the competition says yes "
+            "first. 0 asks for it always; left empty, it is never asked for."
+        ),
+    )
     from_on = DayField(
         label=_("From"),
         help_text=_("For what is announced from this day on. What was announced before keeps its rules."),
@@ -62,6 +70,7 @@ class OwnRulesForm(PageForm):
         initial = {
             **own.periods,
             "climate_weight": own.climate_weight,
+            "approval_above": own.approval_above,
             "extra_free": [_written(day) for day in sorted(own.extra_free)],
             "from_on": today,
         }
@@ -73,7 +82,7 @@ class OwnRulesForm(PageForm):
             field = LengthField(label=str(LABELS[rule_id]), required=False, help_text=text, suffix=unit)
             self.ask(rule_id, field)
         self.fields["climate_weight"].help_text = law_of_climate(rules).text
-        self.order_fields([*OWN_PERIODS, "climate_weight", "extra_free", "from_on", "reason"])
+        self.order_fields([*OWN_PERIODS, "climate_weight", "extra_free", "approval_above", "from_on", "reason"])
 
     @property
     def own(self) -> OwnRules:
@@ -83,6 +92,7 @@ class OwnRulesForm(PageForm):
             {rule_id: given[rule_id] for rule_id in OWN_PERIODS if given.get(rule_id) is not None},
             frozenset(day for day in FREE_DAYS if _written(day) in given.get("extra_free", ())),
             given.get("climate_weight"),
+            given.get("approval_above"),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Each module answers for some rooms, in a fixed number of statements however many
 from datetime import datetime
 
 from terskel.core.actors import Actor
-from terskel.web.authority.needs import contracts, evaluations, notices, openings, systems
+from terskel.web.authority.needs import contracts, evaluations, notices, openings, publications, systems
 from terskel.web.authority.needs.buying import buying
 from terskel.web.shared.parts import Need, ranked
 
@@ -25,6 +25,7 @@ def of(actor: Actor, *, at: datetime) -> list[Need]:
             *systems.feedback(actor, at),
             *openings.openings(actor, at),
             *evaluations.panels(actor, at),
+            *publications.publications(actor, at),
             *buying(actor, at),
             *contracts.signatures(actor, at),
             *notices.owed(actor, at),

@@ -1,6 +1,7 @@
 """The award: recommend, check the evidence, preview the letters, approve; or end without one."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from terskel import clock
 from terskel.awards import actions, queries
+from terskel.awards import validity as validities
 from terskel.awards.queries import AwardView
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import clocks
@@ -56,10 +58,30 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         and (contract is None or contract.concluded_at is None),
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "contract": contract,
+        "bound": _bound(actor, view, now),
         "left": course.left(view.standstill_ends_at, now) if view.standstill_ends_at else "",
         "moments": _moments(view, result, contract, now),
     }
     return render(request, "authority/awards/award.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The last day the winner's tender binds; `over`: it no longer does, `short`: not until both can sign."""
+
+    until_on: date
+    over: bool
+    short: bool
+
+
+def _bound(actor: Actor, view: AwardView, at: datetime) -> Bound:
+    found = validities.validity(actor, view.terms.competition_id)
+    until_on = found.bound_until(view.winner_tender_id)
+    signing = view.standstill_ends_at
+    if signing is None:
+        earliest = clocks.standstill_end(view.terms, at, view.standstill_days)
+        signing = earliest.instant if earliest else at
+    return Bound(until_on, not found.binds(view.winner_tender_id, at), not found.binds(view.winner_tender_id, signing))
 
 
 def _moments(view: AwardView, result: Result, contract: ContractView | None, at: datetime) -> list[Moment]:
@@ -205,6 +227,7 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "second": result.ranking.rows[1] if len(result.ranking.rows) > 1 else None,
         "first": result.ranking.winner,
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
+        "bound": _bound(actor, view, now),
         "worked_on_it": actor.person_id in view.worked_on_by,
         "form": SendBackForm(),
     }

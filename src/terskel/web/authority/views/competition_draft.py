@@ -15,12 +15,14 @@ from terskel import clock
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import CompetitionView, Readiness
 from terskel.core import deadlines, publication
-from terskel.core.actors import BUYER, Actor
+from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 from terskel.web.authority.forms.competition_documents import DocumentForm
 from terskel.web.authority.forms.competition_life import PublishForm
 from terskel.web.authority.forms.competitions import (
     PARTS,
+    TeamForm,
     requirement_rows,
     requirements_from,
 )
@@ -55,10 +57,12 @@ def tasks(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     view = draft_of(actor, competition_id, now)
     check = queries.check(actor, competition_id, at=now)
     buys, sections = actor.has(BUYER), _sections(view, check)
+    writes = buys and view.state == "draft"
     shown = (
-        sections if buys else [(heading, [replace(one, address=None) for one in part]) for heading, part in sections]
+        sections if writes else [(heading, [replace(one, address=None) for one in part]) for heading, part in sections]
     )
-    context = {"view": view, "sections": shown, "check": check, "buys": buys}
+    approves = actor.has(APPROVER) and view.state == "in_approval"
+    context = {"view": view, "sections": shown, "check": check, "buys": buys, "approves": approves}
     return render(request, "authority/competitions/draft.html", context)
 
 
@@ -70,10 +74,11 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
     def page(title: str, name: str, *values: object) -> Task:
         return Task(title, _status(list(values)), reverse(f"authority:competition_{name}", args=[view.id]))
 
+    team = [page(_("Ask for a team"), "team", view.terms.people)] if len(view.terms.category_ids) > 1 else []
     weights = sum(one.weight for one in view.terms.criteria)
     ready = TaskStatus.NOT_YET if check.blocking else TaskStatus.NOT_STARTED
     return [
-        (_("What is bought"), [part("need"), part("terms"), part("proof")]),
+        (_("What is bought"), [part("need"), part("terms"), part("proof"), *team]),
         (
             _("How tenders are judged"),
             [
@@ -90,6 +95,7 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
                 part("clauses"),
                 part("duties"),
                 *([_tiers_task(view)] if check.limits_tiers else []),
+                part("validity"),
                 part("wording"),
                 *([part("standstill")] if view.terms.standstill_mode == "chosen" else []),
             ],
@@ -135,9 +141,30 @@ def requirements(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     rows = requirement_rows(posted(request), view.terms.requirements)
     if request.method == "POST" and rows.is_valid():
         given = requirements_from(rows)
-        actions.set_mandatory_requirements(competition_id, given, by=actor, at=clock.now())
-        return _saved(request, competition_id, "authority:competition_requirements" if "more" in request.POST else "")
+        done = attempt(
+            request,
+            rows.forms[0],
+            lambda: actions.set_mandatory_requirements(competition_id, given, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            onward = "authority:competition_requirements" if "more" in request.POST else ""
+            return _saved(request, competition_id, onward)
     return render(request, "authority/competitions/requirements.html", {"rows": rows, "view": view})
+
+
+@authority_page(BUYER)
+def team(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """How many persons a tender names for each category; covering them all is asked of the tender."""
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    labels = dps_queries.categories_by_ids(view.terms.category_ids)
+    asked = [(one.id, one.label) for one in sorted(labels.values(), key=lambda one: one.number)]
+    form = TeamForm(posted(request), categories=asked, people=view.terms.people)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(request, form, lambda: actions.set_roles(competition_id, form.given, by=actor, at=clock.now()))
+        if done is not None:
+            return _saved(request, competition_id)
+    return render(request, "authority/competitions/team.html", {"form": form, "view": view})
 
 
 @authority_page(BUYER)
@@ -180,6 +207,15 @@ def remove_document(request: HttpRequest, competition_id: UUID, document_id: UUI
     actions.remove_document(competition_id, document_id, by=actor, at=clock.now())
     messages.success(request, _("The document is taken out."))
     return redirect("authority:competition_documents", competition_id)
+
+
+@authority_page()
+def preview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The invitation as everyone admitted will read it."""
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    context = {"view": view, "letter": queries.preview(actor, competition_id, at=now)}
+    return render(request, "authority/competitions/preview.html", context)
 
 
 @authority_page(BUYER)

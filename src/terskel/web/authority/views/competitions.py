@@ -112,6 +112,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "contract": contract,
         "outage": queries.outage_proposal(view.terms, at=now),
         "reads_attempts": actor.has(*ATTEMPT_READERS),
+        "has_opened": facts.opened_at is not None and actor.has(*READERS),
         "has_award": facts.recommended_at is not None and actor.has(*READERS),
         "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         "buys": actor.has(BUYER),

@@ -17,11 +17,12 @@ from terskel.competitions.queries import RequirementTerms, Scored
 from terskel.core.decisions import Missing
 from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
+from terskel.dps import queries as dps
 from terskel.evaluation import actions, policy, queries
 from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
-from terskel.tenders.queries import OpenedTenderView
 from terskel.web.authority.forms.evaluation import CriterionForm, RejectForm, RequirementForm
 from terskel.web.authority.panel_work import next_step
+from terskel.web.authority.stated import stated_text
 from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of
@@ -76,7 +77,7 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
         form.row(
             sheet,
             found.sheet(sheet.tender_id).checks.get(requirement_id),
-            _stated(opened[sheet.tender_id], requirement_id),
+            stated_text(asked, opened[sheet.tender_id].requirements.get(requirement_id)),
         )
         for sheet in form.sheets
     ]
@@ -123,7 +124,12 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         "sheet": sheet,
         "opened": opened,
         "requirements": [
-            (one, opened.requirements.get(one.id), sheet.checks.get(one.id)) for one in found.terms.requirements
+            (one, stated, sheet.checks.get(one.id), stated_text(one, stated))
+            for one in found.terms.requirements
+            for stated in (opened.requirements.get(one.id),)
+        ],
+        "team": [
+            (one.label, opened.roles.get(one.id, ())) for one in dps.categories_by_ids(found.terms.people).values()
         ],
         "criteria": [
             (one, opened.criteria.get(one.criterion.id, ""), sheet.scores.get(one.id)) for one in found.terms.scored
@@ -195,11 +201,6 @@ def _one_of(asked: Sequence[_Asked], wanted: UUID) -> _Asked:
     if found is None:
         raise Missing
     return found
-
-
-def _stated(opened: OpenedTenderView, requirement_id: UUID) -> str:
-    stated = opened.requirements.get(requirement_id)
-    return stated.text if stated else ""
 
 
 def _saved(

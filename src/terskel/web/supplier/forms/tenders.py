@@ -1,12 +1,16 @@
 """Forms of a supplier's invitations and tenders."""
 
+from collections.abc import Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.queries import CriterionTerms, RequirementTerms, Terms
-from terskel.tenders.content import LONGEST_TEXT, Content, RequirementAnswer
+from terskel.core.answers import AskedFor, number_in
+from terskel.tenders.content import LONGEST_NAME, LONGEST_TEXT, Content, RequirementAnswer
+from terskel.web.shared import languages
 from terskel.web.shared.fields import KronerField, SealedFileField
 from terskel.web.shared.forms import PageForm
 
@@ -52,6 +56,8 @@ class PriceForm(PageForm):
 
 
 class RequirementForm(PageForm):
+    """One absolute requirement, answered as it is asked: by yes or no, a number, a choice, or words about a file."""
+
     met = forms.ChoiceField(label=_("Does your tender meet it"), choices=MET, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("How"), required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=LONGEST_TEXT
@@ -59,12 +65,57 @@ class RequirementForm(PageForm):
 
     def __init__(self, *args: Any, requirement: RequirementTerms, content: Content, **kwargs: Any) -> None:
         answered = content.requirements.get(requirement.id)
-        initial = {"text": answered.text, "met": _word(answered.met)} if answered else {}
+        initial = {"text": answered.text, "met": _word(answered.met), "value": answered.value} if answered else {}
         super().__init__(*args, initial=initial, **kwargs)
+        asked = requirement.asked
+        if asked.kind == "yes_no":
+            return
+        del self.fields["met"]
+        if asked.checked_by_machine:
+            self.fields["value"] = answer_field(asked)
+            self.order_fields(["value", "text"])
+        else:
+            self.fields["text"] = answer_field(asked)
 
     @property
     def answer(self) -> RequirementAnswer:
-        return RequirementAnswer(self.cleaned_data["met"] == "yes", self.cleaned_data["text"])
+        """Whether a number or choice meets the requirement follows from it."""
+        given = self.cleaned_data
+        met = given["met"] == "yes" if "met" in given else None
+        return RequirementAnswer(met, given["text"], given.get("value", ""))
+
+
+class NumberAnswerField(forms.CharField):
+    """A number as it is written, with its unit behind; what is no number is told at once."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
+
+    def __init__(self, *, suffix: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.suffix = suffix
+
+    def clean(self, value: Any) -> str:
+        written = str(super().clean(value))
+        if number_in(written) is None:
+            raise forms.ValidationError(_("Write a number, for example 12 or 7.5."))
+        return written
+
+
+def answer_field(asked: AskedFor) -> forms.Field:
+    """The box for an answer, with what it is held to."""
+    told = asked.describe(languages.current())
+    if asked.kind == "number":
+        return NumberAnswerField(label=_("Your answer"), max_length=40, suffix=asked.unit, help_text=told)
+    if asked.kind == "choice":
+        choices = [(option, option) for option in asked.options]
+        return forms.ChoiceField(label=_("Your answer"), choices=choices, widget=forms.RadioSelect)
+    help_text = _("Attach the file among the files of the tender, and write here which one it is.")
+    return forms.CharField(
+        label=_("Your answer"),
+        max_length=asked.most_characters or LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3 if asked.kind == "file" else 12}),
+        help_text=help_text if asked.kind == "file" else told,
+    )
 
 
 def _word(met: bool | None) -> str:
@@ -76,8 +127,34 @@ class CriterionForm(PageForm):
 
     def __init__(self, *args: Any, criterion: CriterionTerms, content: Content, **kwargs: Any) -> None:
         super().__init__(*args, initial={"text": content.criteria.get(criterion.id, "")}, **kwargs)
-        if criterion.documentation:
-            self.fields["text"].help_text = criterion.documentation
+        self.fields["text"] = answer_field(criterion.asked)
+        told = [text for text in (criterion.documentation, str(self.fields["text"].help_text or "")) if text]
+        self.fields["text"].help_text = " ".join(told)
+
+
+class RolesForm(PageForm):
+    """The persons offered for each role of a team: (category id, label, how many)."""
+
+    def __init__(self, *args: Any, roles: Sequence[tuple[UUID, str, int]], content: Content, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._roles = roles
+        for category_id, label, people in roles:
+            named = content.roles.get(category_id, ())
+            for place in range(people):
+                self.fields[f"{category_id}_{place}"] = forms.CharField(
+                    label=_("%(role)s, person %(number)s") % {"role": label, "number": place + 1},
+                    max_length=LONGEST_NAME,
+                    required=False,
+                    initial=named[place] if place < len(named) else "",
+                )
+
+    @property
+    def given(self) -> dict[UUID, list[str]]:
+        """As `tenders.actions.save_draft` takes them."""
+        return {
+            category_id: [self.cleaned_data[f"{category_id}_{place}"] for place in range(people)]
+            for category_id, _label, people in self._roles
+        }
 
 
 class UploadForm(PageForm):
@@ -126,3 +203,15 @@ class AnswerEnquiryForm(PageForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+
+class ProlongForm(PageForm):
+    answer = forms.ChoiceField(
+        label=_("Is your tender to stand longer"),
+        choices=[("prolongs", _("Yes, until the new day")), ("declines", _("No"))],
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def prolongs(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "prolongs")

@@ -18,7 +18,7 @@ from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import take_part
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.supplier.forms.tenders import IncomingForm
-from terskel.web.supplier.views.tenders import WRITERS
+from terskel.web.supplier.tender_words import WRITERS
 
 
 @supplier_page(*WRITERS)

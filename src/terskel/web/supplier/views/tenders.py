@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.competitions import queries as competitions
 from terskel.core import formats
-from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER
+from terskel.core.actors import SIGNATORY, TENDERER
 from terskel.core.decisions import Missing, RefusedAct, refuse
 from terskel.documents import typesetting
 from terskel.tenders import actions, queries
-from terskel.tenders.content import Gap
+from terskel.tenders.content import unmet
 from terskel.tenders.queries import MyTender
 from terskel.tenders.uploads import SealedUpload
 from terskel.web.shared import languages
@@ -28,15 +28,11 @@ from terskel.web.shared.forms import ActForm, posted
 from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.tenders import (
-    CriterionForm,
     DeliverForm,
-    PriceForm,
-    RequirementForm,
     UploadForm,
 )
+from terskel.web.supplier.tender_words import WRITERS, gap_text, said_of
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
-
-WRITERS = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
 
 
 @supplier_page()
@@ -93,6 +89,7 @@ def _sections(mine: MyTender) -> list[tuple[str, list[Task]]]:
         *([(_("Absolute requirements"), requirements)] if requirements else []),
         *([(_("Price"), prices)] if prices else []),
         *([(_("Award criteria"), criteria)] if criteria else []),
+        *([(_("The team"), [_roles_task(mine)])] if terms.people else []),
         (_("Files"), [_files_task(mine)]),
         (_("Deliver"), [check]),
     ]
@@ -113,6 +110,8 @@ def _next(mine: MyTender) -> Task | None:
         if gap.id in titles:
             title, name = titles[gap.id]
             return Task(title, TaskStatus.NOT_STARTED, _address(mine, name, gap.id))
+        if gap.kind == "role":
+            return _roles_task(mine)
         return _files_task(mine)
     return Task(_("Check the answers and deliver"), TaskStatus.NOT_STARTED, _address(mine, "check"))
 
@@ -121,74 +120,18 @@ def _address(mine: MyTender, name: str, *ids: UUID) -> str:
     return reverse(f"supplier:tender_{name}", args=[mine.competition_id, *ids])
 
 
+def _roles_task(mine: MyTender) -> Task:
+    short = [gap for gap in mine.gaps if gap.kind == "role"]
+    named = any(name.strip() for names in mine.content.roles.values() for name in names)
+    status = TaskStatus.DONE if not short else TaskStatus.IN_PROGRESS if named else TaskStatus.NOT_STARTED
+    return Task(_("Name the persons of the team"), status, _address(mine, "roles"))
+
+
 def _files_task(mine: MyTender) -> Task:
-    short = [gap for gap in mine.gaps if gap.kind in ("cv", "reference")]
+    short = [gap for gap in mine.gaps if gap.kind in ("file", "cv", "reference")]
     status = TaskStatus.IN_PROGRESS if short else TaskStatus.DONE if mine.files else TaskStatus.NOT_STARTED
     hint = ", ".join(gap_text(gap) for gap in short)
     return Task(_("Attach files"), status, reverse("supplier:tender_files", args=[mine.competition_id]), hint)
-
-
-def gap_text(gap: Gap) -> str:
-    """What is missing, in words."""
-    words = {
-        "price": _("The price is missing."),
-        "requirement": _("Absolute requirement %(number)s is not answered."),
-        "criterion": _("Award criterion %(number)s is not answered."),
-        "cv": _("%(given)s of %(asked)s CVs are attached."),
-        "reference": _("%(given)s of %(asked)s references are attached."),
-    }
-    return words[gap.kind] % {"number": gap.number, "given": gap.given, "asked": gap.asked}
-
-
-@supplier_page(*WRITERS)
-def price(request: HttpRequest, competition_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    mine = queries.my_tender(actor, competition_id, at=clock.now())
-    form = PriceForm(posted(request), initial={"price": mine.content.price})
-    if request.method == "POST" and form.is_valid():
-        amount = form.cleaned_data["price"]
-        done = attempt(
-            request, form, lambda: actions.save_draft(competition_id, price=amount, by=actor, at=clock.now())
-        )
-        if done is not None:
-            return redirect("supplier:tender", competition_id)
-    return render(request, "supplier/tenders/price.html", {"form": form, "mine": mine})
-
-
-@supplier_page(*WRITERS)
-def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    mine = queries.my_tender(actor, competition_id, at=clock.now())
-    asked = next((one for one in mine.terms.requirements if one.id == requirement_id), None)
-    if asked is None:
-        raise Missing
-    form = RequirementForm(posted(request), requirement=asked, content=mine.content)
-    if request.method == "POST" and form.is_valid():
-        given = {requirement_id: form.answer}
-        done = attempt(
-            request, form, lambda: actions.save_draft(competition_id, requirements=given, by=actor, at=clock.now())
-        )
-        if done is not None:
-            return redirect("supplier:tender", competition_id)
-    return render(request, "supplier/tenders/requirement.html", {"form": form, "mine": mine, "asked": asked})
-
-
-@supplier_page(*WRITERS)
-def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    mine = queries.my_tender(actor, competition_id, at=clock.now())
-    asked = next((one for one in mine.terms.quality_criteria if one.id == criterion_id), None)
-    if asked is None:
-        raise Missing
-    form = CriterionForm(posted(request), criterion=asked, content=mine.content)
-    if request.method == "POST" and form.is_valid():
-        given = {criterion_id: form.cleaned_data["text"]}
-        done = attempt(
-            request, form, lambda: actions.save_draft(competition_id, criteria=given, by=actor, at=clock.now())
-        )
-        if done is not None:
-            return redirect("supplier:tender", competition_id)
-    return render(request, "supplier/tenders/criterion.html", {"form": form, "mine": mine, "asked": asked})
 
 
 @csrf_exempt
@@ -250,6 +193,7 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "form": DeliverForm(),
         "rows": _answers(mine),
         "gaps": [gap_text(gap) for gap in mine.gaps],
+        "unmet": unmet(mine.content, mine.terms),
         "delivers": actor.has(TENDERER, SIGNATORY),
         "incoming": queries.incoming_files(actor, competition_id) if actor.has(*WRITERS) else (),
     }
@@ -270,15 +214,15 @@ def _answers(mine: MyTender) -> list[Fact]:
     rows = []
     for asked in mine.terms.requirements:
         answer = said.requirements.get(asked.id)
-        met = None if answer is None else answer.met
-        word = _("Not answered") if met is None else _("Yes") if met else _("No")
-        text = f"{word}. {answer.text}" if answer is not None and answer.text else word
-        rows.append(Fact(asked.text, text, change_address=change("requirement", asked.id)))
+        rows.append(Fact(asked.text, said_of(asked, answer), change_address=change("requirement", asked.id)))
     if mine.terms.price_criterion:
         rows.append(Fact(_("Total price without VAT"), _kroner(mine), change_address=change("price")))
     for one in mine.terms.quality_criteria:
         text = said.criteria.get(one.id, "") or _("Not answered")
         rows.append(Fact(one.name, text, change_address=change("criterion", one.id)))
+    if mine.terms.people:
+        named = [name for names in said.roles.values() for name in names if name.strip()]
+        rows.append(Fact(_("The team"), ", ".join(named) or _("Not answered"), change_address=change("roles")))
     names = ", ".join(file.name or file.fingerprint for file in mine.files)
     rows.append(Fact(_("Files"), names or _("None"), change_address=change("files")))
     return rows
@@ -308,8 +252,15 @@ def deliver(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         if done is not None:
             return redirect("supplier:tender_delivered", competition_id)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
-    context = {"mine": mine, "form": form, "rows": _answers(mine), "gaps": [gap_text(gap) for gap in mine.gaps]}
-    return render(request, "supplier/tenders/check.html", {**context, "delivers": True})
+    context = {
+        "mine": mine,
+        "form": form,
+        "rows": _answers(mine),
+        "gaps": [gap_text(gap) for gap in mine.gaps],
+        "unmet": unmet(mine.content, mine.terms),
+        "delivers": True,
+    }
+    return render(request, "supplier/tenders/check.html", context)
 
 
 @supplier_page()

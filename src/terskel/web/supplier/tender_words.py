@@ -1,0 +1,53 @@
+"""A supplier's tender in words: what is missing in it, and what it says."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terskel.competitions.queries import RequirementTerms
+from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER
+from terskel.core.answers import Judgement
+from terskel.tenders.content import Gap, RequirementAnswer
+
+WRITERS: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
+"""Who writes in a tender; whoever delivers it is a tenderer or a signatory."""
+FOUND: Final[Mapping[Judgement, str | Promise]] = {
+    "not_a_number": gettext_lazy("it is no number."),
+    "not_an_option": gettext_lazy("it is none of the choices."),
+    "too_long": gettext_lazy("it is too long."),
+    "below": gettext_lazy("the number is too low."),
+    "above": gettext_lazy("the number is too high."),
+    "not_accepted": gettext_lazy("the choice is not accepted."),
+}
+
+
+def gap_text(gap: Gap) -> str:
+    """What is missing, in words."""
+    words = {
+        "price": _("The price is missing."),
+        "requirement": _("Absolute requirement %(number)s is not answered."),
+        "criterion": _("Award criterion %(number)s is not answered."),
+        "value": _("Answer %(number)s cannot be used: %(found)s"),
+        "role": _("%(given)s of %(asked)s persons in a role are named."),
+        "file": _("%(given)s of %(asked)s files that are asked for are attached."),
+        "cv": _("%(given)s of %(asked)s CVs are attached."),
+        "reference": _("%(given)s of %(asked)s references are attached."),
+    }
+    found = str(FOUND.get(gap.found, ""))
+    return words[gap.kind] % {"number": gap.number, "given": gap.given, "asked": gap.asked, "found": found}
+
+
+def said_of(asked: RequirementTerms, answer: RequirementAnswer | None) -> str:
+    """The answer to one requirement in a line, with its unit."""
+    if answer is None or (answer.met is None and not answer.value):
+        return _("Not answered")
+    if asked.asked.checked_by_machine:
+        said = f"{answer.value} {asked.asked.unit}".strip()
+    elif asked.asked.kind == "yes_no":
+        said = _("Yes") if answer.met else _("No")
+    else:
+        return answer.text
+    return f"{said}. {answer.text}" if answer.text else said
