@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0002_reversal'),
+        ('awards', '0003_validity'),
         ('competitions', '0003_subcontractor_tiers'),
         ('documents', '0001_initial'),
         ('organisations', '0004_names'),
