@@ -39,6 +39,11 @@ def hold_complaint(complaint_id: UUID) -> Complaint:
     return Complaint.objects.select_for_update().get(id=complaint_id)
 
 
+def signing_held_since(competition_id: UUID) -> datetime | None:
+    """Since when the authority waits with signing for a complaint; None where nothing is waited for."""
+    return complaints.held_since(competition_id)
+
+
 def record_on(row: Complaint, event: object, by: Actor, at: datetime) -> None:
     """One event of a complaint."""
     record(event, by=by, at=at, subject=("awards.Complaint", row.id), matters=(row.competition_id,))

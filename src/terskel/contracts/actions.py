@@ -8,7 +8,6 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.audit.act import action, record
-from terskel.awards import complaints
 from terskel.awards import moves as award_moves
 from terskel.awards import queries as awards
 from terskel.competitions import moves as competition_moves
@@ -133,7 +132,7 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     require(policy.may_sign(by, side, signs_here=organisations.signing_of(by).in_matter(contract.id)))
     if side == "supplier":
         require(organisations.may_sign_for(contract.supplier_id, acting_person(by), at=at))
-    facts = replace(facts_of(contract), held_since=complaints.held_since(competition_id))
+    facts = replace(facts_of(contract), held_since=award_moves.signing_held_since(competition_id))
     require(CONTRACT.permit(f"sign_for_{side}", facts, at))
     text = documents.letter(by, contract.text_letter_id).letter
     if not digest_seen == contract.digest == content_digest(text):
