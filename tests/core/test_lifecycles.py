@@ -17,6 +17,7 @@ from terskel.core.lifecycles import (
     AWARD,
     CATEGORY,
     COMPETITION,
+    COMPLAINT,
     CONTRACT,
     DPS,
     QUALIFICATION,
@@ -126,6 +127,7 @@ TestQualification = walk(QUALIFICATION)
 TestCompetition = walk(COMPETITION)
 TestTender = walk(TENDER)
 TestAward = walk(AWARD)
+TestComplaint = walk(COMPLAINT)
 TestContract = walk(CONTRACT)
 
 

@@ -12,6 +12,7 @@ STATE_WORDS = re.compile(r"(^|_)(status|state|stage|phase|flag)(_|$)")
 REASONS = {
     "accounts.Person.is_active": "Django's name for whether a person may log in",
     "accounts.Person.is_superuser": "comes with Django's permissions",
+    "awards.Complaint.signing_waits": "the authority's word, given once and again",
     "awards.AwardDecision.reversal_evaluates_anew": "what the proposal to reverse says, written once with it",
     "competitions.AwardCriterion.climate": "what the criterion is about, chosen while drafting",
     "competitions.MandatoryRequirement.climate": "what the requirement is about, chosen while drafting",

@@ -110,3 +110,91 @@ class ValidityAnswered:
     competition_id: UUID
     supplier_id: UUID
     prolongs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintReceived:
+    """A supplier complained to the authority; `about` is one of `models.COMPLAINT_ABOUT`."""
+
+    complaint_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    about: str
+    receipt_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintTaken:
+    """Somebody who is not on the panel deals with it."""
+
+    complaint_id: UUID
+    competition_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SigningWaits:
+    """Whether the authority waits with signing until the complaint is decided; the complainant is told."""
+
+    complaint_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintDecisionProposed:
+    """An outcome with reasons awaits an approver."""
+
+    complaint_id: UUID
+    competition_id: UUID
+    outcome: str
+    consequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintDecisionSentBack:
+    """The approver wants it otherwise; `proposed_by` is told why."""
+
+    complaint_id: UUID
+    competition_id: UUID
+    reason: str
+    proposed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintDecided:
+    """The authority's decision, with its letter to the complainant."""
+
+    complaint_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    outcome: str
+    consequence: str
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintWithdrawn:
+    """The complainant took it back before it was decided."""
+
+    complaint_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCaseRegistered:
+    """The matter is before a review body or court; `case` is its name there."""
+
+    complaint_id: UUID
+    competition_id: UUID
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCaseClosed:
+    """What came of the case."""
+
+    complaint_id: UUID
+    competition_id: UUID
+    result: str

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from terskel.accounts import queries as accounts
 from terskel.audit.act import record
-from terskel.awards import policy, queries, reversal, writing
-from terskel.awards.events import AwardReversed
-from terskel.awards.models import AwardDecision, TendererLetter
+from terskel.awards import complaint_letters, complaints, policy, queries, reversal, writing
+from terskel.awards.events import AwardReversed, ComplaintDecided
+from terskel.awards.models import AwardDecision, Complaint, TendererLetter
+from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, require
-from terskel.core.lifecycles import AWARD
+from terskel.core.lifecycles import AWARD, COMPLAINT
 from terskel.documents.letters import Party
 from terskel.evaluation import moves as evaluations
 from terskel.evaluation.policy import acting_person
@@ -25,6 +28,82 @@ def competition_of(award_id: UUID) -> UUID:
     if found is None:
         raise Missing
     return found
+
+
+def hold_complaint(complaint_id: UUID) -> Complaint:
+    """The complaint, held after its competition (the lock order of the rooms); raises `Missing`."""
+    competition_id = Complaint.objects.filter(id=complaint_id).values_list("competition_id", flat=True).first()
+    if competition_id is None:
+        raise Missing
+    competition_moves.lock(competition_id)
+    return Complaint.objects.select_for_update().get(id=complaint_id)
+
+
+def signing_held_since(competition_id: UUID) -> datetime | None:
+    """Since when the authority waits with signing for a complaint; None where nothing is waited for."""
+    return complaints.held_since(competition_id)
+
+
+def record_on(row: Complaint, event: object, by: Actor, at: datetime) -> None:
+    """One event of a complaint."""
+    record(event, by=by, at=at, subject=("awards.Complaint", row.id), matters=(row.competition_id,))
+
+
+def decide_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> UUID | None:
+    """As proposed, with the letter to the complainant; returns the award that it reverses, None where it reverses none.
+
+    The caller makes sure that no contract is concluded, and lets one that is prepared lapse.
+    """
+    row = hold_complaint(complaint_id)
+    terms = competitions.terms(row.competition_id)
+    if not by.is_authority or not by.acts_for(terms.authority_id):
+        raise Missing
+    require(policy.may_decide_complaint(by, row.proposed_by_id))
+    require(COMPLAINT.permit("decide", complaints.facts_of(row), at))
+    award_id = complaints.award_to_put_right(row.competition_id)
+    require(
+        policy.decision_is_whole(
+            outcome=row.outcome, consequence=row.consequence, reason=row.reason, award_stands=award_id is not None
+        )
+    )
+    row.decision_id = _answer(row, terms, by, at)
+    row.decided_by_id, row.decided_at = acting_person(by), at
+    row.save(update_fields=["decision", "decided_by", "decided_at"])
+    decided = ComplaintDecided(
+        row.id, row.competition_id, row.supplier_id, row.outcome, row.consequence, row.decision_id
+    )
+    record_on(row, decided, by, at)
+    if award_id is None or row.consequence not in policy.REVERSING:
+        return None
+    AwardDecision.objects.filter(id=award_id).update(
+        reversal_proposed_by_id=row.proposed_by_id,
+        reversal_proposed_at=row.proposed_at,
+        reversal_reason_code="complaint",
+        reversal_reason=row.reason,
+        reversal_evaluates_anew=row.consequence == "evaluate_anew",
+    )
+    reverse(award_id, by=by, at=at)
+    return award_id
+
+
+def _answer(row: Complaint, terms: Terms, by: Actor, at: datetime) -> UUID:
+    supplier = organisations.supplier(row.supplier_id)
+    if row.proposed_by_id is None:
+        raise Missing
+    letter = complaint_letters.decision(
+        terms,
+        about=row.about,
+        received_at=row.received_at,
+        outcome=row.outcome,
+        reason=row.reason,
+        consequence=row.consequence,
+        sender=Party.with_place(organisations.authority(terms.authority_id)),
+        recipient=Party(supplier.name, supplier.number),
+        decided_by=by.name,
+        handled_by=accounts.person(row.proposed_by_id).name,
+        at=at,
+    )
+    return writing.write(letter, terms, row.supplier_id, by=by, at=at)
 
 
 def reverse(award_id: UUID, *, by: Actor, at: datetime) -> None:

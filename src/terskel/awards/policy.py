@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.awards.models import REVERSAL_REASONS
+from terskel.awards.models import COMPLAINT_ABOUT, COMPLAINT_OUTCOMES, CONSEQUENCES, REVERSAL_REASONS
 from terskel.core.actors import (
     APPROVER,
     AUDITOR,
@@ -25,6 +25,8 @@ from terskel.core.regimes import Regime
 
 SHORTEST_REASON: Final = 20
 NORWAY: Final = "NO"
+REVERSING: Final = ("correct_award", "evaluate_anew")
+"""The consequences that reverse the award."""
 READERS: Final = (BUYER, APPROVER, CONTRACT_MANAGER, AUDITOR, LEGAL_READER, DPS_MANAGER)
 CANCELLATION_CODES: Final = ("no_need", "no_funds", "error", "one_tender", "review_body", "all_rejected", "other")
 
@@ -156,3 +158,49 @@ def may_answer_extension(by: Actor, *, answered_at: datetime | None, due_at: dat
     if at >= due_at:
         return Refused("awards.validity_time_is_up", "FOA § 20-6", {"due_at": due_at})
     return PERMITTED
+
+
+def may_complain(by: Actor, *, about: str, text: str, happened: Collection[str]) -> Decision:
+    """Somebody who may deliver for a supplier that was invited, in writing, about something that has happened.
+
+    `happened`: what of `COMPLAINT_ABOUT` there is to complain of.
+    """
+    if not by.has(TENDERER, SIGNATORY):
+        return Refused("awards.complainant_role")
+    if about not in COMPLAINT_ABOUT or about not in happened:
+        return Refused("awards.nothing_to_complain_of")
+    return reason_given(text, "awards.complaint_says_why")
+
+
+def may_handle_complaint(by: Actor, panel: Collection[UUID]) -> Decision:
+    """A buyer or legal reader who scored nothing in the competition (FOA § 7-5)."""
+    if not by.has(BUYER, LEGAL_READER):
+        return Refused("awards.complaint_handler_role")
+    if by.person_id in panel:
+        return Refused("awards.panel_never_handles_complaint", "FOA § 7-5")
+    return PERMITTED
+
+
+def may_decide_complaint(by: Actor, proposed_by: UUID | None) -> Decision:
+    """An approver who did not propose the decision."""
+    if not by.has(APPROVER):
+        return Refused("awards.not_approver")
+    if by.person_id == proposed_by:
+        return Refused("awards.proposer_never_decides_complaint")
+    return PERMITTED
+
+
+def decision_is_whole(*, outcome: str, consequence: str, reason: str, award_stands: bool) -> Decision:
+    """An outcome with reasons; an award is put right only where one stands, and only by a complaint that is upheld."""
+    if outcome not in COMPLAINT_OUTCOMES or consequence not in CONSEQUENCES:
+        return Refused("awards.unknown_outcome")
+    if outcome in ("rejected", "inadmissible") and consequence != "none":
+        return Refused("awards.consequence_without_upholding")
+    if consequence in REVERSING and not award_stands:
+        return Refused("awards.no_award_to_put_right", "FOA § 25-1 (4)")
+    return reason_given(reason, "awards.outcome_needs_reason")
+
+
+def case_is_named(case: str) -> Decision:
+    """By the number that the review body or court gave it."""
+    return PERMITTED if case.strip() else Refused("awards.case_needs_name")

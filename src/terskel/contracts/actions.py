@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -131,7 +132,8 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     require(policy.may_sign(by, side, signs_here=organisations.signing_of(by).in_matter(contract.id)))
     if side == "supplier":
         require(organisations.may_sign_for(contract.supplier_id, acting_person(by), at=at))
-    require(CONTRACT.permit(f"sign_for_{side}", facts_of(contract), at))
+    facts = replace(facts_of(contract), held_since=award_moves.signing_held_since(competition_id))
+    require(CONTRACT.permit(f"sign_for_{side}", facts, at))
     text = documents.letter(by, contract.text_letter_id).letter
     if not digest_seen == contract.digest == content_digest(text):
         refuse("contracts.text_changed")
@@ -156,16 +158,31 @@ def reverse_award(award_id: UUID, *, by: Actor, at: datetime) -> None:
 
     A contract that is prepared lapses, and everyone who was told of the award is told in the same act.
     """
-    competition_id = award_moves.competition_of(award_id)
-    competition_moves.lock(competition_id)
-    contract = Contract.objects.select_for_update().filter(award_id=award_id, lapsed_at__isnull=True).first()
+    competition_moves.lock(award_moves.competition_of(award_id))
     award_moves.reverse(award_id, by=by, at=at)
+    _lapse_with(award_id, by, at)
+
+
+@action
+def decide_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Decide a complaint as proposed; an approver who did not propose it. The complainant has its letter at once.
+
+    Where the award is to be put right it is reversed in the same act, before both have signed (FOA § 25-1(4)).
+    """
+    award_id = award_moves.decide_complaint(complaint_id, by=by, at=at)
+    if award_id is not None:
+        _lapse_with(award_id, by, at)
+
+
+def _lapse_with(award_id: UUID, by: Actor, at: datetime) -> None:
+    """The contract made from an award that is reversed, where one is prepared; refused when both have signed."""
+    contract = Contract.objects.select_for_update().filter(award_id=award_id, lapsed_at__isnull=True).first()
     if contract is None:
         return
     require(CONTRACT.permit("lapse", facts_of(contract), at))
     contract.lapsed_at = at
     contract.save(update_fields=["lapsed_at"])
-    _record(ContractLapsed(contract.id, competition_id, contract.supplier_id), contract, by, at)
+    _record(ContractLapsed(contract.id, contract.competition_id, contract.supplier_id), contract, by, at)
 
 
 def _conclude(contract: Contract, by: Actor, at: datetime) -> None:

@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from terskel.audit.models import Event
-from terskel.awards import prolonging, validity
+from terskel.awards import validity
+from terskel.awards.actions import prolonging
 from terskel.awards.models import TendererValidity
 from terskel.core.actors import ANONYMOUS
 from terskel.core.decisions import Missing

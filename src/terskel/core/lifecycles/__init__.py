@@ -4,6 +4,7 @@ from terskel.core.lifecycles.application_line import APPLICATION_LINE, Applicati
 from terskel.core.lifecycles.award import AWARD, AwardFacts
 from terskel.core.lifecycles.category import CATEGORY, CategoryFacts
 from terskel.core.lifecycles.competition import COMPETITION, CompetitionFacts
+from terskel.core.lifecycles.complaint import COMPLAINT, ComplaintFacts
 from terskel.core.lifecycles.contract import CONTRACT, ContractFacts
 from terskel.core.lifecycles.dps import DPS, DpsFacts
 from terskel.core.lifecycles.mandate import MANDATE, MandateFacts
@@ -15,6 +16,7 @@ __all__ = [
     "AWARD",
     "CATEGORY",
     "COMPETITION",
+    "COMPLAINT",
     "CONTRACT",
     "DPS",
     "MANDATE",
@@ -24,6 +26,7 @@ __all__ = [
     "AwardFacts",
     "CategoryFacts",
     "CompetitionFacts",
+    "ComplaintFacts",
     "ContractFacts",
     "DpsFacts",
     "MandateFacts",

@@ -9,13 +9,17 @@ from terskel.core.lifecycles.table import CLOCK, Guard, Happened, Life, Move, la
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
-    """No `standstill_ends_at` means that none runs. `lapsed_at`: the award it was made from was reversed."""
+    """No `standstill_ends_at` means that none runs. `lapsed_at`: the award it was made from was reversed.
+
+    `held_since`: the body has said that it waits with the signing until a complaint is decided.
+    """
 
     prepared_at: datetime | None = None
     standstill_ends_at: datetime | None = None
     authority_signed_at: datetime | None = None
     supplier_signed_at: datetime | None = None
     lapsed_at: datetime | None = None
+    held_since: datetime | None = None
 
 
 def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
@@ -31,6 +35,9 @@ def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
 
 
 _PREPARED: Final = "contracts.already_prepared"
+_NOT_HELD: Final = Guard[ContractFacts](
+    "no complaint is waited for", "contracts.waits_for_complaint", lambda facts, _at: facts.held_since is None
+)
 
 CONTRACT: Final = Life(
     name="CONTRACT",
@@ -72,6 +79,7 @@ CONTRACT: Final = Life(
                     "contracts.signed_by_authority",
                     lambda facts, _at: facts.authority_signed_at is None,
                 ),
+                _NOT_HELD,
             ),
             guard_words="the text signed is the text prepared; the award stands",
         ),
@@ -88,6 +96,7 @@ CONTRACT: Final = Life(
                     "contracts.signed_by_supplier",
                     lambda facts, _at: facts.supplier_signed_at is None,
                 ),
+                _NOT_HELD,
             ),
             guard_words="the text signed is the text prepared; the award stands",
         ),

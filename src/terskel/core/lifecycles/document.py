@@ -15,6 +15,7 @@ LIVES: Final[tuple[Life[Any], ...]] = (
     lifecycles.COMPETITION,
     lifecycles.TENDER,
     lifecycles.AWARD,
+    lifecycles.COMPLAINT,
     lifecycles.CONTRACT,
 )
 

@@ -110,6 +110,8 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "competition_questions": ("authority", _("To the questions"), _at("authority:competition_questions")),
     "opening": ("authority", _("To the opening"), _at("authority:opening")),
     "evaluation": ("authority", _("To the evaluation"), _at("authority:evaluation")),
+    "complaint": ("authority", _("To the complaint"), _at("authority:complaint")),
+    "my_complaint": ("supplier", _("To the complaint"), _at("supplier:complaint")),
     "award": ("authority", _("To the award"), _at("authority:award")),
     "award_validity": ("authority", _("To the validity of the tenders"), _at("authority:award_validity")),
     "validity": ("supplier", _("To the question"), _at("supplier:validity")),

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from terskel.web.authority.urls_awards import urlpatterns as awards_pages
 from terskel.web.authority.urls_competitions import urlpatterns as competitions_pages
+from terskel.web.authority.urls_complaints import urlpatterns as complaints_pages
 from terskel.web.authority.urls_contracts import urlpatterns as contracts_pages
 from terskel.web.authority.urls_dps import urlpatterns as dps_pages
 from terskel.web.authority.urls_evaluation import urlpatterns as evaluation_pages
@@ -19,5 +20,6 @@ urlpatterns += competitions_pages
 urlpatterns += letters_pages
 urlpatterns += evaluation_pages
 urlpatterns += awards_pages
+urlpatterns += complaints_pages
 urlpatterns += contracts_pages
 urlpatterns += own_rules_pages

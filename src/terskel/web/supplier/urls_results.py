@@ -1,14 +1,17 @@
-"""Addresses of a supplier's results and contracts."""
+"""Addresses of a supplier's results, complaints and contracts."""
 
 from django.urls import path
 
-from terskel.web.supplier.views import contracts, enquiries, results, validity
+from terskel.web.supplier.views import complaints, contracts, enquiries, results, validity
 
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
     path("validity/<uuid:extension_id>/", validity.validity, name="validity"),
     path("results/", results.results, name="results"),
     path("competitions/<uuid:competition_id>/result/", results.result, name="result"),
+    path("competitions/<uuid:competition_id>/complain/", complaints.complain, name="complain"),
+    path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
+    path("complaints/<uuid:complaint_id>/withdraw/", complaints.withdraw, name="complaint_withdraw"),
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/<uuid:contract_id>/", contracts.contract, name="contract"),
 ]

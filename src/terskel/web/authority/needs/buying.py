@@ -7,11 +7,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from terskel.awards import complaints, reversals
 from terskel.awards import queries as awards
-from terskel.awards import reversals
 from terskel.awards.queries import AwardRow
 from terskel.competitions import queries as competitions
-from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
 from terskel.evaluation import waiting
 from terskel.overview import queries as overview
 from terskel.overview.stages import MatterFacts, own_stage
@@ -21,7 +21,9 @@ from terskel.web.shared.short import short_instant
 
 
 def buying(actor: Actor, at: datetime) -> Iterator[Need]:
-    """The approver's decisions; the buyer's next step in each competition."""
+    """The approver's decisions, complaints to deal with, and the buyer's next step in each competition."""
+    if actor.has(BUYER, APPROVER, LEGAL_READER):
+        yield from _complaints(actor, at)
     if not actor.has(BUYER, APPROVER):
         return
     running = awards.awards_of_authority(actor, at=at)
@@ -55,6 +57,22 @@ def _reversals(actor: Actor, at: datetime) -> Iterator[Need]:
     for key, proposed_at in proposed:
         what = _("Decide on the reversal of the award: %(title)s") % {"title": rows[key].title}
         yield _need(what, _("Proposed %(at)s") % {"at": short_instant(proposed_at)}, "award_reversal", key, proposed_at)
+
+
+def _complaints(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Complaints whose next step may be the reader's."""
+    waiting = complaints.to_handle(actor, at=at)[:LINES_PER_KIND]
+    if not waiting:
+        return
+    rows = competitions.competitions_by_ids([one.competition_id for one in waiting], at=at)
+    said = {
+        "received": _("Take the complaint: %(title)s"),
+        "under_review": _("Propose a decision on the complaint: %(title)s"),
+        "proposed": _("Decide the complaint: %(title)s"),
+    }
+    for one in waiting:
+        what = said[one.state] % {"title": rows[one.competition_id].title}
+        yield _need(what, _("Since %(at)s") % {"at": short_instant(one.since)}, "complaint", one.complaint_id)
 
 
 def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Iterator[Need]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
+from terskel.awards import complaints
 from terskel.awards import queries as awards
 from terskel.awards.validity import own_extensions
 from terskel.competitions import actions, queries
@@ -77,6 +78,8 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "is_open": is_open,
         "corrected_at": queries.last_corrected_at(competition_id),
         "may_tender": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN),
+        "complaints": complaints.complaints(actor, competition_id, at=now),
+        "may_complain": actor.has(TENDERER, SIGNATORY),
     }
     return render(request, "supplier/tenders/competition.html", context)
 

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terskel import clock
-from terskel.awards import prolonging
 from terskel.awards import validity as validities
+from terskel.awards.actions import prolonging
 from terskel.competitions import queries as competitions
 from terskel.core.actors import SIGNATORY, TENDERER
 from terskel.web.shared.acting import actor_of, supplier_page

@@ -1,0 +1,45 @@
+"""The legal verbs of an award and of the complaints about a competition, each one transaction."""
+
+from terskel.awards.actions.awarding import (
+    approve,
+    cancel,
+    change_characteristics,
+    check_evidence,
+    close_without_tenders,
+    decline_reversal,
+    prepare,
+    propose_reversal,
+    send_back,
+    submit,
+)
+from terskel.awards.actions.complaining import (
+    close_case,
+    complain,
+    propose_decision,
+    register_case,
+    say_whether_signing_waits,
+    send_back_decision,
+    take_complaint,
+    withdraw_complaint,
+)
+
+__all__ = [
+    "approve",
+    "cancel",
+    "change_characteristics",
+    "check_evidence",
+    "close_case",
+    "close_without_tenders",
+    "complain",
+    "decline_reversal",
+    "prepare",
+    "propose_decision",
+    "propose_reversal",
+    "register_case",
+    "say_whether_signing_waits",
+    "send_back",
+    "send_back_decision",
+    "submit",
+    "take_complaint",
+    "withdraw_complaint",
+]

@@ -1,0 +1,294 @@
+"""A complaint to the authority: taken by somebody outside the panel, decided by two, with consequences in one act."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import Error, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from terskel.awards import actions, complaints
+from terskel.awards import queries as award_queries
+from terskel.awards.models import AwardDecision, Complaint
+from terskel.contracts import actions as contracts
+from terskel.contracts.models import Contract
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.documents import queries as documents
+from terskel.evaluation import queries as evaluation_queries
+from tests.rooms.refusals import refused
+from tests.worlds.evaluations import (
+    APPROVED_AT,
+    SIGNED_AT,
+    EvaluationWorld,
+    announced,
+    contract_prepared,
+    panel_declared,
+    said_in,
+)
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+RECEIVED_AT = APPROVED_AT + timedelta(days=1)
+PROPOSED_AT = RECEIVED_AT + timedelta(days=1)
+DECIDED_AT = PROPOSED_AT + timedelta(hours=3)
+TEXT = "Vi fikk ikke poeng for oppdraget som er beskrevet på side fire i tilbudet."
+WHY = "Oppdraget på side fire ble oversett da poengene ble gitt. Det skal telle med."
+
+
+def complain(world: EvaluationWorld, by: Actor | None = None, *, about: str = "award") -> UUID:
+    return actions.complain(world.id, about=about, text=TEXT, by=by or world.cast.camilla, at=RECEIVED_AT)
+
+
+def proposed(world: EvaluationWorld, *, outcome: str = "upheld", consequence: str = "evaluate_anew") -> UUID:
+    complaint_id = complain(world)
+    actions.take_complaint(complaint_id, by=world.cast.brita, at=PROPOSED_AT)
+    actions.propose_decision(
+        complaint_id, outcome=outcome, reason=WHY, consequence=consequence, by=world.cast.brita, at=PROPOSED_AT
+    )
+    return complaint_id
+
+
+def letters(reader: Actor, world: EvaluationWorld, kind: str) -> list[str]:
+    own = [one.id for one in documents.letters_for_matter(reader, world.id) if one.kind == kind]
+    return [said_in(documents.letter(reader, key).letter) for key in own]
+
+
+def test_a_complaint_is_received_with_a_receipt_that_says_what_happens_and_what_it_does_not_stop() -> None:
+    world, _award_id = lent(announced)
+    complain(world)
+    (said,) = letters(world.cast.camilla, world, "awards.complaint_receipt")
+    assert TEXT in said
+    assert "stopper ikke signeringen" in said
+    (view,) = complaints.complaints(world.cast.brita, world.id, at=RECEIVED_AT)
+    assert (view.state, view.about, view.is_open) == ("received", "award", True)
+
+
+def test_only_what_has_happened_can_be_complained_of_and_in_writing() -> None:
+    world = lent(panel_declared)
+    camilla = world.cast.camilla
+    assert complaints.to_complain_of(camilla, world.id) == ("documents",)
+    assert refused(lambda: complain(world)) == "awards.nothing_to_complain_of"
+    short = lambda: actions.complain(world.id, about="documents", text="Feil.", by=camilla, at=RECEIVED_AT)  # noqa: E731
+    assert refused(short) == "awards.complaint_says_why"
+    reader = replace(camilla, roles=frozenset({"reader"}))
+    assert refused(lambda: complain(world, reader, about="documents")) == "awards.complainant_role"
+
+
+def test_strangers_and_rivals_meet_nothing() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = complain(world)
+    for stranger in (world.cast.bjorn, world.cast.astrid):
+        assert complaints.complaints(stranger, world.id, at=RECEIVED_AT) == ()
+        with pytest.raises(Missing):
+            complaints.complaint(stranger, complaint_id, at=RECEIVED_AT)
+        with pytest.raises(Missing):
+            actions.withdraw_complaint(complaint_id, by=stranger, at=RECEIVED_AT)
+        with pytest.raises(Missing):
+            actions.take_complaint(complaint_id, by=stranger, at=RECEIVED_AT)
+    with pytest.raises(Missing):
+        complain(world, world.cast.astrid)
+
+
+def test_the_panel_never_handles_a_complaint_about_its_own_work() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = complain(world)
+    eva = replace(world.cast.eva_at_helfo, roles=world.cast.eva_at_helfo.roles | {"legal_reader"})
+    take = lambda by: actions.take_complaint(complaint_id, by=by, at=PROPOSED_AT)  # noqa: E731
+    assert refused(lambda: take(eva)) == "awards.panel_never_handles_complaint"
+    assert refused(lambda: take(world.cast.daniel)) == "awards.complaint_handler_role"
+    take(world.cast.brita)
+    assert refused(lambda: take(world.cast.brita)) == "awards.complaint_is_taken"
+
+
+def test_a_decision_has_an_outcome_with_reasons_and_a_consequence_that_is_possible() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = complain(world)
+    actions.take_complaint(complaint_id, by=world.cast.brita, at=PROPOSED_AT)
+
+    def propose(outcome: str = "upheld", consequence: str = "none", reason: str = WHY) -> None:
+        actions.propose_decision(
+            complaint_id, outcome=outcome, reason=reason, consequence=consequence, by=world.cast.brita, at=PROPOSED_AT
+        )
+
+    assert refused(lambda: propose(outcome="maybe")) == "awards.unknown_outcome"
+    assert refused(lambda: propose(reason="Ja.")) == "awards.outcome_needs_reason"
+    assert refused(lambda: propose("rejected", "correct_award")) == "awards.consequence_without_upholding"
+    propose()
+    assert refused(propose) == "awards.complaint_awaits_decision"
+
+
+def test_without_an_award_there_is_none_to_put_right() -> None:
+    world = lent(panel_declared)
+    complaint_id = complain(world, about="documents")
+    actions.take_complaint(complaint_id, by=world.cast.brita, at=PROPOSED_AT)
+    put_right = lambda: actions.propose_decision(  # noqa: E731
+        complaint_id, outcome="upheld", reason=WHY, consequence="evaluate_anew", by=world.cast.brita, at=PROPOSED_AT
+    )
+    assert refused(put_right) == "awards.no_award_to_put_right"
+
+
+def test_whoever_proposed_the_decision_does_not_take_it() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = proposed(world)
+    both = replace(world.cast.brita, roles=world.cast.brita.roles | {"approver"})
+    decide = lambda by: contracts.decide_complaint(complaint_id, by=by, at=DECIDED_AT)  # noqa: E731
+    assert refused(lambda: decide(both)) == "awards.proposer_never_decides_complaint"
+    assert refused(lambda: decide(world.cast.brita)) == "awards.not_approver"
+    with pytest.raises(Missing):
+        decide(world.cast.camilla)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Complaint.objects.filter(pk=complaint_id).update(
+            decided_at=DECIDED_AT, decided_by_id=world.cast.brita.person_id
+        )
+
+
+def test_upheld_with_new_evaluation_reverses_the_award_and_lets_the_contract_lapse_in_one_act() -> None:
+    world, _contract_id = lent(contract_prepared)
+    complaint_id = proposed(world)
+    contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=DECIDED_AT)
+    award = AwardDecision.objects.get()
+    assert (award.reversed_at, award.reversal_reason_code) == (DECIDED_AT, "complaint")
+    assert award.reversal_evaluates_anew is True
+    assert Contract.objects.get().lapsed_at == DECIDED_AT
+    assert evaluation_queries.result_for_room(world.id) is None
+    (said,) = letters(world.cast.camilla, world, "awards.complaint_decision")
+    assert WHY in said
+    assert "evalueres på nytt" in said
+    assert letters(world.cast.bjorn, world, "awards.complaint_decision") == []
+    assert len(letters(world.cast.bjorn, world, "awards.reversal")) == 1
+    view = complaints.complaint(world.cast.camilla, complaint_id, at=DECIDED_AT)
+    assert (view.state, view.outcome, view.is_open) == ("decided", "upheld", False)
+
+
+def test_upheld_with_a_correct_award_keeps_the_evaluation() -> None:
+    world, _award_id = lent(announced)
+    contracts.decide_complaint(proposed(world, consequence="correct_award"), by=world.cast.daniel, at=DECIDED_AT)
+    assert AwardDecision.objects.get().reversed_at == DECIDED_AT
+    assert evaluation_queries.result_for_room(world.id) is not None
+
+
+def test_a_complaint_that_is_not_upheld_leaves_the_award() -> None:
+    world, award_id = lent(announced)
+    complaint_id = proposed(world, outcome="rejected", consequence="none")
+    contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=DECIDED_AT)
+    assert award_queries.award(world.cast.brita, world.id, at=DECIDED_AT).id == award_id
+    (said,) = letters(world.cast.camilla, world, "awards.complaint_decision")
+    assert "tas ikke til følge" in said
+    assert "Klagenemnda" in said
+
+
+def test_a_concluded_contract_is_not_undone_and_nothing_of_the_decision_stands() -> None:
+    world, contract_id = lent(contract_prepared)
+    complaint_id = proposed(world)
+    Contract.objects.filter(pk=contract_id).update(
+        authority_signed_by_id=world.cast.daniel.person_id,
+        authority_signed_at=SIGNED_AT,
+        supplier_signed_by_id=world.cast.bjorn.person_id,
+        supplier_signed_at=SIGNED_AT,
+        concluded_at=SIGNED_AT,
+    )
+    decide = lambda: contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=SIGNED_AT)  # noqa: E731
+    assert refused(decide) == "contracts.was_concluded"
+    assert Complaint.objects.get().decided_at is None
+    assert AwardDecision.objects.get().reversed_at is None
+
+
+def test_the_authority_may_say_that_signing_waits_and_then_nobody_signs_until_it_is_over() -> None:
+    world, contract_id = lent(contract_prepared)
+    complaint_id = complain(world)
+    actions.say_whether_signing_waits(complaint_id, True, by=world.cast.brita, at=PROPOSED_AT)
+    digest = Contract.objects.get().digest
+
+    def sign() -> bool:
+        return contracts.sign(contract_id, digest_seen=digest, by=world.cast.daniel, at=SIGNED_AT)
+
+    assert refused(sign) == "contracts.waits_for_complaint"
+    assert complaints.complaint(world.cast.camilla, complaint_id, at=PROPOSED_AT).signing_waits is True
+    actions.withdraw_complaint(complaint_id, by=world.cast.camilla, at=SIGNED_AT)
+    assert complaints.held_since(world.id) is None
+    assert sign() is False
+
+
+def test_what_is_proposed_is_not_shown_to_the_complainant_before_it_is_decided() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = proposed(world)
+    own = complaints.complaint(world.cast.camilla, complaint_id, at=PROPOSED_AT)
+    assert (own.state, own.outcome, own.reason, own.proposed_by_name) == ("under_review", "", "", "")
+
+
+def test_an_approver_sends_the_proposal_back_with_a_reason() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = proposed(world)
+    send_back = lambda reason: actions.send_back_decision(  # noqa: E731
+        complaint_id, reason, by=world.cast.daniel, at=DECIDED_AT
+    )
+    assert refused(lambda: send_back("Nei.")) == "awards.sending_back_needs_reason"
+    send_back("Skriv hva oppdraget på side fire gikk ut på.")
+    view = complaints.complaint(world.cast.brita, complaint_id, at=DECIDED_AT)
+    assert (view.state, view.reason) == ("under_review", WHY)
+
+
+def test_a_case_at_a_review_body_is_registered_by_its_name_and_closed_with_its_result() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = proposed(world, outcome="rejected", consequence="none")
+    contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=DECIDED_AT)
+    brita = world.cast.brita
+    assert (
+        refused(lambda: actions.register_case(complaint_id, " ", by=brita, at=DECIDED_AT)) == "awards.case_needs_name"
+    )
+    actions.register_case(complaint_id, "2026/1234", by=brita, at=DECIDED_AT)
+    assert complaints.complaint(brita, complaint_id, at=DECIDED_AT).state == "at_review_body"
+    again = lambda: actions.register_case(complaint_id, "2026/1235", by=brita, at=DECIDED_AT)  # noqa: E731
+    assert refused(again) == "awards.complaint_is_at_review_body"
+    assert (
+        refused(lambda: actions.close_case(complaint_id, "Nei.", by=brita, at=SIGNED_AT)) == "awards.case_needs_result"
+    )
+    actions.close_case(complaint_id, "Nemnda fant ikke brudd på regelverket.", by=brita, at=SIGNED_AT)
+    view = complaints.complaint(brita, complaint_id, at=SIGNED_AT)
+    assert (view.state, view.case_name) == ("closed", "2026/1234")
+
+
+def test_what_was_complained_and_decided_stays() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = proposed(world, outcome="rejected", consequence="none")
+    row = Complaint.objects.filter(pk=complaint_id)
+    with pytest.raises(Error), transaction.atomic():
+        row.update(text="Noe annet.")
+    contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=DECIDED_AT)
+    with pytest.raises(Error), transaction.atomic():
+        row.update(outcome="upheld")
+    with pytest.raises(Error), transaction.atomic():
+        row.delete()
+
+
+def test_each_complaint_waits_for_those_who_may_take_the_next_step() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = complain(world)
+    waits = lambda by, at: [(one.complaint_id, one.state) for one in complaints.to_handle(by, at=at)]  # noqa: E731
+    assert waits(world.cast.brita, RECEIVED_AT) == [(complaint_id, "received")]
+    assert waits(world.cast.daniel, RECEIVED_AT) == []
+    actions.take_complaint(complaint_id, by=world.cast.brita, at=PROPOSED_AT)
+    actions.propose_decision(
+        complaint_id, outcome="rejected", reason=WHY, consequence="none", by=world.cast.brita, at=PROPOSED_AT
+    )
+    assert waits(world.cast.brita, PROPOSED_AT) == []
+    assert waits(world.cast.daniel, PROPOSED_AT) == [(complaint_id, "proposed")]
+    assert waits(world.cast.camilla, PROPOSED_AT) == []
+
+
+def test_a_list_of_complaints_asks_no_more_for_many_than_for_one() -> None:
+    world, _award_id = lent(announced)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            complaints.complaints(world.cast.brita, world.id, at=DECIDED_AT)
+        return len(asked)
+
+    complain(world)
+    one = statements()
+    complain(world, world.cast.bjorn)
+    complain(world, about="documents")
+    assert statements() == one

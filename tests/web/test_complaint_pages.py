@@ -1,0 +1,97 @@
+"""A complaint in the pages: written on the competition's page, taken, proposed, decided, and told."""
+
+from datetime import timedelta
+
+import pytest
+
+from terskel.awards import complaints
+from terskel.awards.models import AwardDecision, Complaint
+from tests.web.visiting import visitor
+from tests.worlds.evaluations import APPROVED_AT, EvaluationWorld, announced
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+RECEIVED_AT = APPROVED_AT + timedelta(days=1)
+DECIDED_AT = RECEIVED_AT + timedelta(days=1)
+TEXT = "Vi fikk ikke poeng for oppdraget som er beskrevet på side fire i tilbudet."
+WHY = "Oppdraget på side fire ble oversett da poengene ble gitt. Det skal telle med."
+
+
+@pytest.fixture
+def world() -> EvaluationWorld:
+    return lent(announced)[0]
+
+
+def complained(world: EvaluationWorld) -> Complaint:
+    camilla = visitor(world.cast.camilla)
+    assert "Klag til oppdragsgiveren" in camilla.get("supplier:result", world.id, at=RECEIVED_AT)
+    assert "stoppe signeringen" in camilla.get("supplier:complain", world.id, at=RECEIVED_AT)
+    camilla.done("supplier:complain", world.id, at=RECEIVED_AT, about="award", text=TEXT)
+    return Complaint.objects.get()
+
+
+def test_a_complaint_upheld_from_the_supplier_to_the_new_evaluation(world: EvaluationWorld) -> None:
+    brita, daniel = visitor(world.cast.brita), visitor(world.cast.daniel)
+    key = complained(world).id
+    assert "Klage fra" in brita.get("authority:competition", world.id, at=RECEIVED_AT)
+    page = brita.get("authority:complaint", key, at=RECEIVED_AT)
+    assert TEXT in page
+    assert "Venter signeringen?" in page
+    brita.done("authority:complaint_take", key, at=RECEIVED_AT)
+    brita.done("authority:complaint_waiting", key, at=RECEIVED_AT, waits="yes")
+    assert "ingenting signeres" in visitor(world.cast.camilla).get("supplier:complaint", key, at=RECEIVED_AT)
+    given = {"outcome": "upheld", "reason": WHY, "consequence": "evaluate_anew"}
+    brita.done("authority:complaint_propose", key, at=RECEIVED_AT, **given)
+    assert "omgjøres tildelingen i samme handling" in daniel.get("authority:complaint", key, at=DECIDED_AT)
+    daniel.done("authority:complaint_decide", key, at=DECIDED_AT)
+    assert AwardDecision.objects.get().reversed_at == DECIDED_AT
+    own = visitor(world.cast.camilla).get("supplier:complaint", key, at=DECIDED_AT)
+    assert WHY in own
+    assert "Les avgjørelsen" in own
+    assert "Klagen vår fra" in visitor(world.cast.camilla).get("supplier:competition", world.id, at=DECIDED_AT)
+
+
+def test_what_is_refused_is_told_beside_the_field_and_the_words_stay(world: EvaluationWorld) -> None:
+    brita, daniel = visitor(world.cast.brita), visitor(world.cast.daniel)
+    key = complained(world).id
+    brita.done("authority:complaint_take", key, at=RECEIVED_AT)
+    given = {"outcome": "rejected", "reason": WHY, "consequence": "cancel"}
+    answer = brita.post("authority:complaint_propose", key, at=RECEIVED_AT, **given).content.decode()
+    assert "endrer ingenting" in answer
+    assert WHY in answer
+    brita.done("authority:complaint_propose", key, at=RECEIVED_AT, **(given | {"consequence": "none"}))
+    assert "tegn" in daniel.post("authority:complaint_send_back", key, at=RECEIVED_AT, reason="Nei.").content.decode()
+    daniel.done("authority:complaint_send_back", key, at=RECEIVED_AT, reason="Si mer om oppdraget på side fire.")
+    assert WHY in brita.get("authority:complaint_propose", key, at=RECEIVED_AT)
+
+
+def test_a_case_is_registered_and_closed_on_the_page(world: EvaluationWorld) -> None:
+    brita = visitor(world.cast.brita)
+    key = complained(world).id
+    brita.done("authority:complaint_register_case", key, at=RECEIVED_AT, case="2026/1234")
+    assert "2026/1234" in brita.get("authority:complaint", key, at=RECEIVED_AT)
+    brita.done("authority:complaint_close_case", key, at=DECIDED_AT, result="Nemnda fant ikke brudd på reglene.")
+    assert "Nemnda fant ikke brudd" in brita.get("authority:complaint", key, at=DECIDED_AT)
+
+
+def test_who_may_not_take_it_reads_who_may(world: EvaluationWorld) -> None:
+    key = complained(world).id
+    refused = visitor(world.cast.daniel).post("authority:complaint_take", key, at=RECEIVED_AT)
+    assert refused.status_code == 404
+    assert "En innkjøper eller jurist" in visitor(world.cast.daniel).get("authority:complaint", key, at=RECEIVED_AT)
+
+
+def test_a_supplier_takes_its_complaint_back(world: EvaluationWorld) -> None:
+    camilla = visitor(world.cast.camilla)
+    key = complained(world).id
+    camilla.done("supplier:complaint_withdraw", key, at=RECEIVED_AT)
+    assert "Trukket" in camilla.get("supplier:complaint", key, at=RECEIVED_AT)
+    assert complaints.to_handle(world.cast.brita, at=RECEIVED_AT) == []
+
+
+def test_a_rival_and_a_stranger_find_no_such_page(world: EvaluationWorld) -> None:
+    key = complained(world).id
+    visitor(world.cast.bjorn).get("supplier:complaint", key, at=RECEIVED_AT, status=404)
+    visitor(world.cast.astrid).get("authority:complaint", key, at=RECEIVED_AT, status=404)
+    assert "Klagen vår" not in visitor(world.cast.bjorn).get("supplier:competition", world.id, at=RECEIVED_AT)
