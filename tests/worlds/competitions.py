@@ -200,15 +200,18 @@ def opened_competition(
     cast: Cast, *, prices: Mapping[str, Decimal] | None = None, at: datetime = OPENING_AT
 ) -> CompetitionWorld:
     """Opened, with a tender from Bjørn and one from Camilla."""
-    return _opened(published_competition(cast), prices, at)
+    return opened(published_competition(cast), prices, at)
 
 
 def opened_beside(dps: DpsWorld, title: str, *, at: datetime = OPENING_AT) -> CompetitionWorld:
     """One more opened competition in a DPS where both firms are admitted."""
-    return _opened(publish(draft_competition(dps, title=title)), None, at)
+    return opened(publish(draft_competition(dps, title=title)), None, at)
 
 
-def _opened(world: CompetitionWorld, prices: Mapping[str, Decimal] | None, at: datetime) -> CompetitionWorld:
+def opened(
+    world: CompetitionWorld, prices: Mapping[str, Decimal] | None = None, at: datetime = OPENING_AT
+) -> CompetitionWorld:
+    """A published one, with a tender from Bjørn and one from Camilla."""
     given = prices or {"bjorn": Decimal("1734000.00"), "camilla": Decimal("1612000.00")}
     for name, price in given.items():
         deliver(world, getattr(world.cast, name), price=price)

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from terskel.evaluation.findings import latest
+from terskel.evaluation.findings import latest_scores_of
 from terskel.evaluation.models import EvaluationResult, Score
 from terskel.evaluation.sheets import ScoreCell, Sheet
 
@@ -35,7 +35,7 @@ def changed_scores(competition_id: UUID, sheets: tuple[Sheet, ...]) -> tuple[Cha
     if since is None:
         return ()
     then = Score.objects.filter(competition_id=competition_id, scored_at__lte=since)
-    before = {(row.tender_id, row.criterion_id): row.points for row in latest(then, "criterion_id", "scored")}
+    before = {(row.tender_id, row.criterion_id): row.points for row in latest_scores_of(then)}
     return tuple(
         ChangedScore(
             sheet.tender_id, sheet.supplier_name, criterion_id, before.get((sheet.tender_id, criterion_id)), cell

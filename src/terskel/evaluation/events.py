@@ -56,6 +56,33 @@ class TenderRejected:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoringPlanned:
+    """`way` is "joint" or "individual"; each assignment is (criterion, person)."""
+
+    competition_id: UUID
+    way: str
+    assignments: tuple[tuple[UUID, UUID], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndividuallyScored:
+    """Which cells an evaluator wrote, as (tender, criterion): the points stay hidden until the sheet is submitted."""
+
+    competition_id: UUID
+    cells: tuple[tuple[UUID, UUID], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDelivered:
+    """`everyone`: nobody's sheet is awaited any more; the panel can agree."""
+
+    competition_id: UUID
+    person_id: UUID
+    everyone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TendersScored:
     """Each score is (tender, criterion, points, reason)."""
 

@@ -11,13 +11,21 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from terskel.accounts import queries as accounts
-from terskel.evaluation.models import Enquiry, ImpartialityDeclaration, RequirementCheck, Score, TenderRejection
+from terskel.evaluation.models import (
+    Enquiry,
+    ImpartialityDeclaration,
+    IndividualScore,
+    RequirementCheck,
+    Score,
+    TenderRejection,
+)
 from terskel.evaluation.sheets import Asked, CheckCell, Rejection, ScoreCell
 
-Row = TypeVar("Row", RequirementCheck, Score)
+Row = TypeVar("Row", RequirementCheck, Score, IndividualScore)
+Shared = TypeVar("Shared", RequirementCheck, Score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +47,43 @@ def counting(rows: QuerySet[Row], writer: str) -> QuerySet[Row]:
     return rows.alias(writer_declared=Subquery(latest)).exclude(writer_declared="conflict")
 
 
-def latest(rows: QuerySet[Row], cell: str, done: str) -> QuerySet[Row]:
+def untainted(rows: QuerySet[Score]) -> QuerySet[Score]:
+    """Without what was agreed on while somebody took part, with points of their own, who then declared a conflict."""
+    later = ImpartialityDeclaration.objects.filter(
+        competition_id=OuterRef("competition_id"), person_id=OuterRef("person_id"), declared="free"
+    ).filter(declared_at__gt=OuterRef("declared_at"))
+    took_part = IndividualScore.objects.filter(
+        scored_by_id=OuterRef("person_id"),
+        tender_id=OuterRef(OuterRef("tender_id")),
+        criterion_id=OuterRef(OuterRef("criterion_id")),
+        scored_at__lte=OuterRef(OuterRef("scored_at")),
+    )
+    conflicts = ImpartialityDeclaration.objects.filter(
+        ~Exists(later),
+        Exists(took_part),
+        competition_id=OuterRef("competition_id"),
+        declared="conflict",
+        declared_at__gte=OuterRef("scored_at"),
+    )
+    return rows.exclude(Exists(conflicts))
+
+
+def latest(rows: QuerySet[Shared], cell: str, done: str) -> QuerySet[Shared]:
     """Of the rows that count the last for each tender and `cell`; `done` is what was done, "checked" or "scored"."""
     in_order = counting(rows, f"{done}_by").order_by("tender_id", cell, f"-{done}_at", "-id")
     return in_order.distinct("tender_id", cell)
+
+
+def latest_scores_of(rows: QuerySet[Score]) -> QuerySet[Score]:
+    """The panel's standing points among the rows."""
+    return latest(untainted(rows), "criterion_id", "scored")
 
 
 def findings_of(competition_id: UUID) -> Findings:
     """The standing checks, points and rejections of a competition, in five statements."""
     in_it = {"competition_id": competition_id}
     latest_checks = list(latest(RequirementCheck.objects.filter(**in_it), "requirement_id", "checked"))
-    latest_scores = list(latest(Score.objects.filter(**in_it), "criterion_id", "scored"))
+    latest_scores = list(latest_scores_of(Score.objects.filter(**in_it)))
     standing = list(TenderRejection.objects.filter(competition_id=competition_id, withdrawn_at__isnull=True))
     enquiries = list(Enquiry.objects.filter(competition_id=competition_id).order_by("asked_at", "id"))
     people = {
@@ -67,7 +101,12 @@ def findings_of(competition_id: UUID) -> Findings:
     scores: dict[UUID, dict[UUID, ScoreCell]] = {}
     for score in latest_scores:
         scores.setdefault(score.tender_id, {})[score.criterion_id] = ScoreCell(
-            score.id, _plain(score.points), score.reason, names[score.scored_by_id], score.scored_at
+            score.id,
+            plain(score.points),
+            score.reason,
+            names[score.scored_by_id],
+            score.scored_at,
+            score.consensus_reason,
         )
     asked: dict[UUID, tuple[Asked, ...]] = {}
     for one in enquiries:
@@ -105,7 +144,7 @@ def _rejection(one: TenderRejection, names: Mapping[UUID, str]) -> Rejection:
     )
 
 
-def _plain(points: Decimal) -> Decimal:
+def plain(points: Decimal) -> Decimal:
     """Points without the trailing zeros of the column: 8.5, not 8.5000."""
     whole = points.to_integral_value()
     return whole if points == whole else points.normalize()

@@ -25,6 +25,7 @@ from terskel.documents.letters import (
 )
 from terskel.evaluation.changes import ChangedScore
 from terskel.evaluation.grounds import GROUNDS, clause_of
+from terskel.evaluation.individual import Scoring
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.sheets import Panel, Sheet, same_texts, stepped_back
 
@@ -99,6 +100,7 @@ def report(
     panel: Panel,
     sheets: Sequence[Sheet],
     ranking: FrozenRanking,
+    scoring: Scoring,
     *,
     closes_at: datetime,
     opened_at: datetime,
@@ -134,6 +136,7 @@ def report(
         Heading(say("report.panel_heading")),
         _panel_table(terms, panel),
         *(Note(stepped_back(seat, terms.language)) for seat in panel.left_in_conflict),
+        *_scoring(terms, sheets, scoring),
         Heading(say("report.gate_heading")),
         _gate(terms, sheets),
         *_rejected(terms, sheets),
@@ -242,6 +245,40 @@ def _panel_table(terms: Terms, panel: Panel) -> Table:
             for seat in panel.seats
         ),
     )
+
+
+def _scoring(terms: Terms, sheets: Sequence[Sheet], scoring: Scoring) -> list[Block]:
+    """Who scored what; and, where they scored alone first, what each gave and what was agreed on (E-13)."""
+    if scoring.planned_at is None:
+        return []
+    say = _voice(terms.language)
+    given = tuple((one.name, ", ".join(scoring.given_names(one.id)) or say("report.everyone")) for one in terms.scored)
+    blocks: list[Block] = [
+        Heading(say("report.scoring_heading")),
+        Paragraph(say(f"report.scoring_{scoring.way}")),
+        Table(say("report.given_caption"), (say("report.changed_criterion"), say("report.scored_by")), given),
+    ]
+    if scoring.note:
+        blocks.append(Note(say("report.given_note", note=scoring.note)))
+    rows = tuple(
+        (
+            sheet.supplier_name,
+            one.name,
+            "\n".join(
+                f"{scoring.people[person]}: {formats.number(cell.points, terms.language)}"
+                for person, cell in scoring.delivered(sheet.tender_id, one.id).items()
+            ),
+            formats.number(sheet.scores[one.id].points, terms.language),
+            sheet.scores[one.id].consensus_reason or "–",
+        )
+        for sheet in sheets
+        for one in terms.scored
+        if scoring.individual and sheet.rejection is None and one.id in sheet.scores
+    )
+    if rows:
+        header = ("tenderer", "changed_criterion", "given_alone", "agreed", "why_agreed")
+        blocks.append(Table(say("report.consensus_caption"), tuple(say(f"report.{key}") for key in header), rows, (3,)))
+    return blocks
 
 
 def _gate(terms: Terms, sheets: Sequence[Sheet]) -> Block:

@@ -134,8 +134,90 @@ class TenderRejection(models.Model):
         )
 
 
+class ScoringPlan(models.Model):
+    """How a panel scores and who scores what; the latest of a competition counts, without any it scores jointly.
+
+    `note` says why the criteria were given to these people.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=10)
+    note = models.TextField(blank=True)
+    planned_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(way__in=("joint", "individual")), name="evaluation_way_of_scoring_is_known"
+            ),
+        )
+        indexes = (models.Index(fields=("competition", "-planned_at"), name="evaluation_latest_plan"),)
+        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
+class Assignment(models.Model):
+    """One criterion, with its parts, given to one person in a plan."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(ScoringPlan, on_delete=models.PROTECT, related_name="assignments")
+    criterion = models.ForeignKey("competitions.AwardCriterion", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "criterion", "person"), name="evaluation_assigned_once"),
+        )
+        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
+class IndividualScore(models.Model):
+    """What one evaluator gives one tender on one criterion, alone; their latest counts, and is hidden until submitted.
+
+    The reason may wait until the sheet is submitted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="+")
+    criterion = models.ForeignKey("competitions.AwardCriterion", on_delete=models.PROTECT, related_name="+")
+    points = models.DecimalField(max_digits=9, decimal_places=4)
+    reason = models.TextField(blank=True)
+    scored_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    scored_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("competition", "tender", "criterion", "scored_by", "-scored_at"),
+                name="evaluation_latest_of_each",
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
+class SheetDelivery(models.Model):
+    """An evaluator has submitted what they gave; from then on it stays, and colleagues' points are shown to them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("competition", "person"), name="evaluation_sheet_delivered_once"),
+        )
+        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
 class Score(models.Model):
-    """Points and reason for one tender on one criterion; the latest counts, the earlier ones are the history."""
+    """Points and reason for one tender on one criterion; the latest counts, the earlier ones are the history.
+
+    These are the panel's. Where its members scored alone first, they are what it agreed on, and `consensus_reason`
+    says why where they were far apart; it stands in the report and not in the letters.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
@@ -143,6 +225,7 @@ class Score(models.Model):
     criterion = models.ForeignKey("competitions.AwardCriterion", on_delete=models.PROTECT, related_name="+")
     points = models.DecimalField(max_digits=9, decimal_places=4)
     reason = models.TextField()
+    consensus_reason = models.TextField(blank=True)
     scored_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     scored_at = models.DateTimeField()
 

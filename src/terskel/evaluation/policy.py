@@ -30,10 +30,12 @@ __all__ = [
     "may_confirm",
     "may_declare",
     "may_finalise",
+    "may_give",
     "may_reject",
     "may_score",
     "may_see_tenders",
     "may_withdraw_rejection",
+    "may_work",
 ]
 
 SMALLEST_PANEL: Final = 2
@@ -104,6 +106,14 @@ def may_see_tenders(by: Actor, panel: Panel, standing: Standing) -> Decision:
     if standing.opened_at is None:
         return Refused("evaluation.not_opened", "FOA § 22-3")
     return PERMITTED
+
+
+def may_work(by: Actor, panel: Panel, standing: Standing) -> Decision:
+    """A member who declared free, while the evaluation runs or before the opening."""
+    if (running := _running(standing)) is not None:
+        return running
+    seeing = may_see_tenders(by, panel, standing)
+    return PERMITTED if isinstance(seeing, Refused) and seeing.code == "evaluation.not_opened" else seeing
 
 
 def may_assess(by: Actor, panel: Panel, standing: Standing) -> Decision:
@@ -203,7 +213,20 @@ def may_withdraw_rejection(sheet: Sheet) -> Decision:
 def may_score(
     sheet: Sheet, *, requirements: Collection[UUID], points: Decimal, scale: Decimal, reason: str
 ) -> Decision:
-    """Only a tender that passed every absolute requirement is scored, within the scale and with a reason."""
+    """As `may_give`, and with a reason."""
+    if not (giving := may_give(sheet, requirements=requirements, points=points, scale=scale)):
+        return giving
+    if len(reason.strip()) < SHORTEST_REASON:
+        return Refused(
+            "evaluation.score_needs_reason",
+            "FOA § 25-1 (2)",
+            {"tender": sheet.supplier_name, "shortest": SHORTEST_REASON},
+        )
+    return PERMITTED
+
+
+def may_give(sheet: Sheet, *, requirements: Collection[UUID], points: Decimal, scale: Decimal) -> Decision:
+    """Only a tender that passed every absolute requirement gets points, within the scale."""
     if sheet.rejection is not None:
         return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
     if not (assessable := is_assessable(sheet, requirements)):
@@ -211,12 +234,6 @@ def may_score(
     if not 0 <= points <= scale:
         return Refused(
             "evaluation.points_outside_scale", facts={"tender": sheet.supplier_name, "points": points, "scale": scale}
-        )
-    if len(reason.strip()) < SHORTEST_REASON:
-        return Refused(
-            "evaluation.score_needs_reason",
-            "FOA § 25-1 (2)",
-            {"tender": sheet.supplier_name, "shortest": SHORTEST_REASON},
         )
     return PERMITTED
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Min
@@ -19,10 +21,12 @@ from terskel.evaluation import policy
 from terskel.evaluation.changes import set_aside_at
 from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
 from terskel.evaluation.findings import findings_of
+from terskel.evaluation.individual import Scoring
 from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
-from terskel.evaluation.sheets import Panel, SameText, Seat, Sheet, same_texts, stepped_back
+from terskel.evaluation.scorings import scoring_of, written_before
+from terskel.evaluation.sheets import Panel, SameText, ScoreCell, Seat, Sheet, same_texts, stepped_back
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
 from terskel.tenders.queries import OpenedTenderView
@@ -36,6 +40,7 @@ __all__ = [
     "Panel",
     "Result",
     "SameText",
+    "Scoring",
     "Sheet",
     "candidates",
     "enquiry_for_supplier",
@@ -46,13 +51,20 @@ __all__ = [
     "opened_tenders",
     "own_enquiries",
     "panel_of",
+    "plan",
     "progress",
     "result",
     "result_for_room",
+    "scores_seen",
+    "scoring_of",
     "sheets_of",
     "standing_of",
     "stepped_back",
 ]
+
+
+MOST_REASONS: Final = 20
+"""How many reasons written before are offered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +83,17 @@ class EvaluationView:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Tenders by requirements and by criteria, with what is still missing."""
+    """Tenders by requirements and by criteria, with what is still missing.
+
+    `scoring`: who scores what, and what they gave alone; nothing in it is hidden from the reader of the matrix.
+    """
 
     terms: Terms
     panel: Panel
     standing: policy.Standing
     sheets: tuple[Sheet, ...]
     same_texts: tuple[SameText, ...]
+    scoring: Scoring
 
     def sheet(self, tender_id: UUID) -> Sheet:
         found = next((sheet for sheet in self.sheets if sheet.tender_id == tender_id), None)
@@ -91,6 +107,22 @@ class Matrix:
         if self.terms.model is None:
             raise Missing
         return self.terms.model
+
+    def reasons(self, scored_id: UUID, *, alone: UUID | None = None) -> tuple[str, ...]:
+        """Different reasons written in this competition on what is scored, the most used first.
+
+        `alone`: those this person has written; else the panel's, and those shown of its members.
+        """
+        cells = [
+            cell
+            for by_scored in self.scoring.marks.values()
+            for person, cell in by_scored.get(scored_id, {}).items()
+            if alone in (None, person)
+        ]
+        if alone is None:
+            cells += [sheet.scores[scored_id] for sheet in self.sheets if scored_id in sheet.scores]
+        counted = Counter(cell.reason for cell in cells if cell.reason)
+        return tuple(reason for reason, _count in counted.most_common(MOST_REASONS))
 
     @property
     def requirement_ids(self) -> tuple[UUID, ...]:
@@ -140,6 +172,7 @@ class Result:
     ranking: FrozenRanking
     sheets: tuple[Sheet, ...]
     panel: Panel
+    scoring: Scoring
 
     def sheet(self, tender_id: UUID) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.tender_id == tender_id)
@@ -159,10 +192,28 @@ def matrix(reader: Actor, competition_id: UUID) -> Matrix:
 
     Raises `Missing` outside the authority, `RefusedAct` for its people who may not see tenders (yet).
     """
-    view = evaluation(reader, competition_id)
-    require(view.may_see)
-    sheets = sheets_of(view.terms)
-    return Matrix(view.terms, view.panel, view.standing, sheets, same_texts(sheets))
+    terms = _own_terms(reader, competition_id)
+    panel, standing = panel_of(competition_id), standing_of(terms)
+    require(policy.may_see_tenders(reader, panel, standing))
+    sheets = sheets_of(terms)
+    scoring = scoring_of(terms, panel, sheets)
+    if standing.finalised_at is None:
+        scoring = scoring.as_seen_by(reader.person_id)
+    return Matrix(terms, panel, standing, sheets, same_texts(sheets), scoring)
+
+
+def plan(reader: Actor, competition_id: UUID) -> Scoring:
+    """How the panel scores and who scores what, without a word about any tender; raises `Missing` elsewhere."""
+    terms = _own_terms(reader, competition_id)
+    return replace(scoring_of(terms, panel_of(competition_id), ()), marks={}, missing={})
+
+
+def scores_seen(reader: Actor, competition_id: UUID, ids: Sequence[UUID]) -> dict[UUID, ScoreCell]:
+    """Rows that no longer stand, as they were: the panel's, and the reader's own. Raises as `matrix` does."""
+    if not ids:
+        return {}
+    require(evaluation(reader, competition_id).may_see)
+    return written_before(competition_id, ids, alone=reader.person_id)
 
 
 def opened_tenders(reader: Actor, competition_id: UUID) -> dict[UUID, OpenedTenderView]:
@@ -186,7 +237,8 @@ def result_for_room(competition_id: UUID) -> Result | None:
     frozen = EvaluationResult.objects.filter(competition_id=competition_id, set_aside_at__isnull=True).first()
     if frozen is None:
         return None
-    terms = competitions.terms(competition_id)
+    terms, panel = competitions.terms(competition_id), panel_of(competition_id)
+    sheets = sheets_of(terms)
     return Result(
         id=frozen.id,
         terms=terms,
@@ -195,8 +247,9 @@ def result_for_room(competition_id: UUID) -> Result | None:
         model_digest=frozen.model_digest,
         report_letter_id=frozen.report_id,
         ranking=ranking_from_json(frozen.ranking),
-        sheets=sheets_of(terms),
-        panel=panel_of(competition_id),
+        sheets=sheets,
+        panel=panel,
+        scoring=scoring_of(terms, panel, sheets),
     )
 
 

@@ -71,13 +71,17 @@ class CheckCell:
 
 @dataclass(frozen=True, slots=True)
 class ScoreCell:
-    """The standing score on one criterion; `id` is the row a correction replaces."""
+    """The standing score on one criterion; `id` is the row a correction replaces.
+
+    `consensus_reason`: why the panel agreed on it, where its members had scored alone and lay far apart.
+    """
 
     id: UUID
     points: Decimal
     reason: str
     by_name: str
     at: datetime
+    consensus_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
-from terskel.evaluation.findings import counting
+from terskel.evaluation.findings import counting, untainted
 from terskel.evaluation.models import (
     EvaluationResult,
     ImpartialityDeclaration,
@@ -19,6 +19,7 @@ from terskel.evaluation.models import (
     Score,
     TenderRejection,
 )
+from terskel.evaluation.waiting_alone import Alone, scored_alone
 from terskel.tenders import queries as tenders
 
 
@@ -29,6 +30,8 @@ class PanelWork:
     `declared` is "free", "conflict" or "". Before the opening, and until the member has declared free, the rest is
     empty. `to_confirm`: tenders somebody else proposed to reject. `undeclared`: members of the panel, the reader not
     among them, who have not declared.
+    `unscored` are points the panel still lacks. Where its members score alone first, `own_unscored` are the reader's,
+    `to_deliver` says that the reader's sheet is written and not delivered, `awaited` that somebody's is not.
     """
 
     competition_id: UUID
@@ -39,6 +42,9 @@ class PanelWork:
     unscored: int
     to_confirm: tuple[UUID, ...]
     undeclared: int
+    own_unscored: int = 0
+    to_deliver: bool = False
+    awaited: bool = False
 
     @property
     def freezable(self) -> bool:
@@ -65,10 +71,14 @@ def my_work(reader: Actor) -> list[PanelWork]:
     declared = _declared(running)
     left = _left([key for key in running if declared.get((key, reader.person_id)) == "free"])
     members = _members(running)
+    alone = scored_alone(
+        running, reader.person_id, members, {pair for pair, said in declared.items() if said == "conflict"}
+    )
     found = []
     for key in running:
         others = [person for person in members[key] if person != reader.person_id]
         sheet = left.get(key, _Left())
+        own = alone.get(key, Alone())
         found.append(
             PanelWork(
                 competition_id=key,
@@ -79,6 +89,9 @@ def my_work(reader: Actor) -> list[PanelWork]:
                 unscored=sheet.unscored,
                 to_confirm=tuple(one for one, by in sheet.proposed if by != reader.person_id),
                 undeclared=sum((key, person) not in declared for person in others),
+                own_unscored=own.unscored(sheet.running),
+                to_deliver=own.given > 0 and not own.delivered and own.unscored(sheet.running) == 0,
+                awaited=own.awaited,
             )
         )
     return found
@@ -96,6 +109,7 @@ class _Left:
     opened: bool = False
     unchecked: int = 0
     unscored: int = 0
+    running: int = 0
     proposed: tuple[tuple[UUID, UUID], ...] = ()
 
 
@@ -122,7 +136,7 @@ def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
         rejections.setdefault(row.competition_id, []).append(row)
     out = {row.tender_id for rows in rejections.values() for row in rows}
     checks = _cells(counting(RequirementCheck.objects.all(), "checked_by"), "requirement", opened, out)
-    scores = _cells(counting(Score.objects.all(), "scored_by"), "criterion", opened, out)
+    scores = _cells(counting(untainted(Score.objects.all()), "scored_by"), "criterion", opened, out)
     found = {}
     for key, (_at, count) in opened.items():
         requirements, criteria = sizes[key]
@@ -131,6 +145,7 @@ def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
             opened=True,
             unchecked=running * requirements - checks.get(key, 0),
             unscored=running * criteria - scores.get(key, 0),
+            running=running,
             proposed=tuple(
                 (row.tender_id, row.recorded_by_id) for row in rejections.get(key, []) if row.confirmed_at is None
             ),

@@ -191,6 +191,17 @@ def _to_the_panel(event: EventView) -> Iterable[Telling]:
     )
 
 
+@_tells("evaluation.SheetDelivered")
+def _everyone_delivered(event: EventView) -> Iterable[Telling]:
+    """The lead, when nobody is awaited any more: the panel can agree."""
+    terms = competitions.terms(_id(event, "competition_id"))
+    lead = evaluation.panel_of(terms.competition_id).lead
+    if lead is not None and event.payload["everyone"]:
+        yield Telling(
+            _people([lead.person_id], terms.authority_id), ("evaluation", terms.competition_id), {"title": terms.title}
+        )
+
+
 @_tells("evaluation.EvaluationFinalised")
 def _evaluated(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))

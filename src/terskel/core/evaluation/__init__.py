@@ -2,6 +2,7 @@
 
 from terskel.core.evaluation.calculation import Calculation
 from terskel.core.evaluation.choosing import Choice, choices, permit_formula
+from terskel.core.evaluation.consensus import Spread, spread_of
 from terskel.core.evaluation.criteria import Criterion, Measure, SubCriterion
 from terskel.core.evaluation.explanation import describe_model, excluded_text, explain, tie_text, warning_text
 from terskel.core.evaluation.faults import faults
@@ -48,6 +49,7 @@ __all__ = [
     "Ranking",
     "RankingWarning",
     "Rounding",
+    "Spread",
     "SubCriterion",
     "Tie",
     "TieBreak",
@@ -63,6 +65,7 @@ __all__ = [
     "rank",
     "rank_again",
     "rank_lots",
+    "spread_of",
     "tie_text",
     "verify",
     "warning_text",

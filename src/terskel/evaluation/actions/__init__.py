@@ -2,21 +2,28 @@
 
 from terskel.evaluation.actions.assessing import (
     Check,
-    Mark,
     appoint,
     check_requirements,
     confirm_rejection,
     declare_impartiality,
     finalise,
     reject_tender,
-    score,
     withdraw_rejection,
 )
 from terskel.evaluation.actions.enquiring import answer_enquiry, ask_tenderer, close_enquiry
+from terskel.evaluation.actions.scoring import (
+    Mark,
+    adopt_agreed,
+    deliver_sheet,
+    plan_scoring,
+    score,
+    score_alone,
+)
 
 __all__ = [
     "Check",
     "Mark",
+    "adopt_agreed",
     "answer_enquiry",
     "appoint",
     "ask_tenderer",
@@ -25,7 +32,10 @@ __all__ = [
     "confirm_rejection",
     "declare_impartiality",
     "finalise",
+    "plan_scoring",
     "reject_tender",
     "score",
+    "score_alone",
+    "deliver_sheet",
     "withdraw_rejection",
 ]

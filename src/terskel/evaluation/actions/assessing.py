@@ -1,4 +1,4 @@
-"""The verbs of the panel's own work: appoint, declare, check, reject, score, finalise.
+"""The verbs of the panel's own work: appoint, declare, check, reject, finalise.
 
 Every act locks the competition first, so two evaluators saving at once are heard one after the other.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from terskel.audit.act import action, record
@@ -28,14 +27,12 @@ from terskel.evaluation.events import (
     TenderRejected,
     TenderRejectionRecorded,
     TenderRejectionWithdrawn,
-    TendersScored,
 )
 from terskel.evaluation.models import (
     EvaluationResult,
     ImpartialityDeclaration,
     PanelMember,
     RequirementCheck,
-    Score,
     TenderRejection,
 )
 from terskel.evaluation.ranking import FrozenRanking, freeze
@@ -57,21 +54,10 @@ class Check:
     replaces: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Points and reason for one tender on one criterion; `replaces` is the score the evaluator saw, None for none."""
-
-    tender_id: UUID
-    criterion_id: UUID
-    points: Decimal
-    reason: str
-    replaces: UUID | None = None
-
-
 @action
 def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
     """Seat exactly these people; who sat before and is not among them is removed, what they did is kept."""
-    terms, standing = _locked(competition_id, by)
+    terms, standing = locked(competition_id, by)
     evaluators = [person.person_id for person in organisations.people(terms.authority_id, EVALUATOR)]
     require(policy.may_appoint(by, standing, lead_id=lead_id, person_ids=person_ids, evaluators=evaluators))
     seated = PanelMember.objects.filter(competition_id=competition_id, removed_at__isnull=True)
@@ -89,7 +75,7 @@ def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], 
         for person_id, seat in wanted.items()
         if person_id not in kept
     )
-    _record(PanelAppointed(competition_id, lead_id, tuple(wanted)), competition_id, by, at)
+    record_in(PanelAppointed(competition_id, lead_id, tuple(wanted)), competition_id, by, at)
 
 
 @action
@@ -98,7 +84,7 @@ def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str =
 
     With a conflict nothing that the person wrote counts any more, and what they proposed to reject is taken back.
     """
-    terms, standing = _locked(competition_id, by)
+    terms, standing = locked(competition_id, by)
     panel = queries.panel_of(competition_id)
     require(policy.may_declare(by, panel, standing, free=free, explanation=explanation))
     declared = "free" if free else "conflict"
@@ -109,7 +95,7 @@ def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str =
         explanation=explanation.strip(),
         declared_at=at,
     )
-    _record(
+    record_in(
         ImpartialityDeclared(competition_id, policy.acting_person(by), declared, explanation.strip()),
         competition_id,
         by,
@@ -132,7 +118,7 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
         seen = sheet.checks.get(check.requirement_id)
         if seen and (seen.met, seen.reason) == (check.met, check.reason.strip()):
             continue
-        _require_unchanged(sheet, seen, check.replaces)
+        require_unchanged(sheet, seen, check.replaces)
         require(policy.may_check(sheet, met=check.met, reason=check.reason))
         changed.append(check)
     RequirementCheck.objects.bulk_create(
@@ -151,7 +137,7 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
         facts = tuple(
             (check.tender_id, check.requirement_id, _verdict(check), check.reason.strip()) for check in changed
         )
-        _record(RequirementsChecked(competition_id, facts), competition_id, by, at)
+        record_in(RequirementsChecked(competition_id, facts), competition_id, by, at)
     return len(changed)
 
 
@@ -168,7 +154,7 @@ def reject_tender(competition_id: UUID, tender_id: UUID, *, ground: str, reason:
         recorded_by_id=policy.acting_person(by),
         recorded_at=at,
     )
-    _record(TenderRejectionRecorded(competition_id, tender_id, ground, reason.strip()), competition_id, by, at)
+    record_in(TenderRejectionRecorded(competition_id, tender_id, ground, reason.strip()), competition_id, by, at)
 
 
 @action
@@ -177,7 +163,7 @@ def withdraw_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: 
     sheet = bench(competition_id, by).sheet(tender_id)
     require(policy.may_withdraw_rejection(sheet))
     TenderRejection.objects.filter(tender_id=tender_id, withdrawn_at__isnull=True).update(withdrawn_at=at)
-    _record(TenderRejectionWithdrawn(competition_id, tender_id), competition_id, by, at)
+    record_in(TenderRejectionWithdrawn(competition_id, tender_id), competition_id, by, at)
 
 
 @action
@@ -187,48 +173,6 @@ def confirm_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: d
     sheet = on_table.sheet(tender_id)
     require(policy.may_confirm(by, sheet))
     _reject(on_table.terms, sheet, by, at)
-
-
-@action
-def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetime) -> int:
-    """Record points with reasons, all or none; returns how many changed anything. Earlier scores are kept."""
-    on_table = bench(competition_id, by)
-    scale = on_table.model.scale
-    changed = []
-    for mark in marks:
-        sheet = on_table.sheet(mark.tender_id)
-        if mark.criterion_id not in on_table.quality_ids:
-            refuse("evaluation.not_a_quality_criterion")
-        seen = sheet.scores.get(mark.criterion_id)
-        if seen and (seen.points, seen.reason) == (mark.points, mark.reason.strip()):
-            continue
-        _require_unchanged(sheet, seen, mark.replaces)
-        require(
-            policy.may_score(
-                sheet,
-                requirements=on_table.requirement_ids,
-                points=mark.points,
-                scale=scale,
-                reason=mark.reason,
-            )
-        )
-        changed.append(mark)
-    Score.objects.bulk_create(
-        Score(
-            competition_id=competition_id,
-            tender_id=mark.tender_id,
-            criterion_id=mark.criterion_id,
-            points=mark.points,
-            reason=mark.reason.strip(),
-            scored_by_id=policy.acting_person(by),
-            scored_at=at,
-        )
-        for mark in changed
-    )
-    if changed:
-        facts = tuple((mark.tender_id, mark.criterion_id, mark.points, mark.reason.strip()) for mark in changed)
-        _record(TendersScored(competition_id, facts), competition_id, by, at)
-    return len(changed)
 
 
 @action
@@ -266,7 +210,7 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
         report_id=report_id,
     )
     placements = tuple((row.tender_id, row.placement) for row in ranking.rows)
-    _record(EvaluationFinalised(competition_id, terms.model_digest, placements, report_id), competition_id, by, at)
+    record_in(EvaluationFinalised(competition_id, terms.model_digest, placements, report_id), competition_id, by, at)
     return result.id
 
 
@@ -281,10 +225,10 @@ def _take_back_proposals(competition_id: UUID, by: Actor, at: datetime) -> None:
     tender_ids = list(own.order_by("id").values_list("tender_id", flat=True))
     own.update(withdrawn_at=at)
     for tender_id in tender_ids:
-        _record(TenderRejectionWithdrawn(competition_id, tender_id), competition_id, by, at)
+        record_in(TenderRejectionWithdrawn(competition_id, tender_id), competition_id, by, at)
 
 
-def _locked(competition_id: UUID, by: Actor) -> tuple[Terms, policy.Standing]:
+def locked(competition_id: UUID, by: Actor) -> tuple[Terms, policy.Standing]:
     terms = competition_moves.lock(competition_id)
     if not by.acts_for(terms.authority_id):
         raise Missing
@@ -293,13 +237,14 @@ def _locked(competition_id: UUID, by: Actor) -> tuple[Terms, policy.Standing]:
 
 def bench(competition_id: UUID, by: Actor) -> queries.Matrix:
     """Everything on the panel's table, locked, for a member who may assess. For this room's acts only."""
-    terms, standing = _locked(competition_id, by)
+    terms, standing = locked(competition_id, by)
     panel = queries.panel_of(competition_id)
     require(policy.may_assess(by, panel, standing))
-    return queries.Matrix(terms, panel, standing, queries.sheets_of(terms), ())
+    sheets = queries.sheets_of(terms)
+    return queries.Matrix(terms, panel, standing, sheets, (), queries.scoring_of(terms, panel, sheets))
 
 
-def _require_unchanged(sheet: Sheet, standing: CheckCell | ScoreCell | None, replaces: UUID | None) -> None:
+def require_unchanged(sheet: Sheet, standing: CheckCell | ScoreCell | None, replaces: UUID | None) -> None:
     """Refuse to overwrite what someone else wrote after the evaluator looked."""
     if standing is not None and standing.id != replaces:
         refuse("evaluation.changed_meanwhile", name=standing.by_name, tender=sheet.supplier_name)
@@ -329,7 +274,7 @@ def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
         at=at,
         by=by,
     )
-    _record(
+    record_in(
         TenderRejected(terms.competition_id, sheet.tender_id, sheet.supplier_id, rejection.ground, letter_id),
         terms.competition_id,
         by,
@@ -365,6 +310,7 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
             bench.panel,
             sheets,
             ranking,
+            bench.scoring,
             closes_at=terms.closes_at,
             opened_at=opened_at,
             lead_name=by.name,
@@ -389,5 +335,5 @@ def _verdict(check: Check) -> str:
     return "met" if check.met else "not_met"
 
 
-def _record(event: object, competition_id: UUID, by: Actor, at: datetime) -> None:
+def record_in(event: object, competition_id: UUID, by: Actor, at: datetime) -> None:
     record(event, by=by, at=at, subject=(SUBJECT, competition_id), matters=(competition_id,))

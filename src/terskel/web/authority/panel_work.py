@@ -13,7 +13,8 @@ from terskel.web.authority.course import Step
 
 def next_step(matrix: Matrix, actor: Actor) -> Step:
     """Requirements are checked first, failing tenders rejected by two, the rest scored, the result frozen."""
-    for found in (_check(matrix), _reject(matrix, actor), _score(matrix)):
+    scoring = _score_alone(matrix, actor) if matrix.scoring.individual else _score(matrix)
+    for found in (_check(matrix), _reject(matrix, actor), scoring):
         if found is not None:
             return found
     if not matrix.sheets:
@@ -77,6 +78,38 @@ def _score(matrix: Matrix) -> Step | None:
                 text % {"number": left},
                 _("Score"),
                 _page(matrix, "criterion", one.id),
+            )
+    return None
+
+
+def _score_alone(matrix: Matrix, actor: Actor) -> Step | None:
+    """Own points, delivering them, waiting for colleagues, agreeing."""
+    scoring, person = matrix.scoring, actor.person_id
+    own = scoring.missing.get(person, ()) if person else ()
+    for one in matrix.terms.scored:
+        if left := sum(scored == one.id for _tender, scored in own):
+            text = ngettext("%(number)s tender is left to score.", "%(number)s tenders are left to score.", left)
+            return Step(
+                _("Score on %(criterion)s") % {"criterion": one.name},
+                text % {"number": left},
+                _("Score"),
+                _page(matrix, "criterion", one.id),
+            )
+    if person in scoring.missing and person not in scoring.submitted:
+        text = _("Everything given to you has points. Delivered, they stay.")
+        return Step(_("Deliver your points"), text, _("Deliver"), _page(matrix, "deliver"))
+    if names := scoring.awaited_names:
+        text = _("%(names)s have not delivered yet.") % {"names": ", ".join(names)}
+        return Step(_("Colleagues are scoring"), text, colour="neutral")
+    for one in matrix.terms.scored:
+        left = sum(not sheet.rejection and one.id not in sheet.scores for sheet in matrix.sheets)
+        if left:
+            text = ngettext("%(number)s tender is left to agree on.", "%(number)s tenders are left to agree on.", left)
+            return Step(
+                _("Agree on %(criterion)s") % {"criterion": one.name},
+                text % {"number": left},
+                _("Agree"),
+                _page(matrix, "agree", one.id),
             )
     return None
 

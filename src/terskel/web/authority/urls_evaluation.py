@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import enquiries, evaluation, scoring
+from terskel.web.authority.views import agreeing, enquiries, evaluation, grid, scoring
 
 urlpatterns = [
     path("competitions/<uuid:competition_id>/evaluation/", evaluation.overview, name="evaluation"),
     path("competitions/<uuid:competition_id>/evaluation/panel/", evaluation.panel, name="evaluation_panel"),
     path("competitions/<uuid:competition_id>/evaluation/declare/", evaluation.declare, name="evaluation_declare"),
+    path("competitions/<uuid:competition_id>/evaluation/grid/", grid.grid, name="evaluation_grid"),
+    path("competitions/<uuid:competition_id>/evaluation/plan/", agreeing.plan, name="evaluation_plan"),
+    path("competitions/<uuid:competition_id>/evaluation/deliver/", agreeing.deliver, name="evaluation_deliver"),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/agree/<uuid:criterion_id>/",
+        agreeing.agree,
+        name="evaluation_agree",
+    ),
+    path("competitions/<uuid:competition_id>/evaluation/take-over/", agreeing.adopt, name="evaluation_adopt"),
     path("competitions/<uuid:competition_id>/evaluation/matrix/", scoring.matrix, name="evaluation_matrix"),
     path(
         "competitions/<uuid:competition_id>/evaluation/requirements/<uuid:requirement_id>/",

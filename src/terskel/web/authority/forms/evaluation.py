@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
@@ -23,6 +23,7 @@ from terskel.web.shared.fields import NumberField
 from terskel.web.shared.forms import PageForm
 
 MET, NOT_MET = "met", "not_met"
+LONGEST_LINE: Final = 90
 
 
 class PanelForm(PageForm):
@@ -99,11 +100,12 @@ class SheetRow:
     sheet: Sheet
     first: forms.BoundField
     reason: forms.BoundField
-    found: tuple[str, str]
+    found: tuple[str, ...]
     seen_name: str
     standing: CheckCell | ScoreCell | None
     said: str
     overtaken: bool
+    take: forms.BoundField | None
 
 
 class _SheetsForm(PageForm):
@@ -112,6 +114,8 @@ class _SheetsForm(PageForm):
     What an evaluator found on the page goes along hidden, so that a row they did not touch never overwrites what a
     colleague has written since.
     """
+
+    parts: ClassVar[tuple[str, ...]] = ("first", "reason")
 
     def __init__(self, *args: Any, matrix: Matrix, sheets: Sequence[Sheet], **kwargs: Any) -> None:
         self.matrix = matrix
@@ -135,15 +139,15 @@ class _SheetsForm(PageForm):
             return None
 
     def _touched(self, sheet: Sheet) -> bool:
-        return any(f"{part}_{sheet.tender_id}" in self.changed_data for part in ("first", "reason"))
+        return any(f"{part}_{sheet.tender_id}" in self.changed_data for part in self.parts)
 
-    def catch_up(self, standing: Mapping[UUID, tuple[str, str]]) -> None:
-        """Put what stands now, (finding, reason) by tender, into the rows the evaluator did not touch."""
+    def catch_up(self, standing: Mapping[UUID, tuple[str, ...]]) -> None:
+        """Put what stands now, the `parts` by tender, into the rows the evaluator did not touch."""
         data = QueryDict(mutable=True)
         data.update(self.data)
         for sheet in self.sheets:
             if sheet.tender_id in standing and not self._touched(sheet):
-                for part, value in zip(("first", "reason"), standing[sheet.tender_id], strict=True):
+                for part, value in zip(self.parts, standing[sheet.tender_id], strict=True):
                     name = f"{part}_{sheet.tender_id}"
                     data[name] = data[self.add_initial_prefix(name)] = value
         self.data = data
@@ -165,11 +169,12 @@ class _SheetsForm(PageForm):
             sheet=sheet,
             first=first,
             reason=reason,
-            found=(first.as_hidden(only_initial=True), reason.as_hidden(only_initial=True)),
+            found=tuple(self[f"{part}_{key}"].as_hidden(only_initial=True) for part in self.parts),
             seen_name=f"seen_{key}",
             standing=standing,
             said=said,
             overtaken=newer and self._touched(sheet),
+            take=self[f"take_{key}"] if f"take_{key}" in self.fields else None,
         )
 
     def _refuse(self, sheet: Sheet, field: str, decision: Decision) -> None:
@@ -225,24 +230,57 @@ class CriterionForm(_SheetsForm):
     """One quality criterion, scored for every tender that passed the requirements."""
 
     def __init__(self, *args: Any, matrix: Matrix, criterion_id: UUID, **kwargs: Any) -> None:
-        needed = matrix.requirement_ids
-        sheets = [
-            sheet
-            for sheet in matrix.sheets
-            if sheet.rejection is None and not sheet.unmet and not sheet.unchecked(needed) and not sheet.unreadable
-        ]
+        self.matrix, self.criterion_id = matrix, criterion_id
+        reusable = [(one, shortened(one)) for one in self.reusable]
+        sheets = [sheet for sheet in matrix.sheets if self.asks(sheet)]
         super().__init__(*args, matrix=matrix, sheets=sheets, **kwargs)
-        self.criterion_id = criterion_id
         for sheet in sheets:
-            standing = sheet.scores.get(criterion_id)
+            standing = self.standing(sheet)
             self.fields[f"first_{sheet.tender_id}"] = NumberField(
                 label=_("Points"),
                 suffix=f"/ {matrix.model.scale.normalize():f}",
                 required=False,
                 show_hidden_initial=True,
-                initial=_plain(standing.points) if standing else None,
+                initial=plain(standing.points) if standing else None,
             )
             self._add_reason(sheet, str(_("Reason for the points")), standing.reason if standing else "")
+            if reusable:
+                self.fields[f"take_{sheet.tender_id}"] = forms.ChoiceField(
+                    label=_("Or begin with a reason written before"),
+                    choices=[("", _("Choose a text")), *reusable],
+                    widget=forms.Select(attrs={"data-fills": f"id_reason_{sheet.tender_id}"}),
+                    required=False,
+                )
+
+    @property
+    def reusable(self) -> tuple[str, ...]:
+        """Reasons written before on this criterion, the most used first; each has to be fitted to the tender."""
+        return self.matrix.reasons(self.criterion_id)
+
+    def full_clean(self) -> None:
+        """A text that was chosen is the reason where none was written."""
+        if self.is_bound:
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            for sheet in self.sheets:
+                if f"take_{sheet.tender_id}" in self.fields:
+                    name = f"reason_{sheet.tender_id}"
+                    data[name] = data.get(name) or data.get(f"take_{sheet.tender_id}", "")
+            self.data = data
+        super().full_clean()
+
+    def asks(self, sheet: Sheet) -> bool:
+        """Whether the tender can get points."""
+        return sheet.rejection is None and bool(policy.is_assessable(sheet, self.matrix.requirement_ids))
+
+    def standing(self, sheet: Sheet) -> ScoreCell | None:
+        """What stands on this sheet of paper for the tender."""
+        return sheet.scores.get(self.criterion_id)
+
+    def standing_in(self, matrix: Matrix, tender_id: UUID) -> ScoreCell | None:
+        """The same as read anew."""
+        self.matrix = matrix
+        return self.standing(matrix.sheet(tender_id))
 
     def clean(self) -> dict[str, Any]:
         """A reason without points is an oversight; points stay within the scale and have their reason."""
@@ -265,8 +303,8 @@ class CriterionForm(_SheetsForm):
         return self.cleaned_data
 
     def catch_up_with(self, matrix: Matrix) -> None:
-        found = {sheet.tender_id: sheet.scores.get(self.criterion_id) for sheet in matrix.sheets}
-        self.catch_up({key: (_plain(one.points), one.reason) for key, one in found.items() if one})
+        found = {sheet.tender_id: self.standing_in(matrix, sheet.tender_id) for sheet in self.sheets}
+        self.catch_up({key: (plain(one.points), one.reason) for key, one in found.items() if one})
 
     @property
     def marks(self) -> list[Mark]:
@@ -330,5 +368,12 @@ class FinaliseForm(PageForm):
         return sorted(placed, key=lambda tender_id: placed[tender_id])
 
 
-def _plain(points: Decimal) -> str:
+def plain(points: Decimal) -> str:
+    """As a person types it."""
     return f"{points:f}".replace(".", ",")
+
+
+def shortened(reason: str) -> str:
+    """A reason as one line of a list."""
+    line = " ".join(reason.split())
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE].rstrip()}…"

@@ -42,7 +42,17 @@ def _lines(work: PanelWork, title: str) -> Iterator[Need]:
             "matrix",
             key,
         )
-    elif work.unscored:
+    elif work.own_unscored:
+        yield _need(
+            _("Score the tenders: %(title)s") % named,
+            ngettext("%(number)s score left", "%(number)s scores left", work.own_unscored)
+            % {"number": work.own_unscored},
+            "matrix",
+            key,
+        )
+    elif work.to_deliver:
+        yield _need(_("Deliver your points: %(title)s") % named, _("Colleagues wait for them"), "deliver", key)
+    elif work.unscored and not work.awaited:
         yield _need(
             _("Score the tenders: %(title)s") % named,
             ngettext("%(number)s score left", "%(number)s scores left", work.unscored) % {"number": work.unscored},

@@ -40,7 +40,7 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "seat": view.panel.seat(actor.person_id),
-        "tasks": _tasks(view, matrix, actor),
+        "tasks": _tasks(view, matrix, actor, planned=queries.plan(actor, competition_id).planned_at is not None),
         "matrix": matrix,
         "step": next_step(matrix, actor) if matrix and view.standing.finalised_at is None else None,
         "moments": course.moments(facts, view.terms, now),
@@ -53,7 +53,7 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     return render(request, "authority/evaluation/overview.html", context)
 
 
-def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor) -> list[Task]:
+def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor, *, planned: bool) -> list[Task]:
     """The way from panel to result; what the reader may not do has no address."""
     key, frozen = view.terms.competition_id, view.standing.finalised_at is not None
     undeclared = len(view.panel.undeclared)
@@ -75,6 +75,12 @@ def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor) -> list[Ta
             ngettext("%(number)s member left", "%(number)s members left", undeclared) % {"number": undeclared}
             if undeclared
             else "",
+        ),
+        Task(
+            _("Share out the criteria"),
+            TaskStatus.DONE if planned else TaskStatus.NOT_STARTED if view.panel.seats else TaskStatus.NOT_YET,
+            reverse("authority:evaluation_plan", args=[key]) if view.panel.seats else None,
+            lead.name if lead and not planned else "",
         ),
         _counted_task(_("Check the absolute requirements"), key, matrix.unchecked if matrix else None, ready),
         _counted_task(_("Score the tenders with reasons"), key, matrix.unscored if matrix else None, ready),

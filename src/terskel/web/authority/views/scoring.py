@@ -20,7 +20,9 @@ from terskel.documents import queries as documents
 from terskel.dps import queries as dps
 from terskel.evaluation import actions, policy, queries
 from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
+from terskel.evaluation.queries import Matrix
 from terskel.web.authority.forms.evaluation import CriterionForm, RejectForm, RequirementForm
+from terskel.web.authority.forms.scoring import OwnCriterionForm
 from terskel.web.authority.panel_work import next_step
 from terskel.web.authority.stated import stated_text
 from terskel.web.authority.views.panel import panel_page
@@ -41,7 +43,14 @@ def matrix(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         (
             sheet,
             [sheet.checks.get(key) for key in found.requirement_ids],
-            [sheet.scores.get(key) for key in found.quality_ids],
+            [
+                (
+                    sheet.scores.get(key),
+                    found.scoring.own(sheet.tender_id, key, actor.person_id),
+                    found.scoring.spread(sheet.tender_id, key, found.model.scale),
+                )
+                for key in found.quality_ids
+            ],
         )
         for sheet in found.sheets
     ]
@@ -50,6 +59,7 @@ def matrix(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "matrix": found,
         "rows": rows,
         "quality": found.terms.scored,
+        "agreeing": found.scoring.individual and not found.scoring.awaited,
         "step": None if frozen else next_step(found, actor),
     }
     return render(request, "authority/evaluation/matrix.html", context)
@@ -91,9 +101,11 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
     actor = actor_of(request)
     found = queries.matrix(actor, competition_id)
     asked = _one_of(found.terms.scored, criterion_id)
-    form = CriterionForm(posted(request), matrix=found, criterion_id=criterion_id)
+    alone = found.scoring.individual and found.standing.finalised_at is None
+    form = _criterion_form(request, found, criterion_id, actor.person_id if alone else None)
     if request.method == "POST" and form.is_valid():
-        saved = attempt(request, form, lambda: actions.score(competition_id, form.marks, by=actor, at=clock.now()))
+        act = actions.score_alone if alone else actions.score
+        saved = attempt(request, form, lambda: act(competition_id, form.marks, by=actor, at=clock.now()))
         if saved is not None:
             return _saved(request, competition_id, int(saved), found.quality_ids, criterion_id)
         found = queries.matrix(actor, competition_id)
@@ -102,13 +114,29 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
     rows = [
         form.row(
             sheet,
-            found.sheet(sheet.tender_id).scores.get(criterion_id),
+            form.standing_in(found, sheet.tender_id),
             opened[sheet.tender_id].criteria.get(asked.criterion.id, ""),
         )
         for sheet in form.sheets
     ]
-    context = {"form": form, "matrix": found, "asked": asked, "rows": rows}
+    context = {
+        "form": form,
+        "matrix": found,
+        "asked": asked,
+        "rows": rows,
+        "alone": alone,
+        "given_to": found.scoring.given_names(criterion_id),
+        "is_given": found.scoring.is_given(criterion_id, actor.person_id),
+        "submitted": actor.person_id in found.scoring.submitted,
+    }
     return render(request, "authority/evaluation/criterion.html", context)
+
+
+def _criterion_form(request: HttpRequest, found: Matrix, criterion_id: UUID, alone: UUID | None) -> CriterionForm:
+    """The panel's sheet; or the own sheet of the person who scores `alone`."""
+    if alone is None:
+        return CriterionForm(posted(request), matrix=found, criterion_id=criterion_id)
+    return OwnCriterionForm(posted(request), matrix=found, criterion_id=criterion_id, person_id=alone)
 
 
 @panel_page

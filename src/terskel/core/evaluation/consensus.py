@@ -1,0 +1,58 @@
+"""From points given apart to points agreed on: how far evaluators lie from each other (rulebook E-13).
+
+Each scores alone first; what they agree on afterwards has to be explained where they were far apart, or where the
+agreed points are none that anybody between them had given.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Literal, TypeAlias
+
+from terskel.core.evaluation.panel import OUTLIER_NEEDS_EVALUATORS
+
+FAR_APART: Final = Fraction(20, 100)
+"""Share of the scale between evaluators from which we call them far apart: two steps of ten (policy)."""
+
+Why: TypeAlias = Literal["", "far_apart", "outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Points given to one tender on one criterion by different evaluators.
+
+    mean: exact. far_apart: the lowest and the highest are at least `FAR_APART` of the scale from each other.
+    outliers: who lies that far from the mean of the others, of three or more: of two nobody can say who is the odd one.
+    """
+
+    lowest: Decimal
+    highest: Decimal
+    mean: Fraction
+    far_apart: bool
+    outliers: tuple[str, ...]
+
+    @property
+    def is_agreed(self) -> bool:
+        """Everybody gave the same."""
+        return self.lowest == self.highest
+
+    def asks_why(self, agreed: Decimal) -> Why:
+        """What the panel has to explain when it agrees on these points; "" for nothing."""
+        if self.far_apart:
+            return "far_apart"
+        return "" if self.lowest <= agreed <= self.highest else "outside"
+
+
+def spread_of(points: Mapping[str, Decimal], scale: Decimal) -> Spread:
+    """The spread of `points`, by evaluator; raises ValueError where nobody gave any."""
+    if not points:
+        raise ValueError("nobody has given points")
+    limit = FAR_APART * Fraction(scale)
+    given = {evaluator: Fraction(value) for evaluator, value in points.items()}
+    total, lowest, highest = sum(given.values(), Fraction(0)), min(points.values()), max(points.values())
+    outliers: tuple[str, ...] = ()
+    if len(given) >= OUTLIER_NEEDS_EVALUATORS:
+        others = len(given) - 1
+        outliers = tuple(sorted(one for one, own in given.items() if abs(own - (total - own) / others) >= limit))
+    return Spread(lowest, highest, total / len(given), Fraction(highest - lowest) >= limit, outliers)
