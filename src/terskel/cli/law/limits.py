@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 import click
 
@@ -67,6 +69,31 @@ def counted(limit: Limit, given: Given, language: Language) -> Said:
             lines.insert(2, BOOK.say("law.only_warns", language))
     document["steps"] = found.explain(language)
     return Said(document, [*lines, *(f"- {step}" for step in found.explain(language))])
+
+
+OPTIONS: Final = MappingProxyType(
+    {
+        "days": "--days",
+        "agreed_at": "--agreed-at",
+        "everyone_agreed": "--everyone-agreed",
+        "buyer_kind": "--buyer",
+        "published_on": "--published-on",
+        "tender_deadline_on": "--tender-deadline",
+        "on_paper": "--on-paper",
+        "fee_sought": "--fee-sought",
+        "procedure": "--procedure",
+        "stage": "--stage",
+        "circumstance": "--circumstance",
+    }
+)
+"""What only some limits are counted with, and how it is written."""
+
+
+def refuse_what_it_takes_not(limit: Limit, written: frozenset[str], language: Language) -> None:
+    """Raises UsageError for an option that would be without effect on the answer."""
+    if strangers := [OPTIONS[name] for name in OPTIONS if name in written and name not in limit.needs + limit.takes]:
+        facts = {"number": limit.number, "options": ", ".join(strangers)}
+        raise click.UsageError(BOOK.say("law.takes_not", language, **facts))
 
 
 def own_rules(periods: Sequence[str], extra_free: Sequence[str], day: date, language: Language) -> OwnRules:
