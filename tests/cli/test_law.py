@@ -423,3 +423,14 @@ def test_no_database_and_no_django_settings_are_needed(tmp_path: Path) -> None:
 
 def test_today_is_the_day_that_is_asked_for_when_none_is_named() -> None:
     assert answered("thresholds")["as_of"] >= date(2026, 1, 1).isoformat()
+
+
+def test_no_choice_goes_into_the_file_where_it_is_unknown_what_was_lawful(file: Any) -> None:
+    choice = {"procedure": "open", "reason": "x", "decided_by": "y", "decided_on": "2018-01-02"}
+    bought = {**PURCHASE, "cpv": ["72000000"], "choice": choice}
+    said = run("procedure", file(bought), "--as-of", "2018-01-02", "--language", "nn", code=1).output
+    assert "choice.procedure: det er ukjent kva prosedyrar som var lovlege tysdag 2. januar 2018" in said
+    del bought["choice"]
+    answer = answered("procedure", file(bought), "--as-of", "2018-01-02")
+    assert (answer["regime"], answer["lawful"], answer["refused"]) == ("UNKNOWN", [], [])
+    assert len(answer["undecided"]) == 15
