@@ -113,7 +113,7 @@ def _dps(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> Looked
     if "criteria" in data:
         values["criteria"] = tuple(_built(PublishedCriterion, one) for one in data["criteria"])
     draft = _built(DpsDraft, values)
-    return check_dps(draft, at, own), unexamined_of_dps(draft)
+    return check_dps(draft, at, own), unexamined_of_dps(draft, at)
 
 
 def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> Looked:
@@ -135,7 +135,7 @@ def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -
     if not asks_for_tiers(data.get("service_kind", ""), data.get("cleaning", False), oslo_day(at)):
         values.setdefault("subcontractor_tiers", 0)
     draft = _built(CompetitionDraft, values)
-    return check_competition(draft, at, own), unexamined_of_competition(draft)
+    return check_competition(draft, at, own), unexamined_of_competition(draft, at)
 
 
 def _classification(file: str, data: dict[str, Any], day: date) -> Classification | None:
