@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar
 
-from terskel.cli.evaluation.case import model_data
+from terskel.cli.evaluation.case import model_data, model_faults
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.cli.files.printing import plain
 from terskel.cli.files.reading import checked as against_schema
@@ -167,6 +167,8 @@ def _model(file: str, item: dict[str, Any] | None) -> EvaluationModel | None:
     faults = Schema("model", {"$ref": "#/$defs/model", "$defs": whole["$defs"]}).faults(item)
     if faults:
         raise BadFile(file, [Fault(one.code, f"model.{one.place}".rstrip("."), one.facts) for one in faults])
+    if absurd := model_faults(item):
+        raise BadFile(file, absurd)
     return EvaluationModel.from_json(model_data(item))
 
 
