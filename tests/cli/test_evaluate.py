@@ -123,6 +123,7 @@ def bad(folder: Path, change: Any) -> str:
         (lambda data: data.update(announced_on="2026-02-30"), "announced_on: “2026-02-30” is no date"),
         (lambda data: data["model"].update(price_formula="best"), "model.price_formula: “best” is not among"),
         (lambda data: data["model"].update(scale=0), "model.scale: 0 has to be more than 0"),
+        (lambda data: data["tenders"][1].update(id="a "), "tenders[1].id: “a ” differs from “A” in spaces or capitals"),
         (lambda data: data["model"].update(least_quality=101), "model.least_quality: 101 is more than 100"),
         (lambda data: data["model"].update(tie_break=["lottery", "best_quality"]), "model.tie_break: nothing is left"),
         (lambda data: data["tenders"][1].update(price=None), "tenders[1].price: this has to be a number, not nothing"),
@@ -157,6 +158,12 @@ def test_a_cell_that_holds_no_finite_amount_is_told_by_its_place(tmp_path, value
     result = run(str(broken), "--language", "en")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "Tilbud!C3: " in result.stderr
+
+
+def test_where_nobody_is_ranked_that_is_said(tmp_path) -> None:
+    told = run(written(tmp_path, {**TENDERS, "tenders": []}), "--language", "nn").output
+    assert "Ingen tilbod er rangerte." in told
+    assert "Plass" not in told
 
 
 @pytest.mark.parametrize("formula", ["quotient", "relative_cost_value"])
@@ -239,8 +246,11 @@ def test_the_law_of_the_day_is_remarked_on(tmp_path) -> None:
         "criteria": [{"id": "p", "name": "Pris", "weight": 100, "kind": "price"}],
         "tenders": [{"id": "A", "unit_prices": {"x": 1}}],
     }
-    told = run(written(tmp_path, alone)).output
+    out = tmp_path / "ut.xlsx"
+    told = run(written(tmp_path, alone), "--xlsx", str(out)).output
     assert "Bare pris teller. Klimaregelen" in told
+    look = CalamineWorkbook.from_path(str(out)).get_sheet_by_name("Se på").to_python()
+    assert any(str(row[0]).startswith("Bare pris teller. Klimaregelen") for row in look)
     assert "statens kalkulasjonsrente" in told
     assert "4 %" in told
     assert "FOA § 7-9 (2017)" not in told

@@ -212,6 +212,12 @@ def test_limits_take_what_they_need_and_an_end_on_a_day_counts_it_whole(
         (("T-11", "--at", "2026-12-04", "--days", "90"), 2, "T-11 regnes ikke med --days"),
         (("T-06", "--at", "2026-12-04", "--on-paper", "--fee-sought"), 2, "--on-paper, --fee-sought"),
         (("T-24", "--at", "2026-12-04"), 2, "klokkeslettet"),
+        (
+            ("T-12", "--at", "2026-12-04T10:00", "--own", "T-12=14"),
+            2,
+            "T-12 regnes med standstill og standstill_not_electronic",
+        ),
+        (("T-07", "--at", "2026-12-04", "--agreed-at", "2026-12-05", "--own", "T-07=14"), 2, "Loven har ingen regel"),
     ],
 )
 def test_what_is_missing_without_effect_or_unlawful_is_said(arguments: tuple[str, ...], code: int, words: str) -> None:

@@ -1,6 +1,6 @@
 """What a file says, as the core takes it; what is wrong is told at its field or cell."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -86,6 +86,8 @@ def case_of(name: str, data: Mapping[str, Any], locate: Locate, language: Langua
     ids = [lot["id"] for lot in lots]
     if twice := [place for place, one in enumerate(ids) if one in ids[:place]]:
         raise BadFile(name, [Fault("twice", locate(f"lots[{place}].id"), {"found": ids[place]}) for place in twice])
+    if alike := [one for lot, root in zip(lots, _roots(data), strict=True) for one in _alike(lot["tenders"], root)]:
+        raise BadFile(name, [replace(one, place=locate(one.place)) for one in alike])
     return Case(
         name=name,
         title=data.get("title", ""),
@@ -99,6 +101,20 @@ def case_of(name: str, data: Mapping[str, Any], locate: Locate, language: Langua
         names={item["id"]: item["name"] for lot in lots for item in lot["tenders"] if item.get("name")},
         locate=locate,
     )
+
+
+def _roots(data: Mapping[str, Any]) -> list[str]:
+    """The field of each lot's tenders."""
+    return ["tenders"] if "tenders" in data else [f"lots[{place}].tenders" for place in range(len(data["lots"]))]
+
+
+def _alike(tenders: Sequence[Mapping[str, Any]], root: str) -> Iterator[Fault]:
+    """Tenders that are most likely one; those whose id is the very same are found by the core."""
+    seen: dict[str, str] = {}
+    for place, item in enumerate(tenders):
+        other = seen.setdefault(" ".join(item["id"].split()).casefold(), item["id"])
+        if other != item["id"]:
+            yield Fault("nearly_twice", f"{root}[{place}].id", {"found": item["id"], "other": other})
 
 
 def _tender(item: Mapping[str, Any]) -> EvaluatedTender:

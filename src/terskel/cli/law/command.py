@@ -106,7 +106,7 @@ def limits(
         on_paper=on_paper,
         fee_sought=fee_sought,
         circumstance=circumstance,
-        own=counting.own_rules(own, extra_free, day, language),
+        own=counting.own_rules(limit, own, extra_free, day, language),
         rules=rulesets.as_of(as_of) if as_of else None,
     )
     counted = counting.counted(limit, given, language)

@@ -96,13 +96,18 @@ def refuse_what_it_takes_not(limit: Limit, written: frozenset[str], language: La
         raise click.UsageError(BOOK.say("law.takes_not", language, **facts))
 
 
-def own_rules(periods: Sequence[str], extra_free: Sequence[str], day: date, language: Language) -> OwnRules:
+def own_rules(
+    limit: Limit, periods: Sequence[str], extra_free: Sequence[str], day: date, language: Language
+) -> OwnRules:
     """From `RULE=LENGTH` and `MM-DD`; raises UsageError for what is no rule, or laxer than the law."""
     lengths: dict[str, int] = {}
     for text in periods:
         name, _, length = text.partition("=")
         if not length.isdigit():
             raise click.UsageError(BOOK.say("law.no_own_rule", language, text=text))
+        if name not in rulesets.rule_book().periods and limit.periods:
+            facts = {"text": name, "number": limit.number, "names": limit.periods}
+            raise click.UsageError(BOOK.say("law.own_rule_names", language, **facts))
         lengths[name] = int(length)
     own = OwnRules(lengths, frozenset(month_day(text, language) for text in extra_free))
     for fault in own.faults(rulesets.as_of(day)):
