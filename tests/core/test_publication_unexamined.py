@@ -62,6 +62,7 @@ SILENCE_IS_AN_ANSWER = {
     "ends_on": "missing, and found",
     "closes_at": "missing, and found",
     "question_deadline_at": "the usual day is taken",
+    "validity_days": "the thirty days of the law hold",
     "dps_ends_at": "the DPS is in operation, so it has an end",
     "model": "missing, and found",
     "intellectual_services": "warned of where there is an auction",
