@@ -1,6 +1,7 @@
 """`terskel evaluate`: JSON and spreadsheets in, text, JSON and a spreadsheet out; errors at their cell."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,13 @@ def bad(folder: Path, change: Any) -> str:
         (lambda data: data.update(announced_on="0206-08-03"), "announced_on: 0206-08-03 can't be right"),
         (lambda data: data.update(announced_on="2026-02-30"), "announced_on: “2026-02-30” is no date"),
         (lambda data: data["model"].update(price_formula="best"), "model.price_formula: “best” is not among"),
-        (lambda data: data["model"].update(scale=0), "model: the scale is above zero, not 0"),
+        (lambda data: data["model"].update(scale=0), "model.scale: 0 has to be more than 0"),
+        (lambda data: data["tenders"][1].update(id="a "), "tenders[1].id: “a ” differs from “A” in spaces or capitals"),
+        (lambda data: data["model"].update(least_quality=101), "model.least_quality: 101 is more than 100"),
+        (lambda data: data["model"].update(tie_break=["lottery", "best_quality"]), "model.tie_break: nothing is left"),
+        (lambda data: data["tenders"][1].update(price=None), "tenders[1].price: this has to be a number, not nothing"),
+        (lambda data: data["tenders"][1].update(price=10**18), "tenders[1].price: the number can't be right"),
+        (lambda data: data["tenders"][1].update(price=10**4000), "tenders[1].price: the number can't be right"),
         (lambda data: data["model"].update(price_formula="step"), "criteria: The model lacks its steps"),
         (lambda data: data.update(lots=[]), "lots: there have to be at least 1"),
         (lambda data: data.update(lots=[{"id": "x", "tenders": []}]), "tenders: the file has to have either"),
@@ -130,6 +137,40 @@ def bad(folder: Path, change: Any) -> str:
 )
 def test_what_is_wrong_in_json_is_told_by_its_field(tmp_path, change, told) -> None:
     assert told in bad(tmp_path, change)
+
+
+@pytest.mark.parametrize("number", ["1e9999999", "1e-9999999", "-1E+99999999999", "9" * 5000])
+def test_a_number_that_could_fill_the_memory_is_told_before_it_is_written_out(tmp_path, number) -> None:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(TENDERS).replace("1100000", number, 1), encoding="utf-8")
+    result = run(str(file), "--language", "en")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "the number can't be right" in result.stderr
+
+
+@pytest.mark.parametrize("value", ["NaN", "INF", "1e400", "1e300"])
+def test_a_cell_that_holds_no_finite_amount_is_told_by_its_place(tmp_path, value) -> None:
+    """Other programs write such cells, though a spreadsheet has no number for them."""
+    whole, broken = Path(workbook(tmp_path)), tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"<v>1100000</v>", f"<v>{value}</v>".encode(), 1))
+    result = run(str(broken), "--language", "en")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Tilbud!C3: " in result.stderr
+
+
+def test_where_nobody_is_ranked_that_is_said(tmp_path) -> None:
+    told = run(written(tmp_path, {**TENDERS, "tenders": []}), "--language", "nn").output
+    assert "Ingen tilbod er rangerte." in told
+    assert "Plass" not in told
+
+
+@pytest.mark.parametrize("formula", ["quotient", "relative_cost_value"])
+def test_a_model_without_use_for_the_weights_is_remarked_on(tmp_path, formula) -> None:
+    other = {**TENDERS, "model": {"price_formula": formula}}
+    assert "(FOA § 18-1)" in run(written(tmp_path, other), "--language", "en").output.split("Place")[0]
+    assert "(FOA § 18-1)" not in run(written(tmp_path, TENDERS), "--language", "en").output.split("Place")[0]
 
 
 def changed(rows: list[tuple[Any, ...]], row: int, column: int, value: object) -> list[tuple[Any, ...]]:
@@ -205,8 +246,11 @@ def test_the_law_of_the_day_is_remarked_on(tmp_path) -> None:
         "criteria": [{"id": "p", "name": "Pris", "weight": 100, "kind": "price"}],
         "tenders": [{"id": "A", "unit_prices": {"x": 1}}],
     }
-    told = run(written(tmp_path, alone)).output
+    out = tmp_path / "ut.xlsx"
+    told = run(written(tmp_path, alone), "--xlsx", str(out)).output
     assert "Bare pris teller. Klimaregelen" in told
+    look = CalamineWorkbook.from_path(str(out)).get_sheet_by_name("Se på").to_python()
+    assert any(str(row[0]).startswith("Bare pris teller. Klimaregelen") for row in look)
     assert "statens kalkulasjonsrente" in told
     assert "4 %" in told
     assert "FOA § 7-9 (2017)" not in told

@@ -137,6 +137,14 @@ def test_a_limit_is_counted_step_by_step() -> None:
         (("T-24", "--published-on", "2026-11-30"), "2026-11-30"),
         (("T-19", "--at", "2026-06-30T12:00", "--tender-deadline", "2026-05-29"), "2025-11-29"),
         (("T-19", "--at", "2026-06-30T12:00", "--as-of", "2026-07-01"), "2025-12-30"),
+        (("T-09", "--at", "2026-12-04"), "2026-11-28"),
+        (("T-11", "--at", "2026-12-04"), "2027-01-04"),
+        (("T-05", "--at", "2026-12-28", "--days", "10"), "2027-01-12"),
+        (("T-06", "--at", "2026-11-23"), "2026-12-03"),
+        (
+            ("T-07", "--at", "2026-11-23", "--agreed-at", "2026-11-27", "--everyone-agreed", "--buyer", "other"),
+            "2026-11-27",
+        ),
         (
             (
                 "T-GEN",
@@ -168,7 +176,9 @@ def test_a_limit_is_counted_step_by_step() -> None:
         ),
     ],
 )
-def test_limits_take_what_they_need(arguments: tuple[str, ...], last_day: str) -> None:
+def test_limits_take_what_they_need_and_an_end_on_a_day_counts_it_whole(
+    arguments: tuple[str, ...], last_day: str
+) -> None:
     assert answered("limits", *arguments)["last_day"] == last_day
 
 
@@ -191,9 +201,26 @@ def test_limits_take_what_they_need(arguments: tuple[str, ...], last_day: str) -
         (("T-07", "--at", "2026-11-23T10:00", "--agreed-at", "2026-11-27T12:00"), 1, "Statlige"),
         (("T-19", "--at", "2026-06-30T12:00"), 1, "tilbudsfristen"),
         (("T-GEN", "--at", "2026-11-23T10:00", "--procedure", "open", "--stage", "requests"), 2, "minstefrist"),
+        (
+            (
+                *("T-GEN", "--at", "2026-11-23T10:00", "--procedure", "restricted", "--stage", "tenders"),
+                *("--circumstance", "unagreed"),
+            ),
+            1,
+            "Statlige",
+        ),
+        (("T-11", "--at", "2026-12-04", "--days", "90"), 2, "T-11 regnes ikke med --days"),
+        (("T-06", "--at", "2026-12-04", "--on-paper", "--fee-sought"), 2, "--on-paper, --fee-sought"),
+        (("T-24", "--at", "2026-12-04"), 2, "klokkeslettet"),
+        (
+            ("T-12", "--at", "2026-12-04T10:00", "--own", "T-12=14"),
+            2,
+            "T-12 regnes med standstill og standstill_not_electronic",
+        ),
+        (("T-07", "--at", "2026-12-04", "--agreed-at", "2026-12-05", "--own", "T-07=14"), 2, "Loven har ingen regel"),
     ],
 )
-def test_what_is_missing_or_unlawful_is_said(arguments: tuple[str, ...], code: int, words: str) -> None:
+def test_what_is_missing_without_effect_or_unlawful_is_said(arguments: tuple[str, ...], code: int, words: str) -> None:
     assert words in run("limits", *arguments, code=code).output
 
 
@@ -402,3 +429,14 @@ def test_no_database_and_no_django_settings_are_needed(tmp_path: Path) -> None:
 
 def test_today_is_the_day_that_is_asked_for_when_none_is_named() -> None:
     assert answered("thresholds")["as_of"] >= date(2026, 1, 1).isoformat()
+
+
+def test_no_choice_goes_into_the_file_where_it_is_unknown_what_was_lawful(file: Any) -> None:
+    choice = {"procedure": "open", "reason": "x", "decided_by": "y", "decided_on": "2018-01-02"}
+    bought = {**PURCHASE, "cpv": ["72000000"], "choice": choice}
+    said = run("procedure", file(bought), "--as-of", "2018-01-02", "--language", "nn", code=1).output
+    assert "choice.procedure: det er ukjent kva prosedyrar som var lovlege tysdag 2. januar 2018" in said
+    del bought["choice"]
+    answer = answered("procedure", file(bought), "--as-of", "2018-01-02")
+    assert (answer["regime"], answer["lawful"], answer["refused"]) == ("UNKNOWN", [], [])
+    assert len(answer["undecided"]) == 15

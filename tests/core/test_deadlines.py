@@ -226,6 +226,25 @@ def test_the_law_states_no_number_for_the_requests_of_an_open_procedure() -> Non
         deadlines.procedure_minimum("open", "requests", MONDAY)
 
 
+@pytest.mark.parametrize("procedure", ["restricted", "negotiated"])
+def test_a_state_buyer_has_no_ten_days_where_the_candidates_did_not_agree(procedure: str) -> None:
+    with pytest.raises(RefusedAct) as stopped:
+        deadlines.procedure_minimum(procedure, "tenders", MONDAY, circumstance="unagreed", buyer_kind="state")
+    assert stopped.value.refused.code == "core.no_agreement_in_the_states_procedures"
+    for language in LANGUAGES:
+        assert refusal_text(stopped.value.refused, language)
+    other = deadlines.procedure_minimum(procedure, "tenders", MONDAY, circumstance="unagreed", buyer_kind="other")
+    assert (other.last_day - MONDAY.date()).days == 10
+
+
+def test_a_promised_standstill_shorter_than_the_laws_says_what_it_does_not_give() -> None:
+    shorter, ordinary = deadlines.standstill_end(MONDAY, days=5), deadlines.standstill_end(MONDAY, days=10)
+    assert [step.key for step in shorter.steps if step not in ordinary.steps][0] == "standstill_shorter"
+    for language in LANGUAGES:
+        assert any("10" in line and "LOA § 13(3)" in line for line in shorter.explain(language))
+    assert "standstill_shorter" not in {step.key for step in deadlines.standstill_end(MONDAY, days=20).steps}
+
+
 def test_a_minimum_with_restricted_documents_names_both_clauses() -> None:
     longer = deadlines.tender_earliest_close(MONDAY, restricted_documents=True)
     assert (longer.rule, longer.clause) == ("T-08", "FOA § 26-7(3), FOA § 14-3(2), (3)")

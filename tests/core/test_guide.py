@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terskel.core import formats
 from terskel.core.guide import CONDITIONS, QUESTIONS, Lot, Purchase, ValueParts, estimated, guide
 from terskel.core.guide.file_text import Choice, file_text
+from terskel.core.guide.grounds import said
 from terskel.core.languages import LANGUAGES
 from terskel.core.regimes import Regime
 from tests.core.vectors import cases
@@ -38,6 +40,7 @@ def test_the_guide_answers_as_the_vectors_say(case: dict[str, Any]) -> None:
     assert found.governing.regime == case["regime"]
     assert {option.procedure for option in found.lawful} >= set(case["lawful"])
     assert {option.procedure for option in found.refused} >= set(case["refused"])
+    assert {option.procedure for option in found.undecided} >= set(case.get("undecided", ()))
     grounds = {ground.code for option in found.options for ground in option.grounds}
     grounds |= {ground.code for ground in found.governing.grounds}
     assert grounds >= set(case["grounds"])
@@ -127,6 +130,25 @@ def test_no_unlawful_procedure_gets_into_the_file_as_chosen() -> None:
         guide(purchase()).option("auction")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_the_law_of_the_day_is_unknown_no_procedure_is_called_unlawful(language: Any) -> None:
+    found = guide(purchase(cpv=["85000000"], announced_on="2023-11-21", value=7_500_000))
+    headings = [section.heading for section in file_text(found, language).sections]
+    assert said("file.refused", language) not in headings
+    assert said("file.lawful", language) not in headings
+    text = "\n".join(file_text(found, language).lines())
+    assert formats.day(date(2022, 3, 23), language) not in text, "the day is that of the purchase"
+    (part_three,) = [one for one in found.suitability.answers if one.question == "part_three"]
+    assert part_three.speaks == "open"
+
+
+def test_a_design_contest_from_its_threshold_on_follows_part_five() -> None:
+    found = guide(purchase(kind="design_contest", value=1_630_000))
+    assert found.governing.regime is Regime.FOA_V
+    assert "Anskaffelsen følger del V (FOA § 5-1(5))." in "\n".join(file_text(found, "nb").lines())
+    assert not found.option("open").lawful
+
+
 def test_a_threshold_that_was_not_seen_is_named_in_the_reservations() -> None:
     found = guide(purchase(announced_on="2023-05-02", buyer_kind="other", value=2_200_000))
     assert not found.governing.verified
@@ -155,7 +177,8 @@ def test_every_purchase_gets_an_answer_or_unknown(
             conditions=list(conditions),
         )
     )
-    assert bool(found.lawful) == (found.governing.regime is not Regime.UNKNOWN)
+    known = found.governing.regime is not Regime.UNKNOWN
+    assert (bool(found.lawful), bool(found.refused), bool(found.undecided)) == (known, known, not known)
     assert bool(found.governing.unknown) == (found.governing.regime is Regime.UNKNOWN)
     for option in found.options:
         assert option.clause

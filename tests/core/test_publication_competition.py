@@ -348,3 +348,12 @@ class TestOralSteps:
     def test_the_words_are_named(self) -> None:
         finding = found(replace(WHOLE, scope="Intervju og forhandling"))["competition_oral_steps"]
         assert "intervju og forhandling" in finding_text(finding, "nb")
+
+
+@pytest.mark.parametrize("formula", ["quotient", "relative_cost_value"])
+def test_published_weights_that_the_model_does_not_use_stand_in_the_way(formula: Any) -> None:
+    """E-02: the model may not change the published weights; these two give price and quality none."""
+    found = check_competition(replace(WHOLE, model=EvaluationModel(formula)), NOON)
+    (one,) = [one for one in found if one.code == "evaluation.weights_have_no_effect"]
+    assert (one.severity, one.field) == ("block", "model")
+    assert "evaluation.weights_have_no_effect" not in {one.code for one in check_competition(WHOLE, NOON)}

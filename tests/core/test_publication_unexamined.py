@@ -17,6 +17,7 @@ from terskel.core.publication import (
     PublishedCriterion,
     asks_for_tiers,
     check_competition,
+    check_dps,
     is_cleaning,
     unexamined_of_competition,
     unexamined_of_dps,
@@ -61,6 +62,7 @@ SILENCE_IS_AN_ANSWER = {
     "ends_on": "missing, and found",
     "closes_at": "missing, and found",
     "question_deadline_at": "the usual day is taken",
+    "validity_days": "the thirty days of the law hold",
     "dps_ends_at": "the DPS is in operation, so it has an end",
     "model": "missing, and found",
     "intellectual_services": "warned of where there is an auction",
@@ -69,11 +71,11 @@ SILENCE_IS_AN_ANSWER = {
 
 
 def names_of_dps(**change: Any) -> set[str]:
-    return {one.name for one in unexamined_of_dps(replace(systems.WHOLE, **change))}
+    return {one.name for one in unexamined_of_dps(replace(systems.WHOLE, **change), systems.NOON)}
 
 
 def names_of_competition(**change: Any) -> set[str]:
-    return {one.name for one in unexamined_of_competition(replace(competitions.WHOLE, **change))}
+    return {one.name for one in unexamined_of_competition(replace(competitions.WHOLE, **change), competitions.NOON)}
 
 
 def test_whatever_a_dps_says_nothing_of_is_told() -> None:
@@ -115,7 +117,10 @@ def test_every_field_that_may_be_silent_is_watched_or_its_silence_is_an_answer()
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_is_told_in_words_with_its_clause(language: Any) -> None:
-    told = [*unexamined_of_dps(systems.WHOLE), *unexamined_of_competition(replace(competitions.WHOLE))]
+    told = [
+        *unexamined_of_dps(systems.WHOLE, systems.NOON),
+        *unexamined_of_competition(competitions.WHOLE, competitions.NOON),
+    ]
     for one in told:
         assert one.clause in unexamined_text(one, language)
         assert one.rules
@@ -154,3 +159,21 @@ def test_tiers_are_limited_in_works_and_cleaning_from_1_july_2026() -> None:
     assert asks_for_tiers("ordinary", True, july)
     assert not asks_for_tiers("ordinary", False, july)
     assert not asks_for_tiers("works", False, date(2026, 6, 30))
+
+
+def test_what_the_law_asks_from_july_2026_is_not_asked_of_what_was_announced_before() -> None:
+    """LOA §§ 5a, 5d, 5e-5h and 5m: neither found missing nor told as not examined."""
+    day_before = competitions.BEFORE_JULY
+    of_a_competition = {one.name for one in unexamined_of_competition(competitions.WHOLE, day_before)}
+    of_a_dps = {one.name for one in unexamined_of_dps(systems.WHOLE, day_before)}
+    assert not of_a_competition & {"sanctions", "security", "human_rights"}
+    assert of_a_competition >= {"documents", "universal_design"}
+    assert "strategy" not in of_a_dps
+    silent = replace(competitions.WHOLE, security="", human_rights="")
+    found = {one.code for one in check_competition(silent, day_before)}
+    assert not found & {"competition_security_unanswered", "competition_human_rights_unanswered"}
+    now = {one.code for one in check_competition(silent, competitions.NOON)}
+    assert now >= {"competition_security_unanswered", "competition_human_rights_unanswered"}
+    before, after = (check_dps(replace(systems.WHOLE, strategy=""), at) for at in (day_before, systems.NOON))
+    assert "dps_strategy_missing" not in {one.code for one in before}
+    assert "dps_strategy_missing" in {one.code for one in after}

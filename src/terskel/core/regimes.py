@@ -24,12 +24,13 @@ _CPV: Final = re.compile(r"(\d{8})(?:-\d)?")
 
 
 class Regime(StrEnum):
-    """The parts of the regulation; OUTSIDE is below the entry threshold of the Act."""
+    """The parts of the regulation; OUTSIDE is below the entry threshold of the Act, FOA_V for design contests alone."""
 
     FOA_I = "FOA_I"
     FOA_II = "FOA_II"
     FOA_III = "FOA_III"
     FOA_IV = "FOA_IV"
+    FOA_V = "FOA_V"
     OUTSIDE = "OUTSIDE"
     UNKNOWN = "UNKNOWN"
 

@@ -6,6 +6,7 @@ import pytest
 
 from terskel.core.evaluation import Calculation
 
+TEN = Fraction(10)
 THIRD = Fraction(1, 3)
 
 
@@ -47,6 +48,18 @@ THIRD = Fraction(1, 3)
             Calculation.of("step", price=Fraction(5), points=Fraction(2), start=Fraction(1)),
             "5 ligger i trinnet fra 1 og oppover: 2",
             "5 lies in the step from 1 upwards: 2",
+        ),
+        (
+            Calculation.of(
+                "highest_lowest", scale=TEN, price=Fraction(100), lowest=Fraction(100), highest=Fraction(100)
+            ),
+            "alle har 100: 10",
+            "all have 100: 10",
+        ),
+        (
+            Calculation.of("relative_points", scale=TEN, points=Fraction(0), best=Fraction(0)),
+            "ingen har poeng: 0",
+            "nobody has points: 0",
         ),
         (Calculation.on("mean", {"Eva": Fraction(3, 100000)}), "(≈0,0000) / 1 ≈ 0,0000", "(≈0.0000) / 1 ≈ 0.0000"),
     ],

@@ -1,11 +1,11 @@
 """What a file says, as the core takes it; what is wrong is told at its field or cell."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.core.canonical import decimal_text
@@ -27,6 +27,8 @@ Locate = Callable[[str], str]
 """From a field such as `tenders[1].price` to where a person finds it."""
 
 Built = TypeVar("Built")
+
+_WHOLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def case_of(name: str, data: Mapping[str, Any], locate: Locate, language: Langua
     """The case in `data`, which follows the schema `evaluation`; raises BadFile."""
     if ("tenders" in data) == ("lots" in data):
         raise BadFile(name, [Fault("tenders_or_lots", locate("tenders"))])
+    if absurd := [replace(one, place=locate(one.place)) for one in model_faults(data["model"])]:
+        raise BadFile(name, absurd)
     model = _built(name, locate("model"), lambda: EvaluationModel.from_json(model_data(data["model"])))
     criteria = tuple(
         _built(name, locate(f"criteria[{place}]"), partial(Criterion.from_json, _plain(item)))
@@ -82,6 +86,8 @@ def case_of(name: str, data: Mapping[str, Any], locate: Locate, language: Langua
     ids = [lot["id"] for lot in lots]
     if twice := [place for place, one in enumerate(ids) if one in ids[:place]]:
         raise BadFile(name, [Fault("twice", locate(f"lots[{place}].id"), {"found": ids[place]}) for place in twice])
+    if alike := [one for lot, root in zip(lots, _roots(data), strict=True) for one in _alike(lot["tenders"], root)]:
+        raise BadFile(name, [replace(one, place=locate(one.place)) for one in alike])
     return Case(
         name=name,
         title=data.get("title", ""),
@@ -97,6 +103,20 @@ def case_of(name: str, data: Mapping[str, Any], locate: Locate, language: Langua
     )
 
 
+def _roots(data: Mapping[str, Any]) -> list[str]:
+    """The field of each lot's tenders."""
+    return ["tenders"] if "tenders" in data else [f"lots[{place}].tenders" for place in range(len(data["lots"]))]
+
+
+def _alike(tenders: Sequence[Mapping[str, Any]], root: str) -> Iterator[Fault]:
+    """Tenders that are most likely one; those whose id is the very same are found by the core."""
+    seen: dict[str, str] = {}
+    for place, item in enumerate(tenders):
+        other = seen.setdefault(" ".join(item["id"].split()).casefold(), item["id"])
+        if other != item["id"]:
+            yield Fault("nearly_twice", f"{root}[{place}].id", {"found": item["id"], "other": other})
+
+
 def _tender(item: Mapping[str, Any]) -> EvaluatedTender:
     plain = _plain({key: value for key, value in item.items() if key != "name"})
     return EvaluatedTender.from_json({"price": None, "points": {}, **plain})
@@ -108,6 +128,22 @@ def model_data(item: Mapping[str, Any]) -> dict[str, Any]:
     steps = [{"below": None, **step} for step in item.get("steps", [])]
     given = {**item, **({"steps": steps} if steps else {})}
     return {**usual, **_plain(given), "decimals": item.get("decimals", usual["decimals"])}
+
+
+def model_faults(item: Mapping[str, Any]) -> list[Fault]:
+    """What follows the schema of a model and still can never be one, by its field (`model.scale`)."""
+    found: list[Fault] = []
+    if "scale" in item and Decimal(item["scale"]) <= 0:
+        found.append(Fault("not_above", "model.scale", {"found": Decimal(item["scale"]), "minimum": 0}))
+    if "least_quality" in item:
+        least = Decimal(item["least_quality"])
+        if least < 0:
+            found.append(Fault("too_small", "model.least_quality", {"found": least, "minimum": 0}))
+        if least > _WHOLE:
+            found.append(Fault("too_large", "model.least_quality", {"found": least, "maximum": _WHOLE}))
+    if "lottery" in item.get("tie_break", [])[:-1]:
+        found.append(Fault("lottery_not_last", "model.tie_break"))
+    return found
 
 
 def _plain(value: Any) -> Any:

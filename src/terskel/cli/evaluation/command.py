@@ -33,7 +33,7 @@ def evaluate(file: str, workbook: str | None, as_of: date | None, as_json: bool,
     rankings = case.rankings(language)
     remarks = tuple(remarks_of(case, day, language))
     if workbook is not None:
-        write_workbook(workbook, case, rankings, language)
+        write_workbook(workbook, case, rankings, remarks, language)
     answer(as_document(case, rankings, remarks, day), as_lines(case, rankings, remarks, language), as_json=as_json)
 
 

@@ -27,7 +27,10 @@ def as_lines(
         yield ""
         if lot:
             yield BOOK.say("evaluate.lot", language, lot=lot)
-        yield from _order(case, ranking, language)
+        if not ranking.rows:
+            yield BOOK.say("evaluate.nobody", language)
+        else:
+            yield from _order(case, ranking, language)
         if told := list(_told(case, ranking, language)):
             yield ""
             yield BOOK.say("evaluate.look_at", language)
@@ -57,7 +60,9 @@ def as_document(case: Case, rankings: Mapping[str, Ranking], remarks: tuple[str,
     }
 
 
-def write_workbook(path: str, case: Case, rankings: Mapping[str, Ranking], language: Language) -> None:
+def write_workbook(
+    path: str, case: Case, rankings: Mapping[str, Ranking], remarks: tuple[str, ...], language: Language
+) -> None:
     """Three sheets: the order, how every figure came about, and what to look at; raises BadFile."""
     with new_workbook(path) as book:
         bold = book.add_format({"bold": True})
@@ -72,7 +77,7 @@ def write_workbook(path: str, case: Case, rankings: Mapping[str, Ranking], langu
         how = book.add_worksheet(BOOK.say("evaluate.sheet.how", language))
         look = book.add_worksheet(BOOK.say("evaluate.sheet.look_at", language))
         line = 0
-        told: list[str] = []
+        told: list[str] = list(remarks)
         shown: list[str] = describe_model(case.model, language)
         for lot, ranking in rankings.items():
             for row in ranking.rows:

@@ -5,6 +5,7 @@ form and Steps. The first row holds the headings; the sheet Model is a column of
 values. Points of one evaluator stand under `<criterion>: <evaluator>`.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -302,6 +303,8 @@ def _number(value: object) -> Any:
             return str(value)
         case int():
             return value
+        case float() if not math.isfinite(value):
+            return str(value)
         case float():
             exact = Decimal(repr(value))
             return int(exact) if exact == exact.to_integral_value() else exact

@@ -13,7 +13,7 @@ from terskel.core.phrases import Phrasebook
 class Fault:
     """One thing wrong: `place` names the field (`criteria[2].weight`) or the cell (`Tenders!C4`), empty for the whole.
 
-    The text is `fault.<code>` in `cli/phrases.toml`.
+    The text is `fault.<code>` in `cli/phrases.toml`; a fact that ends in `_type` is a type of JSON and said in words.
     """
 
     code: str
@@ -21,7 +21,12 @@ class Fault:
     facts: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def text(self, language: Language) -> str:
-        said = Phrasebook.of("cli").say(f"fault.{self.code}", language, **self.facts)
+        book = Phrasebook.of("cli")
+        facts = {
+            name: book.say(f"type.{value}", language) if name.endswith("_type") else value
+            for name, value in self.facts.items()
+        }
+        said = book.say(f"fault.{self.code}", language, **facts)
         return f"{self.place}: {said}" if self.place else said
 
 

@@ -1,5 +1,6 @@
 """Days and instants as words of a command."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from terskel.cli.files.schema import FIRST_YEAR, LAST_YEAR
+from terskel.core.instants import end_of_day, oslo_day
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 
@@ -41,6 +43,34 @@ class Instant(click.ParamType[datetime]):
             _refuse("moment.no_instant", value, param, ctx)
         _reached(found, value, param, ctx)
         return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was written for an event: an instant, or a day without an hour, which begins at `begins`."""
+
+    begins: datetime
+    only_day: bool
+
+    @property
+    def ends(self) -> datetime:
+        """The instant itself; of a day the first instant after it."""
+        return end_of_day(oslo_day(self.begins)) if self.only_day else self.begins
+
+
+class InstantOrDay(click.ParamType[Point]):
+    """An instant as 2026-11-21T12:00, or a day as 2026-11-21, told apart; without a zone it is Oslo time."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Point:
+        if isinstance(value, Point):
+            return value
+        try:
+            only_day = bool(date.fromisoformat(value))
+        except ValueError:
+            only_day = False
+        return Point(Instant().convert(value, param, ctx), only_day)
 
 
 class BadMoment(click.BadParameter):

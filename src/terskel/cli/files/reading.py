@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.cli.files.schema import Schema
+
+_LONGEST_WHOLE: Final = 100
 
 
 def read(path: str, schema: str) -> dict[str, Any]:
@@ -36,7 +38,9 @@ def loaded_text(path: str) -> str:
 def parsed(name: str, text: str) -> dict[str, Any]:
     """The JSON object in `text`: whole numbers are int, all others Decimal; raises BadFile."""
     try:
-        value = json.loads(text, parse_float=Decimal, parse_constant=_NotFinite, object_pairs_hook=_once)
+        value = json.loads(
+            text, parse_float=Decimal, parse_int=_whole, parse_constant=_NotFinite, object_pairs_hook=_once
+        )
     except _Broken as reason:
         raise BadFile(name, [reason.fault]) from reason
     except json.JSONDecodeError as reason:
@@ -66,6 +70,11 @@ class _NotFinite(str):
     """NaN or an infinity, which Python reads though JSON knows none; held until the place of it is known."""
 
     __slots__ = ()
+
+
+def _whole(text: str) -> int | Decimal:
+    """One of absurd length stays a Decimal, which the schema finds; Python would not read it as an int."""
+    return int(text) if len(text) <= _LONGEST_WHOLE else Decimal(text)
 
 
 def _not_finite(value: object, place: str = "") -> Iterator[Fault]:

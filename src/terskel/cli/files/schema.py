@@ -21,6 +21,10 @@ FIRST_YEAR: Final = 1994
 """The EEA Agreement entered into force; nothing here was announced before it."""
 LAST_YEAR: Final = 2100
 
+_MOST_DIGITS: Final = 18
+"""Before the decimal point; what has more is a slip of the hand, and of no use in kroner or points."""
+_MOST_PLACES: Final = 60
+
 _TIMES: Final = {"date": "no_date", "date-time": "no_instant"}
 _SILENT: Final = frozenset({"$schema", "$id", "$defs", "title", "description", "examples", "default", "$comment"})
 _KNOWN: Final = frozenset(
@@ -68,7 +72,8 @@ class Schema:
             yield from self._faults(value, self._defined(rule["$ref"]), place)
             return
         if "type" in rule and not _is(value, rule["type"]):
-            yield Fault("wrong_type", place, {"wanted": rule["type"], "found": _named(value)})
+            wanted = rule["type"] if isinstance(rule["type"], str) else rule["type"][0]
+            yield Fault("wrong_type", place, {"wanted_type": wanted, "found_type": _named(value)})
             return
         if "const" in rule and value != rule["const"]:
             yield Fault("not_among", place, {"found": str(value), "allowed": (str(rule["const"]),)})
@@ -140,12 +145,21 @@ def _time(value: str, kind: str, place: str) -> Iterator[Fault]:
 
 def _number(value: int | Decimal, rule: Mapping[str, Any], place: str) -> Iterator[Fault]:
     found = Decimal(value)
+    if _absurd(found):
+        yield Fault("absurd_number", place, {"digits": _MOST_DIGITS})
+        return
     if "minimum" in rule and found < rule["minimum"]:
         yield Fault("too_small", place, {"found": found, "minimum": Decimal(rule["minimum"])})
     if "exclusiveMinimum" in rule and found <= rule["exclusiveMinimum"]:
         yield Fault("not_above", place, {"found": found, "minimum": Decimal(rule["exclusiveMinimum"])})
     if "maximum" in rule and found > rule["maximum"]:
         yield Fault("too_large", place, {"found": found, "maximum": Decimal(rule["maximum"])})
+
+
+def _absurd(value: Decimal) -> bool:
+    """More digits than anything here can have; written out it could fill the memory."""
+    exponent = value.as_tuple().exponent
+    return value.adjusted() >= _MOST_DIGITS or not isinstance(exponent, int) or exponent < -_MOST_PLACES
 
 
 def _is(value: object, wanted: str | list[str]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar
 
-from terskel.cli.evaluation.case import model_data
+from terskel.cli.evaluation.case import model_data, model_faults
 from terskel.cli.files.faults import BadFile, Fault
 from terskel.cli.files.printing import plain
 from terskel.cli.files.reading import checked as against_schema
@@ -113,7 +113,7 @@ def _dps(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> Looked
     if "criteria" in data:
         values["criteria"] = tuple(_built(PublishedCriterion, one) for one in data["criteria"])
     draft = _built(DpsDraft, values)
-    return check_dps(draft, at, own), unexamined_of_dps(draft)
+    return check_dps(draft, at, own), unexamined_of_dps(draft, at)
 
 
 def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -> Looked:
@@ -135,7 +135,7 @@ def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -
     if not asks_for_tiers(data.get("service_kind", ""), data.get("cleaning", False), oslo_day(at)):
         values.setdefault("subcontractor_tiers", 0)
     draft = _built(CompetitionDraft, values)
-    return check_competition(draft, at, own), unexamined_of_competition(draft)
+    return check_competition(draft, at, own), unexamined_of_competition(draft, at)
 
 
 def _classification(file: str, data: dict[str, Any], day: date) -> Classification | None:
@@ -167,6 +167,8 @@ def _model(file: str, item: dict[str, Any] | None) -> EvaluationModel | None:
     faults = Schema("model", {"$ref": "#/$defs/model", "$defs": whole["$defs"]}).faults(item)
     if faults:
         raise BadFile(file, [Fault(one.code, f"model.{one.place}".rstrip("."), one.facts) for one in faults])
+    if absurd := model_faults(item):
+        raise BadFile(file, absurd)
     return EvaluationModel.from_json(model_data(item))
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 import click
 
@@ -69,13 +71,43 @@ def counted(limit: Limit, given: Given, language: Language) -> Said:
     return Said(document, [*lines, *(f"- {step}" for step in found.explain(language))])
 
 
-def own_rules(periods: Sequence[str], extra_free: Sequence[str], day: date, language: Language) -> OwnRules:
+OPTIONS: Final = MappingProxyType(
+    {
+        "days": "--days",
+        "agreed_at": "--agreed-at",
+        "everyone_agreed": "--everyone-agreed",
+        "buyer_kind": "--buyer",
+        "published_on": "--published-on",
+        "tender_deadline_on": "--tender-deadline",
+        "on_paper": "--on-paper",
+        "fee_sought": "--fee-sought",
+        "procedure": "--procedure",
+        "stage": "--stage",
+        "circumstance": "--circumstance",
+    }
+)
+"""What only some limits are counted with, and how it is written."""
+
+
+def refuse_what_it_takes_not(limit: Limit, written: frozenset[str], language: Language) -> None:
+    """Raises UsageError for an option that would be without effect on the answer."""
+    if strangers := [OPTIONS[name] for name in OPTIONS if name in written and name not in limit.needs + limit.takes]:
+        facts = {"number": limit.number, "options": ", ".join(strangers)}
+        raise click.UsageError(BOOK.say("law.takes_not", language, **facts))
+
+
+def own_rules(
+    limit: Limit, periods: Sequence[str], extra_free: Sequence[str], day: date, language: Language
+) -> OwnRules:
     """From `RULE=LENGTH` and `MM-DD`; raises UsageError for what is no rule, or laxer than the law."""
     lengths: dict[str, int] = {}
     for text in periods:
         name, _, length = text.partition("=")
         if not length.isdigit():
             raise click.UsageError(BOOK.say("law.no_own_rule", language, text=text))
+        if name not in rulesets.rule_book().periods and limit.periods:
+            facts = {"text": name, "number": limit.number, "names": limit.periods}
+            raise click.UsageError(BOOK.say("law.own_rule_names", language, **facts))
         lengths[name] = int(length)
     own = OwnRules(lengths, frozenset(month_day(text, language) for text in extra_free))
     for fault in own.faults(rulesets.as_of(day)):

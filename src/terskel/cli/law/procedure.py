@@ -35,6 +35,7 @@ def guided(file: str, as_of: date | None, language: Language) -> Said:
         "verified": guidance.governing.verified,
         "lawful": [_option(option, language) for option in guidance.lawful],
         "refused": [_option(option, language) for option in guidance.refused],
+        "undecided": [_option(option, language) for option in guidance.undecided],
         "suitability": [
             {"question": one.question, "asked": one.asked(language), "speaks": one.speaks, "clause": one.clause}
             for one in guidance.suitability.answers
@@ -100,6 +101,9 @@ def _choice(file: str, data: dict[str, Any], guidance: Guidance) -> Choice | Non
     made = data.get("choice")
     if made is None:
         return None
+    if guidance.undecided:
+        facts: dict[str, object] = {"day": guidance.purchase.announced_on}
+        raise BadFile(file, [Fault("procedure_unknown", "choice.procedure", facts)])
     if not guidance.option(made["procedure"]).lawful:
         lawful = tuple(option.procedure for option in guidance.lawful)
         facts = {"found": made["procedure"], "lawful": lawful}

@@ -85,7 +85,7 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
     draft = draft_of(competition, terms, attached, undecided=undecided, at=at)
     return Readiness(
         findings=publication.check_competition(draft, at, rules.own),
-        unexamined=publication.unexamined_of_competition(draft),
+        unexamined=publication.unexamined_of_competition(draft, at),
         closes_at=competition.closes_at,
         earliest=earliest,
         question_deadline=deadlines.default_question_deadline(at, competition.closes_at),

@@ -25,10 +25,13 @@ def standstill_end(
 ) -> Deadline:
     """T-12: the standstill after the award letters; the instant is the earliest at which both may have signed.
 
-    `days` is the standstill that was promised, where it is another than the law's ten (fifteen on paper).
+    `days` is the standstill that was promised, where it is another than the law's ten (fifteen on paper). A shorter
+    one may do where the law asks for none or for a reasonable one; the steps say what it does not give.
     """
     rule = rule_of("standstill" if electronic else "standstill_not_electronic", sent_at, rules)
-    return forward(rule, oslo_day(sent_at), own, length=days)
+    shorter = days is not None and days < rule.whole
+    said = (Step("standstill_shorter", {"days": days, "law": rule.whole}),) if shorter else ()
+    return forward(rule, oslo_day(sent_at), own, *said, length=days)
 
 
 def injunction_earliest(

@@ -50,13 +50,19 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One limit: its number, the periods it rests on, the function that counts it, and what that needs."""
+    """One limit: its number, the periods it rests on, the function that counts it, and what that needs.
+
+    `takes` is what it counts with besides, where given. `from_an_end` is True where the event is the end of a period:
+    a day without an hour then means the end of that day.
+    """
 
     number: str
     periods: tuple[str, ...]
     function: Callable[..., Answer]
     count: Callable[[Given], Answer]
     needs: tuple[str, ...] = ("at",)
+    takes: tuple[str, ...] = ()
+    from_an_end: bool = False
 
     def name(self, language: Language) -> str:
         return Phrasebook.of("core").say(f"limit.{self.number}", language)
@@ -98,19 +104,28 @@ def _other_procedure(given: Given) -> Answer:
         given.stage or "tenders",
         given.instant,
         circumstance=given.circumstance,
+        buyer_kind=given.buyer_kind,
         own=given.own,
         rules=given.rules,
     )
 
 
-def _simple(number: str, period: str, function: Callable[..., Answer]) -> Limit:
+def _simple(number: str, period: str, function: Callable[..., Answer], *, from_an_end: bool = False) -> Limit:
     """A limit from one instant, with our own rules."""
-    return Limit(number, (period,), function, lambda given: function(given.instant, own=given.own, rules=given.rules))
+
+    def count(given: Given) -> Answer:
+        return function(given.instant, own=given.own, rules=given.rules)
+
+    return Limit(number, (period,), function, count, from_an_end=from_an_end)
 
 
-def _lawful(number: str, period: str, function: Callable[..., Answer]) -> Limit:
+def _lawful(number: str, period: str, function: Callable[..., Answer], *, from_an_end: bool = False) -> Limit:
     """A limit from one instant that no rule of ours can touch."""
-    return Limit(number, (period,), function, lambda given: function(given.instant, rules=given.rules))
+
+    def count(given: Given) -> Answer:
+        return function(given.instant, rules=given.rules)
+
+    return Limit(number, (period,), function, count, from_an_end=from_an_end)
 
 
 _EVERY: Final = (
@@ -124,18 +139,19 @@ _EVERY: Final = (
         dps.initial_assessment_due,
         lambda given: dps.initial_assessment_due(given.instant, given.days or 0, rules=given.rules),
         ("at", "days"),
+        from_an_end=True,
     ),
     Limit("T-06", ("dps_tender",), dps.tender_earliest_close, lambda given: _tender(given, restricted=False)),
-    Limit("T-07", (), dps.tender_agreed_close, _agreed, ("at", "agreed_at")),
+    Limit("T-07", (), dps.tender_agreed_close, _agreed, ("at", "agreed_at"), ("buyer_kind", "everyone_agreed")),
     Limit(
         "T-08",
         ("dps_tender", "restricted_documents_extra"),
         dps.tender_earliest_close,
         lambda given: _tender(given, restricted=True),
     ),
-    _simple("T-09", "answers_before_deadline", tendering.last_answer),
+    _simple("T-09", "answers_before_deadline", tendering.last_answer, from_an_end=True),
     _simple("T-10", "espd_update", dps.espd_update_due),
-    _lawful("T-11", "tender_validity_default", tendering.tender_valid_until),
+    _lawful("T-11", "tender_validity_default", tendering.tender_valid_until, from_an_end=True),
     Limit(
         "T-12",
         ("standstill", "standstill_not_electronic"),
@@ -143,6 +159,7 @@ _EVERY: Final = (
         lambda given: awarding.standstill_end(
             given.instant, days=given.days, electronic=not given.on_paper, own=given.own, rules=given.rules
         ),
+        takes=("days", "on_paper"),
     ),
     _simple("T-13", "injunction_after_rejection", awarding.injunction_earliest),
     _simple("T-14", "award_notice", awarding.award_notice_due),
@@ -154,8 +171,9 @@ _EVERY: Final = (
         ("complaint_board", "complaint_board_fee"),
         review.complaint_board_until,
         lambda given: review.complaint_board_until(given.instant, fee_sought=given.fee_sought, rules=given.rules),
+        takes=("fee_sought",),
     ),
-    Limit("T-19", ("tax_information_age",), awarding.tax_information_oldest, _tax),
+    Limit("T-19", ("tax_information_age",), awarding.tax_information_oldest, _tax, takes=("tender_deadline_on",)),
     _simple("T-20", "documentation_keep", awarding.documentation_kept_until),
     _simple("T-21", "electronic_auction", tendering.auction_earliest_start),
     Limit("T-22", (), tendering.low_tender_explained, lambda _: tendering.low_tender_explained(), ()),
@@ -166,14 +184,19 @@ _EVERY: Final = (
         publishing.public_from,
         lambda given: publishing.public_from(given.published_on, given.at, rules=given.rules),
         (),
+        ("at", "published_on"),
     ),
     _simple("T-25", "dialogue_report", review.dialogue_report_due),
     Limit(
         "T-GEN",
-        ("open_tenders", "restricted_requests", "restricted_tenders", "dialogue_requests", "innovation_requests"),
+        (
+            *("open_tenders", "restricted_requests", "restricted_tenders", "negotiated_requests"),
+            *("negotiated_tenders", "dialogue_requests", "innovation_requests"),
+        ),
         procedures.procedure_minimum,
         _other_procedure,
         ("at", "procedure", "stage"),
+        ("circumstance", "buyer_kind"),
     ),
 )
 LIMITS: Final[Mapping[str, Limit]] = MappingProxyType({limit.number: limit for limit in _EVERY})

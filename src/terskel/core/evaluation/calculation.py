@@ -74,7 +74,8 @@ class Calculation:
 
     def text(self, language: Language) -> str:
         """The calculation in one line, such as `10 − 10 × (120 − 100) / 100 = 8`."""
-        exact = _computed(self.rule, None, dict(self.values))
+        values = dict(self.values)
+        exact = _computed(self.rule, None, values)
         shown = {name: shown_number(value, language) for name, value in self.values}
         key = self.rule
         if self.rule in _TERMS:
@@ -82,6 +83,9 @@ class Calculation:
             key = "terms"
         elif self.rule == "step" and "end" not in shown:
             key = "step_open"
+        elif divides_by_nothing(self.rule, values):
+            why = BOOK.say(f"evaluation.calculation.{key}_by_nothing", language, **shown)
+            return f"{why}: {self._result_text(language)}"
         line = BOOK.say(f"evaluation.calculation.{key}", language, **shown)
         if self.rule in GIVEN:
             return line
@@ -93,6 +97,13 @@ class Calculation:
             places = SHOWN_PLACES if _is_approximate(self.result) else None
             return formats.number(self.result, language, places)
         return formats.number(self.result, language, self.decimals)
+
+
+def divides_by_nothing(rule: str, values: Mapping[str, Fraction]) -> bool:
+    """Whether the formula as it is written would divide by zero, so that the rule says what holds instead."""
+    if rule == "highest_lowest":
+        return values["highest"] == values["lowest"]
+    return rule == "relative_points" and values["best"] == 0
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:

@@ -16,6 +16,7 @@ from terskel.core.guide.purchase import (
 from terskel.core.guide.regime import Governing, governing
 from terskel.core.guide.suitability import Answer, Suitability, suitability
 from terskel.core.guide.value import Estimate, ValueParts, estimated
+from terskel.core.regimes import Regime
 
 __all__ = [
     "CONDITIONS",
@@ -54,7 +55,13 @@ class Guidance:
 
     @property
     def refused(self) -> tuple[Option, ...]:
-        return tuple(option for option in self.options if not option.lawful)
+        """Those that the law forbids; none where the law of the day is not known."""
+        return () if self.undecided else tuple(option for option in self.options if not option.lawful)
+
+    @property
+    def undecided(self) -> tuple[Option, ...]:
+        """Every procedure where it is unknown which part governs: neither lawful nor refused, for nobody guesses."""
+        return self.options if self.governing.regime is Regime.UNKNOWN else ()
 
     def option(self, procedure: str) -> Option:
         """The option of that name; raises KeyError."""

@@ -56,9 +56,12 @@ def _sections(guidance: Guidance, language: Language, choice: Choice | None) -> 
     yield _section("regime", _regime(guidance, language), language)
     if choice is not None:
         yield _section("choice", _choice(guidance, choice, language), language)
-    others = [one for one in guidance.lawful if choice is None or one.procedure != choice.procedure]
-    yield _section("lawful" if choice is None else "set_aside", _listed(others, language), language)
-    yield _section("refused", _listed(guidance.refused, language), language)
+    if guidance.undecided:
+        yield _section("undecided", _undecided(guidance, language), language)
+    else:
+        others = [one for one in guidance.lawful if choice is None or one.procedure != choice.procedure]
+        yield _section("lawful" if choice is None else "set_aside", _listed(others, language), language)
+        yield _section("refused", _listed(guidance.refused, language), language)
     yield _section("suitability", _suitability(guidance, language), language)
     yield _section("reservations", _reservations(guidance, language), language)
 
@@ -96,6 +99,11 @@ def _listed(found: list[Option] | tuple[Option, ...], language: Language) -> Ite
         yield f"{option.name(language)} ({option.clause}): {reasons}"
 
 
+def _undecided(guidance: Guidance, language: Language) -> Iterator[str]:
+    """Why nothing is said of any procedure; the reason is the same for all."""
+    yield from dict.fromkeys(reason for option in guidance.undecided for reason in option.explain(language))
+
+
 def _suitability(guidance: Guidance, language: Language) -> Iterator[str]:
     for answer in guidance.suitability.answers:
         yield f"{answer.asked(language)} {answer.meant(language)}"
@@ -112,7 +120,7 @@ def _reservations(guidance: Guidance, language: Language) -> Iterator[str]:
             yield said("file.carried", language, value=threshold.value, known_to=threshold.known_to)
         elif not threshold.verified:
             yield said("file.unverified", language, value=threshold.value, source=threshold.source)
-    for unknown in found.unknown:
-        yield said("file.unknown", language, day=unknown.day)
+    if found.unknown:
+        yield said("file.unknown", language, day=guidance.purchase.announced_on)
     if found.regime is not Regime.UNKNOWN and guidance.purchase.announced_on > status().compared_on:
         yield said("file.later_than_compared", language, day=status().compared_on)

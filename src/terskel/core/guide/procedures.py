@@ -33,7 +33,7 @@ Negotiation: TypeAlias = Literal["free", "if_announced", "prohibited", "not_fina
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One procedure: whether it is lawful here, why, and the least time it takes."""
+    """One procedure: whether it is known to be lawful here, why, and the least time it takes."""
 
     procedure: Procedure
     lawful: bool

@@ -60,6 +60,7 @@ def _special(purchase: Purchase, found: Classification) -> Iterator[Ground]:
 
 
 def _design_contest(purchase: Purchase, whole: Governing) -> Governing:
+    """Part V from its own threshold on (FOA § 5-1(5)); below it what the value alone says."""
     threshold = as_of(purchase.announced_on).threshold("design_contest", purchase.buyer_kind)
     if isinstance(threshold, Unknown):
         return Governing(
@@ -69,7 +70,7 @@ def _design_contest(purchase: Purchase, whole: Governing) -> Governing:
     facts = {"value": purchase.value, "threshold": threshold.value, "clause": threshold.clause}
     ground = Ground("contest_at_or_above" if reached else "contest_below", facts)
     return Governing(
-        Regime.FOA_III if reached else whole.regime,
+        Regime.FOA_V if reached else whole.regime,
         threshold.clause if reached else whole.clause,
         whole.classification,
         (*whole.thresholds, threshold),

@@ -63,8 +63,15 @@ class Suitability:
 def suitability(purchase: Purchase, regime: Regime) -> Suitability:
     """The answers of the purchase, and the regime as the ninth question."""
     answers = [_answer(question, purchase) for question in QUESTIONS]
-    answers.insert(8, Answer("part_three", "for" if regime is Regime.FOA_III else "against"))
+    answers.insert(8, Answer("part_three", _part_three(regime)))
     return Suitability(tuple(answers))
+
+
+def _part_three(regime: Regime) -> Speaks:
+    """Open where it is not known which part governs."""
+    if regime is Regime.UNKNOWN:
+        return "open"
+    return "for" if regime is Regime.FOA_III else "against"
 
 
 def _answer(question: Question, purchase: Purchase) -> Answer:

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from terskel.core.evaluation import Criterion, faults
+from terskel.core.decisions import Refused
+from terskel.core.evaluation import Criterion, faults, permit_formula
 from terskel.core.publication.climate import CODES as CLIMATE_CODES
 from terskel.core.publication.climate import ClimateTerms, check_climate
 from terskel.core.publication.drafts import CompetitionDraft
@@ -82,7 +83,7 @@ def criteria(draft: CompetitionDraft, _: Moment) -> Findings:
 
 
 def model(draft: CompetitionDraft, _: Moment) -> Findings:
-    """Weights come to 100 and the model is whole; an order of priority needs a reason outside Part II."""
+    """Weights come to 100 and count in a model that is whole; a priority order needs a reason outside Part II."""
     if not draft.criteria:
         return
     if draft.in_order_of_priority:
@@ -93,8 +94,12 @@ def model(draft: CompetitionDraft, _: Moment) -> Findings:
         core = tuple(
             Criterion(one.id, one.name, one.weight, one.kind, least_points=one.least_points) for one in draft.criteria
         )
-        for fault in faults(draft.model, core):
+        found = faults(draft.model, core)
+        for fault in found:
             yield Finding(fault.code, "block", fault.clause, fault.facts, "criteria")
+        refused = permit_formula(draft.model.price_formula, core)
+        if isinstance(refused, Refused) and refused.code not in {fault.code for fault in found}:
+            yield Finding(refused.code, "block", refused.clause, refused.facts, "model")
         return
     yield Finding("competition_model_missing", "block", "FOA § 18-1", field="model")
     weights = sum((criterion.weight for criterion in draft.criteria), Decimal(0))

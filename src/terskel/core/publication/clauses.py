@@ -38,6 +38,13 @@ def required_clauses(announced_on: date) -> tuple[str, ...]:
     return tuple(one.id for one in _clauses() if one.begins <= announced_on)
 
 
+def begins(duty: str) -> date:
+    """The first day on which a competition is asked for a clause or another duty of the Act, e.g. `"5d"`."""
+    rows = (*_data()["clause"], *_data()["duty"])
+    found: date = next(row["from"] for row in rows if row["id"] == duty)
+    return found
+
+
 def is_cleaning(cpv: Iterable[str]) -> bool:
     """Whether the codes of a DPS are for cleaning, which the law asks more of."""
     begins = tuple(_data()["cleaning"]["cpv_begins"])

@@ -29,9 +29,9 @@ def check_competition(draft: CompetitionDraft, at: datetime, own: OwnRules = NO_
     return COMPETITION.findings(draft, Moment(require_instant(at), own))
 
 
-def unexamined_of_competition(draft: CompetitionDraft) -> tuple[Unexamined, ...]:
-    """What `check_competition` could not look at."""
-    return COMPETITION.unexamined(draft)
+def unexamined_of_competition(draft: CompetitionDraft, at: datetime) -> tuple[Unexamined, ...]:
+    """What `check_competition` could not look at for a publication at `at`."""
+    return COMPETITION.unexamined(draft, Moment(require_instant(at)))
 
 
 @COMPETITION.check(
@@ -230,6 +230,7 @@ COMPETITION.check(
     clause="LOA §§ 5e–5h, 5p",
     finds=clauses.CODES,
     rests_on="sanctions",
+    begins=clauses.begins("5e"),
 )(clauses.check_clauses)
 COMPETITION.check("N-LOA-5k", clause="LOA § 5k", finds="competition_too_many_tiers", rests_on="subcontractor_tiers")(
     clauses.check_tiers
@@ -266,6 +267,7 @@ def universal_design(draft: CompetitionDraft, _: Moment) -> Findings:
     clause="LOA §§ 5d, 5m",
     finds="competition_security_unanswered competition_human_rights_unanswered",
     rests_on="security human_rights",
+    begins=clauses.begins("5d"),
 )
 def risks(draft: CompetitionDraft, _: Moment) -> Findings:
     """Security and preparedness, human rights and decent work are considered where there is a risk."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from terskel.core import deadlines
 from terskel.core.instants import require_instant
+from terskel.core.publication import clauses
 from terskel.core.publication.climate import CODES as CLIMATE_CODES
 from terskel.core.publication.climate import ClimateTerms, check_climate
 from terskel.core.publication.drafts import DpsDraft
@@ -34,9 +35,9 @@ def check_dps(draft: DpsDraft, at: datetime, own: OwnRules = NO_OWN_RULES) -> tu
     return DPS.findings(draft, Moment(require_instant(at), own))
 
 
-def unexamined_of_dps(draft: DpsDraft) -> tuple[Unexamined, ...]:
+def unexamined_of_dps(draft: DpsDraft, at: datetime) -> tuple[Unexamined, ...]:
     """What `check_dps` could not look at."""
-    return DPS.unexamined(draft)
+    return DPS.unexamined(draft, Moment(require_instant(at)))
 
 
 @DPS.check(
@@ -312,7 +313,9 @@ def climate(draft: DpsDraft, moment: Moment) -> Findings:
     yield from check_climate(terms, moment)
 
 
-@DPS.check("N-LOA-5a", clause="LOA § 5a", finds="dps_strategy_missing", rests_on="strategy")
+@DPS.check(
+    "N-LOA-5a", clause="LOA § 5a", finds="dps_strategy_missing", rests_on="strategy", begins=clauses.begins("5a")
+)
 def strategy(draft: DpsDraft, _: Moment) -> Findings:
     """A buyer has a procurement strategy that the public can read."""
     if draft.strategy is not None and not draft.strategy.strip():

@@ -36,7 +36,8 @@ Look: TypeAlias = Callable[[Draft, Moment], Findings]
 class Check(Generic[Draft]):
     """One rule: `rules` are its numbers in the rulebook, `codes` everything it may find.
 
-    `rests_on` names what the draft may leave untold; while it does, there is nothing to look at.
+    `rests_on` names what the draft may leave untold; while it does, there is nothing to look at. `begins` is the first
+    day on which the law asks for it, where that is known to be later than the data.
     """
 
     rules: tuple[str, ...]
@@ -44,15 +45,20 @@ class Check(Generic[Draft]):
     codes: tuple[str, ...]
     look: Look[Draft]
     rests_on: tuple[str, ...] = ()
+    begins: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.begins is None or day >= self.begins
 
     def findings(self, draft: Draft, moment: Moment) -> Iterator[Finding]:
-        for finding in self.look(draft, moment):
-            yield replace(finding, rules=self.rules)
+        if self.holds_on(moment.day):
+            for finding in self.look(draft, moment):
+                yield replace(finding, rules=self.rules)
 
-    def not_told(self, draft: Draft) -> Iterator[Unexamined]:
-        """What the draft says nothing of, so that the rule was not examined."""
+    def not_told(self, draft: Draft, day: date) -> Iterator[Unexamined]:
+        """What the draft says nothing of, so that a rule of the day was not examined."""
         for name in self.rests_on:
-            if getattr(draft, name) is None:
+            if self.holds_on(day) and getattr(draft, name) is None:
                 yield Unexamined(name, self.clause, self.rules)
 
 
@@ -62,11 +68,13 @@ class Register(Generic[Draft]):
 
     checks: list[Check[Draft]] = field(default_factory=list)
 
-    def check(self, *rules: str, clause: str, finds: str, rests_on: str = "") -> Callable[[Look[Draft]], Look[Draft]]:
+    def check(
+        self, *rules: str, clause: str, finds: str, rests_on: str = "", begins: date | None = None
+    ) -> Callable[[Look[Draft]], Look[Draft]]:
         """Enters a function; `finds` are its codes and `rests_on` what may be untold, separated by spaces."""
 
         def entered(look: Look[Draft]) -> Look[Draft]:
-            self.checks.append(Check(rules, clause, tuple(finds.split()), look, tuple(rests_on.split())))
+            self.checks.append(Check(rules, clause, tuple(finds.split()), look, tuple(rests_on.split()), begins))
             return look
 
         return entered
@@ -74,6 +82,6 @@ class Register(Generic[Draft]):
     def findings(self, draft: Draft, moment: Moment) -> tuple[Finding, ...]:
         return tuple(finding for check in self.checks for finding in check.findings(draft, moment))
 
-    def unexamined(self, draft: Draft) -> tuple[Unexamined, ...]:
-        """The rules that nobody could look at, so that silence is never taken for an answer."""
-        return tuple(one for check in self.checks for one in check.not_told(draft))
+    def unexamined(self, draft: Draft, moment: Moment) -> tuple[Unexamined, ...]:
+        """The rules of the day that nobody could look at, so that silence is never taken for an answer."""
+        return tuple(one for check in self.checks for one in check.not_told(draft, moment.day))

@@ -55,7 +55,7 @@ def check(reader: Actor, dps_id: UUID, *, at: datetime) -> SetUpCheck:
         standstill_text=_standstill_text(dps, rule, reader) if rule is not None else "",
         blocking=texts["block"],
         warnings=texts["warn"],
-        unexamined=tuple(unexamined_text(one, reader.language) for one in unexamined_of_dps(draft)),
+        unexamined=tuple(unexamined_text(one, reader.language) for one in unexamined_of_dps(draft, at)),
     )
 
 
