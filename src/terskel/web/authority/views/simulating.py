@@ -41,7 +41,7 @@ def simulation(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             "costs": [
                 (names[one.criterion], Decimal(round(one.price)), Decimal(round(one.kroner)))
                 for one in found.costs
-                if one.kroner is not None
+                if one.kroner is not None and one.price <= form.cleaned_data["price_high"]
             ],
         }
     return render(request, "authority/competitions/simulation.html", context)
