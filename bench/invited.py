@@ -1,7 +1,9 @@
-"""Publishing to ten, a hundred and a thousand suppliers: what an act costs as the list of those invited grows.
+"""Publishing to ten, a hundred, a thousand and ten thousand suppliers: what an act costs as the list grows.
 
 `TERSKEL_DATA_DIR=… python -m bench.invited` adds suppliers to the demo world that lies there: use a copy. Their rows
 are copied from one that the acts admitted; the competitions are drafted, published and told of by the acts themselves.
+Beside the publication stands its floor: the very same INSERTs of the invitations in plain SQL, into a bare copy of
+their table with its keys and checks: temporary, so without log, and without triggers and references to other tables.
 """
 
 import os
@@ -17,9 +19,11 @@ from terskel.cli.database import database_held, django_ready, migrated
 if TYPE_CHECKING:
     from terskel.qualification.models import Qualification
 
-SIZES: Final = (10, 100, 1_000)
+SIZES: Final = (10, 100, 1_000, 10_000)
+INVITATIONS: Final = "competitions_invitation"
 CATEGORY: Final = "IKT-02"
 BODY: Final = "Helsedirektoratet"
+PUBLISH: Final = "publish"
 
 
 def main() -> None:
@@ -28,13 +32,44 @@ def main() -> None:
         django_ready()
         migrated()
         first: dict[str, float] = {}
+        inserts = Inserts()
         print(f"{'act':28}{'invited':>9}{'statements':>12}{'ms':>9}{'ratio':>8}")
         for size in SIZES:
             _admit_until(size)
             for name, act in _acts(size):
-                counted, took = _measured(act)
+                counted, took = _measured(act, inserts if name == PUBLISH else None)
                 first.setdefault(name, took)
                 print(f"{name:28}{size:>9,}{counted:>12,}{took * 1000:>9.0f}{took / first[name]:>8.1f}", flush=True)
+                if name == PUBLISH:
+                    floor = inserts.again()
+                    print(f"{'  the same INSERTs, plain':28}{size:>9,}{'':12}{floor * 1000:>9.0f}", flush=True)
+                    print(f"{'  publish over plain':28}{size:>9,}{'':21}{took / floor:>8.1f}", flush=True)
+
+
+class Inserts:
+    """The INSERTs of invitations that a publication made, kept to be made again in plain SQL."""
+
+    def __init__(self) -> None:
+        self.made: list[tuple[str, object]] = []
+
+    def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django's own shape
+        if f'INSERT INTO "{INVITATIONS}"' in sql:
+            self.made.append((sql.replace(f'"{INVITATIONS}"', '"bare_invitation"').split(" RETURNING ")[0], params))
+        return execute(sql, params, many, context)
+
+    def again(self) -> float:
+        """Seconds they take in one transaction, which is then undone; what was kept is forgotten."""
+        from django.db import connection, transaction
+
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f'CREATE TEMP TABLE "bare_invitation" (LIKE "{INVITATIONS}" INCLUDING ALL)')
+            began = time.perf_counter()
+            for sql, params in self.made:
+                cursor.execute(sql, params)
+            took = time.perf_counter() - began
+            transaction.set_rollback(True)
+        self.made.clear()
+        return took
 
 
 def _acts(size: int) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -58,7 +93,7 @@ def _acts(size: int) -> Iterator[tuple[str, Callable[[], object]]]:
     openers = [one.person_id for one in (body.lead, body.evaluator) if one.person_id]
     closes_at = NOW + timedelta(days=21, hours=3)
     yield (
-        "publish",
+        PUBLISH,
         lambda: competitions.publish(run.id, closes_at=closes_at, openers=openers, by=body.buyer, at=sent_at),
     )
     event = Event.objects.filter(kind="competitions.CompetitionPublished").latest("id")
@@ -66,12 +101,14 @@ def _acts(size: int) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "read those invited", lambda: readings.invited(run.id)
 
 
-def _measured(act: Callable[[], object]) -> tuple[int, float]:
+def _measured(act: Callable[[], object], inserts: "Inserts | None" = None) -> tuple[int, float]:
+    from contextlib import nullcontext
+
     from django.db import connection
 
     counter = Statements()
     began = time.perf_counter()
-    with connection.execute_wrapper(counter):
+    with connection.execute_wrapper(counter), connection.execute_wrapper(inserts) if inserts else nullcontext():
         act()
     return counter.count, time.perf_counter() - began
 

@@ -75,3 +75,13 @@ def test_another_firms_question_looks_missing(world: EvaluationWorld) -> None:
     (own,) = validity.own_extensions(world.cast.bjorn)
     visitor(world.cast.astrid).get("authority:award_validity", world.id, at=ASKED_AT, status=404)
     visitor(world.cast.brita).get("supplier:validity", own.id, at=ASKED_AT, status=404)
+
+
+def test_the_buyer_is_told_a_week_before_the_tenders_stop_binding(world: EvaluationWorld) -> None:
+    told = "Tilbudene slutter å være bindende: Testleder 12 måneder"
+    brita = visitor(world.cast.brita)
+    assert told not in brita.get("authority:home", at=EXPIRED_AT - timedelta(days=8))
+    assert told in brita.get("authority:home", at=EXPIRED_AT - timedelta(days=6))
+    assert told in brita.get("authority:home", at=EXPIRED_AT)
+    brita.done("authority:award_validity", world.id, at=ASKED_AT, **ASKING)
+    assert told not in brita.get("authority:home", at=EXPIRED_AT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, cast
@@ -143,6 +144,12 @@ def validity_of(terms: Terms) -> Validity:
             for row in rows
         ),
     )
+
+
+def asked_until(competition_ids: Iterable[UUID]) -> dict[UUID, date]:
+    """The latest day that the tenderers of each were asked to be bound until. For later rooms, in one statement."""
+    rows = ValidityExtension.objects.filter(competition_id__in=set(competition_ids)).order_by("valid_until_on")
+    return dict(rows.values_list("competition_id", "valid_until_on"))
 
 
 def own_extensions(reader: Actor, competition_id: UUID | None = None) -> list[OwnExtension]:

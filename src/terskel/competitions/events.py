@@ -9,10 +9,13 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class CompetitionCreated:
+    """`copied_from`: the earlier competition it began from, None where it began blank."""
+
     reference: str
     title: str
     dps_id: UUID
     category_ids: tuple[UUID, ...]
+    copied_from: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

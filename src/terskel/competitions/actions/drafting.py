@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from terskel.audit.act import action, record
-from terskel.competitions import policy
+from terskel.competitions import copying, policy
 from terskel.competitions.actions.inputs import (
     MOST_PEOPLE,
     CriterionInput,
@@ -64,13 +64,20 @@ Event = (
 
 
 @action
-def create(dps_id: UUID, *, category_ids: Sequence[UUID], title: str, by: Actor, at: datetime) -> UUID:
-    """A draft at a body named in the DPS, in one category or several (a team)."""
+def create(
+    dps_id: UUID, *, category_ids: Sequence[UUID], title: str, copy_of: UUID | None = None, by: Actor, at: datetime
+) -> UUID:
+    """A draft at a body named in the DPS, in one category or several (a team).
+
+    `copy_of`: an earlier competition of the same body whose texts, requirements, criteria and model it begins with.
+    Days, value and files are never copied: they belong to one procurement.
+    """
     if by.organisation_id is None or not by.is_authority:
         raise Missing
     person_id = policy.require_buyer(by, by.organisation_id)
     check_title(title)
     in_use = dps_moves.use_for_competition(dps_id, category_ids, by.organisation_id, at=at)
+    earlier = copying.earlier_of(copy_of, by.organisation_id) if copy_of is not None else None
     competition = Competition.objects.create(
         dps_id=in_use.id,
         authority_id=by.organisation_id,
@@ -89,12 +96,15 @@ def create(dps_id: UUID, *, category_ids: Sequence[UUID], title: str, by: Actor,
     CompetitionCategory.objects.bulk_create(
         CompetitionCategory(competition_id=competition.id, category_id=category.id) for category in in_use.categories
     )
+    if earlier is not None:
+        copying.fill(competition, earlier)
     _record(
         CompetitionCreated(
             reference=competition.reference,
             title=competition.title,
             dps_id=in_use.id,
             category_ids=tuple(category.id for category in in_use.categories),
+            copied_from=copy_of,
         ),
         competition,
         by,

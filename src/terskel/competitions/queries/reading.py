@@ -321,7 +321,7 @@ def _public(filters: Filters, at: datetime) -> "QuerySet[Competition]":
 
 
 def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
-    columns = ("id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code")
+    columns = ("id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code", "validity_days")
     return [Outline(*found) for found in rows.values_list(*columns)]
 
 

@@ -339,6 +339,14 @@ class Outline:
     closes_at: datetime | None
     cancelled_at: datetime | None
     cancellation_reason_code: str
+    validity_days: int | None = None
+
+    @property
+    def valid_until(self) -> Deadline | None:
+        """How long tenders bind by the documents, by the law of the day of the deadline; None for a draft."""
+        if self.published_at is None or self.closes_at is None:
+            return None
+        return deadlines.tender_valid_until(self.closes_at, stated_days=self.validity_days)
 
 
 @dataclass(frozen=True, slots=True)

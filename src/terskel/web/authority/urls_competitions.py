@@ -11,6 +11,7 @@ from terskel.web.authority.views import (
     evaluation_model,
     handing_over,
     openings,
+    simulating,
 )
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
         name="competition_document_remove",
     ),
     path("competitions/<uuid:competition_id>/check/", competition_draft.check, name="competition_check"),
+    path("competitions/<uuid:competition_id>/simulation/", simulating.simulation, name="competition_simulation"),
     path("competitions/<uuid:competition_id>/preview/", competition_draft.preview, name="competition_preview"),
     path("competitions/<uuid:competition_id>/submit/", competition_approval.submit, name="competition_submit"),
     path("competitions/<uuid:competition_id>/take-back/", competition_approval.take_back, name="competition_take_back"),

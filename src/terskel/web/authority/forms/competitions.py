@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.actions import MOST_PEOPLE, ClauseInput, RequirementInput
-from terskel.competitions.queries import CompetitionView, RequirementTerms
+from terskel.competitions.queries import CompetitionRow, CompetitionView, RequirementTerms
 from terskel.dps.queries import CategoryView
 from terskel.web.authority.forms.answers import KINDS, AnswerRow, initial_of
 from terskel.web.authority.forms.dps import CLIMATE_ANSWERS, LANGUAGES, LongText
@@ -39,8 +39,24 @@ class NewCompetitionForm(PageForm):
         help_text=_("Everyone admitted in at least one of them is invited. Several categories make a team."),
     )
 
-    def __init__(self, *args: Any, categories: Sequence[CategoryView], **kwargs: Any) -> None:
+    copy_of = forms.ChoiceField(
+        label=_("Start from"),
+        required=False,
+        help_text=_(
+            "Texts, requirements, criteria and model are taken over. Days, value and files are never copied: they "
+            "belong to one procurement."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, categories: Sequence[CategoryView], earlier: Sequence[CompetitionRow] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if earlier:
+            choices = [(str(one.id), f"{one.title} ({one.reference})") for one in earlier]
+            cast(forms.ChoiceField, self.fields["copy_of"]).choices = [("", _("A blank draft")), *choices]
+        else:
+            del self.fields["copy_of"]
         self._only = categories[0].id if len(categories) == 1 else None
         if self._only is not None:
             del self.fields["categories"]
@@ -53,7 +69,9 @@ class NewCompetitionForm(PageForm):
     def given(self) -> dict[str, Any]:
         """As `competitions.actions.create` takes it; a DPS with one category leaves no choice."""
         chosen = [self._only] if self._only is not None else [UUID(one) for one in self.cleaned_data["categories"]]
-        return {"title": self.cleaned_data["title"], "category_ids": chosen}
+        earlier = self.cleaned_data.get("copy_of")
+        copy_of = UUID(earlier) if earlier else None
+        return {"title": self.cleaned_data["title"], "category_ids": chosen, "copy_of": copy_of}
 
 
 class PartForm(PageForm):

@@ -1,7 +1,8 @@
 """What waits for the buyer and for the approver between the opening and the contract."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
@@ -9,15 +10,20 @@ from django.utils.translation import gettext as _
 
 from terskel.awards import complaints, reversals
 from terskel.awards import queries as awards
+from terskel.awards import validity as validities
 from terskel.awards.queries import AwardRow
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import Outline
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
+from terskel.core.instants import end_of_day
 from terskel.evaluation import waiting
 from terskel.overview import queries as overview
 from terskel.overview.stages import MatterFacts, own_stage
-from terskel.web.authority.needs.lines import LINES_PER_KIND
+from terskel.web.authority.needs.lines import LINES_PER_KIND, law_clock, limit
 from terskel.web.shared.parts import Need, Urgency
 from terskel.web.shared.short import short_instant
+
+WEEK: Final = timedelta(days=7)
 
 
 def buying(actor: Actor, at: datetime) -> Iterator[Need]:
@@ -91,14 +97,39 @@ def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Ite
 
 def _next_steps(actor: Actor, at: datetime) -> Iterator[Need]:
     """What nobody has begun: close, appoint, recommend, make the contract."""
-    past = [one.id for one in competitions.own_outlines(actor, at=at) if one.closes_at is not None]
+    outlines = {one.id: one for one in competitions.own_outlines(actor, at=at) if one.closes_at is not None}
+    past = list(outlines)
     facts = overview.own_facts(actor, past, at=at)
     stages = {key: own_stage(known, at) for key, known in facts.items()}
     unmanned = set(waiting.without_panel([key for key, stage in stages.items() if stage == "opened"]))
     waits = {key: stage for key, stage in stages.items() if _waits(stage, facts[key], manned=key not in unmanned)}
-    rows = competitions.competitions_by_ids(waits, at=at)
+    unbound = _ending_validity([one for one in outlines.values() if _is_undecided(facts.get(one.id))], at)
+    rows = competitions.competitions_by_ids({*waits, *unbound}, at=at)
     for key in list(waits)[:LINES_PER_KIND]:
         yield _step(key, waits[key], rows[key].title, facts[key], at)
+    for key, until in list(unbound.items())[:LINES_PER_KIND]:
+        what = _("The tenders stop binding: %(title)s") % {"title": rows[key].title}
+        yield Need(law_clock(until, at), what, limit(until, at), reverse("authority:award_validity", args=[key]), until)
+
+
+def _is_undecided(facts: MatterFacts | None) -> bool:
+    """Opened with tenders, and no contract concluded."""
+    return (
+        facts is not None
+        and facts.opened_at is not None
+        and bool(facts.tender_count)
+        and facts.concluded_at is None
+        and facts.cancelled_at is None
+    )
+
+
+def _ending_validity(found: list[Outline], at: datetime) -> dict[UUID, datetime]:
+    """Those whose tenders stop binding within a week, or have, and nobody was asked to be bound longer (FOA § 20-6)."""
+    ends = {one.id: one.valid_until.instant for one in found if one.valid_until is not None}
+    asked = validities.asked_until(ends) if ends else {}
+    ends |= {key: max(ends[key], end_of_day(day)) for key, day in asked.items()}
+    soon = {key: end for key, end in ends.items() if end - at <= WEEK}
+    return dict(sorted(soon.items(), key=lambda pair: pair[1]))
 
 
 def _waits(stage: str, facts: MatterFacts, *, manned: bool) -> bool:

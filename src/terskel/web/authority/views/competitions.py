@@ -80,7 +80,13 @@ def new(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     dps = dps_queries.dps(actor, dps_id, at=now)
     every = dps_queries.categories(actor, dps_id, at=now)
     ready = [one for one in every if one.state(now) == "open"]
-    form = NewCompetitionForm(posted(request), categories=ready or every)
+    asked_for = request.GET.get("from", "")
+    form = NewCompetitionForm(
+        posted(request),
+        categories=ready or every,
+        earlier=queries.competitions(actor, at=now),
+        initial={"copy_of": asked_for},
+    )
     if request.method == "POST" and form.is_valid():
         made = attempt(request, form, lambda: actions.create(dps_id, **form.given, by=actor, at=clock.now()))
         if made is not None:
