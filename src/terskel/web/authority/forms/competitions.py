@@ -29,10 +29,9 @@ CONTRACT_BASES = [
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
-class NewCompetitionForm(PageForm):
-    title = forms.CharField(
-        label=_("Title"), max_length=200, help_text=_("A short title that says what you are buying. Suppliers see it.")
-    )
+class ChosenCategoriesForm(PageForm):
+    """In which categories of the DPS something is bought; a DPS with one leaves no choice."""
+
     categories = forms.MultipleChoiceField(
         label=_("Categories"),
         widget=forms.CheckboxSelectMultiple,
@@ -50,10 +49,20 @@ class NewCompetitionForm(PageForm):
             ]
 
     @property
+    def category_ids(self) -> list[UUID]:
+        return [self._only] if self._only is not None else [UUID(one) for one in self.cleaned_data["categories"]]
+
+
+class NewCompetitionForm(ChosenCategoriesForm):
+    title = forms.CharField(
+        label=_("Title"), max_length=200, help_text=_("A short title that says what you are buying. Suppliers see it.")
+    )
+    field_order = ["title", "categories"]
+
+    @property
     def given(self) -> dict[str, Any]:
-        """As `competitions.actions.create` takes it; a DPS with one category leaves no choice."""
-        chosen = [self._only] if self._only is not None else [UUID(one) for one in self.cleaned_data["categories"]]
-        return {"title": self.cleaned_data["title"], "category_ids": chosen}
+        """As `competitions.actions.create` takes it."""
+        return {"title": self.cleaned_data["title"], "category_ids": self.category_ids}
 
 
 class PartForm(PageForm):
