@@ -144,7 +144,7 @@ def _with_evidence(made: DpsWorld, supplier: Actor, *, at: datetime) -> UUID:
     application_id = dps_worlds.draft_application(made, supplier, ["IKT-01"], at=at)
     answer = Answer("yes", "Se vedlegg.", items=(item,))
     assessing.save_answers(application_id, {made.requirements[0]: answer}, by=supplier, at=at)
-    assessing.submit_application(application_id, by=supplier, at=at)
+    assessing.submit_application(application_id, acting_on="management", by=supplier, at=at)
     return application_id
 
 
