@@ -22,10 +22,7 @@ class ApplicationSaved:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSubmitted:
-    """`digest` is the SHA-256 of the content as delivered; the content itself is in no event.
-
-    `mandate_id` is what whoever delivered acted on.
-    """
+    """`digest` is the SHA-256 of the content, which is in no event; `mandate_id` what whoever delivered acted on."""
 
     dps_id: UUID
     supplier_id: UUID

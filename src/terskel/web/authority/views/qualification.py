@@ -165,6 +165,7 @@ def _case_context(view: CaseView, actor: Actor) -> dict[str, object]:
         "case": view,
         "out_of_reach": bool(mails.out_of_reach([view.supplier_id])),
         "me": actor.person_id,
+        "reads_queue": actor.has(DPS_MANAGER, LEGAL_READER, AUDITOR),
         "first_open": f"id_finding_{view.unassessed[0].requirement.id}_0" if view.unassessed else "",
         "handles": handles,
         "open": handles and view.open,
