@@ -2,7 +2,7 @@
 
 `TERSKEL_DATA_DIR=… python -m bench.qualification [suppliers]` makes its world in an empty folder. It measures the
 as-of list, the queue and the search, each turn by turn with SQL written by hand for the same answer; the statements of
-each page; an admission as the first and as the last of all (statements and buffers); and, where `TERSKEL_SHARED` holds
+each page; admissions as the first and as the last of all (statements and buffers); and, where `TERSKEL_SHARED` holds
 `bench/floor.py`, the API's page of a hundred beside the floor, served by the same server with the same workers.
 """
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUPPLIERS: Final = 100_000
 CATEGORIES: Final = 60
 TURNS: Final = 15
+ADMISSIONS: Final = 7
 AT: Final = "2027-06-01 10:00"
 MOST_RATIO: Final = 3.0
 MOST_STATEMENTS: Final = 30
@@ -79,11 +80,12 @@ def _measured(size: Size) -> Iterator[str]:
     at = oslo(AT)
     world = operative_dps(the_cast(), codes=[f"K-{number:02d}" for number in range(1, CATEGORIES + 1)])
     operations.move_demo_clock(to_at=at, by=SYSTEM, at=clock.now())
-    first = _admission(world, serial=901)
+    first = _admissions(world, serial=901)
     began = time.perf_counter()
     _loaded(world, size)
     yield f"loaded {size.suppliers:,} suppliers in {time.perf_counter() - began:.0f} s"
-    last = _admission(world, serial=902)
+    _rested()
+    last = _admissions(world, serial=951)
     grown = last[1] / first[1]
     yield f"admission: {len(first[0])} statements as the first, {len(last[0])} as the last"
     yield f"the same statements: {first[0] == last[0]}"
@@ -120,6 +122,24 @@ def _evidence(world: "DpsWorld") -> Any:
     content = b"%PDF-1.7 forsikring"
     key = keep_evidence(terms, file_name="f.pdf", content=content, by=world.cast.bjorn, at=oslo(AT))
     return Evidence.objects.get(pk=key)
+
+
+def _rested() -> None:
+    """What autovacuum would do after a load is done at once: its own buffers would be counted as an admission's."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+def _admissions(world: "DpsWorld", *, serial: int) -> tuple[list[str], int]:
+    """Several admissions one after the other: the statements of the last, and the fewest buffers of any.
+
+    The counters are the whole database's: the watch of the clock touches buffers between two readings, and never too
+    few.
+    """
+    made = [_admission(world, serial=serial + number) for number in range(ADMISSIONS)]
+    return made[-1][0], min(buffers for _said, buffers in made)
 
 
 def _admission(world: "DpsWorld", *, serial: int) -> tuple[list[str], int]:

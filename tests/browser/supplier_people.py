@@ -45,7 +45,7 @@ class Supplier:
         while self.at.main.get_by_label("Beskriv hvordan").count():
             self.at.choose("Ja", exact=True).fill("Beskriv hvordan", f"{self.firm} viser det i vedlagt attest.")
             self.at.press(SAVE)
-        self.at.see("Ingen kan lese den før").press("Lever søknaden").see("Søknaden er levert")
+        self.at.see("Ingen kan lese den før").choose("Daglig leder").press("Lever søknaden").see("Søknaden er levert")
 
     def finds_the_invitation(self, title: str) -> Visitor:
         return self.at.open("/account/home/").menu("Invitasjoner").follow(title)

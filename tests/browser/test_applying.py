@@ -135,7 +135,7 @@ def test_a_new_supplier_applies_for_two_categories_by_keyboard_on_a_phone_while_
     nora.open(reverse("supplier:application", args=[draft.id])).see("Fullført", "IKT-01", "IKT-02").enter("Fortsett")
     for text in ("Firmaattest vedlagt.", "To oppdrag."):
         answer_by_keyboard(nora, text)
-    nora.see("Rent rulleblad.", "Firmaattest vedlagt.", "To oppdrag.").enter("Lever søknaden")
+    nora.see("Rent rulleblad.", "Firmaattest vedlagt.", "To oppdrag.").tick("Daglig leder").enter("Lever søknaden")
     nora.see("Søknaden er levert")
     visits.nobody_complains()
     visits.close()

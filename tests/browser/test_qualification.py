@@ -63,7 +63,7 @@ def test_a_supplier_applies_on_a_phone_by_answering_each_question_once(stage: St
     bjorn.follow("Fortsett")
     for _ in stage.world.requirements:
         bjorn.choose("Ja", exact=True).fill("Beskriv hvordan", "Se vedlagt attest.").press("Lagre og gå videre")
-    bjorn.see("ikke levert ennå").press("Lever søknaden").see("Søknaden er levert")
+    bjorn.see("ikke levert ennå").choose("Daglig leder").press("Lever søknaden").see("Søknaden er levert")
     bjorn.follow("Kvitteringen").see("Fingeravtrykk")
 
 

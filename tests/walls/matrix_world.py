@@ -144,7 +144,7 @@ def _with_evidence(made: DpsWorld, supplier: Actor, *, at: datetime) -> UUID:
     application_id = dps_worlds.draft_application(made, supplier, ["IKT-01"], at=at)
     answer = Answer("yes", "Se vedlegg.", items=(item,))
     assessing.save_answers(application_id, {made.requirements[0]: answer}, by=supplier, at=at)
-    assessing.submit_application(application_id, by=supplier, at=at)
+    assessing.submit_application(application_id, acting_on="management", by=supplier, at=at)
     return application_id
 
 
@@ -314,7 +314,7 @@ def _firms(world: World) -> None:
     """A library each; Nora asks Bjørn's firm for access and is invited there, Astrid asks Camilla's."""
     for actor, whose in ((world.cast.bjorn, ""), (world.cast.camilla, "foreign_")):
         world.things[f"{whose}evidence"] = firms.evidence(actor, at=NOW)
-        world.things[f"{whose}mandate"] = firms.mandate(actor, at=NOW)
+        world.things[f"{whose}mandate"] = firms.running_mandate(actor, at=NOW)
         world.things[f"{whose}reference"] = firms.reference(actor, at=NOW)
         world.things[f"{whose}cv"] = firms.cv(actor, at=NOW)
     extract = EvidenceTerms("company_register", "Registerutskrift")

@@ -105,7 +105,7 @@ class Rivals(TestCase):
         actions.choose_categories(application_id, chosen, by=firm, at=at)
         asked = {one.id: Answer("yes", "Ja.") for one in dps.requirements_of(dps_id)}
         actions.save_answers(application_id, asked, by=firm, at=at)
-        actions.submit_application(application_id, by=firm, at=at)
+        actions.submit_application(application_id, acting_on="management", by=firm, at=at)
         line, *_others = lines_of(application_id)
         requirement = next(iter(asked))
         actions.assess(line, {requirement: Assessment(met=True)}, by=astrid, at=at)

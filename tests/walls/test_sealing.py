@@ -281,7 +281,7 @@ def test_a_first_window_request_says_nothing_before_the_window_is_opened(db: Non
     qualification.answer_as_partner(
         token, excluded=False, text=PARTNER_TEXT, given_by="Per Fell", by=ANONYMOUS, at=APPLIED_AT
     )
-    qualification.submit_application(application_id, keep_copy=True, by=bjorn, at=APPLIED_AT)
+    qualification.submit_application(application_id, acting_on="management", keep_copy=True, by=bjorn, at=APPLIED_AT)
     begin(camilla, APPLIED_AT + timedelta(hours=1))
     tell_everybody(APPLIED_AT)
     assert found_in(dump_of_database() + dump_of_files(), planted) == []

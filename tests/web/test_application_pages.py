@@ -56,7 +56,7 @@ def test_a_supplier_finds_a_dps_answers_each_question_once_and_delivers(cast: Ca
     check = bjorn.get("supplier:application_check", draft, at=APPLIED_AT)
     assert "Kontroller svarene: ikke levert ennå" in check
     assert check.count("Vi oppfyller det. Se vedlegg.") == 3
-    bjorn.done("supplier:application_check", draft, at=APPLIED_AT)
+    bjorn.done("supplier:application_check", draft, at=APPLIED_AT, acting_on="management")
     done = bjorn.get("supplier:application_delivered", draft, at=APPLIED_AT)
     assert "Søknaden er levert" in done
     assert queries.application(cast.bjorn, draft, at=APPLIED_AT).reference in done
@@ -118,7 +118,7 @@ def test_a_sealed_request_is_not_shown_to_the_supplier_either(cast: Cast, world:
 def test_an_incomplete_request_says_what_is_missing_and_keeps_the_rest(cast: Cast, world: DpsWorld) -> None:
     bjorn = visitor(cast.bjorn)
     draft = id_in(bjorn.done("supplier:apply", "konsulenttjenester-innen-ikt", at=APPLIED_AT))
-    refused = text_of(bjorn.post("supplier:application_check", draft, at=APPLIED_AT))
+    refused = text_of(bjorn.post("supplier:application_check", draft, at=APPLIED_AT, acting_on="management"))
     assert "Velg minst én kategori" in refused
 
 
@@ -134,8 +134,8 @@ def test_saying_no_to_a_requirement_warns_but_does_not_stop(cast: Cast, world: D
 def test_a_second_press_on_deliver_changes_nothing_and_says_so(cast: Cast, world: DpsWorld) -> None:
     draft = draft_application(world, cast.bjorn, ["IKT-02"])
     bjorn = visitor(cast.bjorn)
-    bjorn.done("supplier:application_check", draft, at=APPLIED_AT)
-    assert bjorn.post("supplier:application_check", draft, at=APPLIED_AT).status_code == 404
+    bjorn.done("supplier:application_check", draft, at=APPLIED_AT, acting_on="management")
+    assert bjorn.post("supplier:application_check", draft, at=APPLIED_AT, acting_on="management").status_code == 404
     assert len(queries.my_applications(cast.bjorn, at=APPLIED_AT)) == 1
 
 
@@ -179,3 +179,16 @@ def test_a_rival_finds_nothing_of_a_request_on_any_page(cast: Cast, world: DpsWo
     assert after == before
     camilla.get("supplier:application", application_id, at=APPLIED_AT, status=404)
     camilla.get("supplier:application_delivered", application_id, at=APPLIED_AT, status=404)
+
+
+def test_the_check_page_asks_on_what_somebody_acts_once_and_tells_it_afterwards(cast: Cast, world: DpsWorld) -> None:
+    draft = draft_application(world, cast.bjorn, ["IKT-02"])
+    bjorn = visitor(cast.bjorn)
+    assert "Hva gir deg rett til å søke for foretaket?" in bjorn.get("supplier:application_check", draft, at=APPLIED_AT)
+    assert "Feil:" in text_of(bjorn.post("supplier:application_check", draft, at=APPLIED_AT))
+    bjorn.done("supplier:application_check", draft, at=APPLIED_AT, acting_on="power_of_attorney")
+    again = queries.my_applications(cast.bjorn, at=APPLIED_AT)[0].id
+    draft = id_in(bjorn.done("supplier:application_replace", again, at=APPLIED_AT))
+    page = bjorn.get("supplier:application_check", draft, at=APPLIED_AT)
+    assert "Hva gir deg rett til å søke for foretaket?" not in page
+    assert "Fullmakt fra foretaket" in page

@@ -92,7 +92,7 @@ def test_new_evidence_goes_with_the_answer_and_what_went_before_stays_until_it_i
     draft = draft_application(world, cast.camilla, ["IKT-02"], at=AT)
     first = {requirement: Answer("yes", "Vedlagt.", items=(old,))}
     actions.save_answers(draft, first, by=cast.camilla, at=AT)
-    actions.submit_application(draft, by=cast.camilla, at=AT)
+    actions.submit_application(draft, acting_on="management", by=cast.camilla, at=AT)
     (line,) = lines_of(draft)
     library.remove_evidence(old, by=cast.camilla, at=AT)
     asked = actions.request_supplement(

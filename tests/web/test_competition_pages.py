@@ -16,6 +16,7 @@ from terskel.competitions.actions import ClauseInput
 from terskel.core import deadlines, formats
 from terskel.core.actors import ANONYMOUS, SYSTEM
 from terskel.documents import queries as documents
+from terskel.dps.models import Category
 from terskel.operations import actions as operations
 from terskel.tenders import actions as tenders
 from tests.web.visiting import Visitor, text_of, visitor
@@ -168,6 +169,18 @@ def write_draft(brita: Visitor, made: UUID) -> None:
         access="public",
         access_reason="",
     )
+
+
+def test_a_draft_whose_category_is_paused_gets_another(draft: CompetitionWorld) -> None:
+    was = draft.dps.categories["IKT-01"]
+    Category.objects.filter(pk=was).update(paused_at=DRAFTED_AT)
+    brita = visitor(draft.cast.brita)
+    assert "Velg andre kategorier" in brita.get("authority:competition_draft", draft.id, at=DRAFTED_AT)
+    page = brita.get("authority:competition_categories", draft.id, at=DRAFTED_AT)
+    assert "Ingen konkurranse kan starte i IKT-01" in page
+    brita.done("authority:competition_categories", draft.id, at=DRAFTED_AT)
+    view = queries.competition(draft.cast.brita, draft.id, at=DRAFTED_AT)
+    assert view.terms.category_ids == (draft.dps.categories["IKT-02"],)
 
 
 def test_weights_are_saved_as_they_are_and_the_check_says_they_do_not_make_one_hundred(

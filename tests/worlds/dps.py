@@ -190,7 +190,7 @@ def draft_application(world: DpsWorld, by: Actor, codes: Sequence[str], *, at: d
 def apply(world: DpsWorld, by: Actor, codes: Sequence[str], *, at: datetime = APPLIED_AT) -> UUID:
     """A delivered request for these categories."""
     application_id = draft_application(world, by, codes, at=at)
-    qualification.submit_application(application_id, by=by, at=at)
+    qualification.submit_application(application_id, acting_on="management", by=by, at=at)
     return application_id
 
 

@@ -44,6 +44,14 @@ def mandate(by: Actor, kind: str = "power_of_attorney", *, at: datetime) -> UUID
     return organisations.claim_mandate(by.organisation_id, kind, jointly=False, by=by, at=at)
 
 
+def running_mandate(by: Actor, *, at: datetime) -> UUID:
+    """The one they delivered a request on, or one claimed now."""
+    if by.organisation_id is None or by.person_id is None:
+        raise ValueError(f"{by.name} acts for no firm")
+    found = organisation_queries.running_mandate(by.organisation_id, by.person_id, at=at)
+    return found.id if found is not None else mandate(by, at=at)
+
+
 def alone(person_id: UUID) -> Actor:
     """The person, acting for nobody."""
     who = accounts.person(person_id)

@@ -139,6 +139,18 @@ def _to_whose_mandate_it_is(event: EventView) -> Iterable[Telling]:
     yield Telling(each_once([*told, *others]), ("firm", of), facts)
 
 
+@tells("organisations.MandateExpiring")
+def _to_those_who_give_another(event: EventView) -> Iterable[Telling]:
+    """Whose mandate it is, and the administrators."""
+    of, person_id = identifier(event, "supplier_id"), identifier(event, "person_id")
+    facts = {
+        "organisation": organisations.name_of(of),
+        "name": accounts.person(person_id).name,
+        "last_day": date.fromisoformat(str(event.payload["last_day"])),
+    }
+    yield Telling(each_once([*people([person_id], of), *those_with(of, SUPPLIER_ADMIN)]), ("firm", of), facts)
+
+
 def _told_of_own(event: EventView, of: UUID) -> Iterable[Telling]:
     person_id = identifier(event, "person_id")
     if person_id != event.person_id:

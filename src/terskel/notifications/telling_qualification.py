@@ -88,6 +88,37 @@ def _to_those_who_may_decide_it(event: EventView) -> Iterable[Telling]:
         yield from _of_appeal(event, others, ("dps", identifier(event, "dps_id")), somebody=False)
 
 
+@tells("qualification.AdmissionProposed", "qualification.SuspensionProposed")
+def _to_those_who_may_be_the_second(event: EventView) -> Iterable[Telling]:
+    """Neither who proposed nor who has a conflict of interest; where nobody is left, the administrators."""
+    authority_id, supplier_id = _authority(event), identifier(event, "supplier_id")
+    able = qualification.second_people(authority_id, supplier_id, identifier(event, "proposed_by"))
+    readers = [one for one in those_with(authority_id, DPS_MANAGER, APPROVER) if one.person_id in able]
+    facts = {
+        "supplier": organisations.name_of(supplier_id),
+        "dps": dps.name_of(identifier(event, "dps_id")),
+        "name": event.person_name,
+    }
+    where = "case" if event.kind == "qualification.AdmissionProposed" else "right"
+    yield Telling(tuple(readers) or those_with(authority_id, AUTHORITY_ADMIN), (where, subject(event)), facts)
+
+
+@tells("qualification.ProposalSentBack")
+def _to_who_proposed_it(event: EventView) -> Iterable[Telling]:
+    """Unless they took it back themselves."""
+    proposed_by = identifier(event, "proposed_by")
+    if proposed_by == event.person_id:
+        return
+    where = "case" if event.payload["line_id"] is not None else "right"
+    facts = {
+        "supplier": organisations.name_of(identifier(event, "supplier_id")),
+        "dps": dps.name_of(identifier(event, "dps_id")),
+        "name": event.person_name,
+        "reason": event.payload["reason"],
+    }
+    yield Telling(people([proposed_by], _authority(event)), (where, subject(event)), facts)
+
+
 @tells("qualification.ConflictOfInterestDeclared")
 def _that_nobody_is_left_to_decide(event: EventView) -> Iterable[Telling]:
     """Only where an appeal waits that nobody may decide any more."""

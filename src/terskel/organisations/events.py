@@ -126,6 +126,15 @@ class MandateConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateExpiring:
+    """The person may sign to the end of `last_day`, and then no more."""
+
+    supplier_id: UUID
+    person_id: UUID
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class MandateRevoked:
     """The person no longer may; `because`: "firm", "left" or "register"."""
 
@@ -185,6 +194,13 @@ class OwnRulesSet:
     from_on: date
     rules: Mapping[str, object]
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPersonRuleSet:
+    """Which decisions about suppliers take two people from now on; none: one decides."""
+
+    decisions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

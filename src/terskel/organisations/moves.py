@@ -1,17 +1,38 @@
 """Steps of an organisation that other acts make in their own transaction."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final, cast
 from uuid import UUID
 
-from terskel.audit.act import record
+from django.conf import settings
+
+from terskel.audit.act import defer, record
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing, require
+from terskel.core.decisions import Missing, refuse, require
+from terskel.core.instants import end_of_day
 from terskel.core.lifecycles import MANDATE
+from terskel.core.mandates import MANDATE_KINDS, MandateKind, Signer, shown_by_register
 from terskel.core.sorting import sort_key
 from terskel.organisations.checks import once
-from terskel.organisations.events import MandateConfirmed, MandateRevoked, MemberAdded, SupplierVerified
-from terskel.organisations.models import AuthorityMembership, SigningMandate, Supplier, SupplierMembership
+from terskel.organisations.events import (
+    MandateClaimed,
+    MandateConfirmed,
+    MandateRevoked,
+    MemberAdded,
+    SupplierVerified,
+)
+from terskel.organisations.models import (
+    AuthorityMembership,
+    RegisteredSigner,
+    SigningMandate,
+    Supplier,
+    SupplierMembership,
+)
 from terskel.organisations.queries.mandates import mandate_facts
+from terskel.organisations.register import KEPT_FOR
+
+CHECK_MANDATES: Final = "organisations.check_mandates"
 
 
 def add_supplier_member(supplier_id: UUID, person_id: UUID, roles: list[str], *, by: Actor, at: datetime) -> UUID:
@@ -50,6 +71,57 @@ def verify_supplier(
     supplier.county = supplier.county or county
     supplier.save(update_fields=["name", "sort_key", "county", "verified_at", "verified_by"])
     record(SupplierVerified(checked_by, supplier.name), by=by, at=at, subject=("supplier", supplier.id))
+
+
+def claim_mandate(
+    supplier_id: UUID,
+    person_id: UUID,
+    kind: str,
+    *,
+    jointly: bool = False,
+    last_day: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """The firm's word that the person may sign; confirmed at once, or later, by what the register shows."""
+    if kind not in MANDATE_KINDS:
+        refuse("organisations.mandate_kind_unknown")
+    if by.person_id is None:
+        raise Missing
+    with once("organisations.mandate_runs_already"):
+        row = SigningMandate.objects.create(
+            supplier_id=supplier_id,
+            person_id=person_id,
+            kind=kind,
+            jointly=jointly,
+            claimed_at=at,
+            claimed_by_id=by.person_id,
+            expires_at=end_of_day(last_day) if last_day is not None else None,
+        )
+    claimed = MandateClaimed(supplier_id, person_id, kind, jointly)
+    record(claimed, by=by, at=at, subject=("signing_mandate", row.id))
+    supplier = Supplier.objects.get(id=supplier_id)
+    if supplier.country == "NO" and kind != "power_of_attorney":
+        if (signers := kept_signers(supplier.number, at)) is not None:
+            compare_mandate(row, signers, by=by, at=at)
+        elif settings.TERSKEL_COMPANY_REGISTER:
+            defer(CHECK_MANDATES, queue="register", supplier_id=str(supplier_id))
+    return row.id
+
+
+def compare_mandate(row: SigningMandate, signers: Iterable[Signer], *, by: Actor, at: datetime) -> None:
+    """Confirmed where the register shows it; taken back where it was confirmed so and is shown no more."""
+    shown = shown_by_register(row.person.name, cast(MandateKind, row.kind), row.jointly, signers)
+    if shown and row.confirmed_at is None:
+        confirm_mandate(row.id, "register", by=by, at=at)
+    elif not shown and row.confirmed_by == "register":
+        revoke_mandate(row.id, "register", by=by, at=at)
+
+
+def kept_signers(number: str, at: datetime) -> list[Signer] | None:
+    """Whom the register showed in the last day; None where it must be asked."""
+    rows = list(RegisteredSigner.objects.filter(number=number, asked_at__gt=at - KEPT_FOR))
+    return [Signer(row.role, row.name) for row in rows if row.role] if rows else None
 
 
 def confirm_mandate(mandate_id: UUID, confirmed_by: str, *, by: Actor, at: datetime) -> None:

@@ -22,13 +22,14 @@ class ApplicationSaved:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSubmitted:
-    """`digest` is the SHA-256 of the content as delivered; the content itself is in no event."""
+    """`digest` is the SHA-256 of the content, which is in no event; `mandate_id` what whoever delivered acted on."""
 
     dps_id: UUID
     supplier_id: UUID
     reference: str
     digest: str
     received_at: datetime
+    mandate_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,17 @@ class ApplicationOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterLineTakenOver:
+    """A later request asked for what the supplier's opened one of the first window asks for: that one is decided."""
+
+    line_id: UUID
+    dps_id: UUID
+    category_id: UUID
+    supplier_id: UUID
+    by_reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShareReleased:
     """One opener has released their share; it waits for another opener until `expires_at`."""
 
@@ -120,6 +132,41 @@ class RequirementsAssessed:
     line_id: UUID
     met: tuple[UUID, ...]
     not_met: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionProposed:
+    """Every requirement is found met; another person decides (FOA § 26-6(1))."""
+
+    line_id: UUID
+    dps_id: UUID
+    category_id: UUID
+    supplier_id: UUID
+    proposed_by: UUID
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionProposed:
+    """The supplier has been heard; another person decides."""
+
+    qualification_id: UUID
+    dps_id: UUID
+    category_id: UUID
+    supplier_id: UUID
+    proposed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalSentBack:
+    """The second person does not decide so; `proposed_by` reads why, and goes on. One of the two ids is None."""
+
+    line_id: UUID | None
+    qualification_id: UUID | None
+    dps_id: UUID
+    supplier_id: UUID
+    proposed_by: UUID
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

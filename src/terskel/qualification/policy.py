@@ -8,6 +8,7 @@ from terskel.core.decisions import Missing, refuse
 APPLICANTS = ("supplier_admin", "tenderer")
 CASE_READERS = ("dps_manager", "legal_reader", "auditor")
 APPEAL_DECIDERS = ("dps_manager", "approver")
+SECOND_PEOPLE = ("dps_manager", "approver")
 
 
 def require_applicant(by: Actor, supplier_id: UUID) -> None:
@@ -26,6 +27,14 @@ def require_handler(by: Actor, authority_id: UUID) -> None:
         refuse("qualification.not_handler")
 
 
+def require_second_person(by: Actor, authority_id: UUID) -> None:
+    """Who may decide what another has proposed; that it is another is for the act to see."""
+    if not (by.is_authority and by.acts_for(authority_id)):
+        raise Missing
+    if not is_second_person(by, authority_id):
+        refuse("qualification.not_second_person")
+
+
 def require_appeal_decider(by: Actor, authority_id: UUID) -> None:
     """Who may decide an appeal at all; that it is not the one who rejected is for the act to see."""
     if not (by.is_authority and by.acts_for(authority_id)):
@@ -36,6 +45,11 @@ def require_appeal_decider(by: Actor, authority_id: UUID) -> None:
 
 def may_read_appeal(reader: Actor, authority_id: UUID) -> bool:
     return reader.is_authority and reader.acts_for(authority_id) and reader.has(*APPEAL_DECIDERS, *CASE_READERS)
+
+
+def is_second_person(reader: Actor, authority_id: UUID) -> bool:
+    """Whether the reader may be the one who decides what another proposed, and so reads what it rests on."""
+    return reader.is_authority and reader.acts_for(authority_id) and reader.has(*SECOND_PEOPLE)
 
 
 def may_read_case(reader: Actor, authority_id: UUID) -> bool:

@@ -49,7 +49,7 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
     """Receipt is settled half a minute after each deadline; shares that waited in vain are erased.
 
     The coming end of a DPS is told, and its passing; a change that was announced counts from when it is public; firms
-    are asked once a year who answers for them.
+    are asked once a year who answers for them, and told when a mandate to sign runs out soon.
     """
     for competition_id in tender_queries.to_settle(at=at):
         yield partial(tenders.settle, competition_id, by=SYSTEM, at=at)
@@ -64,6 +64,8 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
         yield partial(_make_change, change_id, at)
     for supplier_id in organisation_queries.firms_to_ask(at=at, limit=REMINDED_A_TICK):
         yield partial(organisations.ask_to_confirm_people, supplier_id, by=SYSTEM, at=at)
+    for mandate_id in organisation_queries.mandates_to_tell(at=at, limit=REMINDED_A_TICK):
+        yield partial(organisations.tell_of_expiring_mandate, mandate_id, by=SYSTEM, at=at)
 
 
 def _make_change(change_id: UUID, at: datetime) -> None:

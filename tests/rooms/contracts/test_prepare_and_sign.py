@@ -235,7 +235,6 @@ def test_the_database_keeps_the_text_that_was_prepared() -> None:
 def test_a_mandate_that_was_taken_back_signs_nothing() -> None:
     world, contract_id = lent(contract_prepared)
     bjorn = world.cast.bjorn
-    firms.mandate(bjorn, at=APPROVED_AT)
     organisations.revoke_mandate(organisation_queries.mandates(bjorn, at=APPROVED_AT)[0].id, by=bjorn, at=APPROVED_AT)
     assert refused(sign(contract_id, bjorn)) == "organisations.mandate_revoked"
     firms.mandate(bjorn, at=SIGNED_AT)

@@ -298,7 +298,7 @@ def test_a_draft_for_a_merged_category_is_told_to_choose_the_other(world: DpsWor
     draft = draft_application(world, camilla, ["IKT-01"], at=AT)
     change(world, CategoryMerged(world.categories["IKT-01"], world.categories["IKT-02"]), lawyer)
     with pytest.raises(RefusedAct) as refusal:
-        qualification.submit_application(draft, by=camilla, at=AFTER)
+        qualification.submit_application(draft, acting_on="management", by=camilla, at=AFTER)
     assert code_of(refusal) == "dps.category_is_merged"
     with pytest.raises(RefusedAct):
         qualification.choose_categories(draft, [world.categories["IKT-01"]], by=camilla, at=AFTER)
@@ -306,7 +306,7 @@ def test_a_draft_for_a_merged_category_is_told_to_choose_the_other(world: DpsWor
     assert [one.code for one in shown.categories] == ["IKT-02"]
     assert shown.chosen == ()
     qualification.choose_categories(draft, [world.categories["IKT-02"]], by=camilla, at=AFTER)
-    qualification.submit_application(draft, by=camilla, at=AFTER)
+    qualification.submit_application(draft, acting_on="management", by=camilla, at=AFTER)
 
 
 def test_the_last_category_is_not_closed(world: DpsWorld, lawyer: Actor) -> None:

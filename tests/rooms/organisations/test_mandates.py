@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from terskel.audit.models import Event
 from terskel.core.actors import SIGNATORY, SYSTEM, Actor
 from terskel.core.decisions import Missing, Permitted, Refused, RefusedAct
 from terskel.core.instants import oslo_day
@@ -163,3 +164,29 @@ def test_the_mandates_of_a_firm_take_one_statement_however_many(cast: Cast, eli:
     firms.mandate(eli, at=LATER)
     firms.mandate(cast.bjorn, at=LATER)
     assert statements() == few == 1
+
+
+def test_the_firm_is_told_once_before_a_mandate_runs_out(cast: Cast) -> None:
+    month = timedelta(days=queries.MANDATE_TOLD_DAYS_BEFORE)
+    last_day = oslo_day(LATER + month + timedelta(days=1))
+    mandate = actions.claim_mandate(
+        cast.fjordsikt_id, "power_of_attorney", jointly=False, last_day=last_day, by=cast.bjorn, at=LATER
+    )
+    assert queries.mandates_to_tell(at=LATER, limit=10) == []
+    near = LATER + timedelta(days=2)
+    assert queries.mandates_to_tell(at=near, limit=10) == [mandate]
+    actions.tell_of_expiring_mandate(mandate, by=SYSTEM, at=near)
+    actions.tell_of_expiring_mandate(mandate, by=SYSTEM, at=near)
+    assert queries.mandates_to_tell(at=near, limit=10) == []
+    (event,) = Event.objects.filter(kind="organisations.MandateExpiring")
+    assert event.payload["last_day"] == last_day.isoformat()
+
+
+def test_of_a_mandate_taken_back_nobody_is_told_that_it_runs_out(cast: Cast) -> None:
+    mandate = actions.claim_mandate(
+        cast.fjordsikt_id, "power_of_attorney", jointly=False, last_day=oslo_day(LATER), by=cast.bjorn, at=LATER
+    )
+    actions.revoke_mandate(mandate, by=cast.bjorn, at=LATER)
+    assert queries.mandates_to_tell(at=LATER, limit=10) == []
+    actions.tell_of_expiring_mandate(mandate, by=SYSTEM, at=LATER)
+    assert not Event.objects.filter(kind="organisations.MandateExpiring").exists()

@@ -1,15 +1,19 @@
 """Drafting, delivering and withdrawing a request to participate."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.documents import queries as documents
+from terskel.organisations import actions as organisation_actions
+from terskel.organisations import queries as organisations
 from terskel.qualification import actions, queries
 from terskel.qualification.content import LONGEST_TEXT, Answer
 from terskel.qualification.models import Application
-from tests.rooms.refusals import refused_with
+from tests.rooms.refusals import refused, refused_with
+from tests.worlds import firms
 from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import (
     APPLIED_AT,
@@ -73,7 +77,7 @@ def test_nobody_else_reads_or_writes_a_draft(cast: Cast, world: DpsWorld) -> Non
     with pytest.raises(Missing):
         actions.save_answers(draft_id, {}, by=cast.camilla, at=APPLIED_AT)
     with pytest.raises(Missing):
-        actions.submit_application(draft_id, by=cast.camilla, at=APPLIED_AT)
+        actions.submit_application(draft_id, acting_on="management", by=cast.camilla, at=APPLIED_AT)
     with pytest.raises(Missing):
         actions.withdraw_application(draft_id, by=cast.camilla, at=APPLIED_AT)
 
@@ -98,14 +102,14 @@ def test_the_door_is_open_until_the_end_and_not_an_instant_longer(cast: Cast) ->
 def test_an_incomplete_request_is_not_delivered_and_not_lost(cast: Cast, world: DpsWorld) -> None:
     draft_id = actions.start_application(world.id, by=cast.bjorn, at=APPLIED_AT)
     with pytest.raises(RefusedAct) as refusal:
-        actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+        actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     assert refused_with(refusal.value) == "qualification.no_category"
     actions.choose_categories(draft_id, [world.categories["IKT-01"]], by=cast.bjorn, at=APPLIED_AT)
     actions.save_answers(
         draft_id, {world.requirements[0]: Answer("no", "Under avvikling")}, by=cast.bjorn, at=APPLIED_AT
     )
     with pytest.raises(RefusedAct) as refusal:
-        actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+        actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     assert refused_with(refusal.value) == "qualification.incomplete"
     assert refusal.value.refused.facts["count"] == 2
     kept = queries.draft(cast.bjorn, draft_id, at=APPLIED_AT).questions[0]
@@ -127,13 +131,13 @@ def test_an_answer_is_yes_or_no_to_a_requirement_of_this_dps_and_of_bounded_leng
 def test_a_request_is_delivered_once(cast: Cast, world: DpsWorld) -> None:
     application_id = apply(world, cast.bjorn, ["IKT-01"])
     with pytest.raises(RefusedAct) as refusal:
-        actions.submit_application(application_id, by=cast.bjorn, at=APPLIED_AT)
+        actions.submit_application(application_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     assert refused_with(refusal.value) == "qualification.not_a_draft"
 
 
 def test_the_receipt_names_instant_and_digest_and_nothing_of_the_content(cast: Cast, world: DpsWorld) -> None:
     draft_id = draft_application(world, cast.bjorn, ["IKT-01"])
-    letter_id = actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    letter_id = actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     letter = documents.letter(cast.bjorn, letter_id).letter
     text = str(letter.blocks)
     assert queries.application(cast.bjorn, draft_id, at=APPLIED_AT).digest in text
@@ -175,9 +179,9 @@ def test_a_request_is_withdrawn_once(cast: Cast, world: DpsWorld) -> None:
 
 def test_the_last_instant_of_the_first_window_seals_and_the_next_one_does_not(cast: Cast, world: DpsWorld) -> None:
     sealed = draft_application(world, cast.bjorn, ["IKT-01"])
-    actions.submit_application(sealed, by=cast.bjorn, at=CLOSES_AT - timedelta(microseconds=1))
+    actions.submit_application(sealed, acting_on="management", by=cast.bjorn, at=CLOSES_AT - timedelta(microseconds=1))
     later = draft_application(world, cast.camilla, ["IKT-01"])
-    actions.submit_application(later, by=cast.camilla, at=CLOSES_AT)
+    actions.submit_application(later, acting_on="management", by=cast.camilla, at=CLOSES_AT)
     assert queries.application(cast.bjorn, sealed, at=CLOSES_AT).state == "sealed"
     assert queries.application(cast.camilla, later, at=CLOSES_AT).state == "opened"
 
@@ -196,12 +200,12 @@ def test_one_is_not_admitted_twice_nor_waits_twice_in_a_category(cast: Cast) -> 
     world = operative_dps(cast)
     again = draft_application(world, cast.bjorn, ["IKT-01"], at=LATER)
     with pytest.raises(RefusedAct) as refusal:
-        actions.submit_application(again, by=cast.bjorn, at=LATER)
+        actions.submit_application(again, acting_on="management", by=cast.bjorn, at=LATER)
     assert refused_with(refusal.value) == "qualification.already_qualified"
     apply(world, cast.camilla, ["IKT-01"], at=LATER)
     second = draft_application(world, cast.camilla, ["IKT-01", "IKT-02"], at=LATER)
     with pytest.raises(RefusedAct) as refusal:
-        actions.submit_application(second, by=cast.camilla, at=LATER)
+        actions.submit_application(second, acting_on="management", by=cast.camilla, at=LATER)
     assert refused_with(refusal.value) == "qualification.already_pending"
 
 
@@ -241,3 +245,35 @@ def test_withdrawing_leaves_what_is_decided_and_takes_back_the_rest(cast: Cast) 
     assert states["IKT-01"] == "rejected"
     assert states["IKT-02"] == "withdrawn"
     assert queries.queue(cast.astrid, at=LATER) == []
+
+
+def test_whoever_delivers_says_what_they_act_for_the_firm_on(cast: Cast, world: DpsWorld) -> None:
+    draft_id = draft_application(world, cast.bjorn, ["IKT-01"])
+    deliver = partial(actions.submit_application, draft_id, by=cast.bjorn, at=APPLIED_AT)
+    assert refused(deliver) == "qualification.mandate_not_said"
+    assert refused(partial(deliver, acting_on="horoscope")) == "organisations.mandate_kind_unknown"
+    deliver(acting_on="power_of_attorney")
+    (mandate,) = organisations.mandates(cast.bjorn, at=APPLIED_AT)
+    assert (mandate.kind, mandate.state) == ("power_of_attorney", "claimed")
+    assert Application.objects.get(pk=draft_id).mandate_id == mandate.id
+
+
+def test_a_mandate_taken_back_delivers_nothing_until_another_is_said(cast: Cast, world: DpsWorld) -> None:
+    mandate = firms.mandate(cast.bjorn, at=APPLIED_AT)
+    draft_id = draft_application(world, cast.bjorn, ["IKT-01"])
+    organisation_actions.revoke_mandate(mandate, by=cast.bjorn, at=APPLIED_AT)
+    deliver = partial(actions.submit_application, draft_id, by=cast.bjorn, at=APPLIED_AT + timedelta(hours=1))
+    assert refused(deliver) == "qualification.mandate_not_said"
+    deliver(acting_on="power_of_attorney")
+    assert Application.objects.get(pk=draft_id).mandate_id != mandate
+
+
+def test_who_signs_together_with_another_delivers_when_the_other_agrees(cast: Cast, world: DpsWorld) -> None:
+    mandate = organisation_actions.claim_mandate(
+        cast.fjordsikt_id, "signature", jointly=True, by=cast.bjorn, at=APPLIED_AT
+    )
+    draft_id = draft_application(world, cast.bjorn, ["IKT-01"])
+    deliver = partial(actions.submit_application, draft_id, by=cast.bjorn, at=APPLIED_AT)
+    assert refused(deliver) == "qualification.mandate_together"
+    deliver(others_agree=True)
+    assert Application.objects.get(pk=draft_id).mandate_id == mandate

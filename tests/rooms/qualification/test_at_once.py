@@ -113,8 +113,8 @@ def test_an_appeal_is_upheld_while_a_new_request_is_admitted_and_one_right_comes
 def test_two_colleagues_deliver_the_same_draft_and_one_is_told_that_it_is_delivered(world: DpsWorld) -> None:
     draft = draft_application(world, world.cast.camilla, ["IKT-01"], at=AT)
     outcome = at_once(
-        lambda: actions.submit_application(draft, by=world.cast.camilla, at=AT),
-        lambda: actions.submit_application(draft, by=world.cast.camilla, at=AT),
+        lambda: actions.submit_application(draft, acting_on="management", by=world.cast.camilla, at=AT),
+        lambda: actions.submit_application(draft, acting_on="management", by=world.cast.camilla, at=AT),
     )
     assert sorted(outcome) == ["done", "qualification.not_a_draft"]
 

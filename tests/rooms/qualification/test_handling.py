@@ -133,7 +133,9 @@ class TestDifference:
         application_id = draft_application(world, world.cast.camilla, ["IKT-02"], at=RECEIVED_AT + timedelta(days=30))
         changed = {world.requirements[1]: Answer("yes", text)}
         actions.save_answers(application_id, changed, by=world.cast.camilla, at=RECEIVED_AT + timedelta(days=30))
-        actions.submit_application(application_id, by=world.cast.camilla, at=RECEIVED_AT + timedelta(days=30))
+        actions.submit_application(
+            application_id, acting_on="management", by=world.cast.camilla, at=RECEIVED_AT + timedelta(days=30)
+        )
         return lines_of(application_id)[0]
 
     def decided_before(self, world: DpsWorld, line: UUID, **findings: object) -> None:

@@ -59,7 +59,7 @@ def test_each_firm_confirms_its_own_part_and_it_is_delivered_with_the_request(
 ) -> None:
     firms = (lender(cast, world, draft_id), member(cast, draft_id))
     with pytest.raises(RefusedAct) as refusal:
-        actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+        actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     assert refused_with(refusal.value) == "qualification.partner_silent"
     assert refusal.value.refused.facts["names"] == ("Moderselskapet AS", "Fellen AS")
     for firm in firms:
@@ -67,7 +67,7 @@ def test_each_firm_confirms_its_own_part_and_it_is_delivered_with_the_request(
         actions.answer_as_partner(
             link, excluded=False, text="Tre folk.", given_by="Kari Mor, leder", by=ANONYMOUS, at=APPLIED_AT
         )
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     assert not PartnerStatement.objects.exists()
     open_first_window(world)
     statements = queries.partner_statements_of([draft_id])[draft_id]
@@ -89,7 +89,7 @@ def test_who_is_asked_lies_encrypted_and_in_no_event_and_goes_with_the_delivery(
     for event in Event.objects.filter(kind__startswith="qualification.Partner"):
         assert set(event.payload) == {"dps_id", "supplier_id", "partner_id"}
         assert event.hidden_until_opened == world.id
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     assert Partner.objects.get(pk=firm).content is None
     with pytest.raises(Missing):
         queries.partner_page(link, at=APPLIED_AT)
@@ -125,7 +125,7 @@ def test_a_firm_taken_out_is_forgotten_and_its_link_is_dead(cast: Cast, world: D
     with pytest.raises(Missing):
         queries.partner_page(link, at=APPLIED_AT)
     assert queries.draft(cast.bjorn, draft_id, at=APPLIED_AT).partners == ()
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
 
 
 def test_capacity_is_lent_for_economic_and_technical_requirements_only(

@@ -116,7 +116,7 @@ def test_an_answer_holds_for_a_category_added_later_at_the_same_level_only(cast:
 def test_every_requirement_has_its_own_answer_in_what_is_delivered(cast: Cast, levels: Levels) -> None:
     draft_id = draft_for(levels, cast, "IKT-01", "IKT-03")
     answer_all(cast, draft_id)
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     open_first_window(levels.world)
     answered = queries.answers_of([draft_id])[draft_id]
     assert {levels.references["IKT-01"], levels.references["IKT-03"]} <= set(answered)
@@ -127,7 +127,7 @@ def test_every_requirement_has_its_own_answer_in_what_is_delivered(cast: Cast, l
 def test_a_supplier_that_adds_a_third_category_answers_only_what_is_new(cast: Cast, levels: Levels) -> None:
     draft_id = draft_for(levels, cast, "IKT-01", "IKT-03")
     answer_all(cast, draft_id, text="To oppdrag for NAV.")
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     open_first_window(levels.world)
     admit(levels.world, draft_id)
     again = actions.start_application(levels.world.id, by=cast.bjorn, at=LATER)
@@ -145,7 +145,7 @@ def test_a_supplier_that_adds_a_third_category_answers_only_what_is_new(cast: Ca
     view = queries.draft(cast.bjorn, again, at=LATER)
     assert (view.to_confirm, [one.key for one in view.unanswered]) == ((), ["oppdrag"])
     actions.save_answers(again, {levels.references["IKT-02"]: Answer("yes", "Tre")}, by=cast.bjorn, at=LATER)
-    actions.submit_application(again, by=cast.bjorn, at=LATER)
+    actions.submit_application(again, acting_on="management", by=cast.bjorn, at=LATER)
     assert queries.answers_of([again])[again][levels.world.requirements[0]].answered_at == LATER
 
 
@@ -162,7 +162,7 @@ def shown_in(questions: tuple[Question, ...]) -> dict[UUID, str]:
 def test_another_dps_of_the_same_body_offers_the_answers_given_in_the_first(cast: Cast, levels: Levels) -> None:
     draft_id = draft_for(levels, cast, "IKT-02")
     answer_all(cast, draft_id, text="Tre oppdrag.")
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     open_first_window(levels.world)
     other = with_references(cast, name="Konsulenter to", openers=False)
     second = draft_for(other, cast, "IKT-01")
@@ -178,7 +178,7 @@ def test_another_dps_of_the_same_body_offers_the_answers_given_in_the_first(cast
 def test_what_lies_sealed_is_offered_to_nobody(cast: Cast, levels: Levels) -> None:
     draft_id = draft_for(levels, cast, "IKT-02")
     answer_all(cast, draft_id)
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     other = with_references(cast, name="Konsulenter to", openers=False)
     assert queries.draft(cast.bjorn, draft_for(other, cast, "IKT-02"), at=APPLIED_AT).to_confirm == ()
 
@@ -187,7 +187,7 @@ def test_an_earlier_no_is_never_offered_as_an_answer(cast: Cast, levels: Levels)
     draft_id = draft_for(levels, cast, "IKT-01")
     answer_all(cast, draft_id)
     actions.save_answers(draft_id, {levels.world.requirements[0]: Answer("no", "Nei")}, by=cast.bjorn, at=APPLIED_AT)
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     open_first_window(levels.world)
     again = actions.start_application(levels.world.id, by=cast.bjorn, at=LATER)
     actions.choose_categories(again, [levels.world.categories["IKT-03"]], by=cast.bjorn, at=LATER)
@@ -220,12 +220,12 @@ def test_what_an_espd_offers_counts_only_when_confirmed_and_stays_out_of_what_is
     proposed = {one: Offered("yes", "Fra ESPD", APPLIED_AT, "ESPD-1") for one in levels.world.requirements}
     actions.propose_answers(draft_id, proposed, by=cast.bjorn, at=APPLIED_AT)
     with pytest.raises(RefusedAct) as refusal:
-        actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+        actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     assert refused_with(refusal.value) == "qualification.incomplete"
     shown = shown_in(queries.draft(cast.bjorn, draft_id, at=APPLIED_AT).to_confirm)
     actions.confirm_answers(draft_id, shown, by=cast.bjorn, at=APPLIED_AT)
     actions.save_answers(draft_id, {levels.references["IKT-01"]: Answer("yes", "To")}, by=cast.bjorn, at=APPLIED_AT)
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     open_first_window(levels.world)
     assert ApplicationAnswer.objects.filter(application_id=draft_id, text="Fra ESPD").count() == 3
 
@@ -268,7 +268,7 @@ def test_what_goes_with_an_answer_is_delivered_as_it_was_then_and_offered_with_t
     key = levels.references["IKT-01"]
     answer = Answer("yes", "Se oppdraget.", items=(reference,))
     actions.save_answers(draft_id, {key: answer}, by=cast.bjorn, at=APPLIED_AT)
-    actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     bank.change_reference(reference, replace(REFERENCE, title="Nytt navn"), by=cast.bjorn, at=LATER)
     open_first_window(levels.world)
     assert [one.title for one in queries.copies_of([draft_id])[draft_id][key]] == [REFERENCE.title]
@@ -287,5 +287,5 @@ def test_nothing_goes_with_an_answer_from_anothers_library(cast: Cast, levels: L
     stolen = {levels.references["IKT-01"]: Answer("yes", "", items=(camillas,))}
     actions.save_answers(draft_id, stolen, by=cast.bjorn, at=APPLIED_AT)
     with pytest.raises(RefusedAct) as refusal:
-        actions.submit_application(draft_id, by=cast.bjorn, at=APPLIED_AT)
+        actions.submit_application(draft_id, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
     assert refused_with(refusal.value) == "qualification.item_gone"

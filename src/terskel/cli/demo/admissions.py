@@ -182,7 +182,7 @@ def apply(
             by=by,
             at=at,
         )
-        qualification.submit_application(application_id, by=by, at=at)
+        qualification.submit_application(application_id, acting_on="management", by=by, at=at)
     return application_id
 
 

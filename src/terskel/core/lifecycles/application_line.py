@@ -109,9 +109,16 @@ APPLICATION_LINE: Final = Life(
             refusals={"extended": "qualification.already_extended"},
         ),
         Move(
-            "admit",
+            "propose_admission",
             ("under_assessment", "extended"),
             _HANDLER,
+            "FOA § 26-6(1)",
+            guard_words="every requirement is met; where the authority lets two decide",
+        ),
+        Move(
+            "admit",
+            ("under_assessment", "extended"),
+            f"{_HANDLER}; where two decide, another than who proposed it, an approver too",
             "FOA § 26-6(1), (5)",
             to=("admitted",),
             sets=("admitted_at",),

@@ -44,6 +44,9 @@ def _evidence_is_good(facts: QualificationFacts, at: datetime) -> bool:
     return facts.evidence_expires_at is None or at < facts.evidence_expires_at
 
 
+_HEARD: Final = Guard(
+    "the supplier has been heard", "qualification.not_heard", lambda facts, _at: facts.heard_at is not None
+)
 _STANDING: Final = ("active", "renewal_due")
 _GONE: Final = {"withdrawn": "qualification.has_left", "ended": "qualification.has_ended"}
 
@@ -146,19 +149,21 @@ QUALIFICATION: Final = Life(
             guard_words="a reason",
         ),
         Move(
-            "suspend",
+            "propose_suspension",
             _STANDING,
             _HANDLER,
             "FOA §§ 24-2, 26-7(6)",
+            guards=(_HEARD,),
+            guard_words="the supplier has answered, or its time is over; where the authority lets two decide",
+        ),
+        Move(
+            "suspend",
+            _STANDING,
+            f"{_HANDLER}; where two decide, another than who proposed it, an approver too",
+            "FOA §§ 24-2, 26-7(6)",
             to=("suspended",),
             sets=("suspended_at",),
-            guards=(
-                Guard(
-                    "the supplier has been heard",
-                    "qualification.not_heard",
-                    lambda facts, _at: facts.heard_at is not None,
-                ),
-            ),
+            guards=(_HEARD,),
             guard_words="the supplier has answered, or its time is over; a reason",
         ),
         Move(

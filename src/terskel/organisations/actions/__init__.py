@@ -15,6 +15,7 @@ from terskel.organisations.actions.mandates import (
     claim_mandate,
     keep_register_signers,
     revoke_mandate,
+    tell_of_expiring_mandate,
 )
 from terskel.organisations.actions.own_rules import set_own_rules
 from terskel.organisations.actions.people import (
@@ -38,6 +39,7 @@ from terskel.organisations.actions.registering import (
     register_or_ask_to_join,
     register_supplier,
 )
+from terskel.organisations.actions.second_person import set_second_person
 
 __all__ = [
     "MOST_GUIDES",
@@ -73,6 +75,8 @@ __all__ = [
     "same_as_in_all_matters",
     "set_help_desk",
     "set_own_rules",
+    "set_second_person",
+    "tell_of_expiring_mandate",
     "withdraw_invitation",
     "withdraw_join",
 ]

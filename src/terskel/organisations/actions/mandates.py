@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 
-from terskel.audit.act import action, defer, record
+from terskel.audit.act import action, record
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing, refuse
-from terskel.core.instants import end_of_day, oslo_day
-from terskel.core.mandates import MANDATE_KINDS, MandateKind, Signer, shown_by_register
+from terskel.core.instants import last_day_before, oslo_day
+from terskel.core.lifecycles import MANDATE
+from terskel.core.mandates import Signer
 from terskel.organisations import moves
-from terskel.organisations.checks import once
-from terskel.organisations.events import MandateClaimed
+from terskel.organisations.events import MandateExpiring
 from terskel.organisations.models import RegisteredSigner, SigningMandate, Supplier, SupplierMembership
-from terskel.organisations.register import KEPT_FOR
-
-CHECK: Final = "organisations.check_mandates"
+from terskel.organisations.queries.mandates import mandate_facts
 
 
 @action
@@ -42,32 +38,12 @@ def claim_mandate(
     whose = person_id or by.person_id
     if whose != by.person_id and not by.has(SUPPLIER_ADMIN):
         refuse("organisations.only_administrators_manage_people")
-    if kind not in MANDATE_KINDS:
-        refuse("organisations.mandate_kind_unknown")
     if last_day is not None and last_day < oslo_day(at):
         refuse("organisations.mandate_ends_in_the_past")
     members = SupplierMembership.objects.filter(supplier_id=supplier_id, person_id=whose, to_at__isnull=True)
     if not members.filter(roles__overlap=[SIGNATORY, SUPPLIER_ADMIN]).exists():
         refuse("organisations.not_a_signatory")
-    with once("organisations.mandate_runs_already"):
-        row = SigningMandate.objects.create(
-            supplier_id=supplier_id,
-            person_id=whose,
-            kind=kind,
-            jointly=jointly,
-            claimed_at=at,
-            claimed_by_id=by.person_id,
-            expires_at=end_of_day(last_day) if last_day is not None else None,
-        )
-    claimed = MandateClaimed(supplier_id, whose, kind, jointly)
-    record(claimed, by=by, at=at, subject=("signing_mandate", row.id))
-    supplier = Supplier.objects.get(id=supplier_id)
-    if supplier.country == "NO" and kind != "power_of_attorney":
-        if (signers := _signers(supplier.number, at)) is not None:
-            _compare(row, signers, by, at)
-        elif settings.TERSKEL_COMPANY_REGISTER:
-            defer(CHECK, queue="register", supplier_id=str(supplier_id))
-    return row.id
+    return moves.claim_mandate(supplier_id, whose, kind, jointly=jointly, last_day=last_day, by=by, at=at)
 
 
 @action
@@ -95,23 +71,21 @@ def check_mandates(supplier_id: UUID, *, by: Actor, at: datetime) -> None:
     supplier = Supplier.objects.select_for_update().filter(id=supplier_id, country="NO").first()
     if supplier is None:
         raise Missing
-    signers = _signers(supplier.number, at)
+    signers = moves.kept_signers(supplier.number, at)
     if signers is None:
         return
     running = SigningMandate.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
     for row in running.filter(supplier_id=supplier_id, revoked_at__isnull=True).order_by("claimed_at", "id"):
-        _compare(row, signers, by, at)
+        moves.compare_mandate(row, signers, by=by, at=at)
 
 
-def _compare(row: SigningMandate, signers: list[Signer], by: Actor, at: datetime) -> None:
-    shown = shown_by_register(row.person.name, cast(MandateKind, row.kind), row.jointly, signers)
-    if shown and row.confirmed_at is None:
-        moves.confirm_mandate(row.id, "register", by=by, at=at)
-    elif not shown and row.confirmed_by == "register":
-        moves.revoke_mandate(row.id, "register", by=by, at=at)
-
-
-def _signers(number: str, at: datetime) -> list[Signer] | None:
-    """Whom the register showed in the last day; None where it must be asked."""
-    rows = list(RegisteredSigner.objects.filter(number=number, asked_at__gt=at - KEPT_FOR))
-    return [Signer(row.role, row.name) for row in rows if row.role] if rows else None
+@action
+def tell_of_expiring_mandate(mandate_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Once for each mandate, while it still runs. The clock's act."""
+    row = SigningMandate.objects.select_for_update().filter(id=mandate_id, expiry_told_at__isnull=True).first()
+    if row is None or row.expires_at is None or not MANDATE.permit("sign", mandate_facts(row), at):
+        return
+    row.expiry_told_at = at
+    row.save(update_fields=["expiry_told_at"])
+    expiring = MandateExpiring(row.supplier_id, row.person_id, last_day_before(row.expires_at))
+    record(expiring, by=by, at=at, subject=("signing_mandate", row.id))

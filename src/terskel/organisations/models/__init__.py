@@ -1,7 +1,14 @@
 """The tables of organisations and of those who act for them."""
 
 from terskel.organisations.models.mandates import RegisteredSigner, SigningMandate
-from terskel.organisations.models.pages import GUIDE_READERS, HelpDesk, OwnRuleVersion, PageFeedback
+from terskel.organisations.models.pages import (
+    GUIDE_READERS,
+    SECOND_PERSON_DECISIONS,
+    HelpDesk,
+    OwnRuleVersion,
+    PageFeedback,
+    SecondPersonRule,
+)
 from terskel.organisations.models.people import (
     MATTER_TASKS,
     AuthorityMembership,
@@ -37,7 +44,9 @@ __all__ = [
     "PageFeedback",
     "RegisterEntry",
     "RegisteredSigner",
+    "SECOND_PERSON_DECISIONS",
     "SIZE_CLASSES",
+    "SecondPersonRule",
     "SigningMandate",
     "Supplier",
     "SupplierMembership",

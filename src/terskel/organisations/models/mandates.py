@@ -16,7 +16,8 @@ class SigningMandate(models.Model):
     """That a person may sign for a supplier, as the firm claims; its state is derived (`core.lifecycles.MANDATE`).
 
     `jointly`: only together with another. `confirmed_by` is "register" or "document"; somebody who saw a document is
-    `confirmed_by_person`. `expires_at` is the first instant after its last day. Another claim is another row.
+    `confirmed_by_person`. `expires_at` is the first instant after its last day; `expiry_told_at` when the firm was told
+    that it comes near. Another claim is another row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -31,6 +32,7 @@ class SigningMandate(models.Model):
     confirmed_by_person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    expiry_told_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -63,7 +65,14 @@ class SigningMandate(models.Model):
                 ],
             ),
         ]
-        indexes = [models.Index(fields=["supplier", "person", "-claimed_at"], name="mandates_of_a_firm")]
+        indexes = [
+            models.Index(fields=["supplier", "person", "-claimed_at"], name="mandates_of_a_firm"),
+            models.Index(
+                fields=["expires_at"],
+                name="mandates_to_remind_of",
+                condition=Q(expires_at__isnull=False, revoked_at__isnull=True, expiry_told_at__isnull=True),
+            ),
+        ]
 
 
 class RegisteredSigner(models.Model):

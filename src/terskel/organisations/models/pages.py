@@ -1,4 +1,4 @@
-"""What an authority says of itself: its own rules, where help is given, what readers said of its pages."""
+"""What an authority says of itself: its own rules, who decides, where help is given, what readers said of its pages."""
 
 from typing import Final
 
@@ -11,6 +11,7 @@ from terskel.core.ids import uuid7
 from terskel.organisations.models.registered import ContractingAuthority
 
 GUIDE_READERS: Final = ("everyone", "suppliers", "buyers")
+SECOND_PERSON_DECISIONS: Final = ("admission", "suspension")
 
 
 class OwnRuleVersion(models.Model):
@@ -39,6 +40,28 @@ class OwnRuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} from {self.from_on}"
+
+
+class SecondPersonRule(models.Model):
+    """Which decisions about suppliers an authority lets one person propose and another make; the newest holds.
+
+    `decisions` are of `SECOND_PERSON_DECISIONS`; none: one person decides, as the law allows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey(ContractingAuthority, on_delete=models.PROTECT, related_name="+")
+    decisions = ArrayField(models.CharField(max_length=12), default=list)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decisions__contained_by=list(SECOND_PERSON_DECISIONS)), name="second_person_decisions_known"
+            )
+        ]
+        indexes = [models.Index(fields=["authority", "-decided_at"], name="second_person_rule_in_force")]
+        triggers = append_only("who was to decide stays on record")
 
 
 class HelpDesk(models.Model):

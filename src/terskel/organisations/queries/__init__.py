@@ -26,7 +26,15 @@ from terskel.organisations.queries.joining import (
     number_asked_for,
     open_invitations,
 )
-from terskel.organisations.queries.mandates import MandateView, mandates, may_sign_for, newest_mandates
+from terskel.organisations.queries.mandates import (
+    MANDATE_TOLD_DAYS_BEFORE,
+    MandateView,
+    mandates,
+    mandates_to_tell,
+    may_sign_for,
+    newest_mandates,
+    running_mandate,
+)
 from terskel.organisations.queries.own_rules import (
     EVES,
     OWN_PERIODS,
@@ -68,12 +76,17 @@ from terskel.organisations.queries.registered import (
     suppliers,
     suppliers_among,
 )
+from terskel.organisations.queries.second_person import second_person_decisions
 
 __all__ = [
+    "MANDATE_TOLD_DAYS_BEFORE",
     "MandateView",
     "mandates",
+    "mandates_to_tell",
     "may_sign_for",
     "newest_mandates",
+    "running_mandate",
+    "second_person_decisions",
     "CHECKED_EVERY",
     "EVES",
     "OWN_PERIODS",

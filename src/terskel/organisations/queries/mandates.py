@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from terskel.core.actors import Actor
@@ -10,6 +11,9 @@ from terskel.core.decisions import PERMITTED, Decision
 from terskel.core.instants import last_day_before
 from terskel.core.lifecycles import MANDATE, MandateFacts
 from terskel.organisations.models import SigningMandate
+
+MANDATE_TOLD_DAYS_BEFORE: Final = 30
+"""Policy, not law: a board that must meet to give another has time for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,21 @@ def may_sign_for(supplier_id: UUID, person_id: UUID, *, at: datetime) -> Decisio
     rows = SigningMandate.objects.filter(supplier_id=supplier_id, person_id=person_id, claimed_at__lte=at)
     newest = rows.order_by("-claimed_at").first()
     return MANDATE.permit("sign", mandate_facts(newest), at) if newest is not None else PERMITTED
+
+
+def running_mandate(supplier_id: UUID, person_id: UUID, *, at: datetime) -> MandateView | None:
+    """What the person may sign on now, the claim alone counted in; for later rooms."""
+    newest = newest_mandates([supplier_id], at=at).get((supplier_id, person_id))
+    return newest if newest is not None and newest.runs else None
+
+
+def mandates_to_tell(*, at: datetime, limit: int) -> list[UUID]:
+    """Those that run out within `MANDATE_TOLD_DAYS_BEFORE` days and nobody has been told of, the nearest first."""
+    near = at + timedelta(days=MANDATE_TOLD_DAYS_BEFORE)
+    rows = SigningMandate.objects.filter(
+        expires_at__gt=at, expires_at__lte=near, revoked_at__isnull=True, expiry_told_at__isnull=True
+    )
+    return list(rows.order_by("expires_at", "id").values_list("id", flat=True)[:limit])
 
 
 def _view(row: SigningMandate, at: datetime) -> MandateView:

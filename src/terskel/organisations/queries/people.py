@@ -78,10 +78,10 @@ def actor(person_id: UUID, membership_id: UUID) -> Actor:
 
 def people(organisation_id: UUID, role: str | None = None) -> list[Member]:
     """Who acts for an organisation now, by name; only those with `role` where one is given."""
-    rows: list[Membership] = [
-        *AuthorityMembership.objects.filter(to_at__isnull=True, authority_id=organisation_id).select_related("person"),
-        *SupplierMembership.objects.filter(to_at__isnull=True, supplier_id=organisation_id).select_related("person"),
-    ]
+    running = {"to_at__isnull": True}
+    rows: list[AuthorityMembership] | list[SupplierMembership] = list(
+        AuthorityMembership.objects.filter(authority_id=organisation_id, **running).select_related("person")
+    ) or list(SupplierMembership.objects.filter(supplier_id=organisation_id, **running).select_related("person"))
     members = [_member(row) for row in rows if row.person.is_active and (role is None or role in row.roles)]
     return sorted(members, key=lambda member: (member.name, member.email))
 

@@ -26,6 +26,7 @@ from terskel.qualification.actions.handling import (
     tell_of_limit,
 )
 from terskel.qualification.actions.partnering import answer_as_partner, ask_partner, remove_partner
+from terskel.qualification.actions.proposing import propose_admission, propose_suspension, send_back
 from terskel.qualification.actions.renewing import answer_renewal, request_renewal, settle_renewal
 from terskel.qualification.actions.supplementing import answer_supplement
 from terskel.qualification.actions.suspending import (
@@ -64,7 +65,9 @@ __all__ = [
     "hear",
     "leave",
     "lift_conflict",
+    "propose_admission",
     "propose_answers",
+    "propose_suspension",
     "reinstate",
     "reject",
     "release_share",
@@ -73,6 +76,7 @@ __all__ = [
     "request_renewal",
     "request_supplement",
     "save_answers",
+    "send_back",
     "settle_renewal",
     "start_application",
     "submit_application",

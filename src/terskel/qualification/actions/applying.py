@@ -16,6 +16,8 @@ from terskel.dps import moves as dps_moves
 from terskel.dps import queries as dps_queries
 from terskel.dps.moves import DpsForApplication
 from terskel.dps.queries import RequirementView
+from terskel.organisations import moves as organisation_moves
+from terskel.organisations import queries as organisations
 from terskel.qualification import asking, clocks, drafts, letters, policy
 from terskel.qualification.actions import partnering, replacing
 from terskel.qualification.actions.holding import hidden, locked, locked_draft, own, record_on_draft
@@ -25,6 +27,7 @@ from terskel.qualification.models import Application, ApplicationLine
 from terskel.qualification.moves.library import take_copies
 from terskel.qualification.parties import case_of
 from terskel.qualification.queries.answers import copies_in
+from terskel.qualification.queries.drafting import sealed_categories
 from terskel.qualification.queries.standing import standing_at
 from terskel.qualification.receiving import category_order, open_application, seal
 
@@ -34,13 +37,17 @@ REFERENCE_LENGTH: Final = 7
 
 @action
 def start_application(dps_id: UUID, *, by: Actor, at: datetime) -> UUID:
-    """A draft in a DPS whose door is open (FOA § 26-4(2)); the supplier's draft there already is taken up again."""
+    """A draft in a DPS whose door is open (FOA § 26-4(2)); the supplier's draft there already is taken up again.
+
+    In the first window a supplier has one request, which it replaces. After it another may be begun for other
+    categories, also while the first one waits to be opened, which keeps its place.
+    """
     if by.organisation_id is None or by.person_id is None or not by.is_supplier:
         raise Missing
     policy.require_applicant(by, by.organisation_id)
     dps = dps_moves.receive_application(dps_id, at=at)
     standing = Application.objects.filter(dps_id=dps_id, supplier_id=by.organisation_id, withdrawn_at__isnull=True)
-    if standing.filter(submitted_at__isnull=False, opened_at__isnull=True).exists():
+    if at < dps.first_window_closes_at and standing.filter(submitted_at__isnull=False, opened_at__isnull=True).exists():
         refuse("qualification.already_delivered", "FOA § 22-3(2)", dps=dps.name)
     application, created = Application.objects.get_or_create(
         dps_id=dps_id,
@@ -98,7 +105,14 @@ def replace_application(application_id: UUID, *, by: Actor, at: datetime) -> UUI
 
 @action
 def submit_application(
-    application_id: UUID, *, keep_copy: bool = False, give_up_place: bool = False, by: Actor, at: datetime
+    application_id: UUID,
+    *,
+    acting_on: str = "",
+    others_agree: bool = False,
+    keep_copy: bool = False,
+    give_up_place: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Deliver the draft; returns the receipt letter's id.
 
@@ -107,6 +121,10 @@ def submit_application(
     supplier alone. After the window the request is opened on receipt and its clock starts (§ 26-6(3)). A draft that
     replaces an opened request gives it its answers, and the clocks there go on; one that replaces a sealed one after
     the window says with `give_up_place` that it is a later request.
+
+    Whoever delivers acts for the supplier on a mandate that runs (avtaleloven § 10). Who has none says in the same act
+    what they act on, `acting_on` of `core.mandates.MANDATE_KINDS`; who signs together with another says with
+    `others_agree` that the other agrees.
     """
     if by.person_id is None:
         raise Missing
@@ -121,6 +139,7 @@ def submit_application(
     _require_complete(draft, answers, asked)
     if application.replaces is None or application.replaces.opened_at is None:
         dps_moves.require_open_for_requests(dps, draft.category_ids, at=at)
+    mandate_id = _mandate(application.supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
     copies = take_copies(
         [item for answer in answers.values() for item in answer.items],
         supplier_id=application.supplier_id,
@@ -135,12 +154,13 @@ def submit_application(
     application.draft_content = None
     application.submitted_at = application.received_at = at
     application.submitted_by_id = by.person_id
+    application.mandate_id = mandate_id
     sealed = at < dps.first_window_closes_at
     if sealed:
         application.sealed_content = seal(dps.id, data)
         application.kept_content = drafts.locked(replace(draft, partners=content.partners)) if keep_copy else None
     elif replaced is None:
-        _require_new(application.supplier_id, content.category_ids, at)
+        _require_new(application.supplier_id, dps.id, content.category_ids, at)
     application.save()
     partnering.forget(application)
     record(
@@ -150,6 +170,7 @@ def submit_application(
             reference=application.reference,
             digest=application.digest,
             received_at=at,
+            mandate_id=mandate_id,
         ),
         by=by,
         at=at,
@@ -207,6 +228,20 @@ def _reference(at: datetime) -> str:
     return f"A-{oslo_day(at).year}-{code}"
 
 
+def _mandate(supplier_id: UUID, acting_on: str, *, others_agree: bool, by: Actor, at: datetime) -> UUID:
+    """What whoever delivers acts on; one that expired or was taken back counts no more, so another must be said."""
+    if by.person_id is None:
+        raise Missing
+    running = organisations.running_mandate(supplier_id, by.person_id, at=at)
+    if running is None:
+        if not acting_on:
+            refuse("qualification.mandate_not_said", "avtaleloven § 10")
+        return organisation_moves.claim_mandate(supplier_id, by.person_id, acting_on, by=by, at=at)
+    if running.jointly and not others_agree:
+        refuse("qualification.mandate_together", "avtaleloven § 10")
+    return running.id
+
+
 def _require_complete(content: Content, answers: Mapping[UUID, Answer], asked: Sequence[RequirementView]) -> None:
     if not content.category_ids:
         refuse("qualification.no_category")
@@ -215,8 +250,14 @@ def _require_complete(content: Content, answers: Mapping[UUID, Answer], asked: S
         refuse("qualification.incomplete", count=len(missing), requirements=tuple(missing.values()))
 
 
-def _require_new(supplier_id: UUID, category_ids: Sequence[UUID], at: datetime) -> None:
-    """One standing right and one undecided line per category. Of sealed requests a supplier has one at a time."""
+def _require_new(supplier_id: UUID, dps_id: UUID, category_ids: Sequence[UUID], at: datetime) -> None:
+    """One standing right and one undecided line per category.
+
+    What a sealed request asks for nobody can tell; where the supplier kept a copy, its categories are known.
+    """
+    sealed = sealed_categories(supplier_id, dps_id) & set(category_ids)
+    if sealed:
+        refuse("qualification.already_pending", categories=_labels(sealed))
     places = dps_queries.sources_of(category_ids, at)
     standing = standing_at(at, with_suspended=True).filter(supplier_id=supplier_id, category_id__in=places)
     qualified = {places[one] for one in standing.values_list("category_id", flat=True)}

@@ -1,6 +1,6 @@
 """What every act on an opened, undecided line has in common: who may, the locks, findings, letters, events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from terskel.dps import queries as dps_queries
 from terskel.dps.moves import DpsForApplication
 from terskel.dps.queries import CategoryView, RequirementView
 from terskel.qualification import policy
+from terskel.qualification.actions.second_person import lapse
 from terskel.qualification.events import RequirementsAssessed
 from terskel.qualification.facts import line_facts
 from terskel.qualification.models import Application, ApplicationLine, RequirementAssessment
@@ -47,16 +48,19 @@ class OpenCase:
     requirements: tuple[RequirementView, ...]
 
 
-def locked_case(line_id: UUID, verb: str, by: Actor, at: datetime) -> OpenCase:
+def locked_case(
+    line_id: UUID, verb: str, by: Actor, at: datetime, *, may: Callable[[Actor, UUID], None] = policy.require_handler
+) -> OpenCase:
     """Locks DPS, request and line; refuses what the table of moves forbids now, telling who was first.
 
-    Who has a conflict of interest takes no part (forvaltningsloven § 6, FOA § 7-5).
+    `may` refuses who may not, given the owner of the DPS. Who has a conflict of interest takes no part
+    (forvaltningsloven § 6, FOA § 7-5).
     """
     found = ApplicationLine.objects.filter(pk=line_id).first()
     if found is None or by.person_id is None:
         raise Missing
     dps = dps_moves.lock_for_decision(found.dps_id, at=at)
-    policy.require_handler(by, dps.authority_id)
+    may(by, dps.authority_id)
     application = Application.objects.select_for_update().get(pk=found.application_id)
     line = ApplicationLine.objects.select_for_update().get(pk=line_id)
     require_impartial(by, dps.authority_id, line.supplier_id)  # under the lock, which a declared conflict also takes
@@ -100,6 +104,8 @@ def write_assessments(case: OpenCase, assessments: Mapping[UUID, Assessment], by
         if not assessment.met and not assessment.note.strip():
             refuse("qualification.note_missing", number=on_line[requirement_id].number)
     _write_findings(case.line, assessments, by, at)
+    if assessments:
+        lapse(case.line, at=at)
     shared = {key: one for key, one in assessments.items() if on_line[key].category_id is None}
     for other in _undecided_siblings(case.line):
         done = set(other.assessments.values_list("requirement_id", flat=True))
@@ -142,12 +148,9 @@ def received(application: Application) -> datetime:
 
 
 def _undecided_siblings(line: ApplicationLine) -> list[ApplicationLine]:
-    return list(
-        ApplicationLine.objects.select_for_update()
-        .filter(application_id=line.application_id, decided_at__isnull=True, withdrawn_at__isnull=True)
-        .exclude(pk=line.id)
-        .order_by("id")
-    )
+    """Asked of the one request: with "undecided" in the question, the database reads everybody's undecided lines."""
+    others = ApplicationLine.objects.select_for_update().filter(application_id=line.application_id).exclude(pk=line.id)
+    return [one for one in others.order_by("id") if one.decided_at is None and one.withdrawn_at is None]
 
 
 def _write_findings(line: ApplicationLine, assessments: Mapping[UUID, Assessment], by: Actor, at: datetime) -> None:

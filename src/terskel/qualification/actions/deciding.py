@@ -24,6 +24,7 @@ from terskel.qualification.actions.case_work import (
     write_assessments,
     write_letter,
 )
+from terskel.qualification.actions.second_person import ADMISSION, require_proposed_by_another, require_who_admits
 from terskel.qualification.events import AppealUpheld, SupplierAdmitted, SupplierRejected
 from terskel.qualification.models import (
     ApplicationLine,
@@ -66,19 +67,13 @@ def admit(
 
     `assessments` are findings made with the decision, as `assess` takes them. `confirm_unchanged`: what was found
     good in the last decision, and is answered in the same words now, is met; compared once more under the lock, so
-    that an answer changed meanwhile is not confirmed unread.
+    that an answer changed meanwhile is not confirmed unread. Where the authority lets two decide, another has proposed
+    it (`propose_admission`), and nothing is found anew.
     """
-    case = locked_case(line_id, "admit", by, at)
+    case = locked_case(line_id, "admit", by, at, may=require_who_admits)
     line = case.line
-    found = dict(assessments or {})
-    if confirm_unchanged:
-        found = _unchanged(case, at) | found
-    write_assessments(case, found, by, at)
-    findings = {row.requirement_id: row for row in line.assessments.all()}
-    require_assessed(case.requirements, {key: row.met for key, row in findings.items()})
-    not_met = tuple(one.text for one in case.requirements if not findings[one.id].met)
-    if not_met:
-        refuse("qualification.not_all_met", "FOA § 26-6(1)", count=len(not_met), requirements=not_met)
+    write_and_require_met(case, assessments, confirm_unchanged=confirm_unchanged, by=by, at=at)
+    require_proposed_by_another(line, ADMISSION, case.dps.authority_id, line.supplier_id, by=by)
     letter = letters.admission(case_of(case.dps, case.application, case.category, officer=by), issued_at=at)
     letter_id = write_letter(case.dps, line.supplier_id, letter, by, at)
     line.decided_at = line.admitted_at = at
@@ -130,6 +125,21 @@ def reject(line_id: UUID, given: Sequence[GroundGiven], *, by: Actor, at: dateti
         at,
     )
     return letter_id
+
+
+def write_and_require_met(
+    case: OpenCase, assessments: Mapping[UUID, Assessment] | None, *, confirm_unchanged: bool, by: Actor, at: datetime
+) -> None:
+    """The findings that come with the decision; refused while one is missing, or says that something is not met."""
+    found = dict(assessments or {})
+    if confirm_unchanged:
+        found = _unchanged(case, at) | found
+    write_assessments(case, found, by, at)
+    findings = {row.requirement_id: row for row in case.line.assessments.all()}
+    require_assessed(case.requirements, {key: row.met for key, row in findings.items()})
+    not_met = tuple(one.text for one in case.requirements if not findings[one.id].met)
+    if not_met:
+        refuse("qualification.not_all_met", "FOA § 26-6(1)", count=len(not_met), requirements=not_met)
 
 
 def qualify(

@@ -17,9 +17,16 @@ from terskel.dps import queries as dps_queries
 from terskel.dps.moves import DpsForApplication
 from terskel.organisations import queries as organisations
 from terskel.qualification import grounds, letters, policy
-from terskel.qualification.events import EstablishmentReported, FirstWindowOpened, ShareReleased
+from terskel.qualification.actions.case_work import record_on_line
+from terskel.qualification.events import (
+    EstablishmentReported,
+    FirstWindowOpened,
+    LaterLineTakenOver,
+    ShareReleased,
+)
 from terskel.qualification.models import Application, ApplicationLine, FirstWindowOpening, RejectionGround
 from terskel.qualification.queries.first_window import undecided_of_first_window
+from terskel.qualification.queries.standing import standing_at
 from terskel.qualification.receiving import category_order, open_application, unseal
 from terskel.vault import opening as vault_opening
 from terskel.vault import queries as vault_queries
@@ -125,15 +132,55 @@ def _require_opener(dps_id: UUID, by: Actor, at: datetime) -> UUID:
 
 
 def _open_all(dps: DpsForApplication, identity: str, by: Actor, at: datetime) -> int:
-    """Every sealed request that was not withdrawn, in the order received."""
+    """Every sealed request that was not withdrawn, in the order received.
+
+    What a supplier asked for here and in a later request is decided here, in its place in the first window; what it was
+    admitted to meanwhile is decided.
+    """
     sealed = Application.objects.select_for_update().filter(
         dps_id=dps.id, submitted_at__isnull=False, opened_at__isnull=True, withdrawn_at__isnull=True
     )
     applications = list(sealed.order_by("received_at", "id"))
     order = category_order(dps.id)
+    later = _later_lines(applications)
+    held = _held_meanwhile(applications, order, at)
     for application in applications:
-        open_application(application, unseal(identity, application), dps, order, by=by, at=at)
+        content = unseal(identity, application)
+        decided = {one for one in content.category_ids if (application.supplier_id, one) in held}
+        for category_id in content.category_ids:
+            if (line := later.get((application.supplier_id, category_id))) is not None:
+                _take_over(line, application.reference, by, at)
+        asked = content.with_categories(tuple(one for one in content.category_ids if one not in decided))
+        open_application(application, asked, dps, order, by=by, at=at)
     return len(applications)
+
+
+def _later_lines(applications: list[Application]) -> dict[tuple[UUID, UUID], ApplicationLine]:
+    """The undecided lines of the same suppliers' later requests: {(supplier, category): line}."""
+    rows = ApplicationLine.objects.select_for_update().filter(
+        dps_id__in={one.dps_id for one in applications},
+        supplier_id__in={one.supplier_id for one in applications},
+        decided_at__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    return {(row.supplier_id, row.category_id): row for row in rows.order_by("id")}
+
+
+def _held_meanwhile(
+    applications: list[Application], category_ids: tuple[UUID, ...], at: datetime
+) -> set[tuple[UUID, UUID]]:
+    """Where these suppliers stand admitted already, on a later request: {(supplier, category)}."""
+    held = standing_at(at, with_suspended=True).filter(
+        supplier_id__in={one.supplier_id for one in applications}, category_id__in=category_ids
+    )
+    return set(held.values_list("supplier_id", "category_id"))
+
+
+def _take_over(line: ApplicationLine, by_reference: str, by: Actor, at: datetime) -> None:
+    line.withdrawn_at = at
+    line.save(update_fields=["withdrawn_at"])
+    event = LaterLineTakenOver(line.id, line.dps_id, line.category_id, line.supplier_id, by_reference)
+    record_on_line(event, line, by, at)
 
 
 def _report(dps: DpsForApplication, opening: FirstWindowOpening, conflicts: str, at: datetime) -> letters.Establishment:

@@ -12,10 +12,11 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.dps.moves import DpsForApplication
 from terskel.qualification import drafts
+from terskel.qualification.actions.second_person import lapse
 from terskel.qualification.content import Content
 from terskel.qualification.events import ApplicationReplaced, ApplicationWithdrawn
 from terskel.qualification.facts import gives_up_place
-from terskel.qualification.models import Application, ApplicationAnswer, ApplicationLine
+from terskel.qualification.models import Application, ApplicationAnswer, ApplicationLine, RequirementAssessment
 from terskel.qualification.queries.answers import answer_in
 from terskel.qualification.receiving import partner_statements, write_answers
 
@@ -79,7 +80,10 @@ def give_answers(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The opened request gets the answers that are new; those that say the same stay as they are."""
+    """The opened request gets the answers that are new; those that say the same stay as they are.
+
+    A finding on an undecided line falls away with the answer it was made on, as when a supplement is answered.
+    """
     lines = ApplicationLine.objects.select_for_update().filter(application_id=replaced.id).order_by("id")
     if not any(line.decided_at is None and line.withdrawn_at is None for line in lines):
         refuse("qualification.already_decided")
@@ -95,6 +99,9 @@ def give_answers(
     ApplicationAnswer.objects.filter(pk__in=[standing[key].id for key in changed if key in standing]).update(
         superseded_at=at
     )
+    undecided = [line for line in lines if line.decided_at is None and line.withdrawn_at is None]
+    RequirementAssessment.objects.filter(line__in=undecided, requirement_id__in=changed).delete()
+    lapse(*undecided, at=at)
     write_answers(replaced, changed, content.copies)
     partner_statements(replaced, content)
     application.opened_at = at

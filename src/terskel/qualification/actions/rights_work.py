@@ -1,5 +1,6 @@
 """What every act on a standing right has in common: the locks, the table of moves, the head of its letters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -46,12 +47,22 @@ class HeldRight:
         require(lifecycles.QUALIFICATION.permit(verb, facts, at))
 
 
-def held_by_manager(qualification_id: UUID, verb: str, by: Actor, at: datetime) -> HeldRight:
-    """The right, for a DPS manager of the owner without a conflict of interest; a stranger learns nothing."""
+def held_by_manager(
+    qualification_id: UUID,
+    verb: str,
+    by: Actor,
+    at: datetime,
+    *,
+    may: Callable[[Actor, UUID], None] = policy.require_handler,
+) -> HeldRight:
+    """The right, for a DPS manager of the owner without a conflict of interest; a stranger learns nothing.
+
+    `may` refuses who may not, given the owner of the DPS.
+    """
     found = _found(qualification_id)
     category = dps_queries.categories_by_ids([found.category_id])[found.category_id]
     authority_id = dps_queries.dps_by_ids([category.dps_id], at=at)[category.dps_id].authority_id
-    policy.require_handler(by, authority_id)
+    may(by, authority_id)
     require_impartial(by, authority_id, found.supplier_id)
     held = _held(found, category, at)
     held.require(verb, at)

@@ -12,6 +12,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.dps import moves as dps_moves
 from terskel.qualification import policy
 from terskel.qualification.actions.case_work import record_on_line
+from terskel.qualification.actions.second_person import lapse
 from terskel.qualification.content import LONGEST_TEXT, STATEMENTS, Answer
 from terskel.qualification.events import SupplementAnswered
 from terskel.qualification.facts import line_facts
@@ -73,6 +74,7 @@ def answer_supplement(supplement_id: UUID, answers: Mapping[UUID, Answer], *, by
         line__decided_at__isnull=True,
         requirement_id__in=given,
     ).delete()
+    lapse(*ApplicationLine.objects.filter(application=application, decided_at__isnull=True), at=at)
     row.answered_at = at
     row.save(update_fields=["answered_at"])
     record_on_line(

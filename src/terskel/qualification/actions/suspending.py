@@ -18,6 +18,12 @@ from terskel.qualification.actions.rights_work import (
     record_on_right,
     standing_letter,
 )
+from terskel.qualification.actions.second_person import (
+    SUSPENSION,
+    lapse,
+    require_proposed_by_another,
+    require_who_suspends,
+)
 from terskel.qualification.events import (
     QualificationEnded,
     QualificationReinstated,
@@ -80,6 +86,7 @@ def answer_hearing(qualification_id: UUID, *, text: str, by: Actor, at: datetime
         refuse("qualification.hearing_without_words", "forvaltningsloven § 16")
     row.statement, row.statement_at, row.statement_by_id = text.strip(), at, by.person_id
     row.save(update_fields=["statement", "statement_at", "statement_by"])
+    lapse(row, at=at)
     record_on_right(SuspensionAnswered(held.row.id, held.dps.id, held.row.supplier_id), held.row, held.dps.id, by, at)
 
 
@@ -87,12 +94,13 @@ def answer_hearing(qualification_id: UUID, *, text: str, by: Actor, at: datetime
 def suspend(qualification_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUID:
     """Not invited to new competitions from now on; only after the hearing. Returns the letter's id.
 
-    Those invited already stay invited: who may tender was frozen when the invitation went out (§ 26-7(1)).
+    Those invited already stay invited: who may tender was frozen when the invitation went out (§ 26-7(1)). Where the
+    authority lets two decide, another has proposed it (`propose_suspension`).
     """
-    held = held_by_manager(qualification_id, "suspend", by, at)
+    held = held_by_manager(qualification_id, "suspend", by, at, may=require_who_suspends)
     row = Suspension.objects.select_for_update().get(pk=held.open_suspension.id)
-    if row.statement_at is None and at < row.statement_due_at:
-        refuse("qualification.hearing_runs", "forvaltningsloven § 16", due_at=row.statement_due_at)
+    require_heard(row, at)
+    require_proposed_by_another(row, SUSPENSION, held.dps.authority_id, held.row.supplier_id, by=by)
     if not reason.strip():
         refuse("qualification.reason_missing", "FOA § 24-10")
     to = _to(held, by)
@@ -150,6 +158,12 @@ def end_qualification(
     event = QualificationEnded(held.row.id, held.row.category_id, held.row.supplier_id, because, letter_id)
     record_on_right(event, held.row, held.dps.id, by, at)
     return letter_id
+
+
+def require_heard(row: Suspension, at: datetime) -> None:
+    """The supplier has answered, or its time is over."""
+    if row.statement_at is None and at < row.statement_due_at:
+        refuse("qualification.hearing_runs", "forvaltningsloven § 16", due_at=row.statement_due_at)
 
 
 def _end(held: HeldRight, because: str, reason: str, by: Actor, at: datetime) -> None:

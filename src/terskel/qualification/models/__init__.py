@@ -9,6 +9,7 @@ from terskel.qualification.models.assessment import (
 )
 from terskel.qualification.models.handling import HandlerBar, LimitTold, QualificationAppeal, SupplementRequest
 from terskel.qualification.models.library import Cv, Evidence, ItemUse, Reference
+from terskel.qualification.models.proposing import ProposedDecision
 from terskel.qualification.models.standing import (
     CHANGES,
     WHY_ENDED,
@@ -34,6 +35,7 @@ __all__ = [
     "LimitTold",
     "Partner",
     "PartnerStatement",
+    "ProposedDecision",
     "Qualification",
     "QualificationAppeal",
     "RejectionGround",

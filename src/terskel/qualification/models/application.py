@@ -17,7 +17,8 @@ class Application(models.Model):
     `reference` is random: a running number would tell a rival how many have applied. `replaces` is the request this
     one takes the place of: a sealed one is withdrawn as this is delivered; an opened one keeps its lines and clocks
     and gets the answers of this. `kept_content` is a copy of sealed content that the supplier has asked to keep
-    under the installation's draft key, so that it can change its answers until the window closes.
+    under the installation's draft key, so that it can change its answers until the window closes. `mandate` is what
+    whoever delivered it acts for the supplier on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -30,6 +31,7 @@ class Application(models.Model):
     saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    mandate = models.ForeignKey("organisations.SigningMandate", on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)
     sealed_content = models.BinaryField(null=True)
@@ -52,7 +54,7 @@ class Application(models.Model):
             models.UniqueConstraint(
                 name="application_one_sealed_per_supplier",
                 fields=["dps", "supplier"],
-                condition=Q(submitted_at__isnull=False, opened_at__isnull=True, withdrawn_at__isnull=True),
+                condition=Q(sealed_content__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_submitted_whole",

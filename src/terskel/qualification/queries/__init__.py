@@ -64,6 +64,7 @@ from terskel.qualification.queries.handling import (
     my_supplement,
     my_supplements,
 )
+from terskel.qualification.queries.proposals import ProposalRow, SecondPerson, proposals_waiting, second_people
 from terskel.qualification.queries.questions import Level, Question
 from terskel.qualification.queries.queues import (
     PART,
@@ -84,7 +85,15 @@ from terskel.qualification.queries.queues import (
     undecided_older_than,
     workload,
 )
-from terskel.qualification.queries.rights import RightView, my_rights, right, right_file, rights_needing_care
+from terskel.qualification.queries.rights import (
+    RightView,
+    my_rights,
+    proposed_suspension,
+    right,
+    right_file,
+    rights_needing_care,
+    suspension_takes_two,
+)
 from terskel.qualification.queries.standing import (
     Qualified,
     QualifiedOrder,
@@ -173,6 +182,12 @@ __all__ = [
     "my_rights",
     "my_supplement",
     "my_supplements",
+    "ProposalRow",
+    "SecondPerson",
+    "proposals_waiting",
+    "proposed_suspension",
+    "suspension_takes_two",
+    "second_people",
     "next_case",
     "partner_page",
     "partner_statements_of",

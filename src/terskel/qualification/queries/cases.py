@@ -36,6 +36,7 @@ from terskel.qualification.models import (
 )
 from terskel.qualification.queries.answers import PartnerStatementView, answers_of, copies_of, partner_statements_of
 from terskel.qualification.queries.handling import Bar, SupplementView, bars_on, supplements_of
+from terskel.qualification.queries.proposals import SecondPerson, second_person_on
 from terskel.qualification.queries.queues import received_at
 
 
@@ -79,7 +80,8 @@ class CaseView:
     """One line whole: requirement, answer, finding. `earlier` are the supplier's other lines in this DPS.
 
     `mandate` is the newest that whoever delivered the request has claimed. `barred`: the reader takes no part in this
-    supplier's requests, so the requirements are left out.
+    supplier's requests, so the requirements are left out. `takes_two`: an admission is `proposed` by one and made by
+    another.
     """
 
     line_id: UUID
@@ -114,6 +116,8 @@ class CaseView:
     partners: tuple[PartnerStatementView, ...]
     delivered_by: str
     mandate: MandateView | None
+    takes_two: bool
+    proposed: SecondPerson | None
 
     @property
     def open(self) -> bool:
@@ -167,7 +171,10 @@ def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
     if line is None:
         raise Missing
     view = dps_queries.dps_by_ids([line.dps_id], at=at)[line.dps_id]
-    if not policy.may_read_case(reader, view.authority_id):
+    takes_two = "admission" in organisations.second_person_decisions(view.authority_id)
+    proposed = second_person_on(reader, line, view.authority_id, line.supplier_id) if takes_two else None
+    asked_to_decide = proposed is not None and policy.is_second_person(reader, view.authority_id)
+    if not (asked_to_decide or policy.may_read_case(reader, view.authority_id)):
         raise Missing
     supplier = organisations.supplier(line.supplier_id)
     others = list(
@@ -227,6 +234,8 @@ def case(reader: Actor, line_id: UUID, *, at: datetime) -> CaseView:
         partners=() if barred else tuple(partner_statements_of([line.application_id]).get(line.application_id, ())),
         delivered_by=people[deliverer].name if deliverer else "",
         mandate=mandates.get((line.supplier_id, deliverer)) if deliverer else None,
+        takes_two=takes_two,
+        proposed=proposed,
     )
 
 

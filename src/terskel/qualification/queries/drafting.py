@@ -14,7 +14,7 @@ from terskel.organisations import queries as organisations
 from terskel.qualification import asking, drafts, partners
 from terskel.qualification.content import CAPACITY, Content, PartnerPart
 from terskel.qualification.facts import gives_up_place
-from terskel.qualification.models import ApplicationLine, Partner
+from terskel.qualification.models import Application, ApplicationLine, Partner
 from terskel.qualification.policy import APPLICANTS
 from terskel.qualification.queries.applicant import own
 from terskel.qualification.queries.earlier import earlier_answers
@@ -57,7 +57,9 @@ class DraftView:
 
     `held` are the categories the supplier is admitted in, `pending` those with an undecided request: neither can be
     applied for again. `categories_fixed`: the draft replaces an opened request, with its categories. `gives_up_place`:
-    delivered now, it is a later request than the one of the first window in whose place it stands.
+    delivered now, it is a later request than the one of the first window in whose place it stands. `beside_sealed`:
+    another request of the supplier waits to be opened, and keeps its place; what it asks for is in `pending` where a
+    copy was kept.
     """
 
     id: UUID
@@ -74,6 +76,7 @@ class DraftView:
     replaces_reference: str
     categories_fixed: bool
     gives_up_place: bool
+    beside_sealed: bool
 
     @property
     def without_categories(self) -> bool:
@@ -145,6 +148,10 @@ def draft(reader: Actor, application_id: UUID, *, at: datetime) -> DraftView:
     asked = asking.asked_of(known, content.category_ids)
     earlier = earlier_answers(row.supplier_id, view.authority_id, asked, content.offered)
     held, pending = _taken(row.supplier_id, every, at)
+    waiting = Application.objects.filter(dps_id=row.dps_id, supplier_id=row.supplier_id, sealed_content__isnull=False)
+    beside = row.replaces_id is None and waiting.exists()
+    if beside:
+        pending |= sealed_categories(row.supplier_id, row.dps_id)
     return DraftView(
         id=row.id,
         dps=view,
@@ -163,7 +170,16 @@ def draft(reader: Actor, application_id: UUID, *, at: datetime) -> DraftView:
         replaces_reference=row.replaces.reference if row.replaces is not None else "",
         categories_fixed=fixed,
         gives_up_place=gives_up_place(row.replaces, view.first_window_closes_at, at),
+        beside_sealed=beside,
     )
+
+
+def sealed_categories(supplier_id: UUID, dps_id: UUID) -> frozenset[UUID]:
+    """What the supplier's request that waits to be opened asks for, as far as the supplier has kept a copy of it."""
+    waiting = Application.objects.filter(
+        supplier_id=supplier_id, dps_id=dps_id, sealed_content__isnull=False, kept_content__isnull=False
+    )
+    return frozenset(one for row in waiting for one in drafts.kept(row).category_ids)
 
 
 def colleagues_of(supplier_id: UUID) -> tuple[Colleague, ...]:

@@ -21,7 +21,14 @@ from terskel.dps.queries import CategoryView, DpsView
 from terskel.organisations import queries as organisations
 from terskel.qualification import clocks, policy
 from terskel.qualification.clocks import Clock
-from terskel.qualification.models import Application, ApplicationLine, HandlerBar, LimitTold, SupplementRequest
+from terskel.qualification.models import (
+    Application,
+    ApplicationLine,
+    HandlerBar,
+    LimitTold,
+    ProposedDecision,
+    SupplementRequest,
+)
 
 Whose: TypeAlias = Literal["all", "mine", "nobodys", "for_me"]
 LimitStep: TypeAlias = Literal["soon", "overdue", "escalated"]
@@ -245,8 +252,12 @@ def _filtered(
         found = found.filter(handler__isnull=True)
     elif whose == "for_me":
         barred = _bars_of(reader)
+        own = ProposedDecision.objects.filter(
+            line_id=OuterRef("id"), closed_at__isnull=True, proposed_by_id=reader.person_id
+        )
         found = (
-            found.annotate(limit=_LIMIT)
+            found.exclude(Exists(own))
+            .annotate(limit=_LIMIT)
             .filter(Q(handler__isnull=True) | Q(handler_id=reader.person_id) | Q(limit__lte=at))
             .exclude(supplier_id__in=barred.values("supplier_id"))
         )

@@ -19,6 +19,7 @@ from terskel.qualification.facts import qualification_facts
 from terskel.qualification.library.copies import ItemCopy
 from terskel.qualification.models import Qualification, RenewalRequest, Suspension
 from terskel.qualification.queries.handling import barred_suppliers, is_barred
+from terskel.qualification.queries.proposals import SecondPerson, second_person_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,24 @@ def right(reader: Actor, qualification_id: UUID, *, at: datetime) -> RightView:
     view = views_of([row], at)[0]
     if reader.is_supplier and reader.acts_for(row.supplier_id):
         return view
-    if not policy.may_read_case(reader, view.dps.authority_id):
+    if not policy.may_read_case(reader, view.dps.authority_id) and proposed_suspension(reader, view) is None:
         raise Missing
     if reader.person_id and is_barred(reader.person_id, view.dps.authority_id, row.supplier_id):
         raise Missing
     return view
+
+
+def proposed_suspension(reader: Actor, view: RightView) -> SecondPerson | None:
+    """The suspension that one person has proposed, for those of the owner who may decide it; nobody else sees it."""
+    hearing = view.open_suspension
+    if hearing is None or hearing.suspended_at or not policy.is_second_person(reader, view.dps.authority_id):
+        return None
+    return second_person_on(reader, Suspension(id=hearing.id), view.dps.authority_id, view.supplier_id)
+
+
+def suspension_takes_two(view: RightView) -> bool:
+    """Whether one person proposes a suspension here and another makes it."""
+    return "suspension" in organisations.second_person_decisions(view.dps.authority_id)
 
 
 def right_file(reader: Actor, qualification_id: UUID, file_id: UUID, *, at: datetime) -> FileView:

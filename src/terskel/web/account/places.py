@@ -96,6 +96,7 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "my_right": ("supplier", _("To the qualification"), _at("supplier:right")),
     "my_rights": ("supplier", _("To our qualifications"), _without_id("supplier:qualifications")),
     "rights": ("authority", _("To the qualifications"), _without_id("authority:rights")),
+    "right": ("authority", _("To the qualification"), _at("authority:right")),
     "case": ("authority", _("To the request"), _at("authority:application")),
     "appeal": ("authority", _("To the appeal"), _at("authority:appeal")),
     "dps_queue": ("authority", _("To the requests"), _without_id("authority:applications")),

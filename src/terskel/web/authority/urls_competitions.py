@@ -29,6 +29,11 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/draft/", competition_draft.tasks, name="competition_draft"),
     path("competitions/<uuid:competition_id>/draft/<slug:part>/", competition_draft.part, name="competition_part"),
     path(
+        "competitions/<uuid:competition_id>/categories/",
+        competition_draft.categories,
+        name="competition_categories",
+    ),
+    path(
         "competitions/<uuid:competition_id>/requirements/",
         competition_draft.requirements,
         name="competition_requirements",

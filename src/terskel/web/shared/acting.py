@@ -5,6 +5,7 @@ they act for now. Pages never read `request.user` to decide anything: they ask `
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
@@ -50,9 +51,12 @@ def chosen_membership(request: HttpRequest) -> UUID | None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of this request: anonymous, a person on their own, or a person for one organisation."""
+    """The actor of this request: anonymous, a person on their own, or a person for one organisation.
+
+    They read in the language that the page is in, which may be another than the person's own.
+    """
     if _ACTOR not in request.__dict__:
-        request.__dict__[_ACTOR] = _find_actor(request)
+        request.__dict__[_ACTOR] = replace(_find_actor(request), language=languages.of(request))
     actor: Actor = request.__dict__[_ACTOR]
     return actor
 

@@ -29,15 +29,35 @@ CONTRACT_BASES = [
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
-class NewCompetitionForm(PageForm):
-    title = forms.CharField(
-        label=_("Title"), max_length=200, help_text=_("A short title that says what you are buying. Suppliers see it.")
-    )
+class ChosenCategoriesForm(PageForm):
+    """In which categories of the DPS something is bought; a DPS with one leaves no choice."""
+
     categories = forms.MultipleChoiceField(
         label=_("Categories"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Everyone admitted in at least one of them is invited. Several categories make a team."),
     )
+
+    def __init__(self, *args: Any, categories: Sequence[CategoryView], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._only = categories[0].id if len(categories) == 1 else None
+        if self._only is not None:
+            del self.fields["categories"]
+        else:
+            cast(forms.MultipleChoiceField, self.fields["categories"]).choices = [
+                (str(one.id), one.label) for one in categories
+            ]
+
+    @property
+    def category_ids(self) -> list[UUID]:
+        return [self._only] if self._only is not None else [UUID(one) for one in self.cleaned_data["categories"]]
+
+
+class NewCompetitionForm(ChosenCategoriesForm):
+    title = forms.CharField(
+        label=_("Title"), max_length=200, help_text=_("A short title that says what you are buying. Suppliers see it.")
+    )
+    field_order = ["copy_of", "title", "categories"]
 
     copy_of = forms.ChoiceField(
         label=_("Start from"),
@@ -48,30 +68,20 @@ class NewCompetitionForm(PageForm):
         ),
     )
 
-    def __init__(
-        self, *args: Any, categories: Sequence[CategoryView], earlier: Sequence[CompetitionRow] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, earlier: Sequence[CompetitionRow] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if earlier:
             choices = [(str(one.id), f"{one.title} ({one.reference})") for one in earlier]
             cast(forms.ChoiceField, self.fields["copy_of"]).choices = [("", _("A blank draft")), *choices]
         else:
             del self.fields["copy_of"]
-        self._only = categories[0].id if len(categories) == 1 else None
-        if self._only is not None:
-            del self.fields["categories"]
-        else:
-            cast(forms.MultipleChoiceField, self.fields["categories"]).choices = [
-                (str(one.id), one.label) for one in categories
-            ]
 
     @property
     def given(self) -> dict[str, Any]:
-        """As `competitions.actions.create` takes it; a DPS with one category leaves no choice."""
-        chosen = [self._only] if self._only is not None else [UUID(one) for one in self.cleaned_data["categories"]]
+        """As `competitions.actions.create` takes it."""
         earlier = self.cleaned_data.get("copy_of")
         copy_of = UUID(earlier) if earlier else None
-        return {"title": self.cleaned_data["title"], "category_ids": chosen, "copy_of": copy_of}
+        return {"title": self.cleaned_data["title"], "category_ids": self.category_ids, "copy_of": copy_of}
 
 
 class PartForm(PageForm):

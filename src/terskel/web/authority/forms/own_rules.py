@@ -1,9 +1,11 @@
 """The form in which an authority's administrator makes its own rules stricter than the law."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from terskel.core.calendars import MonthDay
@@ -17,6 +19,11 @@ from terskel.web.authority.own_rules import APPROVAL_LABEL, CLIMATE_LABEL, FREE_
 from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField, KronerField, PercentField
 from terskel.web.shared.forms import PageForm
+
+SECOND_PERSON: Final[Mapping[str, Promise]] = {
+    "admission": _("Admission of a supplier"),
+    "suspension": _("Suspension of a supplier"),
+}
 
 
 def _written(day: MonthDay) -> str:
@@ -104,6 +111,22 @@ class OwnRulesForm(PageForm):
             field = "climate_weight" if rule_id == "climate" else rule_id
             self.add_error(field, _told(fault, str(self.fields[field].label)))
         return given
+
+
+class SecondPersonForm(PageForm):
+    """Which decisions take two people; none ticked: one person decides, as the law allows."""
+
+    refusal_fields = {
+        "organisations.nobody_to_be_second": "decisions",
+        "organisations.second_person_unchanged": "decisions",
+    }
+    decisions = forms.MultipleChoiceField(
+        label=_("What is decided by two?"),
+        choices=list(SECOND_PERSON.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("One proposes, and another DPS manager or a decision-maker makes the decision."),
+    )
 
 
 def _told(fault: Refused, label: str) -> forms.ValidationError:

@@ -26,6 +26,10 @@ class WhyForm(PageForm):
         return dict(self.cleaned_data)
 
 
+class SendBackForm(WhyForm):
+    reason = LongText(rows=4, label=_("Why?"), help_text=_("Whoever proposed it reads this. The supplier does not."))
+
+
 class SettleForm(WhyForm):
     refusal_fields = {"qualification.reason_missing": "reason"}
     reason = LongText(rows=3, label=_("What you found"), help_text=_("For the record; no letter is sent."))

@@ -17,6 +17,7 @@ def of(actor: Actor, *, at: datetime) -> list[Need]:
         [
             *systems.requests(actor, at),
             *systems.appeals(actor, at),
+            *systems.second_person(actor, at),
             *systems.rights(actor, at),
             *systems.first_windows(actor, at),
             *systems.sign_offs(actor, at),

@@ -13,7 +13,7 @@ from terskel.dps import queries as dps
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import QueueRow
-from terskel.web.authority.needs.lines import LINES_PER_KIND
+from terskel.web.authority.needs.lines import LINES_PER_KIND, law_clock
 from terskel.web.shared.parts import Need, Urgency
 from terskel.web.shared.short import short_instant
 
@@ -51,6 +51,19 @@ def appeals(actor: Actor, at: datetime) -> Iterator[Need]:
                 reverse("authority:appeal", args=[row.line_id]),
                 row.received_at,
             )
+
+
+def second_person(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Decisions about suppliers that a colleague has proposed and this person may make."""
+    for row in qualification.proposals_waiting(actor, at=at)[:LINES_PER_KIND]:
+        if row.line_id is not None:
+            told = _("Decide whether to admit %(supplier)s") % {"supplier": row.supplier_name}
+            page = reverse("authority:application", args=[row.line_id])
+        else:
+            told = _("Decide whether to suspend %(supplier)s") % {"supplier": row.supplier_name}
+            page = reverse("authority:right", args=[row.qualification_id])
+        why = _("Proposed by %(name)s") % {"name": row.proposed_by_name}
+        yield Need(law_clock(row.due_at, at), told, why, page, row.due_at or row.proposed_at)
 
 
 def rights(actor: Actor, at: datetime) -> Iterator[Need]:

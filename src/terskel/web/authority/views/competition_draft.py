@@ -22,6 +22,7 @@ from terskel.web.authority.forms.competition_documents import DocumentForm
 from terskel.web.authority.forms.competition_life import PublishForm
 from terskel.web.authority.forms.competitions import (
     PARTS,
+    ChosenCategoriesForm,
     TeamForm,
     requirement_rows,
     requirements_from,
@@ -132,6 +133,29 @@ def part(request: HttpRequest, competition_id: UUID, part: str) -> HttpResponse:
         if done is not None:
             return _saved(request, competition_id)
     return render(request, "authority/competitions/part.html", {"form": form, "view": view})
+
+
+@authority_page(BUYER)
+def categories(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """Other categories of the same DPS: one that is paused or closed since gives way to another."""
+    actor, now = actor_of(request), clock.now()
+    view = draft_of(actor, competition_id, now)
+    every = dps_queries.categories(actor, view.terms.dps_id, at=now)
+    ready = [one for one in every if one.state(now) == "open"]
+    gone = [one for one in every if one.id in view.terms.category_ids and one not in ready]
+    kept = [str(one.id) for one in ready if one.id in view.terms.category_ids]
+    form = ChosenCategoriesForm(posted(request), categories=ready or every, initial={"categories": kept})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.category_ids
+        done = attempt(
+            request,
+            form,
+            lambda: actions.change_categories(competition_id, category_ids=chosen, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            return _saved(request, competition_id)
+    context = {"form": form, "view": view, "gone": gone}
+    return render(request, "authority/competitions/categories.html", context)
 
 
 @authority_page(BUYER)

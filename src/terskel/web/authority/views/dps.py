@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from terskel import clock
 from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER, Actor
 from terskel.core.decisions import Missing
-from terskel.core.instants import oslo_day
+from terskel.core.instants import last_day_before, oslo_day
 from terskel.documents import queries as documents
 from terskel.documents.queries import LetterRow
 from terskel.dps import actions, queries
@@ -54,7 +54,7 @@ LOG_COLUMNS: Final[tuple[Column[LogRow], ...]] = (
     Column("number", gettext_lazy("Organisation number"), lambda row: row.supplier_number),
     Column("category", gettext_lazy("Category"), lambda row: row.category.label or None),
     Column("received", gettext_lazy("Received"), lambda row: row.received_at, sort=lambda row: row.received_at),
-    Column("due", gettext_lazy("Time limit"), lambda row: row.extended_to_at or row.due_at),
+    Column("due", gettext_lazy("Last day"), lambda row: last_day_before(row.extended_to_at or row.due_at)),
     Column("extended", gettext_lazy("Reason for extension"), lambda row: row.extension_reason or None),
     Column("decided", gettext_lazy("Decided"), lambda row: row.decided_at),
     Column("days", gettext_lazy("Working days used"), lambda row: row.days_used, numeric=True),

@@ -1,5 +1,7 @@
 """An authority's own rules: what the law says, what we demand beyond it, and every version there was."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from terskel.core.rulesets import as_of
 from terskel.core.rulesets.own import NO_OWN_RULES
 from terskel.organisations import actions, queries
 from terskel.web.authority import own_rules
-from terskel.web.authority.forms.own_rules import OwnRulesForm
+from terskel.web.authority.forms.own_rules import SECOND_PERSON, OwnRulesForm, SecondPersonForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -31,6 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "rows": own_rules.rows(own, as_of(today)),
         "free_days": own_rules.free_days(own),
         "versions": [(one, own_rules.demands(one.own, as_of(one.from_on))) for one in versions],
+        "takes_two": [SECOND_PERSON[one] for one in SECOND_PERSON if one in _takes_two(actor.organisation_id)],
         "may_change": actor.has(AUTHORITY_ADMIN),
     }
     return render(request, "authority/own_rules/page.html", context)
@@ -54,3 +57,24 @@ def change(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The own rules are saved."))
             return redirect("authority:own_rules")
     return render(request, "authority/own_rules/change.html", {"form": form})
+
+
+@authority_page(AUTHORITY_ADMIN)
+def second_person(request: HttpRequest) -> HttpResponse:
+    """Which decisions about suppliers one person proposes and another makes."""
+    actor = actor_of(request)
+    authority_id = actor.organisation_id
+    if authority_id is None:
+        raise Http404
+    form = SecondPersonForm(posted(request), initial={"decisions": sorted(_takes_two(authority_id))})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["decisions"]
+        done = attempt(request, form, lambda: actions.set_second_person(authority_id, chosen, by=actor, at=clock.now()))
+        if done is not None:
+            messages.success(request, _("It is saved, and holds from this minute on."))
+            return redirect("authority:own_rules")
+    return render(request, "authority/own_rules/second_person.html", {"form": form})
+
+
+def _takes_two(authority_id: UUID) -> frozenset[str]:
+    return queries.second_person_decisions(authority_id)

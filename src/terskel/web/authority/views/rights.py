@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from terskel import clock
 from terskel.core import lifecycles
-from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER
+from terskel.core.actors import APPROVER, AUDITOR, DPS_MANAGER, LEGAL_READER, Actor
 from terskel.qualification import actions, queries
 from terskel.qualification.queries import RightView
-from terskel.web.authority.forms.rights import EndForm, HearForm, SettleForm, WhyForm
+from terskel.web.authority.forms.rights import EndForm, HearForm, SendBackForm, SettleForm, WhyForm
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
@@ -63,6 +63,22 @@ ACTS: Final[Mapping[str, Act]] = {
         HearForm,
         actions.hear,
     ),
+    "propose": Act(
+        _("Propose to suspend the supplier"),
+        _("The supplier has been heard. Another person decides, and sends the letter."),
+        _("Propose it"),
+        _("The suspension is proposed, and waits for another person."),
+        WhyForm,
+        actions.propose_suspension,
+    ),
+    "return": Act(
+        _("Send the proposal back"),
+        _("The supplier is not suspended, and is told nothing. Whoever proposed it reads why."),
+        _("Send it back"),
+        _("It is sent back."),
+        SendBackForm,
+        actions.send_back,
+    ),
     "suspend": Act(
         _("Suspend the supplier"),
         _("It is not invited to new competitions while it lasts. Invitations already sent stand."),
@@ -98,10 +114,14 @@ ACTS: Final[Mapping[str, Act]] = {
         danger=True,
     ),
 }
+SECOND_PERSON_S: Final = ("suspend", "return")
+"""What an approver may do, too, once somebody has proposed it."""
 _VERBS: Final = {
     "renewal": "ask_for_renewal",
     "settle": "settle_renewal",
     "hear": "hear",
+    "propose": "propose_suspension",
+    "return": "propose_suspension",
     "suspend": "suspend",
     "drop": "drop_hearing",
     "reinstate": "reinstate",
@@ -115,12 +135,12 @@ def care(request: HttpRequest) -> HttpResponse:
     return render(request, "authority/rights/care.html", {"rows": rows})
 
 
-@authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
+@authority_page(DPS_MANAGER, APPROVER, LEGAL_READER, AUDITOR)
 def right(request: HttpRequest, qualification_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.right(actor, qualification_id, at=clock.now())
-    possible = [(key, act) for key, act in ACTS.items() if actor.has(DPS_MANAGER) and _offered(key, view)]
-    return render(request, "authority/rights/right.html", {"right": view, "acts": possible})
+    context = {"right": view, "acts": _offered(actor, view), "proposed": queries.proposed_suspension(actor, view)}
+    return render(request, "authority/rights/right.html", context)
 
 
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
@@ -129,19 +149,17 @@ def file(request: HttpRequest, qualification_id: UUID, file_id: UUID) -> HttpRes
     return sent(queries.right_file(actor_of(request), qualification_id, file_id, at=clock.now()), inline=True)
 
 
-@authority_page(DPS_MANAGER)
+@authority_page(DPS_MANAGER, APPROVER)
 def act(request: HttpRequest, qualification_id: UUID, verb: str) -> HttpResponse:
+    """What an approver has no part in is not there for them; what cannot be done now the act refuses, and says why."""
     actor = actor_of(request)
     view = queries.right(actor, qualification_id, at=clock.now())
-    if verb not in ACTS:
+    if verb not in ACTS or not (actor.has(DPS_MANAGER) or verb in SECOND_PERSON_S):
         raise Http404
     chosen = ACTS[verb]
-    more: dict[str, Any] = {"grounds": queries.suspension_choices(languages.current())} if verb == "hear" else {}
-    if verb == "settle" and view.open_renewal is not None:
-        more["initial"] = {"evidence_expires_on": view.open_renewal.evidence_good_to}
-    form = chosen.form(posted(request), **more)
+    form = chosen.form(posted(request), **_beginning(verb, actor, view))
     if request.method == "POST" and form.is_valid():
-        about = _about(verb, view)
+        about = _about(verb, actor, view)
         done = attempt(request, form, lambda: chosen.do(about, **form.given, by=actor, at=clock.now()))
         if done is not None:
             messages.success(request, str(chosen.done))
@@ -149,16 +167,47 @@ def act(request: HttpRequest, qualification_id: UUID, verb: str) -> HttpResponse
     return render(request, "authority/rights/act.html", {"form": form, "right": view, "act": chosen})
 
 
-def _about(verb: str, view: RightView) -> UUID:
-    """What the act is done to: a renewal is settled, all else is done to the right."""
-    if verb != "settle":
-        return view.id
-    if view.open_renewal is None:
+def _beginning(verb: str, actor: Actor, view: RightView) -> dict[str, Any]:
+    """What the form of this act begins with."""
+    if verb == "hear":
+        return {"grounds": queries.suspension_choices(languages.current())}
+    if verb == "settle" and view.open_renewal is not None:
+        return {"initial": {"evidence_expires_on": view.open_renewal.evidence_good_to}}
+    if verb == "suspend" and (proposed := queries.proposed_suspension(actor, view)) is not None:
+        return {"initial": {"reason": proposed.reason}}
+    return {}
+
+
+def _about(verb: str, actor: Actor, view: RightView) -> UUID:
+    """What the act is done to: a renewal is settled, a proposal sent back, all else is done to the right."""
+    if verb == "settle" and view.open_renewal is not None:
+        return view.open_renewal.id
+    if verb == "return" and (proposed := queries.proposed_suspension(actor, view)) is not None:
+        return proposed.proposal_id
+    if verb in ("settle", "return"):
         raise Http404
-    return view.open_renewal.id
+    return view.id
 
 
-def _offered(key: str, view: RightView) -> bool:
+def _offered(actor: Actor, view: RightView) -> list[tuple[str, Act]]:
+    """What this reader can do with the right now."""
+    two = queries.suspension_takes_two(view)
+    proposed = queries.proposed_suspension(actor, view)
+    waits = proposed is not None and proposed.counts
+    return [
+        (key, act)
+        for key, act in ACTS.items()
+        if (actor.has(DPS_MANAGER) or (key in SECOND_PERSON_S and proposed is not None))
+        and _possible(key, view)
+        and {
+            "propose": two and not waits,
+            "suspend": not two or (proposed is not None and proposed.may_decide),
+            "return": proposed is not None,
+        }.get(key, True)
+    ]
+
+
+def _possible(key: str, view: RightView) -> bool:
     """Whether the table of moves has this verb in the right's state, and there is something to do it to."""
     if view.state not in lifecycles.QUALIFICATION.move(_VERBS[key]).at_states:
         return False
@@ -167,6 +216,8 @@ def _offered(key: str, view: RightView) -> bool:
         "renewal": view.open_renewal is None,
         "settle": view.open_renewal is not None,
         "hear": hearing is None,
+        "propose": hearing is not None,
+        "return": hearing is not None,
         "suspend": hearing is not None,
         "drop": hearing is not None and hearing.suspended_at is None,
     }.get(key, True)

@@ -1,5 +1,6 @@
 """Competitions for everyone: what is asked for, until when, the documents, the answers, and who won."""
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from terskel.dps import queries as dps
 from terskel.overview import queries as overview
 from terskel.tenders import queries as tenders
 from terskel.web.public.forms.filters import CompetitionForm
+from terskel.web.shared import languages
 from terskel.web.shared.files import sent
 from terskel.web.shared.pages import Pages
 
@@ -43,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     now = clock.now()
-    view = queries.competition(ANONYMOUS, reference, at=now)
+    view = queries.competition(replace(ANONYMOUS, language=languages.of(request)), reference, at=now)
     letters = documents.public_letters(view.id, at=now)
     context = {
         "competition": view,
