@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from terskel.accounts import queries as accounts
+from terskel.evaluation.grounds import Weighed
 from terskel.evaluation.models import (
     Enquiry,
     ImpartialityDeclaration,
@@ -141,6 +142,7 @@ def _rejection(one: TenderRejection, names: Mapping[UUID, str]) -> Rejection:
         recorded_at=one.recorded_at,
         confirmed_by_name=names[one.confirmed_by_id] if one.confirmed_by_id else "",
         confirmed_at=one.confirmed_at,
+        weighed=Weighed(one.event_on, one.self_cleaning, one.proportionality),
     )
 
 

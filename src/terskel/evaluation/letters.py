@@ -24,7 +24,7 @@ from terskel.documents.letters import (
     closing,
 )
 from terskel.evaluation.changes import ChangedScore
-from terskel.evaluation.grounds import GROUNDS, clause_of
+from terskel.evaluation.grounds import GROUNDS, Weighed, clause_of, title_of
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.sheets import Panel, Sheet, same_texts, stepped_back
@@ -38,6 +38,7 @@ def rejection_letter(
     *,
     ground: str,
     reason: str,
+    weighed: Weighed,
     sender: Party,
     recipient: Party,
     decided_by: str,
@@ -50,19 +51,25 @@ def rejection_letter(
     """
     say = _voice(terms.language)
     numbers = {requirement.id: requirement for requirement in terms.requirements}
-    duty = "must" if GROUNDS[ground].must else "may"
+    duty = GROUNDS[ground].duty
     blocks: list[Block] = [
         Paragraph(say("rejection.opening", received_at=sheet.received_at)),
         Facts(
             (
-                (say("rejection.ground"), say(f"ground.{ground}")),
+                (say("rejection.ground"), title_of(ground, terms.language)),
                 (say("rejection.clause"), f"{clause_of(ground, terms.regime)} ({say(duty)})"),
+                *_event_day(terms, weighed),
             )
         ),
         Heading(say("rejection.reason")),
     ]
     if reason not in _findings(sheet):
         blocks.append(Paragraph(reason))
+    blocks += [
+        Paragraph(say(f"rejection.{key}", text=text))
+        for key, text in (("self_cleaning", weighed.self_cleaning), ("proportionality", weighed.proportionality))
+        if text
+    ]
     if sheet.unmet:
         blocks.append(
             Table(
@@ -87,6 +94,12 @@ def rejection_letter(
         issued_at=at,
         blocks=tuple(blocks),
     )
+
+
+def _event_day(terms: Terms, weighed: Weighed) -> tuple[tuple[str, str], ...]:
+    if weighed.event_on is None:
+        return ()
+    return ((_voice(terms.language)("rejection.event_on"), formats.day(weighed.event_on, terms.language)),)
 
 
 def _findings(sheet: Sheet) -> tuple[str, str]:
@@ -308,7 +321,7 @@ def _rejected(terms: Terms, sheets: Sequence[Sheet]) -> list[Block]:
     rows = tuple(
         (
             sheet.supplier_name,
-            f"{say(f'ground.{sheet.rejection.ground}')}, {clause_of(sheet.rejection.ground, terms.regime)}",
+            f"{title_of(sheet.rejection.ground, terms.language)}, {clause_of(sheet.rejection.ground, terms.regime)}",
             sheet.rejection.reason,
             f"{sheet.rejection.recorded_by_name}, {sheet.rejection.confirmed_by_name}",
         )

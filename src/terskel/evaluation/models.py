@@ -93,13 +93,20 @@ class RequirementCheck(models.Model):
 
 
 class TenderRejection(models.Model):
-    """A rejection recorded by one person and confirmed by another; `ground` is a code of rulebook § 2.5."""
+    """A rejection recorded by one person and confirmed by another; `ground` is a code of rulebook § 2.5.
+
+    `event_on` is the day of the final judgment or of the event (§ 24-6); `self_cleaning` says why the tenderer's
+    measures were not enough (§ 24-5); `proportionality` why rejection is not disproportionate (§ 24-2(1)b, (3)).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
     tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(max_length=12)
     reason = models.TextField()
+    event_on = models.DateField(null=True)
+    self_cleaning = models.TextField(blank=True)
+    proportionality = models.TextField(blank=True)
     recorded_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     confirmed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)

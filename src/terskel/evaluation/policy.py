@@ -11,7 +11,8 @@ from uuid import UUID
 
 from terskel.core.actors import APPROVER, AUDITOR, BUYER, DPS_MANAGER, LEGAL_READER, SIGNATORY, TENDERER, Actor
 from terskel.core.decisions import PERMITTED, Decision, Missing, Refused
-from terskel.evaluation.grounds import GROUNDS, LOW_PRICE, REQUIREMENT_NOT_MET, clause_of
+from terskel.core.exclusion import Ground, usable_until
+from terskel.evaluation.grounds import GROUNDS, LOW_PRICE, REQUIREMENT_NOT_MET, Weighed, clause_of
 from terskel.evaluation.sheets import Asked, Panel, Seat, Sheet
 
 __all__ = [
@@ -174,10 +175,11 @@ def may_close_enquiry(asked: Asked, *, note: str, at: datetime) -> Decision:
     return PERMITTED
 
 
-def may_reject(sheet: Sheet, *, ground: str, reason: str, at: datetime) -> Decision:
+def may_reject(sheet: Sheet, *, ground: str, reason: str, weighed: Weighed, at: datetime) -> Decision:
     """A tender that fails an absolute requirement is rejected on that ground and no other (FOA § 24-8(1)b).
 
     For a low price the tenderer is first asked in writing to explain it, and heard (§ 24-9).
+    Before a tenderer is excluded, the age of the event, its measures and proportion are weighed (§§ 24-2, 24-5, 24-6).
     """
     if ground not in GROUNDS:
         return Refused("evaluation.unknown_ground")
@@ -189,6 +191,23 @@ def may_reject(sheet: Sheet, *, ground: str, reason: str, at: datetime) -> Decis
         return Refused("evaluation.reason_too_short", "FOA § 24-10", {"shortest": SHORTEST_REASON})
     if ground in LOW_PRICE and not any(one.kind == "price" and one.is_heard(at) for one in sheet.asked):
         return Refused("evaluation.low_price_not_asked", "FOA § 24-9", {"tender": sheet.supplier_name})
+    return _is_weighed(sheet, GROUNDS[ground], weighed, at)
+
+
+def _is_weighed(sheet: Sheet, ground: Ground, weighed: Weighed, at: datetime) -> Decision:
+    facts = {"ground": ground.clause}
+    if ground.heard_first and not any(one.kind == "clarification" and one.is_heard(at) for one in sheet.asked):
+        return Refused("evaluation.not_heard", ground.clause, {"tender": sheet.supplier_name})
+    if ground.counted_from:
+        until = usable_until(ground, weighed.event_on, at)
+        if until is None:
+            return Refused("evaluation.ground_without_date", "FOA § 24-6", facts)
+        if at >= until:
+            return Refused("evaluation.exclusion_period_over", "FOA § 24-6", {**facts, "until": until})
+    if ground.self_cleaning and not weighed.self_cleaning.strip():
+        return Refused("evaluation.self_cleaning_not_weighed", "FOA § 24-5")
+    if ground.proportionate and not weighed.proportionality.strip():
+        return Refused("evaluation.proportion_not_weighed", ground.clause, facts)
     return PERMITTED
 
 

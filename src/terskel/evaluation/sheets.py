@@ -13,6 +13,7 @@ from terskel.core import formats
 from terskel.core.evaluation import EvaluatedTender
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
+from terskel.evaluation.grounds import Weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Rejection:
     recorded_at: datetime
     confirmed_by_name: str
     confirmed_at: datetime | None
+    weighed: Weighed = Weighed()
 
 
 @dataclass(frozen=True, slots=True)

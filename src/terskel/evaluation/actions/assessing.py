@@ -28,6 +28,7 @@ from terskel.evaluation.events import (
     TenderRejectionRecorded,
     TenderRejectionWithdrawn,
 )
+from terskel.evaluation.grounds import Weighed
 from terskel.evaluation.models import (
     EvaluationResult,
     ImpartialityDeclaration,
@@ -142,15 +143,28 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
 
 
 @action
-def reject_tender(competition_id: UUID, tender_id: UUID, *, ground: str, reason: str, by: Actor, at: datetime) -> None:
+def reject_tender(
+    competition_id: UUID,
+    tender_id: UUID,
+    *,
+    ground: str,
+    reason: str,
+    weighed: Weighed | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
     """Propose to reject a tender; it is rejected when another person confirms."""
+    weighed = weighed or Weighed()
     sheet = bench(competition_id, by).sheet(tender_id)
-    require(policy.may_reject(sheet, ground=ground, reason=reason, at=at))
+    require(policy.may_reject(sheet, ground=ground, reason=reason, weighed=weighed, at=at))
     TenderRejection.objects.create(
         competition_id=competition_id,
         tender_id=tender_id,
         ground=ground,
         reason=reason.strip(),
+        event_on=weighed.event_on,
+        self_cleaning=weighed.self_cleaning.strip(),
+        proportionality=weighed.proportionality.strip(),
         recorded_by_id=policy.acting_person(by),
         recorded_at=at,
     )
@@ -262,6 +276,7 @@ def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
             sheet,
             ground=rejection.ground,
             reason=rejection.reason,
+            weighed=rejection.weighed,
             sender=sender(terms),
             recipient=Party(supplier.name, supplier.number),
             decided_by=by.name,

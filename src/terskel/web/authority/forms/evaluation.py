@@ -12,10 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from terskel.core.decisions import Decision, Refused
-from terskel.core.phrases import Phrasebook, refusal_text
+from terskel.core.phrases import refusal_text
 from terskel.evaluation import policy
 from terskel.evaluation.actions import Check, Mark
-from terskel.evaluation.grounds import GROUNDS
 from terskel.evaluation.queries import Matrix, Panel, Sheet
 from terskel.evaluation.sheets import CheckCell, ScoreCell
 from terskel.web.shared import languages
@@ -311,29 +310,6 @@ class CriterionForm(_SheetsForm):
         return [
             Mark(tender_id, self.criterion_id, points, reason, self._seen(tender_id))
             for tender_id, points, reason in self._filled()
-        ]
-
-
-class RejectForm(PageForm):
-    refusal_fields = {
-        "evaluation.unmet_is_the_ground": "ground",
-        "evaluation.unknown_ground": "ground",
-        "evaluation.reason_too_short": "reason",
-    }
-    ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason for the rejection"),
-        help_text=_("What is wrong with this tender. It stands in the letter to the tenderer."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        book, language = Phrasebook.of("evaluation"), languages.current()
-        field = self.fields["ground"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (one.code, f"{book.say(f'ground.{one.code}', language)} ({one.clause})") for one in GROUNDS.values()
         ]
 
 

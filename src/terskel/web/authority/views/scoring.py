@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.competitions.queries import RequirementTerms, Scored
 from terskel.core.decisions import Missing
-from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps
 from terskel.evaluation import actions, policy, queries
-from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
+from terskel.evaluation.grounds import REQUIREMENT_NOT_MET, title_of
 from terskel.evaluation.queries import Matrix
-from terskel.web.authority.forms.evaluation import CriterionForm, RejectForm, RequirementForm
+from terskel.web.authority.forms.evaluation import CriterionForm, RequirementForm
+from terskel.web.authority.forms.rejecting import RejectForm
 from terskel.web.authority.forms.scoring import OwnCriterionForm
 from terskel.web.authority.panel_work import next_step
 from terskel.web.authority.stated import stated_text
@@ -146,7 +146,6 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
     found = queries.matrix(actor, competition_id)
     sheet = found.sheet(tender_id)
     opened = queries.opened_tenders(actor, competition_id)[tender_id]
-    book = Phrasebook.of("evaluation")
     context = {
         "matrix": found,
         "sheet": sheet,
@@ -163,7 +162,7 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
             (one, opened.criteria.get(one.criterion.id, ""), sheet.scores.get(one.id)) for one in found.terms.scored
         ],
         "files": (*opened.files, *opened.cv, *opened.references),
-        "ground": book.say(f"ground.{sheet.rejection.ground}", language) if sheet.rejection else "",
+        "ground": title_of(sheet.rejection.ground, language) if sheet.rejection else "",
         "may_confirm": sheet.rejection is not None and sheet.rejection.recorded_by != actor.person_id,
         "frozen": found.standing.finalised_at is not None,
         "assessable": policy.is_assessable(sheet, found.requirement_ids),
@@ -196,7 +195,7 @@ def reject(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         done = attempt(
             request,
             form,
-            lambda: actions.reject_tender(competition_id, tender_id, **form.cleaned_data, by=actor, at=clock.now()),
+            lambda: actions.reject_tender(competition_id, tender_id, **form.given, by=actor, at=clock.now()),
         )
         if done is not None:
             messages.success(request, _("The rejection is proposed. Another member of the panel confirms it."))

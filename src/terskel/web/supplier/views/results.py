@@ -9,8 +9,8 @@ from terskel import clock
 from terskel.awards import queries
 from terskel.competitions import queries as competitions
 from terskel.contracts import queries as contracts
-from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
+from terskel.evaluation.grounds import title_of
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.seen import mark_seen
@@ -30,7 +30,7 @@ def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now, language = actor_of(request), clock.now(), languages.current()
     own = queries.result_for_supplier(actor, competition_id)
     mark_seen(request, competition_id, "result")
-    book, rejection = Phrasebook.of("evaluation"), own.sheet.rejection
+    rejection = own.sheet.rejection
     scores = [
         (one, own.row.criterion(one.id), own.sheet.reason(one, own.terms.language) if one.kind == "quality" else "")
         for one in own.terms.criteria
@@ -39,7 +39,7 @@ def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "own": own,
         "scores": scores,
-        "ground": book.say(f"ground.{rejection.ground}", language) if rejection else "",
+        "ground": title_of(rejection.ground, language) if rejection else "",
         "contract": contracts.contract_of_competition(actor, competition_id, at=now),
         "letters": documents.letters_for_recipient(actor, competition_id),
         "in_standstill": own.standstill_ends_at is not None and now < own.standstill_ends_at,

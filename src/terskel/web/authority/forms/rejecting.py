@@ -1,0 +1,63 @@
+"""The form that proposes to reject a tender: its ground, the reason, and what the law asks to be weighed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terskel.evaluation.grounds import GROUNDS, Weighed, title_of
+from terskel.web.shared import languages
+from terskel.web.shared.fields import DayField
+from terskel.web.shared.forms import PageForm
+
+
+class RejectForm(PageForm):
+    refusal_fields = {
+        "evaluation.unmet_is_the_ground": "ground",
+        "evaluation.unknown_ground": "ground",
+        "evaluation.reason_too_short": "reason",
+        "evaluation.not_heard": "ground",
+        "evaluation.ground_without_date": "event_on",
+        "evaluation.exclusion_period_over": "event_on",
+        "evaluation.self_cleaning_not_weighed": "self_cleaning",
+        "evaluation.proportion_not_weighed": "proportionality",
+    }
+    ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason for the rejection"),
+        help_text=_("What is wrong with this tender. It stands in the letter to the tenderer."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    event_on = DayField(
+        label=_("Day of the final judgment or the event"),
+        help_text=_("For convictions, and for what the law lets you use for some years only (FOA § 24-6)."),
+        required=False,
+    )
+    self_cleaning = forms.CharField(
+        label=_("The tenderer's measures, and why they are not enough"),
+        help_text=_("When a tenderer is excluded who may show measures that restore its reliability (FOA § 24-5)."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    proportionality = forms.CharField(
+        label=_("Why rejection is not disproportionate"),
+        help_text=_("For unpaid tax and for the grounds of FOA § 24-2 (3)."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = languages.current()
+        duties = {"must": _("must be rejected"), "may": _("may be rejected")}
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (one.code, f"{title_of(one.code, language)} ({one.clause}, {duties[one.duty]})") for one in GROUNDS.values()
+        ]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        weighed = Weighed(data["event_on"], data["self_cleaning"], data["proportionality"])
+        return {"ground": data["ground"], "reason": data["reason"], "weighed": weighed}
