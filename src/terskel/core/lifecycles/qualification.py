@@ -44,7 +44,7 @@ def _evidence_is_good(facts: QualificationFacts, at: datetime) -> bool:
     return facts.evidence_expires_at is None or at < facts.evidence_expires_at
 
 
-_HEARD: Final = Guard(
+_HEARD: Final = Guard[QualificationFacts](
     "the supplier has been heard", "qualification.not_heard", lambda facts, _at: facts.heard_at is not None
 )
 _STANDING: Final = ("active", "renewal_due")
