@@ -109,6 +109,16 @@ class TestConflictOfInterest:
         assert refused_with(refusal.value) == "qualification.handler_barred"
         assert not queries.case(cast.astrid, line, at=RECEIVED_AT).barred
 
+    def test_what_they_found_before_on_an_undecided_line_is_void(
+        self, cast: Cast, world: DpsWorld, line: UUID, anna: Actor
+    ) -> None:
+        first, *others = all_met(world, line).items()
+        actions.assess(line, dict([first]), by=cast.astrid, at=RECEIVED_AT)
+        actions.assess(line, dict(others), by=anna, at=RECEIVED_AT)
+        actions.declare_conflict(line, id_of(anna), reason="Jeg eier aksjer der.", by=anna, at=RECEIVED_AT)
+        found = queries.case(cast.astrid, line, at=RECEIVED_AT).requirements
+        assert [one.requirement.id for one in found if one.finding] == [first[0]]
+
     def test_a_colleague_sees_it_and_another_than_the_person_lifts_it(
         self, cast: Cast, line: UUID, anna: Actor
     ) -> None:

@@ -18,7 +18,7 @@ from terskel.qualification.events import (
     LimitNear,
     LimitPassed,
 )
-from terskel.qualification.models import Application, ApplicationLine, HandlerBar, LimitTold
+from terskel.qualification.models import Application, ApplicationLine, HandlerBar, LimitTold, RequirementAssessment
 from terskel.qualification.queries.handling import is_barred
 from terskel.qualification.queries.queues import LimitStep
 
@@ -42,7 +42,7 @@ def declare_conflict(line_id: UUID, person_id: UUID, *, reason: str, by: Actor, 
     """A handler declares a conflict of interest with the line's supplier, or a colleague sees one in them.
 
     From now on the person takes no part in any of the supplier's requests at this authority (forvaltningsloven
-    §§ 6-8, FOA § 7-5); what lay with them lies with nobody.
+    §§ 6-8, FOA § 7-5); what lay with them lies with nobody, and what they found on lines that are not decided is void.
     """
     line, authority_id = _locked_line(line_id, by, at)
     if by.person_id is None:
@@ -60,13 +60,15 @@ def declare_conflict(line_id: UUID, person_id: UUID, *, reason: str, by: Actor, 
         declared_at=at,
         declared_by_id=by.person_id,
     )
-    theirs = list(
+    undecided = list(
         ApplicationLine.objects.select_for_update()
-        .filter(supplier_id=line.supplier_id, handler_id=person_id, decided_at__isnull=True, withdrawn_at__isnull=True)
+        .filter(supplier_id=line.supplier_id, decided_at__isnull=True, withdrawn_at__isnull=True)
         .filter(dps__authority_id=authority_id)
         .order_by("id")
     )
+    theirs = [one for one in undecided if one.handler_id == person_id]
     ApplicationLine.objects.filter(pk__in=[one.id for one in theirs]).update(handler=None, handler_since=None)
+    RequirementAssessment.objects.filter(line__in=undecided, assessed_by_id=person_id).delete()
     record_on_line(
         ConflictOfInterestDeclared(
             authority_id=authority_id,
