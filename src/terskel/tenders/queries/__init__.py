@@ -8,6 +8,8 @@ from terskel.tenders.queries.opening import (
     openings,
     published_root,
     supplier_names,
+    to_continue,
+    to_forget,
     to_settle,
 )
 from terskel.tenders.queries.own import (
@@ -22,6 +24,7 @@ from terskel.tenders.queries.own import (
     require_incoming,
     undelivered,
 )
+from terskel.tenders.queries.rehearsing import rehearsals
 from terskel.tenders.queries.views import (
     DeliveryView,
     FileView,
@@ -33,6 +36,7 @@ from terskel.tenders.queries.views import (
     OpenerView,
     OpeningFacts,
     OpeningState,
+    RehearsalView,
     ReleaseView,
     StatedRequirement,
 )
@@ -48,6 +52,7 @@ __all__ = [
     "OpenerView",
     "OpeningFacts",
     "OpeningState",
+    "RehearsalView",
     "ReleaseView",
     "StatedRequirement",
     "held_bytes",
@@ -65,7 +70,10 @@ __all__ = [
     "own_delivery",
     "require_incoming",
     "published_root",
+    "rehearsals",
     "supplier_names",
-    "undelivered",
+    "to_continue",
+    "to_forget",
     "to_settle",
+    "undelivered",
 ]

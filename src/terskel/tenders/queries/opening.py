@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
@@ -14,9 +14,9 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView as DocumentFile
 from terskel.organisations import queries as organisations
-from terskel.tenders import policy, settling
+from terskel.tenders import policy, settling, unsealing
 from terskel.tenders.models import OpenedFile as OpenedFileRow
-from terskel.tenders.models import OpenedTender, Opening, ShareRelease, TreeHead
+from terskel.tenders.models import OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
 from terskel.tenders.queries.views import (
     OpenedFile,
     OpenedTenderView,
@@ -30,6 +30,7 @@ from terskel.vault import queries as vault
 
 # How far back a worker looks that was away. What it misses is settled by the opening itself.
 LOOK_BACK: Final = timedelta(days=30)
+STANDS_STILL: Final = timedelta(minutes=2)
 
 
 def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> OpeningState:
@@ -40,9 +41,10 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
     head = TreeHead.objects.filter(competition_id=competition_id).first()
     opening = Opening.objects.filter(competition_id=competition_id).first()
     openers = vault.openers_of(competition_id)
+    under_way = None if opening else vault.held_since(competition_id, at=at)
     waiting = (
         []
-        if opening
+        if opening or under_way
         else list(
             ShareRelease.objects.filter(competition_id=competition_id, waits_until__gt=at).order_by("released_at")
         )
@@ -62,11 +64,35 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
         waiting=tuple(
             ReleaseView(one.person_id, people[one.person_id].name, one.released_at, one.waits_until) for one in waiting
         ),
+        recovery=vault.has_recovery_share(competition_id),
+        under_way_since=under_way,
+        done_percent=_percent(competition_id) if under_way else 0,
         opened_at=opening.opened_at if opening else None,
         opened_by=tuple(people[person_id].name for person_id in opened_by),
         tenders=OpenedTender.objects.filter(competition_id=competition_id).count() if opening else None,
         record_id=opening.record_id if opening else None,
     )
+
+
+def _percent(competition_id: UUID) -> int:
+    """Of the bytes of files, never of how many tenders: how many there are is not known before the opening."""
+    done, everything = unsealing.progress(competition_id)
+    return done * 100 // everything if everything else 0
+
+
+def to_continue(*, at: datetime) -> list[UUID]:
+    """Openings that have stood still for two minutes, as whatever went on with them is gone."""
+    held = vault.held_keys(at=at)
+    moved = UnsealedFile.objects.filter(delivery__competition_id__in=held, done_at__isnull=False)
+    last = dict(moved.values_list("delivery__competition_id").annotate(last=Max("done_at")))
+    return [one for one, since in held.items() if at - max(since, last.get(one) or since) > STANDS_STILL]
+
+
+def to_forget(*, at: datetime) -> list[UUID]:
+    """Competitions with clear bytes that came to nothing, or with rows of an opening that is done."""
+    rows = UnsealedFile.objects.values_list("delivery__competition_id", "delivery__competition__cancelled_at")
+    held = vault.held_keys(at=at)
+    return sorted({one for one, cancelled_at in rows.distinct() if one not in held or cancelled_at is not None})
 
 
 def openings(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, int]]:
@@ -161,4 +187,6 @@ def _opened_file(row: OpenedFileRow, stored: DocumentFile) -> OpenedFile:
         media_type=stored.media_type,
         size=stored.size,
         sha256=stored.sha256,
+        check=stored.check,
+        may_be_read=stored.may_be_read,
     )

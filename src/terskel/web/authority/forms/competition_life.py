@@ -146,6 +146,52 @@ class ShareForm(PageForm):
     )
 
 
+class PracticeShareForm(PageForm):
+    refusal_fields = {"vault.wrong_passphrase": "passphrase"}
+    passphrase = forms.CharField(
+        label=_("Your passphrase"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("It unlocks your share of the key, and is kept nowhere."),
+    )
+
+
+class PracticeRecoveryForm(PageForm):
+    refusal_fields = {"vault.not_a_recovery_key": "offline_key", "vault.wrong_recovery_key": "offline_key"}
+    offline_key = forms.CharField(
+        label=_("The recovery key"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("The line that begins with AGE-SECRET-KEY-1, from where it is kept. It is kept nowhere here."),
+    )
+
+
+class RecoveryForm(PageForm):
+    refusal_fields = {
+        "vault.not_a_recovery_key": "offline_key",
+        "vault.wrong_recovery_key": "offline_key",
+        "tenders.not_impartial": "impartial",
+    }
+    impartial = forms.BooleanField(
+        label=_("Nothing makes me partial to any possible tenderer"),
+        help_text=_("The Public Administration Act §§ 6 to 10 and FOA § 7-5. If in doubt, let another opener do it."),
+    )
+    offline_key = forms.CharField(
+        label=_("The recovery key"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("The line that begins with AGE-SECRET-KEY-1, from where it is kept. It is kept nowhere here."),
+    )
+
+
+class RecoveryKeyForm(PageForm):
+    refusal_fields = {"vault.not_a_recipient": "recipient"}
+    recipient = forms.CharField(
+        label=_("Public half of the recovery key"),
+        required=False,
+        max_length=100,
+        help_text=_("One line that begins with age1. Empty: no recovery share from now on."),
+    )
+
+
 class HandOverForm(PageForm):
     """The colleague who opens instead, and the passphrase that lets the share go."""
 
