@@ -123,6 +123,7 @@ def _delivered(service: Service, rush: Rush, chance: random.Random, kills: int) 
         time.sleep(chance.uniform(0.2, 2.0))
         service.kill(chance.choice(["web", "database", "worker"]))
         service.start()
+        _wait(_answers, "the service answers again")
     before = len(told)
     _wait(lambda: len(told) > before, "somebody delivers again after the last kill")
     over.set()
@@ -213,6 +214,13 @@ def _continue_until(true: Callable[[], bool], world: "CompetitionWorld") -> None
             raise SystemExit(f"the opening of {world.id} did not come to its end")
         move_clock(clock.now() + timedelta(minutes=3))
         time.sleep(5)
+
+
+def _answers() -> bool:
+    try:
+        return Client(PORT).send("GET", "/healthz").status == 200
+    except OSError:
+        return False
 
 
 def _reconnect() -> None:

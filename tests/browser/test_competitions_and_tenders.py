@@ -20,6 +20,7 @@ from tests.worlds.competitions import (
     deliver,
     draft_competition,
     publish,
+    unseal,
     with_rival,
     write_tender,
 )
@@ -106,7 +107,9 @@ def test_two_people_in_two_browsers_open_the_tenders(
         release(eva.open("/authority/openings/").follow("Testleder 12 måneder"))
         eva.see("Eva Moen har frigitt en nøkkeldel").miss('name="passphrase"')
         release(erik.open("/authority/openings/").follow("Testleder 12 måneder"))
-        erik.see("Tilbudene er åpnet", "Eva Moen, Erik Dahl")
+        erik.see("Åpningen pågår", "Ingen kan lese noe før alle tilbudene er åpnet")
+        unseal(worlds.open, at=OPENING_AT)
+        erik.open(erik.page.url).see("Tilbudene er åpnet", "Eva Moen, Erik Dahl")
     finally:
         set_clock(NOW)
 

@@ -103,3 +103,11 @@ class RehearsalOpened:
 
     rehearsal_id: UUID
     opened_by: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineKept:
+    """The service was out near the deadline, and the deadline stays where it was, for this reason."""
+
+    closes_at: datetime
+    reason: str

@@ -185,6 +185,28 @@ class Delivery(models.Model):
         return f"{self.tender_id} version {self.version}"
 
 
+class DeadlineKept(models.Model):
+    """An outage near the deadline gave no later one: somebody decided so, with a reason, and receipt is settled."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    closes_at = models.DateTimeField()
+    reason = models.TextField()
+    decided_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="deadline_kept_once", fields=["competition", "closes_at"]),
+            models.CheckConstraint(name="deadline_kept_with_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="deadline_kept_after_it_passed", condition=Q(decided_at__gte=F("closes_at"))),
+        ]
+        triggers = [pgtrigger.Protect(name="deadline_kept_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.competition_id} kept {self.closes_at}"
+
+
 class TreeHead(models.Model):
     """The tree of all deliveries of a competition (RFC 6962), settled after the deadline.
 

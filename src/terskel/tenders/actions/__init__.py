@@ -10,6 +10,7 @@ from terskel.tenders.actions.opening import (
     settle,
     unseal_next,
 )
+from terskel.tenders.actions.outages import extend_after_outage, keep_deadline
 from terskel.tenders.actions.receiving import begin_file, finish_file, give_up_file, receive_part
 from terskel.tenders.actions.rehearsing import begin_rehearsal, release_practice_share
 
@@ -19,9 +20,11 @@ __all__ = [
     "begin_rehearsal",
     "continue_opening",
     "deliver",
+    "extend_after_outage",
     "finish_file",
     "forget_unsealed",
     "give_up_file",
+    "keep_deadline",
     "open_unsealed",
     "receive_part",
     "release_practice_share",

@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import OutageProposal, Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
@@ -77,7 +78,7 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
 def _percent(competition_id: UUID) -> int:
     """Of the bytes of files, never of how many tenders: how many there are is not known before the opening."""
     done, everything = unsealing.progress(competition_id)
-    return done * 100 // everything if everything else 0
+    return done * 100 // everything if everything else 100
 
 
 def to_continue(*, at: datetime) -> list[UUID]:
@@ -126,7 +127,25 @@ def to_settle(*, at: datetime) -> list[UUID]:
     """Competitions whose receipt may be settled and is not, the longest closed first, for the timetable."""
     closed = competitions.closed_between(at - LOOK_BACK, at - settling.IN_FLIGHT)
     settled = set(TreeHead.objects.filter(competition_id__in=closed).values_list("competition_id", flat=True))
-    return [one for one in closed if one not in settled]
+    left = [one for one in closed if one not in settled]
+    return [one for one in left if not _waits(competitions.terms(one), at)]
+
+
+def _waits(terms: Terms, at: datetime) -> bool:
+    """For the service to be heard of, or for somebody to decide what an outage leads to."""
+    if terms.closes_at is None or settling.waits_for_service(terms.closes_at):
+        return True
+    return settling.undecided_outage(terms, at=at) is not None
+
+
+def outage_to_decide(reader: Actor, competition_id: UUID, *, at: datetime) -> OutageProposal | None:
+    """For the authority's own people, once the deadline has passed and until receipt is settled."""
+    terms = competitions.terms(competition_id)
+    if not policy.may_follow_opening(reader, terms) or terms.closes_at is None:
+        raise Missing
+    if at < terms.closes_at or TreeHead.objects.filter(competition_id=competition_id).exists():
+        return None
+    return settling.undecided_outage(terms, at=at)
 
 
 def opened_tenders(reader: Actor, competition_id: UUID) -> tuple[OpenedTenderView, ...]:

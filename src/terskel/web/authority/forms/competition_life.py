@@ -116,6 +116,26 @@ class ExtendForm(PageForm):
     reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
 
 
+class MoreTimeForm(PageForm):
+    """A later deadline for all after an outage; the old one has passed."""
+
+    refusal_fields = {
+        "competitions.deadline_not_later": "closes_at",
+        "competitions.extension_without_reason": "reason",
+    }
+    closes_at = InstantField(label=_("New tender deadline"))
+    reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
+
+
+class KeepDeadlineForm(PageForm):
+    refusal_fields = {"tenders.deadline_kept_without_reason": "why"}
+    why = LongText(
+        rows=3,
+        label=_("Why could everybody deliver in time all the same?"),
+        help_text=_("It stands in the log, and a supplier may ask for it."),
+    )
+
+
 class CancelForm(PageForm):
     refusal_fields = {"competitions.cancellation_without_reason": "reason"}
     reason_code = forms.ChoiceField(label=_("Reason"), choices=CANCELLATION_REASONS, widget=forms.RadioSelect)
