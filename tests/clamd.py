@@ -1,7 +1,7 @@
 """A malware scanner as a process of its own: `python tests/clamd.py LIMIT` speaks clamd's INSTREAM on a free port.
 
-It tells the port on its first line, knows EICAR's test file, and refuses streams of more than LIMIT bytes as clamd does. A stream with
-the word "gibberish" gets an answer that is none.
+It tells the port on its first line, knows EICAR's test file, and refuses streams of more than LIMIT bytes as clamd
+does. A stream with the word "gibberish" gets an answer that is none.
 """
 
 import socketserver

@@ -35,7 +35,10 @@ def waits_for_service(closes_at: datetime) -> bool:
 
 def undecided_outage(terms: Terms, *, at: datetime) -> OutageProposal | None:
     """An outage near the deadline on which nobody has decided: receipt is not settled, nothing is opened meanwhile."""
-    if DeadlineKept.objects.filter(competition_id=terms.competition_id, closes_at=terms.closes_at).exists():
+    closes_at = terms.closes_at
+    if closes_at is None:
+        return None
+    if DeadlineKept.objects.filter(competition_id=terms.competition_id, closes_at=closes_at).exists():
         return None
     return competitions.outage_after_deadline(terms, at=at)
 

@@ -4,7 +4,8 @@ The last share needed begins the opening; a job unseals file after file (`unseal
 crash, and one act makes everything readable at once (`open_unsealed`). Until then nobody reads anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
 from typing import Final
@@ -35,6 +36,8 @@ from terskel.vault.sealed import DamagedPart
 
 UNSEAL: Final = "tenders.unseal"
 QUEUE: Final = "opening"
+WORKERS: Final = 4
+"""Files of a batch that are unsealed side by side: decrypting and hashing let other threads run."""
 
 # Refusals that make a delivery a late attempt: it arrived too late, or in time but could not be stored before the
 # settlement.
@@ -94,21 +97,26 @@ def unseal_next(competition_id: UUID, *, by: Actor, at: datetime) -> bool:
     batch = unsealing.pending(competition_id) if identity else []
     if identity is None or not batch:
         return False
-    with ExitStack() as open_spools:
-        keepers = []
-        for row in batch:
-            chunks = unsealing.clear_parts(row, identity)
-            try:
-                stored, keep = open_spools.enter_context(documents.keeping(chunks, limit=row.size))
-            except (CannotOpen, DamagedPart, documents.TooLarge):
-                continue  # without a hash: the delivery will be told to be unreadable
-            row.sha256 = stored.sha256
-            keepers.append(keep)
+    with ExitStack() as spools, ThreadPoolExecutor(WORKERS) as pool:
+        keepers = list(pool.map(lambda row: _spooled(row, identity, spools), batch))
         note_hashes(competition_id, batch, by=by, at=at)
-        for keep in keepers:
-            keep()
+        list(pool.map(lambda keep: keep(), [keep for keep in keepers if keep is not None]))
     note_done(competition_id, batch, by=by, at=at)
     return True
+
+
+def _spooled(row: UnsealedFile, identity: str, spools: ExitStack) -> Callable[[], None] | None:
+    """The file's clear bytes in memory, and what keeps them; their hash is written into the row.
+
+    None where a part is not what was delivered: without a hash the delivery will be told to be unreadable.
+    """
+    chunks = unsealing.clear_parts(row, identity)
+    try:
+        stored, keep = spools.enter_context(documents.keeping(chunks, limit=row.size))
+    except (CannotOpen, DamagedPart, documents.TooLarge):
+        return None
+    row.sha256 = stored.sha256
+    return keep
 
 
 @action
