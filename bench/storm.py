@@ -31,7 +31,7 @@ SUPPLIERS: Final = 500
 CLIENTS: Final = 32
 WORKERS: Final = 2
 ROUNDS: Final = 3
-OURS_PORT: Final = 18_741
+PORT: Final = 18_741
 FLOOR_PORT: Final = 18_742
 BEFORE: Final = timedelta(seconds=1)
 """How long before the deadline the rush begins."""
@@ -49,14 +49,14 @@ class Rush:
     tokens: Sequence[str]
 
     def write(self, token: str) -> Answer:
-        return Client(OURS_PORT, token).send("PATCH", self.tender, self.answers)
+        return Client(PORT, token).send("PATCH", self.tender, self.answers)
 
     def deliver(self, token: str) -> Answer:
-        return Client(OURS_PORT, token).send("POST", f"{self.tender}/delivery")
+        return Client(PORT, token).send("POST", f"{self.tender}/delivery")
 
     def whole(self, token: str) -> Answer:
         """Draft, upload, delivery, receipt, on one connection."""
-        client = Client(OURS_PORT, token)
+        client = Client(PORT, token)
         client.send("PATCH", self.tender, self.answers)
         client.send("POST", f"{self.tender}/files?name=plan.pdf", FILE, "application/pdf")
         delivered = client.send("POST", f"{self.tender}/delivery")
@@ -64,7 +64,7 @@ class Rush:
         return delivered
 
     def nothing(self, token: str, times: int = 1) -> Answer:
-        client = Client(OURS_PORT, token)
+        client = Client(PORT, token)
         return [client.send("POST", "/api/bench/empty") for _ in range(times)][-1]
 
 
@@ -76,12 +76,12 @@ def main(suppliers: int = SUPPLIERS) -> None:
     with database_held():
         django_ready()
         migrated()
-        world = _world(suppliers)
-        rush = _rush(world)
+        world = many_invited(suppliers)
+        rush = rush_of(world)
         with ExitStack() as running:
-            running.enter_context(_ours())
+            running.enter_context(ours_served())
             running.enter_context(floor_served(floor, FLOOR_PORT, WORKERS))
-            wait_for(OURS_PORT, "/healthz")
+            wait_for(PORT, "/healthz")
             wait_for(FLOOR_PORT, "/members/0")
             for line in _rates(rush):
                 print(line, flush=True)
@@ -130,7 +130,7 @@ def _over_the_deadline(world: "CompetitionWorld", rush: Rush) -> Iterator[str]:
 
     side_by_side([lambda token=token: rush.write(token) for token in rush.tokens], CLIENTS)
     before = set(Delivery.objects.values_list("id", flat=True))
-    _move_clock(CLOSES_AT - BEFORE)
+    move_clock(CLOSES_AT - BEFORE)
     done, rate = side_by_side([lambda token=token: rush.deliver(token) for token in rush.tokens], CLIENTS)
     told = {UUID(json.loads(one.body)["id"]) for one in done if one.status == 201}
     late = [json.loads(one.body)["code"] for one in done if one.status != 201]
@@ -143,7 +143,7 @@ def _over_the_deadline(world: "CompetitionWorld", rush: Rush) -> Iterator[str]:
         raise SystemExit(f"{len(told)} receipts were given, {len(stored)} deliveries stand")
     if any(one.received_at >= CLOSES_AT for one in stored.values()):
         raise SystemExit("something late was accepted")
-    _move_clock(CLOSES_AT + SETTLED)
+    move_clock(CLOSES_AT + SETTLED)
     open_tenders(world, at=clock.now())
     head = TreeHead.objects.get()
     if head.size != Delivery.objects.count() + 1:
@@ -153,7 +153,8 @@ def _over_the_deadline(world: "CompetitionWorld", rush: Rush) -> Iterator[str]:
     yield f"the tree has {head.size} leaves, {len(opened)} tenders were opened: every receipt stands"
 
 
-def _world(suppliers: int) -> "CompetitionWorld":
+def many_invited(suppliers: int) -> "CompetitionWorld":
+    """A published competition, open for tenders, with so many suppliers invited."""
     from tests.worlds.cast import the_cast
     from tests.worlds.competitions import DELIVERED_AT, draft_competition, publish
     from tests.worlds.dps import operative_dps
@@ -161,7 +162,7 @@ def _world(suppliers: int) -> "CompetitionWorld":
     dps = operative_dps(the_cast())
     _admit(suppliers)
     world = publish(draft_competition(dps))
-    _move_clock(DELIVERED_AT)
+    move_clock(DELIVERED_AT)
     return world
 
 
@@ -175,7 +176,8 @@ def _admit(suppliers: int) -> None:
         copied(model, number)
 
 
-def _rush(world: "CompetitionWorld") -> Rush:
+def rush_of(world: "CompetitionWorld") -> Rush:
+    """A token of every invited supplier."""
     from terskel.accounts import actions as accounts
     from terskel.competitions.models import Invitation
     from terskel.organisations import queries as organisations
@@ -195,7 +197,7 @@ def _rush(world: "CompetitionWorld") -> Rush:
     return Rush(f"/api/competitions/{world.id}/tender", json.dumps(answers).encode(), tokens)
 
 
-def _move_clock(to_at: datetime) -> None:
+def move_clock(to_at: datetime) -> None:
     from terskel import clock
     from terskel.core.actors import SYSTEM
     from terskel.operations import actions as operations
@@ -204,13 +206,15 @@ def _move_clock(to_at: datetime) -> None:
 
 
 @contextmanager
-def _ours() -> Iterator[None]:
+def ours_served() -> "Iterator[subprocess.Popen[bytes]]":
+    """The product's web workers, on `PORT`."""
     options = ("--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning")
-    place = ("--host", LOOPBACK, "--port", str(OURS_PORT), "--workers", str(WORKERS))
+    place = ("--host", LOOPBACK, "--port", str(PORT), "--workers", str(WORKERS))
     threads = ("--blocking-threads", str(WEB_THREADS), "bench.served:application")
     environment = {**os.environ, "TERSKEL_DATABASE_POOL": str(WEB_THREADS)}
-    with served(subprocess.Popen([sys.executable, "-m", "granian", *options, *place, *threads], env=environment)):
-        yield
+    process = subprocess.Popen([sys.executable, "-m", "granian", *options, *place, *threads], env=environment)
+    with served(process):
+        yield process
 
 
 if __name__ == "__main__":

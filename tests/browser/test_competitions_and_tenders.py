@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from terskel import clock
 from terskel.competitions import actions
 from tests.browser.conftest import Visit
 from tests.browser.people import as_
@@ -20,6 +21,7 @@ from tests.worlds.competitions import (
     deliver,
     draft_competition,
     publish,
+    unseal,
     with_rival,
     write_tender,
 )
@@ -106,7 +108,9 @@ def test_two_people_in_two_browsers_open_the_tenders(
         release(eva.open("/authority/openings/").follow("Testleder 12 måneder"))
         eva.see("Eva Moen har frigitt en nøkkeldel").miss('name="passphrase"')
         release(erik.open("/authority/openings/").follow("Testleder 12 måneder"))
-        erik.see("Tilbudene er åpnet", "Eva Moen, Erik Dahl")
+        erik.see("Åpningen pågår", "Ingen kan lese noe før alle tilbudene er åpnet")
+        unseal(worlds.open, at=clock.now())
+        erik.open(erik.page.url).see("Tilbudene er åpnet", "Eva Moen, Erik Dahl")
     finally:
         set_clock(NOW)
 

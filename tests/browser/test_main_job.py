@@ -200,7 +200,9 @@ def two_openers_open_the_tenders(story: Story) -> None:
         opener.acts_for("Helfo")
     story.eva.opens(TITLE).see("Eva Moen har frigitt en nøkkeldel").miss('name="passphrase"')
     story.brita.finds(TITLE).follow("Åpningen").miss("Fjordsikt")
-    story.erik.opens(TITLE).see("Tilbudene er åpnet", "Eva Moen, Erik Dahl")
+    story.erik.opens(TITLE)
+    story.worker_catches_up()
+    story.erik.at.open(story.erik.at.page.url).see("Tilbudene er åpnet", "Eva Moen, Erik Dahl")
 
 
 def a_panel_is_appointed_and_declares_impartiality(story: Story) -> None:

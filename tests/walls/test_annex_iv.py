@@ -32,6 +32,7 @@ from tests.worlds.competitions import (
     CompetitionWorld,
     deliver,
     published_competition,
+    unseal,
 )
 from tests.worlds.evaluations import APPROVED_AT, DECLARED_AT, announced, panel_declared, panel_seated
 from tests.worlds.lent import lent
@@ -131,6 +132,7 @@ def test_annex_iv_e_only_authorised_persons_give_access_together_and_after_the_d
     assert release(world, cast.eva_at_helfo) == "vault.share_already_released"
     assert not Opening.objects.exists()
     assert release(world, cast.erik_at_helfo) == "done"
+    unseal(world)
     opening = Opening.objects.get(competition_id=world.id)
     assert opening.first_released_at >= CLOSES_AT
     assert opening.first_by_id != opening.second_by_id
@@ -159,6 +161,7 @@ def test_annex_iv_g_attempts_are_detectable_by_those_responsible(world: Competit
     assert "audit.not_yours" not in {one.code for one in seen}, "what a supplier tried is hidden until the opening"
     release(world, cast.eva_at_helfo)
     release(world, cast.erik_at_helfo)
+    unseal(world)
     assert "audit.not_yours" in {one.code for one in attempts(cast.brita, world.id, language="nb")}
     for stranger in (cast.eva_at_helfo, cast.astrid, cast.camilla):
         with pytest.raises(Missing):

@@ -22,6 +22,7 @@ REASONS = {
     "dps.Category.remote": "part of where it is delivered, which is announced and stays",
     "organisations.SigningMandate.jointly": "what the firm claims; another claim is another row",
     "organisations.PageFeedback.useful": "what a reader answered of a page; a new answer is a new row",
+    "tenders.ShareRelease.recovery": "which share was released, written once with it",
     "qualification.PartnerStatement.excluded": "what another firm declares of itself; a new word is a new row",
     "qualification.RequirementAssessment.met": "the assessor's finding; a new finding is a new row",
 }

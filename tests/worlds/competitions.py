@@ -190,10 +190,19 @@ def deliver(
 
 
 def open_tenders(world: CompetitionWorld, *, at: datetime = OPENING_AT) -> CompetitionWorld:
-    """Eva and Erik each release their share."""
+    """Eva and Erik each release their share, and the job unseals what there is."""
     for opener in (world.cast.eva_at_helfo, world.cast.erik_at_helfo):
         tenders.release_share(world.id, passphrase=PASSPHRASE, impartial=True, by=opener, at=at)
+    unseal(world, at=at)
     return world
+
+
+def unseal(world: CompetitionWorld, *, at: datetime = OPENING_AT) -> None:
+    """What the job `tenders.unseal` does once enough shares are released."""
+    while tenders.unseal_next(world.id, by=SYSTEM, at=at):
+        pass
+    if tenders.open_unsealed(world.id, by=SYSTEM, at=at):
+        tenders.forget_unsealed(world.id, by=SYSTEM, at=at)
 
 
 def opened_competition(

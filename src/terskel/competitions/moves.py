@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import record
-from terskel.competitions import letters
+from terskel.competitions import letters, policy
 from terskel.competitions.events import CompetitionCancelled, DeadlineExtended
 from terskel.competitions.models import CANCELLATION_REASONS, Competition, DeadlineChange
 from terskel.competitions.queries.rows import facts_of, found, terms_of
@@ -40,6 +40,19 @@ def lock_for_opening(competition_id: UUID, *, at: datetime) -> Terms:
     if at < competition.closes_at:
         refuse("competitions.still_open", "FOA § 22-3(2)", closes_at=competition.closes_at)
     return terms_of(competition)
+
+
+def extend_after_outage(competition_id: UUID, closes_at: datetime, reason: str, *, by: Actor, at: datetime) -> None:
+    """A later deadline for all, once the old one has passed; the later room sees to it that nothing is settled."""
+    competition = lock_for_change(competition_id)
+    policy.require_buyer(by, competition.authority_id)
+    write_extension(competition, closes_at, reason, verb="extend_after_outage", by=by, at=at)
+
+
+def require_buyer(competition_id: UUID, *, by: Actor) -> UUID:
+    """The person who acts, who may decide on the deadline; for a later room's decision to leave it where it is."""
+    competition = found(Competition.objects.filter(pk=competition_id).first())
+    return policy.require_buyer(by, competition.authority_id)
 
 
 def cancel_after_opening(
@@ -133,15 +146,16 @@ def write_extension(
     reason: str,
     question_deadline_at: datetime | None = None,
     *,
+    verb: str = "extend_deadline",
     by: Actor,
     at: datetime,
 ) -> DeadlineChange:
     """A later deadline for all: the facts, the letter and the event. For this room only."""
-    require(lifecycles.COMPETITION.permit("extend_deadline", facts_of(competition), at))
+    require(lifecycles.COMPETITION.permit(verb, facts_of(competition), at))
     old = competition.closes_at
     if old is None or by.person_id is None:
         raise Missing
-    if closes_at <= old:
+    if closes_at <= max(old, at):
         refuse("competitions.deadline_not_later", "FOA § 14-2", old=old, closes_at=closes_at)
     if not reason.strip():
         refuse("competitions.extension_without_reason", "FOA § 14-2")

@@ -1,19 +1,23 @@
-"""The one verb of documents on its own: typeset a letter."""
+"""The verbs of documents on their own: typeset a letter, check a file for malware."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from uuid import UUID
+
+from django.db import transaction
 
 from terskel.audit import act
 from terskel.audit.act import action
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
-from terskel.documents import moves, policy, typesetting
-from terskel.documents.events import LetterTypeset
+from terskel.documents import moves, policy, storage, typesetting
+from terskel.documents.events import FileChecked, LetterTypeset
 from terskel.documents.letters import from_json
-from terskel.documents.models import Letter, StoredFile
+from terskel.documents.models import Letter, MalwareCheck, StoredFile
+from terskel.documents.scanning import Scanned
 
 
 @action
@@ -50,6 +54,40 @@ def typeset(letter_id: UUID, *, by: Actor, at: datetime) -> UUID:
         hidden_until_opened=hidden,
     )
     return file_id
+
+
+@action
+def keep_verdict(file_id: UUID, said: Scanned, *, by: Actor, at: datetime) -> None:
+    """What the scanner said of a file from outside; once said it stays.
+
+    The clear bytes of an infected file are erased; what its sender sealed is kept where it is.
+    """
+    check = MalwareCheck.objects.select_for_update(of=("self",)).select_related("file").filter(pk=file_id).first()
+    if check is None:
+        raise Missing
+    if check.verdict:
+        return
+    check.verdict = said.verdict
+    check.found = said.found
+    check.scanner = said.scanner
+    check.checked_at = at
+    check.save(update_fields=["verdict", "found", "scanner", "checked_at"])
+    act.record(
+        FileChecked(file_id, said.verdict, said.found, said.scanner),
+        by=by,
+        at=at,
+        subject=("documents.StoredFile", file_id),
+        matters=(check.matter_id,),
+    )
+    if said.verdict == "infected":
+        transaction.on_commit(partial(_erase_infected, check.file.sha256))
+
+
+def _erase_infected(sha256: str) -> None:
+    """The bytes go once every file that has them is known to be infected."""
+    others = StoredFile.objects.filter(sha256=sha256).exclude(malware_check__verdict="infected")
+    if not others.exists():
+        storage.erase(sha256)
 
 
 def _file_name(reference: str, title: str) -> str:

@@ -49,3 +49,21 @@ class LetterTypeset:
     letter_id: UUID
     file_id: UUID
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilesNamed:
+    """Files whose bytes were kept before; each as (id, SHA-256, bytes, media type)."""
+
+    files: tuple[tuple[UUID, str, int, str], ...]
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChecked:
+    """A file from outside was checked for malware: `verdict` is "clean", "infected" or "too_large"."""
+
+    file_id: UUID
+    verdict: str
+    found: str
+    scanner: str

@@ -8,6 +8,7 @@ from django.db import models
 from terskel.core.ids import uuid7
 
 SHA256_HEX = r"^[0-9a-f]{64}$"
+VERDICTS = ("clean", "infected", "too_large")
 
 
 class StoredFile(models.Model):
@@ -46,6 +47,41 @@ class StoredFile(models.Model):
         triggers = (
             pgtrigger.ReadOnly(name="file_facts_stay", exclude=["public_from"]),
             pgtrigger.Protect(name="file_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class MalwareCheck(models.Model):
+    """That a file from outside is to be checked before anybody opens it, and what the scanner said.
+
+    Without a `verdict` the file has not been checked yet. `found` is the scanner's name of what it found.
+    """
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, primary_key=True, related_name="malware_check")
+    matter_id = models.UUIDField(db_index=True)
+    verdict = models.CharField(max_length=10, blank=True)
+    found = models.CharField(max_length=200, blank=True)
+    scanner = models.CharField(max_length=200, blank=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(verdict="", checked_at__isnull=True)
+                | (models.Q(verdict__in=VERDICTS, checked_at__isnull=False) & ~models.Q(scanner="")),
+                name="documents_verdict_has_its_instant",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict="infected") | models.Q(found=""),
+                name="documents_only_infected_files_have_found",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="verdict_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.verdict <> ''"),
+            ),
+            pgtrigger.Protect(name="malware_check_is_never_deleted", operation=pgtrigger.Delete),
         )
 
 

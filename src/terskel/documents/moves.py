@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import IO
 from uuid import UUID
 
@@ -14,16 +18,19 @@ from terskel.core.decisions import Missing, refuse
 from terskel.documents import storage
 from terskel.documents.events import (
     FilePublished,
+    FilesNamed,
     FileStored,
     LetterPublished,
     LettersRevealed,
     LetterWritten,
 )
 from terskel.documents.letters import LetterData, content_digest, to_json
-from terskel.documents.models import Letter, StoredFile
+from terskel.documents.models import Letter, MalwareCheck, StoredFile
 
+TooLarge = storage.TooLarge
 MIB = 1024 * 1024
 TYPESET = "documents.typeset"
+CHECK = "documents.check_file"
 
 
 def write_letter(
@@ -138,6 +145,68 @@ def store_file(
         hidden_until_opened=hidden_until_opened,
     )
     return file.id
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file whose bytes `keeping` has kept; `size` in bytes."""
+
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+
+
+@contextmanager
+def keeping(chunks: Iterable[bytes], *, limit: int) -> Iterator[tuple[storage.Stored, Callable[[], None]]]:
+    """(hash and size, keep): the bytes are put in the store when `keep` is called, so that whoever calls can write
+    down their hash first and knows afterwards what to erase. Raises `TooLarge` past `limit` bytes."""
+    with storage.spooled(chunks, limit=limit) as (stored, spool):
+        yield stored, partial(storage.keep, stored, spool)
+
+
+def name_files(
+    files: Sequence[KeptFile],
+    *,
+    access: str,
+    authority_id: UUID,
+    matter_id: UUID,
+    at: datetime,
+    by: Actor = SYSTEM,
+) -> tuple[UUID, ...]:
+    """Files from outside, kept before and to be checked for malware, are stored files now; gives their ids in order."""
+    rows = [
+        StoredFile(
+            sha256=one.sha256,
+            size=one.size,
+            media_type=one.media_type,
+            name=one.name,
+            access=access,
+            authority_id=authority_id,
+            stored_at=at,
+        )
+        for one in files
+    ]
+    if not rows:
+        return ()
+    StoredFile.objects.bulk_create(rows, batch_size=1000)
+    MalwareCheck.objects.bulk_create((MalwareCheck(file=row, matter_id=matter_id) for row in rows), batch_size=1000)
+    act.record(
+        FilesNamed(tuple((row.id, row.sha256, row.size, row.media_type) for row in rows), access),
+        by=by,
+        at=at,
+        subject=("documents.Matter", matter_id),
+        matters=(matter_id,),
+    )
+    if settings.TERSKEL_MALWARE_SCANNER:
+        act.defer_each(CHECK, queue="malware", arguments=[{"file_id": str(row.id)} for row in rows])
+    return tuple(row.id for row in rows)
+
+
+def forget_bytes(sha256: str) -> None:
+    """Erase bytes that were kept for a file that came to nothing, unless a stored file names the same."""
+    if not StoredFile.objects.filter(sha256=sha256).exists():
+        storage.erase(sha256)
 
 
 def publish_file(

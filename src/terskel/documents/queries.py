@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, TypedDict
+from typing import IO, TYPE_CHECKING, Literal, TypedDict
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing
+from terskel.core.decisions import Missing, refuse
 from terskel.documents import storage
 from terskel.documents.letters import LetterData, from_json
-from terskel.documents.models import Letter, StoredFile
+from terskel.documents.models import Letter, MalwareCheck, StoredFile
 from terskel.documents.policy import access_of, may_read_file, may_read_letter
+from terskel.documents.scanning import Scanned, scan
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -50,8 +52,13 @@ class LetterView:
     letter: LetterData
 
 
+Check = Literal["", "unchecked", "clean", "infected", "too_large"]
+
+
 @dataclass(frozen=True, slots=True)
 class FileView:
+    """A stored file. `check` is empty for our own files; one from outside is checked for malware before it is read."""
+
     id: UUID
     sha256: str
     size: int
@@ -60,11 +67,48 @@ class FileView:
     access: str
     access_reason: str
     stored_at: datetime
+    check: Check = ""
+    found: str = ""
+
+    @property
+    def may_be_read(self) -> bool:
+        """Not while a scanner has yet to check it, and never when it found something."""
+        return self.check != "infected" and not (self.check == "unchecked" and has_scanner())
+
+    def require_readable(self) -> None:
+        """Refuses what `may_be_read` keeps back."""
+        if self.check == "infected":
+            refuse("documents.infected", name=self.name, found=self.found)
+        if not self.may_be_read:
+            refuse("documents.not_checked_yet", name=self.name)
 
     @contextmanager
     def reading(self) -> Iterator[IO[bytes]]:
+        """The bytes of a file that may be read."""
+        self.require_readable()
         with storage.reading(self.sha256) as file:
             yield file
+
+
+def has_scanner() -> bool:
+    """Whether files from outside are checked for malware here."""
+    return bool(settings.TERSKEL_MALWARE_SCANNER)
+
+
+def scanned(file_id: UUID) -> Scanned | None:
+    """What the scanner says of the file now; None where nothing is to be asked. Raises `ScannerAway`."""
+    check = MalwareCheck.objects.select_related("file").filter(pk=file_id, verdict="").first()
+    if check is None or not has_scanner():
+        return None
+    with storage.reading(check.file.sha256) as content:
+        return scan(settings.TERSKEL_MALWARE_SCANNER, content.chunks(storage.CHUNK))
+
+
+def unchecked(*, limit: int) -> list[UUID]:
+    """Files that wait to be checked, the oldest first; none where there is no scanner."""
+    if not has_scanner():
+        return []
+    return list(MalwareCheck.objects.filter(verdict="").order_by("file_id").values_list("file_id", flat=True)[:limit])
 
 
 def letter(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> LetterView:
@@ -79,7 +123,7 @@ def letter(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> Let
 
 def letter_pdf(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> FileView | None:
     """The typeset letter, or None while it has not been typeset; raises `Missing` as `letter` does."""
-    found = Letter.objects.select_related("pdf").filter(id=letter_id).first()
+    found = Letter.objects.select_related("pdf__malware_check").filter(id=letter_id).first()
     if found is None or not may_read_letter(reader, access_of(found), at=at):
         raise Missing
     return _file(found.pdf) if found.pdf else None
@@ -118,7 +162,7 @@ def public_letters(matter_id: UUID, *, at: datetime) -> list[LetterRow]:
 
 def file(reader: Actor, file_id: UUID, *, at: datetime | None = None) -> FileView:
     """Raises `Missing` for a file that does not exist or may not be read; `at` lets published files through."""
-    found = StoredFile.objects.filter(id=file_id).first()
+    found = _with_checks().filter(id=file_id).first()
     if found is None or not may_read_file(
         reader, authority_id=found.authority_id, public_from=found.public_from, at=at
     ):
@@ -128,7 +172,7 @@ def file(reader: Actor, file_id: UUID, *, at: datetime | None = None) -> FileVie
 
 def attached_file(file_id: UUID) -> FileView:
     """A file for a room that has itself decided that the reader may see the matter it is attached to."""
-    found = StoredFile.objects.filter(id=file_id).first()
+    found = _with_checks().filter(id=file_id).first()
     if found is None:
         raise Missing
     return _file(found)
@@ -136,7 +180,7 @@ def attached_file(file_id: UUID) -> FileView:
 
 def attached_files(file_ids: list[UUID]) -> dict[UUID, FileView]:
     """As `attached_file`, for many in one query; ids that do not exist are left out."""
-    return {found.id: _file(found) for found in StoredFile.objects.filter(id__in=file_ids)}
+    return {found.id: _file(found) for found in _with_checks().filter(id__in=file_ids)}
 
 
 class _Addressed(TypedDict):
@@ -174,7 +218,12 @@ def _row(found: WithAnnotations[Letter, _Addressed]) -> LetterRow:
     )
 
 
+def _with_checks() -> QuerySet[StoredFile]:
+    return StoredFile.objects.select_related("malware_check")
+
+
 def _file(found: StoredFile) -> FileView:
+    check: MalwareCheck | None = getattr(found, "malware_check", None)
     return FileView(
         id=found.id,
         sha256=found.sha256,
@@ -184,4 +233,15 @@ def _file(found: StoredFile) -> FileView:
         access=found.access,
         access_reason=found.access_reason,
         stored_at=found.stored_at,
+        check=_check(check),
+        found=check.found if check else "",
     )
+
+
+def _check(check: MalwareCheck | None) -> Check:
+    match check.verdict if check else None:
+        case None:
+            return ""
+        case "clean" | "infected" | "too_large" as verdict:
+            return verdict
+    return "unchecked"

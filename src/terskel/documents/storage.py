@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -31,20 +32,29 @@ def store(stream: IO[bytes], *, limit: int) -> Stored:
 
     A rolled-back transaction leaves bytes that no row names; they are found again when the same content comes.
     """
+    with spooled(iter(partial(stream.read, CHUNK), b""), limit=limit) as (stored, spool):
+        if stored.size:
+            keep(stored, spool)
+    return stored
+
+
+@contextmanager
+def spooled(chunks: Iterable[bytes], *, limit: int) -> Iterator[tuple[Stored, IO[bytes]]]:
+    """The bytes, with their hash and size, before anything of them is kept; raises `TooLarge` past `limit` bytes.
+
+    More than 8 MiB lie in a file without a name, which is gone with the process.
+    """
     digest = hashlib.sha256()
     size = 0
     with SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
-        while chunk := stream.read(CHUNK):
+        for chunk in chunks:
             size += len(chunk)
             if size > limit:
                 raise TooLarge
             digest.update(chunk)
             spool.write(chunk)
-        stored = Stored(digest.hexdigest(), size)
-        if size:
-            spool.seek(0)
-            _keep(stored, spool)
-    return stored
+        spool.seek(0)
+        yield Stored(digest.hexdigest(), size), spool
 
 
 @contextmanager
@@ -53,7 +63,8 @@ def reading(sha256: str) -> Iterator[File[bytes]]:
         yield file
 
 
-def _keep(stored: Stored, content: IO[bytes]) -> None:
+def keep(stored: Stored, content: IO[bytes]) -> None:
+    """Put the bytes in their place; what a process that died left there half is put right."""
     storage = _storage()
     name = _name(stored.sha256)
     if storage.exists(name):
@@ -63,6 +74,11 @@ def _keep(stored: Stored, content: IO[bytes]) -> None:
     kept = storage.save(name, File(content))
     if kept != name:
         storage.delete(kept)
+
+
+def erase(sha256: str) -> None:
+    """The bytes are gone; nothing happens where there are none."""
+    _storage().delete(_name(sha256))
 
 
 def _name(sha256: str) -> str:

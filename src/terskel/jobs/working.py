@@ -7,11 +7,35 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from terskel.jobs import asking, beating, mailing, registering, rescuing, sequencing, telling, timing, typesetting
+from terskel.jobs import (
+    asking,
+    beating,
+    checking,
+    mailing,
+    opening,
+    registering,
+    rescuing,
+    sequencing,
+    telling,
+    timing,
+    typesetting,
+)
 from terskel.jobs.running import TIMED
 
 # Named here, and so imported by the worker alone: who only defers jobs knows them by name.
-JOBS = (asking, beating, mailing, registering, rescuing, sequencing, telling, timing, typesetting)
+JOBS = (
+    asking,
+    beating,
+    checking,
+    mailing,
+    opening,
+    registering,
+    rescuing,
+    sequencing,
+    telling,
+    timing,
+    typesetting,
+)
 
 ON_TIME_POLL_SECONDS = 0.05
 POLL_SECONDS = 5.0

@@ -28,6 +28,12 @@ def measured_from(at: datetime) -> bool:
     return first is not None and first <= at
 
 
+def heard_since(instant: datetime) -> bool:
+    """Whether the web has told that it is there at or after the instant; True where it never measured itself."""
+    last = Alive.objects.filter(part="web").order_by("-until_at").first()
+    return last is None or last.until_at >= instant
+
+
 def clock_uncertainty() -> timedelta:
     """How far this process may be from the database's time, for the record of an opening."""
     return clock.uncertainty()

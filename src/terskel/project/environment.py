@@ -52,6 +52,17 @@ def web_address(name: str, default: str) -> str:
     return written.rstrip("/")
 
 
+def scanner(name: str) -> str:
+    """Where clamd listens: a socket of this machine or a port; empty where nobody checks files for malware."""
+    written = text(name)
+    parts = urlsplit(written)
+    if not written or (parts.scheme == "unix" and parts.path.startswith("/") and not parts.netloc):
+        return written
+    if parts.scheme != "tcp" or not parts.hostname:
+        raise Misconfigured(f"{name} must look like unix:/run/clamav/clamd.ctl or tcp://host:3310, not {written!r}.")
+    return written
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where people reach this installation, as they write it in the browser."""

@@ -141,6 +141,8 @@ TERSKEL_FILE_LIMIT = environment.whole_number("TERSKEL_FILE_LIMIT", 2 * GIBIBYTE
 TERSKEL_TENDER_LIMIT = environment.whole_number("TERSKEL_TENDER_LIMIT", 10 * GIBIBYTE)
 # How hard an opener's passphrase is to guess from a stolen database: log2 of scrypt's N (18 takes about a second).
 TERSKEL_PASSPHRASE_WORK = environment.whole_number("TERSKEL_PASSPHRASE_WORK", 15 if TERSKEL_DEMO else 18)
+# Who checks the files of opened tenders for malware; without it the pages say that they are not checked.
+TERSKEL_MALWARE_SCANNER = environment.scanner("TERSKEL_MALWARE_SCANNER")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 

@@ -58,10 +58,14 @@ class DeliveriesSettled:
 
 @dataclass(frozen=True, slots=True)
 class ShareReleased:
-    """One opener released their share; it waits for the others until `waits_until`, or it was the last."""
+    """One opener released their share; it waits for the others until `waits_until`, or it was the last.
+
+    `recovery`: the person brought the offline key, and the share was the recovery share.
+    """
 
     person_id: UUID
     waits_until: datetime | None
+    recovery: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +78,36 @@ class TendersOpened:
     root: str
     size: int
     record_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalBegun:
+    """A practice tender is sealed to a practice key; the tenders' own key is not touched."""
+
+    rehearsal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalShareReleased:
+    """An opener released their share of the practice key."""
+
+    rehearsal_id: UUID
+    person_id: UUID
+    waits_until: datetime | None
+    recovery: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalOpened:
+    """The openers opened the practice tender together."""
+
+    rehearsal_id: UUID
+    opened_by: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineKept:
+    """The service was out near the deadline, and the deadline stays where it was, for this reason."""
+
+    closes_at: datetime
+    reason: str

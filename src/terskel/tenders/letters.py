@@ -10,7 +10,7 @@ from terskel.competitions.queries import Terms
 from terskel.core import formats
 from terskel.core.languages import Language
 from terskel.core.outages import Outage
-from terskel.core.phrases import Phrasebook
+from terskel.core.phrases import Phrasebook, refusal_template
 from terskel.documents.letters import Block, Facts, Heading, LetterData, Note, Paragraph, Party, Table
 
 book = Phrasebook.of("tenders")
@@ -41,10 +41,20 @@ class OpenedLine:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One opener's act."""
+    """One opener's act; `recovery`: with the share that was kept offline."""
 
     person: str
     released_at: datetime
+    recovery: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeniedAttempt:
+    """Somebody tried to open or to see what they might not, at `at`; `code` is the refusal's."""
+
+    person: str
+    at: datetime
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,7 @@ def opening_record(
     tenders: Sequence[OpenedLine],
     releases: Sequence[Release],
     late: Sequence[LateAttempt],
+    denied: Sequence[DeniedAttempt],
     settled_at: datetime,
     root: str,
     size: int,
@@ -166,7 +177,8 @@ def opening_record(
 ) -> LetterData:
     """Who opened, when, what was opened in the order it arrived, and who came too late (FOA §§ 22-3, 24-1(1) a).
 
-    `outages` are those in the last day before the deadline, where the service `measured` itself; `clock_uncertainty` is
+    `denied` are attempts to open or to see that were refused (directive 2014/24/EU annex IV (g)). `outages` are
+    those in the last day before the deadline, where the service `measured` itself; `clock_uncertainty` is
     how far the clock may have been from the database's at the opening.
     """
     language = terms.language
@@ -187,7 +199,13 @@ def opening_record(
         Table(
             say("heading.openers"),
             (say("column.opener"), say("column.released")),
-            tuple((one.person, formats.instant(one.released_at, language, precise=True)) for one in releases),
+            tuple(
+                (
+                    say("recovery", person=one.person) if one.recovery else one.person,
+                    formats.instant(one.released_at, language, precise=True),
+                )
+                for one in releases
+            ),
         ),
         Paragraph(say("impartial")),
         Heading(say("heading.tenders")),
@@ -219,6 +237,8 @@ def opening_record(
     blocks += [
         Heading(say("heading.late")),
         _late(late, language) if late else Paragraph(say("nobody_late")),
+        Heading(say("heading.denied")),
+        _denied(denied, language) if denied else Paragraph(say("nobody_denied")),
         Heading(say("heading.service")),
         Paragraph(say("clock", milliseconds=math.ceil(clock_uncertainty / timedelta(milliseconds=1)))),
         *_service(outages, measured, language),
@@ -243,6 +263,27 @@ def _service(outages: Sequence[Outage], measured: bool, language: Language) -> l
     )
     columns = tuple(book.say(f"letter.opening.column.{key}", language) for key in ("out_from", "out_until"))
     return [Table(book.say("letter.opening.outages", language), columns, rows)]
+
+
+def _denied(attempts: Sequence[DeniedAttempt], language: Language) -> Table:
+    def say(key: str) -> str:
+        return book.say(f"letter.opening.{key}", language)
+
+    return Table(
+        say("each_denied"),
+        (say("column.person"), say("column.tried"), say("column.why")),
+        tuple(
+            (one.person, formats.instant(one.at, language, precise=True), _why(one.code, language)) for one in attempts
+        ),
+    )
+
+
+def _why(code: str, language: Language) -> str:
+    """The refusal's own words where they name no facts, which are not kept."""
+    template = refusal_template(code, language)
+    if template and "{" not in template:
+        return template
+    return book.say("letter.opening.denied", language)
 
 
 def _late(attempts: Sequence[LateAttempt], language: Language) -> Table:

@@ -185,6 +185,28 @@ class Delivery(models.Model):
         return f"{self.tender_id} version {self.version}"
 
 
+class DeadlineKept(models.Model):
+    """An outage near the deadline gave no later one: somebody decided so, with a reason, and receipt is settled."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    closes_at = models.DateTimeField()
+    reason = models.TextField()
+    decided_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="deadline_kept_once", fields=["competition", "closes_at"]),
+            models.CheckConstraint(name="deadline_kept_with_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="deadline_kept_after_it_passed", condition=Q(decided_at__gte=F("closes_at"))),
+        ]
+        triggers = [pgtrigger.Protect(name="deadline_kept_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.competition_id} kept {self.closes_at}"
+
+
 class TreeHead(models.Model):
     """The tree of all deliveries of a competition (RFC 6962), settled after the deadline.
 
@@ -208,13 +230,17 @@ class TreeHead(models.Model):
 
 
 class ShareRelease(models.Model):
-    """An opener released their share, after declaring that nothing makes them partial (FOA § 7-5)."""
+    """An opener released their share, after declaring that nothing makes them partial (FOA § 7-5).
+
+    `recovery`: the person brought the authority's offline key, and the share released is the recovery share.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField()
     waits_until = models.DateTimeField(null=True)
+    recovery = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -228,6 +254,64 @@ class ShareRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} at {self.released_at}"
+
+
+class UnsealedFile(models.Model):
+    """A file of a counting delivery while the opening goes on; nobody reads it before the whole opening stands.
+
+    `sha256` (of the clear bytes) is written down before the bytes are kept, so that none lie in the store that no row
+    names. `done_at` without one: the file could not be opened. `size` in bytes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(TenderFile, on_delete=models.PROTECT, related_name="+")
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="file_unsealed_once", fields=["delivery", "file"])]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}"
+
+
+class Rehearsal(models.Model):
+    """The openers try the ceremony on a practice tender, sealed to a practice key of its own.
+
+    `sealed_text` says what the practice tender says; the openers read it when enough of them have released.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    begun_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    sealed_text = models.BinaryField()
+    opened_at = models.DateTimeField(null=True)
+    opened_text = models.TextField(blank=True)
+    opened_by = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="rehearsal_opened_after_it_began",
+                condition=Q(opened_at__isnull=True, opened_text="") | Q(opened_at__gte=F("begun_at")),
+            )
+        ]
+        indexes = [models.Index(name="rehearsal_newest", fields=["competition", "-begun_at"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="rehearsal_stays", exclude=["opened_at", "opened_text", "opened_by"]),
+            pgtrigger.Protect(
+                name="opened_rehearsal_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.opened_at IS NOT NULL"),
+            ),
+            pgtrigger.Protect(name="rehearsal_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"rehearsal {self.begun_at}"
 
 
 class Opening(models.Model):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import InvitationView, Terms
-from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
+from terskel.core.actors import AUTHORITY_ADMIN, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.vault import queries as vault
 
@@ -37,6 +37,24 @@ def require_opener(by: Actor, terms: Terms) -> UUID:
         raise Missing
     if by.person_id not in vault.openers_of(terms.competition_id):
         refuse("tenders.not_opener", "FOA § 22-3(2)")
+    return by.person_id
+
+
+def require_recoverer(by: Actor, terms: Terms) -> UUID:
+    """Who may bring the authority's offline key: its administrators, and the openers of these tenders."""
+    if by.person_id is None or not (by.is_authority and by.acts_for(terms.authority_id)):
+        raise Missing
+    if not by.has(AUTHORITY_ADMIN) and by.person_id not in vault.openers_of(terms.competition_id):
+        refuse("tenders.not_recoverer", "FOA § 22-3(2)")
+    return by.person_id
+
+
+def require_rehearser(by: Actor, terms: Terms) -> UUID:
+    """Who may begin a rehearsal: the buyer who runs the competition, and its openers."""
+    if by.person_id is None or not (by.is_authority and by.acts_for(terms.authority_id)):
+        raise Missing
+    if by.person_id not in {terms.created_by, *vault.openers_of(terms.competition_id)}:
+        refuse("tenders.not_rehearser")
     return by.person_id
 
 

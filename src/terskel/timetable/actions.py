@@ -46,7 +46,8 @@ def tick(*, at: datetime) -> None:
 
 
 def _due(at: datetime) -> Iterator[Callable[[], object]]:
-    """Receipt is settled half a minute after each deadline; shares that waited in vain are erased.
+    """Receipt is settled half a minute after each deadline; shares that waited in vain are erased, and keys that were
+    held in vain; an opening that stands still goes on, and what came to nothing is erased.
 
     The coming end of a DPS is told, and its passing; a change that was announced counts from when it is public; firms
     are asked once a year who answers for them, and told when a mandate to sign runs out soon.
@@ -54,6 +55,11 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
     for competition_id in tender_queries.to_settle(at=at):
         yield partial(tenders.settle, competition_id, by=SYSTEM, at=at)
     yield partial(vault.erase_expired_shares, by=SYSTEM, at=at)
+    yield partial(vault.forget_expired_keys, by=SYSTEM, at=at)
+    for competition_id in tender_queries.to_continue(at=at):
+        yield partial(tenders.continue_opening, competition_id, by=SYSTEM, at=at)
+    for competition_id in tender_queries.to_forget(at=at):
+        yield partial(tenders.forget_unsealed, competition_id, by=SYSTEM, at=at)
     for near in qualification_queries.limits_to_tell(at=at):
         yield partial(qualification.tell_of_limit, near.line_id, near.step, by=SYSTEM, at=at)
     for evidence_id in library.to_remind(on=oslo_day(at), limit=REMINDED_A_TICK):

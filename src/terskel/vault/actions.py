@@ -1,13 +1,14 @@
-"""A person's own acts with their own key pair, and what the clock does to shares that wait."""
+"""A person's own acts with their own key pair, an authority's offline key, and what the clock does to what waits."""
 
 from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing
-from terskel.vault import events, keys, opening
-from terskel.vault.models import OpenerIdentity
+from terskel.core.decisions import Missing, refuse
+from terskel.core.sealing import age
+from terskel.vault import events, keys, opening, policy
+from terskel.vault.models import OpenerIdentity, RecoveryKey
 
 
 @action
@@ -39,6 +40,51 @@ def erase_expired_shares(*, by: Actor, at: datetime) -> int:
             matters=[one.matter_id],
         )
     return len(expired)
+
+
+@action
+def forget_expired_keys(*, by: Actor, at: datetime) -> int:
+    """Held keys of openings that did not come to their end within a day are gone; returns how many."""
+    forgotten = opening.forget_expired_keys(at)
+    for one in forgotten:
+        record(
+            events.HeldKeyForgotten(one.expired_at),
+            by=by,
+            at=at,
+            subject=("vault.SealingKey", one.key_id),
+            matters=[one.matter_id],
+        )
+    return len(forgotten)
+
+
+@action
+def name_recovery_key(authority_id: UUID, recipient: str, *, by: Actor, at: datetime) -> None:
+    """The public half of the key that the authority keeps offline, in place of an earlier one; empty ends it.
+
+    Matters published before keep the share they were given.
+    """
+    person_id = policy.require_recovery_keeper(by, authority_id)
+    chosen = recipient.strip()
+    if chosen and not age.is_recipient(chosen):
+        refuse("vault.not_a_recipient")
+    before = RecoveryKey.objects.select_for_update().filter(authority_id=authority_id, ended_at__isnull=True).first()
+    if (before.recipient if before else "") == chosen:
+        return
+    if before is not None:
+        before.ended_at = at
+        before.save(update_fields=["ended_at"])
+        _record_recovery(events.RecoveryKeyEnded(before.recipient), before, by, at)
+    if chosen:
+        row = RecoveryKey.objects.create(
+            authority_id=authority_id, recipient=chosen, named_by_id=person_id, named_at=at
+        )
+        _record_recovery(events.RecoveryKeyNamed(chosen), row, by, at)
+
+
+def _record_recovery(
+    event: events.RecoveryKeyNamed | events.RecoveryKeyEnded, row: RecoveryKey, by: Actor, at: datetime
+) -> None:
+    record(event, by=by, at=at, subject=("vault.RecoveryKey", row.id), matters=[row.authority_id])
 
 
 def _person(actor: Actor) -> UUID:

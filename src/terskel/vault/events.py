@@ -23,3 +23,24 @@ class ReleasedShareExpired:
 
     person_id: UUID
     expired_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKeyForgotten:
+    """The key that the openers gave for an opening was not used up in time and was erased; they may release again."""
+
+    expired_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryKeyNamed:
+    """The authority keeps a key offline; each matter published from now on has a share for it."""
+
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryKeyEnded:
+    """Matters published from now on have no recovery share, or one for another key; earlier ones keep theirs."""
+
+    recipient: str

@@ -13,7 +13,7 @@ from django.conf import settings
 from terskel.accounts import queries as accounts
 from terskel.core.decisions import Missing, refuse
 from terskel.core.sealing import age, passphrase, shares
-from terskel.vault.models import KeyShare, OpenerIdentity, SealingKey, WaitingShare
+from terskel.vault.models import HeldKey, KeyShare, OpenerIdentity, SealingKey, WaitingShare
 from terskel.vault.queries import (
     has_identity,
     opened_at,
@@ -72,17 +72,21 @@ def change_passphrase(person_id: UUID, old: str, new: str) -> UUID:
     return row.id
 
 
-def make_sealing_key(matter_id: UUID, opener_ids: Sequence[UUID], threshold: int, at: datetime) -> UUID:
+def make_sealing_key(
+    matter_id: UUID, opener_ids: Sequence[UUID], threshold: int, at: datetime, *, recovery_recipient: str = ""
+) -> UUID:
     """Make the matter's key pair and give each opener a share; the secret is kept nowhere.
 
-    Any `threshold` of the openers open together, never fewer than two.
+    Any `threshold` of the shares open together, never fewer than two. With `recovery_recipient` (an age recipient
+    whose key lies offline) there is one share more: it counts as one of `threshold`, and never opens alone.
     """
     if len(set(opener_ids)) != len(opener_ids):
         refuse("vault.opener_named_twice", "D-A4-e")
     if len(opener_ids) < shares.FEWEST:
         refuse("vault.too_few_openers", "D-A4-e", fewest=shares.FEWEST)
-    if len(opener_ids) > shares.MOST:
-        refuse("vault.too_many_openers", "", most=shares.MOST)
+    most = shares.MOST - bool(recovery_recipient)
+    if len(opener_ids) > most:
+        refuse("vault.too_many_openers", "", most=most)
     if not shares.FEWEST <= threshold <= len(opener_ids):
         refuse("vault.threshold_out_of_range", "D-A4-e", fewest=shares.FEWEST, openers=len(opener_ids))
     if unable := without_identity(opener_ids):
@@ -93,15 +97,19 @@ def make_sealing_key(matter_id: UUID, opener_ids: Sequence[UUID], threshold: int
         matter_id=matter_id, recipient=age.recipient_of(identity), threshold=threshold, made_at=at
     )
     recipients = _recipients(opener_ids)
+    holders: list[tuple[UUID | None, str]] = [(person_id, recipients[person_id]) for person_id in opener_ids]
+    if recovery_recipient:
+        holders.append((None, recovery_recipient))
     KeyShare.objects.bulk_create(
         KeyShare(
             key=key,
             person_id=person_id,
+            recovery_recipient="" if person_id else recipient,
             number=shares.index_of(share),
-            locked_share=age.encrypt(share.encode(), [recipients[person_id]]),
+            locked_share=age.encrypt(share.encode(), [recipient]),
             received_at=at,
         )
-        for person_id, share in zip(opener_ids, shares.split(identity, threshold, len(opener_ids)), strict=True)
+        for (person_id, recipient), share in zip(holders, shares.split(identity, threshold, len(holders)), strict=True)
     )
     return key.id
 
@@ -118,6 +126,8 @@ def replace_opener(matter_id: UUID, old: UUID, new: UUID, secret_phrase: str, at
     held = held_share(key, old)
     if WaitingShare.objects.filter(key=key, expires_at__gt=at).exists():
         refuse("vault.share_waits")
+    if HeldKey.objects.filter(key=key, expires_at__gt=at).exists():
+        refuse("vault.key_held")
     if without_identity([new]):
         refuse("vault.opener_without_identity", names=(accounts.person(new).name,))
     if KeyShare.objects.filter(key=key, person_id=new).exists():
@@ -160,6 +170,20 @@ def held_share(key: SealingKey, person_id: UUID) -> KeyShare:
     share = KeyShare.objects.filter(key=key, person_id=person_id, handed_over_at=None).first()
     if share is None:
         refuse("vault.not_an_opener", "D-A4-e")
+    return share
+
+
+def recovery_share(key: SealingKey, offline_identity: str) -> KeyShare:
+    """The share for recovery, where `offline_identity` is the key it was locked to."""
+    share = KeyShare.objects.filter(key=key, person__isnull=True).first()
+    if share is None:
+        refuse("vault.no_recovery_share")
+    try:
+        recipient = age.recipient_of(offline_identity)
+    except ValueError:
+        refuse("vault.not_a_recovery_key")
+    if recipient != share.recovery_recipient:
+        refuse("vault.wrong_recovery_key")
     return share
 
 

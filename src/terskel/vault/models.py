@@ -12,6 +12,9 @@ from terskel.core.ids import uuid7
 LONGEST_WAIT: Final = timedelta(minutes=30)
 """How long a released share waits for the next opener."""
 
+LONGEST_HOLD: Final = timedelta(hours=24)
+"""How long the openers' key may be held for an opening in batches; then they release their shares again."""
+
 
 class OpenerIdentity(models.Model):
     """An opener's own age key pair; the secret half is locked with a passphrase the server never keeps."""
@@ -32,7 +35,8 @@ class OpenerIdentity(models.Model):
 class SealingKey(models.Model):
     """The key of one matter (a competition, or a DPS's first window): public half only.
 
-    The secret half existed while the shares were made, and exists again in the act that opens.
+    The secret half existed while the shares were made, and exists again in the act that opens, or locked as a
+    `HeldKey` while an opening goes on in batches.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -61,12 +65,38 @@ class SealingKey(models.Model):
         )
 
 
+class RecoveryKey(models.Model):
+    """The public half of a key that an authority keeps offline; matters published from then on have a share for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey("organisations.ContractingAuthority", on_delete=models.PROTECT, related_name="+")
+    recipient = models.CharField(max_length=100)
+    named_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("authority",), condition=Q(ended_at__isnull=True), name="vault_one_recovery_key_at_a_time"
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="recovery_key_stays", exclude=["ended_at"]),
+            pgtrigger.Protect(name="recovery_key_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
 class KeyShare(models.Model):
-    """One opener's share, an age file to that opener's own key; gone from here once handed over."""
+    """One opener's share, an age file to that opener's own key; gone from here once handed over.
+
+    The share without a person is the recovery share: an age file to `recovery_recipient`, whose key lies offline.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="shares")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    recovery_recipient = models.CharField(max_length=100, blank=True)
     number = models.PositiveSmallIntegerField()
     locked_share = models.BinaryField(null=True)
     received_at = models.DateTimeField()
@@ -79,6 +109,14 @@ class KeyShare(models.Model):
                 fields=("key", "number"),
                 condition=Q(handed_over_at__isnull=True),
                 name="vault_one_holder_per_share",
+            ),
+            models.UniqueConstraint(
+                fields=("key",), condition=Q(person__isnull=True), name="vault_one_recovery_share_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, recovery_recipient="")
+                | (Q(person__isnull=True, handed_over_at__isnull=True) & ~Q(recovery_recipient="")),
+                name="vault_share_is_a_persons_or_for_recovery",
             ),
             models.CheckConstraint(
                 condition=Q(handed_over_at__isnull=True, locked_share__isnull=False)
@@ -98,10 +136,14 @@ class KeyShare(models.Model):
 
 
 class WaitingShare(models.Model):
-    """A released share on its way: an age file to the other openers, erased when used or expired."""
+    """A released share on its way: an age file to the holders of the others, erased when used or expired.
+
+    `released_by` is the opener whose share it is, or who brought the recovery share.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="waiting")
+    share = models.OneToOneField(KeyShare, on_delete=models.PROTECT, related_name="waiting")
     released_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -116,3 +158,25 @@ class WaitingShare(models.Model):
             ),
         )
         triggers = (pgtrigger.Protect(name="waiting_share_stays", operation=pgtrigger.Update),)
+
+
+class HeldKey(models.Model):
+    """The key that enough openers gave together, while an opening goes on in batches that any process may continue.
+
+    An age file to the installation's key, which lies outside database, file store and backups. Gone once everything
+    is opened, or when the time is over.
+    """
+
+    key = models.OneToOneField(SealingKey, on_delete=models.PROTECT, primary_key=True, related_name="held")
+    locked_identity = models.BinaryField()
+    held_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("held_at")) & Q(expires_at__lte=F("held_at") + LONGEST_HOLD),
+                name="vault_key_is_held_a_day_at_most",
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="held_key_stays", operation=pgtrigger.Update),)

@@ -1,8 +1,8 @@
-"""Who may hand a share of a matter's key over, and to whom."""
+"""Who may hand a share of a matter's key over, and to whom; and who names an authority's offline key."""
 
 from uuid import UUID
 
-from terskel.core.actors import Actor
+from terskel.core.actors import AUTHORITY_ADMIN, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.organisations import queries as organisations
 from terskel.vault.queries import openers_of
@@ -19,4 +19,13 @@ def require_hand_over(by: Actor, to: UUID, *, matter_id: UUID, authority_id: UUI
         refuse("vault.not_an_opener", "FOA § 22-3(2)")
     if to not in {one.person_id for one in organisations.people(authority_id)}:
         refuse("vault.opener_not_colleague", "FOA § 22-3(2)")
+    return by.person_id
+
+
+def require_recovery_keeper(by: Actor, authority_id: UUID) -> UUID:
+    """The person who acts, an administrator of the authority."""
+    if by.person_id is None or not (by.is_authority and by.acts_for(authority_id)):
+        raise Missing
+    if not by.has(AUTHORITY_ADMIN):
+        refuse("vault.not_recovery_keeper")
     return by.person_id

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.core.decisions import Missing
-from terskel.vault.models import KeyShare, OpenerIdentity, SealingKey, WaitingShare
+from terskel.vault.models import HeldKey, KeyShare, OpenerIdentity, RecoveryKey, SealingKey, WaitingShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def opened_at(matter_id: UUID) -> datetime | None:
 
 def openers_of(matter_id: UUID) -> tuple[UUID, ...]:
     """The people who hold a share now, in the order of the shares."""
-    held = KeyShare.objects.filter(key=_key(matter_id), handed_over_at=None)
-    return tuple(held.order_by("number").values_list("person_id", flat=True))
+    held = KeyShare.objects.filter(key=_key(matter_id), handed_over_at=None, person__isnull=False)
+    return tuple(one for one in held.order_by("number").values_list("person_id", flat=True) if one is not None)
 
 
 def matters_of(person_id: UUID) -> tuple[UUID, ...]:
@@ -82,6 +82,27 @@ def waiting_share(matter_id: UUID, at: datetime) -> Waiting | None:
         missing=key.threshold - len(shares),
         expires_at=min(share.expires_at for share in shares),
     )
+
+
+def held_since(matter_id: UUID, *, at: datetime) -> datetime | None:
+    """When enough openers had released, while an opening in batches goes on; None when none does."""
+    return HeldKey.objects.filter(key__matter_id=matter_id, expires_at__gt=at).values_list("held_at", flat=True).first()
+
+
+def held_keys(*, at: datetime) -> dict[UUID, datetime]:
+    """The matters whose opening goes on, and since when."""
+    return dict(HeldKey.objects.filter(expires_at__gt=at).values_list("key__matter_id", "held_at"))
+
+
+def has_recovery_share(matter_id: UUID) -> bool:
+    """Whether the matter's key has a share that is kept offline."""
+    return KeyShare.objects.filter(key=_key(matter_id), person__isnull=True).exists()
+
+
+def recovery_recipient(authority_id: UUID) -> str:
+    """The public half of the authority's offline key; empty where it has none."""
+    found = RecoveryKey.objects.filter(authority_id=authority_id, ended_at__isnull=True)
+    return found.values_list("recipient", flat=True).first() or ""
 
 
 def _key(matter_id: UUID) -> SealingKey:

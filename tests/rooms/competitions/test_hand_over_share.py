@@ -14,7 +14,15 @@ from terskel.vault import actions as vault
 from terskel.vault import queries as vault_queries
 from tests.rooms.refusals import refused
 from tests.worlds.cast import PASSPHRASE
-from tests.worlds.competitions import ASKED_AT, CLOSES_AT, OPENING_AT, CompetitionWorld, deliver, published_competition
+from tests.worlds.competitions import (
+    ASKED_AT,
+    CLOSES_AT,
+    OPENING_AT,
+    CompetitionWorld,
+    deliver,
+    published_competition,
+    unseal,
+)
 
 LONG_AFTER = OPENING_AT + timedelta(days=1)
 
@@ -48,6 +56,7 @@ def test_the_colleague_opens_in_the_openers_place(published: CompetitionWorld, b
     assert refused(lambda: release(published, cast.eva_at_helfo)) == "tenders.not_opener"
     release(published, brita)
     assert release(published, cast.erik_at_helfo) is None
+    unseal(published)
     assert len(tender_queries.opened_for_room(published.id)) == 1
 
 
@@ -98,6 +107,9 @@ def test_nothing_is_handed_over_while_a_released_share_waits_nor_after_the_openi
     waiting = refused(lambda: hand_over(published, cast.erik_at_helfo, brita, at=OPENING_AT))
     assert waiting == "vault.share_waits"
     release(published, cast.erik_at_helfo)
+    under_way = refused(lambda: hand_over(published, cast.erik_at_helfo, brita, at=OPENING_AT))
+    assert under_way == "vault.key_held"
+    unseal(published)
     opened = refused(lambda: hand_over(published, cast.erik_at_helfo, brita, at=LONG_AFTER))
     assert opened == "vault.already_opened"
 

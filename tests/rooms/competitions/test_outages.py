@@ -8,6 +8,7 @@ from terskel.core.actors import SYSTEM
 from terskel.core.outages import Outage
 from terskel.documents import queries as documents
 from terskel.operations import actions as operations
+from terskel.tenders import actions as tenders
 from tests.worlds.cast import oslo
 from tests.worlds.competitions import CLOSES_AT, OPENING_AT, CompetitionWorld, open_tenders
 
@@ -60,7 +61,9 @@ def test_the_proposal_is_gone_when_the_buyer_has_decided(published: CompetitionW
 
 
 def test_the_record_of_opening_says_the_clock_and_the_outages(published: CompetitionWorld) -> None:
-    there(CLOSES_AT - 2 * DAY, OUT_FROM, OUT_UNTIL)
+    there(CLOSES_AT - 2 * DAY, OUT_FROM, OUT_UNTIL, CLOSES_AT, CLOSES_AT + MINUTE)
+    by = published.cast.brita
+    tenders.keep_deadline(published.id, reason="Alle rakk det.", by=by, at=CLOSES_AT + MINUTE)
     text = record_of(published)
     assert "høyst" in text
     assert "Tjenesten var ute det siste døgnet før fristen" in text

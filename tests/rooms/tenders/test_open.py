@@ -28,6 +28,7 @@ from tests.worlds.competitions import (
     attach,
     deliver,
     open_tenders,
+    unseal,
     write_tender,
 )
 
@@ -116,6 +117,7 @@ def test_two_openers_open_within_thirty_minutes(world: CompetitionWorld) -> None
     assert release(world, world.cast.erik_at_helfo, at=expired) == expired + timedelta(minutes=30)
     assert not Opening.objects.exists()
     assert release(world, world.cast.eva_at_helfo, at=expired + timedelta(minutes=29)) is None
+    unseal(world, at=expired + timedelta(minutes=40))
     state = queries.opening_state(world.cast.brita, world.id, at=expired + timedelta(hours=1))
     assert (state.opened_by, state.tenders) == (("Erik Dahl", "Eva Moen"), 2)
 
@@ -226,6 +228,24 @@ def test_the_record_says_so_when_nobody_came_too_late(world: CompetitionWorld) -
     both_delivered(world)
     open_tenders(world)
     assert "Ingen forsøkte å levere etter fristen." in record_text(world)
+
+
+def test_the_record_lists_each_refused_attempt_to_open_or_to_see(world: CompetitionWorld) -> None:
+    deliver(world, world.cast.bjorn)
+    refused(lambda: release(world, world.cast.eva_at_helfo, at=CLOSES_AT - MICROSECOND))
+    refused(lambda: release(world, world.cast.eva_at_helfo, passphrase="feil passord her"))
+    with pytest.raises(Missing):
+        release(world, world.cast.camilla)
+    open_tenders(world)
+    text = record_text(world)
+    denied = text[text.index("Avviste forsøk") : text.index("Klokken", text.index("Avviste forsøk"))]
+    assert denied.index("11.59.59,999999") < denied.index("Passfrasen er feil") < denied.index("Camilla Berg")
+    assert "feil passord her" not in text
+
+
+def test_the_record_says_so_when_nobody_was_refused(world: CompetitionWorld) -> None:
+    open_tenders(world)
+    assert "Ingen forsøk på å åpne eller se tilbudene er avvist." in record_text(world)
 
 
 def test_a_refusal_in_time_is_no_late_attempt(world: CompetitionWorld) -> None:

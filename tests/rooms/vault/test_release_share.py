@@ -9,7 +9,7 @@ from terskel.core.decisions import Missing, RefusedAct
 from terskel.core.ids import uuid7
 from terskel.core.sealing import age
 from terskel.vault import keys, queries, sealed
-from terskel.vault.models import KeyShare, OpenerIdentity, SealingKey, WaitingShare
+from terskel.vault.models import LONGEST_HOLD, HeldKey, KeyShare, OpenerIdentity, SealingKey, WaitingShare
 from terskel.vault.opening import First, Opened, erase_expired_shares, release_share
 from tests.rooms.vault.conftest import AT, PHRASES, Openers
 
@@ -148,6 +148,8 @@ def test_the_database_refuses_what_an_act_would_never_do(openers: Openers) -> No
     release(openers, openers.astrid)
     share = KeyShare.objects.get(person_id=openers.astrid)
     waiting = WaitingShare.objects.get()
+    other = KeyShare.objects.exclude(id=share.id).first()
+    assert other is not None
     forbidden = [
         lambda: KeyShare.objects.create(
             key=share.key, person_id=openers.astrid, number=9, locked_share=b"x", received_at=AT
@@ -159,21 +161,31 @@ def test_the_database_refuses_what_an_act_would_never_do(openers: Openers) -> No
         lambda: SealingKey.objects.create(matter_id=uuid7(), recipient="age1x", threshold=1, made_at=AT),
         lambda: SealingKey.objects.create(matter_id=openers.matter, recipient="age1y", threshold=2, made_at=AT),
         lambda: WaitingShare.objects.create(
-            key=share.key, released_by_id=openers.astrid, released_at=AT, expires_at=AT + HALF_HOUR, ciphertext=b"x"
+            key=share.key,
+            share=other,
+            released_by_id=openers.astrid,
+            released_at=AT,
+            expires_at=AT + HALF_HOUR,
+            ciphertext=b"x",
         ),
         lambda: WaitingShare.objects.create(
             key=share.key,
+            share=other,
             released_by_id=openers.brita,
             released_at=AT,
             expires_at=AT + HALF_HOUR + MICROSECOND,
             ciphertext=b"x",
+        ),
+        lambda: KeyShare.objects.create(key=share.key, number=9, locked_share=b"x", received_at=AT),
+        lambda: HeldKey.objects.create(
+            key=share.key, locked_identity=b"x", held_at=AT, expires_at=AT + LONGEST_HOLD + MICROSECOND
         ),
     ]
     for act in forbidden:
         with pytest.raises(IntegrityError), transaction.atomic():
             act()
     for act in (
-        lambda: KeyShare.objects.filter(id=share.id).delete(),
+        lambda: KeyShare.objects.filter(id=other.id).delete(),
         lambda: KeyShare.objects.filter(id=share.id).update(person_id=openers.camilla),
         lambda: SealingKey.objects.filter(id=share.key_id).update(recipient="age1z"),
         lambda: SealingKey.objects.filter(id=share.key_id).update(threshold=3),

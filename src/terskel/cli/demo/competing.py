@@ -195,3 +195,7 @@ def _open(run: Run, *, at: datetime) -> None:
         tenders.settle(run.id, by=SYSTEM, at=at)
         for opener in (run.body.lead, run.body.evaluator):
             tenders.release_share(run.id, passphrase=PASSPHRASE, impartial=True, by=opener, at=at)
+        while tenders.unseal_next(run.id, by=SYSTEM, at=at):
+            pass
+        tenders.open_unsealed(run.id, by=SYSTEM, at=at)
+        tenders.forget_unsealed(run.id, by=SYSTEM, at=at)

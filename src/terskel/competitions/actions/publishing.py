@@ -25,6 +25,7 @@ from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import Qualified
 from terskel.vault import keys
+from terskel.vault import queries as vault
 
 BATCH: Final = 1000
 
@@ -89,7 +90,13 @@ def publish(
         ]
     )
     _invite(competition, recipients, at)
-    keys.make_sealing_key(competition.id, list(openers), threshold, at)
+    keys.make_sealing_key(
+        competition.id,
+        list(openers),
+        threshold,
+        at,
+        recovery_recipient=vault.recovery_recipient(competition.authority_id),
+    )
     for document in attached:
         if document.access == "public":
             documents.publish_file(

@@ -11,7 +11,7 @@ from terskel.competitions.queries.corrections import (
     time_for_correction,
 )
 from terskel.competitions.queries.news import Announcement, announcements
-from terskel.competitions.queries.outages import OutageProposal, outage_proposal
+from terskel.competitions.queries.outages import OutageProposal, outage_after_deadline, outage_proposal
 from terskel.competitions.queries.preview import preview
 from terskel.competitions.queries.readiness import Readiness, check
 from terskel.competitions.queries.reading import (
@@ -109,6 +109,7 @@ __all__ = [
     "open_in_category",
     "open_invitations",
     "outlines",
+    "outage_after_deadline",
     "outage_proposal",
     "own_outlines",
     "preview",

@@ -1,6 +1,6 @@
 """What an outage of the service near a tender deadline leads to: a proposal that a buyer decides on in one act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -25,8 +25,13 @@ class OutageProposal:
 
 def outage_proposal(terms: Terms, *, at: datetime) -> OutageProposal | None:
     """While the competition takes tenders, and nobody has moved the deadline since the outage; else None."""
+    return None if terms.closes_at is None or at >= terms.closes_at else outage_after_deadline(terms, at=at)
+
+
+def outage_after_deadline(terms: Terms, *, at: datetime) -> OutageProposal | None:
+    """The same after the deadline too, for the room that knows whether receipt is settled."""
     closes_at = terms.closes_at
-    if closes_at is None or terms.published_at is None or terms.cancelled_at is not None or at >= closes_at:
+    if closes_at is None or terms.published_at is None or terms.cancelled_at is not None:
         return None
     moved = DeadlineChange.objects.filter(competition_id=terms.competition_id).order_by("-changed_at").first()
     since = max(closes_at - NEAR, terms.published_at, *([moved.changed_at] if moved else []))
@@ -37,7 +42,10 @@ def outage_proposal(terms: Terms, *, at: datetime) -> OutageProposal | None:
         return None
     spans = tuple(_span(one, terms) for one in found)
     reason = book.say("outage.reason", terms.language, spans=spans)
-    return OutageProposal(found, outages.proposed_close(closes_at, found, at), reason)
+    proposed = outages.proposed_close(closes_at, found, at)
+    if proposed <= at:  # nobody decided in time: everybody comes back from now on
+        proposed = outages.proposed_close(closes_at, [replace(one, until_at=None) for one in found], at)
+    return OutageProposal(found, proposed, reason)
 
 
 def _span(outage: Outage, terms: Terms) -> str:

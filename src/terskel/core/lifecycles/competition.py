@@ -149,6 +149,16 @@ COMPETITION: Final = Life(
             refusals={"closed": "competitions.too_late_to_extend"},
         ),
         Move(
+            "extend_after_outage",
+            ("closed",),
+            _BUYER,
+            "FOA §§ 4-1, 20-1",
+            to=("published",),
+            given=("closes_at",),
+            guard_words="the service was out near the deadline; receipt is not settled and nothing is opened; later "
+            "than now, with a reason, for all",
+        ),
+        Move(
             "correct",
             ("published",),
             _BUYER,

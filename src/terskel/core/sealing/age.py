@@ -48,6 +48,15 @@ def recipient_of(identity: str) -> str:
         raise ValueError("not an age identity") from error
 
 
+def is_recipient(text: str) -> bool:
+    """Whether the text is the public half of a key."""
+    try:
+        _recipient(text)
+    except ValueError:
+        return False
+    return True
+
+
 def encrypt(plaintext: bytes, recipients: Sequence[str]) -> bytes:
     """One age file that any one of the recipients' identities opens."""
     if not recipients:

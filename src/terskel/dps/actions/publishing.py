@@ -22,6 +22,7 @@ from terskel.notices import moves as notices
 from terskel.notices import queries as notice_queries
 from terskel.organisations import queries as organisations
 from terskel.vault import keys
+from terskel.vault import queries as vault
 
 Event = DpsPublished | RegimeDetermined | DpsMadePublic | DpsCancelled | DpsEnded
 
@@ -58,7 +59,9 @@ def publish(
     _require_ready(draft, own, at)
     _fix_regime(dps, dispatched_at, own, by, at)
     _require_openers(dps, openers)
-    keys.make_sealing_key(dps.id, list(openers), threshold, at)
+    keys.make_sealing_key(
+        dps.id, list(openers), threshold, at, recovery_recipient=vault.recovery_recipient(dps.authority_id)
+    )
     notice_id = notices.require("contract_notice", dps.id, dps.authority_id, None, at, by=by)
     notices.record_dispatch(notice_id, dispatched_at=dispatched_at, by=by, at=at)
     dps.first_window_closes_at = first_window_closes_at

@@ -2,19 +2,36 @@
 
 from terskel.tenders.actions.delivering import deliver, withdraw
 from terskel.tenders.actions.drafting import add_file, remove_file, save_draft
-from terskel.tenders.actions.opening import release_share, settle
+from terskel.tenders.actions.opening import (
+    continue_opening,
+    forget_unsealed,
+    open_unsealed,
+    release_share,
+    settle,
+    unseal_next,
+)
+from terskel.tenders.actions.outages import extend_after_outage, keep_deadline
 from terskel.tenders.actions.receiving import begin_file, finish_file, give_up_file, receive_part
+from terskel.tenders.actions.rehearsing import begin_rehearsal, release_practice_share
 
 __all__ = [
     "add_file",
     "begin_file",
+    "begin_rehearsal",
+    "continue_opening",
     "deliver",
+    "extend_after_outage",
     "finish_file",
+    "forget_unsealed",
     "give_up_file",
+    "keep_deadline",
+    "open_unsealed",
     "receive_part",
+    "release_practice_share",
     "release_share",
     "remove_file",
     "save_draft",
     "settle",
+    "unseal_next",
     "withdraw",
 ]

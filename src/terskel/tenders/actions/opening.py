@@ -1,6 +1,12 @@
-"""After the deadline: receipt is settled, and two different people open what came."""
+"""After the deadline: receipt is settled, and two different people open what came.
 
-from collections.abc import Sequence
+The last share needed begins the opening; a job unseals file after file (`unseal_next`), on any process and after any
+crash, and one act makes everything readable at once (`open_unsealed`). Until then nobody reads anything.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,12 +14,14 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.audit import moves as audit
 from terskel.audit import queries as audit_queries
-from terskel.audit.act import action, record
+from terskel.audit.act import NOT_YOURS, action, defer, name_of, record
 from terskel.competitions import moves as competitions
+from terskel.competitions import queries as competition_queries
 from terskel.competitions.queries import Terms
 from terskel.core import lifecycles, outages
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
+from terskel.core.sealing.age import CannotOpen
 from terskel.documents import moves as documents
 from terskel.operations import queries as operations
 from terskel.organisations import queries as organisations
@@ -21,8 +29,15 @@ from terskel.tenders import letters, policy, settling, unsealing
 from terskel.tenders.actions.delivering import deliver
 from terskel.tenders.events import ShareReleased, TendersOpened
 from terskel.tenders.facts import tender_facts
-from terskel.tenders.models import Delivery, OpenedTender, Opening, ShareRelease, TreeHead
+from terskel.tenders.models import Delivery, OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
 from terskel.vault import opening as vault_opening
+from terskel.vault import queries as vault
+from terskel.vault.sealed import DamagedPart
+
+UNSEAL: Final = "tenders.unseal"
+QUEUE: Final = "opening"
+WORKERS: Final = 4
+"""Files of a batch that are unsealed side by side: decrypting and hashing let other threads run."""
 
 # Refusals that make a delivery a late attempt: it arrived too late, or in time but could not be stored before the
 # settlement.
@@ -38,41 +53,152 @@ def settle(competition_id: UUID, *, by: Actor, at: datetime) -> str:
 
 @action
 def release_share(
-    competition_id: UUID, *, passphrase: str, impartial: bool, by: Actor, at: datetime
+    competition_id: UUID, *, passphrase: str, impartial: bool, by: Actor, at: datetime, recovery: bool = False
 ) -> datetime | None:
-    """An opener releases their own share with their passphrase; the last one needed opens the tenders.
+    """An opener releases their own share with their passphrase; the last one needed begins the opening.
 
-    `impartial`: the opener confirms that nothing makes them partial (FOA § 7-5). Returns how long the share waits
-    for the next opener, or None when the tenders were opened.
+    `impartial`: the opener confirms that nothing makes them partial (FOA § 7-5). `recovery`: `passphrase` is the
+    authority's offline key, brought by one of its people in place of an opener who cannot come. Returns how long the
+    share waits for the next one, or None when the opening has begun.
     """
     terms = competitions.lock_for_opening(competition_id, at=at)
-    person_id = policy.require_opener(by, terms)
+    person_id = policy.require_recoverer(by, terms) if recovery else policy.require_opener(by, terms)
     opened = Opening.objects.filter(competition_id=terms.competition_id).first()
     if opened is not None:
         refuse("tenders.already_opened", opened_at=opened.opened_at)
     if not impartial:
         refuse("tenders.not_impartial", "FOA § 7-5")
-    head = settling.settle(terms, by=by, at=at)
-    released = vault_opening.release_share(terms.competition_id, person_id=person_id, passphrase=passphrase, at=at)
+    settling.settle(terms, by=by, at=at)
+    released = vault_opening.release_share_and_hold(
+        terms.competition_id, person_id=person_id, passphrase=passphrase, at=at, recovery=recovery
+    )
     waits_until = released.expires_at if isinstance(released, vault_opening.First) else None
     ShareRelease.objects.create(
-        competition_id=terms.competition_id, person_id=person_id, released_at=at, waits_until=waits_until
+        competition_id=terms.competition_id,
+        person_id=person_id,
+        released_at=at,
+        waits_until=waits_until,
+        recovery=recovery,
     )
-    _record(ShareReleased(person_id=person_id, waits_until=waits_until), terms, by, at)
-    if isinstance(released, vault_opening.Opened):
-        _open(terms, head, released.identity, by, at)
+    _record(ShareReleased(person_id=person_id, waits_until=waits_until, recovery=recovery), terms, by, at)
+    if waits_until is None:
+        unsealing.begin(unsealing.counting(terms.competition_id))
+        defer(UNSEAL, queue=QUEUE, competition_id=str(terms.competition_id))
     return waits_until
 
 
-def _open(terms: Terms, head: TreeHead, identity: str, by: Actor, at: datetime) -> None:
-    releases = _effective_releases(terms.competition_id, at)
-    counting = _counting(terms.competition_id)
+def unseal_next(competition_id: UUID, *, by: Actor, at: datetime) -> bool:
+    """Unseal one more batch of files; False when none is left or the key is held no longer.
+
+    Two acts: the hashes of the clear bytes stand in the database before the bytes lie in the store, and a file is done
+    once they do. Whatever dies in between, the batch is done again, and no bytes lie where no row names them.
+    """
+    identity = vault_opening.held_identity(competition_id, at=at)
+    batch = unsealing.pending(competition_id) if identity else []
+    if identity is None or not batch:
+        return False
+    with ExitStack() as spools, ThreadPoolExecutor(WORKERS) as pool:
+        keepers = list(pool.map(lambda row: _spooled(row, identity, spools), batch))
+        note_hashes(competition_id, batch, by=by, at=at)
+        list(pool.map(lambda keep: keep(), [keep for keep in keepers if keep is not None]))
+    note_done(competition_id, batch, by=by, at=at)
+    return True
+
+
+def _spooled(row: UnsealedFile, identity: str, spools: ExitStack) -> Callable[[], None] | None:
+    """The file's clear bytes in memory, and what keeps them; their hash is written into the row.
+
+    None where a part is not what was delivered: without a hash the delivery will be told to be unreadable.
+    """
+    chunks = unsealing.clear_parts(row, identity)
+    try:
+        stored, keep = spools.enter_context(documents.keeping(chunks, limit=row.size))
+    except (CannotOpen, DamagedPart, documents.TooLarge):
+        return None
+    row.sha256 = stored.sha256
+    return keep
+
+
+@action
+def note_hashes(competition_id: UUID, batch: Sequence[UnsealedFile], *, by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
+    """Which bytes are about to lie in the store. Refused once the competition is cancelled."""
+    competitions.lock_for_opening(competition_id, at=at)
+    UnsealedFile.objects.bulk_update(batch, ["sha256"])
+
+
+@action
+def note_done(competition_id: UUID, batch: Sequence[UnsealedFile], *, by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
+    """These files have had their turn."""
+    UnsealedFile.objects.filter(id__in=[row.id for row in batch], delivery__competition_id=competition_id).update(
+        done_at=at
+    )
+
+
+@action
+def open_unsealed(competition_id: UUID, *, by: Actor, at: datetime) -> bool:
+    """Every file has had its turn: all tenders become readable at once, and the record of the opening is written.
+
+    False while a file is left, or no key is held; nothing happens when it is done already.
+    """
+    terms = competitions.lock_for_opening(competition_id, at=at)
+    if Opening.objects.filter(competition_id=terms.competition_id).exists():
+        return True
+    held_since = vault.held_since(competition_id, at=at)
+    identity = vault_opening.held_identity(competition_id, at=at)
+    if held_since is None or identity is None or unsealing.pending(competition_id):
+        return False
+    _open(terms, settling.settle(terms, by=by, at=at), held_since, identity, by, at)
+    vault_opening.finish(competition_id, at=at)
+    return True
+
+
+@action
+def continue_opening(competition_id: UUID, *, by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
+    """An opening that stands still, as the job that went on with it is gone, goes on."""
+    if vault.held_since(competition_id, at=at) is not None:
+        defer(UNSEAL, queue=QUEUE, competition_id=str(competition_id))
+
+
+def forget_unsealed(competition_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Erase clear bytes that came to nothing: of an opening that was given up, or of tenders that are unreadable.
+
+    Two acts, so that no file counts as done whose bytes may be gone.
+    """
+    if take_back_unsealed(competition_id, by=by, at=at):
+        erase_unsealed(competition_id, by=by, at=at)
+
+
+@action
+def take_back_unsealed(competition_id: UUID, *, by: Actor, at: datetime) -> bool:  # noqa: ARG001 - an act is told by whom
+    """No file of an opening that does not go on is done any more. False while it goes on."""
+    if vault_opening.held_while_locked(competition_id, at=at):
+        if competition_queries.terms(competition_id).cancelled_at is None:
+            return False
+        vault_opening.let_go(competition_id)
+    UnsealedFile.objects.filter(delivery__competition_id=competition_id).update(done_at=None)
+    return True
+
+
+@action
+def erase_unsealed(competition_id: UUID, *, by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
+    """The bytes that no stored file names are gone, and the rows with them."""
+    if vault_opening.held_while_locked(competition_id, at=at):
+        return
+    rows = UnsealedFile.objects.filter(delivery__competition_id=competition_id)
+    elsewhere = UnsealedFile.objects.exclude(delivery__competition_id=competition_id)
+    for sha256 in sorted(set(rows.exclude(sha256="").values_list("sha256", flat=True))):
+        if not elsewhere.filter(sha256=sha256).exists():
+            documents.forget_bytes(sha256)
+    rows.delete()
+
+
+def _open(terms: Terms, head: TreeHead, held_since: datetime, identity: str, by: Actor, at: datetime) -> None:
+    releases = _effective_releases(terms.competition_id, held_since)
+    counting = unsealing.counting(terms.competition_id)
     for delivery in counting:
         require(lifecycles.TENDER.permit("open", tender_facts(terms, delivery.tender, delivery), at))
-    opened = [
-        unsealing.open_delivery(terms, delivery, number, identity, by=by, at=at)
-        for number, delivery in enumerate(counting, start=1)
-    ]
+    opened = unsealing.open_all(terms, counting, identity, by=by, at=at)
+    audit.reveal(terms.competition_id, at=at)  # first, so that the record tells what suppliers tried in vain too
     record_id = _write_record(terms, head, counting, opened, releases, by, at)
     Opening.objects.create(
         competition_id=terms.competition_id,
@@ -83,7 +209,6 @@ def _open(terms: Terms, head: TreeHead, identity: str, by: Actor, at: datetime) 
         record_id=record_id,
     )
     documents.reveal_letters(terms.competition_id, at=at, by=by)
-    audit.reveal(terms.competition_id, at=at)
     _record(
         TendersOpened(
             tender_ids=tuple(delivery.tender_id for delivery in counting),
@@ -101,24 +226,14 @@ def _open(terms: Terms, head: TreeHead, identity: str, by: Actor, at: datetime) 
     )
 
 
-def _counting(competition_id: UUID) -> list[Delivery]:
-    """The last version of each tender, unless withdrawn, in the order of arrival."""
-    latest = (
-        Delivery.objects.filter(competition_id=competition_id).order_by("tender_id", "-version").distinct("tender_id")
-    )
-    return sorted(
-        (delivery for delivery in latest if delivery.withdrawn_at is None),
-        key=lambda delivery: (delivery.received_at, delivery.id),
-    )
-
-
-def _effective_releases(competition_id: UUID, at: datetime) -> list[ShareRelease]:
-    """The releases that opened: each opener's last one, those still waiting and the one made now, in their order."""
-    last: dict[UUID, ShareRelease] = {}
-    for release in ShareRelease.objects.filter(competition_id=competition_id).order_by("released_at", "id"):
-        if release.waits_until is None or release.waits_until > at:
-            last[release.person_id] = release
-    return sorted(last.values(), key=lambda release: (release.released_at, release.id))
+def _effective_releases(competition_id: UUID, held_since: datetime) -> list[ShareRelease]:
+    """The releases that opened: those that waited when the last one was made, and that one, in their order."""
+    return [
+        release
+        for release in ShareRelease.objects.filter(competition_id=competition_id).order_by("released_at", "id")
+        if (release.waits_until is None and release.released_at == held_since)
+        or (release.waits_until is not None and release.released_at <= held_since < release.waits_until)
+    ]
 
 
 def _write_record(
@@ -153,8 +268,9 @@ def _write_record(
         terms,
         sender=letters.party(organisations.authority(terms.authority_id)),
         tenders=lines,
-        releases=[letters.Release(people[one.person_id].name, one.released_at) for one in releases],
+        releases=[letters.Release(people[one.person_id].name, one.released_at, one.recovery) for one in releases],
         late=_late_attempts(terms.competition_id),
+        denied=_denied_attempts(terms.competition_id),
         settled_at=head.settled_at,
         root=head.root,
         size=head.size,
@@ -171,6 +287,16 @@ def _write_record(
         at=at,
         by=by,
     )
+
+
+def _denied_attempts(competition_id: UUID) -> list[letters.DeniedAttempt]:
+    """Every attempt to open that was refused, and every page and act that was not for whoever tried, in order."""
+    opens = name_of(release_share)
+    return [
+        letters.DeniedAttempt(one.person_name, one.at, str(one.payload["code"]))
+        for one in reversed(audit_queries.refused_on(competition_id))
+        if one.payload.get("act") == opens or "page" in one.payload or one.payload["code"] == NOT_YOURS.code
+    ]
 
 
 def _late_attempts(competition_id: UUID) -> list[letters.LateAttempt]:

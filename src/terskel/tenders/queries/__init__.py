@@ -6,8 +6,11 @@ from terskel.tenders.queries.opening import (
     opening_facts,
     opening_state,
     openings,
+    outage_to_decide,
     published_root,
     supplier_names,
+    to_continue,
+    to_forget,
     to_settle,
 )
 from terskel.tenders.queries.own import (
@@ -22,6 +25,7 @@ from terskel.tenders.queries.own import (
     require_incoming,
     undelivered,
 )
+from terskel.tenders.queries.rehearsing import rehearsals
 from terskel.tenders.queries.views import (
     DeliveryView,
     FileView,
@@ -33,6 +37,7 @@ from terskel.tenders.queries.views import (
     OpenerView,
     OpeningFacts,
     OpeningState,
+    RehearsalView,
     ReleaseView,
     StatedRequirement,
 )
@@ -48,6 +53,7 @@ __all__ = [
     "OpenerView",
     "OpeningFacts",
     "OpeningState",
+    "RehearsalView",
     "ReleaseView",
     "StatedRequirement",
     "held_bytes",
@@ -61,11 +67,15 @@ __all__ = [
     "opening_facts",
     "opening_state",
     "openings",
+    "outage_to_decide",
     "own_copy",
     "own_delivery",
     "require_incoming",
     "published_root",
+    "rehearsals",
     "supplier_names",
-    "undelivered",
+    "to_continue",
+    "to_forget",
     "to_settle",
+    "undelivered",
 ]

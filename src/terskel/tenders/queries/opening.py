@@ -5,18 +5,19 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import OutageProposal, Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView as DocumentFile
 from terskel.organisations import queries as organisations
-from terskel.tenders import policy, settling
+from terskel.tenders import policy, settling, unsealing
 from terskel.tenders.models import OpenedFile as OpenedFileRow
-from terskel.tenders.models import OpenedTender, Opening, ShareRelease, TreeHead
+from terskel.tenders.models import OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
 from terskel.tenders.queries.views import (
     OpenedFile,
     OpenedTenderView,
@@ -30,6 +31,7 @@ from terskel.vault import queries as vault
 
 # How far back a worker looks that was away. What it misses is settled by the opening itself.
 LOOK_BACK: Final = timedelta(days=30)
+STANDS_STILL: Final = timedelta(minutes=2)
 
 
 def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> OpeningState:
@@ -40,9 +42,10 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
     head = TreeHead.objects.filter(competition_id=competition_id).first()
     opening = Opening.objects.filter(competition_id=competition_id).first()
     openers = vault.openers_of(competition_id)
+    under_way = None if opening else vault.held_since(competition_id, at=at)
     waiting = (
         []
-        if opening
+        if opening or under_way
         else list(
             ShareRelease.objects.filter(competition_id=competition_id, waits_until__gt=at).order_by("released_at")
         )
@@ -62,11 +65,35 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
         waiting=tuple(
             ReleaseView(one.person_id, people[one.person_id].name, one.released_at, one.waits_until) for one in waiting
         ),
+        recovery=vault.has_recovery_share(competition_id),
+        under_way_since=under_way,
+        done_percent=_percent(competition_id) if under_way else 0,
         opened_at=opening.opened_at if opening else None,
         opened_by=tuple(people[person_id].name for person_id in opened_by),
         tenders=OpenedTender.objects.filter(competition_id=competition_id).count() if opening else None,
         record_id=opening.record_id if opening else None,
     )
+
+
+def _percent(competition_id: UUID) -> int:
+    """Of the bytes of files, never of how many tenders: how many there are is not known before the opening."""
+    done, everything = unsealing.progress(competition_id)
+    return done * 100 // everything if everything else 100
+
+
+def to_continue(*, at: datetime) -> list[UUID]:
+    """Openings that have stood still for two minutes, as whatever went on with them is gone."""
+    held = vault.held_keys(at=at)
+    moved = UnsealedFile.objects.filter(delivery__competition_id__in=held, done_at__isnull=False)
+    last = dict(moved.values_list("delivery__competition_id").annotate(last=Max("done_at")))
+    return [one for one, since in held.items() if at - max(since, last.get(one) or since) > STANDS_STILL]
+
+
+def to_forget(*, at: datetime) -> list[UUID]:
+    """Competitions with clear bytes that came to nothing, or with rows of an opening that is done."""
+    rows = UnsealedFile.objects.values_list("delivery__competition_id", "delivery__competition__cancelled_at")
+    held = vault.held_keys(at=at)
+    return sorted({one for one, cancelled_at in rows.distinct() if one not in held or cancelled_at is not None})
 
 
 def openings(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, int]]:
@@ -100,7 +127,25 @@ def to_settle(*, at: datetime) -> list[UUID]:
     """Competitions whose receipt may be settled and is not, the longest closed first, for the timetable."""
     closed = competitions.closed_between(at - LOOK_BACK, at - settling.IN_FLIGHT)
     settled = set(TreeHead.objects.filter(competition_id__in=closed).values_list("competition_id", flat=True))
-    return [one for one in closed if one not in settled]
+    left = [one for one in closed if one not in settled]
+    return [one for one in left if not _waits(competitions.terms(one), at)]
+
+
+def _waits(terms: Terms, at: datetime) -> bool:
+    """For the service to be heard of, or for somebody to decide what an outage leads to."""
+    if terms.closes_at is None or settling.waits_for_service(terms.closes_at):
+        return True
+    return settling.undecided_outage(terms, at=at) is not None
+
+
+def outage_to_decide(reader: Actor, competition_id: UUID, *, at: datetime) -> OutageProposal | None:
+    """For the authority's own people, once the deadline has passed and until receipt is settled."""
+    terms = competitions.terms(competition_id)
+    if not policy.may_follow_opening(reader, terms) or terms.closes_at is None:
+        raise Missing
+    if at < terms.closes_at or TreeHead.objects.filter(competition_id=competition_id).exists():
+        return None
+    return settling.undecided_outage(terms, at=at)
 
 
 def opened_tenders(reader: Actor, competition_id: UUID) -> tuple[OpenedTenderView, ...]:
@@ -161,4 +206,6 @@ def _opened_file(row: OpenedFileRow, stored: DocumentFile) -> OpenedFile:
         media_type=stored.media_type,
         size=stored.size,
         sha256=stored.sha256,
+        check=stored.check,
+        may_be_read=stored.may_be_read,
     )

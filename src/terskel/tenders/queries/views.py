@@ -8,6 +8,7 @@ from uuid import UUID
 
 from terskel.competitions.queries import Terms
 from terskel.core.canonical import Json
+from terskel.documents.queries import Check
 from terskel.tenders.content import Content, Gap
 
 
@@ -94,7 +95,11 @@ class OpenerView:
 
 @dataclass(frozen=True, slots=True)
 class OpeningState:
-    """How far the opening has come. `tenders` is None until they are opened: how many there are is not known before."""
+    """How far the opening has come. `tenders` is None until they are opened: how many there are is not known before.
+
+    `under_way_since`: enough shares are released, and of the bytes of files `done_percent` have been unsealed.
+    `recovery`: the key has a share that is kept offline.
+    """
 
     competition_id: UUID
     reference: str
@@ -106,10 +111,28 @@ class OpeningState:
     root: str
     openers: tuple[OpenerView, ...]
     waiting: tuple[ReleaseView, ...]
+    recovery: bool
+    under_way_since: datetime | None
+    done_percent: int
     opened_at: datetime | None
     opened_by: tuple[str, ...]
     tenders: int | None
     record_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalView:
+    """A rehearsal of the opening. `text` is what the practice tender says, once enough openers have released."""
+
+    id: UUID
+    begun_at: datetime
+    begun_by: str
+    released_by: tuple[UUID, ...]
+    waits_until: datetime | None
+    missing: int
+    opened_at: datetime | None
+    opened_by: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +146,10 @@ class OpeningFacts:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file of an opened tender; its bytes are had from `documents.queries.attached_file(id)`."""
+    """A file of an opened tender; its bytes are had from `documents.queries.attached_file(id)`.
+
+    `check` is what the malware scanner said, `may_be_read` whether anybody may open it now.
+    """
 
     id: UUID
     kind: str
@@ -131,6 +157,8 @@ class OpenedFile:
     media_type: str
     size: int
     sha256: str
+    check: Check
+    may_be_read: bool
 
 
 @dataclass(frozen=True, slots=True)

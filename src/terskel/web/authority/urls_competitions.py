@@ -11,6 +11,9 @@ from terskel.web.authority.views import (
     evaluation_model,
     handing_over,
     openings,
+    outages,
+    recovering,
+    rehearsing,
     simulating,
 )
 
@@ -78,6 +81,10 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/cancel/", competition_life.cancel, name="competition_cancel"),
     path("competitions/<uuid:competition_id>/opening/", openings.opening, name="opening"),
     path("competitions/<uuid:competition_id>/opening/hand-over/", handing_over.tenders, name="opening_hand_over"),
+    path("competitions/<uuid:competition_id>/opening/recovery/", recovering.opening, name="opening_recovery"),
+    path("competitions/<uuid:competition_id>/opening/outage/", outages.decide, name="opening_outage"),
+    path("competitions/<uuid:competition_id>/opening/rehearsal/", rehearsing.rehearsal, name="rehearsal"),
+    path("openings/recovery-key/", recovering.recovery_key, name="recovery_key"),
     path("openings/", openings.openings, name="openings"),
     path("openings/my-key/", openings.opener_key, name="opener_key"),
 ]

@@ -13,7 +13,11 @@ _SHOWN_IN_THE_BROWSER: Final = frozenset({"application/pdf"})
 
 
 def sent(file: FileView, *, inline: bool = False) -> StreamingHttpResponse:
-    """`inline` shows a PDF in the browser; everything else is a download whatever is asked for."""
+    """`inline` shows a PDF in the browser; everything else is a download whatever is asked for.
+
+    Refuses a file that is not checked for malware yet, or in which something was found.
+    """
+    file.require_readable()
     shown = inline and file.media_type in _SHOWN_IN_THE_BROWSER
     response = StreamingHttpResponse(_pieces(file), content_type=file.media_type)
     response.headers["Content-Length"] = str(file.size)

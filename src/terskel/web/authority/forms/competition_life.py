@@ -116,6 +116,26 @@ class ExtendForm(PageForm):
     reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
 
 
+class MoreTimeForm(PageForm):
+    """A later deadline for all after an outage; the old one has passed."""
+
+    refusal_fields = {
+        "competitions.deadline_not_later": "closes_at",
+        "competitions.extension_without_reason": "reason",
+    }
+    closes_at = InstantField(label=_("New tender deadline"))
+    reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
+
+
+class KeepDeadlineForm(PageForm):
+    refusal_fields = {"tenders.deadline_kept_without_reason": "why"}
+    why = LongText(
+        rows=3,
+        label=_("Why could everybody deliver in time all the same?"),
+        help_text=_("It stands in the log, and a supplier may ask for it."),
+    )
+
+
 class CancelForm(PageForm):
     refusal_fields = {"competitions.cancellation_without_reason": "reason"}
     reason_code = forms.ChoiceField(label=_("Reason"), choices=CANCELLATION_REASONS, widget=forms.RadioSelect)
@@ -143,6 +163,52 @@ class ShareForm(PageForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("It unlocks your share of the key, and is kept nowhere."),
+    )
+
+
+class PracticeShareForm(PageForm):
+    refusal_fields = {"vault.wrong_passphrase": "passphrase"}
+    passphrase = forms.CharField(
+        label=_("Your passphrase"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("It unlocks your share of the key, and is kept nowhere."),
+    )
+
+
+class PracticeRecoveryForm(PageForm):
+    refusal_fields = {"vault.not_a_recovery_key": "offline_key", "vault.wrong_recovery_key": "offline_key"}
+    offline_key = forms.CharField(
+        label=_("The recovery key"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("The line that begins with AGE-SECRET-KEY-1, from where it is kept. It is kept nowhere here."),
+    )
+
+
+class RecoveryForm(PageForm):
+    refusal_fields = {
+        "vault.not_a_recovery_key": "offline_key",
+        "vault.wrong_recovery_key": "offline_key",
+        "tenders.not_impartial": "impartial",
+    }
+    impartial = forms.BooleanField(
+        label=_("Nothing makes me partial to any possible tenderer"),
+        help_text=_("The Public Administration Act §§ 6 to 10 and FOA § 7-5. If in doubt, let another opener do it."),
+    )
+    offline_key = forms.CharField(
+        label=_("The recovery key"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("The line that begins with AGE-SECRET-KEY-1, from where it is kept. It is kept nowhere here."),
+    )
+
+
+class RecoveryKeyForm(PageForm):
+    refusal_fields = {"vault.not_a_recipient": "recipient"}
+    recipient = forms.CharField(
+        label=_("Public half of the recovery key"),
+        required=False,
+        max_length=100,
+        help_text=_("One line that begins with age1. Empty: no recovery share from now on."),
     )
 
 

@@ -162,6 +162,7 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
             (one, opened.criteria.get(one.criterion.id, ""), sheet.scores.get(one.id)) for one in found.terms.scored
         ],
         "files": (*opened.files, *opened.cv, *opened.references),
+        "unchecked_here": not documents.has_scanner(),
         "ground": title_of(sheet.rejection.ground, language) if sheet.rejection else "",
         "may_confirm": sheet.rejection is not None and sheet.rejection.recorded_by != actor.person_id,
         "frozen": found.standing.finalised_at is not None,

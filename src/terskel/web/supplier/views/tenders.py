@@ -239,8 +239,10 @@ def copy(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 @supplier_page(*WRITERS)
-@require_POST
 def deliver(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """Whoever comes back from logging in, as the session was over, sees the answers once more and presses again."""
+    if request.method != "POST":
+        return redirect("supplier:tender_check", competition_id)
     actor = actor_of(request)
     form = DeliverForm(request.POST)
     if form.is_valid():
