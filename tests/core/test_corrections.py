@@ -21,6 +21,7 @@ from terskel.core.instants import OSLO, end_of_day
 from terskel.core.languages import LANGUAGES
 from terskel.core.phrases import refusal_text
 from terskel.core.rulesets import as_of
+from terskel.core.rulesets.own import OwnRules
 
 RULES = as_of(date(2027, 1, 11))
 HARMLESS = Assessment(
@@ -85,3 +86,28 @@ def test_a_deadline_from_the_earliest_last_day_leaves_all_the_days_that_informat
     assert earliest == date(2027, 1, 25)
     assert not must_extend(HARMLESS, end_of_day(earliest), at, rules=RULES)
     assert must_extend(HARMLESS, end_of_day(earliest - timedelta(days=1)), at, rules=RULES)
+
+
+STRICTER = OwnRules({"answers_before_deadline": 9, "dps_tender": 20})
+
+
+def test_the_authoritys_own_longer_limits_and_restricted_documents_move_what_is_proposed() -> None:
+    at = datetime(2027, 1, 19, 10, tzinfo=OSLO)
+    assert earliest_last_day(at, own=STRICTER, rules=RULES) == date(2027, 1, 28)
+    own_last = deadlines.last_answer(CLOSES_AT, own=STRICTER, rules=RULES).instant
+    assert own_last < deadlines.last_answer(CLOSES_AT, rules=RULES).instant
+    assert must_extend(HARMLESS, CLOSES_AT, own_last, own=STRICTER, rules=RULES)
+    for restricted in (False, True):
+        proposed = proposed_close(CLOSES_AT, at, restricted_documents=restricted, own=STRICTER, rules=RULES)
+        assert proposed == deadlines.tender_earliest_close(
+            at, restricted_documents=restricted, own=STRICTER, rules=RULES
+        )
+    plain, late = (proposed_close(CLOSES_AT, at, restricted_documents=one, rules=RULES) for one in (False, True))
+    assert late.instant > plain.instant
+
+
+def test_a_deadline_that_is_just_that_of_an_invitation_sent_now_counts_as_enough_left() -> None:
+    at = datetime(2027, 1, 19, 10, tzinfo=OSLO)
+    closes_at = deadlines.tender_earliest_close(at, rules=RULES).instant
+    proposed = proposed_close(closes_at, at, restricted_documents=False, rules=RULES)
+    assert proposed == deadlines.tender_earliest_close(closes_at, rules=RULES)
