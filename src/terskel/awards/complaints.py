@@ -13,11 +13,11 @@ from django.db.models import Q
 from terskel.accounts import queries as accounts
 from terskel.awards import policy
 from terskel.awards.models import AwardDecision, Complaint, TendererLetter
-from terskel.awards.queries import result_for_supplier
 from terskel.competitions import queries as competitions
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
 from terskel.core.decisions import Missing
 from terskel.core.lifecycles import COMPLAINT, ComplaintFacts
+from terskel.evaluation import moves as evaluations
 from terskel.organisations import queries as organisations
 
 
@@ -98,16 +98,12 @@ def complaint(reader: Actor, complaint_id: UUID, *, at: datetime) -> ComplaintVi
 
 def to_complain_of(reader: Actor, competition_id: UUID) -> tuple[str, ...]:
     """What of a competition the reader's supplier, which was invited, may complain of; raises `Missing`."""
-    competitions.invitation(reader, competition_id)
+    supplier_id = competitions.invitation(reader, competition_id).supplier_id
     terms = competitions.terms(competition_id)
-    try:
-        own = result_for_supplier(reader, competition_id)
-    except Missing:
-        own = None
     found = {
         "documents": terms.published_at is not None,
-        "rejection": own is not None and own.sheet.rejection is not None,
-        "award": own is not None or _was_told(reader, competition_id),
+        "rejection": evaluations.rejection_told(competition_id, supplier_id) is not None,
+        "award": TendererLetter.objects.filter(supplier_id=supplier_id, award__competition_id=competition_id).exists(),
         "cancellation": terms.cancelled_at is not None,
     }
     return tuple(about for about, there_is in found.items() if there_is)
@@ -156,15 +152,6 @@ def _readable(reader: Actor) -> Q:
     if reader.is_supplier:
         return Q(supplier_id=reader.organisation_id)
     raise Missing
-
-
-def _was_told(reader: Actor, competition_id: UUID) -> bool:
-    """Of an award, one that was reversed since too."""
-    if reader.organisation_id is None:
-        raise Missing
-    return TendererLetter.objects.filter(
-        supplier_id=reader.organisation_id, award__competition_id=competition_id
-    ).exists()
 
 
 def _views(rows: Sequence[Complaint], reader: Actor, at: datetime) -> tuple[ComplaintView, ...]:

@@ -12,7 +12,7 @@ from terskel.core.ids import uuid7
 REVERSAL_REASONS = ["error", "complaint", "evidence", "review_body", "other"]
 COMPLAINT_ABOUT = ["documents", "rejection", "award", "cancellation"]
 COMPLAINT_OUTCOMES = ["upheld", "partly_upheld", "rejected", "inadmissible"]
-CONSEQUENCES = ["none", "correct_award", "evaluate_anew", "cancel"]
+CONSEQUENCES = ["none", "reverse_rejection", "correct_award", "evaluate_anew", "cancel"]
 _REVERSAL = (
     "'reversal_proposed_by_id', 'reversal_proposed_at', 'reversal_reason_code', 'reversal_reason', "
     "'reversal_evaluates_anew', 'reversed_by_id', 'reversed_at'"

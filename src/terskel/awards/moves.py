@@ -14,7 +14,7 @@ from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing, require
+from terskel.core.decisions import Decision, Missing, require
 from terskel.core.lifecycles import AWARD, COMPLAINT
 from terskel.documents.letters import Party
 from terskel.evaluation import moves as evaluations
@@ -60,12 +60,7 @@ def decide_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> UUID | N
         raise Missing
     require(policy.may_decide_complaint(by, row.proposed_by_id))
     require(COMPLAINT.permit("decide", complaints.facts_of(row), at))
-    award_id = complaints.award_to_put_right(row.competition_id)
-    require(
-        policy.decision_is_whole(
-            outcome=row.outcome, consequence=row.consequence, reason=row.reason, award_stands=award_id is not None
-        )
-    )
+    require(decision_is_whole(row, outcome=row.outcome, consequence=row.consequence, reason=row.reason))
     row.decision_id = _answer(row, terms, by, at)
     row.decided_by_id, row.decided_at = acting_person(by), at
     row.save(update_fields=["decision", "decided_by", "decided_at"])
@@ -73,17 +68,37 @@ def decide_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> UUID | N
         row.id, row.competition_id, row.supplier_id, row.outcome, row.consequence, row.decision_id
     )
     record_on(row, decided, by, at)
-    if award_id is None or row.consequence not in policy.REVERSING:
+    return _put_right(row, by, at)
+
+
+def _put_right(row: Complaint, by: Actor, at: datetime) -> UUID | None:
+    """What follows from a complaint that is upheld; the award it reverses, if any."""
+    if row.consequence not in policy.PUTTING_RIGHT:
         return None
-    AwardDecision.objects.filter(id=award_id).update(
-        reversal_proposed_by_id=row.proposed_by_id,
-        reversal_proposed_at=row.proposed_at,
-        reversal_reason_code="complaint",
-        reversal_reason=row.reason,
-        reversal_evaluates_anew=row.consequence == "evaluate_anew",
-    )
-    reverse(award_id, by=by, at=at)
+    award_id = complaints.award_to_put_right(row.competition_id)
+    if award_id is not None:
+        AwardDecision.objects.filter(id=award_id).update(
+            reversal_proposed_by_id=row.proposed_by_id,
+            reversal_proposed_at=row.proposed_at,
+            reversal_reason_code="complaint",
+            reversal_reason=row.reason,
+            reversal_evaluates_anew=row.consequence != "correct_award",
+        )
+        reverse(award_id, by=by, at=at)
+    if row.consequence == "reverse_rejection":
+        evaluations.reverse_rejection(row.competition_id, row.supplier_id, by=by, at=at)
     return award_id
+
+
+def decision_is_whole(row: Complaint, *, outcome: str, consequence: str, reason: str) -> Decision:
+    """By what stands in the competition now."""
+    return policy.decision_is_whole(
+        outcome=outcome,
+        consequence=consequence,
+        reason=reason,
+        award_stands=complaints.award_to_put_right(row.competition_id) is not None,
+        rejection_stands=evaluations.rejection_told(row.competition_id, row.supplier_id) is not None,
+    )
 
 
 def _answer(row: Complaint, terms: Terms, by: Actor, at: datetime) -> UUID:

@@ -27,6 +27,7 @@ SHORTEST_REASON: Final = 20
 NORWAY: Final = "NO"
 REVERSING: Final = ("correct_award", "evaluate_anew")
 """The consequences that reverse the award."""
+PUTTING_RIGHT: Final = ("reverse_rejection", *REVERSING)
 READERS: Final = (BUYER, APPROVER, CONTRACT_MANAGER, AUDITOR, LEGAL_READER, DPS_MANAGER)
 CANCELLATION_CODES: Final = ("no_need", "no_funds", "error", "one_tender", "review_body", "all_rejected", "other")
 
@@ -190,12 +191,16 @@ def may_decide_complaint(by: Actor, proposed_by: UUID | None) -> Decision:
     return PERMITTED
 
 
-def decision_is_whole(*, outcome: str, consequence: str, reason: str, award_stands: bool) -> Decision:
-    """An outcome with reasons; an award is put right only where one stands, and only by a complaint that is upheld."""
+def decision_is_whole(
+    *, outcome: str, consequence: str, reason: str, award_stands: bool, rejection_stands: bool
+) -> Decision:
+    """An outcome with reasons; only a complaint that is upheld puts something right, and only what stands."""
     if outcome not in COMPLAINT_OUTCOMES or consequence not in CONSEQUENCES:
         return Refused("awards.unknown_outcome")
     if outcome in ("rejected", "inadmissible") and consequence != "none":
         return Refused("awards.consequence_without_upholding")
+    if consequence == "reverse_rejection" and not rejection_stands:
+        return Refused("awards.no_rejection_to_reverse", "FOA § 24-10")
     if consequence in REVERSING and not award_stands:
         return Refused("awards.no_award_to_put_right", "FOA § 25-1 (4)")
     return reason_given(reason, "awards.outcome_needs_reason")

@@ -130,3 +130,11 @@ class EvaluationFinalised:
     model_digest: str
     placements: tuple[tuple[UUID, int], ...]
     report_letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRejectionReversed:
+    """A rejection that the tenderer had been told of stands no more: the tender is assessed with the others."""
+
+    competition_id: UUID
+    tender_id: UUID

@@ -95,6 +95,7 @@ class RequirementCheck(models.Model):
 class TenderRejection(models.Model):
     """A rejection recorded by one person and confirmed by another; `ground` is a code of rulebook § 2.5.
 
+    `withdrawn_at`: it stands no more, taken back before it was confirmed, or reversed by `reversed_by` since.
     `event_on` is the day of the final judgment or of the event (§ 24-6); `self_cleaning` says why the tenderer's
     measures were not enough (§ 24-5); `proportionality` why rejection is not disproportionate (§ 24-2(1)b, (3)).
     """
@@ -112,6 +113,7 @@ class TenderRejection(models.Model):
     confirmed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    reversed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = (
@@ -126,8 +128,10 @@ class TenderRejection(models.Model):
                 name="evaluation_rejection_takes_two",
             ),
             models.CheckConstraint(
-                condition=models.Q(withdrawn_at__isnull=True) | models.Q(confirmed_at__isnull=True),
-                name="evaluation_confirmed_rejection_stays",
+                condition=models.Q(withdrawn_at__isnull=True, reversed_by__isnull=True)
+                | models.Q(confirmed_at__isnull=True, reversed_by__isnull=True)
+                | models.Q(withdrawn_at__isnull=False, confirmed_at__isnull=False, reversed_by__isnull=False),
+                name="evaluation_confirmed_rejection_is_reversed_by_somebody",
             ),
             models.UniqueConstraint(
                 fields=("tender",),
@@ -136,7 +140,9 @@ class TenderRejection(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.ReadOnly(name="rejection_facts_stay", exclude=["confirmed_by", "confirmed_at", "withdrawn_at"]),
+            pgtrigger.ReadOnly(
+                name="rejection_facts_stay", exclude=["confirmed_by", "confirmed_at", "withdrawn_at", "reversed_by"]
+            ),
             pgtrigger.Protect(name="rejection_is_never_deleted", operation=pgtrigger.Delete),
         )
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from terskel.audit.act import record
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
-from terskel.evaluation.events import ResultSetAside
-from terskel.evaluation.models import EvaluationResult
+from terskel.evaluation.events import ResultSetAside, TenderRejectionReversed
+from terskel.evaluation.models import EvaluationResult, TenderRejection
+from terskel.evaluation.policy import acting_person
 
 
 def set_result_aside(competition_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -29,3 +30,31 @@ def set_result_aside(competition_id: UUID, *, by: Actor, at: datetime) -> None:
         subject=("competitions.Competition", competition_id),
         matters=(competition_id,),
     )
+
+
+def reverse_rejection(competition_id: UUID, supplier_id: UUID, *, by: Actor, at: datetime) -> None:
+    """A rejection that the supplier was told of stands no more, and a result frozen with it is set aside.
+
+    The competition must be held by this transaction alone. Raises `Missing` where no rejection stands.
+    """
+    rejection = rejection_told(competition_id, supplier_id)
+    if rejection is None:
+        raise Missing
+    TenderRejection.objects.filter(id=rejection.id).update(withdrawn_at=at, reversed_by_id=acting_person(by))
+    record(
+        TenderRejectionReversed(competition_id, rejection.tender_id),
+        by=by,
+        at=at,
+        subject=("competitions.Competition", competition_id),
+        matters=(competition_id,),
+    )
+    if EvaluationResult.objects.filter(competition_id=competition_id, set_aside_at__isnull=True).exists():
+        set_result_aside(competition_id, by=by, at=at)
+
+
+def rejection_told(competition_id: UUID, supplier_id: UUID) -> TenderRejection | None:
+    """The supplier's rejection that stands and was told of, None where there is none."""
+    standing = TenderRejection.objects.filter(
+        competition_id=competition_id, tender__supplier_id=supplier_id, confirmed_at__isnull=False
+    )
+    return standing.filter(withdrawn_at__isnull=True).first()

@@ -16,10 +16,13 @@ from terskel.contracts.models import Contract
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
+from terskel.evaluation import actions as evaluations
 from terskel.evaluation import queries as evaluation_queries
+from terskel.evaluation.models import TenderRejection
 from tests.rooms.refusals import refused
 from tests.worlds.evaluations import (
     APPROVED_AT,
+    SCORED_AT,
     SIGNED_AT,
     EvaluationWorld,
     announced,
@@ -161,6 +164,63 @@ def test_upheld_with_new_evaluation_reverses_the_award_and_lets_the_contract_lap
     assert len(letters(world.cast.bjorn, world, "awards.reversal")) == 1
     view = complaints.complaint(world.cast.camilla, complaint_id, at=DECIDED_AT)
     assert (view.state, view.outcome, view.is_open) == ("decided", "upheld", False)
+
+
+def rejected_and_told() -> tuple[EvaluationWorld, UUID]:
+    """Camilla's tender is rejected by two of the panel, she complains, and Brita proposes to uphold it."""
+    world = lent(panel_declared)
+    eva, erik = world.cast.eva_at_helfo, world.cast.erik_at_helfo
+    assert "rejection" not in complaints.to_complain_of(world.cast.camilla, world.id)
+    evaluations.reject_tender(
+        world.id,
+        world.camillas,
+        ground="R-248-2a",
+        reason="Tilbudet er uklart om hvem som leverer.",
+        by=eva,
+        at=SCORED_AT,
+    )
+    evaluations.confirm_rejection(world.id, world.camillas, by=erik, at=SCORED_AT)
+    complaint_id = complain(world, about="rejection")
+    actions.take_complaint(complaint_id, by=world.cast.brita, at=PROPOSED_AT)
+    actions.propose_decision(
+        complaint_id,
+        outcome="upheld",
+        reason=WHY,
+        consequence="reverse_rejection",
+        by=world.cast.brita,
+        at=PROPOSED_AT,
+    )
+    return world, complaint_id
+
+
+def test_a_rejection_that_was_wrong_is_reversed_and_the_tender_is_evaluated_with_the_others() -> None:
+    world, complaint_id = rejected_and_told()
+    contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=DECIDED_AT)
+    sheet = evaluation_queries.matrix(world.cast.eva_at_helfo, world.id).sheet(world.camillas)
+    assert sheet.rejection is None
+    (said,) = letters(world.cast.camilla, world, "awards.complaint_decision")
+    assert "Avvisningen omgjøres i dag" in said
+    kept = TenderRejection.objects.get()
+    assert (kept.withdrawn_at, kept.reversed_by_id) == (DECIDED_AT, world.cast.daniel.person_id)
+
+
+def test_a_confirmed_rejection_is_taken_back_by_nobody_alone() -> None:
+    world, _complaint_id = rejected_and_told()
+    eva = world.cast.eva_at_helfo
+    take_back = lambda: evaluations.withdraw_rejection(world.id, world.camillas, by=eva, at=DECIDED_AT)  # noqa: E731
+    assert refused(take_back) == "evaluation.rejection_is_told"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TenderRejection.objects.update(withdrawn_at=DECIDED_AT)
+
+
+def test_where_no_rejection_stands_there_is_none_to_reverse() -> None:
+    world, _award_id = lent(announced)
+    complaint_id = complain(world)
+    actions.take_complaint(complaint_id, by=world.cast.brita, at=PROPOSED_AT)
+    reverse = lambda: actions.propose_decision(  # noqa: E731
+        complaint_id, outcome="upheld", reason=WHY, consequence="reverse_rejection", by=world.cast.brita, at=PROPOSED_AT
+    )
+    assert refused(reverse) == "awards.no_rejection_to_reverse"
 
 
 def test_upheld_with_a_correct_award_keeps_the_evaluation() -> None:

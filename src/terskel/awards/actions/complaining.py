@@ -18,7 +18,7 @@ from terskel.awards.events import (
     SigningWaits,
 )
 from terskel.awards.models import Complaint
-from terskel.awards.moves import hold_complaint, record_on
+from terskel.awards.moves import decision_is_whole, hold_complaint, record_on
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
@@ -101,8 +101,7 @@ def propose_decision(
 ) -> None:
     """An outcome with reasons and what follows from it; an approver decides."""
     row = _handled("propose", complaint_id, by, at)
-    stands = complaints.award_to_put_right(row.competition_id) is not None
-    require(policy.decision_is_whole(outcome=outcome, consequence=consequence, reason=reason, award_stands=stands))
+    require(decision_is_whole(row, outcome=outcome, consequence=consequence, reason=reason))
     row.outcome, row.reason, row.consequence = outcome, reason.strip(), consequence
     row.proposed_by_id, row.proposed_at = acting_person(by), at
     row.save(update_fields=["outcome", "reason", "consequence", "proposed_by", "proposed_at"])

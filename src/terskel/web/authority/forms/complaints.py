@@ -16,6 +16,9 @@ OUTCOMES: Final[dict[str, str | Promise]] = {
 }
 CONSEQUENCES: Final[dict[str, str | Promise]] = {
     "none": _("Nothing"),
+    "reverse_rejection": _(
+        "The rejection is reversed: the tender is evaluated with the others, by the same locked model"
+    ),
     "correct_award": _("The award is reversed, and a new recommendation is made from the same evaluation"),
     "evaluate_anew": _("The award is reversed, and the panel evaluates anew by the same locked model"),
     "cancel": _("The competition is to be cancelled"),
@@ -35,6 +38,7 @@ class ComplaintDecisionForm(PageForm):
         "awards.outcome_needs_reason": "reason",
         "awards.consequence_without_upholding": "consequence",
         "awards.no_award_to_put_right": "consequence",
+        "awards.no_rejection_to_reverse": "consequence",
     }
     outcome = forms.ChoiceField(label=_("Outcome"), choices=list(OUTCOMES.items()), widget=forms.RadioSelect)
     reason = forms.CharField(
