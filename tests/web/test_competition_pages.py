@@ -34,6 +34,7 @@ from tests.worlds.competitions import (
     openers,
     publish,
     published_competition,
+    unseal,
     with_rival,
 )
 from tests.worlds.dps import DpsWorld, operative_dps
@@ -382,6 +383,7 @@ def test_two_people_open_the_tenders_each_with_a_passphrase(published: Competiti
     eva.done("authority:opening", published.id, at=OPENING_AT, passphrase=PASSPHRASE, impartial="on")
     assert "Eva Moen har frigitt en nøkkeldel" in erik.get("authority:opening", published.id, at=OPENING_AT)
     erik.done("authority:opening", published.id, at=OPENING_AT, passphrase=PASSPHRASE, impartial="on")
+    unseal(published)
     page = visitor(cast.brita).get("authority:opening", published.id, at=OPENING_AT)
     assert "1 tilbud, åpnet" in page
     assert "Eva Moen, Erik Dahl" in page

@@ -150,7 +150,7 @@ def test_what_somebody_with_a_conflict_of_interest_proposed_counts_no_more(
     propose(cast, line)
     assert cast.astrid.person_id is not None
     actions.declare_conflict(line, cast.astrid.person_id, reason="Nær slektning.", by=cast.astrid, at=AT)
-    with stopped("qualification.second_person_needed"):
+    with stopped("qualification.not_all_assessed"):
         actions.admit(line, by=daniel, at=AT)
     assert queries.proposals_waiting(daniel, at=AT) == []
 

@@ -61,7 +61,7 @@ def declare_conflict(line_id: UUID, person_id: UUID, *, reason: str, by: Actor, 
         declared_by_id=by.person_id,
     )
     undecided = list(
-        ApplicationLine.objects.select_for_update()
+        ApplicationLine.objects.select_for_update(of=("self",))  # its DPS is held by whoever decides
         .filter(supplier_id=line.supplier_id, decided_at__isnull=True, withdrawn_at__isnull=True)
         .filter(dps__authority_id=authority_id)
         .order_by("id")

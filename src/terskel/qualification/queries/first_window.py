@@ -1,5 +1,6 @@
 """The first window of a DPS, and the running log of admissions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
@@ -90,11 +91,12 @@ def first_window(reader: Actor, dps_id: UUID, *, at: datetime) -> FirstWindow:
     )
 
 
-def windows_to_open(reader: Actor, *, at: datetime) -> list[DpsView]:
-    """The DPSs of the reader's own authority whose first requests wait for the reader to open them; the next first."""
-    if reader.person_id is None:
-        return []
-    held = dps_queries.dps_by_ids(vault.matters_of(reader.person_id), at=at).values()
+def windows_to_open(reader: Actor, matter_ids: Iterable[UUID], *, at: datetime) -> list[DpsView]:
+    """The DPSs of the reader's own authority whose first requests wait for the reader to open them; the next first.
+
+    `matter_ids`: those in which the reader holds a share that is not released (`vault.matters_of`).
+    """
+    held = dps_queries.dps_by_ids(matter_ids, at=at).values()
     waiting = [view for view in held if reader.acts_for(view.authority_id) and view.cancelled_at is None]
     return sorted(waiting, key=lambda view: (view.first_window_closes_at or at, view.name))
 

@@ -6,6 +6,7 @@ Each module answers for some rooms, in a fixed number of statements however many
 from datetime import datetime
 
 from terskel.core.actors import Actor
+from terskel.vault import queries as vault
 from terskel.web.authority.needs import contracts, evaluations, notices, openings, publications, systems
 from terskel.web.authority.needs.buying import buying
 from terskel.web.shared.parts import Need, ranked
@@ -13,18 +14,19 @@ from terskel.web.shared.parts import Need, ranked
 
 def of(actor: Actor, *, at: datetime) -> list[Need]:
     """Everything that waits for this person, the most urgent first."""
+    to_open = vault.matters_of(actor.person_id) if actor.person_id else ()
     return ranked(
         [
             *systems.requests(actor, at),
             *systems.appeals(actor, at),
             *systems.second_person(actor, at),
             *systems.rights(actor, at),
-            *systems.first_windows(actor, at),
+            *systems.first_windows(actor, to_open, at),
             *systems.sign_offs(actor, at),
             *systems.announced(actor, at),
             *systems.enquiries(actor, at),
             *systems.feedback(actor, at),
-            *openings.openings(actor, at),
+            *openings.openings(actor, to_open, at),
             *evaluations.panels(actor, at),
             *publications.publications(actor, at),
             *buying(actor, at),

@@ -1,24 +1,22 @@
 """Tenders whose deadline has passed and that wait for this opener."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
-from terskel.vault import queries as vault
 from terskel.web.authority.needs.lines import LINES_PER_KIND
 from terskel.web.shared.parts import Need, Urgency
 from terskel.web.shared.short import short_instant
 
 
-def openings(actor: Actor, at: datetime) -> Iterator[Need]:
+def openings(actor: Actor, matter_ids: Collection[UUID], at: datetime) -> Iterator[Need]:
     """The reader's own authority's; those longest past their deadline first."""
-    if actor.person_id is None:
-        return
-    rows = competitions.competitions_by_ids(vault.matters_of(actor.person_id), at=at).values()
+    rows = competitions.competitions_by_ids(matter_ids, at=at).values()
     due = [
         row
         for row in rows

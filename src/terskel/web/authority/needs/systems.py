@@ -1,8 +1,9 @@
 """What waits in a dynamic purchasing system: requests to decide, first windows to open."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -97,9 +98,9 @@ def _working_days(row: QueueRow) -> str:
     return ngettext("%(left)s working day left", "%(left)s working days left", left) % {"left": left}
 
 
-def first_windows(actor: Actor, at: datetime) -> Iterator[Need]:
+def first_windows(actor: Actor, matter_ids: Collection[UUID], at: datetime) -> Iterator[Need]:
     """First windows that have closed and wait for their openers."""
-    for row in qualification.windows_to_open(actor, at=at):
+    for row in qualification.windows_to_open(actor, matter_ids, at=at):
         if row.first_window_closes_at is not None and row.first_window_closes_at <= at:
             yield Need(
                 Urgency.WAITING_ON_ME,

@@ -24,10 +24,11 @@ from terskel.web.shared.forms import posted
 def openings(request: HttpRequest) -> HttpResponse:
     """What waits to be opened by the reader."""
     actor, now = actor_of(request), clock.now()
-    rows = competitions.competitions_by_ids(vault.matters_of(actor.person_id), at=now) if actor.person_id else {}
+    held = vault.matters_of(actor.person_id) if actor.person_id else ()
+    rows = competitions.competitions_by_ids(held, at=now)
     own = [row for row in rows.values() if actor.acts_for(row.authority_id) and row.cancelled_at is None]
     context = {
-        "windows": qualification.windows_to_open(actor, at=now),
+        "windows": qualification.windows_to_open(actor, held, at=now),
         "rows": sorted(own, key=lambda row: (row.closes_at is None, row.closes_at)),
         "has_key": actor.person_id is not None and vault.has_identity(actor.person_id),
         "now": now,
