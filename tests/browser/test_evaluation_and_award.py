@@ -1,5 +1,6 @@
 """From the opened tenders to the concluded contract in a real browser: what each may do, and what is refused."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -329,7 +330,7 @@ def tender(evaluator: Visitor, name: str) -> Locator:
 
 
 def box(evaluator: Visitor, name: str, label: str) -> Locator:
-    return tender(evaluator, name).get_by_label(label).first
+    return tender(evaluator, name).get_by_label(re.compile(rf"^\s*{label}")).first
 
 
 def score(evaluator: Visitor, name: str, points: str, reason: str) -> None:
