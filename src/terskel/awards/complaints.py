@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -102,7 +101,7 @@ def to_complain_of(reader: Actor, competition_id: UUID) -> tuple[str, ...]:
     terms = competitions.terms(competition_id)
     found = {
         "documents": terms.published_at is not None,
-        "rejection": evaluations.rejection_told(competition_id, supplier_id) is not None,
+        "rejection": evaluations.is_rejected(competition_id, supplier_id),
         "award": TendererLetter.objects.filter(supplier_id=supplier_id, award__competition_id=competition_id).exists(),
         "cancellation": terms.cancelled_at is not None,
     }
@@ -160,7 +159,7 @@ def _views(rows: Sequence[Complaint], reader: Actor, at: datetime) -> tuple[Comp
     )
     names = {key: one.name for key, one in people.items()}
     suppliers = organisations.suppliers({row.supplier_id for row in rows})
-    return tuple(
+    views = (
         ComplaintView(
             id=row.id,
             competition_id=row.competition_id,
@@ -168,10 +167,19 @@ def _views(rows: Sequence[Complaint], reader: Actor, at: datetime) -> tuple[Comp
             supplier_name=suppliers[row.supplier_id].name,
             about=row.about,
             text=row.text,
+            state=COMPLAINT.state(facts_of(row), at),
             received_at=row.received_at,
             receipt_id=row.receipt_id,
             signing_waits=row.signing_waits,
             waiting_said_at=row.waiting_said_at,
+            taken_by=row.taken_by_id,
+            taken_by_name=names.get(row.taken_by_id, "") if row.taken_by_id else "",
+            outcome=row.outcome,
+            reason=row.reason,
+            consequence=row.consequence,
+            proposed_by=row.proposed_by_id,
+            proposed_by_name=names.get(row.proposed_by_id, "") if row.proposed_by_id else "",
+            proposed_at=row.proposed_at,
             decided_by_name=names.get(row.decided_by_id, "") if row.decided_by_id else "",
             decided_at=row.decided_at,
             decision_id=row.decision_id,
@@ -180,35 +188,23 @@ def _views(rows: Sequence[Complaint], reader: Actor, at: datetime) -> tuple[Comp
             case_registered_at=row.case_registered_at,
             case_result=row.case_result,
             case_closed_at=row.case_closed_at,
-            **_handling(row, names, shown=reader.is_authority or row.decided_at is not None, at=at),
         )
         for row in rows
     )
+    return tuple(one if reader.is_authority or one.decided_at else _as_the_complainant_sees_it(one) for one in views)
 
 
-def _handling(row: Complaint, names: Mapping[UUID, str], *, shown: bool, at: datetime) -> dict[str, Any]:
-    """The authority's own work; to the complainant a proposal is still "under review"."""
-    state = COMPLAINT.state(facts_of(row), at)
-    if not shown:
-        return {
-            "state": "under_review" if state == "proposed" else state,
-            "taken_by": None,
-            "taken_by_name": "",
-            "outcome": "",
-            "reason": "",
-            "consequence": "",
-            "proposed_by": None,
-            "proposed_by_name": "",
-            "proposed_at": None,
-        }
-    return {
-        "state": state,
-        "taken_by": row.taken_by_id,
-        "taken_by_name": names.get(row.taken_by_id, "") if row.taken_by_id else "",
-        "outcome": row.outcome,
-        "reason": row.reason,
-        "consequence": row.consequence,
-        "proposed_by": row.proposed_by_id,
-        "proposed_by_name": names.get(row.proposed_by_id, "") if row.proposed_by_id else "",
-        "proposed_at": row.proposed_at,
-    }
+def _as_the_complainant_sees_it(view: ComplaintView) -> ComplaintView:
+    """Without the authority's own work: a proposal is still "under review"."""
+    return replace(
+        view,
+        state="under_review" if view.state == "proposed" else view.state,
+        taken_by=None,
+        taken_by_name="",
+        outcome="",
+        reason="",
+        consequence="",
+        proposed_by=None,
+        proposed_by_name="",
+        proposed_at=None,
+    )

@@ -30,13 +30,21 @@ def competition_of(award_id: UUID) -> UUID:
     return found
 
 
-def hold_complaint(complaint_id: UUID) -> Complaint:
-    """The complaint, held after its competition (the lock order of the rooms); raises `Missing`."""
+def hold_complaint(complaint_id: UUID) -> tuple[Complaint, Terms]:
+    """The complaint and its competition, held in the lock order of the rooms; raises `Missing`."""
     competition_id = Complaint.objects.filter(id=complaint_id).values_list("competition_id", flat=True).first()
     if competition_id is None:
         raise Missing
-    competition_moves.lock(competition_id)
-    return Complaint.objects.select_for_update().get(id=complaint_id)
+    terms = competition_moves.lock(competition_id)
+    return Complaint.objects.select_for_update().get(id=complaint_id), terms
+
+
+def hold_own_complaint(complaint_id: UUID, by: Actor) -> tuple[Complaint, Terms]:
+    """The same, where `by` acts for the authority it was sent to."""
+    row, terms = hold_complaint(complaint_id)
+    if not by.is_authority or not by.acts_for(terms.authority_id):
+        raise Missing
+    return row, terms
 
 
 def signing_held_since(competition_id: UUID) -> datetime | None:
@@ -54,10 +62,7 @@ def decide_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> UUID | N
 
     The caller makes sure that no contract is concluded, and lets one that is prepared lapse.
     """
-    row = hold_complaint(complaint_id)
-    terms = competitions.terms(row.competition_id)
-    if not by.is_authority or not by.acts_for(terms.authority_id):
-        raise Missing
+    row, terms = hold_own_complaint(complaint_id, by)
     require(policy.may_decide_complaint(by, row.proposed_by_id))
     require(COMPLAINT.permit("decide", complaints.facts_of(row), at))
     require(decision_is_whole(row, outcome=row.outcome, consequence=row.consequence, reason=row.reason))
@@ -97,7 +102,7 @@ def decision_is_whole(row: Complaint, *, outcome: str, consequence: str, reason:
         consequence=consequence,
         reason=reason,
         award_stands=complaints.award_to_put_right(row.competition_id) is not None,
-        rejection_stands=evaluations.rejection_told(row.competition_id, row.supplier_id) is not None,
+        rejection_stands=evaluations.is_rejected(row.competition_id, row.supplier_id),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from terskel.audit.act import record
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -37,7 +39,7 @@ def reverse_rejection(competition_id: UUID, supplier_id: UUID, *, by: Actor, at:
 
     The competition must be held by this transaction alone. Raises `Missing` where no rejection stands.
     """
-    rejection = rejection_told(competition_id, supplier_id)
+    rejection = _rejections_told(competition_id, supplier_id).first()
     if rejection is None:
         raise Missing
     TenderRejection.objects.filter(id=rejection.id).update(withdrawn_at=at, reversed_by_id=acting_person(by))
@@ -52,9 +54,15 @@ def reverse_rejection(competition_id: UUID, supplier_id: UUID, *, by: Actor, at:
         set_result_aside(competition_id, by=by, at=at)
 
 
-def rejection_told(competition_id: UUID, supplier_id: UUID) -> TenderRejection | None:
-    """The supplier's rejection that stands and was told of, None where there is none."""
-    standing = TenderRejection.objects.filter(
-        competition_id=competition_id, tender__supplier_id=supplier_id, confirmed_at__isnull=False
+def is_rejected(competition_id: UUID, supplier_id: UUID) -> bool:
+    """Whether a rejection stands that the supplier was told of."""
+    return _rejections_told(competition_id, supplier_id).exists()
+
+
+def _rejections_told(competition_id: UUID, supplier_id: UUID) -> QuerySet[TenderRejection]:
+    return TenderRejection.objects.filter(
+        competition_id=competition_id,
+        tender__supplier_id=supplier_id,
+        confirmed_at__isnull=False,
+        withdrawn_at__isnull=True,
     )
-    return standing.filter(withdrawn_at__isnull=True).first()

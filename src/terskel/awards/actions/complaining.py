@@ -18,7 +18,7 @@ from terskel.awards.events import (
     SigningWaits,
 )
 from terskel.awards.models import Complaint
-from terskel.awards.moves import decision_is_whole, hold_complaint, record_on
+from terskel.awards.moves import decision_is_whole, hold_complaint, hold_own_complaint, record_on
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
@@ -65,7 +65,7 @@ def complain(competition_id: UUID, *, about: str, text: str, by: Actor, at: date
 @action
 def withdraw_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
     """The complainant takes it back before it is decided."""
-    row = hold_complaint(complaint_id)
+    row, _terms = hold_complaint(complaint_id)
     if not by.is_supplier or by.organisation_id != row.supplier_id:
         raise Missing
     require(policy.may_complain(by, about=row.about, text=row.text, happened=[row.about]))
@@ -87,7 +87,7 @@ def take_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
 @action
 def say_whether_signing_waits(complaint_id: UUID, waits: bool, *, by: Actor, at: datetime) -> None:
     """Whether the authority signs nothing before the complaint is decided; the complainant is told."""
-    row = _own(complaint_id, by)
+    row, _terms = hold_own_complaint(complaint_id, by)
     require(policy.may_handle_complaint(by, panel=()))
     require(COMPLAINT.permit("withdraw", complaints.facts_of(row), at))
     row.signing_waits, row.waiting_said_by_id, row.waiting_said_at = waits, acting_person(by), at
@@ -111,7 +111,7 @@ def propose_decision(
 @action
 def send_back_decision(complaint_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The approver wants it otherwise; what was proposed is kept as a draft, and its author is told why."""
-    row = _own(complaint_id, by)
+    row, _terms = hold_own_complaint(complaint_id, by)
     require(policy.may_decide_complaint(by, row.proposed_by_id))
     require(COMPLAINT.permit("send_back", complaints.facts_of(row), at))
     require(policy.reason_given(reason, "awards.sending_back_needs_reason"))
@@ -126,7 +126,7 @@ def send_back_decision(complaint_id: UUID, reason: str, *, by: Actor, at: dateti
 @action
 def register_case(complaint_id: UUID, case: str, *, by: Actor, at: datetime) -> None:
     """The matter went to a review body or a court; `case` is its name there."""
-    row = _own(complaint_id, by)
+    row, _terms = hold_own_complaint(complaint_id, by)
     require(policy.may_handle_complaint(by, panel=()))
     require(COMPLAINT.permit("register_case", complaints.facts_of(row), at))
     require(policy.case_is_named(case))
@@ -138,7 +138,7 @@ def register_case(complaint_id: UUID, case: str, *, by: Actor, at: datetime) -> 
 @action
 def close_case(complaint_id: UUID, result: str, *, by: Actor, at: datetime) -> None:
     """What came of the case, and what the authority learned from it."""
-    row = _own(complaint_id, by)
+    row, _terms = hold_own_complaint(complaint_id, by)
     require(policy.may_handle_complaint(by, panel=()))
     require(COMPLAINT.permit("close_case", complaints.facts_of(row), at))
     require(policy.reason_given(result, "awards.case_needs_result"))
@@ -147,16 +147,8 @@ def close_case(complaint_id: UUID, result: str, *, by: Actor, at: datetime) -> N
     record_on(row, ReviewCaseClosed(row.id, row.competition_id, row.case_result), by, at)
 
 
-def _own(complaint_id: UUID, by: Actor) -> Complaint:
-    """The complaint, held, where `by` acts for the authority it was sent to."""
-    row = hold_complaint(complaint_id)
-    if not by.is_authority or not by.acts_for(competitions.terms(row.competition_id).authority_id):
-        raise Missing
-    return row
-
-
 def _handled(verb: str, complaint_id: UUID, by: Actor, at: datetime) -> Complaint:
-    row = _own(complaint_id, by)
+    row, _terms = hold_own_complaint(complaint_id, by)
     panel = evaluations.panel_of(row.competition_id)
     require(policy.may_handle_complaint(by, panel=[seat.person_id for seat in panel.seats]))
     require(COMPLAINT.permit(verb, complaints.facts_of(row), at))

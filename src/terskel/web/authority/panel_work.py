@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terskel.competitions.queries import Scored
 from terskel.core.actors import Actor
 from terskel.evaluation.queries import Matrix, Sheet
 from terskel.web.authority.course import Step
@@ -70,16 +71,24 @@ def _waits_for(sheet: Sheet, actor: Actor) -> bool:
 
 def _score(matrix: Matrix) -> Step | None:
     for one in matrix.terms.scored:
-        left = sum(not sheet.rejection and one.id not in sheet.scores for sheet in matrix.sheets)
-        if left:
-            text = ngettext("%(number)s tender is left to score.", "%(number)s tenders are left to score.", left)
-            return Step(
-                _("Score on %(criterion)s") % {"criterion": one.name},
-                text % {"number": left},
-                _("Score"),
-                _page(matrix, "criterion", one.id),
-            )
+        if left := _unscored(matrix, one):
+            return _score_on(matrix, one, left)
     return None
+
+
+def _unscored(matrix: Matrix, one: Scored) -> int:
+    """How many tenders that are still in have no points of the panel's on it."""
+    return sum(not sheet.rejection and one.id not in sheet.scores for sheet in matrix.sheets)
+
+
+def _score_on(matrix: Matrix, one: Scored, left: int) -> Step:
+    text = ngettext("%(number)s tender is left to score.", "%(number)s tenders are left to score.", left)
+    return Step(
+        _("Score on %(criterion)s") % {"criterion": one.name},
+        text % {"number": left},
+        _("Score"),
+        _page(matrix, "criterion", one.id),
+    )
 
 
 def _score_alone(matrix: Matrix, actor: Actor) -> Step | None:
@@ -88,13 +97,7 @@ def _score_alone(matrix: Matrix, actor: Actor) -> Step | None:
     own = scoring.missing.get(person, ()) if person else ()
     for one in matrix.terms.scored:
         if left := sum(scored == one.id for _tender, scored in own):
-            text = ngettext("%(number)s tender is left to score.", "%(number)s tenders are left to score.", left)
-            return Step(
-                _("Score on %(criterion)s") % {"criterion": one.name},
-                text % {"number": left},
-                _("Score"),
-                _page(matrix, "criterion", one.id),
-            )
+            return _score_on(matrix, one, left)
     if person in scoring.missing and person not in scoring.submitted:
         text = _("Everything given to you has points. Delivered, they stay.")
         return Step(_("Deliver your points"), text, _("Deliver"), _page(matrix, "deliver"))
@@ -102,8 +105,7 @@ def _score_alone(matrix: Matrix, actor: Actor) -> Step | None:
         text = _("%(names)s have not delivered yet.") % {"names": ", ".join(names)}
         return Step(_("Colleagues are scoring"), text, colour="neutral")
     for one in matrix.terms.scored:
-        left = sum(not sheet.rejection and one.id not in sheet.scores for sheet in matrix.sheets)
-        if left:
+        if left := _unscored(matrix, one):
             text = ngettext("%(number)s tender is left to agree on.", "%(number)s tenders are left to agree on.", left)
             return Step(
                 _("Agree on %(criterion)s") % {"criterion": one.name},

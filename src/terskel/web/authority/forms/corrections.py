@@ -79,7 +79,7 @@ class CorrectionForm(PageForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """As `competitions.actions.correct` takes it."""
+        """As `competitions.actions.correct` takes it; each form adds what is put right."""
         said = self.cleaned_data
         assessment = Assessment(
             others_would_come=said["others_would_come"] == "yes",
@@ -87,12 +87,7 @@ class CorrectionForm(PageForm):
             more_time=said["more_time"] == "yes",
             grounds=said["grounds"],
         )
-        return {"reason": said["reason"], "assessment": assessment, "closes_at": said["closes_at"], **self.corrected}
-
-    @property
-    def corrected(self) -> dict[str, Any]:
-        """What is put right."""
-        raise NotImplementedError
+        return {"reason": said["reason"], "assessment": assessment, "closes_at": said["closes_at"]}
 
 
 class TextsForm(CorrectionForm):
@@ -115,7 +110,12 @@ class TextsForm(CorrectionForm):
 
     @property
     def corrected(self) -> dict[str, Any]:
+        """The texts and days as they are now to be."""
         return {name: self.cleaned_data[name] for name in self._stand}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return super().given | self.corrected
 
     @property
     def differences(self) -> list[TextDifference]:
@@ -127,10 +127,10 @@ class NewFileForm(CorrectionForm, DescribedFileForm):
     """A file that was left out."""
 
     @property
-    def corrected(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         said = self.cleaned_data
         described = {name: said[name] for name in ("title", "role", "access", "access_reason")}
-        return {"files": [FileCorrection(**_sent(said["file"]), **described)]}
+        return super().given | {"files": [FileCorrection(**_sent(said["file"]), **described)]}
 
 
 class OtherFileForm(CorrectionForm):
@@ -149,10 +149,10 @@ class OtherFileForm(CorrectionForm):
         super().__init__(*args, initial={"title": document.title, **kwargs.pop("initial", {})}, **kwargs)
 
     @property
-    def corrected(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         said = self.cleaned_data
         sent = _sent(said["file"]) if said["file"] else {}
-        return {"files": [FileCorrection(replaces=self._document.id, title=said["title"], **sent)]}
+        return super().given | {"files": [FileCorrection(replaces=self._document.id, title=said["title"], **sent)]}
 
 
 def _sent(file: Any) -> dict[str, Any]:

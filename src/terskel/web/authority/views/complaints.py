@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from terskel import clock
 from terskel.awards import actions, complaints
-from terskel.awards.complaints import ComplaintView
 from terskel.awards.policy import READERS
 from terskel.competitions import queries as competitions
 from terskel.contracts import actions as contracts
@@ -35,8 +34,7 @@ HANDLERS = (BUYER, LEGAL_READER)
 
 @authority_page(*READERS)
 def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    return render(request, "authority/complaints/complaint.html", _context(actor, complaint_id))
+    return render(request, "authority/complaints/complaint.html", _context(actor_of(request), complaint_id))
 
 
 @require_POST
@@ -60,9 +58,7 @@ def waiting(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
 @authority_page(*HANDLERS)
 def propose(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    context = _context(actor, complaint_id)
-    view = context["complaint"]
-    assert isinstance(view, ComplaintView)
+    view = complaints.complaint(actor, complaint_id, at=clock.now())
     initial = {"outcome": view.outcome, "reason": view.reason, "consequence": view.consequence}
     form = ComplaintDecisionForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +67,7 @@ def propose(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The decision is proposed. An approver decides."))
             return redirect("authority:complaint", complaint_id)
-    return render(request, "authority/complaints/propose.html", context | {"form": form})
+    return render(request, "authority/complaints/propose.html", {"complaint": view, "form": form})
 
 
 @require_POST
@@ -128,7 +124,7 @@ def _said(
     request: HttpRequest, complaint_id: UUID, form: PageForm, name: str, act: Callable[[], None], done: str
 ) -> HttpResponse:
     """Do it and go back to the page; or show the page with what is wrong beside the field."""
-    if form.is_valid() and attempt(request, form, lambda: act()):
+    if form.is_valid() and attempt(request, form, act):
         messages.success(request, done)
         return redirect("authority:complaint", complaint_id)
     context = _context(actor_of(request), complaint_id) | {name: form}
@@ -136,8 +132,7 @@ def _said(
 
 
 def _context(actor: Actor, complaint_id: UUID) -> dict[str, object]:
-    now = clock.now()
-    view = complaints.complaint(actor, complaint_id, at=now)
+    view = complaints.complaint(actor, complaint_id, at=clock.now())
     panel = {seat.person_id for seat in evaluations.panel_of(view.competition_id).seats}
     handles = actor.has(*HANDLERS)
     return {

@@ -1,5 +1,6 @@
 """The supplier's answers: price, absolute requirements, criteria and the persons of a team, one page each."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from terskel.dps import queries as dps
 from terskel.tenders import actions, queries
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
-from terskel.web.shared.forms import posted
+from terskel.web.shared.forms import PageForm, posted
 from terskel.web.supplier.forms.tenders import CriterionForm, PriceForm, RequirementForm, RolesForm
 from terskel.web.supplier.tender_words import WRITERS
 
@@ -21,13 +22,8 @@ def price(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
     form = PriceForm(posted(request), initial={"price": mine.content.price})
-    if request.method == "POST" and form.is_valid():
-        amount = form.cleaned_data["price"]
-        done = attempt(
-            request, form, lambda: actions.save_draft(competition_id, price=amount, by=actor, at=clock.now())
-        )
-        if done is not None:
-            return redirect("supplier:tender", competition_id)
+    if form.is_valid() and _saved(request, form, competition_id, price=form.cleaned_data["price"]):
+        return redirect("supplier:tender", competition_id)
     return render(request, "supplier/tenders/price.html", {"form": form, "mine": mine})
 
 
@@ -39,13 +35,8 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
     if asked is None:
         raise Missing
     form = RequirementForm(posted(request), requirement=asked, content=mine.content)
-    if request.method == "POST" and form.is_valid():
-        given = {requirement_id: form.answer}
-        done = attempt(
-            request, form, lambda: actions.save_draft(competition_id, requirements=given, by=actor, at=clock.now())
-        )
-        if done is not None:
-            return redirect("supplier:tender", competition_id)
+    if form.is_valid() and _saved(request, form, competition_id, requirements={requirement_id: form.answer}):
+        return redirect("supplier:tender", competition_id)
     return render(request, "supplier/tenders/requirement.html", {"form": form, "mine": mine, "asked": asked})
 
 
@@ -57,13 +48,8 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
     if asked is None:
         raise Missing
     form = CriterionForm(posted(request), criterion=asked, content=mine.content)
-    if request.method == "POST" and form.is_valid():
-        given = {criterion_id: form.cleaned_data["text"]}
-        done = attempt(
-            request, form, lambda: actions.save_draft(competition_id, criteria=given, by=actor, at=clock.now())
-        )
-        if done is not None:
-            return redirect("supplier:tender", competition_id)
+    if form.is_valid() and _saved(request, form, competition_id, criteria={criterion_id: form.cleaned_data["text"]}):
+        return redirect("supplier:tender", competition_id)
     return render(request, "supplier/tenders/criterion.html", {"form": form, "mine": mine, "asked": asked})
 
 
@@ -78,10 +64,13 @@ def roles(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     in_order = sorted(labels.values(), key=lambda one: one.number)
     asked = [(one.id, one.label, mine.terms.people[one.id]) for one in in_order]
     form = RolesForm(posted(request), roles=asked, content=mine.content)
-    if request.method == "POST" and form.is_valid():
-        done = attempt(
-            request, form, lambda: actions.save_draft(competition_id, roles=form.given, by=actor, at=clock.now())
-        )
-        if done is not None:
-            return redirect("supplier:tender", competition_id)
+    if form.is_valid() and _saved(request, form, competition_id, roles=form.given):
+        return redirect("supplier:tender", competition_id)
     return render(request, "supplier/tenders/roles.html", {"form": form, "mine": mine})
+
+
+def _saved(request: HttpRequest, form: PageForm, competition_id: UUID, **answer: Any) -> bool:
+    """Keep the one answer of a page in the draft; False where it was refused, with why in the form."""
+    by = actor_of(request)
+    done = attempt(request, form, lambda: actions.save_draft(competition_id, **answer, by=by, at=clock.now()))
+    return done is not None
