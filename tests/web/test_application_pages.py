@@ -184,11 +184,13 @@ def test_a_rival_finds_nothing_of_a_request_on_any_page(cast: Cast, world: DpsWo
 def test_the_check_page_asks_on_what_somebody_acts_once_and_tells_it_afterwards(cast: Cast, world: DpsWorld) -> None:
     draft = draft_application(world, cast.bjorn, ["IKT-02"])
     bjorn = visitor(cast.bjorn)
-    assert "Hva gir deg rett til å søke for foretaket?" in bjorn.get("supplier:application_check", draft, at=APPLIED_AT)
+    assert "Hva gir deg rett til å levere for foretaket?" in bjorn.get(
+        "supplier:application_check", draft, at=APPLIED_AT
+    )
     assert "Feil:" in text_of(bjorn.post("supplier:application_check", draft, at=APPLIED_AT))
     bjorn.done("supplier:application_check", draft, at=APPLIED_AT, acting_on="power_of_attorney")
     again = queries.my_applications(cast.bjorn, at=APPLIED_AT)[0].id
     draft = id_in(bjorn.done("supplier:application_replace", again, at=APPLIED_AT))
     page = bjorn.get("supplier:application_check", draft, at=APPLIED_AT)
-    assert "Hva gir deg rett til å søke for foretaket?" not in page
+    assert "Hva gir deg rett til å levere for foretaket?" not in page
     assert "Fullmakt fra foretaket" in page

@@ -38,7 +38,7 @@ def world() -> CompetitionWorld:
 
 
 def press(who: Visitor, world: CompetitionWorld) -> Any:
-    return who.post("supplier:tender_deliver", world.id, at=DELIVERED_AT, entitled="on")
+    return who.post("supplier:tender_deliver", world.id, at=DELIVERED_AT, acting_on="management")
 
 
 def test_a_session_that_is_over_in_the_middle_of_a_delivery_leads_to_log_in_and_back(world: CompetitionWorld) -> None:

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from terskel import clock
 from terskel.core.sealing import age, receipts
+from terskel.organisations import actions as organisations
+from terskel.organisations import queries as organisation_queries
 from terskel.tenders import actions, queries
 from terskel.tenders.drafts import Sent
 from terskel.tenders.models import Delivery, TenderFile
@@ -63,7 +65,7 @@ def test_a_tender_from_the_invitation_to_the_receipt(world: CompetitionWorld, bj
     check = bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)
     assert "1 734 000,50" in check.replace("\u00a0", " ")
     assert "Slik gjør vi det." in check
-    bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, entitled="on")
+    bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, acting_on="management")
     assert "Tilbudet er levert" in bjorn.get("supplier:tender_delivered", world.id, at=DELIVERED_AT)
     assert "Dette er det som gjelder nå" in bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
     assert "Levert" in bjorn.get("supplier:invitations", at=DELIVERED_AT)
@@ -83,33 +85,37 @@ def test_nobody_else_sees_the_tender(world: CompetitionWorld, bjorn: Visitor) ->
 
 def test_something_missing_is_told_and_nothing_is_delivered(world: CompetitionWorld, bjorn: Visitor) -> None:
     bjorn.done("supplier:tender_price", world.id, at=DELIVERED_AT, price="1")
-    answer = bjorn.post("supplier:tender_deliver", world.id, at=DELIVERED_AT, entitled="on")
+    answer = bjorn.post("supplier:tender_deliver", world.id, at=DELIVERED_AT, acting_on="management")
     assert answer.status_code == 200
     assert "Absolutt krav 1 er ikke besvart." in text_of(answer)
     assert not Delivery.objects.exists()
 
 
-def test_the_right_to_deliver_is_confirmed(world: CompetitionWorld, bjorn: Visitor) -> None:
+def test_the_page_asks_on_what_one_delivers_where_nothing_tells_it(world: CompetitionWorld, bjorn: Visitor) -> None:
     write_tender(world, world.cast.bjorn)
+    assert "Dere leverer for foretaket med:" in bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)
+    (mandate,) = organisation_queries.mandates(world.cast.bjorn, at=DELIVERED_AT)
+    organisations.revoke_mandate(mandate.id, by=world.cast.bjorn, at=DELIVERED_AT)
     answer = bjorn.post("supplier:tender_deliver", world.id, at=DELIVERED_AT)
-    assert "Kryss av" in text_of(answer)
+    assert "rett til å levere for foretaket" in text_of(answer)
     assert not Delivery.objects.exists()
+    bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, acting_on="power_of_attorney")
 
 
 def test_a_late_delivery_gets_a_clear_page_and_loses_nothing(world: CompetitionWorld, bjorn: Visitor) -> None:
     write_tender(world, world.cast.bjorn)
-    answer = bjorn.post("supplier:tender_deliver", world.id, at=CLOSES_AT, entitled="on")
+    answer = bjorn.post("supplier:tender_deliver", world.id, at=CLOSES_AT, acting_on="management")
     assert answer.status_code == 200
     page = text_of(answer)
     assert "det er for sent" in page
     assert "12.00.00,000000" in page
     assert queries.my_tender(world.cast.bjorn, world.id, at=CLOSES_AT).undelivered
-    bjorn.done("supplier:tender_deliver", world.id, at=CLOSES_AT - MICROSECOND, entitled="on")
+    bjorn.done("supplier:tender_deliver", world.id, at=CLOSES_AT - MICROSECOND, acting_on="management")
 
 
 def test_a_double_press_delivers_once_and_shows_the_receipt_twice(world: CompetitionWorld, bjorn: Visitor) -> None:
     write_tender(world, world.cast.bjorn)
-    key = {"act_key": "0192f0c1-0000-7000-8000-000000000001", "entitled": "on"}
+    key = {"act_key": "0192f0c1-0000-7000-8000-000000000001", "acting_on": "management"}
     first = bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, **key)
     assert bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, **key) == first
     assert Delivery.objects.count() == 1
@@ -154,7 +160,7 @@ def test_replacing_and_withdrawing(world: CompetitionWorld, bjorn: Visitor) -> N
     assert "Det dere leverte, er forseglet, også for dere og for oss" in page
     write_tender(world, world.cast.bjorn)
     assert "Dere har et utkast som ikke er levert" in bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
-    bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, entitled="on")
+    bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, acting_on="management")
     assert "Versjon 2" in bjorn.get("supplier:tender_delivered", world.id, at=DELIVERED_AT)
     bjorn.get("supplier:tender_withdraw", world.id, at=DELIVERED_AT)
     bjorn.done("supplier:tender_withdraw", world.id, at=DELIVERED_AT)

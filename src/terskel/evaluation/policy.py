@@ -266,10 +266,12 @@ def may_finalise(
     requirements: Collection[UUID],
     criteria: Collection[UUID],
     below_minimum: Collection[Sheet] = (),
+    unqualified: Collection[Sheet] = (),
 ) -> Decision:
     """The lead freezes the result when everyone has declared and every tender is either rejected or fully scored.
 
-    A tender with fewer points than the documents ask for has to be rejected first: it can't be ranked.
+    A tender with fewer points than the documents ask for has to be rejected first: it can't be ranked. So has that
+    of a supplier whose admission no longer stands.
     """
     assessing = may_assess(by, panel, standing)
     if not assessing:
@@ -286,6 +288,8 @@ def may_finalise(
     if below_minimum:
         names = tuple(sheet.supplier_name for sheet in below_minimum)
         return Refused("evaluation.below_minimum", "FOA § 24-8 (1) b", {"names": names})
+    if still_in := tuple(sheet.supplier_name for sheet in unqualified if sheet.rejection is None):
+        return Refused("evaluation.not_qualified", "FOA §§ 23-1, 24-2 (1) a", {"names": still_in})
     if all(sheet.rejection is not None for sheet in sheets):
         return Refused("evaluation.no_tender_left", "FOA § 25-4")
     return PERMITTED

@@ -28,6 +28,7 @@ from terskel.evaluation.ranking import from_json as ranking_from_json
 from terskel.evaluation.scorings import scoring_of, written_before
 from terskel.evaluation.sheets import Panel, SameText, ScoreCell, Seat, Sheet, same_texts, stepped_back
 from terskel.organisations import queries as organisations
+from terskel.qualification import queries as qualification
 from terskel.tenders import queries as tenders
 from terskel.tenders.queries import OpenedTenderView
 
@@ -220,6 +221,16 @@ def opened_tenders(reader: Actor, competition_id: UUID) -> dict[UUID, OpenedTend
     """What the tenders say, by tender; raises as `matrix` does."""
     require(evaluation(reader, competition_id).may_see)
     return {one.tender_id: one for one in tenders.opened_for_room(competition_id)}
+
+
+def unqualified(on_table: Matrix, *, at: datetime) -> dict[UUID, datetime]:
+    """Tenders on the table whose supplier's admission no longer stands, and since when (FOA § 23-1)."""
+    terms = on_table.terms
+    if terms.published_at is None:
+        return {}
+    suppliers = {sheet.supplier_id: sheet.tender_id for sheet in on_table.sheets}
+    gone = qualification.no_longer_admitted(terms.category_ids, list(suppliers), invited_at=terms.published_at, at=at)
+    return {suppliers[supplier_id]: since for supplier_id, since in gone.items()}
 
 
 def result(reader: Actor, competition_id: UUID) -> Result:

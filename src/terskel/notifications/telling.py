@@ -175,6 +175,14 @@ def _to_the_tenderer_alone(event: EventView) -> Iterable[Telling]:
     yield Telling(_suppliers([event.organisation_id], terms.competition_id), ("tender", terms.competition_id), facts)
 
 
+@_tells("tenders.DraftReminded")
+def _to_the_one_that_has_not_delivered(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    facts = {"title": terms.title, "closes_at": _at(event, "closes_at")}
+    readers = _suppliers([_id(event, "supplier_id")], terms.competition_id)
+    yield Telling(readers, ("tender", terms.competition_id), facts)
+
+
 @_tells("tenders.TendersOpened")
 def _opened(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_matter(event))

@@ -29,7 +29,7 @@ from terskel.organisations.models import (
     Supplier,
     SupplierMembership,
 )
-from terskel.organisations.queries.mandates import mandate_facts
+from terskel.organisations.queries.mandates import mandate_facts, running_mandate
 from terskel.organisations.register import KEPT_FOR
 
 CHECK_MANDATES: Final = "organisations.check_mandates"
@@ -71,6 +71,24 @@ def verify_supplier(
     supplier.county = supplier.county or county
     supplier.save(update_fields=["name", "sort_key", "county", "verified_at", "verified_by"])
     record(SupplierVerified(checked_by, supplier.name), by=by, at=at, subject=("supplier", supplier.id))
+
+
+def act_on(supplier_id: UUID, acting_on: str, *, others_agree: bool, by: Actor, at: datetime) -> UUID:
+    """The mandate on which `by` delivers something for the firm (avtaleloven § 10).
+
+    One that expired or was taken back counts no more, so another must be said: `acting_on` of
+    `core.mandates.MANDATE_KINDS`. Who signs together with another says with `others_agree` that the other agrees.
+    """
+    if by.person_id is None:
+        raise Missing
+    running = running_mandate(supplier_id, by.person_id, at=at)
+    if running is None:
+        if not acting_on:
+            refuse("organisations.mandate_not_said", "avtaleloven § 10")
+        return claim_mandate(supplier_id, by.person_id, acting_on, by=by, at=at)
+    if running.jointly and not others_agree:
+        refuse("organisations.mandate_together", "avtaleloven § 10")
+    return running.id
 
 
 def claim_mandate(

@@ -30,8 +30,20 @@ class FileRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftReminded:
+    """The supplier alone is reminded that it has answers not delivered."""
+
+    competition_id: UUID
+    supplier_id: UUID
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TenderDelivered:
-    """A version arrived whole at `received_at`, with the hash that its receipt is signed over."""
+    """A version arrived whole at `received_at`, with the hash that its receipt is signed over.
+
+    `mandate_id` is what whoever delivered acted on; not in events of before it was asked.
+    """
 
     tender_id: UUID
     delivery_id: UUID
@@ -39,6 +51,7 @@ class TenderDelivered:
     received_at: datetime
     manifest_sha256: str
     leaf_hash: str
+    mandate_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

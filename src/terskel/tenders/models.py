@@ -36,6 +36,7 @@ class TenderDraft(models.Model):
     tender = models.OneToOneField(Tender, on_delete=models.PROTECT, primary_key=True, related_name="draft")
     content = models.BinaryField()
     saved_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"draft of {self.tender_id}"
@@ -113,7 +114,10 @@ class IncomingPart(models.Model):
 
 
 class Delivery(models.Model):
-    """One delivered version. `received_at` is when its request had arrived whole; `leaf_index` is set when settled."""
+    """One delivered version. `received_at` is when its request had arrived whole; `leaf_index` is set when settled.
+
+    `mandate` is what whoever delivered it acted on (avtaleloven § 10); none on versions of before it was asked.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
@@ -121,6 +125,7 @@ class Delivery(models.Model):
     version = models.PositiveIntegerField()
     received_at = models.DateTimeField()
     delivered_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey("organisations.SigningMandate", on_delete=models.PROTECT, null=True, related_name="+")
     sealed_content = models.BinaryField()
     manifest = models.JSONField()
     manifest_sha256 = models.CharField(max_length=64)

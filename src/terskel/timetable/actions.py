@@ -50,7 +50,8 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
     held in vain; an opening that stands still goes on, and what came to nothing is erased.
 
     The coming end of a DPS is told, and its passing; a change that was announced counts from when it is public; firms
-    are asked once a year who answers for them, and told when a mandate to sign runs out soon.
+    are asked once a year who answers for them, told when a mandate to sign runs out soon, and reminded of a tender
+    that is not delivered.
     """
     for competition_id in tender_queries.to_settle(at=at):
         yield partial(tenders.settle, competition_id, by=SYSTEM, at=at)
@@ -72,6 +73,8 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
         yield partial(organisations.ask_to_confirm_people, supplier_id, by=SYSTEM, at=at)
     for mandate_id in organisation_queries.mandates_to_tell(at=at, limit=REMINDED_A_TICK):
         yield partial(organisations.tell_of_expiring_mandate, mandate_id, by=SYSTEM, at=at)
+    for tender_id in tender_queries.drafts_to_remind(at=at, limit=REMINDED_A_TICK):
+        yield partial(tenders.remind_of_draft, tender_id, by=SYSTEM, at=at)
 
 
 def _make_change(change_id: UUID, at: datetime) -> None:

@@ -250,7 +250,7 @@ def test_withdrawing_leaves_what_is_decided_and_takes_back_the_rest(cast: Cast) 
 def test_whoever_delivers_says_what_they_act_for_the_firm_on(cast: Cast, world: DpsWorld) -> None:
     draft_id = draft_application(world, cast.bjorn, ["IKT-01"])
     deliver = partial(actions.submit_application, draft_id, by=cast.bjorn, at=APPLIED_AT)
-    assert refused(deliver) == "qualification.mandate_not_said"
+    assert refused(deliver) == "organisations.mandate_not_said"
     assert refused(partial(deliver, acting_on="horoscope")) == "organisations.mandate_kind_unknown"
     deliver(acting_on="power_of_attorney")
     (mandate,) = organisations.mandates(cast.bjorn, at=APPLIED_AT)
@@ -263,7 +263,7 @@ def test_a_mandate_taken_back_delivers_nothing_until_another_is_said(cast: Cast,
     draft_id = draft_application(world, cast.bjorn, ["IKT-01"])
     organisation_actions.revoke_mandate(mandate, by=cast.bjorn, at=APPLIED_AT)
     deliver = partial(actions.submit_application, draft_id, by=cast.bjorn, at=APPLIED_AT + timedelta(hours=1))
-    assert refused(deliver) == "qualification.mandate_not_said"
+    assert refused(deliver) == "organisations.mandate_not_said"
     deliver(acting_on="power_of_attorney")
     assert Application.objects.get(pk=draft_id).mandate_id != mandate
 
@@ -274,6 +274,6 @@ def test_who_signs_together_with_another_delivers_when_the_other_agrees(cast: Ca
     )
     draft_id = draft_application(world, cast.bjorn, ["IKT-01"])
     deliver = partial(actions.submit_application, draft_id, by=cast.bjorn, at=APPLIED_AT)
-    assert refused(deliver) == "qualification.mandate_together"
+    assert refused(deliver) == "organisations.mandate_together"
     deliver(others_agree=True)
     assert Application.objects.get(pk=draft_id).mandate_id == mandate

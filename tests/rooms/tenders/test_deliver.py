@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -215,3 +216,28 @@ def test_the_database_refuses_late_altered_and_erased_deliveries(world: Competit
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             violation()
+
+
+def test_whoever_delivers_a_tender_says_what_they_act_for_the_firm_on(world: CompetitionWorld) -> None:
+    bjorn = world.cast.bjorn
+    write_tender(world, bjorn)
+    for mandate in organisation_queries.mandates(bjorn, at=DELIVERED_AT):
+        organisations.revoke_mandate(mandate.id, by=bjorn, at=DELIVERED_AT)
+    press = partial(actions.deliver, world.id, received_at=DELIVERED_AT, by=bjorn, at=DELIVERED_AT + MICROSECOND)
+    assert refused(press) == "organisations.mandate_not_said"
+    assert refused(partial(press, acting_on="horoscope")) == "organisations.mandate_kind_unknown"
+    delivery = Delivery.objects.get(id=press(acting_on="power_of_attorney"))
+    (mandate,) = (one for one in organisation_queries.mandates(bjorn, at=DELIVERED_AT + MICROSECOND) if one.runs)
+    assert (delivery.mandate_id, mandate.kind) == (mandate.id, "power_of_attorney")
+
+
+def test_who_signs_together_with_another_delivers_the_tender_when_the_other_agrees(world: CompetitionWorld) -> None:
+    bjorn = world.cast.bjorn
+    write_tender(world, bjorn)
+    for mandate in organisation_queries.mandates(bjorn, at=DELIVERED_AT):
+        organisations.revoke_mandate(mandate.id, by=bjorn, at=DELIVERED_AT)
+    later = DELIVERED_AT + MICROSECOND
+    organisations.claim_mandate(bjorn.organisation_id, "signature", jointly=True, by=bjorn, at=later)
+    press = partial(actions.deliver, world.id, received_at=later, by=bjorn, at=later)
+    assert refused(press) == "organisations.mandate_together"
+    press(others_agree=True)

@@ -46,6 +46,11 @@ Kind = Annotated[Literal["attachment", "cv", "reference"], Query()]
 FileSize = Annotated[int, Query(ge=1, le=settings.TERSKEL_FILE_LIMIT, description="of the whole file, in bytes")]
 PartNumber = Annotated[int, Path(ge=0, le=10_000)]
 Sha256 = Annotated[str, Query(pattern="^[0-9a-fA-F]{64}$", description="of the body, in hex")]
+ActingOn = Annotated[
+    Literal["signature", "procuration", "management", "power_of_attorney"] | None,
+    Query(description="what you act for the firm on; needed where the firm's page does not tell it yet"),
+]
+OthersAgree = Annotated[bool, Query(description="those who sign together with you agree")]
 Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
@@ -172,13 +177,22 @@ def incoming_give_up(request: HttpRequest, competition_id: UUID, file_id: UUID) 
 @router.post(
     "/competitions/{uuid:competition_id}/tender/delivery", auth=ArrivingToken(), response=answers(DeliveryOut, 201)
 )
-def tender_deliver(request: HttpRequest, competition_id: UUID) -> Status[DeliveryView]:
+def tender_deliver(
+    request: HttpRequest, competition_id: UUID, acting_on: ActingOn = None, others_agree: OthersAgree = False
+) -> Status[DeliveryView]:
     """Deliver the draft as the version that counts, and get the signed receipt.
 
     The instant that counts is when this request had been received whole.
     """
     actor = actor_of(request)
-    delivery_id = actions.deliver(competition_id, received_at=arrived_at(request), by=actor, at=clock.now())
+    delivery_id = actions.deliver(
+        competition_id,
+        received_at=arrived_at(request),
+        acting_on=acting_on or "",
+        others_agree=others_agree,
+        by=actor,
+        at=clock.now(),
+    )
     return Status(201, queries.own_delivery(actor, delivery_id))
 
 

@@ -33,6 +33,7 @@ from terskel.evaluation import queries as evaluations
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.organisations.queries import SupplierView
+from terskel.qualification import queries as qualification
 from terskel.tenders import queries as tenders
 
 SUBJECT = "awards.AwardDecision"
@@ -113,9 +114,10 @@ def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetim
 @action
 def submit(award_id: UUID, *, by: Actor, at: datetime) -> None:
     """Send the recommendation to approval."""
-    award, _terms = _standing(award_id, by)
+    award, terms = _standing(award_id, by)
     require(policy.may_prepare(by))
     require(AWARD.permit("submit", queries.facts_of(award), at))
+    _require_admitted(award, terms, at)
     award.submitted_by_id = acting_person(by)
     award.submitted_at = at
     award.worked_on_by = _with(award.worked_on_by, by)
@@ -153,6 +155,7 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
         oldest=clocks.tax_information_oldest(terms, oslo_day(at)),
     )
     require(fresh)
+    _require_admitted(award, terms, at)
     result = evaluations.result_for_room(award.competition_id)
     if result is None:
         raise Missing
@@ -298,6 +301,16 @@ def _standing(award_id: UUID, by: Actor) -> tuple[AwardDecision, Terms]:
         raise Missing
     terms = _locked(competition_id, by)
     return AwardDecision.objects.select_for_update().get(id=award_id), terms
+
+
+def _require_admitted(award: AwardDecision, terms: Terms, at: datetime) -> None:
+    """The winner still meets the requirements of qualification when the award is made (FOA § 23-1)."""
+    if terms.published_at is None:
+        raise Missing
+    winner_id = award.winner_supplier_id
+    gone = qualification.no_longer_admitted(terms.category_ids, [winner_id], invited_at=terms.published_at, at=at)
+    if winner_id in gone:
+        refuse("awards.winner_not_admitted", "FOA §§ 23-1, 24-2 (1) a", since=gone[winner_id])
 
 
 def _complete(terms: Terms, characteristics: Mapping[UUID, str]) -> dict[str, str]:

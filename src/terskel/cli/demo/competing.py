@@ -180,7 +180,7 @@ def _deliver(run: Run, firm: Firm, price: Decimal, at: datetime) -> None:
         by=firm.actor,
         at=at,
     )
-    tenders.deliver(run.id, received_at=at, by=firm.actor, at=at)
+    tenders.deliver(run.id, received_at=at, acting_on="management", by=firm.actor, at=at)
 
 
 def _met(run: Run, firm: Firm, index: int) -> str:

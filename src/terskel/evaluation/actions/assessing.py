@@ -196,6 +196,7 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
     `lottery` is the drawn order of tenders that the model leaves tied.
     """
     on_table = bench(competition_id, by)
+    gone = queries.unqualified(on_table, at=at)
     require(
         policy.may_finalise(
             by,
@@ -205,6 +206,7 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
             requirements=on_table.requirement_ids,
             criteria=on_table.quality_ids,
             below_minimum=on_table.below_minimum,
+            unqualified=[sheet for sheet in on_table.sheets if sheet.tender_id in gone],
         )
     )
     terms = on_table.terms

@@ -17,7 +17,6 @@ from terskel.dps import queries as dps_queries
 from terskel.dps.moves import DpsForApplication
 from terskel.dps.queries import RequirementView
 from terskel.organisations import moves as organisation_moves
-from terskel.organisations import queries as organisations
 from terskel.qualification import asking, clocks, drafts, letters, policy
 from terskel.qualification.actions import partnering, replacing
 from terskel.qualification.actions.holding import hidden, locked, locked_draft, own, record_on_draft
@@ -139,7 +138,7 @@ def submit_application(
     _require_complete(draft, answers, asked)
     if application.replaces is None or application.replaces.opened_at is None:
         dps_moves.require_open_for_requests(dps, draft.category_ids, at=at)
-    mandate_id = _mandate(application.supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
+    mandate_id = organisation_moves.act_on(application.supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
     copies = take_copies(
         [item for answer in answers.values() for item in answer.items],
         supplier_id=application.supplier_id,
@@ -226,20 +225,6 @@ def _reference(at: datetime) -> str:
     """Random, so nobody can tell from it how many have applied."""
     code = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
     return f"A-{oslo_day(at).year}-{code}"
-
-
-def _mandate(supplier_id: UUID, acting_on: str, *, others_agree: bool, by: Actor, at: datetime) -> UUID:
-    """What whoever delivers acts on; one that expired or was taken back counts no more, so another must be said."""
-    if by.person_id is None:
-        raise Missing
-    running = organisations.running_mandate(supplier_id, by.person_id, at=at)
-    if running is None:
-        if not acting_on:
-            refuse("qualification.mandate_not_said", "avtaleloven § 10")
-        return organisation_moves.claim_mandate(supplier_id, by.person_id, acting_on, by=by, at=at)
-    if running.jointly and not others_agree:
-        refuse("qualification.mandate_together", "avtaleloven § 10")
-    return running.id
 
 
 def _require_complete(content: Content, answers: Mapping[UUID, Answer], asked: Sequence[RequirementView]) -> None:

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from terskel.core.places import COUNTIES
 from terskel.dps import queries as dps_queries
@@ -66,6 +66,30 @@ def qualified(category_ids: Iterable[UUID], at: datetime) -> list[Qualified]:
     for supplier_id, category_id in rows.values_list("supplier_id", "category_id"):
         found.setdefault(supplier_id, {})[counts_in[category_id]] = None
     return [Qualified(supplier_id=key, category_ids=tuple(value)) for key, value in found.items()]
+
+
+def no_longer_admitted(
+    category_ids: Iterable[UUID], supplier_ids: Collection[UUID], *, invited_at: datetime, at: datetime
+) -> dict[UUID, datetime]:
+    """Those suppliers whose rights in all the categories were suspended or ended after `invited_at`, and since when.
+
+    Who left the system of its own will meets the requirements still, and a right that a merger handed on stands with
+    the successor: both are left out (FOA §§ 23-1, 24-2(1) a). Two statements.
+    """
+    counts_in = dps_queries.sources_of(category_ids, invited_at)
+    held = Qualification.objects.filter(supplier_id__in=supplier_ids, category_id__in=counts_in, from_at__lte=at)
+    gone: dict[UUID, datetime] = {}
+    kept: set[UUID] = set()
+    suspended = Suspension.objects.filter(qualification_id=OuterRef("id"), suspended_at__lte=at)
+    since = suspended.filter(Q(reinstated_at__isnull=True) | Q(reinstated_at__gt=at)).values("suspended_at")[:1]
+    for right in held.annotate(suspended_since=Subquery(since)):
+        if right.to_at is not None and right.to_at <= at and right.ended_because == "dissolved":
+            gone[right.supplier_id] = right.to_at
+        elif right.suspended_since is not None:
+            gone[right.supplier_id] = right.suspended_since
+        else:
+            kept.add(right.supplier_id)
+    return {key: instant for key, instant in gone.items() if key not in kept}
 
 
 def qualified_list(dps_id: UUID, at: datetime) -> list[QualifiedRow]:

@@ -10,6 +10,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData
+from terskel.organisations import moves as organisation_moves
 from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, policy, proving
 from terskel.tenders.events import TenderDelivered, TenderWithdrawn
@@ -19,10 +20,20 @@ from terskel.vault import sealed
 
 
 @action
-def deliver(competition_id: UUID, *, received_at: datetime, by: Actor, at: datetime) -> UUID:
+def deliver(
+    competition_id: UUID,
+    *,
+    received_at: datetime,
+    acting_on: str = "",
+    others_agree: bool = False,
+    by: Actor,
+    at: datetime,
+) -> UUID:
     """Deliver the draft as the version that counts; an earlier version is replaced.
 
-    `received_at` is when the request had been received whole, read before any lock or query. Returns the delivery's id.
+    `received_at` is when the request had been received whole, read before any lock or query. Whoever delivers acts
+    for the supplier on a mandate that runs; who has none says in the same act what they act on, see
+    `organisations.moves.act_on`. Returns the delivery's id.
     """
     person_id, supplier_id = policy.require_deliverer(by, competition_id)
     terms = competitions.lock_for_tender(competition_id)
@@ -37,6 +48,7 @@ def deliver(competition_id: UUID, *, received_at: datetime, by: Actor, at: datet
     lacking = content.gaps(written, terms, [file.kind for file in files])
     if lacking:
         refuse("tenders.incomplete", "FOA § 23-3", count=len(lacking))
+    mandate_id = organisation_moves.act_on(supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
     data = content.for_delivery(written, terms, [(file.id, file.kind) for file in files])
     sealed_content = sealed.seal_bytes(terms.competition_id, data)
     proof = proving.prove(
@@ -53,6 +65,7 @@ def deliver(competition_id: UUID, *, received_at: datetime, by: Actor, at: datet
         version=proof.version,
         received_at=received_at,
         delivered_by_id=person_id,
+        mandate_id=mandate_id,
         sealed_content=sealed_content,
         manifest=proof.manifest,
         manifest_sha256=proof.manifest_sha256,
@@ -71,6 +84,7 @@ def deliver(competition_id: UUID, *, received_at: datetime, by: Actor, at: datet
             received_at=received_at,
             manifest_sha256=delivery.manifest_sha256,
             leaf_hash=delivery.leaf_hash,
+            mandate_id=mandate_id,
         ),
         terms,
         tender,

@@ -14,6 +14,7 @@ from terskel.tenders.queries.opening import (
     to_settle,
 )
 from terskel.tenders.queries.own import (
+    drafts_to_remind,
     held_bytes,
     inclusion,
     incoming_file,
@@ -56,6 +57,7 @@ __all__ = [
     "RehearsalView",
     "ReleaseView",
     "StatedRequirement",
+    "drafts_to_remind",
     "held_bytes",
     "inclusion",
     "incoming_file",

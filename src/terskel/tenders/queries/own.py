@@ -1,7 +1,8 @@
 """A supplier's reads of its own tender. Nobody else is a reader of these."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from terskel import installation
@@ -30,6 +31,11 @@ from terskel.tenders.models import (
 )
 from terskel.tenders.queries.views import DeliveryView, FileView, Inclusion, IncomingView, MyTender
 from terskel.vault import queries as vault
+
+REMINDED_BEFORE: Final = timedelta(hours=24)
+"""Policy, not law: whoever must find a signatory has a working day for it."""
+LEFT_ALONE: Final = timedelta(hours=2)
+"""Whoever is writing now needs no reminder."""
 
 
 def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
@@ -226,4 +232,18 @@ def _delivery_view(row: Delivery) -> DeliveryView:
         signature=row.signature,
         public_key=receipts.public_key_text(installation.signing_key()),
         withdrawn_at=row.withdrawn_at,
+    )
+
+
+def drafts_to_remind(*, at: datetime, limit: int) -> list[UUID]:
+    """Tenders with answers nobody has touched for a while, that close soon and whose supplier is not reminded yet."""
+    left = TenderDraft.objects.filter(
+        reminded_at__isnull=True,
+        saved_at__lte=at - LEFT_ALONE,
+        tender__competition__closes_at__gt=at,
+        tender__competition__closes_at__lte=at + REMINDED_BEFORE,
+        tender__competition__cancelled_at__isnull=True,
+    )
+    return list(
+        left.order_by("tender__competition__closes_at", "tender_id").values_list("tender_id", flat=True)[:limit]
     )

@@ -37,8 +37,10 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     matrix = queries.matrix(actor, competition_id) if view.may_see else None
     award = awards.awards_by_competition([competition_id], at=now).get(competition_id)
     facts = overview_queries.own_facts(actor, [competition_id], at=now)[competition_id]
+    gone = queries.unqualified(matrix, at=now) if matrix and view.standing.finalised_at is None else {}
     context = {
         "view": view,
+        "gone": [(one, gone[one.tender_id]) for one in matrix.sheets if one.tender_id in gone] if matrix else [],
         "seat": view.panel.seat(actor.person_id),
         "tasks": _tasks(view, matrix, actor, planned=queries.plan(actor, competition_id).planned_at is not None),
         "matrix": matrix,
@@ -157,6 +159,7 @@ def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         done = attempt(request, form, lambda: actions.finalise(competition_id, lottery=drawn, by=actor, at=clock.now()))
         if done is not None:
             return redirect("authority:evaluation_result", competition_id)
+    gone = queries.unqualified(matrix, at=clock.now())
     left = policy.may_finalise(
         actor,
         matrix.panel,
@@ -165,6 +168,7 @@ def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         requirements=matrix.requirement_ids,
         criteria=matrix.quality_ids,
         below_minimum=matrix.below_minimum,
+        unqualified=[sheet for sheet in matrix.sheets if sheet.tender_id in gone],
     )
     names = {sheet.tender_id: sheet.supplier_name for sheet in matrix.sheets}
     criteria = {one.id: one.name for one in matrix.terms.scored}

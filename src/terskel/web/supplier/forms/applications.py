@@ -7,14 +7,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terskel.organisations.queries import MandateView
 from terskel.qualification.content import LONGEST_TEXT, Answer
 from terskel.qualification.queries import Colleague, DraftView, Level, Question
 from terskel.qualification.queries.library import LibraryItem
 from terskel.web.shared.fields import NeededLaterField
 from terskel.web.shared.forms import ActForm, PageForm, give_choices
 from terskel.web.shared.levels import level_words
-from terskel.web.shared.mandates import MANDATE_KINDS
+from terskel.web.supplier.forms.acting import ActingForm
 
 
 class CategoriesForm(PageForm):
@@ -142,29 +141,13 @@ class ColleagueForm(PageForm):
         give_choices(self, "person", ((str(one.person_id), one.name) for one in colleagues))
 
 
-class DeliverForm(ActForm):
-    """On what somebody acts for the firm, asked where nothing tells it yet.
-
-    In the first window the supplier may keep a copy of what it seals; after it, it may have a place to lose.
-    """
+class DeliverForm(ActingForm):
+    """In the first window the supplier may keep a copy of what it seals; after it, it may have a place to lose."""
 
     refusal_fields = {
+        **ActingForm.refusal_fields,
         "qualification.replacing_gives_up_place": "give_up_place",
-        "qualification.mandate_not_said": "acting_on",
-        "organisations.mandate_kind_unknown": "acting_on",
-        "qualification.mandate_together": "others_agree",
     }
-
-    acting_on = forms.ChoiceField(
-        label=_("On what do you act for the firm?"),
-        choices=list(MANDATE_KINDS.items()),
-        widget=forms.RadioSelect,
-        help_text=_(
-            "Choose power of attorney if the firm has given you the task. It is kept on the page of the firm, and your "
-            "administrators are told."
-        ),
-    )
-    others_agree = forms.BooleanField(label=_("Those who sign together with me agree"), required=False)
 
     keep_copy = forms.BooleanField(
         label=_("Keep a copy for us, so that we can change the answers until the window closes"),
@@ -180,15 +163,8 @@ class DeliverForm(ActForm):
         required=False,
     )
 
-    def __init__(
-        self, *args: Any, sealed: bool, gives_up_place: bool, mandate: MandateView | None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, sealed: bool, gives_up_place: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if mandate is not None:
-            self.fields["acting_on"].required = False
-            self.fields["acting_on"].widget = forms.HiddenInput()
-        if mandate is None or not mandate.jointly:
-            self.fields["others_agree"].widget = forms.HiddenInput()
         if not sealed:
             self.fields["keep_copy"].widget = forms.HiddenInput()
         if not gives_up_place:

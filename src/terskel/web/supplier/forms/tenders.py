@@ -191,10 +191,6 @@ class IncomingForm(forms.Form):
     changed = forms.CharField(max_length=40, required=False)
 
 
-class DeliverForm(PageForm):
-    entitled = forms.BooleanField(label=_("I have the right to deliver on behalf of the company"))
-
-
 class AnswerEnquiryForm(PageForm):
     refusal_fields = {"evaluation.answer_empty": "text"}
     text = forms.CharField(

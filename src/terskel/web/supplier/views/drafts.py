@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.core import deadlines
-from terskel.core.actors import SUPPLIER_ADMIN, TENDERER, Actor
+from terskel.core.actors import SUPPLIER_ADMIN, TENDERER
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import oslo_day
 from terskel.dps.queries import DpsView
-from terskel.organisations import queries as organisations
-from terskel.organisations.queries import MandateView
 from terskel.qualification import actions, queries
 from terskel.qualification.queries import DraftView, Earlier, Question
 from terskel.qualification.queries.library import attachable
@@ -27,6 +25,7 @@ from terskel.web.shared.forms import posted
 from terskel.web.shared.levels import level_words
 from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.supplier import firm_tasks
+from terskel.web.supplier.forms.acting import running_mandate
 from terskel.web.supplier.forms.applications import (
     AnswerForm,
     CategoriesForm,
@@ -227,12 +226,11 @@ def colleague(request: HttpRequest, application_id: UUID, requirement_id: UUID) 
 def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     draft = queries.draft(actor, application_id, at=clock.now())
-    mandate = _mandate(actor)
     form = DeliverForm(
         posted(request),
         sealed=draft.dps.state == "first_window",
         gives_up_place=draft.gives_up_place,
-        mandate=mandate,
+        mandate=running_mandate(actor),
     )
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
@@ -245,16 +243,8 @@ def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
             return redirect("supplier:application_delivered", application_id)
     titles = {one.id: one.title for one in attachable(actor, on=oslo_day(clock.now()))}
     context = {"form": form, "draft": draft, "facts": _answers(draft, titles), "limit": _limit(draft.dps)}
-    context["mandate"] = mandate
     context["denied"] = [one for one in draft.questions if one.denied]
     return render(request, "supplier/applications/check.html", context)
-
-
-def _mandate(actor: Actor) -> MandateView | None:
-    """What the reader may sign for the firm on now."""
-    if actor.organisation_id is None or actor.person_id is None:
-        return None
-    return organisations.running_mandate(actor.organisation_id, actor.person_id, at=clock.now())
 
 
 def _answers(draft: DraftView, titles: Mapping[UUID, str]) -> list[Fact]:

@@ -27,10 +27,8 @@ from terskel.web.shared.arrival import arrived_at
 from terskel.web.shared.forms import ActForm, posted
 from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.shared.seen import mark_seen
-from terskel.web.supplier.forms.tenders import (
-    DeliverForm,
-    UploadForm,
-)
+from terskel.web.supplier.forms.acting import ActingForm, running_mandate
+from terskel.web.supplier.forms.tenders import UploadForm
 from terskel.web.supplier.tender_words import WRITERS, gap_text, said_of
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
 
@@ -190,7 +188,7 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     mine = queries.my_tender(actor, competition_id, at=clock.now())
     context = {
         "mine": mine,
-        "form": DeliverForm(),
+        "form": ActingForm(mandate=running_mandate(actor)),
         "rows": _answers(mine),
         "gaps": [gap_text(gap) for gap in mine.gaps],
         "unmet": unmet(mine.content, mine.terms),
@@ -244,12 +242,20 @@ def deliver(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("supplier:tender_check", competition_id)
     actor = actor_of(request)
-    form = DeliverForm(request.POST)
+    form = ActingForm(request.POST, mandate=running_mandate(actor))
     if form.is_valid():
+        chosen = form.cleaned_data
         done = attempt(
             request,
             form,
-            lambda: actions.deliver(competition_id, received_at=arrived_at(request), by=actor, at=clock.now()),
+            lambda: actions.deliver(
+                competition_id,
+                received_at=arrived_at(request),
+                acting_on=chosen["acting_on"],
+                others_agree=chosen["others_agree"],
+                by=actor,
+                at=clock.now(),
+            ),
         )
         if done is not None:
             return redirect("supplier:tender_delivered", competition_id)
