@@ -157,6 +157,13 @@ class PartOut(Schema):
     weight: Amount
 
 
+class AnchorOut(Schema):
+    """What so many points on a criterion mean."""
+
+    points: Amount
+    meaning: str
+
+
 class CriterionOut(Schema):
     """An award criterion; `weight` in per cent. A tender with fewer than `least_points` is rejected."""
 
@@ -171,6 +178,7 @@ class CriterionOut(Schema):
     least_points: Amount | None
     parts: list[PartOut]
     asked: AskedOut
+    anchors: list[AnchorOut]
 
 
 class DocumentOut(Schema):

@@ -166,6 +166,10 @@ def _assessed(criterion: CriterionTerms, language: Language) -> str:
         lines.append(book.say("letter.invitation.parts", language, parts=parts))
     if criterion.least_points is not None:
         lines.append(book.say("letter.invitation.least_points", language, least=criterion.least_points))
+    lines += [
+        book.say("letter.invitation.anchor", language, points=anchor.points, meaning=anchor.meaning)
+        for anchor in criterion.anchors
+    ]
     return "\n".join(lines) or book.say("letter.invitation.none", language)
 
 

@@ -345,6 +345,10 @@ def _scores(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> li
         heading = say("report.criterion_heading", name=criterion.name, weight=criterion.weight)
         detail = "report.calculation" if criterion.kind == "price" else "report.reason"
         blocks.append(Heading(heading, 2))
+        if criterion.anchors:
+            numbers = [formats.number(one.points, terms.language) for one in criterion.anchors]
+            said = zip(numbers, (one.meaning for one in criterion.anchors), strict=True)
+            blocks.append(Bullets(tuple(say("report.anchor", points=points, meaning=text) for points, text in said)))
         blocks.append(
             Table(
                 say("report.points_caption", name=criterion.name),

@@ -8,6 +8,7 @@ import pytest
 from terskel.core.decisions import Refused
 from terskel.core.evaluation import (
     PRICE_FORMULAS,
+    Anchor,
     Criterion,
     EvaluatedTender,
     EvaluationModel,
@@ -51,6 +52,18 @@ def test_weights_that_are_not_100_are_a_fault_on_both_sides(weight: str) -> None
 def test_a_criterion_without_weight_is_a_fault() -> None:
     heavy = replace(PRICE, weight=Decimal(100))
     assert codes(LINEAR, heavy, replace(QUALITY, weight=Decimal(0))) == ["weight_not_positive"]
+
+
+def test_points_are_explained_on_the_scale_and_its_ends_belong_to_it() -> None:
+    ends = (Anchor(Decimal(0), "Ingenting"), Anchor(Decimal(10), "Alt"))
+    assert codes(LINEAR, PRICE, replace(QUALITY, anchors=ends)) == []
+    above = (*ends, Anchor(Decimal("10.01"), "Mer enn alt"))
+    assert codes(LINEAR, PRICE, replace(QUALITY, anchors=above)) == ["anchor_off_the_scale"]
+
+
+def test_a_criterion_with_anchors_is_read_back_as_it_was_written() -> None:
+    anchored = replace(QUALITY, anchors=(Anchor(Decimal("2.5"), "Litt"),))
+    assert Criterion.from_json(anchored.to_json()) == anchored
 
 
 @pytest.mark.parametrize("prices", [0, 2])
@@ -269,6 +282,7 @@ def test_every_fault_says_what_is_wrong_and_what_to_do(language) -> None:
             LINEAR, [replace(PRICE, parts=(SubCriterion("x", "X", Decimal(0)),)), replace(QUALITY, kind="measured")]
         ),
         *faults(LINEAR, [replace(QUALITY, least_points=Decimal(11))]),
+        *faults(LINEAR, [replace(PRICE, anchors=(Anchor(Decimal(11), " "), Anchor(Decimal(11), "Alt")))]),
         *faults(replace(LINEAR, price_form=PriceForm(LINES, rate=Decimal(101))), [PRICE]),
         *faults(EvaluationModel("fixed_price", fixed_amount=Decimal(0)), [QUALITY]),
         permit_formula("quotient", [PRICE, QUALITY]),

@@ -224,6 +224,7 @@ def set_criteria(
             climate=one.climate,
             least_points=one.least_points,
             asked=one.asked.to_json() if one.kind == "quality" else {},
+            anchors=[anchor.to_json() for anchor in sorted(one.anchors, key=lambda anchor: anchor.points)],
         )
         for number, one in enumerate(criteria, start=1)
     )
@@ -251,7 +252,7 @@ def set_criteria(
 
 def _put(rows: Iterable[AwardCriterion]) -> list[AwardCriterion]:
     fields = ["number", "name", "description", "documentation", "weight", "kind", "climate", "least_points", "parent"]
-    fields.append("asked")
+    fields += ["asked", "anchors"]
     return AwardCriterion.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 

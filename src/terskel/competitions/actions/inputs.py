@@ -10,6 +10,7 @@ from uuid import UUID
 from terskel.competitions.models import CLIMATE_ANSWERS, CONTRACT_BASES, RESULT_KINDS, Competition
 from terskel.core.answers import SCORED_KINDS, AskedFor
 from terskel.core.decisions import RefusedAct, refuse
+from terskel.core.evaluation import Anchor, Criterion, CriterionKind, anchor_faults
 from terskel.core.languages import LANGUAGES, Language
 from terskel.core.rulesets.own import KeptRules
 
@@ -96,7 +97,7 @@ class CriterionInput:
 
     `least_points`: what a tender must get on a criterion of quality not to be rejected.
     `parts`: sub-criteria, none or at least two; points are then given for each of them.
-    `asked`: how a criterion of quality is answered.
+    `asked`: how a criterion of quality is answered. `anchors`: what points on the scale mean, on each part too.
     """
 
     name: str
@@ -109,6 +110,7 @@ class CriterionInput:
     least_points: Decimal | None = None
     parts: tuple[PartInput, ...] = ()
     asked: AskedFor = IN_WORDS
+    anchors: tuple[Anchor, ...] = ()
 
 
 def check_title(title: str) -> None:
@@ -181,11 +183,21 @@ def check_criteria(criteria: Sequence[CriterionInput]) -> None:
         for fault in one.asked.faults(number, SCORED_KINDS):
             raise RefusedAct(fault)
         _check_parts(one)
+        _check_anchors(one)
     if sum(one.kind == "price" for one in criteria) > 1:
         refuse("competitions.two_price_criteria", "FOA § 18-1")
     names = [one.name.strip().casefold() for one in criteria]
     if len(set(names)) < len(names):
         refuse("competitions.criterion_name_twice", "FOA § 18-1")
+
+
+def _check_anchors(criterion: CriterionInput) -> None:
+    """The model says how long the scale is; it may be chosen later, so that here its length is not asked for."""
+    highest = max((anchor.points for anchor in criterion.anchors), default=Decimal(0))
+    kind: CriterionKind = "price" if criterion.kind == "price" else "quality"
+    core = Criterion("", criterion.name.strip(), criterion.weight, kind, anchors=criterion.anchors)
+    for fault in anchor_faults(core, highest):
+        raise RefusedAct(fault)
 
 
 def _check_parts(criterion: CriterionInput) -> None:

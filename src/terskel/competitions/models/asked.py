@@ -88,6 +88,7 @@ class AwardCriterion(models.Model):
 
     `asked` is how it is answered (`core.answers`); {} is in words.
 
+    `anchors`: what points on the scale mean (`core.evaluation.Anchor`), for the criterion and each of its parts.
     A tender with fewer than `least_points` on a criterion of quality is rejected; null asks for nothing.
     A row with a `parent` is a published part of that criterion (C-532/06 Lianakis): points are given for the parts,
     `weight` is its share of the parent's, and its number has only to be its own.
@@ -105,6 +106,7 @@ class AwardCriterion(models.Model):
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
     climate = models.BooleanField(default=False)
     asked = models.JSONField(default=dict)
+    anchors = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -128,6 +130,10 @@ class AwardCriterion(models.Model):
             models.CheckConstraint(
                 name="award_criterion_part_is_of_quality",
                 condition=Q(parent__isnull=True) | Q(kind="quality", climate=False, least_points__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="award_criterion_anchors_of_quality",
+                condition=Q(anchors=[]) | Q(kind="quality", parent__isnull=True),
             ),
             models.CheckConstraint(
                 name="award_criterion_is_no_part_of_itself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))

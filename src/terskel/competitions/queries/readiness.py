@@ -174,6 +174,7 @@ def draft_of(
                 description=one.description,
                 documentation=one.documentation,
                 least_points=one.least_points,
+                anchors=one.anchors,
             )
             for one in terms.criteria
         ),

@@ -26,7 +26,7 @@ from terskel.competitions.queries.views import (
 from terskel.core import lifecycles
 from terskel.core.answers import AskedFor
 from terskel.core.decisions import Missing
-from terskel.core.evaluation import EvaluationModel
+from terskel.core.evaluation import Anchor, EvaluationModel
 from terskel.core.languages import Language
 from terskel.core.rulesets.own import OwnRules
 from terskel.documents import queries as documents
@@ -74,6 +74,7 @@ def criteria_of(competition_id: UUID) -> tuple[CriterionTerms, ...]:
             least_points=row.least_points,
             parts=tuple(parts.get(row.id, ())),
             asked=AskedFor.from_json(row.asked, "text"),
+            anchors=tuple(Anchor.from_json(anchor) for anchor in row.anchors),
         )
         for row in rows
         if row.parent_id is None

@@ -11,7 +11,7 @@ from terskel.core import deadlines
 from terskel.core.answers import AskedFor
 from terskel.core.comparing import Compared
 from terskel.core.deadlines import Deadline
-from terskel.core.evaluation import Criterion, EvaluationModel, SubCriterion
+from terskel.core.evaluation import Anchor, Criterion, EvaluationModel, SubCriterion
 from terskel.core.languages import Language
 from terskel.core.rulesets import by_id
 from terskel.core.rulesets.own import KeptRules, OwnRules
@@ -66,6 +66,7 @@ class CriterionTerms:
 
     `least_points`: a tender that gets fewer is rejected; None where nothing is asked.
     `parts`: where there are any, points are given for them and not for the criterion. `asked` is how it is answered.
+    `anchors`: what points on the scale mean, the fewest first; where there are parts, on each of them.
     """
 
     id: UUID
@@ -79,11 +80,19 @@ class CriterionTerms:
     least_points: Decimal | None = None
     parts: tuple[PartTerms, ...] = ()
     asked: AskedFor = AskedFor("text")
+    anchors: tuple[Anchor, ...] = ()
 
     @property
     def for_evaluation(self) -> Criterion:
-        parts = tuple(SubCriterion(str(part.id), part.name, part.weight) for part in self.parts)
-        return Criterion(str(self.id), self.name, self.weight, self.kind, parts, least_points=self.least_points)
+        return Criterion(
+            str(self.id),
+            self.name,
+            self.weight,
+            self.kind,
+            tuple(SubCriterion(str(part.id), part.name, part.weight) for part in self.parts),
+            least_points=self.least_points,
+            anchors=self.anchors,
+        )
 
     @property
     def scored(self) -> tuple[Scored, ...]:

@@ -3,9 +3,9 @@
 from terskel.core.evaluation.calculation import Calculation
 from terskel.core.evaluation.choosing import Choice, choices, permit_formula
 from terskel.core.evaluation.consensus import Spread, spread_of
-from terskel.core.evaluation.criteria import Criterion, Measure, SubCriterion
+from terskel.core.evaluation.criteria import Anchor, Criterion, CriterionKind, Measure, SubCriterion
 from terskel.core.evaluation.explanation import describe_model, excluded_text, explain, tie_text, warning_text
-from terskel.core.evaluation.faults import faults
+from terskel.core.evaluation.faults import anchor_faults, faults
 from terskel.core.evaluation.gate import Excluded
 from terskel.core.evaluation.model import (
     DIVIDING_FORMULAS,
@@ -29,10 +29,12 @@ __all__ = [
     "DIVIDING_FORMULAS",
     "PRICE_FORMULAS",
     "RELATIVE_FORMULAS",
+    "Anchor",
     "BadCell",
     "Calculation",
     "Choice",
     "Criterion",
+    "CriterionKind",
     "CriterionScore",
     "EvaluatedTender",
     "EvaluationModel",
@@ -53,6 +55,7 @@ __all__ = [
     "SubCriterion",
     "Tie",
     "TieBreak",
+    "anchor_faults",
     "calculations",
     "choices",
     "describe_model",

@@ -41,12 +41,30 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """What so many points on a criterion mean, in words that are published with it (rulebook §6.2, §6.4)."""
+
+    points: Decimal
+    meaning: str
+
+    def to_json(self) -> dict[str, Json]:
+        return {"points": decimal_text(self.points), "meaning": self.meaning}
+
+    @staticmethod
+    def from_json(data: Mapping[str, object]) -> "Anchor":
+        """The anchor that `to_json` wrote; raises ValueError for anything else."""
+        no_strangers(data, ("points", "meaning"), "an anchor")
+        return Anchor(number(data.get("points")), text_of(data, "meaning"))
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """An award criterion; `weight` in per cent.
 
     parts: sub-criteria; points are then given for each of them, not for the criterion.
     measure: of a `measured` criterion, and of no other.
     least_points: what a tender must reach before its price is looked at; None where nothing is asked.
+    anchors: what points on the scale mean, of a quality criterion and of no other; each of its parts is held to them.
     """
 
     id: str
@@ -56,6 +74,7 @@ class Criterion:
     parts: tuple[SubCriterion, ...] = ()
     measure: Measure | None = None
     least_points: Decimal | None = None
+    anchors: tuple[Anchor, ...] = ()
 
     @property
     def scored_ids(self) -> tuple[str, ...]:
@@ -80,12 +99,16 @@ class Criterion:
             data["measure"] = _measure_json(self.measure)
         if self.least_points is not None:
             data["least_points"] = decimal_text(self.least_points)
+        if self.anchors:
+            data["anchors"] = [anchor.to_json() for anchor in self.anchors]
         return data
 
     @staticmethod
     def from_json(data: Mapping[str, object]) -> "Criterion":
         """The criterion that `to_json` wrote; raises ValueError for anything else."""
-        no_strangers(data, ("id", "name", "weight", "kind", "parts", "measure", "least_points"), "a criterion")
+        no_strangers(
+            data, ("id", "name", "weight", "kind", "parts", "measure", "least_points", "anchors"), "a criterion"
+        )
         return Criterion(
             id=text_of(data, "id"),
             name=text_of(data, "name"),
@@ -97,6 +120,7 @@ class Criterion:
             ),
             measure=_measure(data.get("measure")),
             least_points=optional_number(data.get("least_points")),
+            anchors=tuple(Anchor.from_json(anchor) for anchor in rows_of(data, "anchors")),
         )
 
 

@@ -53,12 +53,28 @@ def _criterion_faults(model: EvaluationModel, criteria: Sequence[Criterion]) -> 
         ):
             facts = {"name": criterion.name, "scale": model.scale}
             yield Refused("evaluation.least_points_off_the_scale", "E-02", facts)
+        yield from anchor_faults(criterion, model.scale)
         if (criterion.kind == "measured") != (criterion.measure is not None):
             yield Refused("evaluation.measure_missing", "E-02", {"name": criterion.name})
         if criterion.measure is not None and criterion.measure.formula == "linear_budget":
             cap, floor = criterion.measure.cap, criterion.measure.floor
             if cap is None or floor is None or not 0 <= floor < cap:
                 yield Refused("evaluation.measure_range_missing", "E-02", {"name": criterion.name})
+
+
+def anchor_faults(criterion: Criterion, scale: Decimal) -> Iterator[Refused]:
+    """What points mean is said for points that can be given, once for each, and in words."""
+    facts = {"name": criterion.name}
+    if criterion.anchors and criterion.kind != "quality":
+        yield Refused("evaluation.anchors_of_no_quality_criterion", "E-02", facts)
+    said = [anchor.points for anchor in criterion.anchors]
+    if len(set(said)) < len(said):
+        yield Refused("evaluation.anchor_twice", "E-02", facts)
+    for anchor in criterion.anchors:
+        if not 0 <= anchor.points <= scale:
+            yield Refused("evaluation.anchor_off_the_scale", "E-02", {**facts, "points": anchor.points, "scale": scale})
+        if not anchor.meaning.strip():
+            yield Refused("evaluation.anchor_without_words", "E-02", {**facts, "points": anchor.points})
 
 
 def _formula_faults(model: EvaluationModel, criteria: Sequence[Criterion]) -> Iterator[Refused]:

@@ -92,7 +92,8 @@ def model(draft: CompetitionDraft, _: Moment) -> Findings:
         return
     if draft.model is not None:
         core = tuple(
-            Criterion(one.id, one.name, one.weight, one.kind, least_points=one.least_points) for one in draft.criteria
+            Criterion(one.id, one.name, one.weight, one.kind, least_points=one.least_points, anchors=one.anchors)
+            for one in draft.criteria
         )
         found = faults(draft.model, core)
         for fault in found:

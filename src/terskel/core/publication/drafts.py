@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from terskel.core.evaluation import EvaluationModel
+from terskel.core.evaluation import Anchor, EvaluationModel
 from terskel.core.regimes import Classification
 from terskel.core.rulesets import BuyerKind
 
@@ -125,6 +125,7 @@ class CriterionDraft:
     documentation: str = ""
     rank: int | None = None
     least_points: Decimal | None = None
+    anchors: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

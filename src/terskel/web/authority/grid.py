@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from terskel.competitions.queries import Scored
+from terskel.competitions.queries import CriterionTerms, Scored
 from terskel.core.actors import Actor
 from terskel.core.decisions import Decision, Refused
 from terskel.core.evaluation import Spread
@@ -73,6 +73,11 @@ class Grid:
     @property
     def cells(self) -> Iterator[GridCell]:
         return (cell for _sheet, row in self.rows for cell in row)
+
+    @property
+    def anchored(self) -> list[CriterionTerms]:
+        """The criteria of which it is said what their points mean."""
+        return [one for one in self.matrix.terms.quality_criteria if one.anchors]
 
     @property
     def is_open(self) -> bool:

@@ -1,21 +1,58 @@
 """The form of the award criteria: weights, what is assessed, minimum points and sub-criteria."""
 
+import re
 from collections.abc import Iterable
-from typing import Any, cast
+from decimal import Decimal
+from typing import Any, Final, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.actions import CriterionInput, PartInput
 from terskel.competitions.queries import CriterionTerms
 from terskel.core.answers import SCORED_KINDS
+from terskel.core.evaluation import Anchor
 from terskel.web.authority.forms.answers import KINDS, AnswerRow, initial_of
 from terskel.web.authority.forms.dps import LongText
-from terskel.web.shared.fields import NumberField, PercentField
+from terskel.web.shared.fields import NumberField, PercentField, parse_decimal
 
 PARTS = 6
 """Rows for sub-criteria of each criterion."""
+
+
+_ANCHOR: Final = re.compile(r"(?P<points>[0-9][0-9.,]*)\s*[:=\u2013-]\s*(?P<meaning>\S.*)")
+
+
+class AnchorsField(forms.CharField):
+    """What points mean, one line each: the points, a colon, the words. Gives a tuple of `Anchor`s."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return "\n".join(f"{_written(one.points)}: {one.meaning}" for one in value)
+        return value
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        return tuple(self._anchor(line) for line in lines if line)
+
+    def _anchor(self, line: str) -> Anchor:
+        found = _ANCHOR.fullmatch(line)
+        try:
+            return Anchor(parse_decimal(found["points"] if found else ""), found["meaning"] if found else "")
+        except ValueError:
+            text = _(
+                "Begin the line with the points and a colon, as in “10: Has done the same many times”: “%(line)s”."
+            )
+            raise ValidationError(text, params={"line": line}) from None
+
+
+def _written(points: Decimal) -> str:
+    return f"{points.normalize():f}".replace(".", ",")
 
 
 class CriterionRow(AnswerRow):
@@ -34,6 +71,14 @@ class CriterionRow(AnswerRow):
         max_digits=7,
         decimal_places=4,
         help_text=_("A tender that gets fewer is rejected. Leave it empty where nothing is asked."),
+    )
+    anchors = AnchorsField(
+        label=_("What the points mean"),
+        required=False,
+        help_text=_(
+            "One line for each, such as “0: Nothing of this kind” and “10: Has led several as large”. Suppliers see "
+            "it, and evaluators have it beside them."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,6 +143,8 @@ class CriterionRow(AnswerRow):
             self.add_error("least_points", _("Write a number above 0, or leave it empty."))
         elif least is not None and given.get("kind") == "price":
             self.add_error("least_points", _("Only a criterion of quality has minimum points."))
+        if given.get("anchors") and given.get("kind") == "price":
+            self.add_error("anchors", _("Price is computed. Only for quality do you write what the points mean."))
         return given
 
 
@@ -105,7 +152,7 @@ CriterionRows = formset_factory(CriterionRow, extra=2, max_num=50)
 
 
 def criterion_rows(data: Any, criteria: Iterable[CriterionTerms]) -> "BaseFormSet[CriterionRow]":
-    names = ("id", "name", "weight", "kind", "description", "documentation", "climate", "least_points")
+    names = ("id", "name", "weight", "kind", "description", "documentation", "climate", "least_points", "anchors")
     initial = [
         {name: getattr(one, name) for name in names} | initial_of(one.asked) | _initial_parts(one) for one in criteria
     ]
@@ -127,6 +174,7 @@ def criteria_from(rows: "BaseFormSet[CriterionRow]") -> list[CriterionInput]:
             least_points=one["least_points"],
             parts=row.given_parts,
             asked=row.asked,
+            anchors=one["anchors"],
         )
         for row, one in given
     ]
