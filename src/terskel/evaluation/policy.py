@@ -16,6 +16,7 @@ from terskel.evaluation.grounds import GROUNDS, LOW_PRICE, REQUIREMENT_NOT_MET, 
 from terskel.evaluation.sheets import Asked, Panel, Seat, Sheet
 
 __all__ = [
+    "FINEST_POINTS",
     "SHORTEST_REASON",
     "SMALLEST_PANEL",
     "Standing",
@@ -41,6 +42,8 @@ __all__ = [
 
 SMALLEST_PANEL: Final = 2
 SHORTEST_REASON: Final = 20
+FINEST_POINTS: Final = 4
+"""Decimals that points are kept with."""
 ENQUIRIES: Final = ("clarification", "price")
 _IMPARTIALITY: Final = "FOA § 7-5"
 _READERS_AFTERWARDS: Final = (BUYER, APPROVER, AUDITOR, LEGAL_READER, DPS_MANAGER)
@@ -254,6 +257,8 @@ def may_give(sheet: Sheet, *, requirements: Collection[UUID], points: Decimal, s
         return Refused(
             "evaluation.points_outside_scale", facts={"tender": sheet.supplier_name, "points": points, "scale": scale}
         )
+    if points != round(points, FINEST_POINTS):
+        return Refused("evaluation.points_too_fine", facts={"tender": sheet.supplier_name, "most": FINEST_POINTS})
     return PERMITTED
 
 

@@ -43,6 +43,15 @@ def test_points_outside_the_scale_are_refused(world: EvaluationWorld, points: st
     assert refused(lambda: score(world, mark)) == "evaluation.points_outside_scale"
 
 
+@pytest.mark.parametrize(("points", "fine"), [("7.1234", True), ("7.12345", False), ("7.100000", True)])
+def test_points_have_no_more_decimals_than_are_kept(world: EvaluationWorld, points: str, fine: bool) -> None:
+    mark = Mark(world.bjorns, world.quality[0], Decimal(points), WHY)
+    if fine:
+        assert score(world, mark) == 1
+    else:
+        assert refused(lambda: score(world, mark)) == "evaluation.points_too_fine"
+
+
 @pytest.mark.parametrize(("reason", "suffices"), [("x" * 20, True), ("x" * 19, False), (" " * 30, False)])
 def test_points_without_a_reason_are_refused(world: EvaluationWorld, reason: str, suffices: bool) -> None:
     mark = Mark(world.bjorns, world.quality[0], Decimal(5), reason)

@@ -8,7 +8,7 @@ page was shown, so that nobody overwrites unseen what a colleague wrote.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -26,7 +26,15 @@ from terskel.web.authority.forms.evaluation import plain
 from terskel.web.shared import languages
 from terskel.web.shared.fields import parse_decimal
 
+Part: TypeAlias = Literal["p", "r", "w"]
+"""Points, their reason, why the panel agrees."""
+
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
 NOTHING: Final = "-"
+_WRONG_REASON: Final = frozenset({"evaluation.score_needs_reason"})
+_WRONG_WHY: Final = frozenset(
+    {"evaluation.change_needs_reason", "evaluation.agreed_far_apart", "evaluation.agreed_outside"}
+)
 
 
 @dataclass(slots=True)
@@ -34,7 +42,8 @@ class GridCell:
     """One tender on one criterion. `points`, `reason` and `why` are as typed, or as they stand.
 
     given: what members gave alone, as (name, points), where the reader may know it. open: it can be written here.
-    asks_why: why the panel agrees has to be said, or has been.
+    asks_why: why the panel agrees has to be said, or has been. wrong: which of the three the error is about.
+    overtaken_by: what somebody else has written here since the writer looked.
     """
 
     key: str
@@ -48,6 +57,8 @@ class GridCell:
     reason: str
     why: str
     error: str = ""
+    wrong: Part = "p"
+    overtaken_by: ScoreCell | None = None
 
     @property
     def asks_why(self) -> bool:
@@ -110,15 +121,15 @@ class Grid:
     def _read_cell(
         self, cell: GridCell, posted: Mapping[str, str], seen: UUID | None, before: Mapping[UUID, ScoreCell]
     ) -> None:
-        typed = [posted.get(f"{part}.{cell.key}", "").replace("\r\n", "\n").strip() for part in "prw"]
+        typed = [_lines(posted.get(f"{part}.{cell.key}", "")) for part in PARTS]
         stood = (
             cell.standing if cell.standing is None or cell.standing.id == seen else before.get(seen) if seen else None
         )
-        if typed == ([plain(stood.points), stood.reason, stood.consensus_reason] if stood else ["", "", ""]):
+        if typed == _written(stood):
             return
         cell.points, cell.reason, cell.why = typed
         if cell.standing is not None and cell.standing.id != seen:
-            found = cell.standing
+            found = cell.overtaken_by = cell.standing
             cell.error = _(
                 "%(name)s wrote %(points)s here while you were writing: “%(reason)s”. Save again if yours is to stand."
             ) % {
@@ -137,7 +148,7 @@ class Grid:
             return
         decision = self._decide(cell, points)
         if isinstance(decision, Refused):
-            cell.error = refusal_text(decision, languages.current())
+            cell.error, cell.wrong = refusal_text(decision, languages.current()), _part_of(decision)
             return
         self.marks.append(Mark(cell.sheet.tender_id, cell.scored.id, points, cell.reason, seen, cell.why))
 
@@ -206,6 +217,23 @@ def grid_of(matrix: Matrix, actor: Actor) -> Grid:
             )
         rows.append((sheet, cells))
     return Grid(matrix, actor, alone, rows)
+
+
+def _written(stood: ScoreCell | None) -> list[str]:
+    """What a cell holds, by its parts, as it comes back from a page."""
+    if stood is None:
+        return ["", "", ""]
+    return [plain(stood.points), *(_lines(text) for text in (stood.reason, stood.consensus_reason))]
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _part_of(refused: Refused) -> Part:
+    if refused.code in _WRONG_REASON:
+        return "r"
+    return "w" if refused.code in _WRONG_WHY else "p"
 
 
 def _number(text: str) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from typing import Final
 
@@ -11,6 +12,9 @@ LARGEST: Final = 1_000_000
 """Bytes of the file that is sent; a spreadsheet unpacks to at most `UNPACKED`."""
 UNPACKED: Final = 20_000_000
 _ZIP: Final = b"PK"
+_WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*\s)?r=[\"']([A-Z]{1,3}[0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f[\s/>]")
+"""A cell that holds a formula, in the XML of a sheet."""
 
 
 class UnreadableSheet(Exception):
@@ -39,6 +43,21 @@ def as_csv(rows: list[list[str]]) -> str:
     return written.getvalue()
 
 
+def only_sheet(data: bytes) -> list[list[object]]:
+    """The values of an XLSX with one sheet, from its first cell on; raises UnreadableSheet, also where it has more."""
+    book = _book(data)
+    if len(book.sheet_names) != 1:
+        raise UnreadableSheet
+    return [list[object](row) for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False)]
+
+
+def formula_cells(data: bytes) -> list[str]:
+    """The cells of an XLSX that hold a formula, such as C14: what it comes to is the program's word, nobody's."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = [name for name in packed.namelist() if _WORKSHEET.fullmatch(name)]
+        return [cell.decode() for name in parts for cell in _FORMULA.findall(packed.read(name))]
+
+
 def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
@@ -51,14 +70,18 @@ def _text(data: bytes) -> str:
 
 
 def _from_xlsx(data: bytes) -> list[list[str]]:
+    sheet = _book(data).get_sheet_by_index(0)
+    return [[_written(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def _book(data: bytes) -> CalamineWorkbook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED:
                 raise UnreadableSheet
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (CalamineError, zipfile.BadZipFile) as error:
         raise UnreadableSheet from error
-    return [[_written(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
 def _written(value: object) -> str:

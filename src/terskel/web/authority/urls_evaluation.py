@@ -9,6 +9,12 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/evaluation/panel/", evaluation.panel, name="evaluation_panel"),
     path("competitions/<uuid:competition_id>/evaluation/declare/", evaluation.declare, name="evaluation_declare"),
     path("competitions/<uuid:competition_id>/evaluation/grid/", grid.grid, name="evaluation_grid"),
+    path("competitions/<uuid:competition_id>/evaluation/sheet/", grid.points_sheet, name="evaluation_sheet"),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/sheet/points.xlsx",
+        grid.points_sheet_file,
+        name="evaluation_sheet_file",
+    ),
     path("competitions/<uuid:competition_id>/evaluation/plan/", agreeing.plan, name="evaluation_plan"),
     path("competitions/<uuid:competition_id>/evaluation/deliver/", agreeing.deliver, name="evaluation_deliver"),
     path(
