@@ -40,7 +40,8 @@ def course(terms: Terms, at: datetime) -> Course:
     )
 
 
-def chosen(award: AwardDecision, result: Result, winner: SupplierView, by: Actor) -> Chosen:
+def chosen(award: AwardDecision, result: Result, winner: SupplierView, *, approved_by: str) -> Chosen:
+    """The award as the report tells it; `approved_by` is empty in a preview."""
     return Chosen(
         ranking=result.ranking,
         winner=result.sheet(award.winner_tender_id),
@@ -54,7 +55,7 @@ def chosen(award: AwardDecision, result: Result, winner: SupplierView, by: Actor
         conflicts=award.conflicts,
         other_matters=award.other_matters,
         prepared_by=accounts.person(award.prepared_by_id).name,
-        approved_by=by.name,
+        approved_by=approved_by,
         standstill_days=award.standstill_days,
         standstill_ends_at=award.standstill_ends_at,
     )

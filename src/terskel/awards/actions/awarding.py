@@ -164,7 +164,7 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     award.approved_at = award.letters_sent_at = at
     award.standstill_ends_at = announced.standstill.instant if announced.standstill else None
     course = writing.course(terms, at)
-    chosen = writing.chosen(award, result, winner, by)
+    chosen = writing.chosen(award, result, winner, approved_by=by.name)
     award.report_id = writing.write(procurement_report(course, chosen), terms, None, by=by, at=at)
     award.save()
     written = writing.tell_all(award, announced, result, by=by)

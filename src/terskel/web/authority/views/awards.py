@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
-from terskel.awards import actions, queries
+from terskel.awards import actions, queries, reporting
 from terskel.awards import validity as validities
 from terskel.awards.queries import AwardView
 from terskel.competitions import queries as competitions
@@ -26,7 +26,9 @@ from terskel.dps import queries as dps
 from terskel.evaluation.queries import Result
 from terskel.web.authority import course
 from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, CloseForm, EvidenceForm, SendBackForm
+from terskel.web.authority.report_words import ReportRow
 from terskel.web.authority.views.competitions import own_competition
+from terskel.web.authority.views.report import rows_of
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -44,6 +46,7 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "view": view,
         "rows": [(row, result.sheet(row.tender_id)) for row in result.ranking.rows],
         "result": result,
+        "missing": _missing(actor, view, now),
         "tasks": _tasks(view, actor),
         "letters": [letters[one] for one in _letters(view, result) if one in letters],
         "may_approve": actor.has(APPROVER) and actor.person_id not in view.worked_on_by,
@@ -63,6 +66,14 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "moments": _moments(view, result, contract, now),
     }
     return render(request, "authority/awards/award.html", context)
+
+
+def _missing(actor: Actor, view: AwardView, at: datetime) -> list[ReportRow]:
+    """What the procurement report lacks, while the award can still be changed."""
+    if view.approved_at is not None:
+        return []
+    rows = rows_of(actor, view, reporting.report(actor, view.terms.competition_id, at=at))
+    return [row for row in rows if row.fact.state == "missing" and row.fact.key != "approved_by"]
 
 
 @dataclass(frozen=True, slots=True)
