@@ -13,6 +13,7 @@ from terskel.accounts.models import Person
 from terskel.audit.models import Event
 from terskel.audit.sequencing import sequence
 from terskel.audit.verification import verify
+from terskel.awards import specificity
 from terskel.awards.models import AwardDecision, Closure
 from terskel.cli.demo import phrases, suppliers, ways_in
 from terskel.cli.demo.days import NOW, oslo
@@ -174,6 +175,12 @@ def test_no_two_reasons_are_alike() -> None:
 def test_no_two_letters_are_alike() -> None:
     assert twins(Letter.objects.values_list("digest", flat=True)) == {}
     assert Letter.objects.count() > 700
+
+
+def test_every_award_letter_says_something_of_its_own() -> None:
+    count, alike = specificity.alike_letters()
+    assert alike == ()
+    assert count > 50
 
 
 def test_reasons_fit_their_points() -> None:

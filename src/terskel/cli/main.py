@@ -3,6 +3,7 @@
 import click
 
 from terskel import __version__
+from terskel.cli.alike import letters
 from terskel.cli.auditing import audit
 from terskel.cli.checking import check
 from terskel.cli.database import database_held, django_ready, migrated
@@ -46,6 +47,20 @@ def django(arguments: tuple[str, ...]) -> None:
             execute_from_command_line(["terskel django", *arguments])
 
 
-COMMANDS = (serve, worker, audit, check, createadmin, demo, mail_returned, evaluate, simulate, law, receipt, schema)
+COMMANDS = (
+    serve,
+    worker,
+    audit,
+    check,
+    createadmin,
+    demo,
+    mail_returned,
+    evaluate,
+    simulate,
+    law,
+    letters,
+    receipt,
+    schema,
+)
 for command in COMMANDS:
     main.add_command(command)

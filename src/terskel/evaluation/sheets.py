@@ -13,6 +13,7 @@ from terskel.core import formats
 from terskel.core.evaluation import EvaluatedTender
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
+from terskel.core.sentences import compared, sentences
 from terskel.evaluation.grounds import Weighed
 
 
@@ -171,7 +172,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class SameText:
-    """One reason used word for word for several tenders on one criterion: the letters would say nothing specific."""
+    """One sentence used for several tenders on one criterion: the letters would say nothing specific."""
 
     criterion_id: UUID
     reason: str
@@ -179,14 +180,15 @@ class SameText:
 
 
 def same_texts(sheets: Iterable[Sheet]) -> tuple[SameText, ...]:
-    """The reasons that more than one tender shares on the same criterion, compared without case and spacing."""
-    users: dict[tuple[UUID, str], list[tuple[UUID, str]]] = {}
+    """The sentences that the reasons of more than one tender share on the same criterion, whoever they name."""
+    users: dict[tuple[UUID, str], dict[UUID, str]] = {}
     for sheet in sheets:
         for criterion, score in sheet.scores.items():
-            key = (criterion, " ".join(score.reason.casefold().split()))
-            users.setdefault(key, []).append((sheet.tender_id, score.reason))
+            for sentence in sentences(score.reason):
+                key = (criterion, compared(sentence, sheet.supplier_name))
+                users.setdefault(key, {}).setdefault(sheet.tender_id, sentence)
     return tuple(
-        SameText(criterion, shared[0][1], tuple(tender for tender, _ in shared))
+        SameText(criterion, next(iter(shared.values())), tuple(shared))
         for (criterion, _), shared in users.items()
         if len(shared) > 1
     )

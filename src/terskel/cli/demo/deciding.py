@@ -53,7 +53,10 @@ def assess(run: Run, *, at: datetime, half: bool = False) -> None:
                     run.id, sheet.tender_id, ground="R-248-1b", reason=reason, by=evaluator, at=at + timedelta(hours=1)
                 )
         standing = [sheet for sheet in sheets if sheet.supplier_id != run.failing]
-        marks = [mark for sheet in standing[: len(standing) // 2 if half else None] for mark in _marks(run, sheet)]
+        told: set[str] = set()
+        marks = [
+            mark for sheet in standing[: len(standing) // 2 if half else None] for mark in _marks(run, sheet, told)
+        ]
         evaluations.score(run.id, marks, by=evaluator, at=at + timedelta(hours=3))
 
 
@@ -178,10 +181,10 @@ def cancel(run: Run, *, at: datetime) -> None:
         )
 
 
-def _marks(run: Run, sheet: Sheet) -> list[Mark]:
+def _marks(run: Run, sheet: Sheet, told: set[str]) -> list[Mark]:
     name = run.name(sheet.supplier_id)
     return [
-        Mark(sheet.tender_id, criterion, Decimal(claim.points), run.voices.reason(claim, name))
+        Mark(sheet.tender_id, criterion, Decimal(claim.points), run.voices.reason(claim, name, told))
         for criterion in run.quality
         for claim in [run.claims[sheet.supplier_id, criterion]]
     ]

@@ -96,7 +96,7 @@ REASONS: Final = {
         ),
         4: (
             "Besvarelsen kunne gjelde et hvilket som helst oppdrag. {a} er nevnt uten plan, og {b} og {c} er utelatt. At metoden er brukt hos {buyer} i {year}, er ikke forklart nærmere.",
-            "Det framgår ikke hva {name} vil gjøre de første {weeks} ukene. {a} er ikke beskrevet nærmere, og det står ikke noe om {b}.",
+            "Det framgår ikke hva {name} vil gjøre de første {weeks} ukene, heller ikke av henvisningen til {buyer}. {a} er ikke beskrevet nærmere, og det står ikke noe om {b}.",
         ),
     },
 }  # fmt: skip

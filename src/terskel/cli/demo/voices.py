@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from terskel.cli.demo import phrases
+from terskel.core.sentences import compared, sentences
 
 BEST: Final = 10
 WORST: Final = 4
@@ -89,11 +90,17 @@ class Voices:
         first, second = phrases.ANSWERS[claim.matter, level]
         return claim.fill(first if claim.months % 2 else second, name=name)
 
-    def reason(self, claim: Claim, name: str) -> str:
-        """Why it earned its points."""
-        return self._once(
-            lambda: claim.fill(self.random.choice(phrases.REASONS[claim.matter][claim.points]), name=name)
-        )
+    def reason(self, claim: Claim, name: str, told: set[str]) -> str:
+        """Why it earned its points, in no sentence that another tenderer of the competition has been `told`."""
+        templates = phrases.REASONS[claim.matter][claim.points]
+        text = self._once(lambda: claim.fill(self.random.choice(templates), name=name))
+        others = (claim.fill(template, name=name) for template in templates)
+        fresh = (one for one in (text, *others) if one == text or one not in self._said)
+        best = min(fresh, key=lambda one: sum(compared(part, name) in told for part in sentences(one)))
+        self._said.add(best)
+        kept = [part for part in sentences(best) if compared(part, name) not in told]
+        told.update(compared(part, name) for part in kept)
+        return " ".join(kept)
 
     def characteristic(self, claim: Claim) -> str:
         """What of the winning tender may be told to the others under one criterion; no customer is named."""

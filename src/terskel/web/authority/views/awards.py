@@ -15,6 +15,7 @@ from terskel import clock
 from terskel.awards import actions, queries, reporting
 from terskel.awards import validity as validities
 from terskel.awards.queries import AwardView
+from terskel.awards.specificity import SharedSentence, shared_sentences
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import clocks
 from terskel.contracts import queries as contracts
@@ -47,6 +48,7 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "rows": [(row, result.sheet(row.tender_id)) for row in result.ranking.rows],
         "result": result,
         "missing": _missing(actor, view, now),
+        "alike": _alike(actor, view, now),
         "tasks": _tasks(view, actor),
         "letters": [letters[one] for one in _letters(view, result) if one in letters],
         "may_approve": actor.has(APPROVER) and actor.person_id not in view.worked_on_by,
@@ -74,6 +76,14 @@ def _missing(actor: Actor, view: AwardView, at: datetime) -> list[ReportRow]:
         return []
     rows = rows_of(actor, view, reporting.report(actor, view.terms.competition_id, at=at))
     return [row for row in rows if row.fact.state == "missing" and row.fact.key != "approved_by"]
+
+
+def _alike(actor: Actor, view: AwardView, at: datetime) -> tuple[SharedSentence, ...]:
+    """What two letters would share beyond their frame, while they are not sent."""
+    if view.approved_at is not None:
+        return ()
+    previews = queries.letter_previews(actor, view.terms.competition_id, at=at)
+    return shared_sentences([data for _name, data in previews], told_to_all=view.characteristics.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +217,8 @@ def letters(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = queries.award(actor, competition_id, at=now)
     previews = queries.letter_previews(actor, competition_id, at=now)
-    return render(request, "authority/awards/letters.html", {"view": view, "previews": previews})
+    context = {"view": view, "previews": previews, "alike": _alike(actor, view, now)}
+    return render(request, "authority/awards/letters.html", context)
 
 
 @require_POST
@@ -240,6 +251,7 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "bound": _bound(actor, view, now),
         "worked_on_it": actor.person_id in view.worked_on_by,
+        "alike": _alike(actor, view, now),
         "form": SendBackForm(),
     }
     return render(request, "authority/awards/approval.html", context)
