@@ -78,7 +78,7 @@ def test_the_buyer_lays_out_rows_and_everyone_reads_them(draft: CompetitionWorld
     assert "2 rader" in brita.get("authority:competition_draft", draft.id, at=DRAFTED_AT)
     publish(draft)
     public = visitor(draft.cast.bjorn).get("supplier:competition", draft.id, at=DELIVERED_AT)
-    for words in ("Prisskjema", "Seniorutvikler", "1 200,5 (anslag)".replace(" ", "\u00a0", 1), "hvert år i 4 år"):
+    for words in ("Prisskjema", "Seniorutvikler", "1 200,5 (anslag)", "hvert år i 4 år"):
         assert words in public, words
 
 
