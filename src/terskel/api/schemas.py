@@ -264,10 +264,14 @@ class RequirementAnswerIn(Schema):
     value: str = Field("", max_length=20_000)
 
 
+UnitPrice = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["1450.00"])]
+
+
 class DraftIn(Schema):
     """What is left out stays as it was."""
 
     price: str | None = Field(None, pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["1250000.00"])
+    prices: dict[str, UnitPrice | None] = Field({}, description="of a price form: by the row's id; null empties a row")
     requirements: dict[UUID, RequirementAnswerIn] = {}
     criteria: dict[UUID, Annotated[str, Field(max_length=20_000)]] = {}
     roles: dict[UUID, list[Annotated[str, Field(max_length=200)]]] = {}
@@ -332,7 +336,8 @@ class TenderOut(Schema):
 
     competition_id: UUID
     state: str
-    price: Amount | None
+    price: Amount | None = Field(description="one sum, or what the price form comes to once every row has a price")
+    prices: dict[str, Amount]
     requirements: dict[UUID, RequirementAnswerOut]
     criteria: dict[UUID, str]
     gaps: list[GapOut]

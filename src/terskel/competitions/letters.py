@@ -11,6 +11,7 @@ from terskel.competitions.queries.views import CriterionTerms, Terms
 from terskel.core import formats
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
+from terskel.core.evaluation import price_lines
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
@@ -126,6 +127,7 @@ def invitation(
             ),
             numeric=(1,),
         ),
+        *_price_form(terms),
         Heading(say("heading.model")),
         Bullets(tuple(model_lines)),
         Note(say("model_locked", digest=terms.model_digest)),
@@ -148,6 +150,30 @@ def invitation(
         Note("\n".join([say("validity_counted"), *_valid_until(terms).explain(language)])),
     ]
     return _letter("invitation", terms, sender, at, tuple(blocks))
+
+
+def _price_form(terms: Terms) -> list[Block]:
+    """The rows that each tender prices, where the price is no single sum."""
+    form, language = terms.price_form, terms.language
+    if form is None:
+        return []
+
+    def say(key: str) -> str:
+        return book.say(f"letter.invitation.{key}", language)
+
+    return [
+        Heading(say("heading.price_form")),
+        Paragraph(say("price_form")),
+        Table(
+            say("heading.price_form"),
+            (say("column.row"), say("column.unit"), say("column.quantity")),
+            tuple(
+                ("\n".join(part for part in (row.name, row.paid) if part), row.unit, row.quantity)
+                for row in price_lines(form, language)
+            ),
+            numeric=(2,),
+        ),
+    ]
 
 
 def _with_answer(text: str, asked: AskedFor, language: Language) -> str:

@@ -338,6 +338,7 @@ def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
             supplier_name=suppliers[tender.supplier_id].name,
             number=tender.number,
             price=tender.price if fixed is None or tender.unreadable else fixed,
+            unit_prices=tender.prices,
             unreadable=tender.unreadable,
             received_at=tender.received_at,
             checks=found.checks.get(tender.tender_id, {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -125,7 +125,8 @@ class Sheet:
     """Everything the panel has found about one tender; `number` is its number from the opening.
 
     `unreadable` says why a tender has neither price nor content; such a tender can only be rejected.
-    `price` is None there; where it is fixed beforehand, it is that.
+    `price` is None there; where it is fixed beforehand, it is that; where there is a price form, the sum of
+    `unit_prices`, which are by the row's id.
     """
 
     tender_id: UUID
@@ -139,6 +140,7 @@ class Sheet:
     scores: Mapping[UUID, ScoreCell]
     rejection: Rejection | None
     asked: tuple[Asked, ...] = ()
+    unit_prices: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def open_price_questions(self) -> tuple[Asked, ...]:
@@ -154,6 +156,8 @@ class Sheet:
     def for_evaluation(self) -> EvaluatedTender:
         """The tender as the core takes it."""
         points = {str(criterion): cell.points for criterion, cell in self.scores.items()}
+        if self.unit_prices:
+            return EvaluatedTender(str(self.tender_id), None, points, unit_prices=self.unit_prices)
         return EvaluatedTender(str(self.tender_id), self.price, points)
 
     def reason(self, criterion: CriterionTerms, language: Language) -> str:

@@ -13,9 +13,11 @@ from terskel.core.canonical import decimal_text
 
 LONGEST_TEXT: Final = 20_000
 LONGEST_NAME: Final = 200
+HIGHEST_PRICE: Final = Decimal(10) ** 12
+"""Kroner, of one unit."""
 FILE_GROUPS: Final[dict[str, str]] = {"attachment": "files", "cv": "cv", "reference": "references"}
 
-GapKind = Literal["price", "requirement", "criterion", "value", "role", "file", "cv", "reference"]
+GapKind = Literal["price", "prices", "requirement", "criterion", "value", "role", "file", "cv", "reference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +33,30 @@ class RequirementAnswer:
 class Content:
     """`price` in kroner without VAT; `criteria` holds the answer to each quality criterion.
 
-    `roles` names the persons offered for each category of a team.
+    `prices` are the unit prices, by the row's id, where the documents have a price form; `price` is then its sum, and
+    only of what is delivered. `roles` names the persons offered for each category of a team.
     """
 
     price: Decimal | None = None
     requirements: Mapping[UUID, RequirementAnswer] = field(default_factory=dict)
     criteria: Mapping[UUID, str] = field(default_factory=dict)
     roles: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
 
     def changed(
         self,
         *,
         price: Decimal | None = None,
+        prices: Mapping[str, Decimal | None] | None = None,
         requirements: Mapping[UUID, RequirementAnswer] | None = None,
         criteria: Mapping[UUID, str] | None = None,
         roles: Mapping[UUID, tuple[str, ...]] | None = None,
     ) -> "Content":
-        """The same content with what was written now in place of what stood there."""
+        """The same content with what was written now in place of what stood there; a unit price of None is emptied."""
         return replace(
             self,
             price=self.price if price is None else price,
+            prices={key: one for key, one in {**self.prices, **(prices or {})}.items() if one is not None},
             requirements={**self.requirements, **(requirements or {})},
             criteria={**self.criteria, **(criteria or {})},
             roles={**self.roles, **(roles or {})},
@@ -65,6 +71,15 @@ def answered(asked: AskedFor, answer: RequirementAnswer) -> RequirementAnswer:
         found = asked.judge(answer.value)
         return replace(answer, met=None if found in UNUSABLE else found == "fits")
     return RequirementAnswer(True if answer.text.strip() else None, answer.text)
+
+
+def total(content: Content, terms: Terms) -> Decimal | None:
+    """The price that the tender is compared by: one sum as it is stated, or the sum of the price form once each row has
+    a price. None while there is none, and where none is asked for."""
+    if terms.price_criterion is None:
+        return None
+    form = terms.price_form
+    return content.price if form is None else form.sums(content.prices).total
 
 
 def unmet(content: Content, terms: Terms) -> tuple[RequirementTerms, ...]:
@@ -96,8 +111,7 @@ def gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> tuple[Gap
 def _gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> Iterator[Gap]:
     for requirement in terms.requirements:
         yield from _requirement_gaps(requirement, content.requirements.get(requirement.id))
-    if terms.price_criterion is not None and content.price is None:
-        yield Gap("price", terms.price_criterion.id, terms.price_criterion.number)
+    yield from _price_gaps(content, terms)
     for criterion in terms.quality_criteria:
         found = criterion.asked.judge(content.criteria.get(criterion.id, ""))
         if found == "missing":
@@ -118,6 +132,19 @@ def _gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> Iterator
         given = sum(one == file_kind for one in file_kinds)
         if given < asked:
             yield Gap(kind, asked=asked, given=given)
+
+
+def _price_gaps(content: Content, terms: Terms) -> Iterator[Gap]:
+    criterion, form = terms.price_criterion, terms.price_form
+    if criterion is None:
+        return
+    if form is None:
+        if content.price is None:
+            yield Gap("price", criterion.id, criterion.number)
+        return
+    given = sum(line.judge(content.prices.get(line.id)) is None for line in form.lines)
+    if given < len(form.lines):
+        yield Gap("prices", criterion.id, criterion.number, asked=len(form.lines), given=given)
 
 
 def _requirement_gaps(requirement: RequirementTerms, answer: RequirementAnswer | None) -> Iterator[Gap]:
@@ -148,6 +175,7 @@ def from_bytes(data: bytes) -> Content:
         },
         criteria={UUID(key): text for key, text in tree["criteria"].items()},
         roles={UUID(key): tuple(names) for key, names in tree.get("roles", {}).items()},
+        prices={key: Decimal(one) for key, one in tree.get("prices", {}).items()},
     )
 
 
@@ -157,7 +185,8 @@ def for_delivery(content: Content, terms: Terms, files: Sequence[tuple[UUID, str
     asked_criteria = {one.id for one in terms.quality_criteria}
     tree = _tree(
         Content(
-            price=content.price if terms.price_criterion is not None else None,
+            price=total(content, terms),
+            prices=_asked_prices(content, terms),
             requirements={key: one for key, one in content.requirements.items() if key in asked_requirements},
             criteria={key: one for key, one in content.criteria.items() if key in asked_criteria},
             roles={
@@ -172,6 +201,11 @@ def for_delivery(content: Content, terms: Terms, files: Sequence[tuple[UUID, str
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def _asked_prices(content: Content, terms: Terms) -> dict[str, Decimal]:
+    lines = terms.price_form.lines if terms.price_form is not None else ()
+    return {line.id: content.prices[line.id] for line in lines if line.id in content.prices}
+
+
 def _tree(content: Content) -> dict[str, object]:
     return {
         "price": None if content.price is None else decimal_text(content.price),
@@ -181,4 +215,5 @@ def _tree(content: Content) -> dict[str, object]:
         },
         "criteria": {str(key): text for key, text in content.criteria.items()},
         "roles": {str(key): list(names) for key, names in content.roles.items()},
+        "prices": {key: decimal_text(one) for key, one in content.prices.items()},
     }

@@ -6,14 +6,16 @@ is stored nowhere here.
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from terskel.competitions.queries import Terms
 from terskel.core import formats
+from terskel.core.evaluation import price_lines
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
-from terskel.tenders.content import Content, RequirementAnswer
+from terskel.tenders.content import Content, RequirementAnswer, total
 
 book = Phrasebook.of("tenders")
 _UNANSWERED = RequirementAnswer(None)
@@ -62,6 +64,27 @@ def letter(
     )
 
 
+def _price(terms: Terms, content: Content, language: Language) -> list[Block]:
+    """The sum, and row by row where there is a price form."""
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.own_copy.{key}", language, **facts)
+
+    def written(amount: Decimal | None) -> str:
+        return say("unanswered") if amount is None else formats.kroner(amount, language)
+
+    blocks: list[Block] = [Facts(((say("price"), written(total(content, terms))),))]
+    if (form := terms.price_form) is not None:
+        sums = form.sums(content.prices).lines
+        header = tuple(say(f"row.{name}") for name in ("name", "unit", "quantity", "price", "sum"))
+        rows = tuple(
+            (row.name, row.unit, row.quantity, written(content.prices.get(row.id)), written(sums.get(row.id)))
+            for row in price_lines(form, language)
+        )
+        blocks.append(Table(say("row.heading"), header, rows, numeric=(2, 3, 4)))
+    return blocks
+
+
 def _blocks(
     terms: Terms, content: Content, files: Sequence[AttachedFile], language: Language, warning: str
 ) -> list[Block]:
@@ -70,8 +93,7 @@ def _blocks(
 
     blocks: list[Block] = [Note(warning)]
     if terms.price_criterion is not None:
-        price = say("unanswered") if content.price is None else formats.kroner(content.price, language)
-        blocks.append(Facts(((say("price"), price),)))
+        blocks += _price(terms, content, language)
     if terms.requirements:
         blocks.append(Heading(say("requirements")))
     for requirement in terms.requirements:

@@ -22,6 +22,7 @@ from terskel.core.evaluation import (
     explain,
     faults,
     permit_formula,
+    price_form_faults,
     rank,
 )
 from terskel.core.evaluation.texts import BOOK
@@ -284,6 +285,8 @@ def test_every_fault_says_what_is_wrong_and_what_to_do(language) -> None:
         *faults(LINEAR, [replace(QUALITY, least_points=Decimal(11))]),
         *faults(LINEAR, [replace(PRICE, anchors=(Anchor(Decimal(11), " "), Anchor(Decimal(11), "Alt")))]),
         *faults(replace(LINEAR, price_form=PriceForm(LINES, rate=Decimal(101))), [PRICE]),
+        *price_form_faults(PriceForm((PriceLine("a", " Timer "), PriceLine("b", "timer")))),
+        *price_form_faults(PriceForm(tuple(PriceLine(str(row), f"Rad {row}") for row in range(201)))),
         *faults(EvaluationModel("fixed_price", fixed_amount=Decimal(0)), [QUALITY]),
         permit_formula("quotient", [PRICE, QUALITY]),
         LINEAR.permit_points(Decimal(11)),

@@ -27,7 +27,7 @@ from terskel.competitions import queries as competitions
 from terskel.competitions.queries import InvitationRow
 from terskel.core.actors import Actor
 from terskel.tenders import actions, queries, uploads
-from terskel.tenders.content import RequirementAnswer
+from terskel.tenders.content import RequirementAnswer, total
 from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import take_part
 from terskel.tenders.queries import DeliveryView, FileView, Inclusion, IncomingView, MyTender
@@ -73,6 +73,7 @@ def tender_write(request: HttpRequest, competition_id: UUID, draft: DraftIn) -> 
     actions.save_draft(
         competition_id,
         price=Decimal(draft.price) if draft.price is not None else None,
+        prices={key: None if one is None else Decimal(one) for key, one in draft.prices.items()},
         requirements={key: RequirementAnswer(one.met, one.text, one.value) for key, one in draft.requirements.items()},
         criteria=draft.criteria,
         roles=draft.roles,
@@ -221,7 +222,8 @@ def _whole(mine: MyTender) -> dict[str, object]:
     names = TenderOut.model_fields.keys() & MyTender.__dataclass_fields__.keys()
     content = mine.content
     return {name: getattr(mine, name) for name in names} | {
-        "price": content.price,
+        "price": total(content, mine.terms),
+        "prices": content.prices,
         "requirements": content.requirements,
         "criteria": content.criteria,
         "roles": content.roles,

@@ -23,6 +23,7 @@ from terskel.competitions.actions.inputs import (
     RequirementInput,
 )
 from terskel.competitions.actions.openers import hand_over_share
+from terskel.competitions.actions.pricing import set_price_form
 from terskel.competitions.actions.publishing import publish
 from terskel.competitions.actions.running import (
     answer,
@@ -62,6 +63,7 @@ __all__ = [
     "set_criteria",
     "set_mandatory_requirements",
     "set_model",
+    "set_price_form",
     "set_roles",
     "submit",
     "take_back",

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from terskel.audit.act import action, record
+from terskel.audit.act import action
 from terskel.competitions import copying, policy
+from terskel.competitions.actions.holding import locked_draft, record_draft
 from terskel.competitions.actions.inputs import (
     MOST_PEOPLE,
     CriterionInput,
@@ -37,13 +38,10 @@ from terskel.competitions.models import (
     CompetitionDocument,
     MandatoryRequirement,
 )
-from terskel.competitions.moves import lock_for_change
 from terskel.competitions.naming import next_reference
 from terskel.competitions.queries.readiness import rules_today
-from terskel.competitions.queries.rows import facts_of
-from terskel.core import lifecycles
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing, refuse, require
+from terskel.core.decisions import Missing, refuse
 from terskel.core.evaluation import EvaluationModel
 from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
@@ -51,16 +49,6 @@ from terskel.dps import moves as dps_moves
 
 PARTS_APART: Final = 100
 """Numbers of the parts of criterion 3 are 301, 302 …: nobody sees them, but each row has one of its own."""
-
-Event = (
-    CompetitionCreated
-    | CriteriaSet
-    | DocumentAttached
-    | DocumentRemoved
-    | DraftChanged
-    | MandatoryRequirementsSet
-    | ModelSet
-)
 
 
 @action
@@ -98,7 +86,7 @@ def create(
     )
     if earlier is not None:
         copying.fill(competition, earlier)
-    _record(
+    record_draft(
         CompetitionCreated(
             reference=competition.reference,
             title=competition.title,
@@ -116,7 +104,7 @@ def create(
 @action
 def change_draft(competition_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[DraftFields]) -> None:
     """New values for fields of the draft."""
-    competition = _locked_draft(competition_id, by, at)
+    competition = locked_draft(competition_id, by, at)
     check_changes(competition, changes, rules_today(competition, at))
     before = {field: getattr(competition, field) for field in changes}
     for field, value in changes.items():
@@ -125,7 +113,7 @@ def change_draft(competition_id: UUID, *, by: Actor, at: datetime, **changes: Un
     if not changed:
         return
     competition.save(update_fields=changed)
-    _record(DraftChanged(fields=changed), competition, by, at)
+    record_draft(DraftChanged(fields=changed), competition, by, at)
 
 
 @action
@@ -133,7 +121,7 @@ def change_categories(competition_id: UUID, *, category_ids: Sequence[UUID], by:
     """Other categories of the same DPS; several make a team, and all admitted in any of them are invited."""
     seen = _seen(competition_id)
     in_use = dps_moves.use_for_competition(seen.dps_id, category_ids, seen.authority_id, at=at)
-    competition = _locked_draft(competition_id, by, at)
+    competition = locked_draft(competition_id, by, at)
     wanted = {category.id for category in in_use.categories}
     rows = CompetitionCategory.objects.filter(competition_id=competition.id)
     held = set(rows.values_list("category_id", flat=True))
@@ -143,7 +131,7 @@ def change_categories(competition_id: UUID, *, category_ids: Sequence[UUID], by:
     CompetitionCategory.objects.bulk_create(
         CompetitionCategory(competition_id=competition.id, category_id=one) for one in sorted(wanted - held)
     )
-    _record(DraftChanged(fields=("categories",)), competition, by, at)
+    record_draft(DraftChanged(fields=("categories",)), competition, by, at)
 
 
 @action
@@ -152,7 +140,7 @@ def set_roles(competition_id: UUID, people: Mapping[UUID, int], *, by: Actor, at
 
     Covering the roles is asked of the tender, and narrows nobody out of the invitation (FOA § 26-7(1)).
     """
-    competition = _locked_draft(competition_id, by, at)
+    competition = locked_draft(competition_id, by, at)
     rows = {row.category_id: row for row in CompetitionCategory.objects.filter(competition_id=competition.id)}
     _require_own(people, set(rows))
     for asked in people.values():
@@ -164,7 +152,7 @@ def set_roles(competition_id: UUID, people: Mapping[UUID, int], *, by: Actor, at
     for row in changed:
         row.people = people[row.category_id]
     CompetitionCategory.objects.bulk_update(changed, ["people"])
-    _record(DraftChanged(fields=("roles",)), competition, by, at)
+    record_draft(DraftChanged(fields=("roles",)), competition, by, at)
 
 
 @action
@@ -172,7 +160,7 @@ def set_mandatory_requirements(
     competition_id: UUID, requirements: Sequence[RequirementInput], *, by: Actor, at: datetime
 ) -> tuple[UUID, ...]:
     """All absolute requirements, in their order; those not named are taken out. Returns their ids."""
-    competition = _locked_draft(competition_id, by, at)
+    competition = locked_draft(competition_id, by, at)
     check_requirements(requirements)
     rows = MandatoryRequirement.objects.filter(competition_id=competition.id)
     _require_own((one.id for one in requirements), set(rows.values_list("id", flat=True)))
@@ -193,7 +181,7 @@ def set_mandatory_requirements(
         unique_fields=["id"],
         update_fields=["number", "text", "climate", "asked"],
     )
-    _record(MandatoryRequirementsSet(numbers=tuple(row.number for row in kept)), competition, by, at)
+    record_draft(MandatoryRequirementsSet(numbers=tuple(row.number for row in kept)), competition, by, at)
     return tuple(row.id for row in kept)
 
 
@@ -202,7 +190,7 @@ def set_criteria(
     competition_id: UUID, criteria: Sequence[CriterionInput], *, by: Actor, at: datetime
 ) -> tuple[UUID, ...]:
     """All award criteria with their weights, in their order; those not named are taken out. Returns their ids."""
-    competition = _locked_draft(competition_id, by, at)
+    competition = locked_draft(competition_id, by, at)
     check_criteria(criteria)
     rows = AwardCriterion.objects.filter(competition_id=competition.id)
     parts = [part for one in criteria for part in one.parts]
@@ -241,7 +229,7 @@ def set_criteria(
         for row, one in zip(kept, criteria, strict=True)
         for place, part in enumerate(one.parts, start=1)
     )
-    _record(
+    record_draft(
         CriteriaSet(names=tuple(row.name for row in kept), weights=tuple(str(row.weight) for row in kept)),
         competition,
         by,
@@ -259,10 +247,10 @@ def _put(rows: Iterable[AwardCriterion]) -> list[AwardCriterion]:
 @action
 def set_model(competition_id: UUID, model: EvaluationModel, *, by: Actor, at: datetime) -> str:
     """The evaluation model; it is locked at publication. Returns its digest."""
-    competition = _locked_draft(competition_id, by, at)
+    competition = locked_draft(competition_id, by, at)
     competition.evaluation_model = model.to_json()
     competition.save(update_fields=["evaluation_model"])
-    _record(ModelSet(digest=model.digest()), competition, by, at)
+    record_draft(ModelSet(digest=model.digest()), competition, by, at)
     return model.digest()
 
 
@@ -281,7 +269,7 @@ def attach_document(
     at: datetime,
 ) -> UUID:
     """A file becomes part of the documents: "public" from publication, or "restricted" with a reason (FOA § 14-3)."""
-    competition = _locked_draft(competition_id, by, at)
+    competition = locked_draft(competition_id, by, at)
     if not title.strip():
         refuse("competitions.document_without_title", "FOA § 14-1")
     if access not in ("public", "restricted"):
@@ -304,19 +292,21 @@ def attach_document(
     row = CompetitionDocument.objects.create(
         competition_id=competition.id, number=last + 1, file_id=file_id, title=title.strip(), role=role, attached_at=at
     )
-    _record(DocumentAttached(document_id=row.id, file_id=file_id, title=row.title, access=access), competition, by, at)
+    record_draft(
+        DocumentAttached(document_id=row.id, file_id=file_id, title=row.title, access=access), competition, by, at
+    )
     return row.id
 
 
 @action
 def remove_document(competition_id: UUID, document_id: UUID, *, by: Actor, at: datetime) -> None:
     """The file is no longer part of the documents of this draft."""
-    competition = _locked_draft(competition_id, by, at)
+    competition = locked_draft(competition_id, by, at)
     row = CompetitionDocument.objects.filter(competition_id=competition.id, pk=document_id).first()
     if row is None:
         raise Missing
     row.delete()
-    _record(DocumentRemoved(document_id=document_id, title=row.title), competition, by, at)
+    record_draft(DocumentRemoved(document_id=document_id, title=row.title), competition, by, at)
 
 
 def _stored(value: object) -> object:
@@ -338,27 +328,6 @@ def _seen(competition_id: UUID) -> Competition:
     return row
 
 
-def _locked_draft(competition_id: UUID, by: Actor, at: datetime) -> Competition:
-    """The draft, held for a change; whoever changes it has prepared it."""
-    competition = lock_for_change(competition_id)
-    person_id = policy.require_buyer(by, competition.authority_id)
-    require(lifecycles.COMPETITION.permit("change_draft", facts_of(competition), at))
-    if person_id not in competition.prepared_by:
-        competition.prepared_by = [*competition.prepared_by, person_id]
-        competition.save(update_fields=["prepared_by"])
-    return competition
-
-
 def _require_own(named: Iterable[UUID | None], own: set[UUID]) -> None:
     if any(one is not None and one not in own for one in named):
         raise Missing
-
-
-def _record(event: Event, competition: Competition, by: Actor, at: datetime) -> None:
-    record(
-        event,
-        by=by,
-        at=at,
-        subject=("competitions.Competition", competition.id),
-        matters=[competition.id, competition.dps_id],
-    )

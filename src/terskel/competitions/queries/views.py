@@ -11,7 +11,7 @@ from terskel.core import deadlines
 from terskel.core.answers import AskedFor
 from terskel.core.comparing import Compared
 from terskel.core.deadlines import Deadline
-from terskel.core.evaluation import Anchor, Criterion, EvaluationModel, SubCriterion
+from terskel.core.evaluation import Anchor, Criterion, EvaluationModel, PriceForm, SubCriterion
 from terskel.core.languages import Language
 from terskel.core.rulesets import by_id
 from terskel.core.rulesets.own import KeptRules, OwnRules
@@ -184,6 +184,11 @@ class Terms:
     @property
     def price_criterion(self) -> CriterionTerms | None:
         return next((criterion for criterion in self.criteria if criterion.kind == "price"), None)
+
+    @property
+    def price_form(self) -> PriceForm | None:
+        """The rows that each tender prices; None where it states one sum, or no price at all."""
+        return self.model.price_form if self.model is not None and self.price_criterion is not None else None
 
     @property
     def quality_criteria(self) -> tuple[CriterionTerms, ...]:

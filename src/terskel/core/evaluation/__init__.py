@@ -4,8 +4,16 @@ from terskel.core.evaluation.calculation import Calculation
 from terskel.core.evaluation.choosing import Choice, choices, permit_formula
 from terskel.core.evaluation.consensus import Spread, spread_of
 from terskel.core.evaluation.criteria import Anchor, Criterion, CriterionKind, Measure, SubCriterion
-from terskel.core.evaluation.explanation import describe_model, excluded_text, explain, tie_text, warning_text
-from terskel.core.evaluation.faults import anchor_faults, faults
+from terskel.core.evaluation.explanation import (
+    PriceLineText,
+    describe_model,
+    excluded_text,
+    explain,
+    price_lines,
+    tie_text,
+    warning_text,
+)
+from terskel.core.evaluation.faults import anchor_faults, faults, price_form_faults
 from terskel.core.evaluation.gate import Excluded
 from terskel.core.evaluation.model import (
     DIVIDING_FORMULAS,
@@ -18,7 +26,7 @@ from terskel.core.evaluation.model import (
     TieBreak,
 )
 from terskel.core.evaluation.order import Tie
-from terskel.core.evaluation.prices import PriceForm, PriceLine
+from terskel.core.evaluation.prices import PriceFault, PriceForm, PriceLine, PriceSums, in_ore
 from terskel.core.evaluation.ranking import Lot, Placed, Ranking, excluded, placements, rank, rank_lots
 from terskel.core.evaluation.record import calculations, rank_again, verify
 from terskel.core.evaluation.scores import CriterionScore, RankedTender
@@ -43,10 +51,13 @@ __all__ = [
     "Measure",
     "NotEvaluable",
     "Placed",
+    "PriceFault",
     "PriceForm",
     "PriceFormula",
     "PriceLine",
+    "PriceLineText",
     "PriceStep",
+    "PriceSums",
     "RankedTender",
     "Ranking",
     "RankingWarning",
@@ -63,8 +74,11 @@ __all__ = [
     "excluded_text",
     "explain",
     "faults",
+    "in_ore",
     "permit_formula",
     "placements",
+    "price_form_faults",
+    "price_lines",
     "rank",
     "rank_again",
     "rank_lots",

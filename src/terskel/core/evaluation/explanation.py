@@ -1,12 +1,15 @@
 """A ranking and its model in words, for the evaluation report, the letters and the pages."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
+from terskel.core import formats
 from terskel.core.evaluation.criteria import Criterion
 from terskel.core.evaluation.gate import Excluded
 from terskel.core.evaluation.model import EvaluationModel
 from terskel.core.evaluation.order import Tie
+from terskel.core.evaluation.prices import PriceForm, PriceLine
 from terskel.core.evaluation.ranking import Ranking
 from terskel.core.evaluation.scores import CriterionScore, RankedTender
 from terskel.core.evaluation.texts import BOOK
@@ -33,6 +36,8 @@ def describe_model(model: EvaluationModel, language: Language) -> list[str]:
         named = tuple(line.name for line in model.price_form.lines)
         rate, years = model.price_form.rate, model.price_form.years
         lines.append(BOOK.say(f"evaluation.model.{key}", language, lines=named, rate=rate, years=years))
+        if model.price_form.in_whole_ore:
+            lines.append(BOOK.say("evaluation.model.in_whole_ore", language))
     if model.quality_scale == "relative":
         lines.append(BOOK.say("evaluation.model.relative_quality", language, scale=model.scale))
     if model.least_quality is not None:
@@ -40,6 +45,35 @@ def describe_model(model: EvaluationModel, language: Language) -> list[str]:
     lines.append(BOOK.say(f"evaluation.rounding.{place}", language, decimals=model.decimals))
     lines.append(BOOK.say("evaluation.tie_break.order", language, rules=", ".join(rules)))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLineText:
+    """A line of a price form as suppliers read it. `paid` says when, and whether it is subtracted; "" of what is simply
+    paid at the start."""
+
+    id: str
+    name: str
+    unit: str
+    quantity: str
+    paid: str
+
+
+def price_lines(form: PriceForm, language: Language) -> tuple[PriceLineText, ...]:
+    """The lines in words, in the order of the form."""
+
+    def quantity(line: PriceLine) -> str:
+        key = "estimated" if line.estimated else "quantity"
+        return BOOK.say(f"evaluation.line.{key}", language, quantity=formats.number(line.quantity, language))
+
+    def paid(line: PriceLine) -> str:
+        facts = {"years": form.years, "rate": formats.number(form.rate, language)}
+        said = [] if line.when == "start" else [BOOK.say(f"evaluation.line.{line.when}", language, **facts)]
+        if line.side == "income":
+            said.append(BOOK.say("evaluation.line.income", language))
+        return " ".join(said)
+
+    return tuple(PriceLineText(line.id, line.name, line.unit, quantity(line), paid(line)) for line in form.lines)
 
 
 def explain(ranking: Ranking, language: Language, names: Mapping[str, str] | None = None) -> list[str]:

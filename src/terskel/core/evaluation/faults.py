@@ -7,7 +7,7 @@ from itertools import pairwise
 from terskel.core.decisions import Refused
 from terskel.core.evaluation.criteria import Criterion
 from terskel.core.evaluation.model import EvaluationModel, PriceStep
-from terskel.core.evaluation.prices import LONGEST_LIFE, PriceForm
+from terskel.core.evaluation.prices import LONGEST_LIFE, MOST_LINES, PriceForm
 
 
 def faults(model: EvaluationModel, criteria: Sequence[Criterion]) -> tuple[Refused, ...]:
@@ -20,7 +20,7 @@ def _faults(model: EvaluationModel, criteria: Sequence[Criterion]) -> Iterator[R
     yield from _criterion_faults(model, criteria)
     yield from _formula_faults(model, criteria)
     if model.price_form is not None:
-        yield from _price_form_faults(model.price_form)
+        yield from price_form_faults(model.price_form)
 
 
 def _weight_faults(criteria: Sequence[Criterion]) -> Iterator[Refused]:
@@ -132,10 +132,16 @@ def step_faults(steps: Sequence[PriceStep]) -> Iterator[Refused]:
         yield Refused("evaluation.steps_end", "E-02", {"end": last})
 
 
-def _price_form_faults(form: PriceForm) -> Iterator[Refused]:
+def price_form_faults(form: PriceForm) -> Iterator[Refused]:
+    """What keeps a price form from being published, whatever the model around it."""
     ids = [line.id for line in form.lines]
     if not ids or len(set(ids)) != len(ids):
         yield Refused("evaluation.price_lines_missing_or_twice", "E-02")
+    names = [line.name.strip().casefold() for line in form.lines]
+    if "" in names or len(set(names)) != len(names):
+        yield Refused("evaluation.price_line_without_own_name", "E-02")
+    if len(form.lines) > MOST_LINES:
+        yield Refused("evaluation.price_lines_too_many", "E-02", {"most": MOST_LINES})
     for line in form.lines:
         if line.quantity <= 0:
             yield Refused("evaluation.quantity_not_positive", "E-02", {"name": line.name})

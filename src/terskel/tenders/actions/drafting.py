@@ -13,7 +13,7 @@ from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.tenders import content, drafts
-from terskel.tenders.content import LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
+from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
 from terskel.tenders.models import FILE_KINDS, TenderDraft, TenderFile
@@ -27,6 +27,7 @@ def save_draft(
     competition_id: UUID,
     *,
     price: Decimal | None = None,
+    prices: Mapping[str, Decimal | None] | None = None,
     requirements: Mapping[UUID, RequirementAnswer] | None = None,
     criteria: Mapping[UUID, str] | None = None,
     roles: Mapping[UUID, Sequence[str]] | None = None,
@@ -35,16 +36,19 @@ def save_draft(
 ) -> None:
     """Keep what was written. What is not named stays as it was.
 
-    `roles` are the persons offered for each category of a team. Whether a number or a choice meets its requirement
-    follows from the answer, whatever `met` says.
+    `price` is one sum; `prices` are the unit prices of a price form, by the row's id, None for one that is emptied.
+    Their sum is computed from the published form. `roles` are the persons offered for each category of a team. Whether
+    a number or a choice meets its requirement follows from the answer, whatever `met` says.
     """
     terms, tender = open_tender(competition_id, by, at)
-    _check(terms, price, requirements or {}, criteria or {})
+    _check(terms, requirements or {}, criteria or {})
+    _check_prices(terms, price, prices or {})
     _check_roles(terms, roles or {})
     draft = TenderDraft.objects.filter(tender_id=tender.id).first()
     forms = {one.id: one.asked for one in terms.requirements}
     written = drafts.read(draft).changed(
         price=price,
+        prices=prices,
         requirements={key: answered(forms[key], one) for key, one in (requirements or {}).items()},
         criteria=criteria,
         roles={key: tuple(names) for key, names in (roles or {}).items()},
@@ -83,12 +87,9 @@ def remove_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime)
 
 def _check(
     terms: Terms,
-    price: Decimal | None,
     requirements: Mapping[UUID, RequirementAnswer],
     criteria: Mapping[UUID, str],
 ) -> None:
-    if price is not None and (price < 0 or price.as_tuple().exponent not in (0, -1, -2)):
-        refuse("tenders.price_not_an_amount")
     if requirements.keys() - {one.id for one in terms.requirements}:
         raise Missing
     if criteria.keys() - {one.id for one in terms.quality_criteria}:
@@ -96,6 +97,28 @@ def _check(
     texts = [text for one in requirements.values() for text in (one.text, one.value)] + list(criteria.values())
     if any(len(text) > LONGEST_TEXT for text in texts):
         refuse("tenders.text_too_long", most=LONGEST_TEXT)
+
+
+def _check_prices(terms: Terms, price: Decimal | None, prices: Mapping[str, Decimal | None]) -> None:
+    """One sum, or a price for each row: what the documents ask for and nothing else."""
+    form = terms.price_form
+    if price is not None:
+        if form is not None:
+            refuse("tenders.price_is_a_form", "FOA § 18-2", rows=len(form.lines))
+        if price < 0 or price.as_tuple().exponent not in (0, -1, -2):
+            refuse("tenders.price_not_an_amount")
+        if terms.model is not None and not terms.model.permit_price(price):
+            refuse("tenders.price_zero", "FOA § 18-1")
+    for line_id, given in prices.items():
+        line = form.line(line_id) if form is not None else None
+        if line is None:
+            raise Missing
+        if given is None:
+            continue
+        if given > HIGHEST_PRICE:
+            refuse("tenders.unit_price_too_high", row=line.name)
+        if (found := line.judge(given)) is not None:
+            refuse(f"tenders.unit_price_{found}", "FOA § 18-2", row=line.name)
 
 
 def _check_roles(terms: Terms, roles: Mapping[UUID, Sequence[str]]) -> None:

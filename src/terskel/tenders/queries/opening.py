@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -195,6 +196,7 @@ def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:
         references=tuple(one for one in files if one.kind == "reference"),
         unreadable=row.unreadable,
         roles={UUID(key): tuple(names) for key, names in said.get("roles", {}).items()},
+        prices={key: Decimal(one) for key, one in said.get("prices", {}).items()},
     )
 
 

@@ -174,7 +174,8 @@ class StatedRequirement:
 class OpenedTenderView:
     """A tender in clear. `number` is its place in the order of arrival; `unreadable` tells why there is no content.
 
-    `roles` names the persons offered for each category of a team.
+    `roles` names the persons offered for each category of a team. `prices` are the unit prices of a price form, by the
+    row's id; `price` is its sum.
     """
 
     tender_id: UUID
@@ -192,6 +193,7 @@ class OpenedTenderView:
     references: tuple[OpenedFile, ...]
     unreadable: str
     roles: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

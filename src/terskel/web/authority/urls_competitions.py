@@ -12,6 +12,7 @@ from terskel.web.authority.views import (
     handing_over,
     openings,
     outages,
+    price_form,
     recovering,
     rehearsing,
     simulating,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/team/", competition_draft.team, name="competition_team"),
     path("competitions/<uuid:competition_id>/criteria/", competition_draft.criteria, name="competition_criteria"),
     path("competitions/<uuid:competition_id>/model/", evaluation_model.model, name="competition_model"),
+    path("competitions/<uuid:competition_id>/price-form/", price_form.price_form, name="competition_price_form"),
     path("competitions/<uuid:competition_id>/documents/", competition_draft.documents, name="competition_documents"),
     path(
         "competitions/<uuid:competition_id>/documents/<uuid:document_id>/remove/",

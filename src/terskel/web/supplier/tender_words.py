@@ -11,6 +11,8 @@ from terskel.competitions.queries import RequirementTerms
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER
 from terskel.core.answers import Judgement
 from terskel.tenders.content import Gap, RequirementAnswer
+from terskel.tenders.queries import MyTender
+from terskel.web.shared.price_rows import PricedForm, priced_form
 
 WRITERS: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
 """Who writes in a tender; whoever delivers it is a tenderer or a signatory."""
@@ -28,6 +30,7 @@ def gap_text(gap: Gap) -> str:
     """What is missing, in words."""
     words = {
         "price": _("The price is missing."),
+        "prices": _("%(given)s of %(asked)s rows of the price form have a price."),
         "requirement": _("Absolute requirement %(number)s is not answered."),
         "criterion": _("Award criterion %(number)s is not answered."),
         "value": _("Answer %(number)s cannot be used: %(found)s"),
@@ -38,6 +41,12 @@ def gap_text(gap: Gap) -> str:
     }
     found = str(FOUND.get(gap.found, ""))
     return words[gap.kind] % {"number": gap.number, "given": gap.given, "asked": gap.asked, "found": found}
+
+
+def priced_of(mine: MyTender) -> PricedForm | None:
+    """The price form with the draft's prices in it; None where one sum is asked for."""
+    form = mine.terms.price_form
+    return None if form is None else priced_form(form, mine.content.prices, mine.terms.language)
 
 
 def said_of(asked: RequirementTerms, answer: RequirementAnswer | None) -> str:

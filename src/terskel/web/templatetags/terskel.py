@@ -13,9 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from terskel.competitions.queries import Terms
 from terskel.core import formats, lifecycles
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
+from terskel.core.evaluation import PriceLineText, price_lines
 from terskel.core.instants import OSLO, last_day_before, oslo_day, start_of_day
 from terskel.core.languages import Language
 from terskel.core.places import PlaceOfPerformance
@@ -47,6 +49,12 @@ def instant(at: datetime | None) -> str:
 def answer_form(asked: AskedFor, language: Language) -> str:
     """How a requirement or criterion is answered, in the language of its competition; "" where nothing is demanded."""
     return asked.describe(language)
+
+
+@register.filter
+def price_rows(terms: Terms) -> tuple[PriceLineText, ...]:
+    """The rows of the price form, in the language of its competition."""
+    return price_lines(terms.price_form, terms.language) if terms.price_form is not None else ()
 
 
 @register.filter

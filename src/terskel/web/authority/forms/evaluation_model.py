@@ -83,6 +83,7 @@ class ModelForm(PageForm):
     ) -> None:
         self._formula = formula
         self._criteria = criteria
+        self._price_form = model.price_form if model is not None and formula != "fixed_price" else None
         self._qualities = [one for one in criteria if one.kind == "quality"]
         super().__init__(*args, initial={"price_formula": formula, **_initial(model)}, **kwargs)
         if not self._qualities:
@@ -167,6 +168,7 @@ class ModelForm(PageForm):
             steps=tuple(self._steps()) if self._formula == "step" else (),
             quality_scale=given.get("quality_scale", "absolute"),
             least_quality=given.get("least_quality") or None,
+            price_form=self._price_form,
         )
 
     def _steps(self) -> Iterator[PriceStep]:

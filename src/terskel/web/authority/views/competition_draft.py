@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from terskel import clock
@@ -86,6 +87,7 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
                 page(_("Set the absolute requirements"), "requirements", view.terms.requirements),
                 page(_("Set the award criteria and weights"), "criteria", view.terms.criteria, weights == 100),
                 page(_("Choose the evaluation model"), "model", view.terms.model),
+                *_price_form_task(view),
                 part("climate"),
             ],
         ),
@@ -102,6 +104,22 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
             ],
         ),
         (_("Publish"), [Task(_("Check and publish"), ready, reverse("authority:competition_check", args=[view.id]))]),
+    ]
+
+
+def _price_form_task(view: CompetitionView) -> list[Task]:
+    """Where tenders state a price; one sum is an answer too."""
+    if view.terms.price_criterion is None or (view.terms.model and view.terms.model.price_formula == "fixed_price"):
+        return []
+    form = view.terms.price_form
+    hint = (
+        _("One sum")
+        if form is None
+        else ngettext("%(rows)s row", "%(rows)s rows", len(form.lines)) % {"rows": len(form.lines)}
+    )
+    status = TaskStatus.DONE if view.terms.model else TaskStatus.NOT_YET
+    return [
+        Task(_("Lay out the price form"), status, reverse("authority:competition_price_form", args=[view.id]), hint)
     ]
 
 

@@ -31,6 +31,7 @@ from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
+from terskel.web.shared.price_rows import priced_form
 
 REJECTION_LETTER: Final = "evaluation.rejection"
 
@@ -162,6 +163,9 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
             (one, opened.criteria.get(one.criterion.id, ""), sheet.scores.get(one.id)) for one in found.terms.scored
         ],
         "files": (*opened.files, *opened.cv, *opened.references),
+        "priced": priced_form(form, sheet.unit_prices, found.terms.language)
+        if (form := found.terms.price_form) is not None and sheet.price is not None
+        else None,
         "unchecked_here": not documents.has_scanner(),
         "ground": title_of(sheet.rejection.ground, language) if sheet.rejection else "",
         "may_confirm": sheet.rejection is not None and sheet.rejection.recorded_by != actor.person_id,

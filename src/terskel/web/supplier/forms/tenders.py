@@ -1,6 +1,7 @@
 """Forms of a supplier's invitations and tenders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.queries import CriterionTerms, RequirementTerms, Terms
 from terskel.core.answers import AskedFor, number_in
-from terskel.tenders.content import LONGEST_NAME, LONGEST_TEXT, Content, RequirementAnswer
+from terskel.core.decisions import Missing, Refused
+from terskel.core.evaluation import PriceLine, PriceLineText, price_lines
+from terskel.core.phrases import refusal_text
+from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, Content, RequirementAnswer
 from terskel.web.shared import languages
 from terskel.web.shared.fields import KronerField, SealedFileField
 from terskel.web.shared.forms import PageForm
@@ -49,10 +53,50 @@ class DeclineForm(PageForm):
 
 
 class PriceForm(PageForm):
-    refusal_fields = {"tenders.price_not_an_amount": "price"}
+    refusal_fields = {"tenders.price_not_an_amount": "price", "tenders.price_zero": "price"}
     price = KronerField(
         label=_("Total price without VAT"), help_text=_("The sum that is compared with the other tenders.")
     )
+
+
+class UnitPriceField(KronerField):
+    """The price of one unit of a row; what can't be compared is told by the row's name."""
+
+    def __init__(self, line: PriceLine, told: PriceLineText, **kwargs: Any) -> None:
+        help_text = " ".join(part for part in (f"{told.quantity} {line.unit}".strip(), told.paid) if part)
+        super().__init__(
+            label=line.name, help_text=help_text, min_value=None, max_value=HIGHEST_PRICE, decimal_places=None, **kwargs
+        )
+        self.suffix = str(_("kr per %(unit)s") % {"unit": line.unit}) if line.unit else "kr"
+        self._line = line
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        fault = None if value is None else self._line.judge(value)
+        if fault is not None:
+            refused = Refused(f"tenders.unit_price_{fault}", "FOA § 18-2", {"row": self._line.name})
+            raise forms.ValidationError(refusal_text(refused, languages.current()), code=fault)
+
+
+class PriceRowsForm(PageForm):
+    """A price for each row of the price form. `whole`: the supplier goes on, so that each empty row is told of."""
+
+    def __init__(self, *args: Any, terms: Terms, prices: Mapping[str, Decimal], whole: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        form = terms.price_form
+        if form is None:
+            raise Missing
+        self._rows = {f"price_{line.id}": line.id for line in form.lines}
+        for line, told in zip(form.lines, price_lines(form, terms.language), strict=True):
+            field = UnitPriceField(line, told, required=whole, initial=prices.get(line.id))
+            self.ask(f"price_{line.id}", field)
+
+    @property
+    def written(self) -> dict[str, Decimal | None]:
+        """Every row that can be used, whatever is wrong with the others; None for one that was emptied."""
+        given = {name: self.cleaned_data.get(name) for name in self._rows if name not in self.errors}
+        emptied = [name for name in self._rows if name in self.errors and not self[name].value()]
+        return {self._rows[name]: amount for name, amount in {**given, **dict.fromkeys(emptied)}.items()}
 
 
 class RequirementForm(PageForm):

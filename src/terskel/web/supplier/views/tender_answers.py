@@ -10,21 +10,38 @@ from terskel import clock
 from terskel.core.decisions import Missing
 from terskel.dps import queries as dps
 from terskel.tenders import actions, queries
+from terskel.tenders.queries import MyTender
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import PageForm, posted
-from terskel.web.supplier.forms.tenders import CriterionForm, PriceForm, RequirementForm, RolesForm
-from terskel.web.supplier.tender_words import WRITERS
+from terskel.web.supplier.forms.tenders import CriterionForm, PriceForm, PriceRowsForm, RequirementForm, RolesForm
+from terskel.web.supplier.tender_words import WRITERS, priced_of
 
 
 @supplier_page(*WRITERS)
 def price(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
+    if mine.terms.price_form is not None:
+        return _price_rows(request, mine)
     form = PriceForm(posted(request), initial={"price": mine.content.price})
     if form.is_valid() and _saved(request, form, competition_id, price=form.cleaned_data["price"]):
         return redirect("supplier:tender", competition_id)
     return render(request, "supplier/tenders/price.html", {"form": form, "mine": mine})
+
+
+def _price_rows(request: HttpRequest, mine: MyTender) -> HttpResponse:
+    """Rows that can be used are kept, also when others can't; `stay` adds up and goes on writing."""
+    actor, stays = actor_of(request), "stay" in request.POST or "HX-Request" in request.headers
+    form = PriceRowsForm(posted(request), terms=mine.terms, prices=mine.content.prices, whole=not stays)
+    if request.method == "POST":
+        valid, here = form.is_valid(), mine.competition_id
+        done = attempt(request, form, lambda: actions.save_draft(here, prices=form.written, by=actor, at=clock.now()))
+        if done is not None and valid and not stays:
+            return redirect("supplier:tender", here)
+        mine = queries.my_tender(actor, here, at=clock.now())
+    priced = priced_of(mine)
+    return render(request, "supplier/tenders/price_rows.html", {"form": form, "mine": mine, "priced": priced})
 
 
 @supplier_page(*WRITERS)

@@ -17,7 +17,7 @@ from terskel.core.actors import SIGNATORY, TENDERER
 from terskel.core.decisions import Missing, RefusedAct, refuse
 from terskel.documents import typesetting
 from terskel.tenders import actions, queries
-from terskel.tenders.content import unmet
+from terskel.tenders.content import total, unmet
 from terskel.tenders.queries import MyTender
 from terskel.tenders.uploads import SealedUpload
 from terskel.web.shared import languages
@@ -29,7 +29,7 @@ from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.acting import ActingForm, running_mandate
 from terskel.web.supplier.forms.tenders import UploadForm
-from terskel.web.supplier.tender_words import WRITERS, gap_text, said_of
+from terskel.web.supplier.tender_words import WRITERS, gap_text, priced_of, said_of
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
 
 
@@ -74,7 +74,7 @@ def _sections(mine: MyTender) -> list[tuple[str, list[Task]]]:
         [
             Task(
                 _("State the price"),
-                TaskStatus.NOT_STARTED if price.id in lacking else TaskStatus.DONE,
+                _price_status(mine, lacking),
                 reverse("supplier:tender_price", args=[here]),
             )
         ]
@@ -93,6 +93,13 @@ def _sections(mine: MyTender) -> list[tuple[str, list[Task]]]:
     ]
 
 
+def _price_status(mine: MyTender, lacking: set[UUID | None]) -> TaskStatus:
+    price = mine.terms.price_criterion
+    if price is None or price.id not in lacking:
+        return TaskStatus.DONE
+    return TaskStatus.IN_PROGRESS if mine.content.prices else TaskStatus.NOT_STARTED
+
+
 def _next(mine: MyTender) -> Task | None:
     """The first thing left to do; None where what was delivered stands as it was delivered."""
     if mine.counts_now is not None and not mine.undelivered:
@@ -103,7 +110,7 @@ def _next(mine: MyTender) -> Task | None:
     }
     titles |= {one.id: (one.name, "criterion") for one in mine.terms.quality_criteria}
     for gap in mine.gaps:
-        if gap.kind == "price":
+        if gap.kind in ("price", "prices"):
             return Task(_("State the price"), TaskStatus.NOT_STARTED, _address(mine, "price"))
         if gap.id in titles:
             title, name = titles[gap.id]
@@ -191,6 +198,7 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "form": ActingForm(mandate=running_mandate(actor)),
         "rows": _answers(mine),
         "gaps": [gap_text(gap) for gap in mine.gaps],
+        "priced": priced_of(mine),
         "unmet": unmet(mine.content, mine.terms),
         "delivers": actor.has(TENDERER, SIGNATORY),
         "incoming": queries.incoming_files(actor, competition_id) if actor.has(*WRITERS) else (),
@@ -199,7 +207,7 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 def _kroner(mine: MyTender) -> str:
-    amount = mine.content.price
+    amount = total(mine.content, mine.terms)
     return _("Not answered") if amount is None else formats.kroner(amount, languages.current())
 
 
@@ -265,6 +273,7 @@ def deliver(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "form": form,
         "rows": _answers(mine),
         "gaps": [gap_text(gap) for gap in mine.gaps],
+        "priced": priced_of(mine),
         "unmet": unmet(mine.content, mine.terms),
         "delivers": True,
     }
