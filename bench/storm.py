@@ -177,9 +177,10 @@ def _admit(suppliers: int) -> None:
 
 
 def rush_of(world: "CompetitionWorld") -> Rush:
-    """A token of every invited supplier."""
+    """A token of every invited supplier, for a person who may sign for it as its request told."""
     from terskel.accounts import actions as accounts
     from terskel.competitions.models import Invitation
+    from terskel.organisations import actions as mandates
     from terskel.organisations import queries as organisations
     from terskel.organisations.models import SupplierMembership
     from tests.worlds.competitions import DELIVERED_AT
@@ -188,6 +189,8 @@ def rush_of(world: "CompetitionWorld") -> Rush:
     tokens = []
     for seat in SupplierMembership.objects.filter(supplier_id__in=invited).select_related("person"):
         actor = organisations.actor(seat.person_id, seat.id)
+        if organisations.running_mandate(seat.supplier_id, seat.person_id, at=DELIVERED_AT) is None:
+            mandates.claim_mandate(seat.supplier_id, "power_of_attorney", jointly=False, by=actor, at=DELIVERED_AT)
         tokens.append(accounts.create_api_token(seat.id, "storm", by=actor, at=DELIVERED_AT)[1])
     answers = {
         "price": "1734000.00",

@@ -70,6 +70,7 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
     ours = {name for name in app.tasks if not name.startswith(("builtin:", "procrastinate."))}
     assert ours == {
         "notifications.deliver",
+        "notifications.count_invitations",
         "notifications.raise_lost_mail",
         "notifications.send_daily_mails",
         "notifications.send_mail",

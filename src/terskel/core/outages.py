@@ -41,3 +41,15 @@ def proposed_close(closes_at: datetime, outages: Iterable[Outage], at: datetime)
     local = closes_at.astimezone(OSLO)
     day = calendars.next_working_day(oslo_day(max([closes_at, *ends])) + timedelta(days=1))
     return datetime.combine(day, local.time(), tzinfo=OSLO).astimezone(UTC)
+
+
+def proposed_for_late_invitations(closes_at: datetime, published_at: datetime, seen_at: datetime) -> datetime:
+    """The same hour, as many days later as invitations still waited on, on a working day.
+
+    The days of a limit are counted from the day on which the invitation is sent (FOA § 20-3 with regulation
+    (EEC, Euratom) 1182/71 article 3): nobody gets fewer than were published.
+    """
+    late = oslo_day(seen_at) - oslo_day(published_at)
+    local = closes_at.astimezone(OSLO)
+    day = calendars.next_working_day(local.date() + late)
+    return datetime.combine(day, local.time(), tzinfo=OSLO).astimezone(UTC)

@@ -5,7 +5,7 @@ from uuid import UUID
 from terskel import clock
 from terskel.core.actors import SYSTEM
 from terskel.jobs.running import ONCE_A_MINUTE, job, timed_job
-from terskel.notifications import actions, daily, following, lost
+from terskel.notifications import actions, daily, following, late, lost
 
 
 @job("notifications.send_mail", queue="mail")
@@ -27,3 +27,9 @@ def tell_followers() -> None:
 def raise_lost_mail() -> None:
     for mail_id in lost.to_raise(at=clock.now()):
         lost.raise_again(mail_id, by=SYSTEM, at=clock.now())
+
+
+@timed_job("notifications.count_invitations", every=ONCE_A_MINUTE)
+def count_invitations() -> None:
+    for competition_id in late.to_count(at=clock.now()):
+        late.count_invitations(competition_id, by=SYSTEM, at=clock.now())

@@ -1,6 +1,7 @@
 """What happened to mails: who was told is seen from the messages themselves."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -13,6 +14,16 @@ class MailRefused:
 
     mail_id: UUID
     message_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsLate:
+    """At midnight after the publication `late` of the mails to `people` had not gone; `proposed`: a deadline."""
+
+    competition_id: UUID
+    people: int
+    late: int
+    proposed: datetime
 
 
 @dataclass(frozen=True, slots=True)

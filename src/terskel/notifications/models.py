@@ -37,6 +37,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-created_at"], name="messages_of_a_person"),
+            models.Index(fields=["about_id", "event_kind"], name="messages_about_a_thing"),
             models.Index(
                 fields=["created_at"],
                 condition=Q(for_daily_mail=True, daily_mail__isnull=True, read_at__isnull=True),
@@ -90,6 +91,22 @@ class OutgoingMail(models.Model):
             models.Index(
                 fields=["queued_at"], condition=Q(sent_at__isnull=True, refused_at__isnull=True), name="mails_waiting"
             ),
+        ]
+
+
+class InvitationsCounted(models.Model):
+    """How many of a competition's invitations had not gone by midnight after its publication; looked at once."""
+
+    competition = models.OneToOneField(
+        "competitions.Competition", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    people = models.PositiveIntegerField()
+    late = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(late__lte=models.F("people")), name="no_more_late_than_were_invited")
         ]
 
 

@@ -152,6 +152,14 @@ def _to_the_buyers(event: EventView) -> Iterable[Telling]:
     )
 
 
+@_tells("notifications.InvitationsLate")
+def _invitations_late_to_the_buyers(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    facts = {name: event.payload[name] for name in ("people", "late")}
+    facts |= {"title": terms.title, "proposed": _at(event, "proposed")}
+    yield Telling(_role(terms.authority_id, BUYER), ("competition", terms.competition_id), facts)
+
+
 @_tells("operations.OutageEnded")
 def _to_buyers_with_a_deadline_near(event: EventView) -> Iterable[Telling]:
     """Each competition whose proposal to extend rests on this outage."""

@@ -260,6 +260,18 @@ def closed_between(after: datetime, until: datetime) -> Sequence[UUID]:
     )
 
 
+def published_between(after: datetime, until: datetime, *, open_at: datetime) -> Sequence[UUID]:
+    """Competitions published in [`after`, `until`) that still take tenders at `open_at`, for later rooms' clocks."""
+    published = Competition.objects.filter(published_at__gte=after, published_at__lt=until)
+    still_open = published.filter(cancelled_at__isnull=True, closes_at__gt=open_at)
+    return list(still_open.order_by("published_at").values_list("id", flat=True))
+
+
+def deadline_moved_since(competition_id: UUID, since: datetime) -> bool:
+    """Whether somebody has moved the deadline at or after `since`."""
+    return DeadlineChange.objects.filter(competition_id=competition_id, changed_at__gte=since).exists()
+
+
 def closing_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
     """The next tender deadlines, for later rooms: (deadline, competition id)."""
     standing = Competition.objects.filter(published_at__isnull=False, cancelled_at__isnull=True, closes_at__gt=after)

@@ -12,6 +12,7 @@ from terskel.competitions import actions, queries
 from terskel.competitions.queries import clocks
 from terskel.core.actors import BUYER
 from terskel.core.decisions import Missing
+from terskel.notifications.late import late_invitations
 from terskel.web.authority.forms.competition_life import AnswerForm, CancelForm, ExtendForm
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared.acting import actor_of, authority_page
@@ -56,11 +57,16 @@ def answer(request: HttpRequest, competition_id: UUID, question_id: UUID) -> Htt
 
 @authority_page(BUYER)
 def extend(request: HttpRequest, competition_id: UUID) -> HttpResponse:
-    """A later deadline; after an outage the one we propose is filled in, with its reason."""
+    """A later deadline; after an outage, or late invitations, the one we propose is filled in."""
     actor, now = actor_of(request), clock.now()
     view = own_competition(actor, competition_id, now)
     proposal = queries.outage_proposal(view.terms, at=now)
-    proposed = {"closes_at": proposal.closes_at, "reason": proposal.reason} if proposal else None
+    waited = late_invitations(view.terms, at=now)
+    proposed = None
+    if proposal:
+        proposed = {"closes_at": proposal.closes_at, "reason": proposal.reason}
+    elif waited:
+        proposed = {"closes_at": waited.closes_at}
     form = ExtendForm(posted(request), initial=proposed)
     if request.method == "POST" and form.is_valid():
         done = attempt(
@@ -71,7 +77,7 @@ def extend(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The deadline is extended, and everyone invited is told."))
             return redirect("authority:competition", competition_id)
-    context = {"form": form, "view": view, "proposal": proposal}
+    context = {"form": form, "view": view, "proposal": proposal, "waited": waited}
     return render(request, "authority/competitions/extend.html", context)
 
 

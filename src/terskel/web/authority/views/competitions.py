@@ -19,6 +19,7 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps_queries
 from terskel.evaluation import queries as evaluations
+from terskel.notifications.late import late_invitations
 from terskel.organisations import queries as organisations
 from terskel.overview import queries as overview
 from terskel.overview.attempts import READERS as ATTEMPT_READERS
@@ -118,6 +119,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         ),
         "contract": contract,
         "outage": queries.outage_proposal(view.terms, at=now),
+        "waited": late_invitations(view.terms, at=now),
         "reads_attempts": actor.has(*ATTEMPT_READERS),
         "has_opened": facts.opened_at is not None and actor.has(*READERS),
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),
