@@ -28,6 +28,7 @@ from terskel.competitions.queries.views import (
     DocumentView,
     InvitationRow,
     InvitationView,
+    MissedRow,
     Outline,
     QuestionView,
     Terms,
@@ -38,6 +39,7 @@ from terskel.documents import queries as documents
 from terskel.documents.queries import FileView
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
+from terskel.qualification import queries as qualification
 
 PAGE: Final = 50
 
@@ -157,6 +159,32 @@ def open_invitations(reader: Actor, *, at: datetime) -> list[InvitationRow]:
         competition__closes_at__gt=at,
     )
     return _invitation_rows(standing.order_by("competition__closes_at", "id"), at)
+
+
+def published_before_admission(reader: Actor, *, at: datetime) -> list[MissedRow]:
+    """Open competitions in the reader's categories that were published before its firm was admitted there.
+
+    Who is invited is settled at publication (FOA § 26-7(1)); whoever is admitted later is told of the next.
+    """
+    held = [one for one in qualification.my_qualifications(reader, at=at) if one.to_at is None or one.to_at > at]
+    if not held:
+        return []
+    since = {one.category.id: one.from_at for one in held}
+    open_now = CompetitionCategory.objects.filter(
+        category_id__in=since,
+        competition__published_at__isnull=False,
+        competition__cancelled_at__isnull=True,
+        competition__closes_at__gt=at,
+    ).select_related("competition")
+    found = {one.competition_id: one.competition for one in open_now if _before(one, since[one.category_id])}
+    invited = invited_among(reader, found)
+    left = sorted((row for key, row in found.items() if key not in invited), key=lambda row: row.reference)
+    return [MissedRow(row.reference, row.title) for row in left]
+
+
+def _before(held_in: CompetitionCategory, admitted_at: datetime) -> bool:
+    published_at = held_in.competition.published_at
+    return published_at is not None and published_at < admitted_at
 
 
 def invited_among(reader: Actor, competition_ids: Iterable[UUID]) -> set[UUID]:

@@ -42,6 +42,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
             (row, stages[row.competition.id], states.get(row.competition.id, ""), won.get(row.competition.id))
             for row in rows
         ],
+        "missed": queries.published_before_admission(actor, at=now),
         "pages": pages.of(len(rows), queries.PAGE),
         "now": now,
     }
