@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.test.utils import setup_databases
 from pytest_django.plugin import DjangoDbBlocker
 
+from terskel.competitions.queries.rows import asked_since
 from tests.clones import leave_copy
 from tests.mould import fill
 from tests.settings import CLUSTER, FOLDER
@@ -47,6 +48,7 @@ def pytest_runtest_teardown() -> Iterator[None]:
     """A lent world goes back when everything else of the test, its rollback too, is over."""
     yield
     leave_copy()
+    asked_since.cache_clear()  # the next test may go back to before a publication
 
 
 def pytest_unconfigure() -> None:

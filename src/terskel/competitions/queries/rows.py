@@ -1,8 +1,10 @@
 """From table rows to views. For this room only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from functools import lru_cache
+from typing import Final, cast
 from uuid import UUID
 
 from terskel.competitions.models import (
@@ -31,6 +33,9 @@ from terskel.core.languages import Language
 from terskel.core.rulesets.own import OwnRules
 from terskel.documents import queries as documents
 from terskel.organisations import queries as organisations
+
+KEPT: Final = 512
+"""Competitions whose criteria and requirements a process keeps; some 10 kB each."""
 
 
 def found(competition: Competition | None) -> Competition:
@@ -122,9 +127,31 @@ def people_of(competition_id: UUID) -> dict[UUID, int]:
     return dict(rows.values_list("category_id", "people"))
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a tender, apart from the competition's own row; `people` by category, in the order of ids."""
+
+    people: Mapping[UUID, int]
+    criteria: tuple[CriterionTerms, ...]
+    requirements: tuple[RequirementTerms, ...]
+
+
+def _asked_of(competition_id: UUID) -> Asked:
+    """Three statements: categories, criteria, requirements."""
+    return Asked(people_of(competition_id), criteria_of(competition_id), requirements_of(competition_id))
+
+
+@lru_cache(maxsize=KEPT)
+def asked_since(competition_id: UUID, published_at: datetime) -> Asked:  # noqa: ARG001 - a part of the key
+    """Kept by this process: from the publication on the database lets nobody change these rows (FOA § 14-2)."""
+    return _asked_of(competition_id)
+
+
 def terms_of(competition: Competition) -> Terms:
-    """Three statements: criteria, requirements, categories."""
-    people = people_of(competition.id)
+    """Of a draft, with three statements; of a published one, with none as soon as this process knows it."""
+    published_at = competition.published_at
+    asked = asked_since(competition.id, published_at) if published_at else _asked_of(competition.id)
+    people = asked.people
     return Terms(
         competition_id=competition.id,
         dps_id=competition.dps_id,
@@ -160,8 +187,8 @@ def terms_of(competition: Competition) -> Terms:
         cancelled_at=competition.cancelled_at,
         model=EvaluationModel.from_json(competition.evaluation_model) if competition.evaluation_model else None,
         model_digest=competition.model_digest,
-        criteria=criteria_of(competition.id),
-        requirements=requirements_of(competition.id),
+        criteria=asked.criteria,
+        requirements=asked.requirements,
         category_ids=tuple(people),
         clauses=tuple(
             ClauseTerms(clause, answer["included"], answer["reason"], answer.get("sanction"))
