@@ -162,6 +162,15 @@ class Matrix:
         return tuple(sheet for sheet in self.sheets if str(sheet.tender_id) in out)
 
     @property
+    def unrankable(self) -> tuple[Sheet, ...]:
+        """Those still in whose price the model cannot compare, such as 0 where it is divided by."""
+        return tuple(
+            sheet
+            for sheet in self.sheets
+            if sheet.rejection is None and sheet.price is not None and not self.model.permit_price(sheet.price)
+        )
+
+    @property
     def unchecked(self) -> int:
         """Checks still to be made, over all tenders that are not rejected."""
         return sum(len(sheet.unchecked(self.requirement_ids)) for sheet in self.sheets if not sheet.rejection)
