@@ -12,7 +12,7 @@ from terskel import clock
 from terskel.core.actors import Actor
 from terskel.evaluation import queries
 from tests.web.visiting import visitor
-from tests.worlds.evaluations import SCORED_AT, EvaluationWorld, panel_declared, pass_requirements
+from tests.worlds.evaluations import SCORED_AT, EvaluationWorld, panel_declared, pass_requirements, scored
 from tests.worlds.lent import lent
 from tests.worlds.many_tenders import many, scored_alone
 
@@ -81,6 +81,21 @@ def test_two_who_write_in_the_same_cell_lose_nothing(world: EvaluationWorld) -> 
     assert len(standing(world)) == 1
     assert send(world, erik, seen_in(page), cells(("1.1", "9", WHY), ("1.2", "6", WHY))) == ""
     assert len(standing(world)) == 2
+
+
+def test_points_that_are_settled_are_changed_with_a_reason_on_the_grid_and_on_the_page_of_the_criterion() -> None:
+    world = lent(scored)
+    eva, why = world.cast.eva_at_helfo, "Vi hadde oversett den tredje referansen."
+    seen = seen_in(shown(world, eva))
+    page = send(world, eva, seen, cells(("1.1", "3", WHY)))
+    assert 'name="w.1.1"' in page
+    assert "Skriv hvorfor de endres fra 9 til 3" in page
+    assert send(world, eva, seen, {**cells(("1.1", "3", WHY)), "w.1.1": why}) == ""
+    matrix = visitor(eva).get("authority:evaluation_matrix", world.id, at=SCORED_AT)
+    assert "Poeng endret etter at prisene var kjent" in matrix
+    assert why in matrix
+    form = visitor(eva).get("authority:evaluation_criterion", world.id, world.quality[0], at=SCORED_AT)
+    assert "Hvorfor fastsatte poeng endres" in form
 
 
 def test_an_untouched_cell_never_overwrites_what_a_colleague_wrote_since(world: EvaluationWorld) -> None:

@@ -17,7 +17,7 @@ from terskel.core import formats
 from terskel.core.instants import oslo_day
 from terskel.core.phrases import Phrasebook
 from terskel.core.regimes import Regime
-from terskel.documents.letters import Block, Facts, Heading, LetterData, Paragraph, Party, Table
+from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Paragraph, Party, Table
 from terskel.evaluation.policy import clause_of
 from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, stepped_back
 
@@ -34,7 +34,8 @@ class Invited:
 class Course:
     """How the competition went, whoever won; `sheets` is None while the tenders are sealed.
 
-    `numbers` are the tenderers' organisation numbers by supplier id.
+    `numbers` are the tenderers' organisation numbers by supplier id. `changed_points` tells each change of settled
+    points after prices were known.
     """
 
     terms: Terms
@@ -45,6 +46,7 @@ class Course:
     sheets: tuple[Sheet, ...] | None
     panel: Panel
     at: datetime
+    changed_points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,7 @@ def _award(course: Course, chosen: Chosen) -> list[Block]:
     return [
         Heading(_say(course, "protocol.award_heading")),
         _ranking(course, chosen),
+        *_changed_points(course),
         Facts(tuple((_label(course, letter, key), text) for letter, key, text in rows if text)),
     ]
 
@@ -217,6 +220,14 @@ def _ranking(course: Course, chosen: Chosen) -> Table:
         ),
         numeric=(0, 2, 3),
     )
+
+
+def _changed_points(course: Course) -> list[Block]:
+    """What the panel changed when the outcome could be seen, point by point with the reason (LOA § 4)."""
+    if not course.changed_points:
+        return []
+    heading = Phrasebook.of("evaluation").say("report.settled_heading", course.terms.language)
+    return [Heading(heading, 2), Bullets(course.changed_points)]
 
 
 def _conflicts(course: Course, chosen: Chosen) -> str:

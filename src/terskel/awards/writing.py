@@ -37,6 +37,7 @@ def course(terms: Terms, at: datetime) -> Course:
         sheets=sheets,
         panel=evaluations.panel_of(terms.competition_id),
         at=at,
+        changed_points=evaluations.changes_in_words(terms, sheets or (), terms.language),
     )
 
 

@@ -84,10 +84,15 @@ class SheetDelivered:
 
 @dataclass(frozen=True, slots=True)
 class TendersScored:
-    """Each score is (tender, criterion, points, reason)."""
+    """Each score is (tender, criterion, points, reason).
+
+    `changed`: those of them that took the place of settled points when prices were known, as (tender, criterion, the
+    points before, the points now, why).
+    """
 
     competition_id: UUID
     scores: tuple[tuple[UUID, UUID, Decimal, str], ...]
+    changed: tuple[tuple[UUID, UUID, Decimal, Decimal, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

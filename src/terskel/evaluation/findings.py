@@ -108,6 +108,7 @@ def findings_of(competition_id: UUID) -> Findings:
             names[score.scored_by_id],
             score.scored_at,
             score.consensus_reason,
+            plain(score.was) if score.was is not None else None,
         )
     asked: dict[UUID, tuple[Asked, ...]] = {}
     for one in enquiries:

@@ -122,10 +122,12 @@ def report(
     at: datetime,
     set_aside_at: datetime | None = None,
     changed: Sequence[ChangedScore] = (),
+    settled: Sequence[str] = (),
 ) -> LetterData:
     """How the tenders were assessed and ranked, down to the calculation; kept in the file.
 
     `set_aside_at`: an earlier result was set aside then; `changed` are the points that differ from it.
+    `settled` tells the changes of settled points with prices known.
     """
     say = _voice(terms.language)
     by_tender = {sheet.tender_id: sheet for sheet in sheets}
@@ -145,6 +147,7 @@ def report(
         _ranking_table(terms, ranking, by_tender),
         *_remarks(terms, sheets, ranking),
         *_changes(terms, set_aside_at, changed),
+        *_settled(terms, settled),
         *_model(terms),
         Heading(say("report.panel_heading")),
         _panel_table(terms, panel),
@@ -242,6 +245,11 @@ def _changes(terms: Terms, set_aside_at: datetime | None, changed: Sequence[Chan
         )
         blocks.append(Table(say("report.changes_heading"), tuple(say(f"report.{key}") for key in header), rows, (2, 3)))
     return blocks
+
+
+def _settled(terms: Terms, told: Sequence[str]) -> list[Block]:
+    """Settled points that were changed when prices were known, each with who, when and why (LOA § 4, E-13)."""
+    return [Heading(_voice(terms.language)("report.settled_heading")), Bullets(tuple(told))] if told else []
 
 
 def _panel_table(terms: Terms, panel: Panel) -> Table:

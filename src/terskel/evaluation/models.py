@@ -230,6 +230,7 @@ class Score(models.Model):
 
     These are the panel's. Where its members scored alone first, they are what it agreed on, and `consensus_reason`
     says why where they were far apart; it stands in the report and not in the letters.
+    `was`: the settled points that these took the place of when prices were known; `consensus_reason` then says why.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -239,11 +240,19 @@ class Score(models.Model):
     points = models.DecimalField(max_digits=9, decimal_places=4)
     reason = models.TextField()
     consensus_reason = models.TextField(blank=True)
+    was = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     scored_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     scored_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=~models.Q(reason=""), name="evaluation_score_has_reason"),)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(reason=""), name="evaluation_score_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(was__isnull=True)
+                | (~models.Q(was=models.F("points")) & ~models.Q(consensus_reason="")),
+                name="evaluation_changed_score_says_why",
+            ),
+        )
         indexes = (
             models.Index(fields=("competition", "tender", "criterion", "-scored_at"), name="evaluation_latest_score"),
         )

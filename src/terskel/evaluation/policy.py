@@ -51,12 +51,13 @@ _READERS_AFTERWARDS: Final = (BUYER, APPROVER, AUDITOR, LEGAL_READER, DPS_MANAGE
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the competition has come, as instants."""
+    """How far the competition has come, as instants. `set_aside_at`: an earlier result was set aside then."""
 
     published_at: datetime | None
     opened_at: datetime | None
     finalised_at: datetime | None
     cancelled_at: datetime | None
+    set_aside_at: datetime | None = None
 
 
 def acting_person(by: Actor) -> UUID:

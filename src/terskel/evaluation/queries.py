@@ -18,7 +18,10 @@ from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.evaluation import EvaluatedTender, EvaluationModel, excluded
 from terskel.evaluation import policy
-from terskel.evaluation.changes import set_aside_at
+from terskel.evaluation.changes import (
+    changes_in_words,
+    settled_cells,
+)
 from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
 from terskel.evaluation.findings import findings_of
 from terskel.evaluation.individual import Scoring
@@ -44,6 +47,7 @@ __all__ = [
     "Scoring",
     "Sheet",
     "candidates",
+    "changes_in_words",
     "enquiry_for_supplier",
     "enquiry_of",
     "evaluation",
@@ -95,6 +99,13 @@ class Matrix:
     sheets: tuple[Sheet, ...]
     same_texts: tuple[SameText, ...]
     scoring: Scoring
+
+    def settled(self) -> frozenset[tuple[UUID, UUID]]:
+        """(tender, what is scored) of the panel's points that are settled with prices known."""
+        standing, was_frozen = self.standing, self.standing.set_aside_at is not None
+        return settled_cells(
+            standing.opened_at, self.scoring, self.sheets, needed=self.quality_ids, was_frozen=was_frozen
+        )
 
     def sheet(self, tender_id: UUID) -> Sheet:
         found = next((sheet for sheet in self.sheets if sheet.tender_id == tender_id), None)
@@ -151,6 +162,15 @@ class Matrix:
         return tuple(sheet for sheet in self.sheets if str(sheet.tender_id) in out)
 
     @property
+    def unrankable(self) -> tuple[Sheet, ...]:
+        """Those still in whose price the model cannot compare, such as 0 where it is divided by."""
+        return tuple(
+            sheet
+            for sheet in self.sheets
+            if sheet.rejection is None and sheet.price is not None and not self.model.permit_price(sheet.price)
+        )
+
+    @property
     def unchecked(self) -> int:
         """Checks still to be made, over all tenders that are not rejected."""
         return sum(len(sheet.unchecked(self.requirement_ids)) for sheet in self.sheets if not sheet.rejection)
@@ -185,7 +205,7 @@ def evaluation(reader: Actor, competition_id: UUID) -> EvaluationView:
     panel = panel_of(competition_id)
     standing = standing_of(terms)
     may_see = policy.may_see_tenders(reader, panel, standing)
-    return EvaluationView(terms, panel, standing, may_see, set_aside_at(competition_id))
+    return EvaluationView(terms, panel, standing, may_see, standing.set_aside_at)
 
 
 def matrix(reader: Actor, competition_id: UUID) -> Matrix:
@@ -289,12 +309,17 @@ def candidates(reader: Actor, competition_id: UUID) -> Sequence[tuple[UUID, str]
 
 def standing_of(terms: Terms) -> policy.Standing:
     opening = tenders.opening_facts(terms.competition_id)
-    finalised_at = (
-        EvaluationResult.objects.filter(competition_id=terms.competition_id, set_aside_at__isnull=True)
-        .values_list("finalised_at", flat=True)
-        .first()
+    results = EvaluationResult.objects.filter(competition_id=terms.competition_id)
+    instants = list(results.values_list("finalised_at", "set_aside_at"))
+    finalised_at = next((frozen_at for frozen_at, aside_at in instants if aside_at is None), None)
+    set_aside = [aside_at for _frozen_at, aside_at in instants if aside_at is not None]
+    return policy.Standing(
+        terms.published_at,
+        opening.opened_at,
+        finalised_at,
+        terms.cancelled_at,
+        set_aside_at=max(set_aside, default=None),
     )
-    return policy.Standing(terms.published_at, opening.opened_at, finalised_at, terms.cancelled_at)
 
 
 def panel_of(competition_id: UUID) -> Panel:

@@ -114,5 +114,17 @@ def may_agree(
     return PERMITTED
 
 
+def may_change(sheet: Sheet, *, scored_id: UUID, points: Decimal, settled: bool, why: str) -> Decision:
+    """Points that are settled while prices are known are changed with a reason written for this change (E-07, E-13)."""
+    before = sheet.scores.get(scored_id)
+    if not settled or before is None or before.points == points:
+        return PERMITTED
+    said = why.strip()
+    if len(said) >= SHORTEST_REASON and said != before.consensus_reason:
+        return PERMITTED
+    facts = {"tender": sheet.supplier_name, "was": before.points, "points": points, "shortest": SHORTEST_REASON}
+    return Refused("evaluation.settled_needs_reason", "LOA § 4", facts)
+
+
 def _leads(by: Actor, panel: Panel) -> bool:
     return panel.lead is not None and panel.lead.person_id == by.person_id

@@ -75,7 +75,8 @@ class CheckCell:
 class ScoreCell:
     """The standing score on one criterion; `id` is the row a correction replaces.
 
-    `consensus_reason`: why the panel agreed on it, where its members had scored alone and lay far apart.
+    `consensus_reason`: why the panel agreed on it, where its members had scored alone and lay far apart, or why it
+    changed settled points. `was`: those points, where it changed them with prices known.
     """
 
     id: UUID
@@ -84,6 +85,7 @@ class ScoreCell:
     by_name: str
     at: datetime
     consensus_reason: str = ""
+    was: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def _price_gaps(content: Content, terms: Terms) -> Iterator[Gap]:
     if criterion is None:
         return
     if form is None:
-        if content.price is None:
+        if content.price is None or (terms.model is not None and not terms.model.permit_price(content.price)):
             yield Gap("price", criterion.id, criterion.number)
         return
     given = sum(line.judge(content.prices.get(line.id)) is None for line in form.lines)

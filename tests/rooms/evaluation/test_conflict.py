@@ -55,14 +55,17 @@ def test_what_was_written_is_kept_and_stands_again_when_the_conflict_was_a_mista
     assert queries.matrix(world.cast.eva_at_helfo, world.id).unscored == 0
 
 
+CHANGED = "Vi leste referansene en gang til."
+
+
 def test_what_a_colleague_wrote_before_stands_again() -> None:
     world = lent(scored)
     eva, key = world.cast.eva_at_helfo, world.quality[0]
     erik_wrote = queries.matrix(eva, world.id).sheet(world.bjorns).scores[key]
-    marks = [Mark(world.bjorns, key, Decimal(7), "Evas egen vurdering av kompetansen.", erik_wrote.id)]
+    marks = [Mark(world.bjorns, key, Decimal(7), "Evas egen vurdering av kompetansen.", erik_wrote.id, CHANGED)]
     actions.score(world.id, marks, by=eva, at=SCORED_AT)
     eva_wrote = queries.matrix(eva, world.id).sheet(world.bjorns).scores[key]
-    later = [Mark(world.bjorns, key, Decimal(10), "Erik retter det til full poengsum.", eva_wrote.id)]
+    later = [Mark(world.bjorns, key, Decimal(10), "Erik retter det til full poengsum.", eva_wrote.id, CHANGED.upper())]
     actions.score(world.id, later, by=world.cast.erik_at_helfo, at=SCORED_AT)
     declare_conflict(world)
     cell = queries.matrix(eva, world.id).sheet(world.bjorns).scores[key]

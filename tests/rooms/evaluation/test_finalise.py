@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import pgtrigger
 import pytest
 from django.db import Error, connection, transaction
 
@@ -14,6 +15,7 @@ from terskel.evaluation import actions, queries
 from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.models import EvaluationResult
 from terskel.evaluation.ranking import from_json, to_json
+from terskel.tenders.models import OpenedTender
 from tests.rooms.refusals import refused
 from tests.worlds.cast import the_cast
 from tests.worlds.evaluations import (
@@ -164,13 +166,15 @@ def test_with_every_tender_rejected_there_is_nothing_to_rank() -> None:
     assert refused(lambda: finalise(world)) == "evaluation.no_tender_left"
 
 
-def test_a_price_the_model_cannot_rank_names_the_tender() -> None:
-    prices = {"bjorn": Decimal("0.00"), "camilla": Decimal("1612000.00")}
-    world = panel_declared(the_cast(), prices=prices)
-    pass_requirements(world, world.bjorns, world.camillas)
-    give(world, world.bjorns, "9", "8")
-    give(world, world.camillas, "9", "8")
+def test_a_price_the_model_cannot_rank_names_the_tender_and_what_was_scored_stays() -> None:
+    """It was delivered before such a price was refused while it is written."""
+    world = lent(scored)
+    with pgtrigger.ignore():
+        OpenedTender.objects.filter(delivery__tender_id=world.bjorns).update(price=Decimal(0))
+    eva = world.cast.eva_at_helfo
+    assert [sheet.tender_id for sheet in queries.matrix(eva, world.id).unrankable] == [world.bjorns]
     assert refused(lambda: finalise(world)) == "evaluation.price_not_rankable"
+    assert len(queries.matrix(eva, world.id).sheet(world.bjorns).scores) == 2
 
 
 def test_equal_tenders_are_separated_by_lots_drawn_by_people() -> None:

@@ -335,6 +335,7 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
             at=at,
             set_aside_at=changes.set_aside_at(terms.competition_id),
             changed=changes.changed_scores(terms.competition_id, sheets),
+            settled=changes.changes_in_words(terms, sheets, terms.language),
         ),
         matter_id=terms.competition_id,
         authority_id=terms.authority_id,

@@ -132,6 +132,7 @@ def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetim
     Where its members scored alone, these are the points agreed on when everyone has delivered.
     """
     on_table = bench(competition_id, by)
+    settled = on_table.settled()
     changed = []
     for mark, sheet in _scored(on_table, marks):
         seen = sheet.scores.get(mark.criterion_id)
@@ -139,7 +140,18 @@ def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetim
             continue
         require_unchanged(sheet, seen, mark.replaces)
         _require_written(on_table, mark, sheet, by)
-        changed.append(mark)
+        is_settled = (mark.tender_id, mark.criterion_id) in settled
+        require(
+            scoring_policy.may_change(
+                sheet,
+                scored_id=mark.criterion_id,
+                points=mark.points,
+                settled=is_settled,
+                why=mark.consensus_reason,
+            )
+        )
+        was = seen.points if seen is not None and is_settled and seen.points != mark.points else None
+        changed.append((mark, was))
     _write(competition_id, changed, by, at)
     return len(changed)
 
@@ -167,7 +179,7 @@ def adopt_agreed(competition_id: UUID, *, by: Actor, at: datetime) -> int:
         refuse("evaluation.nothing_is_alike")
     for mark, sheet in _scored(on_table, marks):
         _require_written(on_table, mark, sheet, by)
-    _write(competition_id, marks, by, at)
+    _write(competition_id, [(mark, None) for mark in marks], by, at)
     return len(marks)
 
 
@@ -201,7 +213,8 @@ def _require_written(on_table: queries.Matrix, mark: Mark, sheet: Sheet, by: Act
         )
 
 
-def _write(competition_id: UUID, marks: Sequence[Mark], by: Actor, at: datetime) -> None:
+def _write(competition_id: UUID, marks: Sequence[tuple[Mark, Decimal | None]], by: Actor, at: datetime) -> None:
+    """Each mark with the settled points it changes, None where it changes none."""
     Score.objects.bulk_create(
         Score(
             competition_id=competition_id,
@@ -210,11 +223,17 @@ def _write(competition_id: UUID, marks: Sequence[Mark], by: Actor, at: datetime)
             points=mark.points,
             reason=mark.reason.strip(),
             consensus_reason=mark.consensus_reason.strip(),
+            was=was,
             scored_by_id=policy.acting_person(by),
             scored_at=at,
         )
-        for mark in marks
+        for mark, was in marks
     )
     if marks:
-        facts = tuple((mark.tender_id, mark.criterion_id, mark.points, mark.reason.strip()) for mark in marks)
-        record_in(TendersScored(competition_id, facts), competition_id, by, at)
+        facts = tuple((mark.tender_id, mark.criterion_id, mark.points, mark.reason.strip()) for mark, _was in marks)
+        changed = tuple(
+            (mark.tender_id, mark.criterion_id, was, mark.points, mark.consensus_reason.strip())
+            for mark, was in marks
+            if was is not None
+        )
+        record_in(TendersScored(competition_id, facts, changed), competition_id, by, at)

@@ -33,7 +33,12 @@ PARTS: Final[tuple[Part, ...]] = get_args(Part)
 NOTHING: Final = "-"
 _WRONG_REASON: Final = frozenset({"evaluation.score_needs_reason"})
 _WRONG_WHY: Final = frozenset(
-    {"evaluation.change_needs_reason", "evaluation.agreed_far_apart", "evaluation.agreed_outside"}
+    {
+        "evaluation.change_needs_reason",
+        "evaluation.settled_needs_reason",
+        "evaluation.agreed_far_apart",
+        "evaluation.agreed_outside",
+    }
 )
 
 
@@ -43,6 +48,7 @@ class GridCell:
 
     given: what members gave alone, as (name, points), where the reader may know it. open: it can be written here.
     asks_why: why the panel agrees has to be said, or has been. wrong: which of the three the error is about.
+    settled: to change the points takes a reason of its own, for prices are known.
     overtaken_by: what somebody else has written here since the writer looked.
     """
 
@@ -59,11 +65,12 @@ class GridCell:
     error: str = ""
     wrong: Part = "p"
     overtaken_by: ScoreCell | None = None
+    settled: bool = False
 
     @property
     def asks_why(self) -> bool:
         far = self.spread is not None and self.spread.far_apart
-        return far or bool(self.why) or bool(self.error and self.spread is not None)
+        return self.settled or far or bool(self.why) or bool(self.error and self.spread is not None)
 
     @property
     def row_id(self) -> str:
@@ -159,8 +166,16 @@ class Grid:
         scoring = policy.may_score(
             cell.sheet, requirements=requirements, points=points, scale=scale, reason=cell.reason
         )
-        if not scoring or not self.matrix.scoring.individual:
+        if scoring and self.matrix.scoring.individual:
+            scoring = self._agree(cell, points)
+        if not scoring:
             return scoring
+        return scoring_policy.may_change(
+            cell.sheet, scored_id=cell.scored.id, points=points, settled=cell.settled, why=cell.why
+        )
+
+    def _agree(self, cell: GridCell, points: Decimal) -> Decision:
+        scale = self.matrix.model.scale
         return scoring_policy.may_agree(
             self.matrix.scoring, cell.sheet, scored_id=cell.scored.id, points=points, scale=scale, why=cell.why
         )
@@ -192,6 +207,7 @@ def grid_of(matrix: Matrix, actor: Actor) -> Grid:
         )
         for one in matrix.terms.scored
     }
+    settled = frozenset() if alone else matrix.settled()
     rows = []
     for sheet in matrix.sheets:
         assessable = sheet.rejection is None and bool(policy.is_assessable(sheet, needed))
@@ -213,6 +229,7 @@ def grid_of(matrix: Matrix, actor: Actor) -> Grid:
                     points=plain(standing.points) if standing else "",
                     reason=standing.reason if standing else "",
                     why=standing.consensus_reason if standing else "",
+                    settled=(sheet.tender_id, one.id) in settled,
                 )
             )
         rows.append((sheet, cells))

@@ -15,7 +15,7 @@ from terskel.web.authority.course import Step
 def next_step(matrix: Matrix, actor: Actor) -> Step:
     """Requirements are checked first, failing tenders rejected by two, the rest scored, the result frozen."""
     scoring = _score_alone(matrix, actor) if matrix.scoring.individual else _score(matrix)
-    for found in (_check(matrix), _reject(matrix, actor), scoring):
+    for found in (_check(matrix), _reject(matrix, actor), _price(matrix), scoring):
         if found is not None:
             return found
     if not matrix.sheets:
@@ -61,6 +61,22 @@ def _reject(matrix: Matrix, actor: Actor) -> Step | None:
                 _page(matrix, "tender", sheet.tender_id),
                 colour="warning",
             )
+    return None
+
+
+def _price(matrix: Matrix) -> Step | None:
+    """A price that cannot be compared is cleared up before anybody scores on (FOA §§ 23-5, 24-9)."""
+    for sheet in matrix.unrankable:
+        return Step(
+            _("The price of %(name)s cannot be compared") % {"name": sheet.supplier_name},
+            _(
+                "The model divides by the price. Ask whether it is an error and how it is explained, or reject the "
+                "tender."
+            ),
+            _("Ask the tenderer"),
+            _page(matrix, "ask_tenderer", sheet.tender_id),
+            colour="danger",
+        )
     return None
 
 

@@ -247,8 +247,9 @@ class _Writer:
 
 
 def _columns(grid: Grid) -> Iterator[dict[str, int]]:
-    """Of each that is scored its columns, by key; why the panel agrees only where its members scored alone first."""
-    parts = "prws" if grid.matrix.scoring.individual and not grid.alone else "prs"
+    """Of each that is scored its columns, by key; why the panel agrees only where it may have to say so."""
+    asks_why = not grid.alone and (grid.matrix.scoring.individual or any(cell.settled for cell in grid.cells))
+    parts = "prws" if asks_why else "prs"
     for place, _one in enumerate(grid.matrix.terms.scored, start=1):
         first = len(_KEYS_OF_TENDER) + (place - 1) * len(parts)
         yield {f"{part}.{place}": first + offset for offset, part in enumerate(parts)}

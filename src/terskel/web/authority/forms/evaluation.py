@@ -1,4 +1,4 @@
-"""Forms of the evaluation: the panel, a declaration, checks, scores, a rejection, the freezing."""
+"""Forms of the evaluation: the panel, a declaration, checks and scores."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,12 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from terskel.core.decisions import Decision, Refused
 from terskel.core.phrases import refusal_text
-from terskel.evaluation import policy
+from terskel.evaluation import policy, scoring_policy
 from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.queries import Matrix, Panel, Sheet
 from terskel.evaluation.sheets import CheckCell, ScoreCell
@@ -21,6 +20,7 @@ from terskel.web.shared import languages
 from terskel.web.shared.fields import NumberField
 from terskel.web.shared.forms import PageForm
 
+WHY_CHANGED: Final = _("Why settled points are changed")
 MET, NOT_MET = "met", "not_met"
 LONGEST_LINE: Final = 90
 
@@ -93,7 +93,7 @@ class SheetRow:
     """One tender in a form over all tenders: its fields, what stands now, and what the tenderer wrote.
 
     `found` are the hidden fields that keep what the evaluator found on the page. `overtaken`: someone else wrote what
-    stands now while the evaluator was writing.
+    stands now while the evaluator was writing. `why` asks why settled points are changed; None where nobody has to say.
     """
 
     sheet: Sheet
@@ -105,6 +105,7 @@ class SheetRow:
     said: str
     overtaken: bool
     take: forms.BoundField | None
+    why: forms.BoundField | None
 
 
 class _SheetsForm(PageForm):
@@ -146,7 +147,7 @@ class _SheetsForm(PageForm):
         data.update(self.data)
         for sheet in self.sheets:
             if sheet.tender_id in standing and not self._touched(sheet):
-                for part, value in zip(self.parts, standing[sheet.tender_id], strict=True):
+                for part, value in zip(self._parts_of(sheet), standing[sheet.tender_id], strict=False):
                     name = f"{part}_{sheet.tender_id}"
                     data[name] = data[self.add_initial_prefix(name)] = value
         self.data = data
@@ -168,13 +169,22 @@ class _SheetsForm(PageForm):
             sheet=sheet,
             first=first,
             reason=reason,
-            found=tuple(self[f"{part}_{key}"].as_hidden(only_initial=True) for part in self.parts),
+            found=tuple(self[f"{part}_{key}"].as_hidden(only_initial=True) for part in self._parts_of(sheet)),
             seen_name=f"seen_{key}",
             standing=standing,
             said=said,
             overtaken=newer and self._touched(sheet),
-            take=self[f"take_{key}"] if f"take_{key}" in self.fields else None,
+            take=self._asked("take", key),
+            why=self._asked("why", key),
         )
+
+    def _parts_of(self, sheet: Sheet) -> list[str]:
+        """The parts that are asked for of this tender, in their order."""
+        return [part for part in self.parts if f"{part}_{sheet.tender_id}" in self.fields]
+
+    def _asked(self, part: str, tender_id: UUID) -> forms.BoundField | None:
+        name = f"{part}_{tender_id}"
+        return self[name] if name in self.fields else None
 
     def _refuse(self, sheet: Sheet, field: str, decision: Decision) -> None:
         """Every row that cannot be saved says so beside its own field, all at once."""
@@ -226,10 +236,17 @@ class RequirementForm(_SheetsForm):
 
 
 class CriterionForm(_SheetsForm):
-    """One quality criterion, scored for every tender that passed the requirements."""
+    """One quality criterion, scored for every tender that passed the requirements.
+
+    Where points are settled with prices known, why they are changed is asked for too.
+    """
+
+    parts = ("first", "reason", "why")
+    alone: ClassVar[bool] = False
 
     def __init__(self, *args: Any, matrix: Matrix, criterion_id: UUID, **kwargs: Any) -> None:
         self.matrix, self.criterion_id = matrix, criterion_id
+        self.settled = frozenset() if self.alone else matrix.settled()
         reusable = [(one, shortened(one)) for one in self.reusable]
         sheets = [sheet for sheet in matrix.sheets if self.asks(sheet)]
         super().__init__(*args, matrix=matrix, sheets=sheets, **kwargs)
@@ -243,6 +260,16 @@ class CriterionForm(_SheetsForm):
                 initial=plain(standing.points) if standing else None,
             )
             self._add_reason(sheet, str(_("Reason for the points")), standing.reason if standing else "")
+            if (asked := self.why_asked(sheet)) is not None:
+                label, help_text = asked
+                self.fields[f"why_{sheet.tender_id}"] = forms.CharField(
+                    label=label,
+                    help_text=help_text,
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                    required=False,
+                    show_hidden_initial=True,
+                    initial=standing.consensus_reason if standing else "",
+                )
             if reusable:
                 self.fields[f"take_{sheet.tender_id}"] = forms.ChoiceField(
                     label=_("Or begin with a reason written before"),
@@ -250,6 +277,15 @@ class CriterionForm(_SheetsForm):
                     widget=forms.Select(attrs={"data-fills": f"id_reason_{sheet.tender_id}"}),
                     required=False,
                 )
+
+    def why_asked(self, sheet: Sheet) -> tuple[Any, Any] | None:
+        """The label and the help of the second reason; None where none is asked for."""
+        if self._is_settled(sheet):
+            return WHY_CHANGED, _("Prices are known. Write it for this change; it stands in both reports.")
+        return None
+
+    def _is_settled(self, sheet: Sheet) -> bool:
+        return (sheet.tender_id, self.criterion_id) in self.settled
 
     @property
     def reusable(self) -> tuple[str, ...]:
@@ -297,51 +333,35 @@ class CriterionForm(_SheetsForm):
                 )
                 outside = isinstance(decision, Refused) and decision.code == "evaluation.points_outside_scale"
                 self._refuse(sheet, "first" if outside else "reason", decision)
+                self._refuse(sheet, "why", self.may_change(sheet, points))
             elif reason and not self.has_error(key):
                 self.add_error(key, _("Give points as well as a reason."))
         return self.cleaned_data
 
+    def may_change(self, sheet: Sheet, points: Decimal) -> Decision:
+        """Whether the points may be written with what is said of why."""
+        return scoring_policy.may_change(
+            sheet,
+            scored_id=self.criterion_id,
+            points=points,
+            settled=self._is_settled(sheet),
+            why=self._why(sheet.tender_id),
+        )
+
+    def _why(self, tender_id: UUID) -> str:
+        why: str = self.cleaned_data.get(f"why_{tender_id}", "")
+        return why
+
     def catch_up_with(self, matrix: Matrix) -> None:
         found = {sheet.tender_id: self.standing_in(matrix, sheet.tender_id) for sheet in self.sheets}
-        self.catch_up({key: (plain(one.points), one.reason) for key, one in found.items() if one})
+        self.catch_up({key: (plain(one.points), one.reason, one.consensus_reason) for key, one in found.items() if one})
 
     @property
     def marks(self) -> list[Mark]:
         return [
-            Mark(tender_id, self.criterion_id, points, reason, self._seen(tender_id))
+            Mark(tender_id, self.criterion_id, points, reason, self._seen(tender_id), self._why(tender_id))
             for tender_id, points, reason in self._filled()
         ]
-
-
-class FinaliseForm(PageForm):
-    """A button; and, where the model leaves tenders tied, the order in which the lots were drawn."""
-
-    def __init__(self, *args: Any, sheets: Sequence[Sheet], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.drawn_from = [sheet for sheet in sheets if sheet.rejection is None]
-        for sheet in self.drawn_from:
-            self.fields[f"lot_{sheet.tender_id}"] = forms.IntegerField(
-                label=sheet.supplier_name,
-                min_value=1,
-                required=False,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
-            )
-
-    @property
-    def asks_for_lots(self) -> bool:
-        return self.has_error(NON_FIELD_ERRORS, "evaluation.draw_lots") or bool(self.lottery_given)
-
-    @property
-    def lottery_given(self) -> list[UUID]:
-        """The tenders in drawn order; those without a place are left out."""
-        if not self.is_bound or not hasattr(self, "cleaned_data"):
-            return []
-        placed: dict[UUID, int] = {
-            one.tender_id: place
-            for one in self.drawn_from
-            if (place := self.cleaned_data.get(f"lot_{one.tender_id}")) is not None
-        }
-        return sorted(placed, key=lambda tender_id: placed[tender_id])
 
 
 def plain(points: Decimal) -> str:

@@ -17,6 +17,7 @@ class RejectForm(PageForm):
         "evaluation.unknown_ground": "ground",
         "evaluation.reason_too_short": "reason",
         "evaluation.not_heard": "ground",
+        "evaluation.low_price_not_asked": "ground",
         "evaluation.ground_without_date": "event_on",
         "evaluation.exclusion_period_over": "event_on",
         "evaluation.self_cleaning_not_weighed": "self_cleaning",

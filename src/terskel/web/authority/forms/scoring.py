@@ -1,7 +1,8 @@
 """Forms of individual scoring: who scores what, own points, and what the panel agrees on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.queries import CriterionTerms
+from terskel.core.decisions import PERMITTED, Decision
 from terskel.core.evaluation import Spread
 from terskel.evaluation import policy, scoring_policy
-from terskel.evaluation.actions import Mark
 from terskel.evaluation.queries import Matrix, Panel, Scoring, Sheet
 from terskel.evaluation.sheets import ScoreCell
-from terskel.web.authority.forms.evaluation import CriterionForm, SheetRow, plain
+from terskel.web.authority.forms.evaluation import CriterionForm, SheetRow
 from terskel.web.shared.forms import PageForm
 
 
@@ -67,6 +68,8 @@ class PlanForm(PageForm):
 class OwnCriterionForm(CriterionForm):
     """One criterion, scored alone. The reason may wait; what has been delivered is not asked for again."""
 
+    alone = True
+
     def __init__(self, *args: Any, matrix: Matrix, criterion_id: UUID, person_id: UUID | None, **kwargs: Any) -> None:
         self.person_id = person_id
         super().__init__(*args, matrix=matrix, criterion_id=criterion_id, **kwargs)
@@ -107,41 +110,25 @@ class AgreeRow:
 class AgreeForm(CriterionForm):
     """One criterion over all tenders, agreed on after everyone has delivered."""
 
-    parts = ("first", "reason", "why")
+    def why_asked(self, sheet: Sheet) -> tuple[Any, Any] | None:
+        if self._is_settled(sheet):
+            return super().why_asked(sheet)
+        label = _("Why the panel agrees on this")
+        return label, _("When the members are far apart, or nobody gave such points. For the report only.")
 
-    def __init__(self, *args: Any, matrix: Matrix, criterion_id: UUID, **kwargs: Any) -> None:
-        super().__init__(*args, matrix=matrix, criterion_id=criterion_id, **kwargs)
-        for sheet in self.sheets:
-            standing = self.standing(sheet)
-            self.fields[f"why_{sheet.tender_id}"] = forms.CharField(
-                label=_("Why the panel agrees on this"),
-                help_text=_("When the members are far apart, or nobody gave such points. For the report only."),
-                widget=forms.Textarea(attrs={"rows": 2}),
-                required=False,
-                show_hidden_initial=True,
-                initial=standing.consensus_reason if standing else "",
-            )
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        for sheet in self.sheets:
-            points = self.cleaned_data.get(f"first_{sheet.tender_id}")
-            if points is None or not self._touched(sheet):
-                continue
-            decision = scoring_policy.may_agree(
-                self.matrix.scoring,
-                sheet,
-                scored_id=self.criterion_id,
-                points=points,
-                scale=self.matrix.model.scale,
-                why=self.cleaned_data.get(f"why_{sheet.tender_id}", ""),
-            )
-            self._refuse(sheet, "why", decision)
-        return self.cleaned_data
-
-    def catch_up_with(self, matrix: Matrix) -> None:
-        found = {sheet.tender_id: self.standing_in(matrix, sheet.tender_id) for sheet in self.sheets}
-        self.catch_up({key: (plain(one.points), one.reason, one.consensus_reason) for key, one in found.items() if one})
+    def may_change(self, sheet: Sheet, points: Decimal) -> Decision:
+        """As agreed on, and as changed."""
+        if not self._touched(sheet):
+            return PERMITTED
+        agreeing = scoring_policy.may_agree(
+            self.matrix.scoring,
+            sheet,
+            scored_id=self.criterion_id,
+            points=points,
+            scale=self.matrix.model.scale,
+            why=self._why(sheet.tender_id),
+        )
+        return super().may_change(sheet, points) if agreeing else agreeing
 
     def agree_row(self, row: SheetRow) -> AgreeRow:
         scoring, key = self.matrix.scoring, row.sheet.tender_id
@@ -152,12 +139,3 @@ class AgreeForm(CriterionForm):
             for person, cell in scoring.delivered(key, self.criterion_id).items()
         )
         return AgreeRow(row, given, spread, self[f"why_{key}"])
-
-    @property
-    def marks(self) -> list[Mark]:
-        return list(self._marks())
-
-    def _marks(self) -> Iterator[Mark]:
-        for tender_id, points, reason in self._filled():
-            why = self.cleaned_data.get(f"why_{tender_id}", "")
-            yield Mark(tender_id, self.criterion_id, points, reason, self._seen(tender_id), why)

@@ -20,7 +20,8 @@ from terskel.evaluation import actions, policy, queries
 from terskel.evaluation.queries import EvaluationView, Matrix
 from terskel.overview import queries as overview_queries
 from terskel.web.authority import course
-from terskel.web.authority.forms.evaluation import DeclareForm, FinaliseForm, PanelForm
+from terskel.web.authority.forms.evaluation import DeclareForm, PanelForm
+from terskel.web.authority.forms.freezing import FinaliseForm
 from terskel.web.authority.panel_work import next_step
 from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages

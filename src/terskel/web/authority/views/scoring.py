@@ -61,6 +61,7 @@ def matrix(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "rows": rows,
         "quality": found.terms.scored,
         "agreeing": found.scoring.individual and not found.scoring.awaited,
+        "changed": queries.changes_in_words(found.terms, found.sheets, found.terms.language),
         "step": None if frozen else next_step(found, actor),
     }
     return render(request, "authority/evaluation/matrix.html", context)
