@@ -1,11 +1,20 @@
 """What a new draft takes over from an earlier competition of the same body. For this room's actions."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.competitions.models import AwardCriterion, Competition, CompetitionCategory, MandatoryRequirement
+from terskel.competitions.models import (
+    AwardCriterion,
+    Competition,
+    CompetitionCategory,
+    CompetitionDocument,
+    MandatoryRequirement,
+)
+from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.ids import uuid7
+from terskel.documents import moves as documents
 
 COPIED: Final = (
     "language",
@@ -32,7 +41,7 @@ COPIED: Final = (
     "validity_days",
     "evaluation_model",
 )
-"""Never days, the value or files; the standstill follows from the system it is held under now."""
+"""Never days or the value; the standstill follows from the system it is held under now."""
 
 
 def earlier_of(competition_id: UUID, authority_id: UUID) -> Competition:
@@ -60,6 +69,24 @@ def fill(draft: Competition, earlier: Competition) -> None:
     )
     for category_id, count in people.items():
         CompetitionCategory.objects.filter(competition_id=draft.id, category_id=category_id).update(people=count)
+
+
+def take_documents(draft: Competition, earlier: Competition, *, by: Actor, at: datetime) -> None:
+    """The files that stand in the earlier one, as the draft's own: what was public there waits for the publication."""
+    standing = CompetitionDocument.objects.filter(competition_id=earlier.id, taken_out_by__isnull=True)
+    rows = list(standing.order_by("number"))
+    copies = documents.copy_files([row.file_id for row in rows], matters=(draft.id, draft.dps_id), at=at, by=by)
+    CompetitionDocument.objects.bulk_create(
+        CompetitionDocument(
+            competition_id=draft.id,
+            number=number,
+            file_id=copies[row.file_id],
+            title=row.title,
+            role=row.role,
+            attached_at=at,
+        )
+        for number, row in enumerate(rows, start=1)
+    )
 
 
 def _copy_criteria(draft_id: UUID, earlier_id: UUID) -> None:

@@ -178,3 +178,30 @@ class ShareHandedOver:
 
     from_person_id: UUID
     to_person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseDivided:
+    """Lots were added, by name: all of them when the purchase was divided, one later."""
+
+    purchase_id: UUID
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LotsLimited:
+    """Lots for one tenderer; None sets no limit. `award_rule` settles who gets which."""
+
+    purchase_id: UUID
+    most_tendered: int | None
+    most_awarded: int | None
+    award_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotsAnnounced:
+    """The competitions of the lots, in order, with their one deadline."""
+
+    purchase_id: UUID
+    competition_ids: tuple[UUID, ...]
+    closes_at: datetime

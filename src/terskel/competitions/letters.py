@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from terskel.competitions.queries.views import CriterionTerms, Terms
+from terskel.competitions.queries.views import CriterionTerms, LotsView, Terms
 from terskel.core import formats
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
@@ -51,11 +51,13 @@ def invitation(
     documents: Sequence[tuple[str, str]],
     model_lines: Sequence[str],
     roles: Sequence[tuple[str, int]] = (),
+    lot: LotsView | None = None,
     at: datetime,
 ) -> LetterData:
     """The invitation to all admitted, as FOA § 23-2(4) asks. `documents`: (title, why it is restricted, or "").
 
-    `roles`: (category, how many persons are named for it) where a team is asked for.
+    `roles`: (category, how many persons are named for it) where a team is asked for. `lot`: the purchase that the
+    competition is a lot of.
     """
     language = terms.language
 
@@ -69,6 +71,7 @@ def invitation(
                 (say(f"fact.{key}"), value)
                 for key, value in (
                     ("dps", f"{dps_name} ({dps_reference})"),
+                    ("lot", _lot(terms, lot)),
                     ("categories", formats.listing(tuple(categories), language)),
                     ("deadline", formats.instant(_required(terms.closes_at), language)),
                     ("last_question", formats.day(last_day_before(question_deadline_at), language)),
@@ -85,6 +88,7 @@ def invitation(
                 if value
             )
         ),
+        *_limits(lot, language),
         Heading(say("heading.scope")),
         Paragraph(terms.scope),
         Heading(say("heading.need")),
@@ -150,6 +154,29 @@ def invitation(
         Note("\n".join([say("validity_counted"), *_valid_until(terms).explain(language)])),
     ]
     return _letter("invitation", terms, sender, at, tuple(blocks))
+
+
+def _lot(terms: Terms, purchase: LotsView | None) -> str:
+    """Which lot of which purchase; "" of a competition that is none."""
+    if purchase is None:
+        return ""
+    place, count = purchase.lot(terms.competition_id).place, len(purchase.lots)
+    return book.say("letter.invitation.lot", terms.language, purchase=purchase.title, place=place, count=count)
+
+
+def _limits(purchase: LotsView | None, language: Language) -> list[Block]:
+    """For how many lots one tenderer may tender and be awarded, and who gets which (FOA § 19-4)."""
+    if purchase is None:
+        return []
+    said = []
+    if purchase.most_tendered is not None:
+        said.append(book.say("letter.invitation.most_tendered", language, most=purchase.most_tendered))
+    if purchase.most_awarded is not None:
+        facts = {"most": purchase.most_awarded, "rule": purchase.award_rule}
+        said.append(book.say("letter.invitation.most_awarded", language, **facts))
+    names = tuple(f"{one.place}. {one.name} ({one.reference})" for one in purchase.lots)
+    heading = Heading(book.say("letter.invitation.heading.lots", language))
+    return [heading, Bullets(names), *([Paragraph("\n".join(said))] if said else [])]
 
 
 def _price_form(terms: Terms) -> list[Block]:

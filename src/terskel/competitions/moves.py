@@ -3,10 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from terskel.audit.act import record
 from terskel.competitions import letters, policy
 from terskel.competitions.events import CompetitionCancelled, DeadlineExtended
 from terskel.competitions.models import CANCELLATION_REASONS, Competition, DeadlineChange
+from terskel.competitions.queries import lots
 from terskel.competitions.queries.rows import facts_of, found, terms_of
 from terskel.competitions.queries.views import Terms
 from terskel.core import deadlines, lifecycles
@@ -75,8 +78,10 @@ def cancel_after_opening(
 
 
 def lock_for_change(competition_id: UUID) -> Competition:
-    """The row, held by this transaction alone. For this room only."""
-    return found(Competition.objects.select_for_update().filter(pk=competition_id).first())
+    """The row, held by this transaction alone, and with it the other lots of its purchase. For this room only."""
+    beside = lots.standing(competition_id).order_by().values("competition_id")
+    rows = Competition.objects.select_for_update().filter(Q(pk=competition_id) | Q(pk__in=beside)).order_by("id")
+    return found(next((row for row in rows if row.id == competition_id), None))
 
 
 def write_cancellation(
@@ -150,7 +155,27 @@ def write_extension(
     by: Actor,
     at: datetime,
 ) -> DeadlineChange:
-    """A later deadline for all: the facts, the letter and the event. For this room only."""
+    """A later deadline for all, and for every lot of the purchase: the facts, letter and event of each.
+
+    For this room only. Returns the change of this competition's.
+    """
+    change = _extend(competition, closes_at, reason, question_deadline_at, verb=verb, by=by, at=at)
+    beside = lots.standing(competition.id).exclude(competition_id=competition.id).values("competition_id")
+    for lot in Competition.objects.filter(pk__in=beside, published_at__isnull=False, cancelled_at__isnull=True):
+        _extend(lot, closes_at, reason, question_deadline_at, verb=verb, by=by, at=at)
+    return change
+
+
+def _extend(
+    competition: Competition,
+    closes_at: datetime,
+    reason: str,
+    question_deadline_at: datetime | None,
+    *,
+    verb: str,
+    by: Actor,
+    at: datetime,
+) -> DeadlineChange:
     require(lifecycles.COMPETITION.permit(verb, facts_of(competition), at))
     old = competition.closes_at
     if old is None or by.person_id is None:

@@ -203,6 +203,35 @@ def name_files(
     return tuple(row.id for row in rows)
 
 
+def copy_files(
+    file_ids: Sequence[UUID], *, matters: tuple[UUID, ...], at: datetime, by: Actor = SYSTEM
+) -> dict[UUID, UUID]:
+    """The same bytes under the same name and access for another matter; not published. Gives the new id of each."""
+    rows = StoredFile.objects.in_bulk(file_ids)
+    copies: dict[UUID, UUID] = {}
+    for file_id in file_ids:
+        old = rows[file_id]
+        new = StoredFile.objects.create(
+            sha256=old.sha256,
+            size=old.size,
+            media_type=old.media_type,
+            name=old.name,
+            access=old.access,
+            access_reason=old.access_reason,
+            authority_id=old.authority_id,
+            stored_at=at,
+        )
+        copies[file_id] = new.id
+        act.record(
+            FileStored(new.id, new.sha256, new.size, new.media_type, new.access),
+            by=by,
+            at=at,
+            subject=("documents.StoredFile", new.id),
+            matters=matters,
+        )
+    return copies
+
+
 def forget_bytes(sha256: str) -> None:
     """Erase bytes that were kept for a file that came to nothing, unless a stored file names the same."""
     if not StoredFile.objects.filter(sha256=sha256).exists():

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from terskel.audit.act import record
 from terskel.competitions import moves as competitions
+from terskel.competitions import queries
 from terskel.competitions.queries import Terms
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
@@ -57,6 +58,23 @@ def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, T
     if started:
         record_hidden(TenderStarted(tender_id=tender.id), terms, tender, by, at)
     return terms, lock_tender(tender.id)
+
+
+def require_lots_left(competition_id: UUID, supplier_id: UUID) -> None:
+    """Refuses where the supplier's tenders stand for as many other lots as one tenderer may tender for (FOA § 19-4).
+
+    Its tenders for all the lots are locked in order, before the one that is delivered, so that two deliveries at once
+    count each other.
+    """
+    most = queries.most_tendered(competition_id)
+    if most is None:
+        return
+    beside = queries.ids_together(competition_id)
+    own = Tender.objects.filter(competition_id__in=beside, supplier_id=supplier_id).order_by("id")
+    others = [one.id for one in own.select_for_update() if one.competition_id != competition_id]
+    latest = Delivery.objects.filter(tender_id__in=others).order_by("tender_id", "-version").distinct("tender_id")
+    if sum(one.withdrawn_at is None for one in latest.only("tender_id", "withdrawn_at")) >= most:
+        refuse("tenders.lots_used_up", "FOA § 19-4", most=most)
 
 
 def require_room(tender: Tender, size: int, *, name: str) -> None:

@@ -1,4 +1,4 @@
-"""A draft begins from an earlier competition: what was asked is taken over, days, value and files never are (F060)."""
+"""A draft begins from an earlier competition: questions and files are taken over, days and value never are (F060)."""
 
 import io
 from decimal import Decimal
@@ -10,6 +10,7 @@ from terskel.competitions import actions, queries
 from terskel.competitions.actions import CriterionInput, PartInput
 from terskel.competitions.copying import COPIED
 from terskel.competitions.models import Competition
+from terskel.core.actors import ANONYMOUS
 from terskel.core.decisions import Missing
 from tests.worlds.cast import oslo
 from tests.worlds.competitions import DRAFTED_AT, CompetitionWorld, draft_competition, publish
@@ -79,12 +80,29 @@ def test_what_was_asked_is_taken_over_with_ids_of_its_own(earlier: CompetitionWo
     assert not ids & {one.id for one in (*made.criteria, *made.requirements, *made.criteria[0].parts)}
 
 
-def test_days_value_and_files_are_never_copied(earlier: CompetitionWorld) -> None:
+def test_documents_come_along_as_files_of_the_draft_and_wait_for_its_publication(earlier: CompetitionWorld) -> None:
+    brita = earlier.cast.brita
+    made = copied(earlier)
+    (old,) = queries.competition(brita, earlier.id, at=COPIED_AT).documents
+    (new,) = queries.competition(brita, made.id, at=COPIED_AT).documents
+    assert (new.title, new.file_name, new.access, new.role, new.size) == (
+        old.title,
+        old.file_name,
+        old.access,
+        old.role,
+        old.size,
+    )
+    assert new.file_id != old.file_id
+    with pytest.raises(Missing):
+        queries.document(ANONYMOUS, new.id, at=COPIED_AT)
+
+
+def test_days_and_value_are_never_copied(earlier: CompetitionWorld) -> None:
     row = Competition.objects.get(pk=copied(earlier).id)
     assert {name for name in NEVER if getattr(row, name)} == set()
     assert not NEVER & set(COPIED)
     view = queries.competition(earlier.cast.brita, row.id, at=COPIED_AT)
-    assert (view.title, view.state, view.documents) == ("Testleder 2028", "draft", ())
+    assert (view.title, view.state) == ("Testleder 2028", "draft")
     assert "competition_value_missing" in {
         one.code for one in queries.check(earlier.cast.brita, row.id, at=COPIED_AT).blocking
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import policy, queries, writing
+from terskel.awards import lots, policy, queries, writing
 from terskel.awards.events import (
     AwardAnnounced,
     AwardPrepared,
@@ -99,6 +99,7 @@ def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetim
     require(policy.may_prepare(by))
     require(AWARD.permit("check_evidence", queries.facts_of(award), at))
     winner = organisations.supplier(award.winner_supplier_id)
+    evidence = replace(evidence, no_lots_reason=lots.divided(terms, at=at) or evidence.no_lots_reason)
     require(_suffices(evidence, winner, terms, at))
     for name, value in asdict(evidence).items():
         setattr(award, name, value.strip() if isinstance(value, str) else value)

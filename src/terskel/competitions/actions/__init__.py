@@ -3,6 +3,7 @@
 from terskel.competitions.actions.approving import approve, send_back, submit, take_back
 from terskel.competitions.actions.categories import close_category, make_announced_change
 from terskel.competitions.actions.correcting import FileCorrection, correct, refuse_material
+from terskel.competitions.actions.dividing import MOST_LOTS, add_lot, divide, publish_lots, set_limits
 from terskel.competitions.actions.drafting import (
     attach_document,
     change_categories,
@@ -35,6 +36,7 @@ from terskel.competitions.actions.running import (
 )
 
 __all__ = [
+    "MOST_LOTS",
     "MOST_PEOPLE",
     "ClauseInput",
     "CriterionInput",
@@ -42,6 +44,7 @@ __all__ = [
     "DraftFields",
     "FileCorrection",
     "RequirementInput",
+    "add_lot",
     "answer",
     "approve",
     "ask",
@@ -54,13 +57,16 @@ __all__ = [
     "make_announced_change",
     "create",
     "decline",
+    "divide",
     "extend_deadline",
     "hand_over_share",
     "publish",
+    "publish_lots",
     "refuse_material",
     "remove_document",
     "send_back",
     "set_criteria",
+    "set_limits",
     "set_mandatory_requirements",
     "set_model",
     "set_price_form",

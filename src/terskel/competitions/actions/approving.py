@@ -13,6 +13,7 @@ from terskel.competitions.events import (
 )
 from terskel.competitions.models import Competition
 from terskel.competitions.moves import lock_for_change
+from terskel.competitions.queries import lots
 from terskel.competitions.queries.readiness import draft_of, earliest_close, require_ready, rules_today
 from terskel.competitions.queries.rows import documents_of, facts_of, terms_of
 from terskel.core import lifecycles
@@ -29,11 +30,15 @@ def submit(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     Refused where the authority's limit asks nobody, and while the check finds something that blocks: with the earliest
     lawful deadline, for the deadline itself is set at the publication.
     """
-    competition = lock_for_change(competition_id)
+    for competition in _held_together(competition_id):
+        _submit(competition, by, at)
+
+
+def _submit(competition: Competition, by: Actor, at: datetime) -> None:
     person_id = policy.require_buyer(by, competition.authority_id)
     require(lifecycles.COMPETITION.permit("submit", facts_of(competition), at))
     rules, terms = rules_today(competition, at), terms_of(competition)
-    value, limit = competition.estimated_value, rules.own.approval_above
+    value, limit = lots.value_of(competition), rules.own.approval_above
     if value is None or limit is None or not rules.own.asks_for_approval(value):
         refuse("competitions.approval_not_asked_for", "LOA § 4")
     attached = documents_of(competition, inside=True)
@@ -51,41 +56,47 @@ def submit(competition_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @action
 def approve(competition_id: UUID, *, by: Actor, at: datetime) -> None:
-    """The competition may be published as it stands, by a buyer."""
-    competition = lock_for_change(competition_id)
-    person_id = policy.require_approver(by, competition)
-    require(lifecycles.COMPETITION.permit("approve", facts_of(competition), at))
-    competition.approved_at, competition.approved_by_id = at, person_id
-    competition.save(update_fields=["approved_at", "approved_by"])
-    _record(PublicationApproved(competition.id, _submitter(competition)), competition, by, at)
+    """The competition may be published as it stands, by a buyer; a divided purchase with all its lots."""
+    for competition in _held_together(competition_id):
+        person_id = policy.require_approver(by, competition)
+        require(lifecycles.COMPETITION.permit("approve", facts_of(competition), at))
+        competition.approved_at, competition.approved_by_id = at, person_id
+        competition.save(update_fields=["approved_at", "approved_by"])
+        _record(PublicationApproved(competition.id, _submitter(competition)), competition, by, at)
 
 
 @action
 def send_back(competition_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The approver wants something put right first; it is a draft again."""
-    competition = lock_for_change(competition_id)
-    person_id = policy.require_approver(by, competition)
-    require(lifecycles.COMPETITION.permit("send_back", facts_of(competition), at))
-    if not reason.strip():
-        refuse("competitions.sent_back_without_reason", "LOA § 4")
-    event = SentBackToDraft(competition.id, _submitter(competition), reason.strip())
-    competition.submitted_at, competition.submitted_by_id = None, None
-    competition.returned_at, competition.returned_by_id, competition.return_reason = at, person_id, reason.strip()
-    competition.save(update_fields=["submitted_at", "submitted_by", "returned_at", "returned_by", "return_reason"])
-    _record(event, competition, by, at)
+    fields = ["submitted_at", "submitted_by", "returned_at", "returned_by", "return_reason"]
+    for competition in _held_together(competition_id):
+        person_id = policy.require_approver(by, competition)
+        require(lifecycles.COMPETITION.permit("send_back", facts_of(competition), at))
+        if not reason.strip():
+            refuse("competitions.sent_back_without_reason", "LOA § 4")
+        event = SentBackToDraft(competition.id, _submitter(competition), reason.strip())
+        competition.submitted_at, competition.submitted_by_id = None, None
+        competition.returned_at, competition.returned_by_id, competition.return_reason = at, person_id, reason.strip()
+        competition.save(update_fields=fields)
+        _record(event, competition, by, at)
 
 
 @action
 def take_back(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     """The buyer wants to change it after all: the approval, asked for or given, falls away."""
-    competition = lock_for_change(competition_id)
-    policy.require_buyer(by, competition.authority_id)
-    require(lifecycles.COMPETITION.permit("take_back", facts_of(competition), at))
-    event = TakenBackToDraft(competition.id, competition.approved_at is not None)
-    competition.submitted_at, competition.submitted_by_id = None, None
-    competition.approved_at, competition.approved_by_id = None, None
-    competition.save(update_fields=["submitted_at", "submitted_by", "approved_at", "approved_by"])
-    _record(event, competition, by, at)
+    for competition in _held_together(competition_id):
+        policy.require_buyer(by, competition.authority_id)
+        require(lifecycles.COMPETITION.permit("take_back", facts_of(competition), at))
+        event = TakenBackToDraft(competition.id, competition.approved_at is not None)
+        competition.submitted_at, competition.submitted_by_id = None, None
+        competition.approved_at, competition.approved_by_id = None, None
+        competition.save(update_fields=["submitted_at", "submitted_by", "approved_at", "approved_by"])
+        _record(event, competition, by, at)
+
+
+def _held_together(competition_id: UUID) -> list[Competition]:
+    """The draft, or all the lots of its purchase in order: they are approved and published as one."""
+    return [lock_for_change(one) for one in lots.ids_together(competition_id)]
 
 
 def _submitter(competition: Competition) -> UUID:

@@ -57,8 +57,8 @@ def create(
 ) -> UUID:
     """A draft at a body named in the DPS, in one category or several (a team).
 
-    `copy_of`: an earlier competition of the same body whose texts, requirements, criteria and model it begins with.
-    Days, value and files are never copied: they belong to one procurement.
+    `copy_of`: an earlier competition of the same body that it begins with, texts, requirements, criteria, model and
+    documents. Days and value are never copied: they belong to one procurement.
     """
     if by.organisation_id is None or not by.is_authority:
         raise Missing
@@ -86,6 +86,7 @@ def create(
     )
     if earlier is not None:
         copying.fill(competition, earlier)
+        copying.take_documents(competition, earlier, by=by, at=at)
     record_draft(
         CompetitionCreated(
             reference=competition.reference,

@@ -14,6 +14,7 @@ from terskel.competitions import policy
 from terskel.competitions.events import CompetitionPublished
 from terskel.competitions.models import Competition
 from terskel.competitions.moves import lock_for_change, write_public_letter
+from terskel.competitions.queries import lots
 from terskel.competitions.queries.preview import invitation_of
 from terskel.competitions.queries.readiness import draft_of, earliest_close, require_ready, rules_today
 from terskel.competitions.queries.rows import category_ids_of, documents_of, facts_of, found, terms_of
@@ -24,6 +25,7 @@ from terskel.core.decisions import refuse, require
 from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.dps import moves as dps_moves
+from terskel.dps import queries as dps
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import Qualified
@@ -57,9 +59,34 @@ def publish(
     made its own longer is lengthened to that.
     """
     seen = found(Competition.objects.filter(pk=competition_id).first())
-    person_id = policy.require_buyer(by, seen.authority_id)
-    in_use = dps_moves.use_for_competition(seen.dps_id, category_ids_of(seen.id), seen.authority_id, at=at)
+    policy.require_buyer(by, seen.authority_id)
+    dps_moves.use_for_competition(seen.dps_id, category_ids_of(seen.id), seen.authority_id, at=at)
     competition = lock_for_change(competition_id)
+    if len(lots.ids_together(competition_id)) > 1:
+        refuse("competitions.lots_are_published_together", "FOA § 19-4")
+    return announce(
+        competition,
+        closes_at=closes_at,
+        openers=openers,
+        threshold=threshold,
+        question_deadline_at=question_deadline_at,
+        by=by,
+        at=at,
+    )
+
+
+def announce(
+    competition: Competition,
+    *,
+    closes_at: datetime,
+    openers: Sequence[UUID],
+    threshold: int,
+    question_deadline_at: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """One competition, held with its DPS and categories, goes out. For this room's actions."""
+    person_id = policy.require_buyer(by, competition.authority_id)
     require(lifecycles.COMPETITION.permit("publish", facts_of(competition), at))
     competition.closes_at = closes_at
     competition.question_deadline_at = (
@@ -74,11 +101,11 @@ def publish(
     if competition.standstill_days:
         competition.standstill_days = max(competition.standstill_days, rules.length("standstill"))
     require_ready(draft_of(competition, terms, attached, undecided=0, at=at), terms.language, rules, at)
-    if competition.approved_at is None and rules.own.asks_for_approval(competition.estimated_value):
+    if competition.approved_at is None and rules.own.asks_for_approval(lots.value_of(competition)):
         refuse("competitions.approval_needed", "LOA § 4", limit=rules.own.approval_above)
     recipients = qualification.qualified(terms.category_ids, at)
     if not recipients:
-        refuse("competitions.nobody_qualified", "FOA § 26-7(1)", dps=in_use.name)
+        refuse("competitions.nobody_qualified", "FOA § 26-7(1)", dps=_dps_name(competition, at))
     _require_openers(competition.authority_id, openers)
     if terms.model is None:
         refuse("competitions.model_missing", "FOA § 18-1")
@@ -145,6 +172,10 @@ def publish(
 def recipients_digest(supplier_ids: Sequence[UUID]) -> str:
     """SHA-256 over the sorted ids, one a line: what the log holds of the frozen list."""
     return hashlib.sha256("\n".join(sorted(str(one) for one in supplier_ids)).encode()).hexdigest()
+
+
+def _dps_name(competition: Competition, at: datetime) -> str:
+    return dps.dps_by_ids([competition.dps_id], at=at)[competition.dps_id].name
 
 
 def _invite(competition: Competition, recipients: Sequence[Qualified], at: datetime) -> None:

@@ -16,6 +16,7 @@ from terskel.competitions.models.competition import (
     Competition,
 )
 from terskel.competitions.models.corrections import Correction
+from terskel.competitions.models.divided import DividedPurchase, Lot
 from terskel.competitions.models.invited import DECLINE_REASONS, DeadlineChange, Invitation, Question
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "CompetitionDocument",
     "Correction",
     "DeadlineChange",
+    "DividedPurchase",
     "Invitation",
+    "Lot",
     "MandatoryRequirement",
     "Question",
 ]

@@ -10,6 +10,7 @@ from terskel.competitions.queries.corrections import (
     text_differences,
     time_for_correction,
 )
+from terskel.competitions.queries.lots import ids_together, lots_of, most_tendered, purchase, view_of
 from terskel.competitions.queries.news import Announcement, announcements
 from terskel.competitions.queries.outages import OutageProposal, outage_after_deadline, outage_proposal
 from terskel.competitions.queries.preview import preview
@@ -55,6 +56,8 @@ from terskel.competitions.queries.views import (
     FileDifference,
     InvitationRow,
     InvitationView,
+    LotRow,
+    LotsView,
     MissedRow,
     Outline,
     PartTerms,
@@ -66,6 +69,13 @@ from terskel.competitions.queries.views import (
 )
 
 __all__ = [
+    "purchase",
+    "lots_of",
+    "most_tendered",
+    "view_of",
+    "ids_together",
+    "LotsView",
+    "LotRow",
     "PAGE",
     "Announcement",
     "ApprovalStep",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from terskel.competitions import letters, policy
 from terskel.competitions.models import Competition
+from terskel.competitions.queries import lots
 from terskel.competitions.queries.readiness import earliest_close, rules_today
 from terskel.competitions.queries.rows import documents_of, found, terms_of
 from terskel.competitions.queries.views import DocumentView, Terms
@@ -72,6 +73,7 @@ def invitation_of(
         earliest_close=earliest,
         documents=[(one.title, one.access_reason if one.access == "restricted" else "") for one in attached],
         roles=[(one.label, terms.people[one.id]) for one in named if one.id in terms.people],
+        lot=lots.view_of(competition.id, at=at),
         model_lines=describe_model(terms.model, terms.language) if terms.model else (),
         at=at,
     )

@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from terskel.competitions import policy
 from terskel.competitions.models import Competition
+from terskel.competitions.queries import lots
 from terskel.competitions.queries.rows import documents_of, found, terms_of
 from terskel.competitions.queries.views import DocumentView, Terms
 from terskel.core import deadlines, publication
@@ -96,7 +97,7 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
         recipients=len(qualification.qualified(terms.category_ids, at)),
         undecided=undecided,
         limits_tiers=publication.asks_for_tiers(terms.service_kind, draft.cleaning, oslo_day(at)),
-        approval_above=rules.own.approval_above if rules.own.asks_for_approval(terms.estimated_value) else None,
+        approval_above=rules.own.approval_above if rules.own.asks_for_approval(lots.value_of(competition)) else None,
     )
 
 
@@ -211,6 +212,8 @@ def draft_of(
         security=competition.security,
         human_rights=competition.human_rights,
         lots_reason=competition.lots_reason,
+        lots=len(lots.ids_together(competition.id)),
+        lots_value=lots.value_of(competition),
         first_requests_assessed=dps.initial_assessment_finished_at is not None,
         dps_estimated_value=dps.estimated_value,
         dps_used_value=announced_value(competition),

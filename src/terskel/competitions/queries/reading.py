@@ -20,6 +20,7 @@ from terskel.competitions.models import (
 )
 from terskel.competitions.queries.approvals import approval_of
 from terskel.competitions.queries.corrections import corrections_of
+from terskel.competitions.queries.lots import view_of
 from terskel.competitions.queries.rows import document_views, documents_of, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
@@ -104,6 +105,7 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         cancellation_reason=row.cancellation_reason,
         new_competition_follows=row.new_competition_follows,
         approval=approval_of(row, reader) if inside else None,
+        lots=view_of(row.id, at=at),
     )
 
 

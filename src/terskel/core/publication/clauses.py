@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -100,7 +99,7 @@ def _left_out(draft: CompetitionDraft, one: _Clause, answer: ClauseAnswer, momen
     verified = True
     if one.threshold:
         threshold = moment.rules.threshold(one.threshold, draft.buyer_kind)
-        if isinstance(threshold, Unknown) or (draft.estimated_value or Decimal(0)) < threshold.value:
+        if isinstance(threshold, Unknown) or draft.whole_value < threshold.value:
             return
         verified = threshold.verified
     yield Finding("clause_required", severity(verified=verified), one.clause, facts, "clause_answers")

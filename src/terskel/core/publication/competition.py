@@ -282,7 +282,7 @@ def risks(draft: CompetitionDraft, _: Moment) -> Findings:
 @COMPETITION.check("D-84", clause="FOA § 19-4", finds="competition_lots_reason_missing", rests_on="lots_reason")
 def lots(draft: CompetitionDraft, _: Moment) -> Findings:
     """A contract that is not divided has a short reason, in the documents or in the report."""
-    if draft.lots_reason is not None and not draft.lots_reason.strip():
+    if draft.lots == 1 and draft.lots_reason is not None and not draft.lots_reason.strip():
         yield Finding("competition_lots_reason_missing", "warn", "FOA § 19-4", field="lots_reason")
 
 

@@ -158,6 +158,7 @@ class CompetitionDraft:
     What has a default need not be told: None means that the draft says nothing of it. `published_criteria` are those of
     the DPS notice; `dps_used_value` is what competitions announced under the DPS so far are expected to come to, those
     cancelled left out; `agreed_by_all` says that everyone admitted agreed on a shorter tender deadline;
+    `lots` counts those of the purchase, this one among them, and `lots_value` is what they come to together;
     `subcontractor_tiers` is 0 where the law sets no highest number.
     """
 
@@ -204,10 +205,17 @@ class CompetitionDraft:
     security: str | None = None
     human_rights: str | None = None
     lots_reason: str | None = None
+    lots: int = 1
+    lots_value: Decimal | None = None
     first_requests_assessed: bool = True
     dps_estimated_value: Decimal | None = None
     dps_used_value: Decimal | None = None
     validity_days: int | None = None
+
+    @property
+    def whole_value(self) -> Decimal:
+        """What limits of value are held against: all the lots of the purchase together (FOA § 5-4)."""
+        return self.lots_value or self.estimated_value or Decimal(0)
 
     @property
     def restricts_documents(self) -> bool:

@@ -15,7 +15,7 @@ from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, policy, proving
 from terskel.tenders.events import TenderDelivered, TenderWithdrawn
 from terskel.tenders.models import Delivery, Tender, TenderDraft, TenderFile, TreeHead
-from terskel.tenders.moves import last_delivery, record_hidden, require_permitted
+from terskel.tenders.moves import last_delivery, record_hidden, require_lots_left, require_permitted
 from terskel.vault import sealed
 
 
@@ -37,6 +37,7 @@ def deliver(
     """
     person_id, supplier_id = policy.require_deliverer(by, competition_id)
     terms = competitions.lock_for_tender(competition_id)
+    require_lots_left(terms.competition_id, supplier_id)
     tender, last = _own_tender("deliver", terms, supplier_id, received_at)
     if TreeHead.objects.filter(competition_id=terms.competition_id).exists():
         refuse("tenders.settled", "FOA § 22-3(2)", closes_at=terms.closes_at)

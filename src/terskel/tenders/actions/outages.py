@@ -8,6 +8,7 @@ from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.competitions import moves as competitions
+from terskel.competitions import queries
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
@@ -53,7 +54,7 @@ def _undecided(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, UU
     """The competition held alone and the buyer who acts, where an outage is to be decided on."""
     person_id = competitions.require_buyer(competition_id, by=by)
     terms = competitions.lock_for_opening(competition_id, at=at)
-    if TreeHead.objects.filter(competition_id=competition_id).exists():
+    if TreeHead.objects.filter(competition_id__in=queries.ids_together(competition_id)).exists():
         refuse("tenders.settled", "FOA § 22-3(2)", closes_at=terms.closes_at)
     if settling.undecided_outage(terms, at=at) is None:
         refuse("tenders.no_outage_to_decide")

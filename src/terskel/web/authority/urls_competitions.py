@@ -10,6 +10,7 @@ from terskel.web.authority.views import (
     corrections,
     evaluation_model,
     handing_over,
+    lots,
     openings,
     outages,
     price_form,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/team/", competition_draft.team, name="competition_team"),
     path("competitions/<uuid:competition_id>/criteria/", competition_draft.criteria, name="competition_criteria"),
     path("competitions/<uuid:competition_id>/model/", evaluation_model.model, name="competition_model"),
+    path("competitions/<uuid:competition_id>/lots/", lots.lots, name="competition_lots"),
+    path("competitions/<uuid:competition_id>/lots/add/", lots.add_lot, name="competition_lot_add"),
     path("competitions/<uuid:competition_id>/price-form/", price_form.price_form, name="competition_price_form"),
     path("competitions/<uuid:competition_id>/documents/", competition_draft.documents, name="competition_documents"),
     path(

@@ -9,11 +9,12 @@ from typing import Any, cast
 
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from terskel.competitions.queries import Terms
+from terskel.competitions.queries import CompetitionView, LotRow, Terms
 from terskel.core import formats, lifecycles
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
@@ -55,6 +56,18 @@ def answer_form(asked: AskedFor, language: Language) -> str:
 def price_rows(terms: Terms) -> tuple[PriceLineText, ...]:
     """The rows of the price form, in the language of its competition."""
     return price_lines(terms.price_form, terms.language) if terms.price_form is not None else ()
+
+
+@register.filter
+def own_lot(view: CompetitionView) -> LotRow | None:
+    """The competition as one of the lots of its purchase; None where it is none."""
+    return view.lots.lot(view.id) if view.lots is not None else None
+
+
+@register.simple_tag
+def lot_address(lot: LotRow, name: str) -> str:
+    """The page of another lot: public pages are found by reference, the others by id."""
+    return reverse(name, args=[lot.reference if name.startswith("public:") else lot.competition_id])
 
 
 @register.filter

@@ -76,7 +76,7 @@ class EvidenceForm(PageForm):
         label=_("Other essential matters"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
 
-    def __init__(self, *args: Any, award: AwardView, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, award: AwardView, divided: bool = False, **kwargs: Any) -> None:
         stands = award.evidence
         initial = {name: getattr(stands, name) for name in Evidence.__dataclass_fields__}
         super().__init__(*args, initial=initial, **kwargs)
@@ -84,7 +84,7 @@ class EvidenceForm(PageForm):
             del self.fields["tax_information_issued_on"]
         if not award.clauses:
             del self.fields["sanctions"]
-        if award.terms.regime != NO_LOTS_CLAUSE:
+        if award.terms.regime != NO_LOTS_CLAUSE or divided:
             del self.fields["no_lots_reason"]
 
     @property

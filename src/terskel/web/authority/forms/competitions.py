@@ -63,7 +63,7 @@ class NewCompetitionForm(ChosenCategoriesForm):
         label=_("Start from"),
         required=False,
         help_text=_(
-            "Texts, requirements, criteria and model are taken over. Days, value and files are never copied: they "
+            "Texts, requirements, criteria, model and documents are taken over. Days and value are never copied: they "
             "belong to one procurement."
         ),
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.awards import actions, queries, reporting
 from terskel.awards import validity as validities
+from terskel.awards.lots import divided, other_lots
 from terskel.awards.queries import AwardView
 from terskel.awards.specificity import SharedSentence, shared_sentences
 from terskel.competitions import queries as competitions
@@ -46,6 +47,7 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "rows": [(row, result.sheet(row.tender_id)) for row in result.ranking.rows],
+        "other_lots": other_lots(view.terms, view.winner_supplier_id, at=now),
         "result": result,
         "missing": _missing(actor, view, now),
         "alike": _alike(actor, view, now),
@@ -189,7 +191,7 @@ def characteristics(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def evidence(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.award(actor, competition_id, at=clock.now())
-    form = EvidenceForm(posted(request), award=view)
+    form = EvidenceForm(posted(request), award=view, divided=bool(divided(view.terms, at=clock.now())))
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: actions.check_evidence(view.id, form.given, by=actor, at=clock.now()))
         if done is not None:

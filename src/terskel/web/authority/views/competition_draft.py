@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from terskel import clock
 from terskel.competitions import actions, queries
-from terskel.competitions.queries import CompetitionView, Readiness
+from terskel.competitions.queries import CompetitionView, LotRow, Readiness
 from terskel.core import deadlines, publication
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.dps import queries as dps_queries
@@ -80,7 +80,7 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
     weights = sum(one.weight for one in view.terms.criteria)
     ready = TaskStatus.NOT_YET if check.blocking else TaskStatus.NOT_STARTED
     return [
-        (_("What is bought"), [part("need"), part("terms"), part("proof"), *team]),
+        (_("What is bought"), [part("need"), part("terms"), part("proof"), *team, _lots_task(view)]),
         (
             _("How tenders are judged"),
             [
@@ -105,6 +105,16 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
         ),
         (_("Publish"), [Task(_("Check and publish"), ready, reverse("authority:competition_check", args=[view.id]))]),
     ]
+
+
+def _lots_task(view: CompetitionView) -> Task:
+    """One contract is an answer too, with a reason among the duties (FOA § 19-4)."""
+    address = reverse("authority:competition_lots", args=[view.id])
+    if view.lots is None:
+        return Task(_("Divide into lots"), TaskStatus.DONE, address, _("One contract"))
+    place, count = view.lots.lot(view.id).place, len(view.lots.lots)
+    hint = _("Lot %(place)s of %(count)s") % {"place": place, "count": count}
+    return Task(_("See the lots and their limits"), TaskStatus.DONE, address, hint)
 
 
 def _price_form_task(view: CompetitionView) -> list[Task]:
@@ -268,8 +278,17 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     found = queries.check(actor, competition_id, at=now)
     initial = {"closes_at": deadlines.suggested_close(found.earliest)}
     form = PublishForm(None, people=organisations.people(view.terms.authority_id), initial=initial)
-    context = {"view": view, "check": found, "form": form, **told(found)}
+    context = {"view": view, "check": found, "form": form, **told(found), "beside": _beside(actor, view, now)}
     return render(request, "authority/competitions/check.html", context)
+
+
+def _beside(
+    actor: Actor, view: CompetitionView, now: datetime, closes_at: datetime | None = None
+) -> list[tuple[LotRow, Readiness, dict[str, object]]]:
+    """The other lots, which are published in the same act, each with its own check."""
+    others = view.lots.others(view.id) if view.lots is not None else ()
+    checks = ((lot, queries.check(actor, lot.competition_id, at=now, closes_at=closes_at)) for lot in others)
+    return [(lot, found, told(found)) for lot, found in checks]
 
 
 def told(found: Readiness) -> dict[str, object]:
@@ -289,15 +308,23 @@ def publish(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     form = PublishForm(given, people=organisations.people(view.terms.authority_id))
     if request.method == "POST" and form.is_valid():
-        done = attempt(request, form, lambda: actions.publish(competition_id, **form.given, by=actor, at=clock.now()))
+        done = attempt(request, form, lambda: _publish(view, form, actor))
         if done is not None:
             return redirect("authority:competition_published", competition_id)
     valid = form.is_valid()
     found = queries.check(actor, competition_id, at=now, closes_at=form.asked_deadline)
-    context = {"view": view, "check": found, "form": form, **told(found)}
-    if not valid or found.blocking:
+    beside = _beside(actor, view, now, form.asked_deadline)
+    context = {"view": view, "check": found, "form": form, **told(found), "beside": beside}
+    if not valid or found.blocking or any(check.blocking for _lot, check, _told in beside):
         return render(request, "authority/competitions/check.html", context)
     return render(request, "authority/competitions/publish.html", {**context, "choices": form.choices(found)})
+
+
+def _publish(view: CompetitionView, form: PublishForm, actor: Actor) -> int:
+    """The competition, or all the lots of its purchase."""
+    if view.lots is not None and len(view.lots.lots) > 1:
+        return actions.publish_lots(view.lots.purchase_id, **form.given, by=actor, at=clock.now())
+    return actions.publish(view.id, **form.given, by=actor, at=clock.now())
 
 
 @authority_page()

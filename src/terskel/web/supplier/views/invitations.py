@@ -13,9 +13,9 @@ from terskel.awards import complaints
 from terskel.awards import queries as awards
 from terskel.awards.validity import own_extensions
 from terskel.competitions import actions, queries
-from terskel.competitions.queries import clocks
+from terskel.competitions.queries import CompetitionView, clocks
 from terskel.contracts import queries as contracts
-from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER
+from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.evaluation import queries as evaluations
@@ -81,8 +81,22 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "may_tender": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN),
         "complaints": complaints.complaints(actor, competition_id, at=now),
         "may_complain": actor.has(TENDERER, SIGNATORY),
+        **_own_lots(actor, view),
     }
     return render(request, "supplier/tenders/competition.html", context)
+
+
+def _own_lots(actor: Actor, view: CompetitionView) -> dict[str, set[UUID]]:
+    """Of the lots of the purchase: those the supplier is invited to, and how far it has come with each."""
+    if view.lots is None:
+        return {}
+    ids = [lot.competition_id for lot in view.lots.lots]
+    states = tenders.my_states(actor, ids)
+    return {
+        "own_lots": queries.invited_among(actor, ids),
+        "delivered_lots": {key for key, state in states.items() if state == "delivered"},
+        "drafted_lots": {key for key, state in states.items() if state == "drafting"},
+    }
 
 
 @supplier_page()
