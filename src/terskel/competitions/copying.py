@@ -1,7 +1,9 @@
-"""What a new draft takes over from an earlier competition of the same body. For this room's actions."""
+"""What a draft begins with: an earlier competition of the same body, or a template. For this room's actions."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 from uuid import UUID
 
 from terskel.competitions.models import (
@@ -9,7 +11,9 @@ from terskel.competitions.models import (
     Competition,
     CompetitionCategory,
     CompetitionDocument,
+    CompetitionTemplate,
     MandatoryRequirement,
+    TemplateDocument,
 )
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -44,6 +48,21 @@ COPIED: Final = (
 """Never days or the value; the standstill follows from the system it is held under now."""
 
 
+_REQUIREMENT: Final = ("number", "text", "climate", "asked")
+_CRITERION: Final = (
+    "number",
+    "name",
+    "description",
+    "documentation",
+    "weight",
+    "kind",
+    "climate",
+    "least_points",
+    "anchors",
+    "asked",
+)
+
+
 def earlier_of(competition_id: UUID, authority_id: UUID) -> Competition:
     """Published, cancelled or a draft; that of another authority looks missing."""
     found = Competition.objects.filter(pk=competition_id, authority_id=authority_id).first()
@@ -54,27 +73,87 @@ def earlier_of(competition_id: UUID, authority_id: UUID) -> Competition:
 
 def fill(draft: Competition, earlier: Competition) -> None:
     """Texts, requirements, criteria with their parts, and the roles of categories that both are held in."""
-    for name in COPIED:
-        setattr(draft, name, getattr(earlier, name))
-    draft.save(update_fields=COPIED)
+    apply(draft, snapshot(earlier))
+
+
+def snapshot(competition: Competition) -> dict[str, Any]:
+    """What a draft can begin with, as plain JSON; a criterion's `key` is what its parts and the model name it by."""
+    requirements = MandatoryRequirement.objects.filter(competition_id=competition.id).order_by("number")
+    criteria = AwardCriterion.objects.filter(competition_id=competition.id).order_by("number")
+    people = CompetitionCategory.objects.filter(competition_id=competition.id, people__gt=0)
+    return {
+        "texts": {name: getattr(competition, name) for name in COPIED},
+        "requirements": [{name: getattr(one, name) for name in _REQUIREMENT} for one in requirements],
+        "criteria": [
+            {name: _plain(getattr(one, name)) for name in _CRITERION}
+            | {"key": str(one.id), "parent": None if one.parent_id is None else str(one.parent_id)}
+            for one in criteria
+        ],
+        "people": {str(one.category_id): one.people for one in people},
+    }
+
+
+def apply(draft: Competition, content: Mapping[str, Any]) -> None:
+    """Begin the draft with what `snapshot` gave; what came into use later than it is left as it is."""
+    texts = {name: value for name, value in content["texts"].items() if name in COPIED}
+    ids = {row["key"]: uuid7() for row in content["criteria"]}
+    if texts.get("evaluation_model"):
+        texts["evaluation_model"] = _renamed(texts["evaluation_model"], ids)
+    for name, value in texts.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=list(texts))
     MandatoryRequirement.objects.bulk_create(
-        MandatoryRequirement(
-            competition_id=draft.id, number=one.number, text=one.text, climate=one.climate, asked=one.asked
+        MandatoryRequirement(competition_id=draft.id, **row) for row in content["requirements"]
+    )
+    rows = [
+        AwardCriterion(
+            id=ids[row["key"]],
+            competition_id=draft.id,
+            parent_id=ids[row["parent"]] if row["parent"] is not None else None,
+            **{name: row[name] for name in _CRITERION if name in row},
         )
-        for one in MandatoryRequirement.objects.filter(competition_id=earlier.id).order_by("number")
-    )
-    _copy_criteria(draft.id, earlier.id)
-    people = dict(
-        CompetitionCategory.objects.filter(competition_id=earlier.id, people__gt=0).values_list("category_id", "people")
-    )
-    for category_id, count in people.items():
+        for row in content["criteria"]
+    ]
+    AwardCriterion.objects.bulk_create(row for row in rows if row.parent_id is None)
+    AwardCriterion.objects.bulk_create(row for row in rows if row.parent_id is not None)
+    for category_id, count in content["people"].items():
         CompetitionCategory.objects.filter(competition_id=draft.id, category_id=category_id).update(people=count)
 
 
 def take_documents(draft: Competition, earlier: Competition, *, by: Actor, at: datetime) -> None:
     """The files that stand in the earlier one, as the draft's own: what was public there waits for the publication."""
     standing = CompetitionDocument.objects.filter(competition_id=earlier.id, taken_out_by__isnull=True)
+    _give(draft, list(standing.order_by("number")), by, at)
+
+
+def keep_documents(template: CompetitionTemplate, competition: Competition, *, by: Actor, at: datetime) -> None:
+    """The files that stand in the competition, as the template's own."""
+    standing = CompetitionDocument.objects.filter(competition_id=competition.id, taken_out_by__isnull=True)
     rows = list(standing.order_by("number"))
+    copies = documents.copy_files([row.file_id for row in rows], matters=(template.authority_id,), at=at, by=by)
+    TemplateDocument.objects.bulk_create(
+        TemplateDocument(
+            template_id=template.id, number=number, file_id=copies[row.file_id], title=row.title, role=row.role
+        )
+        for number, row in enumerate(rows, start=1)
+    )
+
+
+def begin_from(draft: Competition, template: CompetitionTemplate, *, by: Actor, at: datetime) -> None:
+    """The draft begins with what the template keeps, and with copies of its files."""
+    apply(draft, template.content)
+    _give(draft, list(TemplateDocument.objects.filter(template_id=template.id).order_by("number")), by, at)
+
+
+def template_of(template_id: UUID, authority_id: UUID) -> CompetitionTemplate:
+    """One in use; that of another authority looks missing."""
+    found = CompetitionTemplate.objects.filter(pk=template_id, authority_id=authority_id, withdrawn_at=None).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _give(draft: Competition, rows: Sequence[CompetitionDocument | TemplateDocument], by: Actor, at: datetime) -> None:
     copies = documents.copy_files([row.file_id for row in rows], matters=(draft.id, draft.dps_id), at=at, by=by)
     CompetitionDocument.objects.bulk_create(
         CompetitionDocument(
@@ -89,13 +168,11 @@ def take_documents(draft: Competition, earlier: Competition, *, by: Actor, at: d
     )
 
 
-def _copy_criteria(draft_id: UUID, earlier_id: UUID) -> None:
-    """A criterion before its parts, each with an id of its own."""
-    rows = list(AwardCriterion.objects.filter(competition_id=earlier_id).order_by("number"))
-    ids = {row.id: uuid7() for row in rows}
-    for row in rows:
-        row.pk, row.competition_id = ids[row.id], draft_id
-        row.parent_id = ids[row.parent_id] if row.parent_id is not None else None
-        row._state.adding = True
-    AwardCriterion.objects.bulk_create(row for row in rows if row.parent_id is None)
-    AwardCriterion.objects.bulk_create(row for row in rows if row.parent_id is not None)
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _renamed(model: Mapping[str, Any], ids: Mapping[str, UUID]) -> dict[str, Any]:
+    """The model with the criteria it values in kroner called as they are in the draft."""
+    values = {str(ids.get(key, key)): kroner for key, kroner in model.get("quality_values", {}).items()}
+    return {**model, "quality_values": values}

@@ -9,13 +9,14 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class CompetitionCreated:
-    """`copied_from`: the earlier competition it began from, None where it began blank."""
+    """`copied_from`: the earlier competition it began from; `template_id`: the template; neither where it is blank."""
 
     reference: str
     title: str
     dps_id: UUID
     category_ids: tuple[UUID, ...]
     copied_from: UUID | None = None
+    template_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +206,18 @@ class LotsAnnounced:
     purchase_id: UUID
     competition_ids: tuple[UUID, ...]
     closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateKept:
+    """`from_competition` is what it was taken from."""
+
+    template_id: UUID
+    name: str
+    from_competition: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateWithdrawn:
+    template_id: UUID
+    name: str

@@ -16,6 +16,7 @@ from terskel.cli.demo.pace import Pace
 from terskel.cli.demo.run import Run
 from terskel.cli.demo.voices import BEST, WORST, Voices
 from terskel.competitions import actions as competitions
+from terskel.competitions import queries as competition_queries
 from terskel.core import deadlines
 from terskel.core.actors import SYSTEM
 from terskel.tenders import actions as tenders
@@ -112,6 +113,17 @@ def _decide(run: Run, stage: Stage, opened_at: datetime) -> None:
     deciding.conclude(run, signed, at=concluded_at)
     if stage == "noticed":
         deciding.publish_award_notice(run, at=working(concluded_at, 4))
+    else:
+        _keep(run, at=working(concluded_at, 1))
+
+
+def _keep(run: Run, *, at: datetime) -> None:
+    """What has been through a whole purchase is kept as a template, once under each name."""
+    if run.need.title in {one.name for one in competition_queries.templates(run.body.buyer)}:
+        return
+    about = f"Krav, kriterier og evalueringsmodell er prøvd i «{run.need.title}». Tilpass omfang og mengder."
+    with run.pace.act("keep a template"):
+        competitions.keep_template(run.id, name=run.need.title, about=about, by=run.body.buyer, at=at)
 
 
 def _ask_and_answer(run: Run, others: Sequence[Firm], *, at: datetime) -> None:

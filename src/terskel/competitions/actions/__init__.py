@@ -34,8 +34,11 @@ from terskel.competitions.actions.running import (
     extend_deadline,
     take_back_decline,
 )
+from terskel.competitions.actions.templates import keep_template, withdraw_template
 
 __all__ = [
+    "keep_template",
+    "withdraw_template",
     "MOST_LOTS",
     "MOST_PEOPLE",
     "ClauseInput",

@@ -53,12 +53,20 @@ PARTS_APART: Final = 100
 
 @action
 def create(
-    dps_id: UUID, *, category_ids: Sequence[UUID], title: str, copy_of: UUID | None = None, by: Actor, at: datetime
+    dps_id: UUID,
+    *,
+    category_ids: Sequence[UUID],
+    title: str,
+    copy_of: UUID | None = None,
+    template_id: UUID | None = None,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """A draft at a body named in the DPS, in one category or several (a team).
 
     `copy_of`: an earlier competition of the same body that it begins with, texts, requirements, criteria, model and
-    documents. Days and value are never copied: they belong to one procurement.
+    documents. Days and value are never copied: they belong to one procurement. `template_id`: one of the body's own
+    templates instead.
     """
     if by.organisation_id is None or not by.is_authority:
         raise Missing
@@ -66,6 +74,7 @@ def create(
     check_title(title)
     in_use = dps_moves.use_for_competition(dps_id, category_ids, by.organisation_id, at=at)
     earlier = copying.earlier_of(copy_of, by.organisation_id) if copy_of is not None else None
+    template = copying.template_of(template_id, by.organisation_id) if template_id is not None else None
     competition = Competition.objects.create(
         dps_id=in_use.id,
         authority_id=by.organisation_id,
@@ -87,6 +96,8 @@ def create(
     if earlier is not None:
         copying.fill(competition, earlier)
         copying.take_documents(competition, earlier, by=by, at=at)
+    elif template is not None:
+        copying.begin_from(competition, template, by=by, at=at)
     record_draft(
         CompetitionCreated(
             reference=competition.reference,
@@ -94,6 +105,7 @@ def create(
             dps_id=in_use.id,
             category_ids=tuple(category.id for category in in_use.categories),
             copied_from=copy_of,
+            template_id=template_id,
         ),
         competition,
         by,

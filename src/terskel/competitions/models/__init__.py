@@ -18,6 +18,7 @@ from terskel.competitions.models.competition import (
 from terskel.competitions.models.corrections import Correction
 from terskel.competitions.models.divided import DividedPurchase, Lot
 from terskel.competitions.models.invited import DECLINE_REASONS, DeadlineChange, Invitation, Question
+from terskel.competitions.models.templates import CompetitionTemplate, TemplateDocument
 
 __all__ = [
     "CANCELLATION_REASONS",
@@ -31,6 +32,7 @@ __all__ = [
     "Competition",
     "CompetitionCategory",
     "CompetitionDocument",
+    "CompetitionTemplate",
     "Correction",
     "DeadlineChange",
     "DividedPurchase",
@@ -38,4 +40,5 @@ __all__ = [
     "Lot",
     "MandatoryRequirement",
     "Question",
+    "TemplateDocument",
 ]

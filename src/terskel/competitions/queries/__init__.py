@@ -44,6 +44,7 @@ from terskel.competitions.queries.reading import (
     terms,
 )
 from terskel.competitions.queries.rows import sizes
+from terskel.competitions.queries.templates import TemplateRow, templates
 from terskel.competitions.queries.views import (
     ApprovalView,
     ClauseTerms,
@@ -69,6 +70,8 @@ from terskel.competitions.queries.views import (
 )
 
 __all__ = [
+    "TemplateRow",
+    "templates",
     "purchase",
     "lots_of",
     "most_tendered",

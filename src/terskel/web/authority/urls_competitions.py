@@ -17,13 +17,21 @@ from terskel.web.authority.views import (
     recovering,
     rehearsing,
     simulating,
+    templates,
 )
 
 urlpatterns = [
     path("competitions/", competitions.competitions, name="competitions"),
     path("competitions/new/", competitions.choose_dps, name="competition_choose_dps"),
     path("competitions/new/<uuid:dps_id>/", competitions.new, name="competition_new"),
+    path("competitions/templates/", templates.templates, name="competition_templates"),
+    path(
+        "competitions/templates/<uuid:template_id>/withdraw/",
+        templates.withdraw,
+        name="competition_template_withdraw",
+    ),
     path("competitions/<uuid:competition_id>/", competitions.competition, name="competition"),
+    path("competitions/<uuid:competition_id>/keep-template/", templates.keep, name="competition_keep_template"),
     path("competitions/<uuid:competition_id>/attempts/", competitions.attempts, name="competition_attempts"),
     path("competitions/<uuid:competition_id>/recipients/", competitions.recipients, name="competition_recipients"),
     path(

@@ -1,7 +1,7 @@
 """Forms of the buyer's competition."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.actions import MOST_PEOPLE, ClauseInput, RequirementInput
-from terskel.competitions.queries import CompetitionRow, CompetitionView, RequirementTerms
+from terskel.competitions.queries import CompetitionRow, CompetitionView, RequirementTerms, TemplateRow
 from terskel.dps.queries import CategoryView
 from terskel.web.authority.forms.answers import KINDS, AnswerRow, initial_of
 from terskel.web.authority.forms.dps import CLIMATE_ANSWERS, LANGUAGES, LongText
@@ -27,6 +27,8 @@ CONTRACT_BASES = [
     ("adapted", _("An adapted standard contract, or one of our own")),
 ]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+TEMPLATE: Final = "template:"
+"""Before the id of a template among what a draft can start from."""
 
 
 class ChosenCategoriesForm(PageForm):
@@ -68,20 +70,30 @@ class NewCompetitionForm(ChosenCategoriesForm):
         ),
     )
 
-    def __init__(self, *args: Any, earlier: Sequence[CompetitionRow] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        earlier: Sequence[CompetitionRow] = (),
+        templates: Sequence[TemplateRow] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if earlier:
-            choices = [(str(one.id), f"{one.title} ({one.reference})") for one in earlier]
-            cast(forms.ChoiceField, self.fields["copy_of"]).choices = [("", _("A blank draft")), *choices]
+        kept = [(f"{TEMPLATE}{one.id}", one.name) for one in templates]
+        before = [(str(one.id), f"{one.title} ({one.reference})") for one in earlier]
+        groups = [(_("Templates"), kept), (_("Earlier competitions"), before)]
+        if kept or before:
+            choices = [("", _("A blank draft")), *((name, rows) for name, rows in groups if rows)]
+            cast(forms.ChoiceField, self.fields["copy_of"]).choices = choices
         else:
             del self.fields["copy_of"]
 
     @property
     def given(self) -> dict[str, Any]:
         """As `competitions.actions.create` takes it."""
-        earlier = self.cleaned_data.get("copy_of")
-        copy_of = UUID(earlier) if earlier else None
-        return {"title": self.cleaned_data["title"], "category_ids": self.category_ids, "copy_of": copy_of}
+        chosen = self.cleaned_data.get("copy_of") or ""
+        begins = "template_id" if chosen.startswith(TEMPLATE) else "copy_of"
+        begun = {begins: UUID(chosen.removeprefix(TEMPLATE))} if chosen else {}
+        return {"title": self.cleaned_data["title"], "category_ids": self.category_ids, **begun}
 
 
 class PartForm(PageForm):

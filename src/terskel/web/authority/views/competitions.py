@@ -86,6 +86,7 @@ def new(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         posted(request),
         categories=ready or every,
         earlier=queries.competitions(actor, at=now),
+        templates=queries.templates(actor),
         initial={"copy_of": asked_for},
     )
     if request.method == "POST" and form.is_valid():
