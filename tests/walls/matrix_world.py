@@ -266,6 +266,12 @@ def _competitions(world: World, dps: DpsWorld, whose: str) -> None:
     world.things[f"{whose}mandatory_requirement"] = made.requirements[0]
     world.things[f"{whose}award_criterion"] = made.criteria[0]
     world.things["competition_part"] = "need"
+    brita, drafted_at = dps.cast.brita, competing.DRAFTED_AT
+    kept = competitions.keep_template(draft.id, name="Mal", by=brita, at=drafted_at)
+    world.things[f"{whose}competition_template"] = kept
+    divided = competing.draft_competition(dps, title="Delt")
+    competitions.divide(divided.id, ["Nord", "Sør"], by=brita, at=drafted_at)
+    world.things[f"{whose}lot_draft"] = divided.id
 
 
 def _letters(world: World) -> None:
