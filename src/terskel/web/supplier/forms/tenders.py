@@ -63,7 +63,7 @@ class UnitPriceField(KronerField):
     """The price of one unit of a row; what can't be compared is told by the row's name."""
 
     def __init__(self, line: PriceLine, told: PriceLineText, **kwargs: Any) -> None:
-        help_text = " ".join(part for part in (f"{told.quantity} {line.unit}".strip(), told.paid) if part)
+        help_text = " ".join(part for part in (f"{_('Quantity')}: {told.quantity}.", told.paid) if part)
         super().__init__(
             label=line.name, help_text=help_text, min_value=None, max_value=HIGHEST_PRICE, decimal_places=None, **kwargs
         )
