@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from terskel.competitions.queries.views import CriterionTerms, LotsView, Terms
+from terskel.competitions.queries.lot_views import LotsView
+from terskel.competitions.queries.views import CriterionTerms, Terms
 from terskel.core import formats
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline

@@ -10,6 +10,8 @@ from terskel.competitions.queries.corrections import (
     text_differences,
     time_for_correction,
 )
+from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
+from terskel.competitions.queries.lot_views import LotRow, LotsView
 from terskel.competitions.queries.lots import ids_together, lots_of, most_tendered, purchase, view_of
 from terskel.competitions.queries.news import Announcement, announcements
 from terskel.competitions.queries.outages import OutageProposal, outage_after_deadline, outage_proposal
@@ -50,15 +52,10 @@ from terskel.competitions.queries.views import (
     ClauseTerms,
     CompetitionRow,
     CompetitionView,
-    CorrectionView,
     CriterionTerms,
     DeadlineChangeView,
-    DocumentView,
-    FileDifference,
     InvitationRow,
     InvitationView,
-    LotRow,
-    LotsView,
     MissedRow,
     Outline,
     PartTerms,
@@ -66,7 +63,6 @@ from terskel.competitions.queries.views import (
     RequirementTerms,
     Scored,
     Terms,
-    TextDifference,
 )
 
 __all__ = [

@@ -10,8 +10,8 @@ from django.db.models import Max, Q
 
 from terskel.competitions import policy
 from terskel.competitions.models import CORRECTABLE, Competition, CompetitionDocument, Correction
+from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
 from terskel.competitions.queries.rows import document_views, documents_of, found, terms_of
-from terskel.competitions.queries.views import CorrectionView, DocumentView, FileDifference, TextDifference
 from terskel.core import corrections, deadlines, formats
 from terskel.core.actors import Actor
 from terskel.core.comparing import compare

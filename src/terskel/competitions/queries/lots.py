@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from terskel.competitions import policy
 from terskel.competitions.models import Competition, DividedPurchase, Lot
+from terskel.competitions.queries.lot_views import LotRow, LotsView, together
 from terskel.competitions.queries.rows import found, state_of
-from terskel.competitions.queries.views import LotRow, LotsView, together
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from terskel.competitions import letters, policy
 from terskel.competitions.models import Competition
 from terskel.competitions.queries import lots
+from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.readiness import earliest_close, rules_today
 from terskel.competitions.queries.rows import documents_of, found, terms_of
-from terskel.competitions.queries.views import DocumentView, Terms
+from terskel.competitions.queries.views import Terms
 from terskel.core import deadlines
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline

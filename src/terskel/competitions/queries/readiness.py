@@ -12,8 +12,9 @@ from django.db.models import Sum
 from terskel.competitions import policy
 from terskel.competitions.models import Competition
 from terskel.competitions.queries import lots
+from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.rows import documents_of, found, terms_of
-from terskel.competitions.queries.views import DocumentView, Terms
+from terskel.competitions.queries.views import Terms
 from terskel.core import deadlines, publication
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline

@@ -20,13 +20,13 @@ from terskel.competitions.models import (
 )
 from terskel.competitions.queries.approvals import approval_of
 from terskel.competitions.queries.corrections import corrections_of
+from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.lots import view_of
 from terskel.competitions.queries.rows import document_views, documents_of, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
     CompetitionView,
     DeadlineChangeView,
-    DocumentView,
     InvitationRow,
     InvitationView,
     MissedRow,

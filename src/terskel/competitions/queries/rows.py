@@ -14,13 +14,12 @@ from terskel.competitions.models import (
     CompetitionDocument,
     MandatoryRequirement,
 )
+from terskel.competitions.queries.document_views import DocumentRole, DocumentView
 from terskel.competitions.queries.views import (
     ClauseTerms,
     CompetitionRow,
     CriterionKind,
     CriterionTerms,
-    DocumentRole,
-    DocumentView,
     PartTerms,
     RequirementTerms,
     Terms,

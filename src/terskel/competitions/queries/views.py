@@ -1,15 +1,16 @@
 """What the room's reads give: frozen values, money in kroner without VAT, instants in UTC."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from terskel.competitions.queries.document_views import CorrectionView, DocumentView
+from terskel.competitions.queries.lot_views import LotsView
 from terskel.core import deadlines
 from terskel.core.answers import AskedFor
-from terskel.core.comparing import Compared
 from terskel.core.deadlines import Deadline
 from terskel.core.evaluation import Anchor, Criterion, EvaluationModel, PriceForm, SubCriterion
 from terskel.core.languages import Language
@@ -17,7 +18,6 @@ from terskel.core.rulesets import by_id
 from terskel.core.rulesets.own import KeptRules, OwnRules
 
 CriterionKind = Literal["price", "quality"]
-DocumentRole = Literal["contract", "specification", "price_form", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,55 +201,11 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentView:
-    """A file of the procurement documents. `readable`: this reader may fetch it."""
-
-    id: UUID
-    number: int
-    title: str
-    file_id: UUID
-    file_name: str
-    size: int
-    access: str
-    access_reason: str
-    role: DocumentRole
-    readable: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DeadlineChangeView:
     old_closes_at: datetime
     new_closes_at: datetime
     reason: str
     changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TextDifference:
-    """A text or a day that was corrected: what it is called, and both versions with the new and old words marked."""
-
-    what: str
-    compared: Compared
-
-
-@dataclass(frozen=True, slots=True)
-class FileDifference:
-    """A file that came in, went out, or took another's place."""
-
-    before: DocumentView | None
-    after: DocumentView | None
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
-    """One correction as everyone may read it. `new_closes_at`: the deadline was moved in the same act."""
-
-    number: int
-    reason: str
-    corrected_at: datetime
-    texts: tuple[TextDifference, ...]
-    files: tuple[FileDifference, ...]
-    new_closes_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,52 +224,6 @@ class ApprovalView:
     returned_by_name: str
     return_reason: str
     prepared: bool
-
-
-def together(values: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum; None while one is not known."""
-    known = list(values)
-    return None if None in known else sum((one for one in known if one is not None), Decimal(0))
-
-
-@dataclass(frozen=True, slots=True)
-class LotRow:
-    """One lot. `place` is its number among `LotsView.lots`, from 1."""
-
-    competition_id: UUID
-    place: int
-    name: str
-    reference: str
-    state: str
-    estimated_value: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class LotsView:
-    """A purchase with its lots in order.
-
-    `value` is what all lots come to, None while one has no value (FOA § 5-4). `most_tendered` and `most_awarded` are
-    lots for one tenderer, None where there is no limit.
-    """
-
-    purchase_id: UUID
-    authority_id: UUID
-    title: str
-    most_tendered: int | None
-    most_awarded: int | None
-    award_rule: str
-    published_at: datetime | None
-    lots: tuple[LotRow, ...]
-
-    @property
-    def value(self) -> Decimal | None:
-        return together(lot.estimated_value for lot in self.lots)
-
-    def lot(self, competition_id: UUID) -> LotRow:
-        return next(lot for lot in self.lots if lot.competition_id == competition_id)
-
-    def others(self, competition_id: UUID) -> tuple[LotRow, ...]:
-        return tuple(lot for lot in self.lots if lot.competition_id != competition_id)
 
 
 @dataclass(frozen=True, slots=True)
