@@ -27,7 +27,9 @@ def test_the_pages_of_scoring_alone_hold_and_have_no_barriers(
     set_clock(SCORED_AT)
     lead = as_(visit, world.cast.eva_at_helfo)
     first = world.quality[0]
-    for page, more in (("plan", ()), ("deliver", ()), ("agree", (first,)), ("criterion", (first,)), ("matrix", ())):
+    pages = ("plan", "deliver", "agree", "criterion", "matrix", "grid", "sheet")
+    for page in pages:
+        more = (first,) if page in ("agree", "criterion") else ()
         lead.open(reverse(f"authority:evaluation_{page}", args=[world.id, *more])).look()
     lead.open(reverse("authority:evaluation_agree", args=[world.id, first]))
     lead.see("Medlemmene ligger langt fra hverandre", "fra 0 til 2")

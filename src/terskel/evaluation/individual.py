@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 from terskel.core.evaluation import Spread, spread_of
-from terskel.evaluation.sheets import ScoreCell
+from terskel.evaluation.sheets import ScoreCell, Sheet
 
 Way: TypeAlias = Literal["joint", "individual"]
 Marks: TypeAlias = Mapping[UUID, Mapping[UUID, Mapping[UUID, ScoreCell]]]
@@ -77,6 +77,17 @@ class Scoring:
         """How far those lie from each other; None where nobody has delivered."""
         given = self.delivered(tender_id, scored_id)
         return spread_of({str(person): cell.points for person, cell in given.items()}, scale) if given else None
+
+    def progress(self, scored_id: UUID, running: Collection[Sheet]) -> tuple[int, int]:
+        """How much has been given of what is to be given; `running` are the tenders that can be scored.
+
+        While members score alone and somebody's sheet is awaited, each to whom it is given counts for themselves.
+        """
+        if not self.awaited:
+            return sum(scored_id in sheet.scores for sheet in running), len(running)
+        scorers = [one for one in self.given.get(scored_id, ()) if one in self.missing]
+        left = sum(key == scored_id for one in scorers for _tender, key in self.missing[one])
+        return len(running) * len(scorers) - left, len(running) * len(scorers)
 
     def as_seen_by(self, person_id: UUID | None) -> Scoring:
         """The same without the points that are hidden from the person.

@@ -161,6 +161,12 @@ class Matrix:
         out = {one.tender_id for one in excluded(self.model, criteria, self.tenders)}
         return tuple(sheet for sheet in self.sheets if str(sheet.tender_id) in out)
 
+    def progress(self, scored_id: UUID) -> tuple[int, int]:
+        """How much has been given of what is to be given on it, over the tenders that can be scored."""
+        needed = self.requirement_ids
+        running = [one for one in self.sheets if one.rejection is None and policy.is_assessable(one, needed)]
+        return self.scoring.progress(scored_id, running)
+
     @property
     def unrankable(self) -> tuple[Sheet, ...]:
         """Those still in whose price the model cannot compare, such as 0 where it is divided by."""

@@ -94,6 +94,22 @@ def seen_by(world: EvaluationWorld, by: Actor, criterion: int = 0) -> dict[UUID,
     return {person: cell.points for person, cell in marks.items()}
 
 
+def test_completeness_is_counted_for_each_criterion_by_those_it_is_given_to(world: EvaluationWorld) -> None:
+    """The first is Eva's and Erik's, the second Erik's; there are two tenders. Agreed points are the panel's."""
+
+    def given() -> list[tuple[int, int]]:
+        return [queries.matrix(eva(world), world.id).progress(key) for key in world.quality]
+
+    assert given() == [(0, 4), (0, 2)]
+    alone(world, erik(world), world.bjorns, 0, "7")
+    alone(world, erik(world), world.camillas, 1, "7")
+    assert given() == [(1, 4), (1, 2)]
+    delivered(world)
+    assert given() == [(0, 2), (0, 2)]
+    agree(world, "7")
+    assert given() == [(1, 2), (0, 2)]
+
+
 def test_nobody_sees_a_colleagues_points_before_both_have_delivered(world: EvaluationWorld) -> None:
     score_all(world, evas="9", eriks="4")
     own_eva, own_erik = {person_of(eva(world)): Decimal(9)}, {person_of(erik(world)): Decimal(4)}

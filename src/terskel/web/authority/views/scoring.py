@@ -59,7 +59,7 @@ def matrix(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "matrix": found,
         "rows": rows,
-        "quality": found.terms.scored,
+        "quality": [(one, *found.progress(one.id)) for one in found.terms.scored],
         "agreeing": found.scoring.individual and not found.scoring.awaited,
         "changed": queries.changes_in_words(found.terms, found.sheets, found.terms.language),
         "step": None if frozen else next_step(found, actor),
