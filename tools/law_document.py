@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from terskel.core import calendars, regimes
-from terskel.core.deadlines import default_question_deadline, suggested_close
+from terskel.core.deadlines import default_question_deadline, fuller_reasons_due, suggested_close
 from terskel.core.deadlines.register import LIMITS
 from terskel.core.evaluation import rank
 from terskel.core.guide import estimated, guide
@@ -90,6 +90,8 @@ def _entries() -> Iterator[Entry]:
         cases = ("easter", "add_working_days")
         yield Entry(holiday.clause, _name(calendars.public_holidays), _vectors("deadlines", *cases))
     yield Entry("FOA § 14-2(2)", _name(default_question_deadline), _vectors("deadlines", "default_question_deadline"))
+    reasons = "dir. 2014/24/EU art. 55(2)"
+    yield Entry(reasons, _name(fuller_reasons_due), _vectors("deadlines", "fuller_reasons_due"))
     yield Entry("FOA § 20-1(1)", _name(suggested_close), _vectors("deadlines", "suggested_close"))
     for (rule_id, _), values in rule_book().thresholds.items():
         for clause in _clauses_of(values):

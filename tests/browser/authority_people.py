@@ -1,6 +1,7 @@
 """What the people of a contracting authority do in their pages, in the field's words."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from playwright.sync_api import Locator
 
@@ -61,6 +62,14 @@ class Evaluator(Official):
     def freezes_the_result(self, title: str) -> Visitor:
         self.at.menu("Konkurranser").follow(title).follow("Til evalueringen").follow("Lås resultatet")
         return self.at.press("Regn ut og lås")
+
+    def corrects(self, competition_id: UUID, criterion_id: UUID, tenderer: str, points: str, reason: str) -> None:
+        """Other points for one tender, with the reason for them."""
+        self.at.open(f"/authority/competitions/{competition_id}/evaluation/criteria/{criterion_id}/")
+        answers = self._tender(tenderer).get_by_role("textbox")
+        answers.first.fill(points)
+        answers.last.fill(reason)
+        self.at.press(SAVE)
 
     def _tender(self, tenderer: str) -> Locator:
         return self.at.main.get_by_role("group", name=tenderer)
@@ -218,6 +227,27 @@ class Buyer(Official):
     def submits(self) -> None:
         self.at.press("Send til godkjenning").see("Venter på godkjenning")
 
+    def takes_the_complaint(self, title: str) -> None:
+        self.at.open("/authority/").follow(f"Ta klagen til behandling: {title}").press("Ta klagen til behandling")
+
+    def waits_with_signing(self) -> None:
+        self.at.press("Vi venter med å signere").see("Ingen signerer før klagen er ferdig")
+
+    def proposes_to_uphold(self, reason: str, *, consequence: str) -> None:
+        """An approver decides what is proposed."""
+        self.at.follow("Foreslå en avgjørelse").choose("Klagen tas til følge").fill("Begrunnelse", reason)
+        self.at.choose(consequence).press("Foreslå", exact=True)
+
+    def proposes_to_reverse(self, competition_id: UUID, reason: str) -> None:
+        """The panel is to evaluate anew; an approver decides."""
+        self.at.open(f"/authority/competitions/{competition_id}/award/").follow("Foreslå å omgjøre tildelingen")
+        self.at.choose("En feil i beslutningen").choose("Gruppen evaluerer på nytt")
+        self.at.fill("Begrunnelsen, med egne ord", reason).press("Foreslå", exact=True)
+
+    def chooses_standstill(self, competition_id: UUID, *, days: str) -> None:
+        self.at.open(f"/authority/competitions/{competition_id}/draft/").follow("Velg karensperiode")
+        self.at.fill("Dager med karens", days).press(SAVE)
+
     def makes_the_contract(self, *, owner: str, manager: str) -> None:
         self.at.select("Avtaleeier", owner).select("Avtaleforvalter", manager).press("Lag kontrakten")
 
@@ -234,6 +264,10 @@ class Approver(Official):
     def approves(self, title: str) -> None:
         """By keyboard alone, from the line on the first page."""
         self.at.enter(title).see("Send tilbake").enter("Godkjenn og gi alle beskjed").see("Alle har fått beskjed")
+
+    def decides_the_complaint(self, title: str) -> Visitor:
+        self.at.open("/authority/").follow(f"Avgjør klagen: {title}")
+        return self.at.see("omgjøres tildelingen i samme handling").press("Avgjør og send brevet")
 
     def signs(self, title: str) -> Visitor:
         return sign(self.at, title)

@@ -79,3 +79,8 @@ class Supplier:
 
     def withdraws(self) -> None:
         self.at.follow("Til tilbudet mitt").follow("Trekk tilbudet").press("Trekk tilbudet").see("Tilbudet er trukket")
+
+    def complains(self, title: str, *, about: str, text: str) -> Visitor:
+        """From the page of the result."""
+        self.at.open("/supplier/results/").follow(title).follow("Klag til oppdragsgiveren").choose(about)
+        return self.at.fill("Hva som er galt", text).press("Lever klagen").see("Klagen er levert")

@@ -30,6 +30,7 @@ LIMITS = [
     "espd_update_due",
     "injunction_earliest",
     "grouped_award_notice_due",
+    "fuller_reasons_due",
     "court_action_after_message",
     "court_action_otherwise",
     "complaint_board_until",

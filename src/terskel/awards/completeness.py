@@ -99,7 +99,8 @@ def missing(facts: Collection[ReportFact]) -> tuple[ReportFact, ...]:
 def _subject(course: Course, no_lots: ReportFact | None, part_iii: bool) -> Iterator[ReportFact]:
     """Letters a to h: who buys what, why as one contract, and who was asked."""
     terms = course.terms
-    yield _given("a", "buyer", ", ".join(course.authority.lines))
+    place = ", ".join(course.authority.lines)
+    yield _given("a", "buyer", f"{course.authority.name}, {place}" if place else "")
     yield _given("b", "subject", terms.scope)
     value = terms.estimated_value
     yield ReportFact("b", "estimated_value", "missing" if value is None else "stated", "", said=value or "")

@@ -198,3 +198,43 @@ class ReviewCaseClosed:
     complaint_id: UUID
     competition_id: UUID
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsAsked:
+    """A tenderer asks for fuller reasons; they are owed before `due_at`."""
+
+    request_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsGiven:
+    """The letter with fuller reasons, to the tenderer that asked."""
+
+    request_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TradeSecretMarked:
+    """A supplier holds a passage of its tender to be a business secret; the passage itself is not told here."""
+
+    secret_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRedacted:
+    """The authority decided which passages are withheld when somebody asks for access."""
+
+    redacted_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    letter_id: UUID
+    withheld: int

@@ -61,6 +61,19 @@ def award_letter(announcement: Announcement, sheet: Sheet, recipient: Party) -> 
     return _letter(announcement, sheet, recipient, "other", _to_other(announcement, sheet, row))
 
 
+def recorded(announcement: Announcement, sheet: Sheet) -> list[Block]:
+    """What stands in the evaluation about this tender beside the chosen one: points, reasons, relative advantages."""
+    row, winner = announcement.ranking.row(sheet.tender_id), announcement.ranking.winner
+    chosen: list[Block] = [Heading(_say(announcement, "letter.winner_heading")), _characteristics(announcement)]
+    if row is None:
+        return [*_rejection(announcement, sheet), *chosen]
+    if row.tender_id == winner.tender_id:
+        return _own_assessment(announcement, sheet, row, None)
+    relative = Heading(_say(announcement, "letter.relative_heading"))
+    own = _own_assessment(announcement, sheet, row, winner)
+    return [*own, *chosen, relative, *_relative_advantages(announcement, row, winner)]
+
+
 def total_text(ranking: FrozenRanking, row: FrozenRow, language: Language) -> str:
     """«87,40 poeng», or an evaluated price where the model ranks in kroner."""
     book = Phrasebook.of("awards")
@@ -140,33 +153,37 @@ def _to_other(announcement: Announcement, sheet: Sheet, row: FrozenRow) -> list[
 
 
 def _to_rejected(announcement: Announcement, sheet: Sheet) -> list[Block]:
-    terms, rejection = announcement.terms, sheet.rejection
-    if rejection is None or rejection.confirmed_at is None:
-        raise ValueError(f"the tender {sheet.tender_id} is neither ranked nor rejected")
-    ground = Phrasebook.of("evaluation").say(f"ground.{rejection.ground}", terms.language)
+    rejected = _rejection(announcement, sheet)
     return [
         Paragraph(
             _say(
                 announcement,
                 "letter.opening_rejected",
                 received_at=sheet.received_at,
-                confirmed_at=rejection.confirmed_at,
+                confirmed_at=sheet.rejection.confirmed_at if sheet.rejection else None,
                 authority=announcement.sender.name,
                 winner=announcement.winner_name,
             )
         ),
-        Heading(_say(announcement, "letter.rejection_heading")),
-        Facts(
-            (
-                (_say(announcement, "letter.ground"), ground),
-                (_say(announcement, "letter.clause"), clause_of(rejection.ground, terms.regime)),
-                (_say(announcement, "letter.reason"), rejection.reason),
-            )
-        ),
+        *rejected,
         Heading(_say(announcement, "letter.winner_heading")),
         Paragraph(_say(announcement, "letter.winner_intro_rejected", winner=announcement.winner_name)),
         _characteristics(announcement),
     ]
+
+
+def _rejection(announcement: Announcement, sheet: Sheet) -> list[Block]:
+    """The ground, its clause and why, of a rejection that was told."""
+    terms, rejection = announcement.terms, sheet.rejection
+    if rejection is None or rejection.confirmed_at is None:
+        raise ValueError(f"the tender {sheet.tender_id} is neither ranked nor rejected")
+    ground = Phrasebook.of("evaluation").say(f"ground.{rejection.ground}", terms.language)
+    facts = (
+        (_say(announcement, "letter.ground"), ground),
+        (_say(announcement, "letter.clause"), clause_of(rejection.ground, terms.regime)),
+        (_say(announcement, "letter.reason"), rejection.reason),
+    )
+    return [Heading(_say(announcement, "letter.rejection_heading")), Facts(facts)]
 
 
 def _own_assessment(announcement: Announcement, sheet: Sheet, row: FrozenRow, winner: FrozenRow | None) -> list[Block]:

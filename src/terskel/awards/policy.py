@@ -206,6 +206,49 @@ def decision_is_whole(
     return reason_given(reason, "awards.outcome_needs_reason")
 
 
+def may_ask_reasons(by: Actor, *, waiting: bool) -> Decision:
+    """Whoever may deliver for a tenderer that was told of the award; one request at a time."""
+    if not by.has(TENDERER, SIGNATORY):
+        return Refused("awards.asker_role")
+    if waiting:
+        return Refused("awards.reasons_are_asked", "dir. 2014/24/EU art. 55(2)")
+    return PERMITTED
+
+
+def may_give_reasons(by: Actor, *, answered_at: datetime | None, reversed_at: datetime | None, answer: str) -> Decision:
+    """A buyer, once, of an award that stands."""
+    if not by.has(BUYER):
+        return Refused("awards.not_buyer")
+    if answered_at is not None:
+        return Refused("awards.reasons_are_given", facts={"answered_at": answered_at})
+    if reversed_at is not None:
+        return Refused("awards.was_reversed", "FOA § 25-1 (4)", {"reversed_at": reversed_at})
+    return reason_given(answer, "awards.reasons_need_words")
+
+
+def may_mark_secret(by: Actor, *, reason: str, stands: bool, known: bool) -> Decision:
+    """Whoever may deliver for the tenderer; a passage that stands in its own tender, once, with a reason."""
+    if not by.has(TENDERER, SIGNATORY):
+        return Refused("awards.secret_role")
+    if not stands:
+        return Refused("awards.passage_not_in_tender", "FOA § 7-4")
+    if known:
+        return Refused("awards.passage_is_marked", "FOA § 7-4")
+    return reason_given(reason, "awards.secret_needs_reason")
+
+
+def may_redact(by: Actor, *, absent: str, releases: bool, given_out_reason: str) -> Decision:
+    """A buyer or legal reader; what is marked is given out only with a reason.
+
+    `absent` is a passage that does not stand in the tender, `releases` that something marked is not withheld.
+    """
+    if not by.has(BUYER, LEGAL_READER):
+        return Refused("awards.redactor_role")
+    if absent:
+        return Refused("awards.withheld_not_in_tender", "offentleglova § 13", {"passage": absent})
+    return reason_given(given_out_reason, "awards.giving_out_needs_reason") if releases else PERMITTED
+
+
 def case_is_named(case: str) -> Decision:
     """By the number that the review body or court gave it."""
     return PERMITTED if case.strip() else Refused("awards.case_needs_name")

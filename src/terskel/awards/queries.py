@@ -87,6 +87,15 @@ class AwardView:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterPreview:
+    """The letter to one tenderer as it would go out."""
+
+    supplier_id: UUID
+    name: str
+    data: LetterData
+
+
+@dataclass(frozen=True, slots=True)
 class OwnResult:
     """What a tenderer may know of the outcome: its own assessment, the winner, and its letter."""
 
@@ -155,14 +164,15 @@ def award_for_room(competition_id: UUID, *, at: datetime) -> AwardView | None:
     return _view(found, at) if found else None
 
 
-def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> list[tuple[str, LetterData]]:
-    """The letters as they would go out at `at`: (tenderer's name, letter); for the same readers as `award`."""
+def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> list[LetterPreview]:
+    """The letters as they would go out at `at`; for the same readers as `award`."""
     result = result_for_preparing(reader, competition_id)
     found = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
     if found is None:
         raise Missing
     announced = writing.announcement(found, result, by=None, at=at)
-    return [(sheet.supplier_name, data) for sheet, data in writing.letters_of(announced, result)]
+    letters = writing.letters_of(announced, result)
+    return [LetterPreview(sheet.supplier_id, sheet.supplier_name, data) for sheet, data in letters]
 
 
 def result_for_preparing(reader: Actor, competition_id: UUID) -> Result:

@@ -15,6 +15,7 @@ class NotificationsConfig(AppConfig):
             telling_dps,
             telling_people,
             telling_qualification,
+            telling_reasons,
         )
         from terskel.notifications.readers import RULES
 

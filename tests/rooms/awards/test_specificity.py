@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def previews(world: EvaluationWorld) -> tuple[list[LetterData], list[str]]:
     brita = world.cast.brita
-    letters = [data for _name, data in queries.letter_previews(brita, world.id, at=PREPARED_AT)]
+    letters = [one.data for one in queries.letter_previews(brita, world.id, at=PREPARED_AT)]
     return letters, list(queries.award(brita, world.id, at=PREPARED_AT).characteristics.values())
 
 

@@ -22,9 +22,12 @@ from terskel.awards.actions.complaining import (
     take_complaint,
     withdraw_complaint,
 )
+from terskel.awards.actions.explaining import ask_reasons, give_reasons
+from terskel.awards.actions.redacting import mark_secret, redact
 
 __all__ = [
     "approve",
+    "ask_reasons",
     "cancel",
     "change_characteristics",
     "check_evidence",
@@ -32,9 +35,12 @@ __all__ = [
     "close_without_tenders",
     "complain",
     "decline_reversal",
+    "give_reasons",
+    "mark_secret",
     "prepare",
     "propose_decision",
     "propose_reversal",
+    "redact",
     "register_case",
     "say_whether_signing_waits",
     "send_back",

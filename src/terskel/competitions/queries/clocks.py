@@ -26,6 +26,12 @@ def award_notice_due(terms: Terms, concluded_at: datetime) -> Deadline:
     return deadlines.award_notice_due(concluded_at, own=kept.own, rules=kept.law)
 
 
+def fuller_reasons_due(terms: Terms, asked_at: datetime) -> Deadline:
+    """When fuller reasons that were asked for at `asked_at` are given at the latest (directive art. 55(2))."""
+    kept = terms.kept
+    return deadlines.fuller_reasons_due(asked_at, own=kept.own, rules=kept.law)
+
+
 def tax_information_oldest(terms: Terms, letter_on: date) -> date:
     """The oldest day of issue of tax information that an award letter of that day may rest on (LOA § 5l)."""
     kept = terms.kept

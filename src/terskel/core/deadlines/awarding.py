@@ -46,6 +46,11 @@ def award_notice_due(concluded_at: datetime, *, own: OwnRules = NO_OWN_RULES, ru
     return forward(rule_of("award_notice", concluded_at, rules), oslo_day(concluded_at), own)
 
 
+def fuller_reasons_due(asked_at: datetime, *, own: OwnRules = NO_OWN_RULES, rules: RuleSet | None = None) -> Deadline:
+    """Fuller reasons are given before this instant (directive art. 55(2)); FOA itself sets no limit."""
+    return forward(rule_of("fuller_reasons", asked_at, rules), oslo_day(asked_at), own)
+
+
 def grouped_award_notice_due(concluded_at: datetime, *, rules: RuleSet | None = None) -> Deadline:
     """T-15: the directive's notice for a quarter. Norway has not taken it into FOA: T-14 binds Norwegian buyers."""
     counted = forward(rule_of("award_notice_grouped", concluded_at, rules), end_of_quarter(oslo_day(concluded_at)))

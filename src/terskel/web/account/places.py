@@ -113,6 +113,8 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "evaluation": ("authority", _("To the evaluation"), _at("authority:evaluation")),
     "complaint": ("authority", _("To the complaint"), _at("authority:complaint")),
     "my_complaint": ("supplier", _("To the complaint"), _at("supplier:complaint")),
+    "reasons": ("authority", _("To the request for reasons"), _at("authority:reasons")),
+    "my_reasons": ("supplier", _("To the reasons"), _at("supplier:reasons")),
     "award": ("authority", _("To the award"), _at("authority:award")),
     "award_validity": ("authority", _("To the validity of the tenders"), _at("authority:award_validity")),
     "validity": ("supplier", _("To the question"), _at("supplier:validity")),

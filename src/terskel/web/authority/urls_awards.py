@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import awards, report, reversals, validity
+from terskel.web.authority.views import awards, reasons, redacting, report, reversals, validity
 
 urlpatterns = [
     path("competitions/<uuid:competition_id>/award/", awards.award, name="award"),
@@ -24,6 +24,9 @@ urlpatterns = [
         reversals.decline,
         name="award_reversal_decline",
     ),
+    path("competitions/<uuid:competition_id>/redacted/", redacting.redacted, name="redacted"),
+    path("competitions/<uuid:competition_id>/redacted/<uuid:tender_id>/", redacting.redact, name="redact"),
+    path("reasons/<uuid:request_id>/", reasons.reasons, name="reasons"),
     path("competitions/<uuid:competition_id>/report/", report.report, name="award_report"),
     path("competitions/<uuid:competition_id>/validity/", validity.validity, name="award_validity"),
     path("competitions/<uuid:competition_id>/award/cancel/", awards.cancel, name="award_cancel"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from terskel.web.supplier.views import complaints, contracts, enquiries, results, validity
+from terskel.web.supplier.views import complaints, contracts, enquiries, reasons, results, secrets, validity
 
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
     path("validity/<uuid:extension_id>/", validity.validity, name="validity"),
     path("results/", results.results, name="results"),
     path("competitions/<uuid:competition_id>/result/", results.result, name="result"),
+    path("competitions/<uuid:competition_id>/reasons/", reasons.fuller, name="reasons"),
+    path("competitions/<uuid:competition_id>/secrets/", secrets.secrets, name="secrets"),
     path("competitions/<uuid:competition_id>/complain/", complaints.complain, name="complain"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path("complaints/<uuid:complaint_id>/withdraw/", complaints.withdraw, name="complaint_withdraw"),

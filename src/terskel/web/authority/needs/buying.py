@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from terskel.awards import complaints, reversals
+from terskel.awards import complaints, reasons, reversals
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.awards.queries import AwardRow
@@ -41,6 +41,7 @@ def buying(actor: Actor, at: datetime) -> Iterator[Need]:
         yield from _approvals(actor, running, titles, at)
         yield from _reversals(actor, at)
     if actor.has(BUYER):
+        yield from _reasons(actor, at)
         yield from _recommendations(running, titles)
         yield from _next_steps(actor, at)
 
@@ -79,6 +80,24 @@ def _complaints(actor: Actor, at: datetime) -> Iterator[Need]:
     for one in waiting:
         what = said[one.state] % {"title": rows[one.competition_id].title}
         yield _need(what, _("Since %(at)s") % {"at": short_instant(one.since)}, "complaint", one.complaint_id)
+
+
+def _reasons(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Fuller reasons that tenderers have asked for, the first limit first."""
+    owed = reasons.to_answer(actor)[:LINES_PER_KIND]
+    if not owed:
+        return
+    rows = competitions.competitions_by_ids([one.competition_id for one in owed], at=at)
+    for one in owed:
+        late = one.due_at <= at
+        yield Need(
+            Urgency.OVERDUE if late else Urgency.LAW_SOON if one.due_at - at <= WEEK else Urgency.WAITING_ON_ME,
+            _("Give fuller reasons: %(title)s") % {"title": rows[one.competition_id].title},
+            (_("Should have been given before %(at)s") if late else _("Before %(at)s"))
+            % {"at": short_instant(one.due_at)},
+            reverse("authority:reasons", args=[one.request_id]),
+            one.due_at,
+        )
 
 
 def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Iterator[Need]:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
-from terskel.awards import actions, queries, reporting
+from terskel.awards import actions, queries, reasons, reporting, secrecy
 from terskel.awards import validity as validities
 from terskel.awards.lots import divided, other_lots
 from terskel.awards.queries import AwardView
-from terskel.awards.specificity import SharedSentence, shared_sentences
+from terskel.awards.specificity import shared_sentences
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import clocks
 from terskel.contracts import queries as contracts
@@ -50,7 +50,7 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "other_lots": other_lots(view.terms, view.winner_supplier_id, at=now),
         "result": result,
         "missing": _missing(actor, view, now),
-        "alike": _alike(actor, view, now),
+        "requests": reasons.requests(actor, competition_id, at=now),
         "tasks": _tasks(view, actor),
         "letters": [letters[one] for one in _letters(view, result) if one in letters],
         "may_approve": actor.has(APPROVER) and actor.person_id not in view.worked_on_by,
@@ -68,6 +68,7 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "bound": _bound(actor, view, now),
         "left": course.left(view.standstill_ends_at, now) if view.standstill_ends_at else "",
         "moments": _moments(view, result, contract, now),
+        **_warnings(actor, view, now),
     }
     return render(request, "authority/awards/award.html", context)
 
@@ -80,12 +81,15 @@ def _missing(actor: Actor, view: AwardView, at: datetime) -> list[ReportRow]:
     return [row for row in rows if row.fact.state == "missing" and row.fact.key != "approved_by"]
 
 
-def _alike(actor: Actor, view: AwardView, at: datetime) -> tuple[SharedSentence, ...]:
-    """What two letters would share beyond their frame, while they are not sent."""
+def _warnings(actor: Actor, view: AwardView, at: datetime) -> dict[str, object]:
+    """What is wrong with the letters while they are not sent: what two share, and what somebody holds to be secret."""
     if view.approved_at is not None:
-        return ()
+        return {}
     previews = queries.letter_previews(actor, view.terms.competition_id, at=at)
-    return shared_sentences([data for _name, data in previews], told_to_all=view.characteristics.values())
+    return {
+        "alike": shared_sentences([one.data for one in previews], told_to_all=view.characteristics.values()),
+        "told_secrets": secrecy.told_in({one.supplier_id: one.data for one in previews}, view.terms.competition_id),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,7 @@ def letters(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = queries.award(actor, competition_id, at=now)
     previews = queries.letter_previews(actor, competition_id, at=now)
-    context = {"view": view, "previews": previews, "alike": _alike(actor, view, now)}
+    context = {"view": view, "previews": previews, **_warnings(actor, view, now)}
     return render(request, "authority/awards/letters.html", context)
 
 
@@ -253,8 +257,8 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "bound": _bound(actor, view, now),
         "worked_on_it": actor.person_id in view.worked_on_by,
-        "alike": _alike(actor, view, now),
         "form": SendBackForm(),
+        **_warnings(actor, view, now),
     }
     return render(request, "authority/awards/approval.html", context)
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from terskel import clock
-from terskel.awards import complaints
+from terskel.awards import complaints, reasons
 from terskel.awards.policy import READERS
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import CompetitionView, Filters
@@ -124,6 +124,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "reads_attempts": actor.has(*ATTEMPT_READERS),
         "has_opened": facts.opened_at is not None and actor.has(*READERS),
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),
+        "reasons_asked": reasons.requests(actor, competition_id, at=now) if actor.has(*READERS) else (),
         "has_award": facts.recommended_at is not None and actor.has(*READERS),
         "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         "buys": actor.has(BUYER),

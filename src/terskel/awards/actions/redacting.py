@@ -1,0 +1,90 @@
+"""Business secrets (FOA § 7-4): the tenderer marks them, the authority decides what is withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from terskel.audit.act import action, record
+from terskel.awards import policy, redaction, secrecy, writing
+from terskel.awards.events import TenderRedacted, TradeSecretMarked
+from terskel.awards.models import RedactedTender, TradeSecret
+from terskel.competitions import moves as competition_moves
+from terskel.core.actors import Actor
+from terskel.core.decisions import require
+from terskel.core.ids import uuid7
+from terskel.documents.letters import Party
+from terskel.evaluation.policy import acting_person
+from terskel.organisations import queries as organisations
+from terskel.tenders import queries as tenders
+
+
+@action
+def mark_secret(competition_id: UUID, *, passage: str, reason: str, by: Actor, at: datetime) -> UUID:
+    """Say that a passage of one's own tender is a business secret, and why; returns its id."""
+    competition_moves.lock(competition_id)
+    tender = secrecy.own_tender(by, competition_id)
+    told = passage.strip()
+    known = TradeSecret.objects.filter(tender_id=tender.tender_id, passage=told).exists()
+    stands = redaction.stands_in(told, redaction.texts_of(tender))
+    require(policy.may_mark_secret(by, reason=reason, stands=stands, known=known))
+    row = TradeSecret.objects.create(
+        id=uuid7(),
+        competition_id=competition_id,
+        tender_id=tender.tender_id,
+        supplier_id=tender.supplier_id,
+        passage=told,
+        reason=reason.strip(),
+        marked_at=at,
+        marked_by_id=acting_person(by),
+    )
+    marked = TradeSecretMarked(row.id, competition_id, row.supplier_id)
+    record(marked, by=by, at=at, subject=("awards.TradeSecret", row.id), matters=(competition_id,))
+    return row.id
+
+
+@action
+def redact(
+    competition_id: UUID,
+    tender_id: UUID,
+    *,
+    withheld: Sequence[str],
+    given_out_reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Decide what is withheld, and keep the version that may be given out; returns its letter's id.
+
+    The authority decides by itself: it may withhold more than is marked, and less with a reason.
+    """
+    terms = competition_moves.lock(competition_id)
+    view = secrecy.of_tender(by, competition_id, tender_id)
+    tender = next(one for one in tenders.opened_for_room(competition_id) if one.tender_id == tender_id)
+    passages = list(dict.fromkeys(one.strip() for one in withheld if one.strip()))
+    absent = next((one for one in passages if not redaction.stands_in(one, redaction.texts_of(tender))), "")
+    released = [one.passage for one in view.secrets if one.passage not in passages]
+    require(policy.may_redact(by, absent=absent, releases=bool(released), given_out_reason=given_out_reason))
+    supplier = organisations.supplier(view.supplier_id)
+    letter = redaction.redacted_tender(
+        terms,
+        tender,
+        passages,
+        supplier=Party(supplier.name, supplier.number),
+        sender=Party.with_place(organisations.authority(terms.authority_id)),
+        decided_by=by.name,
+        at=at,
+    )
+    row = RedactedTender.objects.create(
+        id=uuid7(),
+        competition_id=competition_id,
+        tender_id=tender_id,
+        withheld=passages,
+        given_out_reason=given_out_reason.strip() if released else "",
+        letter_id=writing.write(letter, terms, view.supplier_id, by=by, at=at),
+        made_at=at,
+        made_by_id=acting_person(by),
+    )
+    redacted = TenderRedacted(row.id, competition_id, view.supplier_id, row.letter_id, len(passages))
+    record(redacted, by=by, at=at, subject=("awards.RedactedTender", row.id), matters=(competition_id,))
+    return row.letter_id
