@@ -89,6 +89,7 @@ def test_annex_iv_b_nobody_has_access_to_what_is_sent_before_the_time_limit(worl
     assert {field.name for field in SealingKey._meta.concrete_fields} == {
         "id",
         "matter_id",
+        "envelope",
         "recipient",
         "threshold",
         "made_at",

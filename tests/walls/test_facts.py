@@ -17,6 +17,8 @@ REASONS = {
     "competitions.AwardCriterion.climate": "what the criterion is about, chosen while drafting",
     "competitions.MandatoryRequirement.climate": "what the requirement is about, chosen while drafting",
     "competitions.Competition.new_competition_follows": "what the cancellation says, written once with it",
+    "competitions.Competition.price_after_quality": "how tenders are opened, chosen while drafting and then locked",
+    "competitions.Competition.tenderers_hidden": "what the panel sees, chosen while drafting and then locked",
     "dps.PublishedCriterion.climate": "what the criterion is about, chosen while drafting",
     "notifications.Message.for_daily_mail": "how the reader wants it told, settled when it is written",
     "dps.Category.remote": "part of where it is delivered, which is announced and stays",

@@ -15,6 +15,7 @@ from terskel.competitions import queries as competition_queries
 from terskel.competitions.actions import ClauseInput, CriterionInput, RequirementInput
 from terskel.competitions.queries import Terms
 from terskel.core.actors import SYSTEM, Actor
+from terskel.core.envelopes import envelope_of_file
 from terskel.core.evaluation import EvaluationModel
 from terskel.tenders import actions as tenders
 from terskel.tenders import uploads
@@ -173,7 +174,8 @@ def attach(
     at: datetime = DELIVERED_AT,
 ) -> UUID:
     """A file of the tender, sealed as it streams in."""
-    upload = uploads.seal(world.id, _chunks(content), name=name, media_type="application/pdf")
+    envelope = envelope_of_file(kind, apart=world.terms.price_after_quality)
+    upload = uploads.seal(world.id, _chunks(content), name=name, media_type="application/pdf", envelope=envelope)
     return tenders.add_file(world.id, upload, kind=kind, by=by, at=at)
 
 

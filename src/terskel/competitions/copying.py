@@ -43,6 +43,8 @@ COPIED: Final = (
     "human_rights",
     "lots_reason",
     "validity_days",
+    "price_after_quality",
+    "tenderers_hidden",
     "evaluation_model",
 )
 """Never days or the value; the standstill follows from the system it is held under now."""

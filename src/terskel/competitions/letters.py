@@ -136,6 +136,7 @@ def invitation(
         Heading(say("heading.model")),
         Bullets(tuple(model_lines)),
         Note(say("model_locked", digest=terms.model_digest)),
+        *(Paragraph(say(key)) for key in _order(terms)),
     ]
     if documents:
         blocks += [
@@ -361,6 +362,12 @@ def _letter(kind: str, terms: Terms, sender: Party, at: datetime, blocks: tuple[
         issued_at=at,
         blocks=blocks,
     )
+
+
+def _order(terms: Terms) -> tuple[str, ...]:
+    """What is kept from the panel until the points for quality are locked."""
+    chosen = (("price_after_quality", terms.price_after_quality), ("tenderers_hidden", terms.tenderers_hidden))
+    return tuple(key for key, chose in chosen if chose)
 
 
 def _tiers(terms: Terms) -> str:

@@ -31,6 +31,20 @@ class RequirementsChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityLocked:
+    """The points for quality stand as (tender, what is scored, points), before prices or names are shown."""
+
+    competition_id: UUID
+    scores: tuple[tuple[UUID, UUID, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityLockLifted:
+    competition_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TenderRejectionRecorded:
     competition_id: UUID
     tender_id: UUID

@@ -123,11 +123,12 @@ def report(
     set_aside_at: datetime | None = None,
     changed: Sequence[ChangedScore] = (),
     settled: Sequence[str] = (),
+    order: Sequence[str] = (),
 ) -> LetterData:
     """How the tenders were assessed and ranked, down to the calculation; kept in the file.
 
     `set_aside_at`: an earlier result was set aside then; `changed` are the points that differ from it.
-    `settled` tells the changes of settled points with prices known.
+    `settled` tells the changes of settled points with prices known, `order` what was kept from the panel until when.
     """
     say = _voice(terms.language)
     by_tender = {sheet.tender_id: sheet for sheet in sheets}
@@ -147,7 +148,8 @@ def report(
         _ranking_table(terms, ranking, by_tender),
         *_remarks(terms, sheets, ranking),
         *_changes(terms, set_aside_at, changed),
-        *_settled(terms, settled),
+        *_told(terms, "settled", settled),
+        *_told(terms, "order", order),
         *_model(terms),
         Heading(say("report.panel_heading")),
         _panel_table(terms, panel),
@@ -247,9 +249,9 @@ def _changes(terms: Terms, set_aside_at: datetime | None, changed: Sequence[Chan
     return blocks
 
 
-def _settled(terms: Terms, told: Sequence[str]) -> list[Block]:
-    """Settled points that were changed when prices were known, each with who, when and why (LOA § 4, E-13)."""
-    return [Heading(_voice(terms.language)("report.settled_heading")), Bullets(tuple(told))] if told else []
+def _told(terms: Terms, what: str, lines: Sequence[str]) -> list[Block]:
+    """A part with a line for each thing to tell, left out where there is none (LOA § 4, E-13)."""
+    return [Heading(_voice(terms.language)(f"report.{what}_heading")), Bullets(tuple(lines))] if lines else []
 
 
 def _panel_table(terms: Terms, panel: Panel) -> Table:

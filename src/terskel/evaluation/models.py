@@ -225,6 +225,44 @@ class SheetDelivery(models.Model):
         triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
 
 
+class QualityLock(models.Model):
+    """The points for quality stay as they are: before prices are opened, or before it is shown who tenders what.
+
+    `lifted_at`: the lead took the lock back, with a reason, because something had to be put right.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    locked_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    locked_at = models.DateTimeField()
+    lifted_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lift_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("competition",),
+                condition=models.Q(lifted_at__isnull=True),
+                name="evaluation_one_standing_lock",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True, lifted_by__isnull=True, lift_reason="")
+                | (models.Q(lifted_by__isnull=False, lifted_at__gte=models.F("locked_at")) & ~models.Q(lift_reason="")),
+                name="evaluation_lock_is_lifted_with_a_reason",
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="lock_stays", exclude=["lifted_by", "lifted_at", "lift_reason"]),
+            pgtrigger.Protect(
+                name="lifted_lock_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__lifted_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="lock_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
 class Score(models.Model):
     """Points and reason for one tender on one criterion; the latest counts, the earlier ones are the history.
 

@@ -51,13 +51,20 @@ _READERS_AFTERWARDS: Final = (BUYER, APPROVER, AUDITOR, LEGAL_READER, DPS_MANAGE
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the competition has come, as instants. `set_aside_at`: an earlier result was set aside then."""
+    """How far the competition has come, as instants. `set_aside_at`: an earlier result was set aside then.
+
+    `price_seen_at`: since when the panel may have seen a price: the opening, or the second one. `locks_quality`: the
+    points for quality are locked before prices, or names, are shown; `quality_locked_at` while they are.
+    """
 
     published_at: datetime | None
     opened_at: datetime | None
     finalised_at: datetime | None
     cancelled_at: datetime | None
     set_aside_at: datetime | None = None
+    price_seen_at: datetime | None = None
+    locks_quality: bool = False
+    quality_locked_at: datetime | None = None
 
 
 def acting_person(by: Actor) -> UUID:
@@ -148,6 +155,8 @@ def may_ask(sheet: Sheet, *, kind: str, text: str, due_at: datetime, at: datetim
         return Refused("evaluation.enquiry_too_short", "FOA § 23-5", {"shortest": SHORTEST_REASON})
     if due_at <= at:
         return Refused("evaluation.enquiry_without_time", "FOA § 23-5")
+    if kind == "price" and sheet.price_sealed:
+        return Refused("evaluation.price_is_sealed", "LOA § 4", {"tender": sheet.supplier_name})
     if kind == "price" and sheet.open_price_questions:
         return Refused("evaluation.price_is_asked_about", "FOA § 24-9", {"tender": sheet.supplier_name})
     return PERMITTED
@@ -298,6 +307,10 @@ def may_finalise(
         return Refused("evaluation.not_qualified", "FOA §§ 23-1, 24-2 (1) a", {"names": still_in})
     if all(sheet.rejection is not None for sheet in sheets):
         return Refused("evaluation.no_tender_left", "FOA § 25-4")
+    if standing.locks_quality and standing.quality_locked_at is None:
+        return Refused("evaluation.quality_not_locked", "LOA § 4")
+    if any(sheet.price_sealed and sheet.rejection is None for sheet in sheets):
+        return Refused("evaluation.prices_sealed", "LOA § 4")
     return PERMITTED
 
 

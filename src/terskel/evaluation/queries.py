@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db.models import Min
@@ -16,15 +14,14 @@ from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
-from terskel.core.evaluation import EvaluatedTender, EvaluationModel, excluded
+from terskel.core.languages import Language
 from terskel.evaluation import policy
-from terskel.evaluation.changes import (
-    changes_in_words,
-    settled_cells,
-)
+from terskel.evaluation.changes import changes_in_words
 from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
 from terskel.evaluation.findings import findings_of
 from terskel.evaluation.individual import Scoring
+from terskel.evaluation.locks import hides_names, locks_of, shown
+from terskel.evaluation.matrix import Matrix
 from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
@@ -68,10 +65,6 @@ __all__ = [
 ]
 
 
-MOST_REASONS: Final = 20
-"""How many reasons written before are offered again."""
-
-
 @dataclass(frozen=True, slots=True)
 class EvaluationView:
     """Where the evaluation stands, without a word about any tender: safe before the opening.
@@ -84,106 +77,6 @@ class EvaluationView:
     standing: policy.Standing
     may_see: Decision
     set_aside_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Tenders by requirements and by criteria, with what is still missing.
-
-    `scoring`: who scores what, and what they gave alone; nothing in it is hidden from the reader of the matrix.
-    """
-
-    terms: Terms
-    panel: Panel
-    standing: policy.Standing
-    sheets: tuple[Sheet, ...]
-    same_texts: tuple[SameText, ...]
-    scoring: Scoring
-
-    def settled(self) -> frozenset[tuple[UUID, UUID]]:
-        """(tender, what is scored) of the panel's points that are settled with prices known."""
-        standing, was_frozen = self.standing, self.standing.set_aside_at is not None
-        return settled_cells(
-            standing.opened_at, self.scoring, self.sheets, needed=self.quality_ids, was_frozen=was_frozen
-        )
-
-    def sheet(self, tender_id: UUID) -> Sheet:
-        found = next((sheet for sheet in self.sheets if sheet.tender_id == tender_id), None)
-        if found is None:
-            raise Missing
-        return found
-
-    @property
-    def model(self) -> EvaluationModel:
-        """The locked model; every published competition has one."""
-        if self.terms.model is None:
-            raise Missing
-        return self.terms.model
-
-    def reasons(self, scored_id: UUID, *, alone: UUID | None = None) -> tuple[str, ...]:
-        """Different reasons written in this competition on what is scored, the most used first.
-
-        `alone`: those this person has written; else the panel's, and those shown of its members.
-        """
-        cells = [
-            cell
-            for by_scored in self.scoring.marks.values()
-            for person, cell in by_scored.get(scored_id, {}).items()
-            if alone in (None, person)
-        ]
-        if alone is None:
-            cells += [sheet.scores[scored_id] for sheet in self.sheets if scored_id in sheet.scores]
-        counted = Counter(cell.reason for cell in cells if cell.reason)
-        return tuple(reason for reason, _count in counted.most_common(MOST_REASONS))
-
-    @property
-    def requirement_ids(self) -> tuple[UUID, ...]:
-        return tuple(requirement.id for requirement in self.terms.requirements)
-
-    @property
-    def quality_ids(self) -> tuple[UUID, ...]:
-        """The criteria, or their parts, that people score; price is computed."""
-        return tuple(one.id for one in self.terms.scored)
-
-    @property
-    def tenders(self) -> tuple[EvaluatedTender, ...]:
-        """Those fully scored and not rejected, as the core takes them."""
-        return tuple(
-            sheet.for_evaluation
-            for sheet in self.sheets
-            if not (sheet.rejection or sheet.unreadable or sheet.unscored(self.quality_ids))
-        )
-
-    @property
-    def below_minimum(self) -> tuple[Sheet, ...]:
-        """Those whose points do not reach what the competition asks for; they can't be ranked."""
-        criteria = [criterion.for_evaluation for criterion in self.terms.criteria]
-        out = {one.tender_id for one in excluded(self.model, criteria, self.tenders)}
-        return tuple(sheet for sheet in self.sheets if str(sheet.tender_id) in out)
-
-    def progress(self, scored_id: UUID) -> tuple[int, int]:
-        """How much has been given of what is to be given on it, over the tenders that can be scored."""
-        needed = self.requirement_ids
-        running = [one for one in self.sheets if one.rejection is None and policy.is_assessable(one, needed)]
-        return self.scoring.progress(scored_id, running)
-
-    @property
-    def unrankable(self) -> tuple[Sheet, ...]:
-        """Those still in whose price the model cannot compare, such as 0 where it is divided by."""
-        return tuple(
-            sheet
-            for sheet in self.sheets
-            if sheet.rejection is None and sheet.price is not None and not self.model.permit_price(sheet.price)
-        )
-
-    @property
-    def unchecked(self) -> int:
-        """Checks still to be made, over all tenders that are not rejected."""
-        return sum(len(sheet.unchecked(self.requirement_ids)) for sheet in self.sheets if not sheet.rejection)
-
-    @property
-    def unscored(self) -> int:
-        return sum(len(sheet.unscored(self.quality_ids)) for sheet in self.sheets if not sheet.rejection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +115,11 @@ def matrix(reader: Actor, competition_id: UUID) -> Matrix:
     terms = _own_terms(reader, competition_id)
     panel, standing = panel_of(competition_id), standing_of(terms)
     require(policy.may_see_tenders(reader, panel, standing))
-    sheets = sheets_of(terms)
+    sheets = sheets_of(terms, reader.language)
     scoring = scoring_of(terms, panel, sheets)
     if standing.finalised_at is None:
         scoring = scoring.as_seen_by(reader.person_id)
-    return Matrix(terms, panel, standing, sheets, same_texts(sheets), scoring)
+    return Matrix(terms, panel, standing, sheets, same_texts(sheets), scoring, hides_names(terms, locks_of(terms)))
 
 
 def plan(reader: Actor, competition_id: UUID) -> Scoring:
@@ -319,12 +212,16 @@ def standing_of(terms: Terms) -> policy.Standing:
     instants = list(results.values_list("finalised_at", "set_aside_at"))
     finalised_at = next((frozen_at for frozen_at, aside_at in instants if aside_at is None), None)
     set_aside = [aside_at for _frozen_at, aside_at in instants if aside_at is not None]
+    apart = terms.price_after_quality
     return policy.Standing(
         terms.published_at,
         opening.opened_at,
         finalised_at,
         terms.cancelled_at,
         set_aside_at=max(set_aside, default=None),
+        price_seen_at=tenders.price_seen_at(terms) if apart else opening.opened_at,
+        locks_quality=apart or terms.tenderers_hidden,
+        quality_locked_at=locks_of(terms).standing_at,
     )
 
 
@@ -353,8 +250,12 @@ def panel_of(competition_id: UUID) -> Panel:
     )
 
 
-def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
-    """One sheet per opened tender, in the order of the opening; empty before it. Who may see them is the caller's."""
+def sheets_of(terms: Terms, language: Language | None = None) -> tuple[Sheet, ...]:
+    """One sheet per opened tender, in the order of the opening; empty before it. Who may see them is the caller's.
+
+    Where the panel does not see who tenders what, they stand in an order drawn by lot, without names until the points
+    for quality are locked; `language` is that of whoever reads.
+    """
     try:
         opened = tenders.opened_for_room(terms.competition_id)
     except Missing:
@@ -362,12 +263,12 @@ def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
     suppliers = organisations.suppliers([tender.supplier_id for tender in opened])
     found = findings_of(terms.competition_id)
     fixed = terms.model.fixed_amount if terms.model else None
-    return tuple(
+    sheets = (
         Sheet(
             tender_id=tender.tender_id,
             supplier_id=tender.supplier_id,
             supplier_name=suppliers[tender.supplier_id].name,
-            number=tender.number,
+            number=tender.hidden_number or tender.number,
             price=tender.price if fixed is None or tender.unreadable else fixed,
             unit_prices=tender.prices,
             unreadable=tender.unreadable,
@@ -376,9 +277,11 @@ def sheets_of(terms: Terms) -> tuple[Sheet, ...]:
             scores=found.scores.get(tender.tender_id, {}),
             rejection=found.rejections.get(tender.tender_id),
             asked=found.asked.get(tender.tender_id, ()),
+            price_sealed=tender.price_sealed,
         )
         for tender in opened
     )
+    return shown(terms, sheets, language or terms.language)
 
 
 def _own_terms(reader: Actor, competition_id: UUID) -> Terms:

@@ -128,7 +128,9 @@ class Sheet:
 
     `unreadable` says why a tender has neither price nor content; such a tender can only be rejected.
     `price` is None there; where it is fixed beforehand, it is that; where there is a price form, the sum of
-    `unit_prices`, which are by the row's id.
+    `unit_prices`, which are by the row's id. `price_sealed`: it is opened after quality, and is None until then. Where
+    the panel does not see who tenders what, `number` is drawn by lot and `supplier_name` is "Tenderer A" until the
+    points for quality are locked.
     """
 
     tender_id: UUID
@@ -143,6 +145,7 @@ class Sheet:
     rejection: Rejection | None
     asked: tuple[Asked, ...] = ()
     unit_prices: Mapping[str, Decimal] = field(default_factory=dict)
+    price_sealed: bool = False
 
     @property
     def open_price_questions(self) -> tuple[Asked, ...]:

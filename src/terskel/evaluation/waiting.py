@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
 from terskel.evaluation.findings import counting, untainted
+from terskel.evaluation.gating import with_quality_locked
 from terskel.evaluation.models import (
     EvaluationResult,
     ImpartialityDeclaration,
@@ -32,6 +33,7 @@ class PanelWork:
     among them, who have not declared.
     `unscored` are points the panel still lacks. Where its members score alone first, `own_unscored` are the reader's,
     `to_deliver` says that the reader's sheet is written and not delivered, `awaited` that somebody's is not.
+    `to_lock`: the points for quality have to be locked first; `prices_sealed`: openers have to open prices after that.
     """
 
     competition_id: UUID
@@ -45,11 +47,18 @@ class PanelWork:
     own_unscored: int = 0
     to_deliver: bool = False
     awaited: bool = False
+    to_lock: bool = False
+    prices_sealed: bool = False
+
+    @property
+    def assessed(self) -> bool:
+        """Nothing is left for the panel to assess."""
+        return self.opened and not (self.unchecked or self.unscored or self.to_confirm or self.undeclared)
 
     @property
     def freezable(self) -> bool:
         """Nothing is left but to freeze the result."""
-        return self.opened and not (self.unchecked or self.unscored or self.to_confirm or self.undeclared)
+        return self.assessed and not (self.to_lock or self.prices_sealed)
 
 
 def my_work(reader: Actor) -> list[PanelWork]:
@@ -64,11 +73,14 @@ def my_work(reader: Actor) -> list[PanelWork]:
     mine = {seat.competition_id: seat.seat == "lead" for seat in seats}
     results = EvaluationResult.objects.filter(competition_id__in=mine, set_aside_at__isnull=True)
     frozen = set(results.values_list("competition_id", flat=True))
-    standing = {one.id for one in competitions.outlines(mine) if one.cancelled_at is None}
+    standing = {one.id: one for one in competitions.outlines(mine) if one.cancelled_at is None}
     running = [key for key in mine if key in standing and key not in frozen]
     if not running:
         return []
     declared = _declared(running)
+    apart = {key for key in running if standing[key].price_after_quality}
+    locking = apart | {key for key in running if standing[key].tenderers_hidden}
+    locked, priced = with_quality_locked(locking), tenders.with_prices_opened(apart)
     left = _left([key for key in running if declared.get((key, reader.person_id)) == "free"])
     members = _members(running)
     alone = scored_alone(
@@ -92,6 +104,8 @@ def my_work(reader: Actor) -> list[PanelWork]:
                 own_unscored=own.unscored(sheet.running),
                 to_deliver=own.given > 0 and not own.delivered and own.unscored(sheet.running) == 0,
                 awaited=own.awaited,
+                to_lock=key in locking - locked,
+                prices_sealed=key in apart - priced,
             )
         )
     return found

@@ -191,10 +191,19 @@ def _to_the_one_that_has_not_delivered(event: EventView) -> Iterable[Telling]:
     yield Telling(readers, ("tender", terms.competition_id), facts)
 
 
-@_tells("tenders.TendersOpened")
+@_tells("tenders.TendersOpened", "tenders.PricesOpened")
 def _opened(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_matter(event))
     yield Telling(_role(terms.authority_id, BUYER), ("evaluation", terms.competition_id), {"title": terms.title})
+
+
+@_tells("evaluation.QualityLocked")
+def _prices_can_be_opened(event: EventView) -> Iterable[Telling]:
+    """The openers, where prices wait for them."""
+    terms = competitions.terms(_id(event, "competition_id"))
+    if terms.price_after_quality:
+        openers = _people(vault.openers_of(terms.competition_id), terms.authority_id)
+        yield Telling(openers, ("price_opening", terms.competition_id), {"title": terms.title})
 
 
 @_tells("evaluation.PanelAppointed")

@@ -10,12 +10,18 @@ from uuid import UUID
 from terskel.competitions.queries import RequirementTerms, Terms
 from terskel.core.answers import UNUSABLE, AskedFor, Judgement
 from terskel.core.canonical import decimal_text
+from terskel.core.envelopes import PRICE_FILE, parted
 
 LONGEST_TEXT: Final = 20_000
 LONGEST_NAME: Final = 200
 HIGHEST_PRICE: Final = Decimal(10) ** 12
 """Kroner, of one unit."""
-FILE_GROUPS: Final[dict[str, str]] = {"attachment": "files", "cv": "cv", "reference": "references"}
+FILE_GROUPS: Final[dict[str, str]] = {
+    "attachment": "files",
+    "cv": "cv",
+    "reference": "references",
+    PRICE_FILE: "price_files",
+}
 
 GapKind = Literal["price", "prices", "requirement", "criterion", "value", "role", "file", "cv", "reference"]
 
@@ -162,7 +168,7 @@ def _requirement_gaps(requirement: RequirementTerms, answer: RequirementAnswer |
 
 
 def to_bytes(content: Content) -> bytes:
-    return json.dumps(_tree(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _bytes(_tree(content))
 
 
 def from_bytes(data: bytes) -> Content:
@@ -179,7 +185,15 @@ def from_bytes(data: bytes) -> Content:
     )
 
 
-def for_delivery(content: Content, terms: Terms, files: Sequence[tuple[UUID, str]]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class ToSeal:
+    """What is sealed at delivery. `price` is told apart where prices are opened after quality, else None."""
+
+    main: bytes
+    price: bytes | None
+
+
+def for_delivery(content: Content, terms: Terms, files: Sequence[tuple[UUID, str]]) -> ToSeal:
     """What is sealed: the answers asked for, and the files by (id, kind). Their names lie sealed with the files."""
     asked_requirements = {one.id for one in terms.requirements}
     asked_criteria = {one.id for one in terms.quality_criteria}
@@ -198,6 +212,13 @@ def for_delivery(content: Content, terms: Terms, files: Sequence[tuple[UUID, str
     )
     for kind, group in FILE_GROUPS.items():
         tree[group] = [str(file_id) for file_id, of_kind in files if of_kind == kind]
+    if not terms.price_after_quality:
+        return ToSeal(_bytes(tree), None)
+    main, price = parted(tree)
+    return ToSeal(_bytes(main), _bytes(price))
+
+
+def _bytes(tree: Mapping[str, object]) -> bytes:
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

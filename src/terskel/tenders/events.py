@@ -73,12 +73,13 @@ class DeliveriesSettled:
 class ShareReleased:
     """One opener released their share; it waits for the others until `waits_until`, or it was the last.
 
-    `recovery`: the person brought the offline key, and the share was the recovery share.
+    `recovery`: the person brought the offline key, and the share was the recovery share. `price`: of the second key.
     """
 
     person_id: UUID
     waits_until: datetime | None
     recovery: bool = False
+    price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,16 @@ class TendersOpened:
     opened_by: tuple[UUID, ...]
     root: str
     size: int
+    record_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PricesOpened:
+    """The prices of the tenders that were still in were opened, after their quality was assessed."""
+
+    tender_ids: tuple[UUID, ...]
+    unreadable: tuple[UUID, ...]
+    opened_by: tuple[UUID, ...]
     record_id: UUID
 
 

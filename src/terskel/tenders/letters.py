@@ -80,13 +80,17 @@ def receipt(
     received_at: datetime,
     delivered_by: str,
     files: int,
+    price_apart: bool,
     manifest_sha256: str,
     leaf_hash: str,
     signature: str,
     language: Language,
     at: datetime,
 ) -> LetterData:
-    """What arrived, when, and how it can be proved (FOA § 22-3(1): the exact time of receipt)."""
+    """What arrived, when, and how it can be proved (FOA § 22-3(1): the exact time of receipt).
+
+    `price_apart`: what it says of price is sealed to a key of its own.
+    """
 
     def say(key: str, **facts: object) -> str:
         return book.say(f"letter.receipt.{key}", language, **facts)
@@ -111,6 +115,7 @@ def receipt(
             ),
             Heading(say("heading.proof")),
             Paragraph(say("proof")),
+            *([Paragraph(say("price_apart"))] if price_apart else []),
             Facts(
                 (
                     (say("fact.manifest"), manifest_sha256),
@@ -208,6 +213,7 @@ def opening_record(
             ),
         ),
         Paragraph(say("impartial")),
+        *([Paragraph(say("price_apart"))] if terms.price_after_quality else []),
         Heading(say("heading.tenders")),
     ]
     if tenders:
@@ -238,7 +244,7 @@ def opening_record(
         Heading(say("heading.late")),
         _late(late, language) if late else Paragraph(say("nobody_late")),
         Heading(say("heading.denied")),
-        _denied(denied, language) if denied else Paragraph(say("nobody_denied")),
+        denied_table(denied, language) if denied else Paragraph(say("nobody_denied")),
         Heading(say("heading.service")),
         Paragraph(say("clock", milliseconds=math.ceil(clock_uncertainty / timedelta(milliseconds=1)))),
         *_service(outages, measured, language),
@@ -265,7 +271,9 @@ def _service(outages: Sequence[Outage], measured: bool, language: Language) -> l
     return [Table(book.say("letter.opening.outages", language), columns, rows)]
 
 
-def _denied(attempts: Sequence[DeniedAttempt], language: Language) -> Table:
+def denied_table(attempts: Sequence[DeniedAttempt], language: Language) -> Table:
+    """Who tried what in vain, and why it was refused."""
+
     def say(key: str) -> str:
         return book.say(f"letter.opening.{key}", language)
 

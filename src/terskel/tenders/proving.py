@@ -20,11 +20,15 @@ FORMAT: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class SealedFile:
-    """A file as it goes into the manifest: its parts as `SealedPart.to_json` wrote them."""
+    """A file as it goes into the manifest: its parts as `SealedPart.to_json` wrote them.
+
+    `is_price`: it is sealed with the price.
+    """
 
     id: UUID
     sealed_about: bytes
     parts: Sequence[Mapping[str, Json]]
+    is_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,13 @@ def prove(
     version: int,
     received_at: datetime,
     sealed_content: bytes,
+    sealed_price: bytes | None = None,
     files: Sequence[SealedFile],
 ) -> Proof:
-    """Manifest, signed receipt and leaf of one delivery."""
+    """Manifest, signed receipt and leaf of one delivery.
+
+    The receipt's hash is the manifest's, which names what is sealed to either key and says what of it is price.
+    """
     manifest: dict[str, Json] = {
         "kind": "terskel.manifest",
         "format": FORMAT,
@@ -61,10 +69,13 @@ def prove(
                 "id": str(file.id),
                 "about": _sha256(file.sealed_about),
                 "parts": [dict(part) for part in file.parts],
+                **({"price": True} if file.is_price else {}),
             }
             for file in files
         ],
     }
+    if sealed_price is not None:
+        manifest["price"] = _sha256(sealed_price)
     manifest_sha256 = sha256_hex(manifest)
     receipt: dict[str, Json] = {
         "kind": "terskel.tender-receipt",

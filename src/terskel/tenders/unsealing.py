@@ -11,19 +11,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
+from random import SystemRandom
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
+from terskel.core.envelopes import MAIN, PRICE, Envelope
 from terskel.core.sealing.age import CannotOpen
 from terskel.documents import moves as documents
 from terskel.documents.moves import KeptFile
 from terskel.tenders.content import FILE_GROUPS
 from terskel.tenders.drafts import About
-from terskel.tenders.models import Delivery, OpenedFile, OpenedTender, TenderFile, UnsealedFile
+from terskel.tenders.models import (
+    Delivery,
+    OpenedFile,
+    OpenedPrice,
+    OpenedTender,
+    PriceOpening,
+    TenderFile,
+    UnsealedFile,
+)
 from terskel.vault import sealed
 from terskel.vault.sealed import DamagedPart, SealedPart
 
@@ -42,7 +52,21 @@ class _Unsealed:
 
     @property
     def price(self) -> Decimal | None:
-        return None if self.content["price"] is None else Decimal(str(self.content["price"]))
+        """None too where it is not told yet."""
+        told = self.content.get("price")
+        return None if told is None else Decimal(str(told))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPrice:
+    """What an opened tender says of price; `said` is None where it can't be read."""
+
+    tender: OpenedTender
+    said: _Unsealed | None
+
+    @property
+    def price(self) -> Decimal | None:
+        return None if self.said is None else self.said.price
 
 
 def counting(competition_id: UUID) -> list[Delivery]:
@@ -56,9 +80,9 @@ def counting(competition_id: UUID) -> list[Delivery]:
     )
 
 
-def begin(deliveries: Sequence[Delivery]) -> None:
-    """Write down which files there are to unseal. What an earlier try did stands."""
-    named = {(UUID(entry["id"]), delivery.id) for delivery in deliveries for entry in delivery.manifest["files"]}
+def begin(deliveries: Sequence[Delivery], envelope: Envelope = MAIN) -> None:
+    """Write down which files of the envelope there are to unseal. What an earlier try did stands."""
+    named = {(UUID(entry["id"]), delivery.id) for delivery in deliveries for entry in _entries(delivery, envelope)}
     sizes = dict(TenderFile.objects.filter(id__in={file for file, _ in named}).values_list("id", "size"))
     UnsealedFile.objects.bulk_create(
         (
@@ -104,18 +128,19 @@ def open_all(
 ) -> list[OpenedTender]:
     """Make what was delivered readable, once every file has been unsealed.
 
-    A delivery that cannot be opened is kept as unreadable and stops no other.
+    A delivery that cannot be opened is kept as unreadable and stops no other. Where the panel does not see who tenders
+    what, each gets a number by lot, which does not follow the order of arrival.
     """
-    ids = [delivery.id for delivery in deliveries]
-    rows = UnsealedFile.objects.filter(delivery_id__in=ids).select_related("file").order_by("delivery_id")
-    files = {key: {row.file_id: row for row in group} for key, group in groupby(rows, lambda row: row.delivery_id)}
+    files = _unsealed_files(deliveries)
+    drawn = SystemRandom().sample(range(1, len(deliveries) + 1), len(deliveries)) if terms.tenderers_hidden else []
     tenders: list[OpenedTender] = []
     named: list[tuple[OpenedTender, int, str, KeptFile]] = []
     for number, delivery in enumerate(deliveries, start=1):
         own = files.get(delivery.id, {})
         opened = OpenedTender(competition_id=terms.competition_id, delivery_id=delivery.id, number=number)
+        opened.hidden_number = drawn[number - 1] if drawn else None
         try:
-            said = _read(delivery, own, identity)
+            said = _read(delivery, own, identity, MAIN)
         except (CannotOpen, DamagedPart):
             opened.unreadable = ALTERED
         else:
@@ -123,6 +148,48 @@ def open_all(
             named.extend((opened, place, kind, file) for place, (kind, file) in enumerate(said.files, start=1))
         tenders.append(opened)
     OpenedTender.objects.bulk_create(tenders, batch_size=200)
+    _name_files(terms, named, by=by, at=at)
+    return tenders
+
+
+def read_prices(opened: Sequence[OpenedTender], identity: str) -> list[ReadPrice]:
+    """What the tenders say of price, in their order; one that cannot be read stops no other."""
+    files = _unsealed_files([one.delivery for one in opened])
+    found = []
+    for one in opened:
+        try:
+            said: _Unsealed | None = _read(one.delivery, files.get(one.delivery_id, {}), identity, PRICE)
+        except (CannotOpen, DamagedPart):
+            said = None
+        found.append(ReadPrice(one, said))
+    return found
+
+
+def keep_prices(terms: Terms, opening: PriceOpening, read: Sequence[ReadPrice], *, by: Actor, at: datetime) -> None:
+    """Make what was read of price readable to those who may see the tenders; its files come after the others."""
+    OpenedPrice.objects.bulk_create(
+        (
+            OpenedPrice(tender=one.tender, opening=opening, unreadable=ALTERED)
+            if one.said is None
+            else OpenedPrice(tender=one.tender, opening=opening, content=one.said.content, price=one.said.price)
+            for one in read
+        ),
+        batch_size=200,
+    )
+    held = OpenedFile.objects.filter(tender__in=[one.tender for one in read]).values_list("tender_id")
+    last = dict(held.annotate(last=Max("number")))
+    named = [
+        (one.tender, place, kind, file)
+        for one in read
+        if one.said is not None
+        for place, (kind, file) in enumerate(one.said.files, start=last.get(one.tender.id, 0) + 1)
+    ]
+    _name_files(terms, named, by=by, at=at)
+
+
+def _name_files(
+    terms: Terms, named: Sequence[tuple[OpenedTender, int, str, KeptFile]], *, by: Actor, at: datetime
+) -> None:
     stored = documents.name_files(
         [file for *_, file in named],
         access="internal",
@@ -138,14 +205,27 @@ def open_all(
         ),
         batch_size=1000,
     )
-    return tenders
 
 
-def _read(delivery: Delivery, own: Mapping[UUID, UnsealedFile], identity: str) -> _Unsealed:
-    content = json.loads(_unsealed(bytes(delivery.sealed_content), delivery.manifest["content"], identity))
-    kinds = {UUID(one): kind for kind, group in FILE_GROUPS.items() for one in content[group]}
+def _entries(delivery: Delivery, envelope: Envelope) -> list[dict[str, Any]]:
+    """The files in the envelope, as the manifest names them."""
+    return [entry for entry in delivery.manifest["files"] if entry.get("price", False) == (envelope == PRICE)]
+
+
+def _unsealed_files(deliveries: Sequence[Delivery]) -> dict[UUID, dict[UUID, UnsealedFile]]:
+    ids = [delivery.id for delivery in deliveries]
+    rows = UnsealedFile.objects.filter(delivery_id__in=ids).select_related("file").order_by("delivery_id")
+    return {key: {row.file_id: row for row in group} for key, group in groupby(rows, lambda row: row.delivery_id)}
+
+
+def _read(delivery: Delivery, own: Mapping[UUID, UnsealedFile], identity: str, envelope: Envelope) -> _Unsealed:
+    ciphertext, sha256 = delivery.sealed_content, delivery.manifest["content"]
+    if envelope == PRICE:
+        ciphertext, sha256 = delivery.sealed_price or b"", delivery.manifest.get("price", "")
+    content = json.loads(_unsealed(bytes(ciphertext), sha256, identity))
+    kinds = {UUID(one): kind for kind, group in FILE_GROUPS.items() for one in content.get(group, ())}
     files = []
-    for entry in delivery.manifest["files"]:
+    for entry in _entries(delivery, envelope):
         row = own.get(UUID(entry["id"]))
         if row is None or not row.sha256:
             raise CannotOpen("a part is not what was delivered")

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from terskel.core.decisions import refuse
+from terskel.core.envelopes import MAIN, Envelope
 from terskel.core.sealing.age import PART_SIZE
 from terskel.vault import sealed
 from terskel.vault.sealed import SealedPart
@@ -17,12 +18,16 @@ MIB: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class SealedUpload:
-    """A file that has been received whole and sealed; `size` is that of the file in bytes."""
+    """A file that has been received whole and sealed; `size` is that of the file in bytes.
+
+    `envelope` says to which of the competition's keys.
+    """
 
     name: str
     media_type: str
     size: int
     parts: tuple[SealedPart, ...]
+    envelope: Envelope = MAIN
 
 
 class Sealing:
@@ -31,11 +36,14 @@ class Sealing:
     `held` is the size of the tender's other files: together they must stay within the tender's limit.
     """
 
-    def __init__(self, competition_id: UUID, name: str, media_type: str, *, held: int) -> None:
+    def __init__(
+        self, competition_id: UUID, name: str, media_type: str, *, held: int, envelope: Envelope = MAIN
+    ) -> None:
         self._competition_id = competition_id
         self._name = name
         self._media_type = media_type
         self._held = held
+        self._envelope = envelope
         self._pending = bytearray()
         self._parts: list[SealedPart] = []
         self._size = 0
@@ -59,15 +67,23 @@ class Sealing:
         if self._pending:
             self._seal(bytes(self._pending))
             self._pending.clear()
-        return SealedUpload(self._name, self._media_type, self._size, tuple(self._parts))
+        return SealedUpload(self._name, self._media_type, self._size, tuple(self._parts), self._envelope)
 
     def _seal(self, data: bytes) -> None:
-        self._parts.extend(sealed.seal_stream(self._competition_id, iter([data])))
+        self._parts.extend(sealed.seal_stream(self._competition_id, iter([data]), self._envelope))
 
 
-def seal(competition_id: UUID, chunks: Iterable[bytes], *, name: str, media_type: str, held: int = 0) -> SealedUpload:
+def seal(
+    competition_id: UUID,
+    chunks: Iterable[bytes],
+    *,
+    name: str,
+    media_type: str,
+    held: int = 0,
+    envelope: Envelope = MAIN,
+) -> SealedUpload:
     """Seal a file given as chunks."""
-    sealing = Sealing(competition_id, name, media_type, held=held)
+    sealing = Sealing(competition_id, name, media_type, held=held, envelope=envelope)
     for chunk in chunks:
         sealing.feed(chunk)
     return sealing.finish()

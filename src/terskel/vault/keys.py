@@ -12,6 +12,7 @@ from django.conf import settings
 
 from terskel.accounts import queries as accounts
 from terskel.core.decisions import Missing, refuse
+from terskel.core.envelopes import MAIN, Envelope
 from terskel.core.sealing import age, passphrase, shares
 from terskel.vault.models import HeldKey, KeyShare, OpenerIdentity, SealingKey, WaitingShare
 from terskel.vault.queries import (
@@ -73,9 +74,17 @@ def change_passphrase(person_id: UUID, old: str, new: str) -> UUID:
 
 
 def make_sealing_key(
-    matter_id: UUID, opener_ids: Sequence[UUID], threshold: int, at: datetime, *, recovery_recipient: str = ""
+    matter_id: UUID,
+    opener_ids: Sequence[UUID],
+    threshold: int,
+    at: datetime,
+    *,
+    recovery_recipient: str = "",
+    envelope: Envelope = MAIN,
 ) -> UUID:
     """Make the matter's key pair and give each opener a share; the secret is kept nowhere.
+
+    A matter with two envelopes has a key pair for each, of its own.
 
     Any `threshold` of the shares open together, never fewer than two. With `recovery_recipient` (an age recipient
     whose key lies offline) there is one share more: it counts as one of `threshold`, and never opens alone.
@@ -94,7 +103,11 @@ def make_sealing_key(
         refuse("vault.opener_without_identity", names=tuple(people[person_id].name for person_id in unable))
     identity = age.new_identity()
     key = SealingKey.objects.create(
-        matter_id=matter_id, recipient=age.recipient_of(identity), threshold=threshold, made_at=at
+        matter_id=matter_id,
+        envelope=envelope,
+        recipient=age.recipient_of(identity),
+        threshold=threshold,
+        made_at=at,
     )
     recipients = _recipients(opener_ids)
     holders: list[tuple[UUID | None, str]] = [(person_id, recipients[person_id]) for person_id in opener_ids]
@@ -115,14 +128,23 @@ def make_sealing_key(
 
 
 def replace_opener(matter_id: UUID, old: UUID, new: UUID, secret_phrase: str, at: datetime) -> None:
-    """Hand `old`'s own share over to `new`, with `old`'s passphrase; nobody's secret is rebuilt.
+    """Hand `old`'s own shares over to `new`, with `old`'s passphrase; nobody's secret is rebuilt.
 
-    A person holds one share of a key in its life, so whoever was or is an opener can't receive another.
+    A matter with two keys has a share of each: those of keys not opened yet are handed over together. A person holds
+    one share of a key in its life, so whoever was or is an opener can't receive another.
     """
     identity = unlocked_identity(old, secret_phrase)
-    key = locked_key(matter_id)
-    if key.opened_at is not None:
-        refuse("vault.already_opened", opened_at=key.opened_at)
+    every = list(SealingKey.objects.select_for_update().filter(matter_id=matter_id).order_by("envelope"))
+    if not every:
+        raise Missing
+    sealed = [key for key in every if key.opened_at is None]
+    if not sealed:
+        refuse("vault.already_opened", opened_at=max(key.opened_at for key in every if key.opened_at))
+    for key in sealed:
+        _hand_over(key, old, new, identity, at)
+
+
+def _hand_over(key: SealingKey, old: UUID, new: UUID, identity: str, at: datetime) -> None:
     held = held_share(key, old)
     if WaitingShare.objects.filter(key=key, expires_at__gt=at).exists():
         refuse("vault.share_waits")
@@ -157,9 +179,9 @@ def unlocked_identity(person_id: UUID, secret_phrase: str) -> str:
         refuse("vault.wrong_passphrase")
 
 
-def locked_key(matter_id: UUID) -> SealingKey:
+def locked_key(matter_id: UUID, envelope: Envelope = MAIN) -> SealingKey:
     """The matter's key, its row locked until the transaction ends; raises Missing."""
-    key = SealingKey.objects.select_for_update().filter(matter_id=matter_id).first()
+    key = SealingKey.objects.select_for_update().filter(matter_id=matter_id, envelope=envelope).first()
     if key is None:
         raise Missing
     return key

@@ -7,6 +7,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from terskel.core.envelopes import ENVELOPES, MAIN
 from terskel.core.ids import uuid7
 
 LONGEST_WAIT: Final = timedelta(minutes=30)
@@ -35,12 +36,15 @@ class OpenerIdentity(models.Model):
 class SealingKey(models.Model):
     """The key of one matter (a competition, or a DPS's first window): public half only.
 
+    A competition whose prices are opened after quality has two: `envelope` says what is sealed to this one.
+
     The secret half existed while the shares were made, and exists again in the act that opens, or locked as a
     `HeldKey` while an opening goes on in batches.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    matter_id = models.UUIDField(unique=True)
+    matter_id = models.UUIDField()
+    envelope = models.CharField(max_length=5, default=MAIN)
     recipient = models.CharField(max_length=100, unique=True)
     threshold = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
@@ -48,6 +52,8 @@ class SealingKey(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=("matter_id", "envelope"), name="vault_one_key_per_envelope"),
+            models.CheckConstraint(condition=Q(envelope__in=ENVELOPES), name="vault_envelope_is_known"),
             models.CheckConstraint(condition=Q(threshold__gte=2), name="vault_one_person_never_opens_alone"),
             models.CheckConstraint(
                 condition=Q(opened_at__isnull=True) | Q(opened_at__gt=F("made_at")),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from terskel import installation
 from terskel.core.decisions import refuse
+from terskel.core.envelopes import MAIN, Envelope
 from terskel.core.sealing import age, shares
 from terskel.vault.keys import held_share, locked_key, make_sealing_key, recovery_share, unlocked_identity
 from terskel.vault.models import LONGEST_HOLD, LONGEST_WAIT, HeldKey, KeyShare, OpenerIdentity, SealingKey, WaitingShare
@@ -81,10 +82,20 @@ def release_share(
 
 
 def release_share_and_hold(
-    matter_id: UUID, *, person_id: UUID, passphrase: str, at: datetime, recovery: bool = False
+    matter_id: UUID,
+    *,
+    person_id: UUID,
+    passphrase: str,
+    at: datetime,
+    recovery: bool = False,
+    envelope: Envelope = MAIN,
+    again: bool = False,
 ) -> First | Held:
-    """As `release_share`, but enough shares give a held key, and the matter is opened by `finish`."""
-    key, released = _release(matter_id, person_id, passphrase, at, recovery=recovery)
+    """As `release_share`, but enough shares give a held key, and the matter is opened by `finish`.
+
+    `again`: the key may have been opened before, and something was left sealed then that is to be opened now.
+    """
+    key, released = _release(matter_id, person_id, passphrase, at, recovery=recovery, envelope=envelope, again=again)
     if isinstance(released, First):
         return released
     ours = age.recipient_of(str(installation.draft_identity()))
@@ -98,7 +109,7 @@ def release_share_and_hold(
 
 
 def held_identity(matter_id: UUID, *, at: datetime) -> str | None:
-    """The matter's age identity while an opening goes on; keep it in memory, and no longer than the batch."""
+    """The age identity of the key that is being opened; keep it in memory, and no longer than the batch."""
     held = HeldKey.objects.filter(key__matter_id=matter_id, expires_at__gt=at).first()
     if held is None:
         return None
@@ -106,19 +117,21 @@ def held_identity(matter_id: UUID, *, at: datetime) -> str | None:
 
 
 def held_while_locked(matter_id: UUID, *, at: datetime) -> bool:
-    """Whether the key is held; nobody releases a share of it until this transaction ends."""
-    key = locked_key(matter_id)
-    return HeldKey.objects.filter(key=key, expires_at__gt=at).exists()
+    """Whether a key of the matter is held; nobody releases a share of one until this transaction ends."""
+    keys = list(SealingKey.objects.select_for_update().filter(matter_id=matter_id).order_by("envelope"))
+    return HeldKey.objects.filter(key__in=keys, expires_at__gt=at).exists()
 
 
-def finish(matter_id: UUID, *, at: datetime) -> None:
-    """Everything is opened: the matter is, and its key is held no longer."""
-    _mark_opened(locked_key(matter_id), at)
+def finish(matter_id: UUID, *, at: datetime, envelope: Envelope = MAIN) -> None:
+    """Everything in the envelope is opened, and its key is held no longer."""
+    key = locked_key(matter_id, envelope)
+    if key.opened_at is None:
+        _mark_opened(key, at)
     let_go(matter_id)
 
 
 def let_go(matter_id: UUID) -> None:
-    """Forget the held key of a matter that will not be opened, or is."""
+    """Forget the held key of a matter that will not be opened, or is: one at most, for they are opened in turn."""
     HeldKey.objects.filter(key__matter_id=matter_id).delete()
 
 
@@ -142,11 +155,18 @@ def forget_expired_keys(at: datetime) -> tuple[Forgotten, ...]:
 
 
 def _release(
-    matter_id: UUID, person_id: UUID, passphrase: str, at: datetime, *, recovery: bool
+    matter_id: UUID,
+    person_id: UUID,
+    passphrase: str,
+    at: datetime,
+    *,
+    recovery: bool,
+    envelope: Envelope = MAIN,
+    again: bool = False,
 ) -> tuple[SealingKey, First | Opened]:
     identity = passphrase.strip() if recovery else unlocked_identity(person_id, passphrase)
-    key = locked_key(matter_id)
-    if key.opened_at is not None:
+    key = locked_key(matter_id, envelope)
+    if key.opened_at is not None and not again:
         refuse("vault.already_opened", opened_at=key.opened_at)
     if HeldKey.objects.filter(key=key, expires_at__gt=at).exists():
         refuse("vault.key_held")
@@ -191,6 +211,6 @@ def _wait(key: SealingKey, share: KeyShare, person_id: UUID, words: bytes, missi
 
 def make_practice_key(practice_id: UUID, like: UUID, *, at: datetime) -> None:
     """A key pair of its own for a rehearsal, split for the same openers and as many of them as that of `like`."""
-    key = SealingKey.objects.get(matter_id=like)
+    key = SealingKey.objects.get(matter_id=like, envelope=MAIN)
     offline = KeyShare.objects.filter(key=key, person__isnull=True).values_list("recovery_recipient", flat=True).first()
     make_sealing_key(practice_id, openers_of(like), key.threshold, at, recovery_recipient=offline or "")

@@ -1,6 +1,7 @@
 """What may be known of keys before an opening: public halves, and who the openers are.
 
-For rooms that have decided access to the matter. Raises `Missing` for a matter without a key.
+For rooms that have decided access to the matter. Raises `Missing` for a matter without a key. Where a matter has two
+keys, what is told of its openers is told of the key that is to be opened next.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from terskel.core.decisions import Missing
+from terskel.core.envelopes import MAIN, Envelope
 from terskel.vault.models import HeldKey, KeyShare, OpenerIdentity, RecoveryKey, SealingKey, WaitingShare
 
 
@@ -32,9 +36,12 @@ def without_identity(person_ids: Sequence[UUID]) -> tuple[UUID, ...]:
     return tuple(person_id for person_id in person_ids if person_id not in able)
 
 
-def recipient_of(matter_id: UUID) -> str:
-    """The age recipient that everything of the matter is sealed to."""
-    return _key(matter_id).recipient
+def recipient_of(matter_id: UUID, envelope: Envelope = MAIN) -> str:
+    """The age recipient that everything of the matter is sealed to; of a competition with two, all in `envelope`."""
+    key = SealingKey.objects.filter(matter_id=matter_id, envelope=envelope).first()
+    if key is None:
+        raise Missing
+    return key.recipient
 
 
 def threshold_of(matter_id: UUID) -> int:
@@ -43,7 +50,7 @@ def threshold_of(matter_id: UUID) -> int:
 
 
 def opened_at(matter_id: UUID) -> datetime | None:
-    """When the openers opened it."""
+    """When the openers opened it, the last of its keys; None while one is left to open."""
     return _key(matter_id).opened_at
 
 
@@ -53,9 +60,10 @@ def openers_of(matter_id: UUID) -> tuple[UUID, ...]:
     return tuple(one for one in held.order_by("number").values_list("person_id", flat=True) if one is not None)
 
 
-def matters_of(person_id: UUID) -> tuple[UUID, ...]:
+def matters_of(person_id: UUID, envelope: Envelope = MAIN) -> tuple[UUID, ...]:
     """The matters whose key this person holds a share of now and that are not opened, the newest first."""
-    held = KeyShare.objects.filter(person_id=person_id, handed_over_at=None, key__opened_at=None)
+    own = KeyShare.objects.filter(person_id=person_id, handed_over_at=None)
+    held = own.filter(key__opened_at=None, key__envelope=envelope)
     return tuple(held.order_by("-key__made_at").values_list("key__matter_id", flat=True))
 
 
@@ -106,7 +114,9 @@ def recovery_recipient(authority_id: UUID) -> str:
 
 
 def _key(matter_id: UUID) -> SealingKey:
-    key = SealingKey.objects.filter(matter_id=matter_id).first()
+    """The key to be opened next; of those that are opened, the one that was opened last."""
+    in_turn = (F("opened_at").desc(nulls_first=True), "envelope")
+    key = SealingKey.objects.filter(matter_id=matter_id).order_by(*in_turn).first()
     if key is None:
         raise Missing
     return key

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
 from terskel.core.canonical import Json
+from terskel.core.envelopes import MAIN, Envelope
 from terskel.core.sealing import age
 from terskel.vault.queries import recipient_of
 
@@ -41,12 +42,12 @@ class SealedPart:
         raise ValueError("not a sealed part")
 
 
-def seal_stream(matter_id: UUID, chunks: Iterable[bytes]) -> Iterator[SealedPart]:
+def seal_stream(matter_id: UUID, chunks: Iterable[bytes], envelope: Envelope = MAIN) -> Iterator[SealedPart]:
     """Seal the stream to the matter's key, part by part as it comes, holding one part in memory.
 
     A part is stored when it is yielded; an empty stream has no part.
     """
-    return seal_stream_to(recipient_of(matter_id), chunks)
+    return seal_stream_to(recipient_of(matter_id, envelope), chunks)
 
 
 def seal_stream_to(recipient: str, chunks: Iterable[bytes]) -> Iterator[SealedPart]:
@@ -66,9 +67,9 @@ def store_sealed(ciphertext: bytes) -> SealedPart:
     return part
 
 
-def seal_bytes(matter_id: UUID, content: bytes) -> bytes:
+def seal_bytes(matter_id: UUID, content: bytes, envelope: Envelope = MAIN) -> bytes:
     """One age file to the matter's key, for content small enough for a column."""
-    return age.encrypt(content, [recipient_of(matter_id)])
+    return age.encrypt(content, [recipient_of(matter_id, envelope)])
 
 
 def open_bytes(identity: str, ciphertext: bytes) -> bytes:

@@ -26,6 +26,7 @@ from terskel.api.schemas import (
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import InvitationRow
 from terskel.core.actors import Actor
+from terskel.core.envelopes import envelope_of_file
 from terskel.tenders import actions, queries, uploads
 from terskel.tenders.content import RequirementAnswer, total
 from terskel.tenders.drafts import Sent
@@ -42,7 +43,7 @@ BYTES = {
     }
 }
 FileName = Annotated[str, Query(min_length=1, max_length=255, pattern=NO_CONTROL_CHARACTERS)]
-Kind = Annotated[Literal["attachment", "cv", "reference"], Query()]
+Kind = Annotated[Literal["attachment", "cv", "reference", "price"], Query()]
 FileSize = Annotated[int, Query(ge=1, le=settings.TERSKEL_FILE_LIMIT, description="of the whole file, in bytes")]
 PartNumber = Annotated[int, Path(ge=0, le=10_000)]
 Sha256 = Annotated[str, Query(pattern="^[0-9a-fA-F]{64}$", description="of the body, in hex")]
@@ -92,11 +93,17 @@ def tender_write(request: HttpRequest, competition_id: UUID, draft: DraftIn) -> 
 def tender_add_file(
     request: HttpRequest, competition_id: UUID, name: FileName, kind: Kind = "attachment"
 ) -> Status[FileView]:
-    """Add a file: the body is its bytes, sealed part by part as they stream in."""
+    """Add a file: the body is its bytes, sealed part by part as they stream in.
+
+    A file of prices (`kind=price`, where prices are opened after quality) is sealed to the key that is opened last.
+    """
     actor = actor_of(request)
     held = queries.held_bytes(actor, competition_id)
     media_type = request.content_type or "application/octet-stream"
-    upload = uploads.seal(competition_id, _stream(request), name=name, media_type=media_type, held=held)
+    envelope = envelope_of_file(kind, apart=competitions.terms(competition_id).price_after_quality)
+    upload = uploads.seal(
+        competition_id, _stream(request), name=name, media_type=media_type, held=held, envelope=envelope
+    )
     file_id = actions.add_file(competition_id, upload, kind=kind, by=actor, at=clock.now())
     return Status(201, _file(actor, competition_id, file_id))
 

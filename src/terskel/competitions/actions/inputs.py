@@ -70,6 +70,8 @@ class DraftFields(TypedDict, total=False):
     lots_reason: str
     standstill_days: int
     validity_days: int | None
+    price_after_quality: bool
+    tenderers_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from terskel.core import deadlines, lifecycles
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
 from terskel.core.decisions import refuse, require
+from terskel.core.envelopes import ENVELOPES, MAIN
 from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.dps import moves as dps_moves
@@ -126,13 +127,11 @@ def announce(
         ]
     )
     _invite(competition, recipients, at)
-    keys.make_sealing_key(
-        competition.id,
-        list(openers),
-        threshold,
-        at,
-        recovery_recipient=vault.recovery_recipient(competition.authority_id),
-    )
+    recovery_recipient = vault.recovery_recipient(competition.authority_id)
+    for envelope in ENVELOPES if competition.price_after_quality else (MAIN,):
+        keys.make_sealing_key(
+            competition.id, list(openers), threshold, at, recovery_recipient=recovery_recipient, envelope=envelope
+        )
     for document in attached:
         if document.access == "public":
             documents.publish_file(

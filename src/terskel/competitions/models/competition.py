@@ -72,6 +72,8 @@ class Competition(models.Model):
     After publication what is bought is described anew by a correction only, which `last_correction` names.
     `validity_days` is how long tenders bind, in calendar days after the deadline; null leaves it to the law.
     `prepared_by` are all who wrote in the draft: none of them approves it.
+    `price_after_quality`: prices are sealed apart and opened once the points for quality are locked.
+    `tenderers_hidden`: the panel does not see who tenders what until then.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -110,6 +112,8 @@ class Competition(models.Model):
     lots_reason = models.TextField(blank=True)
     validity_days = models.PositiveSmallIntegerField(null=True)
     evaluation_model = models.JSONField(null=True)
+    price_after_quality = models.BooleanField(default=False)
+    tenderers_hidden = models.BooleanField(default=False)
     standstill_mode = models.CharField(max_length=10)
     standstill_days = models.PositiveSmallIntegerField()
 

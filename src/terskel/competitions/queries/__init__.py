@@ -2,6 +2,7 @@
 
 from terskel.competitions.queries import clocks
 from terskel.competitions.queries.approvals import ApprovalStep, approval_steps
+from terskel.competitions.queries.asking import QuestionView
 from terskel.competitions.queries.corrections import (
     TimeForCorrection,
     differing,
@@ -59,7 +60,6 @@ from terskel.competitions.queries.views import (
     MissedRow,
     Outline,
     PartTerms,
-    QuestionView,
     RequirementTerms,
     Scored,
     Terms,

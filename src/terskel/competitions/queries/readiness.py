@@ -219,4 +219,8 @@ def draft_of(
         dps_estimated_value=dps.estimated_value,
         dps_used_value=announced_value(competition),
         validity_days=terms.validity_days,
+        price_after_quality=terms.price_after_quality,
+        tenderers_hidden=terms.tenderers_hidden,
+        cv_count=terms.cv_count,
+        reference_count=terms.reference_count,
     )

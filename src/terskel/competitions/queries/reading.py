@@ -19,6 +19,7 @@ from terskel.competitions.models import (
     Question,
 )
 from terskel.competitions.queries.approvals import approval_of
+from terskel.competitions.queries.asking import QuestionView
 from terskel.competitions.queries.corrections import corrections_of
 from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.lots import view_of
@@ -31,7 +32,6 @@ from terskel.competitions.queries.views import (
     InvitationView,
     MissedRow,
     Outline,
-    QuestionView,
     Terms,
 )
 from terskel.core.actors import Actor
@@ -363,7 +363,8 @@ def _public(filters: Filters, at: datetime) -> "QuerySet[Competition]":
 
 
 def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
-    columns = ("id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code", "validity_days")
+    columns = ["id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code", "validity_days"]
+    columns += ["price_after_quality", "tenderers_hidden"]
     return [Outline(*found) for found in rows.values_list(*columns)]
 
 

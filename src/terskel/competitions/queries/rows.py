@@ -195,6 +195,8 @@ def terms_of(competition: Competition) -> Terms:
         ),
         validity_days=competition.validity_days,
         people={key: asked for key, asked in people.items() if asked},
+        price_after_quality=competition.price_after_quality,
+        tenderers_hidden=competition.tenderers_hidden,
     )
 
 

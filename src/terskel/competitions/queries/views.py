@@ -120,6 +120,7 @@ class Terms:
     """What tenders, evaluation, award and contract are held to. `standstill_days` 0: chosen off.
 
     `model_digest` is the digest stored at publication; empty in a draft, where `model` may be None too.
+    `price_after_quality`, `tenderers_hidden`: prices, and who tenders what, are kept back until quality is assessed.
     """
 
     competition_id: UUID
@@ -162,6 +163,8 @@ class Terms:
     clauses: tuple[ClauseTerms, ...]
     validity_days: int | None = None
     people: Mapping[UUID, int] = field(default_factory=dict)
+    price_after_quality: bool = False
+    tenderers_hidden: bool = False
 
     @property
     def people_in_all(self) -> int:
@@ -314,6 +317,8 @@ class Outline:
     cancelled_at: datetime | None
     cancellation_reason_code: str
     validity_days: int | None = None
+    price_after_quality: bool = False
+    tenderers_hidden: bool = False
 
     @property
     def valid_until(self) -> Deadline | None:
@@ -353,20 +358,3 @@ class InvitationView:
     declined_at: datetime | None
     decline_reason: str
     decline_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """A question as the reader may see it. Nobody is told who asked; `own` marks the reader's own.
-
-    `late`: asked after the last day to ask, so no answer is promised.
-    """
-
-    id: UUID
-    number: int
-    text: str
-    asked_at: datetime
-    late: bool
-    own: bool
-    answer: str
-    answered_at: datetime | None

@@ -47,6 +47,13 @@ def enter(register: Register[CompetitionDraft]) -> None:
         rests_on="published_criteria",
     )(published_criteria)
     register.check("E-06", clause="LOA § 4", finds="competition_two_price_criteria")(one_price)
+    register.check(
+        "E-02",
+        "E-13",
+        clause="LOA § 4",
+        finds="competition_price_alone_after_quality competition_no_price_to_keep_back"
+        " competition_hidden_without_quality competition_hidden_with_persons competition_hidden_with_price",
+    )(quality_first)
     register.check("N-CLIMATE", "N-LOA-5b", "N-LOA-5c", clause="LOA §§ 5b, 5c, FOA § 7-9", finds=CLIMATE_CODES)(climate)
     register.check(
         "N-27-02-3",
@@ -133,6 +140,25 @@ def one_price(draft: CompetitionDraft, _: Moment) -> Findings:
     names = tuple(criterion.name for criterion in draft.criteria if criterion.kind == "price")
     if len(names) > 1:
         yield Finding("competition_two_price_criteria", "warn", "LOA § 4", {"names": names}, "criteria")
+
+
+def quality_first(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Price kept back needs a quality to come before it; hidden names need answers that do not tell them."""
+    clause = "LOA § 4"
+    kinds = {criterion.kind for criterion in draft.criteria}
+    if draft.price_after_quality and draft.criteria:
+        if "quality" not in kinds:
+            yield Finding("competition_price_alone_after_quality", "block", clause, field="criteria")
+        if "price" not in kinds:
+            yield Finding("competition_no_price_to_keep_back", "block", clause, field="criteria")
+    if not draft.tenderers_hidden:
+        return
+    if draft.criteria and "quality" not in kinds:
+        yield Finding("competition_hidden_without_quality", "block", clause, field="criteria")
+    if draft.cv_count or draft.reference_count or any(category.people for category in draft.categories):
+        yield Finding("competition_hidden_with_persons", "warn", clause, field="criteria")
+    if "price" in kinds and not draft.price_after_quality:
+        yield Finding("competition_hidden_with_price", "warn", clause, field="criteria")
 
 
 def climate(draft: CompetitionDraft, moment: Moment) -> Findings:

@@ -211,6 +211,10 @@ class CompetitionDraft:
     dps_estimated_value: Decimal | None = None
     dps_used_value: Decimal | None = None
     validity_days: int | None = None
+    price_after_quality: bool = False
+    tenderers_hidden: bool = False
+    cv_count: int = 0
+    reference_count: int = 0
 
     @property
     def whole_value(self) -> Decimal:

@@ -11,6 +11,7 @@ from terskel.evaluation.actions.assessing import (
     withdraw_rejection,
 )
 from terskel.evaluation.actions.enquiring import answer_enquiry, ask_tenderer, close_enquiry
+from terskel.evaluation.actions.locking import lift_lock, lock_quality, open_prices, release_price_share
 from terskel.evaluation.actions.scoring import (
     Mark,
     adopt_agreed,
@@ -32,8 +33,12 @@ __all__ = [
     "confirm_rejection",
     "declare_impartiality",
     "finalise",
+    "lift_lock",
+    "lock_quality",
+    "open_prices",
     "plan_scoring",
     "reject_tender",
+    "release_price_share",
     "score",
     "score_alone",
     "deliver_sheet",

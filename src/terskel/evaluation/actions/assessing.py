@@ -6,7 +6,7 @@ Every act locks the competition first, so two evaluators saving at once are hear
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.evaluation import rank
 from terskel.documents import moves as document_moves
 from terskel.documents.letters import Party
-from terskel.evaluation import changes, letters, policy, queries
+from terskel.evaluation import changes, letters, locking_policy, locks, policy, queries
 from terskel.evaluation.events import (
     EvaluationFinalised,
     ImpartialityDeclared,
@@ -110,6 +110,7 @@ def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str =
 def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Actor, at: datetime) -> int:
     """Record checks of absolute requirements, all or none; returns how many changed anything."""
     on_table = bench(competition_id, by)
+    require_unlocked(on_table)
     requirements = {requirement.id for requirement in on_table.terms.requirements}
     changed = []
     for check in checks:
@@ -256,8 +257,13 @@ def bench(competition_id: UUID, by: Actor) -> queries.Matrix:
     terms, standing = locked(competition_id, by)
     panel = queries.panel_of(competition_id)
     require(policy.may_assess(by, panel, standing))
-    sheets = queries.sheets_of(terms)
+    sheets = queries.sheets_of(terms, by.language)
     return queries.Matrix(terms, panel, standing, sheets, (), queries.scoring_of(terms, panel, sheets))
+
+
+def require_unlocked(on_table: queries.Matrix) -> None:
+    """Refuse to change what people assess while it is locked."""
+    require(locking_policy.may_change_quality(on_table.standing, apart=on_table.terms.price_after_quality))
 
 
 def require_unchanged(sheet: Sheet, standing: CheckCell | ScoreCell | None, replaces: UUID | None) -> None:
@@ -275,7 +281,7 @@ def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
     letter_id = document_moves.write_letter(
         letters.rejection_letter(
             terms,
-            sheet,
+            replace(sheet, supplier_name=supplier.name),
             ground=rejection.ground,
             reason=rejection.reason,
             weighed=rejection.weighed,
@@ -336,6 +342,7 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
             set_aside_at=changes.set_aside_at(terms.competition_id),
             changed=changes.changed_scores(terms.competition_id, sheets),
             settled=changes.changes_in_words(terms, sheets, terms.language),
+            order=locks.order_of(terms, opened_at=opened_at, prices_at=bench.standing.price_seen_at),
         ),
         matter_id=terms.competition_id,
         authority_id=terms.authority_id,

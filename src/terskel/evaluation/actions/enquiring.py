@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -36,7 +37,7 @@ def ask_tenderer(
     letter_id = document_moves.write_letter(
         enquiry_letter.letter(
             terms,
-            sheet,
+            replace(sheet, supplier_name=supplier.name),
             kind=kind,
             text=text.strip(),
             due_at=due_at,

@@ -12,7 +12,7 @@ from terskel.audit.act import action
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
 from terskel.evaluation import policy, queries, scoring_policy, scorings
-from terskel.evaluation.actions.assessing import bench, locked, record_in, require_unchanged
+from terskel.evaluation.actions.assessing import bench, locked, record_in, require_unchanged, require_unlocked
 from terskel.evaluation.events import IndividuallyScored, ScoringPlanned, SheetDelivered, TendersScored
 from terskel.evaluation.models import Assignment, IndividualScore, Score, ScoringPlan, SheetDelivery
 from terskel.evaluation.sheets import ScoreCell, Sheet
@@ -82,6 +82,7 @@ def score_alone(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: d
     A reason may wait until the sheet is delivered. Earlier points are kept.
     """
     on_table = bench(competition_id, by)
+    require_unlocked(on_table)
     scoring, person = on_table.scoring, policy.acting_person(by)
     changed = []
     for mark, sheet in _scored(on_table, marks):
@@ -132,6 +133,7 @@ def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetim
     Where its members scored alone, these are the points agreed on when everyone has delivered.
     """
     on_table = bench(competition_id, by)
+    require_unlocked(on_table)
     settled = on_table.settled()
     changed = []
     for mark, sheet in _scored(on_table, marks):
@@ -163,6 +165,7 @@ def adopt_agreed(competition_id: UUID, *, by: Actor, at: datetime) -> int:
     The reason is what they wrote, each different one once. What already has the panel's points is left.
     """
     on_table = bench(competition_id, by)
+    require_unlocked(on_table)
     marks = []
     for sheet in on_table.sheets:
         for scored_id in on_table.quality_ids:

@@ -8,6 +8,7 @@ from terskel.competitions import moves as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
+from terskel.core.envelopes import PRICE, envelope_of_file
 from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData
 from terskel.organisations import moves as organisation_moves
@@ -51,14 +52,18 @@ def deliver(
         refuse("tenders.incomplete", "FOA § 23-3", count=len(lacking))
     mandate_id = organisation_moves.act_on(supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
     data = content.for_delivery(written, terms, [(file.id, file.kind) for file in files])
-    sealed_content = sealed.seal_bytes(terms.competition_id, data)
+    sealed_content = sealed.seal_bytes(terms.competition_id, data.main)
+    sealed_price = None if data.price is None else sealed.seal_bytes(terms.competition_id, data.price, PRICE)
     proof = proving.prove(
         competition_id=terms.competition_id,
         supplier_id=tender.supplier_id,
         version=last.version + 1 if last else 1,
         received_at=received_at,
         sealed_content=sealed_content,
-        files=[proving.SealedFile(file.id, bytes(file.sealed_about), file.parts) for file in files],
+        sealed_price=sealed_price,
+        files=[
+            proving.SealedFile(file.id, bytes(file.sealed_about), file.parts, _is_price(terms, file)) for file in files
+        ],
     )
     delivery = Delivery.objects.create(
         competition_id=terms.competition_id,
@@ -68,6 +73,7 @@ def deliver(
         delivered_by_id=person_id,
         mandate_id=mandate_id,
         sealed_content=sealed_content,
+        sealed_price=sealed_price,
         manifest=proof.manifest,
         manifest_sha256=proof.manifest_sha256,
         receipt=proof.receipt,
@@ -138,6 +144,10 @@ def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetim
     return tender, last
 
 
+def _is_price(terms: Terms, file: TenderFile) -> bool:
+    return envelope_of_file(file.kind, apart=terms.price_after_quality) == PRICE
+
+
 def _write_receipt(terms: Terms, tender: Tender, delivery: Delivery, by: Actor, at: datetime) -> None:
     _write(
         letters.receipt(
@@ -148,6 +158,7 @@ def _write_receipt(terms: Terms, tender: Tender, delivery: Delivery, by: Actor, 
             received_at=delivery.received_at,
             delivered_by=by.name,
             files=len(delivery.manifest["files"]),
+            price_apart=delivery.sealed_price is not None,
             manifest_sha256=delivery.manifest_sha256,
             leaf_hash=delivery.leaf_hash,
             signature=delivery.signature,

@@ -16,7 +16,7 @@ from terskel.tenders import content, drafts
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
-from terskel.tenders.models import FILE_KINDS, TenderDraft, TenderFile
+from terskel.tenders.models import TenderDraft, TenderFile
 from terskel.tenders.moves import open_tender, put_in, record_hidden, require_room, touch_draft
 from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
@@ -63,8 +63,6 @@ def save_draft(
 def add_file(competition_id: UUID, upload: SealedUpload, *, kind: str, by: Actor, at: datetime) -> UUID:
     """A file that has been received whole and sealed becomes part of the draft."""
     terms, tender = open_tender(competition_id, by, at)
-    if kind not in FILE_KINDS:
-        refuse("tenders.file_kind_unknown", kind=kind)
     require_room(tender, upload.size, name=upload.name)
     return put_in(tender, upload, terms=terms, kind=kind, by=by, at=at)
 

@@ -14,28 +14,27 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.audit import moves as audit
 from terskel.audit import queries as audit_queries
-from terskel.audit.act import NOT_YOURS, action, defer, name_of, record
+from terskel.audit.act import NOT_YOURS, action, name_of, record
 from terskel.competitions import moves as competitions
 from terskel.competitions import queries as competition_queries
 from terskel.competitions.queries import Terms
 from terskel.core import lifecycles, outages
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
+from terskel.core.envelopes import MAIN
 from terskel.core.sealing.age import CannotOpen
 from terskel.documents import moves as documents
 from terskel.operations import queries as operations
 from terskel.organisations import queries as organisations
-from terskel.tenders import letters, policy, settling, unsealing
+from terskel.tenders import letters, policy, releasing, settling, unsealing
 from terskel.tenders.actions.delivering import deliver
-from terskel.tenders.events import ShareReleased, TendersOpened
+from terskel.tenders.events import TendersOpened
 from terskel.tenders.facts import tender_facts
 from terskel.tenders.models import Delivery, OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
 from terskel.vault import opening as vault_opening
 from terskel.vault import queries as vault
 from terskel.vault.sealed import DamagedPart
 
-UNSEAL: Final = "tenders.unseal"
-QUEUE: Final = "opening"
 WORKERS: Final = 4
 """Files of a batch that are unsealed side by side: decrypting and hashing let other threads run."""
 
@@ -69,21 +68,12 @@ def release_share(
     if not impartial:
         refuse("tenders.not_impartial", "FOA § 7-5")
     settling.settle(terms, by=by, at=at)
-    released = vault_opening.release_share_and_hold(
-        terms.competition_id, person_id=person_id, passphrase=passphrase, at=at, recovery=recovery
+    waits_until = releasing.released(
+        terms, MAIN, person_id=person_id, passphrase=passphrase, recovery=recovery, by=by, at=at
     )
-    waits_until = released.expires_at if isinstance(released, vault_opening.First) else None
-    ShareRelease.objects.create(
-        competition_id=terms.competition_id,
-        person_id=person_id,
-        released_at=at,
-        waits_until=waits_until,
-        recovery=recovery,
-    )
-    _record(ShareReleased(person_id=person_id, waits_until=waits_until, recovery=recovery), terms, by, at)
     if waits_until is None:
         unsealing.begin(unsealing.counting(terms.competition_id))
-        defer(UNSEAL, queue=QUEUE, competition_id=str(terms.competition_id))
+        releasing.unseal_later(terms.competition_id)
     return waits_until
 
 
@@ -156,7 +146,7 @@ def open_unsealed(competition_id: UUID, *, by: Actor, at: datetime) -> bool:
 def continue_opening(competition_id: UUID, *, by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
     """An opening that stands still, as the job that went on with it is gone, goes on."""
     if vault.held_since(competition_id, at=at) is not None:
-        defer(UNSEAL, queue=QUEUE, competition_id=str(competition_id))
+        releasing.unseal_later(competition_id)
 
 
 def forget_unsealed(competition_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -193,7 +183,7 @@ def erase_unsealed(competition_id: UUID, *, by: Actor, at: datetime) -> None:  #
 
 
 def _open(terms: Terms, head: TreeHead, held_since: datetime, identity: str, by: Actor, at: datetime) -> None:
-    releases = _effective_releases(terms.competition_id, held_since)
+    releases = releasing.effective_releases(terms.competition_id, MAIN, held_since)
     counting = unsealing.counting(terms.competition_id)
     for delivery in counting:
         require(lifecycles.TENDER.permit("open", tender_facts(terms, delivery.tender, delivery), at))
@@ -224,16 +214,6 @@ def _open(terms: Terms, head: TreeHead, held_since: datetime, identity: str, by:
         by,
         at,
     )
-
-
-def _effective_releases(competition_id: UUID, held_since: datetime) -> list[ShareRelease]:
-    """The releases that opened: those that waited when the last one was made, and that one, in their order."""
-    return [
-        release
-        for release in ShareRelease.objects.filter(competition_id=competition_id).order_by("released_at", "id")
-        if (release.waits_until is None and release.released_at == held_since)
-        or (release.waits_until is not None and release.released_at <= held_since < release.waits_until)
-    ]
 
 
 def _write_record(
@@ -316,7 +296,7 @@ def _late_attempts(competition_id: UUID) -> list[letters.LateAttempt]:
     return sorted(attempts, key=lambda one: one.received_at)
 
 
-def _record(event: ShareReleased | TendersOpened, terms: Terms, by: Actor, at: datetime) -> None:
+def _record(event: TendersOpened, terms: Terms, by: Actor, at: datetime) -> None:
     if terms.closes_at is None:
         raise Missing
     record(

@@ -14,8 +14,8 @@ from terskel.core.decisions import Missing, refuse
 from terskel.tenders import drafts
 from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import forget_parts, parts_of, sizes_of_parts
-from terskel.tenders.models import FILE_KINDS, IncomingFile, IncomingPart, Tender
-from terskel.tenders.moves import open_tender, put_in, require_room
+from terskel.tenders.models import IncomingFile, IncomingPart, Tender
+from terskel.tenders.moves import open_tender, put_in, require_kind, require_room
 from terskel.tenders.uploads import MIB, SealedUpload
 from terskel.vault.sealed import SealedPart
 
@@ -23,9 +23,8 @@ from terskel.vault.sealed import SealedPart
 @action
 def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Actor, at: datetime) -> UUID:
     """Say that a file of `size` bytes will come. The same file said again is the one that was begun."""
-    _terms, tender = open_tender(competition_id, by, at)
-    if kind not in FILE_KINDS:
-        refuse("tenders.file_kind_unknown", kind=kind)
+    terms, tender = open_tender(competition_id, by, at)
+    require_kind(kind, terms)
     if size <= 0:
         refuse("tenders.file_empty", name=sent.name)
     if size > settings.TERSKEL_FILE_LIMIT:
@@ -66,7 +65,8 @@ def finish_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime)
     if lacking:
         refuse("tenders.parts_lacking", name=sent.name, count=lacking)
     tender = Tender.objects.get(pk=file.tender_id)
-    upload = SealedUpload(sent.name, sent.media_type, file.size, parts)
+    envelope = require_kind(file.kind, terms)
+    upload = SealedUpload(sent.name, sent.media_type, file.size, parts, envelope)
     kind = file.kind
     file.delete()
     return put_in(tender, upload, terms=terms, kind=kind, by=by, at=at)

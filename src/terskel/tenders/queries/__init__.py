@@ -26,6 +26,12 @@ from terskel.tenders.queries.own import (
     require_incoming,
     undelivered,
 )
+from terskel.tenders.queries.pricing import (
+    price_opening_state,
+    price_seen_at,
+    prices_under_way,
+    with_prices_opened,
+)
 from terskel.tenders.queries.rehearsing import rehearsals
 from terskel.tenders.queries.views import (
     DeliveryView,
@@ -38,6 +44,8 @@ from terskel.tenders.queries.views import (
     OpenerView,
     OpeningFacts,
     OpeningState,
+    PriceOpeningState,
+    PricesOpenedView,
     RehearsalView,
     ReleaseView,
     StatedRequirement,
@@ -54,6 +62,8 @@ __all__ = [
     "OpenerView",
     "OpeningFacts",
     "OpeningState",
+    "PriceOpeningState",
+    "PricesOpenedView",
     "RehearsalView",
     "ReleaseView",
     "StatedRequirement",
@@ -73,6 +83,9 @@ __all__ = [
     "own_copy",
     "own_delivery",
     "require_incoming",
+    "price_opening_state",
+    "price_seen_at",
+    "prices_under_way",
     "published_root",
     "rehearsals",
     "supplier_names",
@@ -80,4 +93,5 @@ __all__ = [
     "to_forget",
     "to_settle",
     "undelivered",
+    "with_prices_opened",
 ]

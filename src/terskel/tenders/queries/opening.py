@@ -13,12 +13,13 @@ from terskel.competitions import queries as competitions
 from terskel.competitions.queries import OutageProposal, Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.core.envelopes import PRICE_FILE
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView as DocumentFile
 from terskel.organisations import queries as organisations
 from terskel.tenders import policy, settling, unsealing
 from terskel.tenders.models import OpenedFile as OpenedFileRow
-from terskel.tenders.models import OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
+from terskel.tenders.models import OpenedPrice, OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
 from terskel.tenders.queries.views import (
     OpenedFile,
     OpenedTenderView,
@@ -68,7 +69,7 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
         ),
         recovery=vault.has_recovery_share(competition_id),
         under_way_since=under_way,
-        done_percent=_percent(competition_id) if under_way else 0,
+        done_percent=percent(competition_id) if under_way else 0,
         opened_at=opening.opened_at if opening else None,
         opened_by=tuple(people[person_id].name for person_id in opened_by),
         tenders=OpenedTender.objects.filter(competition_id=competition_id).count() if opening else None,
@@ -76,7 +77,7 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
     )
 
 
-def _percent(competition_id: UUID) -> int:
+def percent(competition_id: UUID) -> int:
     """Of the bytes of files, never of how many tenders: how many there are is not known before the opening."""
     done, everything = unsealing.progress(competition_id)
     return done * 100 // everything if everything else 100
@@ -160,9 +161,8 @@ def opened_for_room(competition_id: UUID) -> tuple[OpenedTenderView, ...]:
     """The same for later rooms, which have decided on their own who may read it. Missing before the opening."""
     if not Opening.objects.filter(competition_id=competition_id).exists():
         raise Missing
-    rows = list(
-        OpenedTender.objects.filter(competition_id=competition_id).select_related("delivery__tender").order_by("number")
-    )
+    found = OpenedTender.objects.filter(competition_id=competition_id).order_by("number")
+    rows = list(found.select_related("delivery__tender", "opened_price"))
     files: dict[UUID, list[OpenedFileRow]] = {row.id: [] for row in rows}
     for one in OpenedFileRow.objects.filter(tender_id__in=files).order_by("tender_id", "number"):
         files[one.tender_id].append(one)
@@ -176,7 +176,9 @@ def supplier_names(views: tuple[OpenedTenderView, ...]) -> dict[UUID, str]:
 
 
 def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:
-    said = row.content or {"requirements": {}, "criteria": {}}
+    second: OpenedPrice | None = getattr(row, "opened_price", None)
+    told_last = (second.content or {}) if second else {}
+    said = {**(row.content or {"requirements": {}, "criteria": {}}), **told_last}
     return OpenedTenderView(
         tender_id=row.delivery.tender_id,
         supplier_id=row.delivery.tender.supplier_id,
@@ -185,7 +187,7 @@ def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:
         version=row.delivery.version,
         received_at=row.delivery.received_at,
         manifest_sha256=row.delivery.manifest_sha256,
-        price=row.price,
+        price=second.price if second else row.price,
         requirements={
             UUID(key): StatedRequirement(one["met"], one["text"], one.get("value", ""))
             for key, one in said["requirements"].items()
@@ -194,7 +196,10 @@ def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:
         files=tuple(one for one in files if one.kind == "attachment"),
         cv=tuple(one for one in files if one.kind == "cv"),
         references=tuple(one for one in files if one.kind == "reference"),
-        unreadable=row.unreadable,
+        unreadable=row.unreadable or (second.unreadable if second else ""),
+        price_sealed=row.delivery.sealed_price is not None and second is None,
+        hidden_number=row.hidden_number,
+        price_files=tuple(one for one in files if one.kind == PRICE_FILE),
         roles={UUID(key): tuple(names) for key, names in said.get("roles", {}).items()},
         prices={key: Decimal(one) for key, one in said.get("prices", {}).items()},
     )

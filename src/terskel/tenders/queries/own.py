@@ -10,6 +10,7 @@ from terskel.competitions import queries as competitions
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.core.envelopes import envelope_of_file
 from terskel.core.languages import Language
 from terskel.core.sealing import receipts
 from terskel.core.sealing.age import PART_SIZE
@@ -91,7 +92,9 @@ def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, .
     rows = list(IncomingFile.objects.filter(**own).order_by("begun_at", "id"))
     if not rows:
         return ()
-    recipient = vault.recipient_of(competition_id)
+    apart = competitions.terms(competition_id).price_after_quality
+    kinds = {row.kind: envelope_of_file(row.kind, apart=apart) for row in rows}
+    recipients = {kind: vault.recipient_of(competition_id, envelope) for kind, envelope in kinds.items()}
     received: dict[UUID, list[int]] = {row.id: [] for row in rows}
     for file_id, number in IncomingPart.objects.filter(file__in=rows).order_by("number").values_list("file", "number"):
         received[file_id].append(number)
@@ -102,7 +105,7 @@ def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, .
             name=Sent.from_bytes(drafts.unlocked(row.about)).name,
             size=row.size,
             begun_at=row.begun_at,
-            recipient=recipient,
+            recipient=recipients[row.kind],
             part_size=PART_SIZE,
             parts=len(sizes_of_parts(row.size)),
             received=tuple(received[row.id]),

@@ -175,7 +175,8 @@ class OpenedTenderView:
     """A tender in clear. `number` is its place in the order of arrival; `unreadable` tells why there is no content.
 
     `roles` names the persons offered for each category of a team. `prices` are the unit prices of a price form, by the
-    row's id; `price` is its sum.
+    row's id; `price` is its sum. `price_sealed`: prices are opened after quality, and this one is not opened; then
+    `price` is None. `hidden_number` is the place drawn for it, where the panel does not see who tenders what.
     """
 
     tender_id: UUID
@@ -194,6 +195,35 @@ class OpenedTenderView:
     unreadable: str
     roles: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
     prices: Mapping[str, Decimal] = field(default_factory=dict)
+    price_sealed: bool = False
+    hidden_number: int | None = None
+    price_files: tuple[OpenedFile, ...] = ()
+
+    @property
+    def every_file(self) -> tuple[OpenedFile, ...]:
+        return (*self.files, *self.cv, *self.references, *self.price_files)
+
+
+@dataclass(frozen=True, slots=True)
+class PricesOpenedView:
+    """One opening of prices: when, by whom, and its record."""
+
+    opened_at: datetime
+    opened_by: tuple[str, ...]
+    record_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOpeningState:
+    """How far the second opening has come; fields as in `OpeningState`. `opened`: those that have been, in order."""
+
+    competition_id: UUID
+    openers: tuple[OpenerView, ...]
+    waiting: tuple[ReleaseView, ...]
+    recovery: bool
+    under_way_since: datetime | None
+    done_percent: int
+    opened: tuple[PricesOpenedView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,26 @@ def next_step(matrix: Matrix, actor: Actor) -> Step:
     if all(sheet.rejection for sheet in matrix.sheets):
         text = _("An approver cancels the competition, and everyone invited is told.")
         return Step(_("Every tender is rejected"), text, colour="warning")
-    return _freeze(matrix, actor)
+    return _lock(matrix, actor) or _freeze(matrix, actor)
+
+
+def _lock(matrix: Matrix, actor: Actor) -> Step | None:
+    """Where something is kept from the panel: the points are locked, then prices opened."""
+    standing, lead = matrix.standing, matrix.panel.lead
+    if not standing.locks_quality:
+        return None
+    if standing.quality_locked_at is None:
+        if lead is not None and lead.person_id == actor.person_id:
+            text = _("Then checks and points stay, and what was kept back can be shown.")
+            button = (_("Lock the points for quality"), _page(matrix, "lock"))
+            return Step(_("Quality is assessed"), text, *button)
+        text = _("%(name)s leads the panel and locks the points for quality.") % {"name": lead.name if lead else "–"}
+        return Step(_("Quality is assessed"), text)
+    if any(sheet.price_sealed and sheet.rejection is None for sheet in matrix.sheets):
+        address = reverse("authority:price_opening", args=[matrix.terms.competition_id])
+        text = _("The points for quality are locked. Two openers open the prices.")
+        return Step(_("Prices are sealed"), text, _("To the opening of prices"), address)
+    return None
 
 
 def _check(matrix: Matrix) -> Step | None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import agreeing, enquiries, evaluation, grid, scoring
+from terskel.web.authority.views import agreeing, enquiries, evaluation, grid, quality_first, scoring
 
 urlpatterns = [
     path("competitions/<uuid:competition_id>/evaluation/", evaluation.overview, name="evaluation"),
     path("competitions/<uuid:competition_id>/evaluation/panel/", evaluation.panel, name="evaluation_panel"),
     path("competitions/<uuid:competition_id>/evaluation/declare/", evaluation.declare, name="evaluation_declare"),
+    path("competitions/<uuid:competition_id>/evaluation/lock/", quality_first.lock, name="evaluation_lock"),
+    path("competitions/<uuid:competition_id>/evaluation/lock/lift/", quality_first.lift, name="evaluation_lift"),
     path("competitions/<uuid:competition_id>/evaluation/grid/", grid.grid, name="evaluation_grid"),
     path("competitions/<uuid:competition_id>/evaluation/sheet/", grid.points_sheet, name="evaluation_sheet"),
     path(

@@ -8,6 +8,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFut
 from django.http import HttpRequest
 
 from terskel.core.decisions import Refused, RefusedAct
+from terskel.core.envelopes import MAIN, Envelope
 from terskel.tenders.uploads import SealedUpload, Sealing
 
 
@@ -24,8 +25,9 @@ class SealingUploadHandler(FileUploadHandler):
 
     chunk_size = 256 * 1024
 
-    def __init__(self, request: HttpRequest, competition_id: UUID, *, held: int) -> None:
+    def __init__(self, request: HttpRequest, competition_id: UUID, *, held: int, envelope: Envelope = MAIN) -> None:
         super().__init__(request)
+        self._envelope = envelope
         self.refused: Refused | None = None
         self._competition_id = competition_id
         self._held = held
@@ -40,6 +42,7 @@ class SealingUploadHandler(FileUploadHandler):
             self.file_name or "",
             self.content_type or "application/octet-stream",
             held=self._held,
+            envelope=self._envelope,
         )
         raise StopFutureHandlers
 

@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("competitions/<uuid:competition_id>/tender/team/", tender_answers.roles, name="tender_roles"),
     path("competitions/<uuid:competition_id>/tender/files/", tenders.files, name="tender_files"),
+    path("competitions/<uuid:competition_id>/tender/price/files/", tenders.price_files, name="tender_price_files"),
     path(
         "competitions/<uuid:competition_id>/tender/files/<uuid:file_id>/remove/",
         tenders.remove_file,

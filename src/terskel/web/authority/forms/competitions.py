@@ -267,6 +267,26 @@ class ValidityPart(PartForm):
     )
 
 
+class OrderPart(PartForm):
+    heading = _("Choose what the panel sees first")
+    price_after_quality = forms.BooleanField(
+        label=_("Open prices after quality is assessed"),
+        required=False,
+        help_text=_(
+            "Prices are sealed to a key of their own. Two openers open them when the points for quality are locked. "
+            "The price of a tender rejected before that is never opened."
+        ),
+    )
+    tenderers_hidden = forms.BooleanField(
+        label=_("Hide who tendered what until then"),
+        required=False,
+        help_text=_(
+            "The panel sees “Tenderer A”, “Tenderer B”. Members still declare impartiality on the list of all who "
+            "tendered. It is worth little where CVs or references tell who it is."
+        ),
+    )
+
+
 class WordingPart(PartForm):
     heading = _("Explain words that look like negotiation")
     wording_reason = LongText(
@@ -353,6 +373,7 @@ PARTS: dict[str, type[PartForm]] = {
     "clauses": ClausesPart,
     "duties": DutiesPart,
     "subcontractors": SubcontractorsPart,
+    "order": OrderPart,
     "validity": ValidityPart,
     "wording": WordingPart,
     "standstill": StandstillPart,

@@ -364,6 +364,11 @@ class CriterionForm(_SheetsForm):
         ]
 
 
+class LiftForm(PageForm):
+    refusal_fields = {"evaluation.lift_needs_reason": "reason"}
+    reason = forms.CharField(label=_("Why the lock is lifted"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
 def plain(points: Decimal) -> str:
     """As a person types it."""
     return f"{points:f}".replace(".", ",")

@@ -6,6 +6,7 @@ Each module answers for some rooms, in a fixed number of statements however many
 from datetime import datetime
 
 from terskel.core.actors import Actor
+from terskel.core.envelopes import PRICE
 from terskel.vault import queries as vault
 from terskel.web.authority.needs import contracts, evaluations, notices, openings, publications, systems
 from terskel.web.authority.needs.buying import buying
@@ -15,6 +16,7 @@ from terskel.web.shared.parts import Need, ranked
 def of(actor: Actor, *, at: datetime) -> list[Need]:
     """Everything that waits for this person, the most urgent first."""
     to_open = vault.matters_of(actor.person_id) if actor.person_id else ()
+    priced = vault.matters_of(actor.person_id, PRICE) if actor.person_id else ()
     return ranked(
         [
             *systems.requests(actor, at),
@@ -27,6 +29,7 @@ def of(actor: Actor, *, at: datetime) -> list[Need]:
             *systems.enquiries(actor, at),
             *systems.feedback(actor, at),
             *openings.openings(actor, to_open, at),
+            *openings.prices(actor, priced, at),
             *evaluations.panels(actor, at),
             *publications.publications(actor, at),
             *buying(actor, at),

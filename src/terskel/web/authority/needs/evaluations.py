@@ -59,6 +59,8 @@ def _lines(work: PanelWork, title: str) -> Iterator[Need]:
             "matrix",
             key,
         )
+    elif work.lead and work.assessed and work.to_lock:
+        yield _need(_("Lock the points for quality: %(title)s") % named, _("Everything is assessed"), "lock", key)
     elif work.lead and work.freezable:
         yield _need(_("Freeze the result: %(title)s") % named, _("Everything is assessed"), "finalise", key)
 

@@ -88,6 +88,7 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
                 page(_("Set the award criteria and weights"), "criteria", view.terms.criteria, weights == 100),
                 page(_("Choose the evaluation model"), "model", view.terms.model),
                 *_price_form_task(view),
+                part("order"),
                 part("climate"),
             ],
         ),

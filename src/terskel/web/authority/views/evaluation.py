@@ -16,7 +16,7 @@ from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Refused
 from terskel.core.evaluation import describe_model
 from terskel.core.phrases import refusal_text
-from terskel.evaluation import actions, policy, queries
+from terskel.evaluation import actions, gating, policy, queries
 from terskel.evaluation.queries import EvaluationView, Matrix
 from terskel.overview import queries as overview_queries
 from terskel.web.authority import course
@@ -87,6 +87,7 @@ def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor, *, planned
         ),
         _counted_task(_("Check the absolute requirements"), key, matrix.unchecked if matrix else None, ready),
         _counted_task(_("Score the tenders with reasons"), key, matrix.unscored if matrix else None, ready),
+        *(_quality_first(view, matrix) if view.standing.locks_quality else []),
         Task(
             _("Freeze the result"),
             TaskStatus.DONE if frozen else TaskStatus.NOT_STARTED if ready else TaskStatus.NOT_YET,
@@ -96,6 +97,23 @@ def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor, *, planned
             lead.name if lead else "",
         ),
     ]
+
+
+def _quality_first(view: EvaluationView, matrix: Matrix | None) -> list[Task]:
+    """The points are locked, and where prices are kept back two open them."""
+    key, standing = view.terms.competition_id, view.standing
+    locked = standing.quality_locked_at is not None
+    lock = Task(
+        _("Lock the points for quality"),
+        TaskStatus.DONE if locked else TaskStatus.NOT_STARTED if matrix else TaskStatus.NOT_YET,
+        reverse("authority:evaluation_lock", args=[key]) if matrix and standing.finalised_at is None else None,
+    )
+    if not view.terms.price_after_quality:
+        return [lock]
+    opened = standing.price_seen_at is not None
+    status = TaskStatus.DONE if opened else TaskStatus.NOT_STARTED if locked else TaskStatus.NOT_YET
+    address = reverse("authority:price_opening", args=[key]) if standing.opened_at else None
+    return [lock, Task(_("Open the prices"), status, address, _("Two openers"))]
 
 
 def _declared(view: EvaluationView) -> TaskStatus:
@@ -147,7 +165,8 @@ def declare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Your declaration is recorded."))
             return redirect("authority:evaluation", competition_id)
-    return render(request, "authority/evaluation/declare.html", {"form": form, "view": view})
+    context = {"form": form, "view": view, "tenderers": gating.tenderers(actor, competition_id)}
+    return render(request, "authority/evaluation/declare.html", context)
 
 
 @panel_page

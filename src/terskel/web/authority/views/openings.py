@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.competitions import queries as competitions
+from terskel.core.envelopes import PRICE
+from terskel.evaluation.gating import with_quality_locked
 from terskel.qualification import queries as qualification
 from terskel.tenders import actions, queries
 from terskel.vault import actions as vault_actions
@@ -25,11 +27,14 @@ def openings(request: HttpRequest) -> HttpResponse:
     """What waits to be opened by the reader."""
     actor, now = actor_of(request), clock.now()
     held = vault.matters_of(actor.person_id) if actor.person_id else ()
-    rows = competitions.competitions_by_ids(held, at=now)
+    of_prices = set(vault.matters_of(actor.person_id, PRICE)) - set(held) if actor.person_id else set()
+    rows = competitions.competitions_by_ids({*held, *of_prices}, at=now)
     own = [row for row in rows.values() if actor.acts_for(row.authority_id) and row.cancelled_at is None]
     context = {
         "windows": qualification.windows_to_open(actor, held, at=now),
         "rows": sorted(own, key=lambda row: (row.closes_at is None, row.closes_at)),
+        "of_prices": of_prices,
+        "locked": with_quality_locked(of_prices),
         "has_key": actor.person_id is not None and vault.has_identity(actor.person_id),
         "now": now,
     }

@@ -163,7 +163,7 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         "criteria": [
             (one, opened.criteria.get(one.criterion.id, ""), sheet.scores.get(one.id)) for one in found.terms.scored
         ],
-        "files": (*opened.files, *opened.cv, *opened.references),
+        "files": opened.every_file,
         "priced": priced_form(form, sheet.unit_prices, found.terms.language)
         if (form := found.terms.price_form) is not None and sheet.price is not None
         else None,
@@ -174,7 +174,7 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         "assessable": policy.is_assessable(sheet, found.requirement_ids),
         "letters": [
             letter
-            for letter in documents.letters_for_matter(actor, competition_id)
+            for letter in (() if found.names_hidden else documents.letters_for_matter(actor, competition_id))
             if letter.kind == REJECTION_LETTER and letter.recipient_organisation_id == sheet.supplier_id
         ],
     }
@@ -184,7 +184,7 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
 @panel_page
 def file(request: HttpRequest, competition_id: UUID, tender_id: UUID, file_id: UUID) -> HttpResponseBase:
     opened = queries.opened_tenders(actor_of(request), competition_id).get(tender_id)
-    if opened is None or file_id not in {one.id for one in (*opened.files, *opened.cv, *opened.references)}:
+    if opened is None or file_id not in {one.id for one in opened.every_file}:
         raise Missing
     return sent(documents.attached_file(file_id))
 

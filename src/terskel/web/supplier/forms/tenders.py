@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from terskel.competitions.queries import CriterionTerms, RequirementTerms, Terms
 from terskel.core.answers import AskedFor, number_in
 from terskel.core.decisions import Missing, Refused
+from terskel.core.envelopes import PRICE_FILE
 from terskel.core.evaluation import PriceLine, PriceLineText, price_lines
 from terskel.core.phrases import refusal_text
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, Content, RequirementAnswer
@@ -27,6 +28,7 @@ DECLINE_REASONS = [
     ("other", _("Another reason")),
 ]
 FILE_KINDS = [("attachment", _("Attachment")), ("cv", _("CV")), ("reference", _("Reference"))]
+PRICE_KINDS = [(PRICE_FILE, _("Prices"))]
 MET = [("yes", _("Yes, our tender meets it")), ("no", _("No"))]
 
 
@@ -225,12 +227,22 @@ class UploadForm(PageForm):
         cast(forms.ChoiceField, self.fields["kind"]).choices = [one for one in FILE_KINDS if asked.get(one[0], 1)]
 
 
+class PriceUploadForm(UploadForm):
+    """A file of prices, sealed with the price; it is of one kind, so nobody is asked which."""
+
+    kind = forms.ChoiceField(choices=PRICE_KINDS, widget=forms.HiddenInput, initial=PRICE_FILE)
+
+    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+        super().__init__(*args, terms=terms, **kwargs)
+        cast(forms.ChoiceField, self.fields["kind"]).choices = PRICE_KINDS
+
+
 class IncomingForm(forms.Form):
     """What the files page's script says of a file before its parts come; people never see this form."""
 
     name = forms.CharField(max_length=255)
     media_type = forms.CharField(max_length=100, required=False)
-    kind = forms.ChoiceField(choices=FILE_KINDS)
+    kind = forms.ChoiceField(choices=[*FILE_KINDS, *PRICE_KINDS])
     size = forms.IntegerField(min_value=1, max_value=2**50)
     changed = forms.CharField(max_length=40, required=False)
 

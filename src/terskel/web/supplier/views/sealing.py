@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from terskel import clock
+from terskel.core.envelopes import PRICE_FILE
 from terskel.tenders import actions, queries
 from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import take_part
@@ -67,6 +68,9 @@ def part(request: HttpRequest, competition_id: UUID, file_id: UUID, number: int)
 @supplier_page(*WRITERS)
 @require_POST
 def finish(request: HttpRequest, competition_id: UUID, file_id: UUID) -> HttpResponse:
-    actions.finish_file(competition_id, file_id, by=actor_of(request), at=clock.now())
+    actor = actor_of(request)
+    kind = queries.incoming_file(actor, competition_id, file_id).kind
+    actions.finish_file(competition_id, file_id, by=actor, at=clock.now())
     messages.success(request, _("The file is sealed and part of the draft."))
-    return JsonResponse({"next": reverse("supplier:tender_files", args=[competition_id])})
+    page = "supplier:tender_price_files" if kind == PRICE_FILE else "supplier:tender_files"
+    return JsonResponse({"next": reverse(page, args=[competition_id])})

@@ -1,5 +1,6 @@
 """The supplier's tender: task list, answers, files, check, delivery, receipt, withdrawal, proof."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,10 +16,11 @@ from terskel.competitions import queries as competitions
 from terskel.core import formats
 from terskel.core.actors import SIGNATORY, TENDERER
 from terskel.core.decisions import Missing, RefusedAct, refuse
+from terskel.core.envelopes import MAIN, PRICE, PRICE_FILE, Envelope, envelope_of_file
 from terskel.documents import typesetting
 from terskel.tenders import actions, queries
 from terskel.tenders.content import total, unmet
-from terskel.tenders.queries import MyTender
+from terskel.tenders.queries import FileView, IncomingView, MyTender
 from terskel.tenders.uploads import SealedUpload
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, supplier_page
@@ -28,7 +30,7 @@ from terskel.web.shared.forms import ActForm, posted
 from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.acting import ActingForm, running_mandate
-from terskel.web.supplier.forms.tenders import UploadForm
+from terskel.web.supplier.forms.tenders import PriceUploadForm, UploadForm
 from terskel.web.supplier.tender_words import WRITERS, gap_text, priced_of, said_of
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
 
@@ -81,6 +83,8 @@ def _sections(mine: MyTender) -> list[tuple[str, list[Task]]]:
         if price
         else []
     )
+    if terms.price_after_quality:
+        prices.append(_price_files_task(mine))
     ready = TaskStatus.NOT_YET if mine.gaps else TaskStatus.NOT_STARTED
     check = Task(_("Check the answers and deliver"), ready, reverse("supplier:tender_check", args=[here]))
     return [
@@ -132,6 +136,13 @@ def _roles_task(mine: MyTender) -> Task:
     return Task(_("Name the persons of the team"), status, _address(mine, "roles"))
 
 
+def _price_files_task(mine: MyTender) -> Task:
+    """Files of prices are never asked for; whoever has a form to fill in attaches it here."""
+    status = TaskStatus.DONE if any(one.kind == PRICE_FILE for one in mine.files) else TaskStatus.NOT_STARTED
+    hint = _("If the documents ask for a price form. Nothing with prices goes among the other files.")
+    return Task(_("Attach files with prices"), status, _address(mine, "price_files"), hint)
+
+
 def _files_task(mine: MyTender) -> Task:
     short = [gap for gap in mine.gaps if gap.kind in ("file", "cv", "reference")]
     status = TaskStatus.IN_PROGRESS if short else TaskStatus.DONE if mine.files else TaskStatus.NOT_STARTED
@@ -144,15 +155,32 @@ def _files_task(mine: MyTender) -> Task:
 def files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     """The files; an upload is sealed as it streams in, so its handler is put in place before anything reads it."""
     if request.method == "POST":
-        held = queries.held_bytes(actor_of(request), competition_id)
-        request.upload_handlers = [SealingUploadHandler(request, competition_id, held=held)]
-    return _files(request, competition_id)
+        _seal_while_streaming(request, competition_id, MAIN)
+    return _files(request, competition_id, MAIN)
+
+
+@csrf_exempt
+@supplier_page(*WRITERS)
+def price_files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The files of prices, sealed to the key that is opened last; only where prices are opened after quality."""
+    competitions.invitation(actor_of(request), competition_id)
+    if not competitions.terms(competition_id).price_after_quality:
+        raise Missing
+    if request.method == "POST":
+        _seal_while_streaming(request, competition_id, PRICE)
+    return _files(request, competition_id, PRICE)
+
+
+def _seal_while_streaming(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> None:
+    held = queries.held_bytes(actor_of(request), competition_id)
+    request.upload_handlers = [SealingUploadHandler(request, competition_id, held=held, envelope=envelope)]
 
 
 @csrf_protect
-def _files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+def _files(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> HttpResponse:
     actor = actor_of(request)
-    form = UploadForm(posted(request), terms=competitions.terms(competition_id))
+    form_of, page = _FILE_PAGES[envelope]
+    form = form_of(posted(request), terms=competitions.terms(competition_id))
     if request.method == "POST" and form.is_valid():
         kind = form.cleaned_data["kind"]
         done = attempt(
@@ -162,11 +190,33 @@ def _files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         )
         if done is not None:
             messages.success(request, _("The file is sealed and part of the draft."))
-            return redirect("supplier:tender_files", competition_id)
+            return redirect(page, competition_id)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
     incoming = queries.incoming_files(actor, competition_id)
-    context = {"form": form, "mine": mine, "is_open": _is_open(mine), "incoming": incoming}
+    context = {
+        "form": form,
+        "mine": mine,
+        "is_open": _is_open(mine),
+        "files": [one for one in mine.files if _envelope(mine, one) == envelope],
+        "incoming": [one for one in incoming if _envelope(mine, one) == envelope],
+        "of_prices": envelope == PRICE,
+    }
     return render(request, "supplier/tenders/files.html", context)
+
+
+def _names(mine: MyTender, envelope: Envelope) -> str:
+    files = [one.name or one.fingerprint for one in mine.files if _envelope(mine, one) == envelope]
+    return ", ".join(files) or _("None")
+
+
+def _envelope(mine: MyTender, file: FileView | IncomingView) -> Envelope:
+    return envelope_of_file(file.kind, apart=mine.terms.price_after_quality)
+
+
+_FILE_PAGES: Final[dict[Envelope, tuple[type[UploadForm], str]]] = {
+    MAIN: (UploadForm, "supplier:tender_files"),
+    PRICE: (PriceUploadForm, "supplier:tender_price_files"),
+}
 
 
 def _upload(request: HttpRequest) -> SealedUpload:
@@ -229,8 +279,9 @@ def _answers(mine: MyTender) -> list[Fact]:
     if mine.terms.people:
         named = [name for names in said.roles.values() for name in names if name.strip()]
         rows.append(Fact(_("The team"), ", ".join(named) or _("Not answered"), change_address=change("roles")))
-    names = ", ".join(file.name or file.fingerprint for file in mine.files)
-    rows.append(Fact(_("Files"), names or _("None"), change_address=change("files")))
+    rows.append(Fact(_("Files"), _names(mine, MAIN), change_address=change("files")))
+    if mine.terms.price_after_quality:
+        rows.append(Fact(_("Files with prices"), _names(mine, PRICE), change_address=change("price_files")))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""Steps of a tender's life inside a transaction."""
+"""Steps of a tender's life while it is written, inside a transaction."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,12 +12,13 @@ from terskel.competitions.queries import Terms
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
+from terskel.core.envelopes import PRICE_FILE, Envelope, envelope_of_file
 from terskel.tenders import content, drafts, policy
 from terskel.tenders.drafts import About
 from terskel.tenders.events import FileAdded, TenderStarted
 from terskel.tenders.facts import tender_facts
 from terskel.tenders.incoming import bytes_of
-from terskel.tenders.models import Delivery, Tender, TenderDraft, TenderFile
+from terskel.tenders.models import FILE_KINDS, Delivery, Tender, TenderDraft, TenderFile
 from terskel.tenders.uploads import MIB, SealedUpload
 from terskel.vault import sealed
 
@@ -84,20 +85,33 @@ def require_room(tender: Tender, size: int, *, name: str) -> None:
 
 
 def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by: Actor, at: datetime) -> UUID:
-    """The file, received whole and sealed, is part of the draft from now on."""
+    """The file, received whole and sealed, is part of the draft from now on.
+
+    Refuses one that is sealed to the other key than its kind asks for: the first opening must not read a price.
+    """
+    envelope = require_kind(kind, terms)
+    if upload.envelope != envelope:
+        refuse("tenders.file_sealed_to_other_key", "LOA § 4", name=upload.name)
     about = About(upload.name, upload.media_type).to_bytes()
     file = TenderFile.objects.create(
         tender_id=tender.id,
         kind=kind,
         size=upload.size,
         parts=[part.to_json() for part in upload.parts],
-        sealed_about=sealed.seal_bytes(terms.competition_id, about),
+        sealed_about=sealed.seal_bytes(terms.competition_id, about, envelope),
         draft_about=drafts.locked(about),
         added_at=at,
     )
     touch_draft(tender, at)
     record_hidden(FileAdded(file_id=file.id, size=file.size, parts=len(upload.parts)), terms, tender, by, at)
     return file.id
+
+
+def require_kind(kind: str, terms: Terms) -> Envelope:
+    """To which key a file of this kind is sealed; files of prices are asked for where prices are opened apart."""
+    if kind not in FILE_KINDS or (kind == PRICE_FILE and not terms.price_after_quality):
+        refuse("tenders.file_kind_unknown", kind=kind)
+    return envelope_of_file(kind, apart=terms.price_after_quality)
 
 
 def touch_draft(tender: Tender, at: datetime) -> None:

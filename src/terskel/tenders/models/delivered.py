@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from terskel.core.ids import uuid7
 
-FILE_KINDS = ["attachment", "cv", "reference"]
+FILE_KINDS = ["attachment", "cv", "reference", "price"]
 
 
 class Tender(models.Model):
@@ -43,7 +43,7 @@ class TenderDraft(models.Model):
 
 
 class TenderFile(models.Model):
-    """A file in sealed parts. `sealed_about` (name, kind of file) is sealed to the competition's key with it;
+    """A file in sealed parts. `sealed_about` (name, kind of file) is sealed to the same key of the competition;
     `draft_about` is the same under the draft key, and erased at delivery."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -117,6 +117,7 @@ class Delivery(models.Model):
     """One delivered version. `received_at` is when its request had arrived whole; `leaf_index` is set when settled.
 
     `mandate` is what whoever delivered it acted on (avtaleloven § 10); none on versions of before it was asked.
+    `sealed_price`, sealed to the second key, is what it says of price where prices are opened after quality.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -127,6 +128,7 @@ class Delivery(models.Model):
     delivered_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     mandate = models.ForeignKey("organisations.SigningMandate", on_delete=models.PROTECT, null=True, related_name="+")
     sealed_content = models.BinaryField()
+    sealed_price = models.BinaryField(null=True)
     manifest = models.JSONField()
     manifest_sha256 = models.CharField(max_length=64)
     receipt = models.JSONField()
@@ -232,173 +234,3 @@ class TreeHead(models.Model):
 
     def __str__(self) -> str:
         return self.root
-
-
-class ShareRelease(models.Model):
-    """An opener released their share, after declaring that nothing makes them partial (FOA § 7-5).
-
-    `recovery`: the person brought the authority's offline key, and the share released is the recovery share.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    released_at = models.DateTimeField()
-    waits_until = models.DateTimeField(null=True)
-    recovery = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="share_waits_a_while",
-                condition=Q(waits_until__isnull=True) | Q(waits_until__gt=F("released_at")),
-            )
-        ]
-        indexes = [models.Index(name="share_release_in_order", fields=["competition", "released_at"])]
-        triggers = [pgtrigger.Protect(name="share_release_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} at {self.released_at}"
-
-
-class UnsealedFile(models.Model):
-    """A file of a counting delivery while the opening goes on; nobody reads it before the whole opening stands.
-
-    `sha256` (of the clear bytes) is written down before the bytes are kept, so that none lie in the store that no row
-    names. `done_at` without one: the file could not be opened. `size` in bytes.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey(TenderFile, on_delete=models.PROTECT, related_name="+")
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64, blank=True)
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="file_unsealed_once", fields=["delivery", "file"])]
-
-    def __str__(self) -> str:
-        return f"{self.file_id}"
-
-
-class Rehearsal(models.Model):
-    """The openers try the ceremony on a practice tender, sealed to a practice key of its own.
-
-    `sealed_text` says what the practice tender says; the openers read it when enough of them have released.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
-    begun_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    begun_at = models.DateTimeField()
-    sealed_text = models.BinaryField()
-    opened_at = models.DateTimeField(null=True)
-    opened_text = models.TextField(blank=True)
-    opened_by = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="rehearsal_opened_after_it_began",
-                condition=Q(opened_at__isnull=True, opened_text="") | Q(opened_at__gte=F("begun_at")),
-            )
-        ]
-        indexes = [models.Index(name="rehearsal_newest", fields=["competition", "-begun_at"])]
-        triggers = [
-            pgtrigger.ReadOnly(name="rehearsal_stays", exclude=["opened_at", "opened_text", "opened_by"]),
-            pgtrigger.Protect(
-                name="opened_rehearsal_stays",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("OLD.opened_at IS NOT NULL"),
-            ),
-            pgtrigger.Protect(name="rehearsal_is_never_deleted", operation=pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"rehearsal {self.begun_at}"
-
-
-class Opening(models.Model):
-    """The instant the tenders were opened, by two different people, after the deadline and the settlement."""
-
-    competition = models.OneToOneField(
-        "competitions.Competition", on_delete=models.PROTECT, primary_key=True, related_name="+"
-    )
-    first_released_at = models.DateTimeField()
-    first_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField()
-    second_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    record = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="opening_takes_two", condition=~Q(first_by=F("second_by"))),
-            models.CheckConstraint(
-                name="opening_ends_after_it_began", condition=Q(opened_at__gte=F("first_released_at"))
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="opening_stays", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="opened_after_deadline_and_settlement",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=(
-                    "IF NOT EXISTS (SELECT 1 FROM competitions_competition c JOIN tenders_treehead t "
-                    "ON t.competition_id = c.id WHERE c.id = NEW.competition_id "
-                    "AND c.closes_at <= NEW.first_released_at AND c.cancelled_at IS NULL) THEN "
-                    "RAISE EXCEPTION 'tenders are opened after the deadline and the settlement (FOA § 22-3(2))' "
-                    "USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;"
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.competition_id} opened {self.opened_at}"
-
-
-class OpenedTender(models.Model):
-    """What a tender says, from the opening on. `number` is its place in the order of arrival.
-
-    `unreadable` says why a delivery could not be opened (a part is missing or altered); then there is no content.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
-    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="opened")
-    number = models.PositiveIntegerField()
-    content = models.JSONField(null=True)
-    price = models.DecimalField(max_digits=16, decimal_places=2, null=True)
-    unreadable = models.CharField(max_length=20, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="opened_tender_number_once", fields=["competition", "number"]),
-            models.CheckConstraint(
-                name="opened_tender_read_or_unreadable",
-                condition=Q(unreadable="", content__isnull=False)
-                | (Q(content__isnull=True, price__isnull=True) & ~Q(unreadable="")),
-            ),
-        ]
-        triggers = [pgtrigger.Protect(name="opened_tender_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.number}"
-
-
-class OpenedFile(models.Model):
-    """A file of an opened tender, in its order."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    tender = models.ForeignKey(OpenedTender, on_delete=models.PROTECT, related_name="files")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10)
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="opened_file_number_once", fields=["tender", "number"])]
-        triggers = [pgtrigger.Protect(name="opened_file_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.number}"

@@ -1,0 +1,30 @@
+"""Steps of a tender's life inside a transaction: while it is written, and the second opening."""
+
+from terskel.tenders.moves.pricing import open_prices, release_price_share
+from terskel.tenders.moves.writing import (
+    last_delivery,
+    lock_tender,
+    open_tender,
+    put_in,
+    record_hidden,
+    require_kind,
+    require_lots_left,
+    require_permitted,
+    require_room,
+    touch_draft,
+)
+
+__all__ = [
+    "last_delivery",
+    "lock_tender",
+    "open_prices",
+    "open_tender",
+    "put_in",
+    "record_hidden",
+    "release_price_share",
+    "require_kind",
+    "require_lots_left",
+    "require_permitted",
+    "require_room",
+    "touch_draft",
+]
