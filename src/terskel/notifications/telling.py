@@ -342,6 +342,23 @@ def _to_the_other_party(event: EventView) -> Iterable[Telling]:
         yield Telling(_signatories(contract.supplier_id, contract.id), ("supplier_contract", contract.id), facts)
 
 
+@_tells("contracts.SignatoryNamed")
+def _to_whoever_signs_it_now(event: EventView) -> Iterable[Telling]:
+    contract = contracts.contract_for_room(_id(event, "contract_id"))
+    readers = _people([_id(event, "person_id")], contract.authority_id)
+    yield Telling(readers, ("contract", contract.id), {"title": contract.title})
+
+
+@_tells("contracts.ContractDeclined", "contracts.ContractWithdrawn")
+def _to_both_sides_of_a_contract_that_came_to_nothing(event: EventView) -> Iterable[Telling]:
+    """Those who look after it for the authority, and the supplier's signatories and contacts."""
+    contract = contracts.contract_for_room(_id(event, "contract_id"))
+    facts = {"title": contract.title}
+    yield Telling(_role(contract.authority_id, BUYER, *SIGNERS_OF_AUTHORITY), ("contract", contract.id), facts)
+    readers = [*_signatories(contract.supplier_id, contract.id), *_suppliers([contract.supplier_id], contract.id)]
+    yield Telling(_each_once(readers), ("supplier_contract", contract.id), facts)
+
+
 @_tells("dps.ShareHandedOver")
 def _to_the_openers_of_a_first_window(event: EventView) -> Iterable[Telling]:
     dps_id = _subject(event)
