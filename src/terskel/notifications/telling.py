@@ -337,7 +337,10 @@ def _to_the_other_party(event: EventView) -> Iterable[Telling]:
         return
     facts = {"title": contract.title}
     if event.payload["for_party"] == "supplier":
-        yield Telling(_role(contract.authority_id, *SIGNERS_OF_AUTHORITY), ("contract", contract.id), facts)
+        named = contracts.named_for_authority([contract.id]).get(contract.id)
+        alone = _people([named], contract.authority_id) if named else None
+        readers = alone or _role(contract.authority_id, *SIGNERS_OF_AUTHORITY)
+        yield Telling(readers, ("contract", contract.id), facts)
     else:
         yield Telling(_signatories(contract.supplier_id, contract.id), ("supplier_contract", contract.id), facts)
 
