@@ -12,8 +12,6 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
-from terskel.contracts import queries as contracts
-from terskel.contracts.policy import SIGNERS_OF_AUTHORITY
 from terskel.core.actors import (
     APPROVER,
     BUYER,
@@ -31,7 +29,6 @@ from terskel.notifications.readers import identifiers as _ids
 from terskel.notifications.readers import instant as _at
 from terskel.notifications.readers import matter as _matter
 from terskel.notifications.readers import people as _people
-from terskel.notifications.readers import signatories as _signatories
 from terskel.notifications.readers import subject as _subject
 from terskel.notifications.readers import suppliers as _suppliers
 from terskel.notifications.readers import tells as _tells
@@ -307,59 +304,6 @@ def _to_those_who_worked_on_it(event: EventView) -> Iterable[Telling]:
     panel = [seat.person_id for seat in evaluation.panel_of(terms.competition_id).seats]
     readers = _each_once([*_role(terms.authority_id, BUYER), *_people(panel, terms.authority_id)])
     yield Telling(readers, ("competition", terms.competition_id), {"title": terms.title})
-
-
-@_tells("contracts.ContractConcluded")
-def _to_all_who_were_invited_and_those_who_look_after_it(event: EventView) -> Iterable[Telling]:
-    """Everyone invited, the winner too (LOA § 15), and the contract's owner and manager."""
-    terms, contract = competitions.terms(_id(event, "competition_id")), contracts.contract_for_room(_subject(event))
-    facts = {"title": terms.title}
-    invited = _suppliers(competitions.invited(terms.competition_id), terms.competition_id)
-    yield Telling(invited, ("result", terms.competition_id), facts)
-    keepers = _people([contract.owner_id, contract.manager_id], contract.authority_id)
-    yield Telling(keepers, ("contract", contract.id), facts)
-
-
-@_tells("contracts.ContractPrepared")
-def _to_both_parties(event: EventView) -> Iterable[Telling]:
-    terms = competitions.terms(_id(event, "competition_id"))
-    contract_id = _id(event, "contract_id")
-    facts = {"title": terms.title}
-    yield Telling(_signatories(_id(event, "supplier_id"), contract_id), ("supplier_contract", contract_id), facts)
-    yield Telling(_role(terms.authority_id, *SIGNERS_OF_AUTHORITY), ("contract", contract_id), facts)
-
-
-@_tells("contracts.ContractSigned")
-def _to_the_other_party(event: EventView) -> Iterable[Telling]:
-    """The second signature concludes the contract, and that is told instead."""
-    contract = contracts.contract_for_room(_id(event, "contract_id"))
-    if contract.concluded_at is not None:
-        return
-    facts = {"title": contract.title}
-    if event.payload["for_party"] == "supplier":
-        named = contracts.named_for_authority([contract.id]).get(contract.id)
-        alone = _people([named], contract.authority_id) if named else None
-        readers = alone or _role(contract.authority_id, *SIGNERS_OF_AUTHORITY)
-        yield Telling(readers, ("contract", contract.id), facts)
-    else:
-        yield Telling(_signatories(contract.supplier_id, contract.id), ("supplier_contract", contract.id), facts)
-
-
-@_tells("contracts.SignatoryNamed")
-def _to_whoever_signs_it_now(event: EventView) -> Iterable[Telling]:
-    contract = contracts.contract_for_room(_id(event, "contract_id"))
-    readers = _people([_id(event, "person_id")], contract.authority_id)
-    yield Telling(readers, ("contract", contract.id), {"title": contract.title})
-
-
-@_tells("contracts.ContractDeclined", "contracts.ContractWithdrawn")
-def _to_both_sides_of_a_contract_that_came_to_nothing(event: EventView) -> Iterable[Telling]:
-    """Those who look after it for the authority, and the supplier's signatories and contacts."""
-    contract = contracts.contract_for_room(_id(event, "contract_id"))
-    facts = {"title": contract.title}
-    yield Telling(_role(contract.authority_id, BUYER, *SIGNERS_OF_AUTHORITY), ("contract", contract.id), facts)
-    readers = [*_signatories(contract.supplier_id, contract.id), *_suppliers([contract.supplier_id], contract.id)]
-    yield Telling(_each_once(readers), ("supplier_contract", contract.id), facts)
 
 
 @_tells("dps.ShareHandedOver")

@@ -10,21 +10,15 @@ from django.db import migrations, models
 
 def fix_documents(apps, _editor):
     """The PDF of each earlier text becomes its document; its hash is what is signed where nobody has signed yet."""
-    from io import BytesIO
-
-    from django.conf import settings as installed
-
-    from terskel.documents import storage, typesetting
-    from terskel.documents.letters import from_json
+    from terskel.documents.moves import keep_pdf
 
     contract_model, file_model = apps.get_model("contracts", "Contract"), apps.get_model("documents", "StoredFile")
     for contract in contract_model.objects.select_related("text_letter__pdf"):
         letter = contract.text_letter
         if letter.pdf is None:
-            content = BytesIO(typesetting.pdf(from_json(letter.data)))
-            stored = storage.store(content, limit=installed.TERSKEL_FILE_LIMIT)
+            sha256, size = keep_pdf(letter.data)
             letter.pdf = file_model.objects.create(
-                sha256=stored.sha256, size=stored.size, media_type="application/pdf",
+                sha256=sha256, size=size, media_type="application/pdf",
                 name=f"{contract.reference}.pdf", access="internal", stored_at=contract.prepared_at,
             )
             letter.save(update_fields=["pdf"])
