@@ -79,5 +79,7 @@ def test_signatories_are_changed_at_signing_and_the_sealed_document_is_checked_b
     assert said.count("Signature is Valid.") == 2
     assert "CN=Gro Moen,title=Godkjenner" in said
     assert "CN=Dag Vik,title=Signatar" in said
-    signer.follow("Hva et elektronisk segl er").see("Ikke", "Last ned sertifikatene", "Terskel electronic seals")
+    signer.follow("Hva et elektronisk segl er").see(
+        "ikke en kvalifisert signatur", "Last ned sertifikatene", "Terskel electronic seals"
+    )
     signer.look()
