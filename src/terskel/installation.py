@@ -6,8 +6,10 @@ first, and is readable by the owner of the processes only.
 
 import fcntl
 import os
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyrage
@@ -23,6 +25,7 @@ SYSTEM_FOLDER = Path("/var/lib/terskel")
 SIGNING_KEY = "signing-key.pem"
 DRAFT_IDENTITY = "draft-identity.age"
 COOKIE_SECRET = "cookie-secret"
+SEAL_ISSUER = re.compile(r"seal-issuer-([1-9]\d*)\.pem")
 
 
 def demo() -> bool:
@@ -86,6 +89,30 @@ def cookie_secret() -> str:
     return _kept(COOKIE_SECRET, _new_secret).decode().strip()
 
 
+def seal_issuers() -> tuple[bytes, ...]:
+    """What is kept of each issuer of certificates for electronic seals, the oldest first; the last one issues."""
+    found = keys_dir().glob("seal-issuer-*.pem") if keys_dir().is_dir() else ()
+    numbered = {int(match[1]): path for path in found if (match := SEAL_ISSUER.fullmatch(path.name))}
+    return tuple(numbered[number].read_bytes() for number in sorted(numbered))
+
+
+def seal_issuer(make: Callable[[], bytes]) -> bytes:
+    """The issuer that issues now, made if there is none."""
+    issuers = seal_issuers()
+    return issuers[-1] if issuers else _kept("seal-issuer-1.pem", make)
+
+
+def replace_seal_issuer(make: Callable[[], bytes], without_keys: Callable[[bytes], bytes]) -> bytes:
+    """Another issuer from now on. Of the earlier ones what `without_keys` leaves is kept; their keys are gone."""
+    with _locked(keys_dir()):
+        earlier = seal_issuers()
+        made = make()
+        _write_whole(keys_dir() / f"seal-issuer-{len(earlier) + 1}.pem", made)
+        for number, content in enumerate(earlier, start=1):
+            _write_whole(keys_dir() / f"seal-issuer-{number}.pem", without_keys(content))
+    return made
+
+
 def _kept(name: str, make: Callable[[], bytes]) -> bytes:
     """The content of a key file, made now if there is none; concurrent processes get the same one."""
     path = keys_dir() / name
@@ -93,13 +120,19 @@ def _kept(name: str, make: Callable[[], bytes]) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         pass
-    folder = path.parent
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(path.parent):
         if not path.exists():
             _write_whole(path, make())
     return path.read_bytes()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One process at a time writes in the folder, which is made if it is not there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _write_whole(path: Path, content: bytes) -> None:

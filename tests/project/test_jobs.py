@@ -78,6 +78,7 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
         "organisations.check_mandates",
         "operations.tell_alive",
         "organisations.check_with_register",
+        "contracts.seal",
         "documents.check_file",
         "documents.typeset",
         "dps.ask_links",

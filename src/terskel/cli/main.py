@@ -14,6 +14,7 @@ from terskel.cli.mail import mail_returned
 from terskel.cli.people import createadmin
 from terskel.cli.receipts import receipt
 from terskel.cli.schemas import schema
+from terskel.cli.seals import seals
 from terskel.cli.serving import serve, worker
 from terskel.cli.simulation.command import simulate
 
@@ -26,10 +27,14 @@ def main() -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database's tables up to this version."""
+    """Bring the database's tables up to this version; make the issuer of electronic seals if there is none."""
     with database_held():
         django_ready()
         migrated()
+        from terskel import clock
+        from terskel.documents import issuing
+
+        issuing.issuer(at=clock.now())
     click.echo("The database is up to date.")
 
 
@@ -60,6 +65,7 @@ COMMANDS = (
     law,
     letters,
     receipt,
+    seals,
     schema,
 )
 for command in COMMANDS:

@@ -22,12 +22,50 @@ class ContractPrepared:
 
 @dataclass(frozen=True, slots=True)
 class ContractSigned:
-    """One party signed; `for_party` is "authority" or "supplier"."""
+    """One party signed the document with this digest; `for_party` is "authority" or "supplier"."""
 
     contract_id: UUID
     for_party: str
     organisation_id: UUID
     digest: str
+    mandate_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSealed:
+    """The document has an electronic seal for a party's signature; `sha256` is that of the file with it."""
+
+    contract_id: UUID
+    for_party: str
+    file_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryNamed:
+    """Somebody signs this contract for the authority, and nobody else."""
+
+    contract_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDeclined:
+    """A party said that it does not sign; `for_party` is "authority" or "supplier"."""
+
+    contract_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    for_party: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractWithdrawn:
+    """The authority took it back before both had signed."""
+
+    contract_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

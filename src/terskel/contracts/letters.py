@@ -35,7 +35,7 @@ def contract_text(
     ends_on: date | None,
     at: datetime,
 ) -> LetterData:
-    """What both sign; the signature is given on the digest of this letter."""
+    """What both sign, as the PDF that is made of it."""
     terms = award.terms
     return LetterData(
         kind="contracts.contract",
@@ -99,6 +99,17 @@ def concluded(terms: Terms, *, sender: Party, supplier_name: str, at: datetime) 
             closing(terms.language, sender),
         ),
     )
+
+
+def role_text(held: str, language: Language) -> str:
+    """What somebody signs as: a role of the authority's, or what a supplier's mandate rests on."""
+    return Phrasebook.of("contracts").say(f"role.{held}", language)
+
+
+def seal_reason(language: Language, *, name: str, organisation: str, signed_at: datetime, digest: str) -> str:
+    """What an electronic seal says of itself in the document's signature panel."""
+    facts = {"name": name, "organisation": organisation, "signed_at": signed_at, "digest": digest}
+    return Phrasebook.of("contracts").say("seal.reason", language, **facts)
 
 
 def _terms(award: AwardView, starts_on: date, ends_on: date | None) -> tuple[tuple[str, str], ...]:

@@ -8,17 +8,23 @@ from django.db.models import F, Q
 
 from terskel.core.ids import uuid7
 
+STANDING = Q(lapsed_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True)
+"""A contract that has not come to nothing."""
+
+SIDES = ("authority", "supplier")
+
 
 class Contract(models.Model):
-    """A contract made from an award; `digest` is the SHA-256 of the text both sign.
+    """A contract made from an award; `digest` is the SHA-256 of `document`, the PDF that both read and sign.
 
     It is concluded when both have signed (FOA § 25-1(5)), never before the standstill is over. Until then it lapses
-    when the award is reversed (FOA § 25-1(4)).
+    when the award is reversed (FOA § 25-1(4)), ends when a party declines to sign it, and may be withdrawn by the
+    authority; the award stands, and another contract can be made from it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
-    award = models.OneToOneField("awards.AwardDecision", on_delete=models.PROTECT, related_name="+")
+    award = models.ForeignKey("awards.AwardDecision", on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey("organisations.ContractingAuthority", on_delete=models.PROTECT, related_name="+")
     supplier = models.ForeignKey("organisations.Supplier", on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=120, unique=True)
@@ -29,6 +35,7 @@ class Contract(models.Model):
     owner = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     manager = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     text_letter = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
     standstill_ends_at = models.DateTimeField(null=True)
     prepared_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
@@ -39,9 +46,30 @@ class Contract(models.Model):
     supplier_signed_at = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    declined_for = models.CharField(max_length=9, blank=True)
+    declined_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    ended_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True, declined_for="")
+                | Q(declined_at__isnull=False, declined_by__isnull=False, declined_for__in=("authority", "supplier")),
+                name="contracts_declined_by_somebody_of_a_party",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="contracts_withdrawn_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True, withdrawn_at__isnull=True, ended_reason="")
+                | (~Q(ended_reason="") & (Q(declined_at__isnull=True) | Q(withdrawn_at__isnull=True))),
+                name="contracts_declined_or_withdrawn_with_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="contracts_ends_after_it_starts",
@@ -84,11 +112,16 @@ class Contract(models.Model):
                 name="contracts_concluded_when_both_have_signed",
             ),
             models.UniqueConstraint(
-                fields=("competition",), condition=Q(lapsed_at__isnull=True), name="contracts_one_standing_contract"
+                fields=("competition",), condition=STANDING, name="contracts_one_standing_contract"
             ),
             models.CheckConstraint(
-                condition=Q(lapsed_at__isnull=True) | Q(concluded_at__isnull=True),
-                name="contracts_no_concluded_contract_lapses",
+                condition=STANDING | Q(concluded_at__isnull=True), name="contracts_no_concluded_contract_ends"
+            ),
+            models.CheckConstraint(
+                condition=STANDING
+                | Q(lapsed_at__isnull=False, declined_at__isnull=True, withdrawn_at__isnull=True)
+                | Q(lapsed_at__isnull=True),
+                name="contracts_end_in_one_way",
             ),
         )
         triggers = (
@@ -101,12 +134,95 @@ class Contract(models.Model):
                     "supplier_signed_at",
                     "concluded_at",
                     "lapsed_at",
+                    "declined_at",
+                    "declined_for",
+                    "declined_by",
+                    "withdrawn_at",
+                    "withdrawn_by",
+                    "ended_reason",
                 ],
             ),
             pgtrigger.Protect(
-                name="lapsed_contract_stays",
+                name="ended_contract_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__lapsed_at__isnull=False),
+                condition=pgtrigger.Q(old__lapsed_at__isnull=False)
+                | pgtrigger.Q(old__declined_at__isnull=False)
+                | pgtrigger.Q(old__withdrawn_at__isnull=False),
             ),
             pgtrigger.Protect(name="contract_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class Signature(models.Model):
+    """One party's signature as it was given: who, in which role and on what mandate, on which document.
+
+    `role` is in the contract's language. `name`, `organisation` and `number` are those of that day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="signatures")
+    side = models.CharField(max_length=9)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=100)
+    organisation = models.CharField(max_length=300)
+    number = models.CharField(max_length=40, blank=True)
+    mandate = models.ForeignKey("organisations.SigningMandate", on_delete=models.PROTECT, related_name="+", null=True)
+    digest = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("contract", "side"), name="contracts_each_party_signs_once"),
+            models.CheckConstraint(condition=Q(side__in=SIDES), name="contracts_signature_is_a_partys"),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="contracts_signed_digest_is_sha256"
+            ),
+            models.CheckConstraint(
+                condition=Q(side="supplier") | Q(mandate__isnull=True), name="contracts_mandate_is_the_suppliers"
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="signature_stays", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
+class Seal(models.Model):
+    """The electronic seal that was made for a signature. `file` is the document with it and those made before it.
+
+    `certificate` is the seal's own, PEM.
+    """
+
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, primary_key=True, related_name="seal")
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    certificate = models.TextField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="seal_stays", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+
+class NamedSignatory(models.Model):
+    """Who signs for the authority in this contract alone, from `named_at` until `ended_at`.
+
+    Whom a supplier has named for a contract is the firm's own task in a matter (`organisations.MatterTask`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    named_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("contract",), condition=Q(ended_at__isnull=True), name="contracts_one_named_signatory"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("named_at")), name="contracts_naming_ends_later"
+            ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="naming_stays", exclude=["ended_at"]),
+            pgtrigger.Protect(name="naming_is_never_deleted", operation=pgtrigger.Delete),
         )

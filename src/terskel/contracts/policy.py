@@ -11,6 +11,8 @@ from terskel.core.actors import APPROVER, BUYER, CONTRACT_MANAGER, Actor
 from terskel.core.decisions import PERMITTED, Decision, Refused
 
 SIGNERS_OF_AUTHORITY: Final = (APPROVER, CONTRACT_MANAGER)
+NAMERS_OF_AUTHORITY: Final = (BUYER, *SIGNERS_OF_AUTHORITY)
+WITHDRAWERS: Final = (BUYER, APPROVER)
 ANNOUNCED: Final = ("notified", "final")
 
 Side = Literal["authority", "supplier"]
@@ -46,11 +48,30 @@ def side_of(reader: Actor, *, authority_id: UUID, supplier_id: UUID) -> Side | N
     return None
 
 
-def may_sign(by: Actor, side: Side, *, signs_here: bool) -> Decision:
+def may_sign(side: Side, *, signs_here: bool) -> Decision:
     """An approver or contract manager for the authority; for the supplier its signatory.
 
-    `signs_here` says that the actor signs this contract for their firm: named for it, or by their role.
+    `signs_here` says that the actor signs this contract for their side: named for it, or by their role.
     """
-    if side == "authority":
-        return PERMITTED if by.has(*SIGNERS_OF_AUTHORITY) else Refused("contracts.not_authority_signatory")
-    return PERMITTED if signs_here else Refused("contracts.not_supplier_signatory")
+    if signs_here:
+        return PERMITTED
+    return Refused(f"contracts.not_{side}_signatory")
+
+
+def may_name(by: Actor, *, roles: Collection[str]) -> Decision:
+    """Who names the authority's signatory; `roles` are those of whoever is named, none for a stranger."""
+    if not by.has(*NAMERS_OF_AUTHORITY):
+        return Refused("contracts.not_namer")
+    if set(SIGNERS_OF_AUTHORITY).isdisjoint(roles):
+        return Refused("contracts.cannot_be_signatory")
+    return PERMITTED
+
+
+def may_withdraw(by: Actor, *, reason: str) -> Decision:
+    if not by.has(*WITHDRAWERS):
+        return Refused("contracts.not_withdrawer")
+    return has_reason(reason)
+
+
+def has_reason(reason: str) -> Decision:
+    return PERMITTED if reason.strip() else Refused("contracts.reason_missing")

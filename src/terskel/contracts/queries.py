@@ -11,28 +11,38 @@ from uuid import UUID
 from django.db.models import Q
 
 from terskel.accounts import queries as accounts
-from terskel.contracts import policy
-from terskel.contracts.models import Contract
+from terskel.contracts import models, policy
+from terskel.contracts.models import STANDING, Contract, NamedSignatory
 from terskel.contracts.policy import Side
-from terskel.core.actors import Actor
+from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing
 from terskel.core.lifecycles import CONTRACT, ContractFacts
+from terskel.documents import queries as documents
 from terskel.organisations import queries as organisations
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed and when; `signed_at` is None while the party has not."""
+    """Who signed, in which role and when; `signed_at` is None while the party has not.
+
+    `sealed_at` is when the electronic seal was made for it.
+    """
 
     side: Side
     organisation_name: str
     signed_by: str
     signed_at: datetime | None
+    role: str = ""
+    sealed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ContractView:
-    """A contract as either party sees it. `side` is the reader's own; `signable`: it waits for the reader's side."""
+    """A contract as either party sees it. `side` is the reader's own; `signable`: it waits for the reader's side.
+
+    `named_id` is who signs for the reader's own side in this contract alone. `ended_by` and `ended_reason` are of one
+    that was declined or withdrawn, `ended_at` of any that came to nothing.
+    """
 
     id: UUID
     competition_id: UUID
@@ -55,6 +65,20 @@ class ContractView:
     prepared_at: datetime
     signatures: tuple[Signature, Signature]
     concluded_at: datetime | None
+    named_id: UUID | None
+    declined_for: str
+    ended_by: str
+    ended_at: datetime | None
+    ended_reason: str
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether no seal is waited for: signatures from before there were seals have no role and get none."""
+        return all(one.sealed_at is not None for one in self.signatures if one.role)
+
+    @property
+    def changeable_signatory(self) -> bool:
+        return self.state in ("draft", "for_signature") and self.own_signature.signed_at is None
 
     @property
     def own_signature(self) -> Signature:
@@ -98,7 +122,7 @@ def contract(reader: Actor, contract_id: UUID, *, at: datetime) -> ContractView:
 
 def contract_of_competition(reader: Actor, competition_id: UUID, *, at: datetime) -> ContractView | None:
     """The contract a competition led to, None where none is prepared or the reader is no party to it."""
-    found = Contract.objects.filter(competition_id=competition_id, lapsed_at__isnull=True).first()
+    found = Contract.objects.filter(STANDING, competition_id=competition_id).first()
     if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
         return None
     return _view(reader, found, at)
@@ -119,7 +143,8 @@ def contracts(reader: Actor, *, at: datetime) -> list[ContractRow]:
         for one in found
     }
     signing = organisations.signing_of(reader)
-    return [_row(reader, one, names[one.id], signing, at) for one in found]
+    named = named_for_authority([one.id for one in found]) if reader.is_authority else {}
+    return [_row(reader, one, names[one.id], signing, named.get(one.id), at) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +169,7 @@ def concluded(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, Pu
 
 def contract_facts(competition_ids: Sequence[UUID]) -> dict[UUID, ContractFacts]:
     """What happened to the standing contract of each competition that has one, for later rooms that decided access."""
-    standing = Contract.objects.filter(competition_id__in=competition_ids, lapsed_at__isnull=True)
+    standing = Contract.objects.filter(STANDING, competition_id__in=competition_ids)
     return {one.competition_id: facts_of(one) for one in standing}
 
 
@@ -186,10 +211,68 @@ def facts_of(found: Contract) -> ContractFacts:
         authority_signed_at=found.authority_signed_at,
         supplier_signed_at=found.supplier_signed_at,
         lapsed_at=found.lapsed_at,
+        declined_at=found.declined_at,
+        withdrawn_at=found.withdrawn_at,
     )
 
 
-def _row(reader: Actor, found: Contract, counterpart: str, signing: organisations.Signing, at: datetime) -> ContractRow:
+def document(reader: Actor, contract_id: UUID) -> documents.FileView:
+    """The contract's PDF for the people of either party, with the seals it has by now; raises `Missing` for others."""
+    found = Contract.objects.filter(id=contract_id).first()
+    if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
+        raise Missing
+    last = models.Seal.objects.filter(signature__contract=found).order_by("-signature__signed_at").first()
+    return documents.attached_file(last.file_id if last is not None else found.document_id)
+
+
+def named_for_authority(contract_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Who signs for the authority in each of these contracts alone, where somebody is named."""
+    rows = NamedSignatory.objects.filter(contract_id__in=contract_ids, ended_at__isnull=True)
+    return dict(rows.values_list("contract_id", "person_id"))
+
+
+def signs_for_authority(reader: Actor, named_id: UUID | None) -> bool:
+    """Whether the reader signs for the authority where `named_id` is named, or nobody is."""
+    return reader.has(*policy.SIGNERS_OF_AUTHORITY) and named_id in (None, reader.person_id)
+
+
+def may_sign(reader: Actor, view: ContractView) -> bool:
+    """Whether the reader is who signs for their side."""
+    return view.own_signature.signed_at is None and _signs_here(
+        reader, view.side, view.id, organisations.signing_of(reader), view.named_id
+    )
+
+
+def may_name(reader: Actor, side: Side) -> bool:
+    """Whether the reader chooses who signs for their side."""
+    return reader.has(*policy.NAMERS_OF_AUTHORITY) if side == "authority" else reader.has(SUPPLIER_ADMIN, SIGNATORY)
+
+
+def nameable(reader: Actor, view: ContractView, *, at: datetime) -> list[organisations.Member]:
+    """Those who can be named to sign for the reader's own side: no stranger, and no mandate that is over."""
+    if view.side == "authority":
+        colleagues = organisations.people(view.authority_id)
+        return [one for one in colleagues if not set(policy.SIGNERS_OF_AUTHORITY).isdisjoint(one.roles)]
+    over = {one.person_id for one in organisations.mandates(reader, at=at) if not one.runs}
+    return [one for one in organisations.people(view.supplier_id) if one.person_id not in over]
+
+
+def _signs_here(
+    reader: Actor, side: Side, contract_id: UUID, signing: organisations.Signing, named_id: UUID | None
+) -> bool:
+    if side == "authority":
+        return signs_for_authority(reader, named_id)
+    return signing.in_matter(contract_id)
+
+
+def _row(
+    reader: Actor,
+    found: Contract,
+    counterpart: str,
+    signing: organisations.Signing,
+    named_id: UUID | None,
+    at: datetime,
+) -> ContractRow:
     state = CONTRACT.state(facts_of(found), at)
     signed_at = found.authority_signed_at if reader.is_authority else found.supplier_signed_at
     side: Side = "authority" if reader.is_authority else "supplier"
@@ -208,7 +291,7 @@ def _row(reader: Actor, found: Contract, counterpart: str, signing: organisation
         concluded_at=found.concluded_at,
         waits_for_reader=state == "for_signature"
         and signed_at is None
-        and bool(policy.may_sign(reader, side, signs_here=signing.in_matter(found.id))),
+        and _signs_here(reader, side, found.id, signing, named_id),
     )
 
 
@@ -218,9 +301,13 @@ def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
         raise Missing
     authority = organisations.authority(found.authority_id)
     supplier = organisations.supplier(found.supplier_id)
+    ender = found.declined_by_id or found.withdrawn_by_id
     signers = (found.authority_signed_by_id, found.supplier_signed_by_id)
-    people = accounts.people([found.owner_id, found.manager_id, *(one for one in signers if one)])
+    people = accounts.people([found.owner_id, found.manager_id, *(one for one in (*signers, ender) if one)])
     names = [people[one].name if one else "" for one in signers]
+    kept = {one.side: one for one in models.Signature.objects.filter(contract=found).select_related("seal")}
+    roles = [kept[one].role if one in kept else "" for one in models.SIDES]
+    sealed = [getattr(getattr(kept.get(one), "seal", None), "sealed_at", None) for one in models.SIDES]
     return ContractView(
         id=found.id,
         competition_id=found.competition_id,
@@ -242,8 +329,20 @@ def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
         standstill_ends_at=found.standstill_ends_at,
         prepared_at=found.prepared_at,
         signatures=(
-            Signature("authority", authority.name, names[0], found.authority_signed_at),
-            Signature("supplier", supplier.name, names[1], found.supplier_signed_at),
+            Signature("authority", authority.name, names[0], found.authority_signed_at, roles[0], sealed[0]),
+            Signature("supplier", supplier.name, names[1], found.supplier_signed_at, roles[1], sealed[1]),
         ),
         concluded_at=found.concluded_at,
+        named_id=_named_on_own_side(reader, found, side),
+        declined_for=found.declined_for,
+        ended_by=people[ender].name if ender else "",
+        ended_at=found.lapsed_at or found.declined_at or found.withdrawn_at,
+        ended_reason=found.ended_reason,
     )
+
+
+def _named_on_own_side(reader: Actor, found: Contract, side: Side) -> UUID | None:
+    if side == "authority":
+        return named_for_authority([found.id]).get(found.id)
+    own = organisations.named_for_matters(reader)
+    return next((one.person_id for one in own if one.matter_id == found.id and one.task == SIGNATORY), None)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from io import BytesIO
 from uuid import UUID
 
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.db import transaction
 
 from terskel.audit import act
 from terskel.audit.act import action
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
-from terskel.documents import moves, policy, storage, typesetting
-from terskel.documents.events import FileChecked, LetterTypeset
-from terskel.documents.letters import from_json
-from terskel.documents.models import Letter, MalwareCheck, StoredFile
+from terskel.core.ids import uuid7
+from terskel.documents import issuing, moves, storage
+from terskel.documents.events import FileChecked, SealIssuerReplaced
+from terskel.documents.models import MalwareCheck, StoredFile
 from terskel.documents.scanning import Scanned
 
 
@@ -26,34 +26,18 @@ def typeset(letter_id: UUID, *, by: Actor, at: datetime) -> UUID:
 
     Raises `Missing` for a letter `by` may not read.
     """
-    letter = Letter.objects.select_for_update().filter(id=letter_id).first()
-    if letter is None or not policy.may_read_letter(by, policy.access_of(letter), at=at):
-        raise Missing
-    if letter.pdf_id is not None:
-        return letter.pdf_id
-    data = from_json(letter.data)
-    hidden = letter.hidden_until_opened if letter.revealed_at is None else None
-    file_id = moves.store_file(
-        BytesIO(typesetting.pdf(data)),
-        name=f"{_file_name(data.reference, data.title)}.pdf",
-        media_type="application/pdf",
-        access="internal",
-        at=at,
-        by=by,
-        matters=(letter.matter_id,),
-        hidden_until_opened=hidden,
-    )
-    letter.pdf_id = file_id
-    letter.save(update_fields=["pdf"])
-    act.record(
-        LetterTypeset(letter_id, file_id, StoredFile.objects.get(id=file_id).sha256),
-        by=by,
-        at=at,
-        subject=("documents.Letter", letter_id),
-        matters=(letter.matter_id,),
-        hidden_until_opened=hidden,
-    )
-    return file_id
+    return moves.typeset(letter_id, by=by, at=at)
+
+
+@action
+def replace_seal_issuer(*, by: Actor, at: datetime) -> str:
+    """Let another issue the certificates of electronic seals from now on; returns its fingerprint (SHA-256, hex).
+
+    The earlier ones' keys are gone; their certificates stay, and every seal they made holds.
+    """
+    fingerprint = issuing.replace(at=at).fingerprint(SHA256()).hex()
+    act.record(SealIssuerReplaced(fingerprint), by=by, at=at, subject=("documents.SealIssuer", uuid7()))
+    return fingerprint
 
 
 @action
@@ -88,9 +72,3 @@ def _erase_infected(sha256: str) -> None:
     others = StoredFile.objects.filter(sha256=sha256).exclude(malware_check__verdict="infected")
     if not others.exists():
         storage.erase(sha256)
-
-
-def _file_name(reference: str, title: str) -> str:
-    """A name every file system takes, at most 120 characters."""
-    kept = (character if character.isalnum() or character in " -_." else "-" for character in f"{reference} {title}")
-    return " ".join("".join(kept).split())[:120]

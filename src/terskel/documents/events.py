@@ -67,3 +67,10 @@ class FileChecked:
     verdict: str
     found: str
     scanner: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealIssuerReplaced:
+    """Another issues the certificates of electronic seals from now on; `fingerprint` is its SHA-256 in hex."""
+
+    fingerprint: str

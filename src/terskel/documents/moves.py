@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
+from io import BytesIO
 from typing import IO
 from uuid import UUID
 
@@ -15,16 +17,18 @@ from django.conf import settings
 from terskel.audit import act
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import Missing, refuse
-from terskel.documents import storage
+from terskel.documents import issuing, policy, storage, typesetting
 from terskel.documents.events import (
     FilePublished,
     FilesNamed,
     FileStored,
     LetterPublished,
     LettersRevealed,
+    LetterTypeset,
     LetterWritten,
 )
-from terskel.documents.letters import LetterData, content_digest, to_json
+from terskel.documents.issuing import Holder as Holder
+from terskel.documents.letters import LetterData, content_digest, from_json, to_json
 from terskel.documents.models import Letter, MalwareCheck, StoredFile
 
 TooLarge = storage.TooLarge
@@ -72,6 +76,49 @@ def write_letter(
     )
     act.defer(TYPESET, queue="documents", letter_id=str(letter.id))
     return letter.id
+
+
+def typeset(letter_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> UUID:
+    """The letter's PDF, made now unless it is made; returns the id of its file.
+
+    Raises `Missing` for a letter `by` may not read.
+    """
+    letter = Letter.objects.select_for_update().filter(id=letter_id).first()
+    if letter is None or not policy.may_read_letter(by, policy.access_of(letter), at=at):
+        raise Missing
+    if letter.pdf_id is not None:
+        return letter.pdf_id
+    data = from_json(letter.data)
+    hidden = letter.hidden_until_opened if letter.revealed_at is None else None
+    file_id = store_file(
+        BytesIO(typesetting.pdf(data)),
+        name=f"{file_name(data.reference, data.title)}.pdf",
+        media_type="application/pdf",
+        access="internal",
+        at=at,
+        by=by,
+        matters=(letter.matter_id,),
+        hidden_until_opened=hidden,
+    )
+    letter.pdf_id = file_id
+    letter.save(update_fields=["pdf"])
+    act.record(
+        LetterTypeset(letter_id, file_id, StoredFile.objects.get(id=file_id).sha256),
+        by=by,
+        at=at,
+        subject=("documents.Letter", letter_id),
+        matters=(letter.matter_id,),
+        hidden_until_opened=hidden,
+    )
+    return file_id
+
+
+def keep_pdf(data: Mapping[str, object]) -> tuple[str, int]:
+    """Typeset a letter's data and keep the bytes under their hash; SHA-256 and size. For migrations, which have no row
+    of ours to write."""
+    content = typesetting.pdf(from_json(data))
+    storage.store(BytesIO(content), limit=len(content))
+    return sha256(content).hexdigest(), len(content)
 
 
 def publish_letter(letter_id: UUID, *, public_from: datetime, at: datetime, by: Actor = SYSTEM) -> None:
@@ -145,6 +192,54 @@ def store_file(
         hidden_until_opened=hidden_until_opened,
     )
     return file.id
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A document with an electronic seal more; `certificate` is the seal's own, PEM."""
+
+    file_id: UUID
+    sha256: str
+    certificate: str
+
+
+def seal_pdf(
+    file_id: UUID,
+    holder: Holder,
+    *,
+    reason: str,
+    field: str,
+    matters: tuple[UUID, ...],
+    at: datetime,
+    by: Actor = SYSTEM,
+) -> SealedFile:
+    """Another file with the same document and the installation's electronic seal for `holder` on it.
+
+    Raises `Missing` where the file is not there, `ValueError` where its bytes are not those it was stored with.
+    """
+    from terskel.documents import electronic_seals  # it takes more than a second to import
+
+    file = StoredFile.objects.filter(id=file_id).first()
+    if file is None:
+        raise Missing
+    with storage.reading(file.sha256) as stream:
+        content = stream.read()
+    if sha256(content).hexdigest() != file.sha256:
+        raise ValueError(f"The bytes of file {file_id} are not those that were stored.")
+    issuer = issuing.issuer(at=at)
+    sealed = electronic_seals.seal(content, holder, reason=reason, field=field, issuer=issuer, at=at)
+    sealed_id = store_file(
+        BytesIO(sealed.content),
+        name=file.name,
+        media_type=file.media_type,
+        access=file.access,
+        access_reason=file.access_reason,
+        authority_id=file.authority_id,
+        matters=matters,
+        at=at,
+        by=by,
+    )
+    return SealedFile(sealed_id, sha256(sealed.content).hexdigest(), sealed.certificate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +349,9 @@ def publish_file(
         subject=("documents.StoredFile", file_id),
         matters=matters,
     )
+
+
+def file_name(reference: str, title: str) -> str:
+    """A name every file system takes, at most 120 characters."""
+    kept = (character if character.isalnum() or character in " -_." else "-" for character in f"{reference} {title}")
+    return " ".join("".join(kept).split())[:120]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Literal, TypedDict
 from uuid import UUID
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
@@ -16,7 +19,7 @@ from django.db.models.functions import Coalesce
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
-from terskel.documents import storage
+from terskel.documents import issuing, storage
 from terskel.documents.letters import LetterData, from_json
 from terskel.documents.models import Letter, MalwareCheck, StoredFile
 from terskel.documents.policy import access_of, may_read_file, may_read_letter
@@ -82,12 +85,46 @@ class FileView:
         if not self.may_be_read:
             refuse("documents.not_checked_yet", name=self.name)
 
+    def is_whole(self) -> bool:
+        """Whether the bytes are there, and those that were stored; reads all of them."""
+        digest = hashlib.sha256()
+        try:
+            with storage.reading(self.sha256) as stream:
+                for chunk in stream.chunks(storage.CHUNK):
+                    digest.update(chunk)
+        except FileNotFoundError:
+            return False
+        return digest.hexdigest() == self.sha256
+
     @contextmanager
     def reading(self) -> Iterator[IO[bytes]]:
         """The bytes of a file that may be read."""
         self.require_readable()
         with storage.reading(self.sha256) as file:
             yield file
+
+
+@dataclass(frozen=True, slots=True)
+class SealIssuer:
+    """An issuer of certificates for electronic seals; `fingerprint` is the SHA-256 of its certificate, in hex."""
+
+    name: str
+    fingerprint: str
+    valid_until: date
+    pem: str
+
+
+def seal_issuers() -> list[SealIssuer]:
+    """Everyone who has issued here, the oldest first; public."""
+    return [
+        SealIssuer(
+            name=one.subject.rfc4514_string(),
+            fingerprint=one.fingerprint(SHA256()).hex(),
+            valid_until=one.not_valid_after_utc.date(),
+            pem=one.public_bytes(Encoding.PEM).decode(),
+        )
+        for one in issuing.certificates()
+    ]
 
 
 def has_scanner() -> bool:

@@ -12,6 +12,7 @@ class NotificationsConfig(AppConfig):
             telling,
             telling_applying,
             telling_complaints,
+            telling_contracts,
             telling_dps,
             telling_people,
             telling_qualification,

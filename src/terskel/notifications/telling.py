@@ -12,8 +12,6 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
-from terskel.contracts import queries as contracts
-from terskel.contracts.policy import SIGNERS_OF_AUTHORITY
 from terskel.core.actors import (
     APPROVER,
     BUYER,
@@ -31,7 +29,6 @@ from terskel.notifications.readers import identifiers as _ids
 from terskel.notifications.readers import instant as _at
 from terskel.notifications.readers import matter as _matter
 from terskel.notifications.readers import people as _people
-from terskel.notifications.readers import signatories as _signatories
 from terskel.notifications.readers import subject as _subject
 from terskel.notifications.readers import suppliers as _suppliers
 from terskel.notifications.readers import tells as _tells
@@ -316,39 +313,6 @@ def _to_those_who_worked_on_it(event: EventView) -> Iterable[Telling]:
     panel = [seat.person_id for seat in evaluation.panel_of(terms.competition_id).seats]
     readers = _each_once([*_role(terms.authority_id, BUYER), *_people(panel, terms.authority_id)])
     yield Telling(readers, ("competition", terms.competition_id), {"title": terms.title})
-
-
-@_tells("contracts.ContractConcluded")
-def _to_all_who_were_invited_and_those_who_look_after_it(event: EventView) -> Iterable[Telling]:
-    """Everyone invited, the winner too (LOA § 15), and the contract's owner and manager."""
-    terms, contract = competitions.terms(_id(event, "competition_id")), contracts.contract_for_room(_subject(event))
-    facts = {"title": terms.title}
-    invited = _suppliers(competitions.invited(terms.competition_id), terms.competition_id)
-    yield Telling(invited, ("result", terms.competition_id), facts)
-    keepers = _people([contract.owner_id, contract.manager_id], contract.authority_id)
-    yield Telling(keepers, ("contract", contract.id), facts)
-
-
-@_tells("contracts.ContractPrepared")
-def _to_both_parties(event: EventView) -> Iterable[Telling]:
-    terms = competitions.terms(_id(event, "competition_id"))
-    contract_id = _id(event, "contract_id")
-    facts = {"title": terms.title}
-    yield Telling(_signatories(_id(event, "supplier_id"), contract_id), ("supplier_contract", contract_id), facts)
-    yield Telling(_role(terms.authority_id, *SIGNERS_OF_AUTHORITY), ("contract", contract_id), facts)
-
-
-@_tells("contracts.ContractSigned")
-def _to_the_other_party(event: EventView) -> Iterable[Telling]:
-    """The second signature concludes the contract, and that is told instead."""
-    contract = contracts.contract_for_room(_id(event, "contract_id"))
-    if contract.concluded_at is not None:
-        return
-    facts = {"title": contract.title}
-    if event.payload["for_party"] == "supplier":
-        yield Telling(_role(contract.authority_id, *SIGNERS_OF_AUTHORITY), ("contract", contract.id), facts)
-    else:
-        yield Telling(_signatories(contract.supplier_id, contract.id), ("supplier_contract", contract.id), facts)
 
 
 @_tells("dps.ShareHandedOver")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from terskel.audit.act import defer, record
-from terskel.core.actors import Actor
+from terskel.core.actors import SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.instants import end_of_day
 from terskel.core.lifecycles import MANDATE
@@ -19,11 +19,15 @@ from terskel.organisations.events import (
     MandateClaimed,
     MandateConfirmed,
     MandateRevoked,
+    MatterTaskEnded,
+    MatterTaskGiven,
     MemberAdded,
     SupplierVerified,
 )
 from terskel.organisations.models import (
+    MATTER_TASKS,
     AuthorityMembership,
+    MatterTask,
     RegisteredSigner,
     SigningMandate,
     Supplier,
@@ -176,3 +180,44 @@ def _locked_mandate(mandate_id: UUID) -> SigningMandate:
     if row is None:
         raise Missing
     return row
+
+
+def name_for_matter(supplier_id: UUID, matter_id: UUID, task: str, person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """`person_id` is the contact person, or signs, in this one matter of the firm; nothing happens when it is so.
+
+    Raises `Missing` for everybody but the firm's administrators and whoever has the task.
+    """
+    if task not in MATTER_TASKS:
+        raise Missing
+    rows = own_people(supplier_id, task, by)
+    if all(row.person_id != person_id for row in rows):
+        refuse("organisations.not_a_member")
+    standing = standing_task(supplier_id, matter_id, task)
+    if standing is not None and standing.person_id == person_id:
+        return
+    if standing is not None:
+        end_task(standing, by, at)
+    named = MatterTask.objects.create(
+        supplier_id=supplier_id, person_id=person_id, matter_id=matter_id, task=task, from_at=at
+    )
+    record(MatterTaskGiven(supplier_id, task, person_id), by=by, at=at, subject=("matter_task", named.id))
+
+
+def own_people(supplier_id: UUID, task: str, by: Actor) -> list[SupplierMembership]:
+    """The firm's people, locked; to everybody but its administrators and whoever has the task they look missing."""
+    if not by.acts_for(supplier_id) or not by.has(SUPPLIER_ADMIN, task):
+        raise Missing
+    running = SupplierMembership.objects.select_for_update().filter(supplier_id=supplier_id, to_at__isnull=True)
+    return list(running.order_by("id"))
+
+
+def standing_task(supplier_id: UUID, matter_id: UUID, task: str) -> MatterTask | None:
+    named = MatterTask.objects.select_for_update().filter(supplier_id=supplier_id, matter_id=matter_id, task=task)
+    return named.filter(to_at__isnull=True).first()
+
+
+def end_task(task: MatterTask, by: Actor, at: datetime) -> None:
+    task.to_at = at
+    task.save(update_fields=["to_at"])
+    ended = MatterTaskEnded(task.supplier_id, task.task, task.person_id)
+    record(ended, by=by, at=at, subject=("matter_task", task.id))

@@ -11,6 +11,7 @@ from terskel.core.lifecycles.table import CLOCK, Guard, Happened, Life, Move, la
 class ContractFacts:
     """No `standstill_ends_at` means that none runs. `lapsed_at`: the award it was made from was reversed.
 
+    `declined_at`: a party said that it does not sign; `withdrawn_at`: the body took it back before both had signed.
     `held_since`: the body has said that it waits with the signing until a complaint is decided.
     """
 
@@ -19,6 +20,8 @@ class ContractFacts:
     authority_signed_at: datetime | None = None
     supplier_signed_at: datetime | None = None
     lapsed_at: datetime | None = None
+    declined_at: datetime | None = None
+    withdrawn_at: datetime | None = None
     held_since: datetime | None = None
 
 
@@ -27,6 +30,10 @@ def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
         return "none"
     if happened(facts.lapsed_at):
         return "lapsed"
+    if happened(facts.declined_at):
+        return "declined"
+    if happened(facts.withdrawn_at):
+        return "withdrawn"
     if happened(facts.authority_signed_at) and happened(facts.supplier_signed_at):
         return "in_force"
     if facts.standstill_ends_at is not None and at < facts.standstill_ends_at:
@@ -50,6 +57,8 @@ CONTRACT: Final = Life(
         "lapsed": label(
             "Falt bort, tildelingen er omgjort", "Fall bort, tildelinga er gjord om", "Lapsed, award reversed"
         ),
+        "declined": label("Avslått ved signering", "Avslått ved signering", "Declined at signing"),
+        "withdrawn": label("Trukket tilbake", "Trekt tilbake", "Withdrawn"),
     },
     empty=ContractFacts(),
     derive=_derive,
@@ -101,6 +110,13 @@ CONTRACT: Final = Life(
             guard_words="the text signed is the text prepared; the award stands",
         ),
         Move(
+            "name_signatory",
+            ("draft", "for_signature"),
+            "buyer, approver or contract manager of the body; administrator or signatory of the supplier",
+            "avtaleloven § 10",
+            guard_words="the party has not signed; the named person may sign for it",
+        ),
+        Move(
             "lapse",
             ("draft", "for_signature"),
             "approver of the body, with the reversal of the award",
@@ -109,9 +125,29 @@ CONTRACT: Final = Life(
             sets=("lapsed_at",),
             guard_words="not both have signed",
         ),
+        Move(
+            "decline",
+            ("draft", "for_signature"),
+            "whoever may sign for either party",
+            "FOA § 25-1(5)",
+            to=("declined",),
+            sets=("declined_at",),
+            guard_words="the party has not signed; a reason is given",
+        ),
+        Move(
+            "withdraw",
+            ("draft", "for_signature"),
+            "buyer or approver of the body",
+            "FOA § 25-1(5)",
+            to=("withdrawn",),
+            sets=("withdrawn_at",),
+            guard_words="a reason is given",
+        ),
     ),
     state_refusals={
         "lapsed": "contracts.has_lapsed",
+        "declined": "contracts.was_declined",
+        "withdrawn": "contracts.was_withdrawn",
         "none": "contracts.not_prepared",
         "draft": "contracts.standstill_runs",
         "for_signature": _PREPARED,

@@ -16,15 +16,12 @@ from terskel.core.actors import (
 from terskel.core.decisions import Missing, refuse, require
 from terskel.organisations import checks, moves, policy
 from terskel.organisations.events import (
-    MatterTaskEnded,
-    MatterTaskGiven,
     MembershipEnded,
     PeopleCheckDue,
     PeopleConfirmed,
     RolesChanged,
 )
 from terskel.organisations.models import (
-    MATTER_TASKS,
     AuthorityMembership,
     MatterTask,
     Supplier,
@@ -85,7 +82,7 @@ def end_membership(membership_id: UUID, *, by: Actor, at: datetime) -> None:
             supplier_id=row.supplier_id, person_id=row.person_id, to_at__isnull=True
         )
         for task in tasks.order_by("id"):
-            _end(task, by, at)
+            moves.end_task(task, by, at)
 
 
 @action
@@ -106,29 +103,16 @@ def name_for_matter(supplier_id: UUID, matter_id: UUID, task: str, person_id: UU
 
     Which matters are the firm's later rooms know; a task in somebody else's matter gives nobody anything.
     """
-    if task not in MATTER_TASKS:
-        raise Missing
-    rows = _own_people(supplier_id, task, by)
-    if all(row.person_id != person_id for row in rows):
-        refuse("organisations.not_a_member")
-    standing = _standing(supplier_id, matter_id, task)
-    if standing is not None and standing.person_id == person_id:
-        return
-    if standing is not None:
-        _end(standing, by, at)
-    named = MatterTask.objects.create(
-        supplier_id=supplier_id, person_id=person_id, matter_id=matter_id, task=task, from_at=at
-    )
-    record(MatterTaskGiven(supplier_id, task, person_id), by=by, at=at, subject=("matter_task", named.id))
+    moves.name_for_matter(supplier_id, matter_id, task, person_id, by=by, at=at)
 
 
 @action
 def same_as_in_all_matters(supplier_id: UUID, matter_id: UUID, task: str, *, by: Actor, at: datetime) -> None:
     """This matter has no contact person or signatory of its own any more. Doing it again changes nothing."""
-    _own_people(supplier_id, task, by)
-    standing = _standing(supplier_id, matter_id, task)
+    moves.own_people(supplier_id, task, by)
+    standing = moves.standing_task(supplier_id, matter_id, task)
     if standing is not None:
-        _end(standing, by, at)
+        moves.end_task(standing, by, at)
 
 
 @action
@@ -186,16 +170,8 @@ def _not_the_last(row: Row, colleagues: list[Row], admin: str) -> None:
         refuse("organisations.last_administrator_stays")
 
 
-def _own_people(supplier_id: UUID, task: str, by: Actor) -> list[SupplierMembership]:
-    """The firm's people, locked; to everybody but its administrators and whoever has the task they look missing."""
-    if not by.acts_for(supplier_id) or not by.has(SUPPLIER_ADMIN, task):
-        raise Missing
-    running = SupplierMembership.objects.select_for_update().filter(supplier_id=supplier_id, to_at__isnull=True)
-    return list(running.order_by("id"))
-
-
 def _hand_over(supplier_id: UUID, person_id: UUID, role: str, by: Actor, at: datetime) -> None:
-    rows = _own_people(supplier_id, role, by)
+    rows = moves.own_people(supplier_id, role, by)
     new = next((row for row in rows if row.person_id == person_id), None)
     if new is None:
         refuse("organisations.not_a_member")
@@ -208,15 +184,3 @@ def _hand_over(supplier_id: UUID, person_id: UUID, role: str, by: Actor, at: dat
         row.roles = sorted(roles)
         row.save(update_fields=["roles"])
         record(RolesChanged(supplier_id, row.person_id, tuple(row.roles)), by=by, at=at, subject=("membership", row.id))
-
-
-def _standing(supplier_id: UUID, matter_id: UUID, task: str) -> MatterTask | None:
-    named = MatterTask.objects.select_for_update().filter(supplier_id=supplier_id, matter_id=matter_id, task=task)
-    return named.filter(to_at__isnull=True).first()
-
-
-def _end(task: MatterTask, by: Actor, at: datetime) -> None:
-    task.to_at = at
-    task.save(update_fields=["to_at"])
-    ended = MatterTaskEnded(task.supplier_id, task.task, task.person_id)
-    record(ended, by=by, at=at, subject=("matter_task", task.id))

@@ -13,6 +13,7 @@ from terskel.web.public.views import (
     following,
     letters,
     partner,
+    seals,
     support,
 )
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path("feedback/", support.feedback, name="feedback"),
     path("help/what-is-a-dps/", about.what_is_a_dps, name="what_is_a_dps"),
     path("availability/", availability.page, name="availability"),
+    path("electronic-seals/", seals.page, name="seals"),
+    path("electronic-seals/issuers.pem", seals.certificates, name="seal_issuers"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
 ]

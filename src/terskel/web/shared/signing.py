@@ -1,10 +1,14 @@
 """A contract as either party reads and signs it: the same page and the same act for both."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,10 +17,13 @@ from terskel import clock
 from terskel.awards.policy import READERS as AWARD_READERS
 from terskel.contracts import actions, policy, queries
 from terskel.contracts.policy import Side
+from terskel.core.actors import BUYER, Actor
+from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
-from terskel.organisations import queries as organisations
+from terskel.organisations.queries import Member
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.files import sent
 from terskel.web.shared.forms import PageForm, posted
 
 
@@ -25,6 +32,33 @@ class SignForm(PageForm):
 
     digest_seen = forms.CharField(widget=forms.HiddenInput)
     read = forms.BooleanField(label=gettext_lazy("I have read the contract and sign it for my organisation"))
+
+
+class SignatoryForm(PageForm):
+    """Who signs the contract for the reader's side."""
+
+    refusal_fields = {"contracts.cannot_be_signatory": "person_id", "organisations.not_a_member": "person_id"}
+    person_id = forms.ChoiceField(
+        label=gettext_lazy("Who signs this contract"),
+        help_text=gettext_lazy("Only this person can sign it, until you choose somebody else."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", ""), *((str(one.person_id), one.name) for one in people)]
+
+
+class EndForm(PageForm):
+    """Why the contract is declined or withdrawn."""
+
+    refusal_fields = {"contracts.reason_missing": "reason"}
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The other party reads it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 def contract_list(request: HttpRequest, side: Side) -> HttpResponse:
@@ -43,13 +77,69 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
         if done is not None:
             messages.success(request, _("The contract is signed."))
             return redirect(f"{side}:contract", contract_id)
-    signs_here = organisations.signing_of(actor).in_matter(contract_id)
     context = {
         "view": view,
         "form": form,
         "now": now,
         "text": documents.letter(actor, view.text_letter_id).letter,
-        "may_sign": bool(policy.may_sign(actor, side, signs_here=signs_here)),
+        "may_sign": queries.may_sign(actor, view),
         "reads_award": actor.has(*AWARD_READERS),
+        "acts": _acts(actor, view, side),
+        "may_renew": actor.has(BUYER),
     }
     return render(request, f"{side}/contracts/contract.html", context)
+
+
+def contract_document(request: HttpRequest, contract_id: UUID) -> StreamingHttpResponse:
+    """The PDF with the seals it has; raises `Missing` for everybody but the people of the parties."""
+    return sent(queries.document(actor_of(request), contract_id), inline=True)
+
+
+def signatory_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpResponse:
+    """Who signs for the reader's side in this contract alone."""
+    actor, now = actor_of(request), clock.now()
+    view = _view_for(actor, contract_id, side, "signatory", now)
+    named = {"person_id": str(view.named_id)} if view.named_id else {}
+    form = SignatoryForm(posted(request), people=queries.nameable(actor, view, at=now), initial=named)
+    if request.method == "POST" and form.is_valid():
+        person_id = UUID(form.cleaned_data["person_id"])
+        named_now = lambda: actions.name_signatory(contract_id, person_id, by=actor, at=clock.now())  # noqa: E731
+        if attempt(request, form, named_now) is not None:
+            messages.success(request, _("The contract has another signatory."))
+            return redirect(f"{side}:contract", contract_id)
+    return render(request, f"{side}/contracts/signatory.html", {"view": view, "form": form})
+
+
+def end_page(request: HttpRequest, contract_id: UUID, side: Side, act: Literal["decline", "withdraw"]) -> HttpResponse:
+    """Decline the contract for the reader's side, or withdraw it for the authority, with a reason."""
+    actor, now = actor_of(request), clock.now()
+    view = _view_for(actor, contract_id, side, act, now)
+    form = EndForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        reason, does = form.cleaned_data["reason"], {"decline": actions.decline, "withdraw": actions.withdraw}[act]
+        if attempt(request, form, lambda: does(contract_id, reason=reason, by=actor, at=clock.now())) is not None:
+            messages.success(request, _("The other party has been told."))
+            return redirect(f"{side}:contract", contract_id)
+    return render(request, f"{side}/contracts/end.html", {"view": view, "form": form, "act": act})
+
+
+def _acts(actor: Actor, view: queries.ContractView, side: Side) -> frozenset[str]:
+    """What the reader may do with a contract that is not signed by both: "signatory", "decline", "withdraw"."""
+    if view.state not in ("draft", "for_signature"):
+        return frozenset()
+    own = view.own_signature.signed_at is None
+    may = {
+        "signatory": own and queries.may_name(actor, side),
+        "decline": own and queries.may_sign(actor, view),
+        "withdraw": side == "authority" and actor.has(*policy.WITHDRAWERS),
+    }
+    return frozenset(act for act, is_so in may.items() if is_so)
+
+
+def _view_for(actor: Actor, contract_id: UUID, side: Side, act: str, now: datetime) -> queries.ContractView:
+    """The contract; looks missing to readers of the party who could never do the act."""
+    view = queries.contract(actor, contract_id, at=now)
+    open_to = replace(view, state="for_signature") if view.state not in ("draft", "for_signature") else view
+    if act not in _acts(actor, open_to, side) and view.own_signature.signed_at is None:
+        raise Missing
+    return view

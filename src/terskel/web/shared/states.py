@@ -37,7 +37,14 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
     "tender": {"draft": WAITING, "delivered": OPEN, "lapsed": STOPPED, "opened": MOVING},
     "award": {"prepared": MOVING, "in_approval": WAITING, "notified": MOVING, "final": OPEN, "reversed": STOPPED},
     "complaint": {"received": WAITING, "under_review": MOVING, "proposed": WAITING, "at_review_body": MOVING},
-    "contract": {"draft": MOVING, "for_signature": WAITING, "in_force": OPEN, "lapsed": STOPPED},
+    "contract": {
+        "draft": MOVING,
+        "for_signature": WAITING,
+        "in_force": OPEN,
+        "lapsed": STOPPED,
+        "declined": STOPPED,
+        "withdrawn": STOPPED,
+    },
     "public_stage": {
         "published": OPEN,
         "closed": MOVING,

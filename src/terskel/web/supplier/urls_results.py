@@ -16,4 +16,7 @@ urlpatterns = [
     path("complaints/<uuid:complaint_id>/withdraw/", complaints.withdraw, name="complaint_withdraw"),
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/<uuid:contract_id>/", contracts.contract, name="contract"),
+    path("contracts/<uuid:contract_id>/document/", contracts.document, name="contract_document"),
+    path("contracts/<uuid:contract_id>/signatory/", contracts.signatory, name="contract_signatory"),
+    path("contracts/<uuid:contract_id>/decline/", contracts.decline, name="contract_decline"),
 ]

@@ -3,20 +3,21 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.awards import queries as awards
 from terskel.contracts import actions
+from terskel.contracts.policy import WITHDRAWERS
 from terskel.core.actors import BUYER
 from terskel.organisations import queries as organisations
 from terskel.web.authority.forms.contracts import PrepareForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
-from terskel.web.shared.signing import contract_list, contract_page
+from terskel.web.shared.signing import contract_document, contract_list, contract_page, end_page, signatory_page
 
 
 @authority_page()
@@ -41,3 +42,23 @@ def prepare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 @authority_page()
 def contract(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     return contract_page(request, contract_id, "authority")
+
+
+@authority_page()
+def document(request: HttpRequest, contract_id: UUID) -> StreamingHttpResponse:
+    return contract_document(request, contract_id)
+
+
+@authority_page()
+def signatory(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    return signatory_page(request, contract_id, "authority")
+
+
+@authority_page()
+def decline(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    return end_page(request, contract_id, "authority", "decline")
+
+
+@authority_page(*WITHDRAWERS)
+def withdraw(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    return end_page(request, contract_id, "authority", "withdraw")

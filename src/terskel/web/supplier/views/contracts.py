@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from terskel.web.shared.acting import supplier_page
 from terskel.web.shared.seen import mark_seen
-from terskel.web.shared.signing import contract_list, contract_page
+from terskel.web.shared.signing import contract_document, contract_list, contract_page, end_page, signatory_page
 
 
 @supplier_page()
@@ -19,3 +19,18 @@ def contract(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     page = contract_page(request, contract_id, "supplier")
     mark_seen(request, contract_id, "supplier_contract")
     return page
+
+
+@supplier_page()
+def document(request: HttpRequest, contract_id: UUID) -> StreamingHttpResponse:
+    return contract_document(request, contract_id)
+
+
+@supplier_page()
+def signatory(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    return signatory_page(request, contract_id, "supplier")
+
+
+@supplier_page()
+def decline(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    return end_page(request, contract_id, "supplier", "decline")

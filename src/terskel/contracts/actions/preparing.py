@@ -1,0 +1,127 @@
+"""A contract that is prepared from the award, and withdrawn by the authority before both have signed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from terskel.accounts import queries as accounts
+from terskel.audit.act import action
+from terskel.awards import queries as awards
+from terskel.competitions import moves as competition_moves
+from terskel.contracts import letters, policy
+from terskel.contracts.actions.parts import ended_with, locked, party, recorded
+from terskel.contracts.events import ContractPrepared, ContractWithdrawn
+from terskel.contracts.models import STANDING, Contract
+from terskel.contracts.queries import facts_of
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, require
+from terskel.core.lifecycles import CONTRACT, ContractFacts
+from terskel.documents import moves as document_moves
+from terskel.documents import queries as documents
+from terskel.documents.letters import Party
+from terskel.evaluation.policy import acting_person
+from terskel.organisations import queries as organisations
+from terskel.tenders import queries as tenders
+
+
+@action
+def prepare(
+    competition_id: UUID,
+    *,
+    starts_on: date,
+    ends_on: date | None,
+    owner_id: UUID,
+    manager_id: UUID,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Fix the document that both will sign, from the competition, the winning tender and the award; gives its id.
+
+    After one that was declined, withdrawn or lapsed another is made from the award that stands then.
+    """
+    terms = competition_moves.lock(competition_id)
+    if not by.is_authority or not by.acts_for(terms.authority_id):
+        raise Missing
+    award = awards.award_for_room(competition_id, at=at)
+    earlier = Contract.objects.filter(competition_id=competition_id)
+    standing = earlier.filter(STANDING).first()
+    require(CONTRACT.permit("prepare", facts_of(standing) if standing else ContractFacts(), at))
+    colleagues = {person.person_id for person in organisations.people(terms.authority_id)}
+    require(
+        policy.may_prepare(
+            by,
+            award_state=award.state if award else "none",
+            starts_on=starts_on,
+            ends_on=ends_on,
+            named=(owner_id, manager_id),
+            colleagues=colleagues,
+        )
+    )
+    if award is None:
+        raise Missing
+    tender = next(one for one in tenders.opened_for_room(competition_id) if one.tender_id == award.winner_tender_id)
+    supplier = organisations.supplier(award.winner_supplier_id)
+    people = accounts.people([owner_id, manager_id])
+    ended = earlier.count()
+    reference = f"{terms.reference}-K{ended + 1}" if ended else f"{terms.reference}-K"
+    text = letters.contract_text(
+        award,
+        tender,
+        letters.Parties(
+            authority=party(terms.authority_id),
+            supplier=Party.with_place(supplier),
+            owner=people[owner_id].name,
+            manager=people[manager_id].name,
+        ),
+        reference=reference,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        at=at,
+    )
+    letter_id = document_moves.write_letter(
+        text,
+        matter_id=competition_id,
+        authority_id=terms.authority_id,
+        recipient_organisation_id=supplier.id,
+        at=at,
+        by=by,
+    )
+    document = documents.attached_file(document_moves.typeset(letter_id, at=at, by=by))
+    contract = Contract.objects.create(
+        competition_id=competition_id,
+        award_id=award.id,
+        authority_id=terms.authority_id,
+        supplier_id=supplier.id,
+        reference=reference,
+        title=terms.title,
+        value=award.price,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        owner_id=owner_id,
+        manager_id=manager_id,
+        text_letter_id=letter_id,
+        document_id=document.id,
+        digest=document.sha256,
+        standstill_ends_at=award.standstill_ends_at,
+        prepared_by_id=acting_person(by),
+        prepared_at=at,
+    )
+    event = ContractPrepared(
+        contract.id, competition_id, supplier.id, contract.value, contract.digest, award.standstill_ends_at
+    )
+    recorded(event, contract, by, at)
+    return contract.id
+
+
+@action
+def withdraw(contract_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Take the document back before both have signed; the supplier is told why. The award stands (FOA § 25-1(5))."""
+    contract = locked(contract_id)
+    if policy.side_of(by, authority_id=contract.authority_id, supplier_id=contract.supplier_id) != "authority":
+        raise Missing
+    require(policy.may_withdraw(by, reason=reason))
+    require(CONTRACT.permit("withdraw", facts_of(contract), at))
+    contract.withdrawn_at, contract.withdrawn_by_id = at, acting_person(by)
+    ended_with(contract, reason)
+    recorded(ContractWithdrawn(contract.id, contract.competition_id, contract.supplier_id), contract, by, at)

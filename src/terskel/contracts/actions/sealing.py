@@ -1,0 +1,56 @@
+"""The electronic seals that are made for the signatures, in the order they were given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from terskel.audit.act import action
+from terskel.competitions import queries as competitions
+from terskel.contracts import letters
+from terskel.contracts.actions.parts import recorded
+from terskel.contracts.events import ContractSealed
+from terskel.contracts.models import Contract, Seal, Signature
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+from terskel.documents import moves as document_moves
+
+FIELDS = {"authority": "Authority", "supplier": "Supplier"}
+
+
+@action
+def seal(contract_id: UUID, *, by: Actor, at: datetime) -> int:
+    """Put a seal on the document for each signature that has none; returns how many. It may be repeated.
+
+    Each is added to the document with those made before it, whose bytes stay. It is a job of a second or two, after
+    the signature itself: the seal says when it was made and, in its reason, when the person signed.
+    """
+    contract = Contract.objects.select_for_update().filter(id=contract_id).first()
+    if contract is None:
+        raise Missing
+    language = competitions.terms(contract.competition_id).language
+    file_id, made = contract.document_id, 0
+    for signature in Signature.objects.filter(contract=contract).select_related("seal").order_by("signed_at", "id"):
+        if (done := getattr(signature, "seal", None)) is not None:
+            file_id = done.file_id
+            continue
+        sealed = document_moves.seal_pdf(
+            file_id,
+            document_moves.Holder(signature.name, signature.role, signature.organisation, signature.number),
+            reason=letters.seal_reason(
+                language,
+                name=signature.name,
+                organisation=signature.organisation,
+                signed_at=signature.signed_at,
+                digest=signature.digest,
+            ),
+            field=FIELDS[signature.side],
+            matters=(contract.competition_id, contract.id),
+            at=at,
+            by=by,
+        )
+        Seal.objects.create(signature=signature, file_id=sealed.file_id, certificate=sealed.certificate, sealed_at=at)
+        event = ContractSealed(contract.id, signature.side, sealed.file_id, sealed.sha256)
+        recorded(event, contract, by, at)
+        file_id, made = sealed.file_id, made + 1
+    return made

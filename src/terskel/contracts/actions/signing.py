@@ -1,0 +1,177 @@
+"""Both parties sign the document that was previewed, each once; or one declines. Each may change who signs for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from terskel.accounts import queries as accounts
+from terskel.audit import act
+from terskel.audit.act import action
+from terskel.awards import moves as award_moves
+from terskel.competitions import queries as competitions
+from terskel.competitions.queries import clocks
+from terskel.contracts import letters, policy
+from terskel.contracts.actions.parts import ended_with, locked, party, recorded
+from terskel.contracts.events import ContractConcluded, ContractDeclined, ContractSigned, SignatoryNamed
+from terskel.contracts.models import Contract, NamedSignatory, Signature
+from terskel.contracts.policy import Side
+from terskel.contracts.queries import facts_of, named_for_authority, signs_for_authority
+from terskel.core.actors import SIGNATORY, Actor
+from terskel.core.decisions import Missing, refuse, require
+from terskel.core.lifecycles import CONTRACT
+from terskel.documents import moves as document_moves
+from terskel.documents import queries as documents
+from terskel.evaluation.policy import acting_person
+from terskel.notices import moves as notice_moves
+from terskel.organisations import moves as organisation_moves
+from terskel.organisations import queries as organisations
+
+AWARD_NOTICE = "award"
+SEAL = "contracts.seal"
+
+
+@action
+def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> bool:
+    """Sign for the party `by` acts for, on the digest of the document that was read; True when that concludes it.
+
+    Nobody signs while the standstill runs (FOA § 25-2). The second signature concludes the contract (§ 25-1(5)). Who
+    signed, when, on what mandate and which document is kept in this act; the seal is made from it by a job.
+    """
+    contract = locked(contract_id)
+    side = _own_side(contract, by)
+    _require_signatory(contract, side, by, at)
+    facts = replace(facts_of(contract), held_since=award_moves.signing_held_since(contract.competition_id))
+    require(CONTRACT.permit(f"sign_for_{side}", facts, at))
+    if digest_seen != contract.digest or not documents.attached_file(contract.document_id).is_whole():
+        refuse("contracts.text_changed")
+    signature = _keep_signature(contract, side, by, at)
+    if side == "authority":
+        contract.authority_signed_by_id, contract.authority_signed_at = signature.person_id, at
+    else:
+        contract.supplier_signed_by_id, contract.supplier_signed_at = signature.person_id, at
+    concludes = contract.authority_signed_at is not None and contract.supplier_signed_at is not None
+    contract.concluded_at = at if concludes else None
+    contract.save()
+    organisation_id = contract.authority_id if side == "authority" else contract.supplier_id
+    event = ContractSigned(contract.id, side, organisation_id, contract.digest, signature.mandate_id)
+    recorded(event, contract, by, at)
+    act.defer(SEAL, queue="documents", contract_id=str(contract.id))
+    if concludes:
+        _conclude(contract, by, at)
+    return concludes
+
+
+@action
+def decline(contract_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Say for a party that it does not sign, and why; whoever may sign for it may decline. The award stands."""
+    contract = locked(contract_id)
+    side = _own_side(contract, by)
+    _require_signatory(contract, side, by, at)
+    require(CONTRACT.permit("decline", facts_of(contract), at))
+    _require_unsigned(contract, side)
+    require(policy.has_reason(reason))
+    contract.declined_at, contract.declined_by_id, contract.declined_for = at, acting_person(by), side
+    ended_with(contract, reason)
+    event = ContractDeclined(contract.id, contract.competition_id, contract.supplier_id, side)
+    recorded(event, contract, by, at)
+
+
+@action
+def name_signatory(contract_id: UUID, person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """From now on `person_id`, and nobody else, signs this contract for the party `by` acts for, until it has signed.
+
+    Whom the supplier names is written where the firm keeps its people, and is its own business.
+    """
+    contract = locked(contract_id)
+    side = _own_side(contract, by)
+    require(CONTRACT.permit("name_signatory", facts_of(contract), at))
+    _require_unsigned(contract, side)
+    if side == "supplier":
+        require(organisations.may_sign_for(contract.supplier_id, person_id, at=at))
+        organisation_moves.name_for_matter(contract.supplier_id, contract.id, SIGNATORY, person_id, by=by, at=at)
+        return
+    colleagues = {one.person_id: one.roles for one in organisations.people(contract.authority_id)}
+    require(policy.may_name(by, roles=colleagues.get(person_id, ())))
+    standing = NamedSignatory.objects.select_for_update().filter(contract=contract, ended_at__isnull=True).first()
+    if standing is not None:
+        if standing.person_id == person_id:
+            return
+        standing.ended_at = at
+        standing.save(update_fields=["ended_at"])
+    NamedSignatory.objects.create(contract=contract, person_id=person_id, named_by_id=acting_person(by), named_at=at)
+    recorded(SignatoryNamed(contract.id, person_id), contract, by, at)
+
+
+def _own_side(contract: Contract, by: Actor) -> Side:
+    side = policy.side_of(by, authority_id=contract.authority_id, supplier_id=contract.supplier_id)
+    if side is None:
+        raise Missing
+    return side
+
+
+def _require_unsigned(contract: Contract, side: Side) -> None:
+    if side == "authority" and contract.authority_signed_at is not None:
+        refuse("contracts.signed_by_authority", authority_signed_at=contract.authority_signed_at)
+    if side == "supplier" and contract.supplier_signed_at is not None:
+        refuse("contracts.signed_by_supplier", supplier_signed_at=contract.supplier_signed_at)
+
+
+def _require_signatory(contract: Contract, side: Side, by: Actor, at: datetime) -> None:
+    if side == "authority":
+        require(
+            policy.may_sign(
+                side, signs_here=signs_for_authority(by, named_for_authority([contract.id]).get(contract.id))
+            )
+        )
+        return
+    require(policy.may_sign(side, signs_here=organisations.signing_of(by).in_matter(contract.id)))
+    require(organisations.may_sign_for(contract.supplier_id, acting_person(by), at=at))
+
+
+def _keep_signature(contract: Contract, side: Side, by: Actor, at: datetime) -> Signature:
+    """Name, role and organisation as they are now, in the contract's language."""
+    person_id = acting_person(by)
+    language = competitions.terms(contract.competition_id).language
+    mandate = organisations.running_mandate(contract.supplier_id, person_id, at=at) if side == "supplier" else None
+    if side == "authority":
+        body = organisations.authority(contract.authority_id)
+        organisation, number = body.name, body.number
+        held = next((role for role in policy.SIGNERS_OF_AUTHORITY if by.has(role)), "")
+    else:
+        firm = organisations.supplier(contract.supplier_id)
+        organisation, number = firm.name, firm.number
+        held = mandate.kind if mandate is not None else SIGNATORY
+    return Signature.objects.create(
+        contract=contract,
+        side=side,
+        person_id=person_id,
+        name=accounts.people([person_id])[person_id].name,
+        role=letters.role_text(held, language),
+        organisation=organisation,
+        number=number,
+        mandate_id=mandate.id if mandate is not None else None,
+        digest=contract.digest,
+        signed_at=at,
+    )
+
+
+def _conclude(contract: Contract, by: Actor, at: datetime) -> None:
+    """Tell everyone invited (LOA § 15), and owe the public award notice (FOA § 21-6)."""
+    terms = competitions.terms(contract.competition_id)
+    sender = party(contract.authority_id)
+    supplier_name = organisations.supplier(contract.supplier_id).name
+    due_at = clocks.award_notice_due(terms, at).instant
+    notice_moves.require(AWARD_NOTICE, contract.competition_id, contract.authority_id, due_at, at, by=by)
+    letter_id = document_moves.write_letter(
+        letters.concluded(terms, sender=sender, supplier_name=supplier_name, at=at),
+        matter_id=contract.competition_id,
+        authority_id=contract.authority_id,
+        recipient_organisation_id=None,
+        at=at,
+        by=by,
+        public_from=at,
+    )
+    event = ContractConcluded(contract.id, contract.competition_id, contract.supplier_id, letter_id, due_at)
+    recorded(event, contract, by, at)
