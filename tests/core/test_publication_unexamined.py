@@ -67,6 +67,7 @@ SILENCE_IS_AN_ANSWER = {
     "model": "missing, and found",
     "intellectual_services": "warned of where there is an auction",
     "dps_estimated_value": "a DPS in operation has one",
+    "lots_value": "the purchase is not divided: its own value is the whole",
 }
 
 

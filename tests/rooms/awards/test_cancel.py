@@ -32,6 +32,12 @@ def cancel(world: CompetitionWorld, **given: object) -> None:
     actions.cancel(world.id, new_competition_follows=False, **said)
 
 
+def test_a_job_of_the_opening_that_runs_again_after_the_cancellation_finds_it_done() -> None:
+    world = lent(opened_competition)
+    cancel(world)
+    assert tenders.open_unsealed(world.id, by=SYSTEM, at=OPENING_AT)
+
+
 def test_an_approver_cancels_after_the_opening_and_everyone_is_told() -> None:
     world = lent(opened_competition)
     cancel(world)

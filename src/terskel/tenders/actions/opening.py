@@ -128,8 +128,11 @@ def note_done(competition_id: UUID, batch: Sequence[UnsealedFile], *, by: Actor,
 def open_unsealed(competition_id: UUID, *, by: Actor, at: datetime) -> bool:
     """Every file has had its turn: all tenders become readable at once, and the record of the opening is written.
 
-    False while a file is left, or no key is held; nothing happens when it is done already.
+    False while a file is left, or no key is held; nothing happens when it is done already, also where the competition
+    was cancelled afterwards.
     """
+    if vault.held_since(competition_id, at=at) is None:
+        return Opening.objects.filter(competition_id=competition_id).exists()
     terms = competitions.lock_for_opening(competition_id, at=at)
     if Opening.objects.filter(competition_id=terms.competition_id).exists():
         return True
