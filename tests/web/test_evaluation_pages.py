@@ -59,7 +59,8 @@ def test_from_the_panel_to_the_signed_contract() -> None:
         erik.done("authority:evaluation_criterion", key, criterion, at=SCORED_AT, **given)
     assert "Fjordsikt AS" in eva.get("authority:evaluation_matrix", key, at=SCORED_AT)
     tender_id = matrix.sheets[0].tender_id
-    eva.get("authority:evaluation_tender", key, tender_id, at=SCORED_AT)
+    page = eva.get("authority:evaluation_tender", key, tender_id, at=SCORED_AT)
+    assert "Levert av Bjørn Lie. Daglig leder." in " ".join(page.split())
     eva.get("authority:evaluation_reject", key, tender_id, at=SCORED_AT)
     eva.get("authority:evaluation_finalise", key, at=FINALISED_AT)
     eva.done("authority:evaluation_finalise", key, at=FINALISED_AT)

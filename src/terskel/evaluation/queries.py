@@ -30,7 +30,7 @@ from terskel.evaluation.sheets import Panel, SameText, ScoreCell, Seat, Sheet, s
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.tenders import queries as tenders
-from terskel.tenders.queries import OpenedTenderView
+from terskel.tenders.queries import DeliveredBy, OpenedTenderView
 
 __all__ = [
     "EvaluationView",
@@ -140,6 +140,11 @@ def opened_tenders(reader: Actor, competition_id: UUID) -> dict[UUID, OpenedTend
     """What the tenders say, by tender; raises as `matrix` does."""
     require(evaluation(reader, competition_id).may_see)
     return {one.tender_id: one for one in tenders.opened_for_room(competition_id)}
+
+
+def delivered_by(on_table: Matrix, opened: OpenedTenderView, *, at: datetime) -> DeliveredBy | None:
+    """Who delivered the tender, and on what; None while the panel does not see names."""
+    return None if on_table.names_hidden else tenders.delivered_by(opened.delivery_id, at=at)
 
 
 def unqualified(on_table: Matrix, *, at: datetime) -> dict[UUID, datetime]:

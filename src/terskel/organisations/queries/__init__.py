@@ -29,6 +29,7 @@ from terskel.organisations.queries.joining import (
 from terskel.organisations.queries.mandates import (
     MANDATE_TOLD_DAYS_BEFORE,
     MandateView,
+    mandate,
     mandates,
     mandates_to_tell,
     may_sign_for,
@@ -81,6 +82,7 @@ from terskel.organisations.queries.second_person import second_person_decisions
 __all__ = [
     "MANDATE_TOLD_DAYS_BEFORE",
     "MandateView",
+    "mandate",
     "mandates",
     "mandates_to_tell",
     "may_sign_for",

@@ -56,6 +56,11 @@ def newest_mandates(supplier_ids: Iterable[UUID], *, at: datetime) -> dict[tuple
     return {(row.supplier_id, row.person_id): _view(row, at) for row in newest.select_related("person")}
 
 
+def mandate(mandate_id: UUID, *, at: datetime) -> MandateView:
+    """One of them; for later rooms, where something was delivered on it."""
+    return _view(SigningMandate.objects.select_related("person").get(id=mandate_id), at)
+
+
 def may_sign_for(supplier_id: UUID, person_id: UUID, *, at: datetime) -> Decision:
     """Whether nothing that was claimed for the person is over: a mandate that expired or was taken back signs nothing.
 

@@ -1,6 +1,7 @@
 """Reads of tenders; the reader is the first argument."""
 
 from terskel.tenders.queries.opening import (
+    delivered_by,
     opened_for_room,
     opened_tenders,
     opening_facts,
@@ -34,6 +35,7 @@ from terskel.tenders.queries.pricing import (
 )
 from terskel.tenders.queries.rehearsing import rehearsals
 from terskel.tenders.queries.views import (
+    DeliveredBy,
     DeliveryView,
     FileView,
     Inclusion,
@@ -52,6 +54,8 @@ from terskel.tenders.queries.views import (
 )
 
 __all__ = [
+    "DeliveredBy",
+    "delivered_by",
     "DeliveryView",
     "FileView",
     "Inclusion",

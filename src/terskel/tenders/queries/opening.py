@@ -18,9 +18,10 @@ from terskel.documents import queries as documents
 from terskel.documents.queries import FileView as DocumentFile
 from terskel.organisations import queries as organisations
 from terskel.tenders import policy, settling, unsealing
+from terskel.tenders.models import Delivery, OpenedPrice, OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
 from terskel.tenders.models import OpenedFile as OpenedFileRow
-from terskel.tenders.models import OpenedPrice, OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
 from terskel.tenders.queries.views import (
+    DeliveredBy,
     OpenedFile,
     OpenedTenderView,
     OpenerView,
@@ -168,6 +169,13 @@ def opened_for_room(competition_id: UUID) -> tuple[OpenedTenderView, ...]:
         files[one.tender_id].append(one)
     stored = documents.attached_files([one.file_id for group in files.values() for one in group])
     return tuple(_opened(row, [_opened_file(one, stored[one.file_id]) for one in files[row.id]]) for row in rows)
+
+
+def delivered_by(delivery_id: UUID, *, at: datetime) -> DeliveredBy:
+    """Who delivered an opened version; for later rooms, which have decided on their own who may know."""
+    row = Delivery.objects.only("delivered_by_id", "mandate_id").get(id=delivery_id)
+    name = accounts.people([row.delivered_by_id])[row.delivered_by_id].name
+    return DeliveredBy(name, organisations.mandate(row.mandate_id, at=at) if row.mandate_id else None)
 
 
 def supplier_names(views: tuple[OpenedTenderView, ...]) -> dict[UUID, str]:

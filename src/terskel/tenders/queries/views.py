@@ -9,6 +9,7 @@ from uuid import UUID
 from terskel.competitions.queries import Terms
 from terskel.core.canonical import Json
 from terskel.documents.queries import Check
+from terskel.organisations.queries import MandateView
 from terskel.tenders.content import Content, Gap
 
 
@@ -168,6 +169,14 @@ class StatedRequirement:
     met: bool
     text: str
     value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredBy:
+    """Who delivered a version, and on which mandate; none on versions of before it was asked."""
+
+    name: str
+    mandate: MandateView | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         "matrix": found,
         "sheet": sheet,
         "opened": opened,
+        "delivered_by": queries.delivered_by(found, opened, at=clock.now()),
         "requirements": [
             (one, stated, sheet.checks.get(one.id), stated_text(one, stated))
             for one in found.terms.requirements
