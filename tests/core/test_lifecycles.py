@@ -14,6 +14,7 @@ from terskel.core.decisions import Permitted, Refused
 from terskel.core.languages import LANGUAGES
 from terskel.core.lifecycles import (
     APPLICATION_LINE,
+    ASSISTANCE,
     AWARD,
     CATEGORY,
     COMPETITION,
@@ -123,6 +124,7 @@ def walk(life: Life[Any]) -> Any:
 TestDps = walk(DPS)
 TestCategory = walk(CATEGORY)
 TestApplicationLine = walk(APPLICATION_LINE)
+TestAssistance = walk(ASSISTANCE)
 TestQualification = walk(QUALIFICATION)
 TestCompetition = walk(COMPETITION)
 TestTender = walk(TENDER)

@@ -75,6 +75,7 @@ def build() -> World:
     admitted_to = operative_dps(people, public_file="Kontraktsmal")
     _dps(world, admitted_to, "")
     _competitions(world, admitted_to, "")
+    _assistance(world)
     theirs = operative_dps(_strangers(people, olav, oslo_id))
     _competitions(world, theirs, "foreign_")
     _dps(world, draft_dps(replace(people, astrid=olav, helfo_id=oslo_id), name="Vektertjenester"), "foreign_")
@@ -272,6 +273,21 @@ def _competitions(world: World, dps: DpsWorld, whose: str) -> None:
     divided = competing.draft_competition(dps, title="Delt")
     competitions.divide(divided.id, ["Nord", "Sør"], by=brita, at=drafted_at)
     world.things[f"{whose}lot_draft"] = divided.id
+
+
+def _assistance(world: World) -> None:
+    """Brita asks the owner of the system for help with her draft; nobody has answered."""
+    draft, decider = world.things["competition_draft"], world.people["daniel"]
+    world.things["assistance"] = competitions.request_assistance(
+        UUID(str(draft)),
+        need="Vi har ikke kjøpt testledere før.",
+        value_class="unknown",
+        wanted_on=NOW.date(),
+        decider_id=decider,
+        assistant_publishes=True,
+        by=world.cast.brita,
+        at=competing.DRAFTED_AT,
+    )
 
 
 def _letters(world: World) -> None:

@@ -14,6 +14,7 @@ REASONS = {
     "accounts.Person.is_superuser": "comes with Django's permissions",
     "awards.Complaint.signing_waits": "the authority's word, given once and again",
     "awards.AwardDecision.reversal_evaluates_anew": "what the proposal to reverse says, written once with it",
+    "competitions.Assistance.assistant_publishes": "what the body leaves to the one who helps, said once when it asks",
     "competitions.AwardCriterion.climate": "what the criterion is about, chosen while drafting",
     "competitions.MandatoryRequirement.climate": "what the requirement is about, chosen while drafting",
     "competitions.Competition.new_competition_follows": "what the cancellation says, written once with it",

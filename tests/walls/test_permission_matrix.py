@@ -160,14 +160,17 @@ class Matrix(TestCase):
             assert verdict(self.answer(row, "camilla", {})) != expected(row, "camilla")
 
     def answer(self, row: Row, person: str, args: dict[str, str]) -> Any:
-        """One request in a transaction that is undone. An argument named "" is an object that does not exist."""
-        client = self.world.client(person)
-        given = {key: self.world.things[name] if name else _nobodys(self.world, row, key) for key, name in args.items()}
-        address = reverse(row.name, kwargs=given) + (f"?{row.query}" if row.query else "")
-        before = transaction.savepoint()
-        response = _send(client, row, address, {key: self.world.value(said) for key, said in row.data.items()})
-        transaction.savepoint_rollback(before)
-        return response
+        return asked(self.world, self.world.client(person), row, args)
+
+
+def asked(world: World, client: Client, row: Row, args: dict[str, str]) -> Any:
+    """One request in a transaction that is undone. An argument named "" is an object that does not exist."""
+    given = {key: world.things[name] if name else _nobodys(world, row, key) for key, name in args.items()}
+    address = reverse(row.name, kwargs=given) + (f"?{row.query}" if row.query else "")
+    before = transaction.savepoint()
+    response = _send(client, row, address, {key: world.value(said) for key, said in row.data.items()})
+    transaction.savepoint_rollback(before)
+    return response
 
 
 def _send(client: Client, row: Row, address: str, data: dict[str, Any]) -> Any:

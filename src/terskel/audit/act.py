@@ -119,8 +119,9 @@ def record(
 ) -> UUID:
     """Write that `event` (a frozen dataclass of a room's `events.py`) happened to `subject`, and defer the telling.
 
-    `matters` are the DPS, competition or contract it belongs to. `hidden_until_opened` names the matter whose opening
-    lets it be seen, while it would show who delivered or how many. Returns the event's id.
+    `matters` are the DPS, competition or contract it belongs to; what is done on a mandate belongs to the assistance
+    too. `hidden_until_opened` names the matter whose opening lets it be seen, while it would show who delivered or
+    how many. Returns the event's id.
     """
     row = _row(event, by, at, subject, matters, hidden_until_opened)
     act = _under_way.get()
@@ -208,10 +209,10 @@ def _row(
         actor_kind=by.kind,
         person_id=by.person_id,
         person_name=by.name,
-        organisation_id=by.organisation_id,
+        organisation_id=by.in_the_name_of,
         subject_kind=subject[0],
         subject_id=subject[1],
-        matters=list(matters),
+        matters=[*matters, *([by.mandate.assistance_id] if by.mandate else [])],
         hidden_until_opened=hidden_until_opened,
         payload={one.name: _json(getattr(event, one.name)) for one in fields(event)},
     )

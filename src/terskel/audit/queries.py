@@ -66,6 +66,16 @@ def refused_on(matter_id: UUID) -> list[EventView]:
     return [_view(row) for row in rows.filter(kind__in=REFUSALS).order_by("-at", "-id")]
 
 
+def events_in(matter_id: UUID) -> list[EventView]:
+    """What happened in a matter, the newest first; what is hidden is left out.
+
+    For the room that has decided who may read it.
+    """
+    opened = Unhidden.objects.filter(matter_id=OuterRef("hidden_until_opened"))
+    rows = Event.objects.filter(Q(hidden_until_opened__isnull=True) | Exists(opened), matters__contains=[matter_id])
+    return [_view(row) for row in rows.order_by("-at", "-id")]
+
+
 def trail(reader: Actor, matter_id: UUID) -> list[EventView]:
     """What happened in a matter, in order; raises Missing.
 

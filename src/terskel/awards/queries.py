@@ -12,6 +12,7 @@ from terskel.accounts import queries as accounts
 from terskel.awards import policy, writing
 from terskel.awards.models import AwardDecision, Closure, TendererLetter
 from terskel.awards.reversals import ProposedReversal, proposed
+from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
@@ -150,7 +151,9 @@ class AwardRow:
 def award(reader: Actor, competition_id: UUID, *, at: datetime) -> AwardView:
     """The standing award of a competition, for the responsible people of its authority; raises `Missing`."""
     terms = competitions.terms(competition_id)
-    if not reader.acts_for(terms.authority_id) or not reader.has(*policy.READERS):
+    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id) or not reader.has(
+        *policy.READERS
+    ):
         raise Missing
     found = award_for_room(competition_id, at=at)
     if found is None:
@@ -178,7 +181,9 @@ def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> lis
 def result_for_preparing(reader: Actor, competition_id: UUID) -> Result:
     """The frozen evaluation an award is made from, for the same readers as `award`."""
     terms = competitions.terms(competition_id)
-    if not reader.acts_for(terms.authority_id) or not reader.has(*policy.READERS):
+    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id) or not reader.has(
+        *policy.READERS
+    ):
         raise Missing
     found = evaluations.result_for_room(competition_id)
     if found is None:
@@ -311,7 +316,7 @@ def standstills_ending_after(after: datetime, limit: int) -> list[tuple[datetime
 def closure_report(reader: Actor, competition_id: UUID) -> UUID | None:
     """The procurement report of a competition that ended without an award; None where it has none."""
     terms = competitions.terms(competition_id)
-    if not reader.acts_for(terms.authority_id):
+    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id):
         raise Missing
     return Closure.objects.filter(competition_id=competition_id).values_list("report_id", flat=True).first()
 

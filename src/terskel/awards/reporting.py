@@ -11,6 +11,7 @@ from terskel.awards import completeness, policy, writing
 from terskel.awards.completeness import ReportFact, Stated
 from terskel.awards.models import AwardDecision, Closure
 from terskel.awards.protocol import procurement_report
+from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
@@ -45,7 +46,9 @@ def report(reader: Actor, competition_id: UUID, *, at: datetime) -> ReportView:
     One cancelled before the deadline has no report.
     """
     terms = competitions.terms(competition_id)
-    if not reader.is_authority or not reader.acts_for(terms.authority_id) or not reader.has(*policy.READERS):
+    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id) or not reader.has(
+        *policy.READERS
+    ):
         raise Missing
     closure = Closure.objects.filter(competition_id=competition_id).first()
     if terms.published_at is None or (terms.cancelled_at is not None and closure is None):

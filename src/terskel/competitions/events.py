@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,6 +17,54 @@ class CompetitionCreated:
     category_ids: tuple[UUID, ...]
     copied_from: UUID | None = None
     template_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceRequested:
+    """`owner_id` is the central purchasing body that is asked; `assistant_publishes`: the publication is left to it."""
+
+    competition_id: UUID
+    owner_id: UUID
+    wanted_on: date
+    decider_id: UUID
+    assistant_publishes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceWithdrawn:
+    competition_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceAccepted:
+    """The mandate: who acts, what for, and who decides what. `requested_by` is the buyer who asked."""
+
+    competition_id: UUID
+    owner_id: UUID
+    assistants: tuple[UUID, ...]
+    scope: str
+    division: str
+    requested_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceDeclined:
+    competition_id: UUID
+    owner_id: UUID
+    reason: str
+    requested_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceClosed:
+    """From this instant nobody acts on the mandate."""
+
+    competition_id: UUID
+    owner_id: UUID
+    assistants: tuple[UUID, ...]
+    note: str
+    requested_by: UUID
 
 
 @dataclass(frozen=True, slots=True)

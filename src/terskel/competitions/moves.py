@@ -48,14 +48,14 @@ def lock_for_opening(competition_id: UUID, *, at: datetime) -> Terms:
 def extend_after_outage(competition_id: UUID, closes_at: datetime, reason: str, *, by: Actor, at: datetime) -> None:
     """A later deadline for all, once the old one has passed; the later room sees to it that nothing is settled."""
     competition = lock_for_change(competition_id)
-    policy.require_buyer(by, competition.authority_id)
+    policy.require_publisher(by, competition)
     write_extension(competition, closes_at, reason, verb="extend_after_outage", by=by, at=at)
 
 
 def require_buyer(competition_id: UUID, *, by: Actor) -> UUID:
     """The person who acts, who may decide on the deadline; for a later room's decision to leave it where it is."""
     competition = found(Competition.objects.filter(pk=competition_id).first())
-    return policy.require_buyer(by, competition.authority_id)
+    return policy.require_publisher(by, competition)
 
 
 def cancel_after_opening(

@@ -4,21 +4,48 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.competitions.models import Competition, Invitation
-from terskel.core.actors import APPROVER, BUYER, CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
+from terskel.competitions.models import Assistance, Competition, Invitation
+from terskel.core.actors import APPROVER, BUYER, CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor, Mandate
 from terskel.core.decisions import Missing, refuse
 
 TENDERING: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
 ASKING: Final = (*TENDERING, CONTACT)
 
 
-def require_buyer(by: Actor, authority_id: UUID) -> UUID:
-    """The person who acts. Another authority's competition looks missing; a colleague who is no buyer is told so."""
+def require_creator(by: Actor, authority_id: UUID) -> UUID:
+    """The person who begins a competition: a buyer of the authority itself."""
     if by.person_id is None or not (by.is_authority and by.acts_for(authority_id)):
         raise Missing
+    return _require_role(by, by.person_id)
+
+
+def require_buyer(by: Actor, competition: Competition) -> UUID:
+    """The person who acts. Another authority's competition looks missing; a colleague who is no buyer is told so."""
+    if by.person_id is None or not is_inside(by, competition):
+        raise Missing
+    return _require_role(by, by.person_id)
+
+
+def require_publisher(by: Actor, competition: Competition) -> UUID:
+    """As `require_buyer`, for what binds the body: an assisting buyer only where the body has left it to them."""
+    person_id = require_buyer(by, competition)
+    if by.mandate is not None and not by.mandate.publishes:
+        refuse("competitions.body_publishes_itself", "FOA § 7-8")
+    return person_id
+
+
+def require_own_buyer(by: Actor, competition: Competition) -> UUID:
+    """As `require_buyer`, for what reaches beyond the one competition: other lots, templates."""
+    person_id = require_buyer(by, competition)
+    if by.mandate is not None:
+        refuse("competitions.body_begins_itself", "FOA § 7-8")
+    return person_id
+
+
+def _require_role(by: Actor, person_id: UUID) -> UUID:
     if not by.has(BUYER):
         refuse("competitions.not_buyer")
-    return by.person_id
+    return person_id
 
 
 def require_approver(by: Actor, competition: Competition) -> UUID:
@@ -45,8 +72,29 @@ def may_see(reader: Actor, competition: Competition, at: datetime) -> bool:
 
 
 def is_inside(reader: Actor, competition: Competition) -> bool:
-    """One of the authority's own people."""
-    return reader.is_authority and reader.acts_for(competition.authority_id)
+    """One of the authority's own people, or who assists them with this competition."""
+    return acts_in(reader, competition.authority_id, competition.id)
+
+
+def acts_in(reader: Actor, authority_id: UUID, competition_id: UUID) -> bool:
+    """Whether the reader acts for the authority in this competition; every later room asks this.
+
+    A mandate counts only while its assistance runs: what the door knew when the request came may be over by now.
+    """
+    if not reader.is_authority or not reader.acts_in(authority_id, competition_id):
+        return False
+    return reader.mandate is None or (reader.person_id is not None and _runs(reader.mandate, reader.person_id))
+
+
+def _runs(mandate: Mandate, person_id: UUID) -> bool:
+    running = Assistance.objects.filter(
+        pk=mandate.assistance_id,
+        competition_id=mandate.matter_id,
+        accepted_at__isnull=False,
+        closed_at__isnull=True,
+        assistants__person_id=person_id,
+    )
+    return running.exists()
 
 
 def supplier_of(reader: Actor) -> UUID:

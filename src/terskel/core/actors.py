@@ -43,10 +43,26 @@ INSTALLATION_ROLES: Final[frozenset[str]] = frozenset({OPERATOR})
 
 
 @dataclass(frozen=True, slots=True)
+class Mandate:
+    """What somebody of a central purchasing body does for another body: one matter, in that body's name.
+
+    `publishes` says that the body has left it to them to decide when it is published, and what changes afterwards.
+    """
+
+    assistance_id: UUID
+    authority_id: UUID
+    authority_name: str
+    matter_id: UUID
+    matter_title: str
+    publishes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """One person in one organisation with the roles they hold there.
 
-    Openers are named on a matter and are therefore no role here.
+    Openers are named on a matter and are therefore no role here. Whoever acts on a `mandate` acts for no organisation:
+    only what asks `acts_in` lets them in, and everything else looks missing to them.
     """
 
     kind: ActorKind
@@ -56,6 +72,7 @@ class Actor:
     organisation_kind: OrganisationKind | None
     roles: frozenset[str]
     language: Language
+    mandate: Mandate | None = None
 
     def has(self, *roles: str) -> bool:
         """True when the actor holds at least one of `roles`."""
@@ -64,6 +81,17 @@ class Actor:
     def acts_for(self, organisation_id: UUID) -> bool:
         """True when the actor acts on behalf of exactly this organisation."""
         return self.organisation_id is not None and self.organisation_id == organisation_id
+
+    def acts_in(self, organisation_id: UUID, matter_id: UUID) -> bool:
+        """True when the actor acts for the organisation, or on its mandate in exactly this matter."""
+        if self.mandate is None:
+            return self.acts_for(organisation_id)
+        return (self.mandate.authority_id, self.mandate.matter_id) == (organisation_id, matter_id)
+
+    @property
+    def in_the_name_of(self) -> UUID | None:
+        """The organisation whose act it is."""
+        return self.organisation_id if self.mandate is None else self.mandate.authority_id
 
     @property
     def is_authority(self) -> bool:

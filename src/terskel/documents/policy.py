@@ -15,6 +15,7 @@ class LetterAccess:
     """The facts that decide who reads a letter."""
 
     authority_id: UUID
+    matter_id: UUID
     recipient_organisation_id: UUID | None
     hidden_until_opened: UUID | None
     revealed_at: datetime | None
@@ -24,6 +25,7 @@ class LetterAccess:
 def access_of(letter: Letter) -> LetterAccess:
     return LetterAccess(
         authority_id=letter.authority_id,
+        matter_id=letter.matter_id,
         recipient_organisation_id=letter.recipient_organisation_id,
         hidden_until_opened=letter.hidden_until_opened,
         revealed_at=letter.revealed_at,
@@ -42,7 +44,7 @@ def may_read_letter(reader: Actor, letter: LetterAccess, *, at: datetime | None)
         return True
     if letter.hidden_until_opened is not None and letter.revealed_at is None:
         return False
-    return reader.acts_for(letter.authority_id) or _is_public(letter.public_from, at)
+    return reader.acts_in(letter.authority_id, letter.matter_id) or _is_public(letter.public_from, at)
 
 
 def may_read_file(

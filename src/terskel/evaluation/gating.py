@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
@@ -29,7 +30,7 @@ def price_gate(reader: Actor, competition_id: UUID) -> tuple[Decision, datetime 
     For the authority's own people; Missing to others.
     """
     terms = competitions.terms(competition_id)
-    if not (reader.is_authority and reader.acts_for(terms.authority_id)):
+    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id):
         raise Missing
     on_table = table_of(terms)
     return may_open_prices(on_table.assessed), on_table.standing.quality_locked_at

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from terskel.accounts import queries as accounts
+from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import EVALUATOR, Actor
@@ -206,9 +207,10 @@ def my_panels(reader: Actor) -> list[UUID]:
 
 
 def candidates(reader: Actor, competition_id: UUID) -> Sequence[tuple[UUID, str]]:
-    """The authority's evaluators, who can be appointed: (person id, name)."""
+    """The authority's evaluators and who assists with the competition, who can be appointed: (person id, name)."""
     terms = _own_terms(reader, competition_id)
-    return [(person.person_id, person.name) for person in organisations.people(terms.authority_id, EVALUATOR)]
+    own = [(person.person_id, person.name) for person in organisations.people(terms.authority_id, EVALUATOR)]
+    return list(dict([*own, *competitions.assisting(competition_id)]).items())
 
 
 def standing_of(terms: Terms) -> policy.Standing:
@@ -291,7 +293,7 @@ def sheets_of(terms: Terms, language: Language | None = None) -> tuple[Sheet, ..
 
 def _own_terms(reader: Actor, competition_id: UUID) -> Terms:
     terms = competitions.terms(competition_id)
-    if not reader.acts_for(terms.authority_id):
+    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id):
         raise Missing
     return terms
 

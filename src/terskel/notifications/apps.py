@@ -11,6 +11,7 @@ class NotificationsConfig(AppConfig):
         from terskel.notifications import (  # noqa: F401 - their rules are kept when they are read
             telling,
             telling_applying,
+            telling_assistance,
             telling_complaints,
             telling_contracts,
             telling_dps,

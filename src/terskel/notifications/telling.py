@@ -33,6 +33,7 @@ from terskel.notifications.readers import subject as _subject
 from terskel.notifications.readers import suppliers as _suppliers
 from terskel.notifications.readers import tells as _tells
 from terskel.notifications.readers import those_with as _role
+from terskel.notifications.telling_assistance import to_who_assists as _to_who_assists
 from terskel.vault import queries as vault
 
 
@@ -147,6 +148,7 @@ def _to_the_buyers(event: EventView) -> Iterable[Telling]:
         ("competition_questions", terms.competition_id),
         {"title": terms.title, "reference": terms.reference},
     )
+    yield from _to_who_assists(terms.competition_id, {"title": terms.title, "reference": terms.reference})
 
 
 @_tells("notifications.InvitationsLate")
@@ -192,6 +194,7 @@ def _to_the_one_that_has_not_delivered(event: EventView) -> Iterable[Telling]:
 def _opened(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_matter(event))
     yield Telling(_role(terms.authority_id, BUYER), ("evaluation", terms.competition_id), {"title": terms.title})
+    yield from _to_who_assists(terms.competition_id, {"title": terms.title})
 
 
 @_tells("evaluation.QualityLocked")

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from terskel.audit import queries as audit
 from terskel.audit.queries import EventView
+from terskel.competitions import policy
 from terskel.competitions import queries as competitions
 from terskel.core.actors import APPROVER, AUDITOR, BUYER, DPS_MANAGER, LEGAL_READER, Actor
 from terskel.core.decisions import Missing
@@ -38,7 +39,7 @@ class Attempt:
 def attempts(reader: Actor, competition_id: UUID, *, language: Language) -> tuple[Attempt, ...]:
     """The newest first; for the authority's responsible people, others meet `Missing`. A fixed number of statements."""
     terms = competitions.terms(competition_id)
-    if not (reader.is_authority and reader.acts_for(terms.authority_id) and reader.has(*READERS)):
+    if not (policy.acts_in(reader, terms.authority_id, competition_id) and reader.has(*READERS)):
         raise Missing
     found = audit.refused_on(competition_id)
     named = {one.organisation_id for one in found if one.organisation_id is not None}

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from terskel.awards import queries as awards
 from terskel.awards.queries import PublicResult
+from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import PAGE, CompetitionRow, Filters, Outline
 from terskel.contracts import queries as contracts
@@ -77,7 +78,7 @@ def own_stages(reader: Actor, competition_ids: Iterable[UUID], *, at: datetime) 
 def own_facts(reader: Actor, competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, MatterFacts]:
     """What happened in each that belongs to the reader's authority; others are left out."""
     rows = competitions.competitions_by_ids(competition_ids, at=at)
-    own = [key for key, row in rows.items() if reader.is_authority and reader.acts_for(row.authority_id)]
+    own = [key for key, row in rows.items() if competition_policy.acts_in(reader, row.authority_id, key)]
     return _facts(competitions.outlines(own), at)
 
 

@@ -57,5 +57,7 @@ LINES: Final[dict[Reader, tuple[MenuLine, ...]]] = {
 
 def lines_for(actor: Actor) -> tuple[MenuLine, ...]:
     reader: Reader = "authority" if actor.is_authority else "supplier" if actor.is_supplier else "public"
+    if actor.mandate is not None:
+        return LINES["public"]
     own = tuple(line for line in LINES[reader] if line.is_for(actor))
     return own or LINES["public"]

@@ -23,6 +23,7 @@ from terskel.awards.models import AwardDecision, Closure
 from terskel.awards.protocol import Abandoned, procurement_report
 from terskel.awards.queries import Evidence
 from terskel.competitions import moves as competition_moves
+from terskel.competitions import policy as competition_policy
 from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
 from terskel.core.decisions import Decision, Missing, refuse, require
@@ -53,7 +54,7 @@ def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Ac
 
     `characteristics`: per quality criterion, what of the winning tender may be told to the others.
     """
-    terms = _locked(competition_id, by)
+    terms = _locked(competition_id, by, preparing=True)
     require(policy.may_prepare(by))
     standing = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
     require(AWARD.permit("prepare", queries.facts_of(standing) if standing else AwardFacts(), at))
@@ -83,7 +84,7 @@ def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Ac
 @action
 def change_characteristics(award_id: UUID, *, characteristics: Mapping[UUID, str], by: Actor, at: datetime) -> None:
     """Put the winner's characteristics in better words before the recommendation is submitted."""
-    award, terms = _standing(award_id, by)
+    award, terms = _standing(award_id, by, preparing=True)
     require(policy.may_prepare(by))
     require(AWARD.permit("check_evidence", queries.facts_of(award), at))
     award.characteristics = _complete(terms, characteristics)
@@ -95,7 +96,7 @@ def change_characteristics(award_id: UUID, *, characteristics: Mapping[UUID, str
 @action
 def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetime) -> None:
     """Record that the winner's evidence was checked against its declaration (FOA § 17-1(5), LOA §§ 5l, 5p)."""
-    award, terms = _standing(award_id, by)
+    award, terms = _standing(award_id, by, preparing=True)
     require(policy.may_prepare(by))
     require(AWARD.permit("check_evidence", queries.facts_of(award), at))
     winner = organisations.supplier(award.winner_supplier_id)
@@ -115,7 +116,7 @@ def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetim
 @action
 def submit(award_id: UUID, *, by: Actor, at: datetime) -> None:
     """Send the recommendation to approval."""
-    award, terms = _standing(award_id, by)
+    award, terms = _standing(award_id, by, preparing=True)
     require(policy.may_prepare(by))
     require(AWARD.permit("submit", queries.facts_of(award), at))
     _require_admitted(award, terms, at)
@@ -283,11 +284,13 @@ def _end_without_award(
     )
 
 
-def _locked(competition_id: UUID, by: Actor) -> Terms:
-    """The authority's own competition, held, published and not cancelled."""
+def _locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms:
+    """The authority's own competition, held, published and not cancelled; an assisting buyer only prepares."""
     terms = competition_moves.lock(competition_id)
-    if not by.is_authority or not by.acts_for(terms.authority_id):
+    if not competition_policy.acts_in(by, terms.authority_id, competition_id):
         raise Missing
+    if by.mandate is not None and not preparing:
+        refuse("awards.body_decides_itself", "FOA § 7-8")
     if terms.published_at is None:
         raise Missing
     if terms.cancelled_at is not None:
@@ -295,12 +298,12 @@ def _locked(competition_id: UUID, by: Actor) -> Terms:
     return terms
 
 
-def _standing(award_id: UUID, by: Actor) -> tuple[AwardDecision, Terms]:
+def _standing(award_id: UUID, by: Actor, *, preparing: bool = False) -> tuple[AwardDecision, Terms]:
     """The award, held after its competition (the lock order of the rooms)."""
     competition_id = AwardDecision.objects.filter(id=award_id).values_list("competition_id", flat=True).first()
     if competition_id is None:
         raise Missing
-    terms = _locked(competition_id, by)
+    terms = _locked(competition_id, by, preparing=preparing)
     return AwardDecision.objects.select_for_update().get(id=award_id), terms
 
 

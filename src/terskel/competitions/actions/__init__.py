@@ -1,6 +1,13 @@
 """The legal verbs of a competition, each one transaction."""
 
 from terskel.competitions.actions.approving import approve, send_back, submit, take_back
+from terskel.competitions.actions.assisting import (
+    accept_assistance,
+    close_assistance,
+    decline_assistance,
+    request_assistance,
+    withdraw_assistance,
+)
 from terskel.competitions.actions.categories import close_category, make_announced_change
 from terskel.competitions.actions.correcting import FileCorrection, correct, refuse_material
 from terskel.competitions.actions.dividing import MOST_LOTS, add_lot, divide, publish_lots, set_limits
@@ -37,16 +44,15 @@ from terskel.competitions.actions.running import (
 from terskel.competitions.actions.templates import keep_template, withdraw_template
 
 __all__ = [
-    "keep_template",
-    "withdraw_template",
     "MOST_LOTS",
     "MOST_PEOPLE",
     "ClauseInput",
     "CriterionInput",
-    "PartInput",
     "DraftFields",
     "FileCorrection",
+    "PartInput",
     "RequirementInput",
+    "accept_assistance",
     "add_lot",
     "answer",
     "approve",
@@ -55,18 +61,22 @@ __all__ = [
     "cancel",
     "change_categories",
     "change_draft",
+    "close_assistance",
     "close_category",
     "correct",
-    "make_announced_change",
     "create",
     "decline",
+    "decline_assistance",
     "divide",
     "extend_deadline",
     "hand_over_share",
+    "keep_template",
+    "make_announced_change",
     "publish",
     "publish_lots",
     "refuse_material",
     "remove_document",
+    "request_assistance",
     "send_back",
     "set_criteria",
     "set_limits",
@@ -77,4 +87,6 @@ __all__ = [
     "submit",
     "take_back",
     "take_back_decline",
+    "withdraw_assistance",
+    "withdraw_template",
 ]

@@ -35,7 +35,7 @@ def submit(competition_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _submit(competition: Competition, by: Actor, at: datetime) -> None:
-    person_id = policy.require_buyer(by, competition.authority_id)
+    person_id = policy.require_buyer(by, competition)
     require(lifecycles.COMPETITION.permit("submit", facts_of(competition), at))
     rules, terms = rules_today(competition, at), terms_of(competition)
     value, limit = lots.value_of(competition), rules.own.approval_above
@@ -85,7 +85,7 @@ def send_back(competition_id: UUID, reason: str, *, by: Actor, at: datetime) -> 
 def take_back(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     """The buyer wants to change it after all: the approval, asked for or given, falls away."""
     for competition in _held_together(competition_id):
-        policy.require_buyer(by, competition.authority_id)
+        policy.require_buyer(by, competition)
         require(lifecycles.COMPETITION.permit("take_back", facts_of(competition), at))
         event = TakenBackToDraft(competition.id, competition.approved_at is not None)
         competition.submitted_at, competition.submitted_by_id = None, None

@@ -138,7 +138,7 @@ def correct(
 
 def _held(competition_id: UUID, by: Actor, at: datetime) -> Competition:
     competition = lock_for_change(competition_id)
-    policy.require_buyer(by, competition.authority_id)
+    policy.require_publisher(by, competition)
     require(lifecycles.COMPETITION.permit("correct", facts_of(competition), at))
     return competition
 

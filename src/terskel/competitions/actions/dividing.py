@@ -32,6 +32,7 @@ def divide(competition_id: UUID, names: Sequence[str], *, by: Actor, at: datetim
     Each lot has its own value, which is left open: the draft's was that of the whole.
     """
     competition = locked_draft(competition_id, by, at)
+    policy.require_own_buyer(by, competition)
     if Lot.objects.filter(competition_id=competition.id).exists():
         refuse("competitions.already_divided", "FOA § 19-4")
     written = [name.strip() for name in names]
@@ -53,6 +54,7 @@ def add_lot(purchase_id: UUID, name: str, *, by: Actor, at: datetime) -> UUID:
     """One more lot, begun as a copy of the first; returns its competition's id."""
     first = _first(purchase_id)
     competition = locked_draft(first, by, at)
+    policy.require_own_buyer(by, competition)
     purchase = DividedPurchase.objects.select_for_update().get(pk=purchase_id)
     rows = list(Lot.objects.filter(purchase_id=purchase_id))
     _require_names([name.strip(), *(row.name for row in lots.standing(first))])
@@ -77,6 +79,7 @@ def set_limits(
     """
     first = _first(purchase_id)
     competition = locked_draft(first, by, at)
+    policy.require_own_buyer(by, competition)
     purchase = DividedPurchase.objects.select_for_update().get(pk=purchase_id)
     count = lots.standing(first).count()
     for limit in (most_tendered, most_awarded):
@@ -109,7 +112,7 @@ def publish_lots(
     """
     ids = lots.ids_together(_first(purchase_id))
     for row in Competition.objects.filter(pk__in=ids).order_by("id"):
-        policy.require_buyer(by, row.authority_id)
+        policy.require_publisher(by, row)
         dps_moves.use_for_competition(row.dps_id, category_ids_of(row.id), row.authority_id, at=at)
     first = lock_for_change(ids[0])
     purchase = DividedPurchase.objects.select_for_update().get(pk=purchase_id)

@@ -70,7 +70,7 @@ def create(
     """
     if by.organisation_id is None or not by.is_authority:
         raise Missing
-    person_id = policy.require_buyer(by, by.organisation_id)
+    person_id = policy.require_creator(by, by.organisation_id)
     check_title(title)
     in_use = dps_moves.use_for_competition(dps_id, category_ids, by.organisation_id, at=at)
     earlier = copying.earlier_of(copy_of, by.organisation_id) if copy_of is not None else None

@@ -35,7 +35,7 @@ DraftEvent = (
 def locked_draft(competition_id: UUID, by: Actor, at: datetime) -> Competition:
     """The draft, held for a change; whoever changes it has prepared it."""
     competition = lock_for_change(competition_id)
-    person_id = policy.require_buyer(by, competition.authority_id)
+    person_id = policy.require_buyer(by, competition)
     require(lifecycles.COMPETITION.permit("change_draft", facts_of(competition), at))
     if person_id not in competition.prepared_by:
         competition.prepared_by = [*competition.prepared_by, person_id]

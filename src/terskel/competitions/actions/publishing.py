@@ -60,7 +60,7 @@ def publish(
     made its own longer is lengthened to that.
     """
     seen = found(Competition.objects.filter(pk=competition_id).first())
-    policy.require_buyer(by, seen.authority_id)
+    policy.require_publisher(by, seen)
     dps_moves.use_for_competition(seen.dps_id, category_ids_of(seen.id), seen.authority_id, at=at)
     competition = lock_for_change(competition_id)
     if len(lots.ids_together(competition_id)) > 1:
@@ -87,7 +87,7 @@ def announce(
     at: datetime,
 ) -> int:
     """One competition, held with its DPS and categories, goes out. For this room's actions."""
-    person_id = policy.require_buyer(by, competition.authority_id)
+    person_id = policy.require_publisher(by, competition)
     require(lifecycles.COMPETITION.permit("publish", facts_of(competition), at))
     competition.closes_at = closes_at
     competition.question_deadline_at = (

@@ -65,7 +65,7 @@ def answer(
     to answer the deadline must be moved in the same act: `closes_at` with `extension_reason`.
     """
     competition = lock_for_change(_competition_of(question_id))
-    policy.require_buyer(by, competition.authority_id)
+    policy.require_buyer(by, competition)
     require(lifecycles.COMPETITION.permit("answer", facts_of(competition), at))
     question = Question.objects.select_for_update().get(pk=question_id)
     if question.answered_at is not None:
@@ -73,6 +73,7 @@ def answer(
     if not answer.strip():
         refuse("competitions.answer_empty")
     if closes_at is not None:
+        policy.require_publisher(by, competition)
         write_extension(competition, closes_at, extension_reason, by=by, at=at)
     _require_answer_in_time(competition, at)
     question.answer_text = answer.strip()
@@ -105,7 +106,7 @@ def extend_deadline(
 ) -> None:
     """A later deadline for all, while the old one has not passed (FOA §§ 14-2, 20-1(3))."""
     competition = lock_for_change(competition_id)
-    policy.require_buyer(by, competition.authority_id)
+    policy.require_publisher(by, competition)
     if question_deadline_at is not None and not at < question_deadline_at <= closes_at:
         refuse("competitions.question_deadline_outside", "FOA § 14-2(2)", closes_at=closes_at)
     write_extension(competition, closes_at, reason, question_deadline_at, by=by, at=at)
@@ -120,7 +121,7 @@ def cancel(
     A draft is given up in the same way, and nobody is told. Delivered tenders stay sealed.
     """
     competition = lock_for_change(competition_id)
-    person_id = policy.require_buyer(by, competition.authority_id)
+    person_id = policy.require_publisher(by, competition)
     require(lifecycles.COMPETITION.permit("cancel", facts_of(competition), at))
     if competition.closes_at is not None and competition.published_at is not None and at >= competition.closes_at:
         refuse("competitions.cancel_after_deadline", "FOA § 25-4", closes_at=competition.closes_at)

@@ -20,7 +20,7 @@ def keep_template(competition_id: UUID, *, name: str, about: str = "", by: Actor
     competition = Competition.objects.filter(pk=competition_id).first()
     if competition is None:
         raise Missing
-    person_id = policy.require_buyer(by, competition.authority_id)
+    person_id = policy.require_own_buyer(by, competition)
     if not name.strip():
         refuse("competitions.template_without_name")
     named = CompetitionTemplate.objects.select_for_update().filter(
@@ -47,7 +47,7 @@ def withdraw_template(template_id: UUID, *, by: Actor, at: datetime) -> None:
     template = CompetitionTemplate.objects.select_for_update().filter(pk=template_id).first()
     if template is None:
         raise Missing
-    person_id = policy.require_buyer(by, template.authority_id)
+    person_id = policy.require_creator(by, template.authority_id)
     if template.withdrawn_at is not None:
         raise Missing
     template.withdrawn_at, template.withdrawn_by_id = at, person_id

@@ -7,6 +7,7 @@ from terskel.competitions.models.asked import (
     CompetitionDocument,
     MandatoryRequirement,
 )
+from terskel.competitions.models.assistance import VALUE_CLASSES, Assistance, AssistingBuyer
 from terskel.competitions.models.competition import (
     CANCELLATION_REASONS,
     CLIMATE_ANSWERS,
@@ -28,6 +29,9 @@ __all__ = [
     "DECLINE_REASONS",
     "DOCUMENT_ROLES",
     "RESULT_KINDS",
+    "VALUE_CLASSES",
+    "Assistance",
+    "AssistingBuyer",
     "AwardCriterion",
     "Competition",
     "CompetitionCategory",

@@ -1,6 +1,7 @@
 """The lives of Terskel: one table of moves each, from which states, guards, documents and tests follow."""
 
 from terskel.core.lifecycles.application_line import APPLICATION_LINE, ApplicationLineFacts
+from terskel.core.lifecycles.assistance import ASSISTANCE, AssistanceFacts
 from terskel.core.lifecycles.award import AWARD, AwardFacts
 from terskel.core.lifecycles.category import CATEGORY, CategoryFacts
 from terskel.core.lifecycles.competition import COMPETITION, CompetitionFacts
@@ -13,6 +14,7 @@ from terskel.core.lifecycles.tender import TENDER, TenderFacts
 
 __all__ = [
     "APPLICATION_LINE",
+    "ASSISTANCE",
     "AWARD",
     "CATEGORY",
     "COMPETITION",
@@ -23,6 +25,7 @@ __all__ = [
     "QUALIFICATION",
     "TENDER",
     "ApplicationLineFacts",
+    "AssistanceFacts",
     "AwardFacts",
     "CategoryFacts",
     "CompetitionFacts",

@@ -13,6 +13,7 @@ LIVES: Final[tuple[Life[Any], ...]] = (
     lifecycles.APPLICATION_LINE,
     lifecycles.QUALIFICATION,
     lifecycles.COMPETITION,
+    lifecycles.ASSISTANCE,
     lifecycles.TENDER,
     lifecycles.AWARD,
     lifecycles.COMPLAINT,

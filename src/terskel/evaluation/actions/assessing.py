@@ -12,8 +12,9 @@ from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.competitions import moves as competition_moves
+from terskel.competitions import policy as competition_policy
 from terskel.competitions.queries import Terms
-from terskel.core.actors import EVALUATOR, Actor
+from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.evaluation import rank
 from terskel.documents import moves as document_moves
@@ -59,7 +60,7 @@ class Check:
 def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
     """Seat exactly these people; who sat before and is not among them is removed, what they did is kept."""
     terms, standing = locked(competition_id, by)
-    evaluators = [person.person_id for person in organisations.people(terms.authority_id, EVALUATOR)]
+    evaluators = [person_id for person_id, _name in queries.candidates(by, competition_id)]
     require(policy.may_appoint(by, standing, lead_id=lead_id, person_ids=person_ids, evaluators=evaluators))
     seated = PanelMember.objects.filter(competition_id=competition_id, removed_at__isnull=True)
     wanted = {person_id: "lead" if person_id == lead_id else "evaluator" for person_id in person_ids}
@@ -247,7 +248,7 @@ def _take_back_proposals(competition_id: UUID, by: Actor, at: datetime) -> None:
 
 def locked(competition_id: UUID, by: Actor) -> tuple[Terms, policy.Standing]:
     terms = competition_moves.lock(competition_id)
-    if not by.acts_for(terms.authority_id):
+    if not competition_policy.acts_in(by, terms.authority_id, terms.competition_id):
         raise Missing
     return terms, queries.standing_of(terms)
 

@@ -110,6 +110,7 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "competition_approval": ("authority", _("To the approval"), _at("authority:competition_approval")),
     "competition_questions": ("authority", _("To the questions"), _at("authority:competition_questions")),
     "price_opening": ("authority", _("To the opening of prices"), _at("authority:price_opening")),
+    "assistance": ("authority", _("To the assistance"), _at("authority:assistance")),
     "opening": ("authority", _("To the opening"), _at("authority:opening")),
     "evaluation": ("authority", _("To the evaluation"), _at("authority:evaluation")),
     "complaint": ("authority", _("To the complaint"), _at("authority:complaint")),

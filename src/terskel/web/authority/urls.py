@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+from terskel.web.authority.urls_assistance import urlpatterns as assistance_pages
 from terskel.web.authority.urls_awards import urlpatterns as awards_pages
 from terskel.web.authority.urls_competitions import urlpatterns as competitions_pages
 from terskel.web.authority.urls_complaints import urlpatterns as complaints_pages
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = []
 urlpatterns += home_page
 urlpatterns += dps_pages
 urlpatterns += competitions_pages
+urlpatterns += assistance_pages
 urlpatterns += letters_pages
 urlpatterns += evaluation_pages
 urlpatterns += awards_pages

@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from terskel import clock
-from terskel.core.actors import Actor
+from terskel.core.actors import Actor, Mandate
 from terskel.core.languages import Language
 from terskel.notifications import queries as notifications
 from terskel.organisations import policy
 from terskel.organisations.queries import ActorChoice
 from terskel.web import menu
 from terskel.web.shared import languages
-from terskel.web.shared.acting import actor_of, choices_of, chosen_membership
+from terskel.web.shared.acting import actor_of, choices_of, chosen_membership, own_membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,17 @@ class Frame:
     def organisation_name(self) -> str:
         held = chosen_membership(self._request)
         return next((c.organisation_name for c in self.choices if c.membership_id == held), "")
+
+    @property
+    def mandate(self) -> Mandate | None:
+        """On whose behalf, and in which competition, the person acts now."""
+        return self.actor.mandate
+
+    @property
+    def own_choice(self) -> ActorChoice | None:
+        """Whom they act for again when they leave that."""
+        held = own_membership(self._request)
+        return next((choice for choice in self.choices if choice.membership_id == held), None)
 
     @property
     def unread(self) -> int:

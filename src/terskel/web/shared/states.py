@@ -36,6 +36,7 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
     },
     "tender": {"draft": WAITING, "delivered": OPEN, "lapsed": STOPPED, "opened": MOVING},
     "award": {"prepared": MOVING, "in_approval": WAITING, "notified": MOVING, "final": OPEN, "reversed": STOPPED},
+    "assistance": {"requested": WAITING, "running": OPEN, "declined": STOPPED},
     "complaint": {"received": WAITING, "under_review": MOVING, "proposed": WAITING, "at_review_body": MOVING},
     "contract": {
         "draft": MOVING,

@@ -29,7 +29,7 @@ from terskel.web.authority.forms.competitions import (
     requirements_from,
 )
 from terskel.web.authority.forms.criteria import criteria_from, criterion_rows
-from terskel.web.authority.views.competitions import own_competition
+from terskel.web.authority.views.competitions import assistance_in, own_competition
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
@@ -65,6 +65,7 @@ def tasks(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     )
     approves = actor.has(APPROVER) and view.state == "in_approval"
     context = {"view": view, "sections": shown, "check": check, "buys": buys, "approves": approves}
+    context |= assistance_in(actor, competition_id, now)
     return render(request, "authority/competitions/draft.html", context)
 
 

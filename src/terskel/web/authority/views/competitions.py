@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from terskel import clock
 from terskel.awards import complaints, reasons
 from terskel.awards.policy import READERS
-from terskel.competitions import actions, queries
+from terskel.competitions import actions, policy, queries
 from terskel.competitions.queries import CompetitionView, Filters
 from terskel.contracts import queries as contracts
 from terskel.core.actors import APPROVER, BUYER, Actor
@@ -42,13 +42,22 @@ CANCELLABLE_LATE: Final = ("closed", "opened", "evaluation", "evaluated", "recom
 def own_competition(actor: Actor, competition_id: UUID, now: datetime) -> CompetitionView:
     """A competition of the actor's own authority; that of another looks missing here, published or not."""
     view = queries.competition(actor, competition_id, at=now)
-    if not actor.acts_for(view.terms.authority_id):
+    if not policy.acts_in(actor, view.terms.authority_id, competition_id):
         raise Missing
     return view
 
 
-@authority_page()
+def assistance_in(actor: Actor, competition_id: UUID, now: datetime) -> dict[str, object]:
+    """The assistance that is asked for or runs, else whether the reader may ask for it."""
+    standing = queries.open_assistance(actor, competition_id, at=now)
+    asks = standing is None and queries.may_ask_for_assistance(actor, competition_id, at=now)
+    return {"assistance": standing, "asks_assistance": asks}
+
+
+@authority_page(in_assistance=True)
 def competitions(request: HttpRequest) -> HttpResponse:
+    if (mandate := actor_of(request).mandate) is not None:
+        return redirect("authority:competition", mandate.matter_id)
     actor, pages, form = actor_of(request), Pages(request), ListForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     by_stage = asked.get("order") == BY_STAGE
@@ -127,7 +136,8 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "reasons_asked": reasons.requests(actor, competition_id, at=now) if actor.has(*READERS) else (),
         "has_award": facts.recommended_at is not None and actor.has(*READERS),
         "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
-        "buys": actor.has(BUYER),
+        **assistance_in(actor, competition_id, now),
+        "buys": actor.has(BUYER) and (actor.mandate is None or actor.mandate.publishes),
         "is_open": view.terms.cancelled_at is None and view.closes_at is not None and now < view.closes_at,
         "unanswered": sum(one.answered_at is None for one in questions),
         "questions": questions,

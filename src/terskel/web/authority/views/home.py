@@ -1,7 +1,7 @@
 """The start page of people in a contracting authority: what needs me now, then my matters."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from terskel import clock
 from terskel.core.actors import BUYER, DPS_MANAGER, Actor
@@ -17,9 +17,11 @@ from terskel.web.shared.short import percent
 COMPETITIONS_SHOWN = 8
 
 
-@authority_page()
+@authority_page(in_assistance=True)
 def home(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
+    if actor.mandate is not None:
+        return redirect("authority:competition", actor.mandate.matter_id)
     usable = dps.open_dps_for_authority(actor, at=now)
     own_systems = dps.own_list(actor, at=now)
     newest = overview.own_matters(actor, at=now).matters
