@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from terskel.competitions.invited_parts import lot_limits, lot_line, price_form
 from terskel.competitions.queries.lot_views import LotsView
 from terskel.competitions.queries.views import CriterionTerms, Terms
 from terskel.core import formats
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
-from terskel.core.evaluation import price_lines
 from terskel.core.instants import last_day_before
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
@@ -72,7 +72,7 @@ def invitation(
                 (say(f"fact.{key}"), value)
                 for key, value in (
                     ("dps", f"{dps_name} ({dps_reference})"),
-                    ("lot", _lot(terms, lot)),
+                    ("lot", lot_line(terms, lot)),
                     ("categories", formats.listing(tuple(categories), language)),
                     ("deadline", formats.instant(_required(terms.closes_at), language)),
                     ("last_question", formats.day(last_day_before(question_deadline_at), language)),
@@ -89,7 +89,7 @@ def invitation(
                 if value
             )
         ),
-        *_limits(lot, language),
+        *lot_limits(lot, language),
         Heading(say("heading.scope")),
         Paragraph(terms.scope),
         Heading(say("heading.need")),
@@ -132,7 +132,7 @@ def invitation(
             ),
             numeric=(1,),
         ),
-        *_price_form(terms),
+        *price_form(terms),
         Heading(say("heading.model")),
         Bullets(tuple(model_lines)),
         Note(say("model_locked", digest=terms.model_digest)),
@@ -156,53 +156,6 @@ def invitation(
         Note("\n".join([say("validity_counted"), *_valid_until(terms).explain(language)])),
     ]
     return _letter("invitation", terms, sender, at, tuple(blocks))
-
-
-def _lot(terms: Terms, purchase: LotsView | None) -> str:
-    """Which lot of which purchase; "" of a competition that is none."""
-    if purchase is None:
-        return ""
-    place, count = purchase.lot(terms.competition_id).place, len(purchase.lots)
-    return book.say("letter.invitation.lot", terms.language, purchase=purchase.title, place=place, count=count)
-
-
-def _limits(purchase: LotsView | None, language: Language) -> list[Block]:
-    """For how many lots one tenderer may tender and be awarded, and who gets which (FOA § 19-4)."""
-    if purchase is None:
-        return []
-    said = []
-    if purchase.most_tendered is not None:
-        said.append(book.say("letter.invitation.most_tendered", language, most=purchase.most_tendered))
-    if purchase.most_awarded is not None:
-        facts = {"most": purchase.most_awarded, "rule": purchase.award_rule}
-        said.append(book.say("letter.invitation.most_awarded", language, **facts))
-    names = tuple(f"{one.place}. {one.name} ({one.reference})" for one in purchase.lots)
-    heading = Heading(book.say("letter.invitation.heading.lots", language))
-    return [heading, Bullets(names), *([Paragraph("\n".join(said))] if said else [])]
-
-
-def _price_form(terms: Terms) -> list[Block]:
-    """The rows that each tender prices, where the price is no single sum."""
-    form, language = terms.price_form, terms.language
-    if form is None:
-        return []
-
-    def say(key: str) -> str:
-        return book.say(f"letter.invitation.{key}", language)
-
-    return [
-        Heading(say("heading.price_form")),
-        Paragraph(say("price_form")),
-        Table(
-            say("heading.price_form"),
-            (say("column.row"), say("column.unit"), say("column.quantity")),
-            tuple(
-                ("\n".join(part for part in (row.name, row.paid) if part), row.unit, row.quantity)
-                for row in price_lines(form, language)
-            ),
-            numeric=(2,),
-        ),
-    ]
 
 
 def _with_answer(text: str, asked: AskedFor, language: Language) -> str:

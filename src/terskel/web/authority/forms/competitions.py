@@ -1,18 +1,16 @@
 """Forms of the buyer's competition."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 from uuid import UUID
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from terskel.competitions.actions import MOST_PEOPLE, ClauseInput, RequirementInput
-from terskel.competitions.queries import CompetitionRow, CompetitionView, RequirementTerms, TemplateRow
+from terskel.competitions.actions import MOST_PEOPLE, ClauseInput
+from terskel.competitions.queries import CompetitionRow, CompetitionView, TemplateRow
 from terskel.dps.queries import CategoryView
-from terskel.web.authority.forms.answers import KINDS, AnswerRow, initial_of
 from terskel.web.authority.forms.dps import CLIMATE_ANSWERS, LANGUAGES, LongText
 from terskel.web.shared.fields import DayField, KronerField
 from terskel.web.shared.forms import PageForm
@@ -378,34 +376,3 @@ PARTS: dict[str, type[PartForm]] = {
     "wording": WordingPart,
     "standstill": StandstillPart,
 }
-
-
-class RequirementRow(AnswerRow):
-    usual = "yes_no"
-
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    text = LongText(rows=2, label=_("Requirement"), required=False)
-    climate = forms.BooleanField(label=_("Answers for climate and environment"), required=False)
-    refused = LongText(
-        rows=2, label=_("Choices that do not meet it"), required=False, help_text=_("One on each line. May be empty.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["answer_kind"]).choices = list(KINDS.items())
-
-
-RequirementRows = formset_factory(RequirementRow, extra=3, max_num=200)
-
-
-def requirement_rows(data: Any, requirements: Iterable[RequirementTerms]) -> "BaseFormSet[RequirementRow]":
-    initial = [{"id": one.id, "text": one.text, "climate": one.climate} | initial_of(one.asked) for one in requirements]
-    return RequirementRows(data, initial=initial, prefix="requirement")
-
-
-def requirements_from(rows: "BaseFormSet[RequirementRow]") -> list[RequirementInput]:
-    """The lines with a text, in their order; an emptied line is taken out."""
-    given = [(row, row.cleaned_data) for row in rows.forms if row.cleaned_data.get("text", "").strip()]
-    return [
-        RequirementInput(text=one["text"], climate=one["climate"], id=one["id"], asked=row.asked) for row, one in given
-    ]

@@ -25,10 +25,9 @@ from terskel.web.authority.forms.competitions import (
     PARTS,
     ChosenCategoriesForm,
     TeamForm,
-    requirement_rows,
-    requirements_from,
 )
 from terskel.web.authority.forms.criteria import criteria_from, criterion_rows
+from terskel.web.authority.forms.requirement_rows import requirement_rows, requirements_from
 from terskel.web.authority.views.competitions import assistance_in, own_competition
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
