@@ -100,9 +100,9 @@ def test_a_price_is_an_amount_of_money(world: CompetitionWorld, price: Decimal) 
     assert refused(lambda: save(world, world.cast.bjorn, price=price)) == "tenders.price_not_an_amount"
 
 
-def test_a_price_of_zero_is_a_price(world: CompetitionWorld) -> None:
-    save(world, world.cast.bjorn, price=Decimal("0.00"))
-    assert queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).content.price == 0
+def test_a_price_of_zero_is_refused_where_the_model_divides_by_the_lowest(world: CompetitionWorld) -> None:
+    code = refused(lambda: save(world, world.cast.bjorn, price=Decimal("0.00")))
+    assert code == "tenders.price_zero"
 
 
 def test_an_answer_to_something_not_asked_is_missing(world: CompetitionWorld) -> None:
@@ -178,6 +178,7 @@ def test_a_file_larger_than_a_part_is_sealed_in_several(world: CompetitionWorld)
 
 def test_a_kind_of_file_that_does_not_exist_is_refused(world: CompetitionWorld) -> None:
     assert refused(lambda: attach(world, world.cast.bjorn, b"x", kind="song")) == "tenders.file_kind_unknown"
+    assert refused(lambda: attach(world, world.cast.bjorn, b"x", kind="price")) == "tenders.prices_not_apart"
 
 
 def test_a_file_is_taken_out_by_its_owner_only(world: CompetitionWorld) -> None:

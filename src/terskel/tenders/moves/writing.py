@@ -109,8 +109,10 @@ def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by:
 
 def require_kind(kind: str, terms: Terms) -> Envelope:
     """To which key a file of this kind is sealed; files of prices are asked for where prices are opened apart."""
-    if kind not in FILE_KINDS or (kind == PRICE_FILE and not terms.price_after_quality):
+    if kind not in FILE_KINDS:
         refuse("tenders.file_kind_unknown", kind=kind)
+    if kind == PRICE_FILE and not terms.price_after_quality:
+        refuse("tenders.prices_not_apart")
     return envelope_of_file(kind, apart=terms.price_after_quality)
 
 
