@@ -243,6 +243,7 @@ def _score_again(world: EvaluationWorld, points: str) -> None:
     """Eva gives Bjørn other points on the first criterion, and freezes anew."""
     eva, key = world.cast.eva_at_helfo, world.quality[0]
     standing = evaluation_queries.matrix(eva, world.id).sheet(world.bjorns).scores[key]
-    mark = Mark(world.bjorns, key, Decimal(points), "Oppdraget for etaten står ikke i tilbudet.", standing.id)
+    why = "Omgjøringen viste at oppdraget ikke står der."
+    mark = Mark(world.bjorns, key, Decimal(points), "Oppdraget for etaten står ikke i tilbudet.", standing.id, why)
     evaluations.score(world.id, [mark], by=eva, at=REVERSED_AT)
     evaluations.finalise(world.id, by=eva, at=AGAIN_AT)
