@@ -111,6 +111,11 @@ class CriterionRow(AnswerRow):
         return any(bound.value() or bound.errors for _id, *cells in self.parts for bound in cells)
 
     @property
+    def has_points(self) -> bool:
+        """Whether what the points mean, or how many are needed, is filled in or at fault, and so shown unfolded."""
+        return any(self[name].value() or self[name].errors for name in ("anchors", "least_points"))
+
+    @property
     def given_parts(self) -> tuple[PartInput, ...]:
         """The rows with a name, in their order; an emptied row is taken out."""
         given = self.cleaned_data
@@ -148,7 +153,7 @@ class CriterionRow(AnswerRow):
         return given
 
 
-CriterionRows = formset_factory(CriterionRow, extra=2, max_num=50)
+CriterionRows = formset_factory(CriterionRow, max_num=50)
 
 
 def criterion_rows(data: Any, criteria: Iterable[CriterionTerms]) -> "BaseFormSet[CriterionRow]":
@@ -156,7 +161,9 @@ def criterion_rows(data: Any, criteria: Iterable[CriterionTerms]) -> "BaseFormSe
     initial = [
         {name: getattr(one, name) for name in names} | initial_of(one.asked) | _initial_parts(one) for one in criteria
     ]
-    return CriterionRows(data, initial=initial, prefix="criterion")
+    rows = CriterionRows(data, initial=initial, prefix="criterion")
+    rows.extra = 1 if initial else 2  # quality and price to begin with, then one more at a time
+    return rows
 
 
 def criteria_from(rows: "BaseFormSet[CriterionRow]") -> list[CriterionInput]:
