@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from terskel import clock
 from terskel.core.actors import Actor
 from terskel.evaluation import queries
+from tests.statements import asked
 from tests.web.visiting import visitor
 from tests.worlds.evaluations import SCORED_AT, EvaluationWorld, panel_declared, pass_requirements, scored
 from tests.worlds.lent import lent
@@ -114,8 +113,8 @@ def test_sixty_tenders_eight_criteria_and_three_evaluators_take_at_most_thirty_s
     client = visitor(world.cast.eva_at_helfo).client
     with clock.stopped_at(SCORED_AT):
         client.get(address)
-        with CaptureQueriesContext(connection) as asked:
+        with asked() as statements:
             page = client.get(address).content.decode()
     cells_and_points = page.count('name="p.'), page.count("<abbr")
     assert cells_and_points == (480, 1440)
-    assert len(asked) <= 30, "\n".join(one["sql"][:150] for one in asked)
+    assert len(statements) <= 30, "\n".join(one[:150] for one in statements)

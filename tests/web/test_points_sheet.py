@@ -10,9 +10,7 @@ from decimal import Decimal
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.http import HttpResponse
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -20,6 +18,7 @@ from terskel import clock
 from terskel.core.actors import Actor
 from terskel.evaluation import actions, queries
 from terskel.evaluation.actions import Mark
+from tests.statements import asked
 from tests.web.visiting import text_of, visitor
 from tests.worlds.evaluations import SCORED_AT, EvaluationWorld, give, panel_declared, pass_requirements, person_of
 from tests.worlds.lent import lent
@@ -258,12 +257,12 @@ def test_sixty_tenders_are_taken_out_in_as_many_statements_as_two() -> None:
     client = visitor(world.cast.eva_at_helfo).client
     with clock.stopped_at(SCORED_AT):
         client.get(address)
-        with CaptureQueriesContext(connection) as asked:
+        with asked() as statements:
             data = client.get(address).content
     rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     assert len(rows) == 64
     assert len(rows[0]) == 2 + 8 * 4
-    assert len(asked) <= 30, "\n".join(one["sql"][:150] for one in asked)
+    assert len(statements) <= 30, "\n".join(one[:150] for one in statements)
     why = "Gruppen leste referansene på nytt, sammen."
     later = SCORED_AT + timedelta(hours=2)
     filled = changed(data, {"C5": 10, "E5": why})
