@@ -67,6 +67,15 @@ def matters_of(person_id: UUID, envelope: Envelope = MAIN) -> tuple[UUID, ...]:
     return tuple(held.order_by("-key__made_at").values_list("key__matter_id", flat=True))
 
 
+def matters_by_envelope(person_id: UUID) -> dict[str, tuple[UUID, ...]]:
+    """The same for every envelope at once, by what it holds."""
+    own = KeyShare.objects.filter(person_id=person_id, handed_over_at=None, key__opened_at=None)
+    found: dict[str, tuple[UUID, ...]] = {}
+    for envelope, matter_id in own.order_by("-key__made_at").values_list("key__envelope", "key__matter_id"):
+        found[envelope] = (*found.get(envelope, ()), matter_id)
+    return found
+
+
 def may_receive(matter_id: UUID, person_ids: Sequence[UUID]) -> tuple[UUID, ...]:
     """Those of the people to whom a share of the matter's key can be handed over, in the order given.
 

@@ -6,7 +6,7 @@ Each module answers for some rooms, in a fixed number of statements however many
 from datetime import datetime
 
 from terskel.core.actors import Actor
-from terskel.core.envelopes import PRICE
+from terskel.core.envelopes import MAIN, PRICE
 from terskel.vault import queries as vault
 from terskel.web.authority.needs import contracts, evaluations, notices, openings, publications, systems
 from terskel.web.authority.needs.assisting import assisting
@@ -16,8 +16,8 @@ from terskel.web.shared.parts import Need, ranked
 
 def of(actor: Actor, *, at: datetime) -> list[Need]:
     """Everything that waits for this person, the most urgent first."""
-    to_open = vault.matters_of(actor.person_id) if actor.person_id else ()
-    priced = vault.matters_of(actor.person_id, PRICE) if actor.person_id else ()
+    held = vault.matters_by_envelope(actor.person_id) if actor.person_id else {}
+    to_open, priced = held.get(MAIN, ()), held.get(PRICE, ())
     return ranked(
         [
             *systems.requests(actor, at),

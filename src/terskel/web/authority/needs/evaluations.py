@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terskel.competitions import queries as competitions
-from terskel.core.actors import Actor
+from terskel.core.actors import BUYER, EVALUATOR, Actor
 from terskel.evaluation import waiting
 from terskel.evaluation.waiting import PanelWork
 from terskel.web.authority.needs.lines import LINES_PER_KIND
@@ -16,7 +16,12 @@ from terskel.web.shared.parts import Need, Urgency
 
 
 def panels(actor: Actor, at: datetime) -> Iterator[Need]:
-    """At most one line an evaluation, but one more for each rejection that waits for a second person."""
+    """At most one line an evaluation, but one more for each rejection that waits for a second person.
+
+    Nobody else sits on a panel than evaluators, and buyers who help another body.
+    """
+    if not actor.has(EVALUATOR, BUYER):
+        return
     work = waiting.my_work(actor)[:LINES_PER_KIND]
     titles = {
         key: row.title for key, row in competitions.competitions_by_ids([w.competition_id for w in work], at=at).items()
