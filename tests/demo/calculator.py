@@ -68,7 +68,7 @@ def ranked(
     criterion of quality. Of tenders with one total, those that the tie-break separates are ordered by it.
     """
     if model["rounding"] != "total" or model.get("quality_scale", "absolute") != "absolute":
-        raise NotImplementedError(model)
+        raise ValueError(f"a model whose ranking is not worked out here: {model}")
     for_price = FORMULAS[model["price_formula"]](prices, Fraction(model["scale"]), model)
     totals = {
         tender: (

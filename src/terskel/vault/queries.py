@@ -60,20 +60,18 @@ def openers_of(matter_id: UUID) -> tuple[UUID, ...]:
     return tuple(one for one in held.order_by("number").values_list("person_id", flat=True) if one is not None)
 
 
-def matters_of(person_id: UUID, envelope: Envelope = MAIN) -> tuple[UUID, ...]:
-    """The matters whose key this person holds a share of now and that are not opened, the newest first."""
-    own = KeyShare.objects.filter(person_id=person_id, handed_over_at=None)
-    held = own.filter(key__opened_at=None, key__envelope=envelope)
-    return tuple(held.order_by("-key__made_at").values_list("key__matter_id", flat=True))
-
-
 def matters_by_envelope(person_id: UUID) -> dict[str, tuple[UUID, ...]]:
-    """The same for every envelope at once, by what it holds."""
+    """The matters whose key this person holds a share of now and that are not opened, newest first."""
     own = KeyShare.objects.filter(person_id=person_id, handed_over_at=None, key__opened_at=None)
     found: dict[str, tuple[UUID, ...]] = {}
     for envelope, matter_id in own.order_by("-key__made_at").values_list("key__envelope", "key__matter_id"):
         found[envelope] = (*found.get(envelope, ()), matter_id)
     return found
+
+
+def matters_of(person_id: UUID, envelope: Envelope = MAIN) -> tuple[UUID, ...]:
+    """Those of one envelope."""
+    return matters_by_envelope(person_id).get(envelope, ())
 
 
 def may_receive(matter_id: UUID, person_ids: Sequence[UUID]) -> tuple[UUID, ...]:

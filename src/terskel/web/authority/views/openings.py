@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.competitions import queries as competitions
-from terskel.core.envelopes import PRICE
+from terskel.core.envelopes import MAIN, PRICE
 from terskel.evaluation.gating import with_quality_locked
 from terskel.qualification import queries as qualification
 from terskel.tenders import actions, queries
@@ -26,8 +26,9 @@ from terskel.web.shared.forms import posted
 def openings(request: HttpRequest) -> HttpResponse:
     """What waits to be opened by the reader."""
     actor, now = actor_of(request), clock.now()
-    held = vault.matters_of(actor.person_id) if actor.person_id else ()
-    of_prices = set(vault.matters_of(actor.person_id, PRICE)) - set(held) if actor.person_id else set()
+    by_envelope = vault.matters_by_envelope(actor.person_id) if actor.person_id else {}
+    held = by_envelope.get(MAIN, ())
+    of_prices = set(by_envelope.get(PRICE, ())) - set(held)
     rows = competitions.competitions_by_ids({*held, *of_prices}, at=now)
     own = [row for row in rows.values() if actor.acts_for(row.authority_id) and row.cancelled_at is None]
     context = {
