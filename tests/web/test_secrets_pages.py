@@ -1,8 +1,11 @@
 """Business secrets in the pages: the tenderer marks, the authority decides, and the redacted copy is what leaves."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from terskel.awards import secrecy
 from terskel.awards.models import RedactedTender, TradeSecret
+from tests.rooms.awards.test_redacted_copies import with_files
 from tests.web.visiting import visitor
 from tests.worlds.evaluations import APPROVED_AT, PREPARED_AT, announced, submitted
 from tests.worlds.lent import lent
@@ -51,6 +54,30 @@ def test_a_letter_that_tells_a_marked_secret_is_pointed_out_before_it_goes() -> 
     )
     page = visitor(world.cast.daniel).get("authority:award_approval", world.id, at=PREPARED_AT)
     assert "Et brev inneholder noe en annen tilbyder har merket" in page
+
+
+def test_a_redacted_copy_from_the_suppliers_page_to_the_authoritys() -> None:
+    world = lent(with_files)
+    camilla, brita = visitor(world.cast.camilla), visitor(world.cast.brita)
+    [plan, method] = [one.id for one in secrecy.own_secrets(world.cast.camilla, world.id).files]
+    assert "Lever en sladdet kopi av Plan.pdf" in camilla.get("supplier:secrets", world.id, at=APPROVED_AT)
+    wrong = camilla.post(
+        "supplier:redacted_copy_new", world.id, plan, at=APPROVED_AT, file=SimpleUploadedFile("k.docx", b"PK word")
+    )
+    assert "må være en PDF" in wrong.content.decode()
+    none = camilla.post("supplier:redacted_copy_new", world.id, plan, at=APPROVED_AT).content.decode()
+    assert "Velg en fil" in none
+    file = SimpleUploadedFile("Plan sladdet.pdf", b"%PDF-1.4 uten hemmeligheter")
+    done = camilla.done("supplier:redacted_copy_new", world.id, plan, at=APPROVED_AT, file=file)
+    assert "Bytt kopien av Plan.pdf" in camilla.get("supplier:secrets", world.id, at=APPROVED_AT)
+    assert done
+    page = brita.get("authority:redacted", world.id, at=APPROVED_AT)
+    assert "Sladdet kopi av Plan.pdf" in page
+    assert "Ingen sladdet kopi" in page
+    assert brita.fetched("authority:redacted_copy", world.id, plan, at=APPROVED_AT) == b"%PDF-1.4 uten hemmeligheter"
+    brita.get("authority:redacted_copy", world.id, method, at=APPROVED_AT, status=404)
+    assert camilla.fetched("supplier:redacted_copy", world.id, plan, at=APPROVED_AT).startswith(b"%PDF")
+    visitor(world.cast.bjorn).get("supplier:redacted_copy_new", world.id, plan, at=APPROVED_AT, status=404)
 
 
 def test_nobody_else_finds_the_pages() -> None:

@@ -29,6 +29,13 @@ class Visitor:
         assert response.status_code == status, response.content.decode()[:2000]
         return text_of(response)
 
+    def fetched(self, name: str, *args: object, at: datetime) -> bytes:
+        """The bytes of a file that is sent in pieces."""
+        with clock.stopped_at(at):
+            response = self.client.get(reverse(name, args=args))
+            assert response.status_code == 200
+            return b"".join(response.streaming_content)
+
     def post(self, name: str, *args: object, at: datetime, **data: Any) -> HttpResponse:
         """What the form is answered with."""
         with clock.stopped_at(at):

@@ -230,6 +230,17 @@ class TradeSecretMarked:
 
 
 @dataclass(frozen=True, slots=True)
+class RedactedCopyUploaded:
+    """A supplier handed in what may leave of one of its files, in place of `original_id`."""
+
+    copy_id: UUID
+    competition_id: UUID
+    supplier_id: UUID
+    original_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class TenderRedacted:
     """The authority decided which passages are withheld when somebody asks for access."""
 

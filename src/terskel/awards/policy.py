@@ -237,6 +237,19 @@ def may_mark_secret(by: Actor, *, reason: str, stands: bool, known: bool) -> Dec
     return reason_given(reason, "awards.secret_needs_reason")
 
 
+def may_hand_in_copy(by: Actor, *, delivered: bool, is_pdf: bool, is_original: bool) -> Decision:
+    """Whoever may deliver for the tenderer; another PDF for a file of its own tender."""
+    if not by.has(TENDERER, SIGNATORY):
+        return Refused("awards.secret_role")
+    if not delivered:
+        return Refused("awards.copy_of_no_file", "FOA § 7-4")
+    if not is_pdf:
+        return Refused("awards.copy_is_no_pdf")
+    if is_original:
+        return Refused("awards.copy_is_the_original", "FOA § 7-4")
+    return PERMITTED
+
+
 def may_redact(by: Actor, *, absent: str, releases: bool, given_out_reason: str) -> Decision:
     """A buyer or legal reader; what is marked is given out only with a reason.
 

@@ -321,6 +321,11 @@ def closure_report(reader: Actor, competition_id: UUID) -> UUID | None:
     return Closure.objects.filter(competition_id=competition_id).values_list("report_id", flat=True).first()
 
 
+def closed_without_award(competition_id: UUID) -> bool:
+    """Whether it ended after its deadline without an award; for later rooms, which decide access themselves."""
+    return Closure.objects.filter(competition_id=competition_id).exists()
+
+
 def facts_of(found: AwardDecision) -> AwardFacts:
     return AwardFacts(
         prepared_at=found.prepared_at,

@@ -9,12 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from terskel.competitions.queries import Terms
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, Facts, Heading, LetterData, Note, Paragraph, Party, closing
+from terskel.documents.letters import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    LetterData,
+    Note,
+    Paragraph,
+    Party,
+    closing,
+    from_json,
+    to_json,
+)
 from terskel.tenders.queries import OpenedTenderView
 
 BAR: Final = "\u2588" * 5
@@ -38,17 +50,36 @@ def without(text: str, passages: Sequence[str]) -> str:
     return text
 
 
+def blacked_out(letter: LetterData, passages: Sequence[str]) -> LetterData:
+    """The letter with a bar for each of the passages, wherever one stands."""
+    if not passages:
+        return letter
+    return from_json(_without(to_json(letter), passages))
+
+
+def _without(value: Any, passages: Sequence[str]) -> Any:
+    if isinstance(value, str):
+        return without(value, passages)
+    if isinstance(value, dict):
+        kept = ("version", "kind", "language", "issued_at", "block")
+        return {key: one if key in kept else _without(one, passages) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without(one, passages) for one in value]
+    return value
+
+
 def redacted_tender(
     terms: Terms,
     tender: OpenedTenderView,
     withheld: Sequence[str],
     *,
+    copied: Sequence[bool],
     supplier: Party,
     sender: Party,
     decided_by: str,
     at: datetime,
 ) -> LetterData:
-    """What may be given to whoever asks for access."""
+    """What may be given to whoever asks for access. `copied`: file by file, whether there is a redacted copy of it."""
     language = terms.language
 
     def say(key: str, **facts: object) -> str:
@@ -64,12 +95,12 @@ def redacted_tender(
         if stated is not None:
             said = say("met" if stated.met else "not_met")
             text = without(stated.text, withheld)
-            blocks += [Heading(f"{requirement.number}. {requirement.text}", 2), Paragraph(f"{said}\n{text}".strip())]
+            blocks += [Heading(f"{requirement.number}. {requirement.text}"), Paragraph(f"{said}\n{text}".strip())]
     for criterion in terms.quality_criteria:
-        blocks += [Heading(criterion.name, 2), Paragraph(without(tender.criteria.get(criterion.id, ""), withheld))]
-    files = len(tender.files) + len(tender.cv) + len(tender.references)
-    if files:
-        blocks.append(Note(say("files", count=files)))
+        blocks += [Heading(criterion.name), Paragraph(without(tender.criteria.get(criterion.id, ""), withheld))]
+    if copied:
+        lines = (say("file_with_copy" if one else "file_without", number=n) for n, one in enumerate(copied, start=1))
+        blocks += [Heading(say("files_heading")), Bullets(tuple(lines)), Note(say("files"))]
     if withheld:
         blocks.append(Note(say("ground")))
     return LetterData(

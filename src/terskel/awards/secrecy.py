@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, redaction
-from terskel.awards.models import AwardDecision, RedactedTender, TradeSecret
+from terskel.awards.models import AwardDecision, RedactedCopy, RedactedTender, TradeSecret
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.documents import queries as documents
 from terskel.documents.letters import LetterData, to_json
+from terskel.documents.queries import FileView
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
 from terskel.tenders.queries import OpenedTenderView
@@ -40,8 +42,18 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class TenderFile:
+    """A delivered file by its number and name, and the redacted copy that may leave in its place, if there is one."""
+
+    id: UUID
+    number: int
+    name: str
+    copy: FileView | None
+
+
+@dataclass(frozen=True, slots=True)
 class TenderSecrets:
-    """One tender: what is marked in it, and the versions without what was withheld, the newest first."""
+    """One tender: what is marked in it, its files, and the versions without what was withheld, the newest first."""
 
     competition_id: UUID
     tender_id: UUID
@@ -49,6 +61,11 @@ class TenderSecrets:
     supplier_name: str
     secrets: tuple[Secret, ...]
     versions: tuple[Version, ...]
+    files: tuple[TenderFile, ...]
+
+    @property
+    def uncopied(self) -> tuple[TenderFile, ...]:
+        return tuple(one for one in self.files if one.copy is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,54 @@ class ToldSecret:
     passage: str
     owner: str
     recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What may leave of one tender: the passages that may not, and the version without them; None where none is made.
+
+    The passages are those of the newest version, or all that the tenderer has marked where there is none.
+    """
+
+    tender_id: UUID
+    supplier_id: UUID
+    supplier_name: str
+    passages: tuple[str, ...]
+    letter_id: UUID | None
+    files: tuple[TenderFile, ...]
+
+
+def chosen_at(competition_id: UUID) -> datetime | None:
+    """When an award was first told, also one that was reversed since; what is asked for may be given out from then.
+
+    Offentleglova § 23(3). For later rooms, which decide access themselves.
+    """
+    told = AwardDecision.objects.filter(competition_id=competition_id, letters_sent_at__isnull=False)
+    return told.order_by("letters_sent_at").values_list("letters_sent_at", flat=True).first()
+
+
+def withheld(competition_id: UUID) -> tuple[Withheld, ...]:
+    """Every readable tender in the order of arrival, for later rooms, which decide access themselves."""
+    opened = [one for one in tenders.opened_for_room(competition_id) if not one.unreadable]
+    keys = [one.tender_id for one in opened]
+    newest = {row.tender_id: row for row in RedactedTender.objects.filter(tender_id__in=keys).order_by("made_at", "id")}
+    marked: dict[UUID, list[str]] = {}
+    for row in TradeSecret.objects.filter(tender_id__in=keys).order_by("marked_at", "id"):
+        marked.setdefault(row.tender_id, []).append(row.passage)
+    names = {key: one.name for key, one in organisations.suppliers({one.supplier_id for one in opened}).items()}
+    files = _files(opened)
+    return tuple(
+        Withheld(
+            one.tender_id,
+            one.supplier_id,
+            names[one.supplier_id],
+            tuple(version.withheld if version else marked.get(one.tender_id, ())),
+            version.letter_id if version else None,
+            files[one.tender_id],
+        )
+        for one in opened
+        for version in (newest.get(one.tender_id),)
+    )
 
 
 def own_tender(reader: Actor, competition_id: UUID) -> OpenedTenderView:
@@ -98,6 +163,16 @@ def of_tender(reader: Actor, competition_id: UUID, tender_id: UUID) -> TenderSec
     return found
 
 
+def redacted_copy(reader: Actor, competition_id: UUID, file_id: UUID) -> FileView:
+    """The copy that may leave in place of a delivered file: for its supplier, and for the authority once it may be
+    given out; raises `Missing`."""
+    found = (own_secrets(reader, competition_id),) if reader.is_supplier else of_competition(reader, competition_id)
+    copy = next((file.copy for one in found for file in one.files if file.id == file_id), None)
+    if copy is None:
+        raise Missing
+    return copy
+
+
 def told_in(letters: Mapping[UUID, LetterData], competition_id: UUID) -> tuple[ToldSecret, ...]:
     """The marked passages that stand in letters to others than their owner; `letters` by recipient's supplier id.
 
@@ -122,6 +197,7 @@ def _views(competition_id: UUID, opened: Iterable[OpenedTenderView]) -> tuple[Te
     marked = list(TradeSecret.objects.filter(tender_id__in=keys).order_by("marked_at", "id"))
     made = list(RedactedTender.objects.filter(tender_id__in=keys).order_by("-made_at", "-id"))
     people = accounts.people({row.made_by_id for row in made})
+    files = _files(found)
     return tuple(
         TenderSecrets(
             competition_id,
@@ -138,9 +214,24 @@ def _views(competition_id: UUID, opened: Iterable[OpenedTenderView]) -> tuple[Te
                 for row in made
                 if row.tender_id == one.tender_id
             ),
+            files[one.tender_id],
         )
         for one in found
     )
+
+
+def _files(opened: Sequence[OpenedTenderView]) -> dict[UUID, tuple[TenderFile, ...]]:
+    """The files of each tender in their order, in two statements."""
+    rows = RedactedCopy.objects.filter(tender_id__in=[one.tender_id for one in opened]).order_by("uploaded_at", "id")
+    newest = dict(rows.values_list("original_id", "copy_id"))
+    copies = documents.attached_files(list(newest.values()))
+    return {
+        one.tender_id: tuple(
+            TenderFile(file.id, number, file.name, copies.get(newest[file.id]) if file.id in newest else None)
+            for number, file in enumerate(one.every_file, start=1)
+        )
+        for one in opened
+    }
 
 
 def _strings(value: object) -> Iterable[str]:

@@ -260,11 +260,40 @@ def keeping(chunks: Iterable[bytes], *, limit: int) -> Iterator[tuple[storage.St
         yield stored, partial(storage.keep, stored, spool)
 
 
+def name_own_file(
+    file: KeptFile,
+    *,
+    access: str,
+    at: datetime,
+    by: Actor = SYSTEM,
+    access_reason: str = "",
+    matters: tuple[UUID, ...] = (),
+) -> UUID:
+    """A file that we made ourselves, kept before, is a stored file now; gives its id. It may be of any size."""
+    row = StoredFile.objects.create(
+        sha256=file.sha256,
+        size=file.size,
+        media_type=file.media_type,
+        name=file.name,
+        access=access,
+        access_reason=access_reason,
+        stored_at=at,
+    )
+    act.record(
+        FileStored(row.id, row.sha256, row.size, row.media_type, row.access),
+        by=by,
+        at=at,
+        subject=("documents.StoredFile", row.id),
+        matters=matters,
+    )
+    return row.id
+
+
 def name_files(
     files: Sequence[KeptFile],
     *,
     access: str,
-    authority_id: UUID,
+    authority_id: UUID | None,
     matter_id: UUID,
     at: datetime,
     by: Actor = SYSTEM,

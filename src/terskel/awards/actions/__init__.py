@@ -23,7 +23,7 @@ from terskel.awards.actions.complaining import (
     withdraw_complaint,
 )
 from terskel.awards.actions.explaining import ask_reasons, give_reasons
-from terskel.awards.actions.redacting import mark_secret, redact
+from terskel.awards.actions.redacting import hand_in_copy, mark_secret, redact
 
 __all__ = [
     "approve",
@@ -36,6 +36,7 @@ __all__ = [
     "complain",
     "decline_reversal",
     "give_reasons",
+    "hand_in_copy",
     "mark_secret",
     "prepare",
     "propose_decision",

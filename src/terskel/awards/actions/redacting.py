@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from typing import IO, Final
 from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.awards import policy, redaction, secrecy, writing
-from terskel.awards.events import TenderRedacted, TradeSecretMarked
-from terskel.awards.models import RedactedTender, TradeSecret
+from terskel.awards.events import RedactedCopyUploaded, TenderRedacted, TradeSecretMarked
+from terskel.awards.models import RedactedCopy, RedactedTender, TradeSecret
 from terskel.competitions import moves as competition_moves
 from terskel.core.actors import Actor
-from terskel.core.decisions import require
+from terskel.core.decisions import refuse, require
 from terskel.core.ids import uuid7
+from terskel.documents import moves as documents
 from terskel.documents.letters import Party
+from terskel.documents.moves import KeptFile
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
+
+_PDF: Final = b"%PDF-"
+_LARGEST_COPY: Final = 200 * documents.MIB
 
 
 @action
@@ -42,6 +49,50 @@ def mark_secret(competition_id: UUID, *, passage: str, reason: str, by: Actor, a
     marked = TradeSecretMarked(row.id, competition_id, row.supplier_id)
     record(marked, by=by, at=at, subject=("awards.TradeSecret", row.id), matters=(competition_id,))
     return row.id
+
+
+@action
+def hand_in_copy(
+    competition_id: UUID, file_id: UUID, content: IO[bytes], *, name: str, by: Actor, at: datetime
+) -> UUID:
+    """Hand in a redacted copy (PDF) of a delivered file; it replaces an earlier one. Returns the copy's file id.
+
+    The copy is checked for malware as every file from outside.
+    """
+    competition_moves.lock(competition_id)
+    tender = secrecy.own_tender(by, competition_id)
+    delivered = next((one for one in tender.every_file if one.id == file_id), None)
+    is_pdf = content.read(len(_PDF)) == _PDF
+    content.seek(0)
+    try:
+        with documents.keeping(iter(partial(content.read, documents.MIB), b""), limit=_LARGEST_COPY) as (stored, keep):
+            require(
+                policy.may_hand_in_copy(
+                    by,
+                    delivered=delivered is not None,
+                    is_pdf=is_pdf,
+                    is_original=delivered is not None and delivered.sha256 == stored.sha256,
+                )
+            )
+            keep()
+    except documents.TooLarge:
+        refuse("documents.too_large", name=name, limit_mib=_LARGEST_COPY // documents.MIB)
+    kept = KeptFile(name[:255], "application/pdf", stored.sha256, stored.size)
+    (copy_id,) = documents.name_files(
+        (kept,), access="internal", authority_id=None, matter_id=competition_id, at=at, by=by
+    )
+    row = RedactedCopy.objects.create(
+        id=uuid7(),
+        competition_id=competition_id,
+        tender_id=tender.tender_id,
+        original_id=file_id,
+        copy_id=copy_id,
+        uploaded_at=at,
+        uploaded_by_id=acting_person(by),
+    )
+    uploaded = RedactedCopyUploaded(copy_id, competition_id, tender.supplier_id, file_id, stored.sha256)
+    record(uploaded, by=by, at=at, subject=("awards.RedactedCopy", row.id), matters=(competition_id,))
+    return copy_id
 
 
 @action
@@ -70,6 +121,7 @@ def redact(
         terms,
         tender,
         passages,
+        copied=[one.copy is not None for one in view.files],
         supplier=Party(supplier.name, supplier.number),
         sender=Party.with_place(organisations.authority(terms.authority_id)),
         decided_by=by.name,

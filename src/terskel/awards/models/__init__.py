@@ -3,7 +3,7 @@
 from terskel.awards.models.complaint import COMPLAINT_ABOUT, COMPLAINT_OUTCOMES, CONSEQUENCES, Complaint
 from terskel.awards.models.decision import REVERSAL_REASONS, AwardDecision, Closure, TendererLetter
 from terskel.awards.models.reasons import ReasonsRequest
-from terskel.awards.models.secrecy import RedactedTender, TradeSecret
+from terskel.awards.models.secrecy import RedactedCopy, RedactedTender, TradeSecret
 from terskel.awards.models.validity import TendererValidity, ValidityExtension
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Closure",
     "Complaint",
     "ReasonsRequest",
+    "RedactedCopy",
     "RedactedTender",
     "TendererLetter",
     "TendererValidity",

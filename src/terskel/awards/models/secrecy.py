@@ -35,6 +35,33 @@ class TradeSecret(models.Model):
         return f"{self.supplier_id}: {len(self.passage)} characters"
 
 
+class RedactedCopy(models.Model):
+    """A file of its tender as the supplier would have it given out, beside the one it delivered; a later one replaces.
+
+    `original` is the delivered file, `copy` what may leave.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="+")
+    original = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    copy = models.OneToOneField("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="awards_redacted_copy_is_another_file", condition=~Q(original=models.F("copy"))
+            ),
+        )
+        indexes = (models.Index(name="awards_copies_by_tender", fields=["tender", "uploaded_at"]),)
+        triggers = (pgtrigger.Protect(name="redacted_copy_stays", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.original_id} as {self.copy_id}"
+
+
 class RedactedTender(models.Model):
     """A version of a tender that may be given out, as the authority decided; a later one replaces it.
 

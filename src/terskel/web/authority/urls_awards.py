@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     path("competitions/<uuid:competition_id>/redacted/", redacting.redacted, name="redacted"),
     path("competitions/<uuid:competition_id>/redacted/<uuid:tender_id>/", redacting.redact, name="redact"),
+    path("competitions/<uuid:competition_id>/redacted/files/<uuid:file_id>/", redacting.copy, name="redacted_copy"),
     path("reasons/<uuid:request_id>/", reasons.reasons, name="reasons"),
     path("competitions/<uuid:competition_id>/report/", report.report, name="award_report"),
     path("competitions/<uuid:competition_id>/validity/", validity.validity, name="award_validity"),

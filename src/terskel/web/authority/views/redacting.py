@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from terskel import clock
 from terskel.awards import actions, secrecy
@@ -15,6 +17,7 @@ from terskel.core.actors import BUYER, LEGAL_READER
 from terskel.web.authority.forms.redacting import RedactForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 
 
@@ -41,3 +44,10 @@ def redact(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
             return redirect("authority:redacted", competition_id)
     context = {"found": found, "form": form, "terms": competitions.terms(competition_id)}
     return render(request, "authority/awards/redact.html", context)
+
+
+@authority_page(*READERS)
+@require_safe
+def copy(request: HttpRequest, competition_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """What may leave in place of a delivered file: the supplier's redacted copy, and nothing else."""
+    return sent(secrecy.redacted_copy(actor_of(request), competition_id, file_id))

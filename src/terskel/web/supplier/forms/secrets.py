@@ -8,6 +8,21 @@ from terskel.web.shared.forms import PageForm
 LONGEST = 5_000
 
 
+class CopyForm(PageForm):
+    refusal_fields = {
+        "awards.copy_is_no_pdf": "file",
+        "awards.copy_is_the_original": "file",
+        "documents.too_large": "file",
+    }
+    file = forms.FileField(
+        label=_("The redacted copy"),
+        help_text=_(
+            "A PDF where what is secret is taken out, not only covered: text under a black box can still be copied."
+        ),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+
 class SecretForm(PageForm):
     refusal_fields = {
         "awards.passage_not_in_tender": "passage",
