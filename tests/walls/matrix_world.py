@@ -14,6 +14,7 @@ from terskel.accounts import queries as accounts
 from terskel.competitions import actions as competitions
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.ids import uuid7
+from terskel.disclosure import actions as disclosure
 from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, Paragraph, Party
 from terskel.dps import actions as dps_actions
@@ -273,6 +274,9 @@ def _competitions(world: World, dps: DpsWorld, whose: str) -> None:
     divided = competing.draft_competition(dps, title="Delt")
     competitions.divide(divided.id, ["Nord", "Sør"], by=brita, at=drafted_at)
     world.things[f"{whose}lot_draft"] = divided.id
+    book = disclosure.order(made.id, edition="internal", by=brita, at=NOW)
+    disclosure.make(book, by=SYSTEM, at=NOW, now=lambda: NOW)
+    world.things[f"{whose}case_book"] = book
 
 
 def _assistance(world: World) -> None:

@@ -5,6 +5,7 @@ import click
 from terskel import __version__
 from terskel.cli.alike import letters
 from terskel.cli.auditing import audit
+from terskel.cli.casebooks import casebook
 from terskel.cli.checking import check
 from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.demonstrating import demo
@@ -56,6 +57,7 @@ COMMANDS = (
     serve,
     worker,
     audit,
+    casebook,
     check,
     createadmin,
     demo,

@@ -225,6 +225,18 @@ def document(reader: Actor, contract_id: UUID) -> documents.FileView:
     return documents.attached_file(last.file_id if last is not None else found.document_id)
 
 
+def documents_for_room(competition_id: UUID) -> list[tuple[str, documents.FileView]]:
+    """(reference, the document with the seals it has) of each contract the competition led to, the earliest first.
+
+    Those that came to nothing too. For later rooms, which decide access themselves.
+    """
+    rows = list(Contract.objects.filter(competition_id=competition_id).order_by("prepared_at", "id"))
+    sealed = models.Seal.objects.filter(signature__contract__in=rows).order_by("signature__signed_at")
+    last = dict(sealed.values_list("signature__contract_id", "file_id"))
+    files = documents.attached_files([last.get(row.id, row.document_id) for row in rows])
+    return [(row.reference, files[last.get(row.id, row.document_id)]) for row in rows]
+
+
 def named_for_authority(contract_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Who signs for the authority in each of these contracts alone, where somebody is named."""
     rows = NamedSignatory.objects.filter(contract_id__in=contract_ids, ended_at__isnull=True)

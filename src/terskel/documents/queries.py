@@ -163,6 +163,39 @@ def letter_texts(letter_ids: Collection[UUID]) -> dict[UUID, LetterData]:
     return {one.id: from_json(one.data) for one in Letter.objects.filter(id__in=letter_ids).only("id", "data")}
 
 
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A letter with its text and its own PDF; `pdf` is None while it has not been typeset."""
+
+    id: UUID
+    kind: str
+    letter: LetterData
+    digest: str
+    recipient_organisation_id: UUID | None
+    pdf: FileView | None
+
+
+def letters_of_record(matter_id: UUID) -> list[KeptLetter]:
+    """Every letter of a matter that no opening hides any longer, the oldest first, with its text.
+
+    For a room that has itself decided that they may be read.
+    """
+    found = Letter.objects.filter(
+        Q(hidden_until_opened__isnull=True) | Q(revealed_at__isnull=False), matter_id=matter_id
+    )
+    return [
+        KeptLetter(
+            one.id,
+            one.kind,
+            from_json(one.data),
+            one.digest,
+            one.recipient_organisation_id,
+            _file(one.pdf) if one.pdf else None,
+        )
+        for one in found.select_related("pdf__malware_check").order_by("created_at", "id")
+    ]
+
+
 def letter_pdf(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> FileView | None:
     """The typeset letter, or None while it has not been typeset; raises `Missing` as `letter` does."""
     found = Letter.objects.select_related("pdf__malware_check").filter(id=letter_id).first()

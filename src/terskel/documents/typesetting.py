@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,8 @@ from terskel.core.languages import Language
 from terskel.documents.letters import LetterData, Table, captioned, to_json
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+WITH_FILES: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+"""PDF/A-3 is PDF/A-2 that may carry files of any kind."""
 
 _REGIONS: Mapping[Language, str] = {"nb": "NO", "nn": "NO", "en": "GB"}
 # The Unicode blocks the embedded fonts draw whole, and the few holes in them (found by typesetting each character).
@@ -50,19 +53,61 @@ def pdf(letter: LetterData) -> bytes:
     Raises `typst.TypstError` if the standards cannot be met. Neither allows an undrawn character, so one that no
     embedded font draws is written as its code point: "[U+4E2D]".
     """
-    data = _drawable(_template_data(letter))
+    return _typeset("letter", _template_data(letter), letter, STANDARDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A document in a book. `headed`: who wrote to whom and when stands over it, as on a letter of its own."""
+
+    named: str
+    letter: LetterData
+    headed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    title: str
+    leaves: tuple[Leaf, ...]
+
+
+def book(cover: LetterData, parts: Sequence[Part], *, contents: str) -> bytes:
+    """Many documents as one, under parts, with a table of contents headed `contents`; ready to carry files.
+
+    Raises as `pdf` does.
+    """
+    data = {
+        **_template_data(cover),
+        "contents": contents,
+        "parts": [
+            {
+                "title": part.title,
+                "letters": [
+                    {**_template_data(leaf.letter), "named": leaf.named, "headed": leaf.headed} for leaf in part.leaves
+                ],
+            }
+            for part in parts
+        ],
+    }
+    return _typeset("book", data, cover, WITH_FILES)
+
+
+def _typeset(
+    template: str, data: Mapping[str, object], letter: LetterData, standards: list[typst.PDFStandard]
+) -> bytes:
     return typst.compile(
-        _template(),
-        sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
+        _template(template),
+        sys_inputs={"document": json.dumps(_drawable(data), ensure_ascii=False)},
         ignore_system_fonts=True,
-        pdf_standards=STANDARDS,
+        pdf_standards=standards,
         timestamp=letter.issued_at.replace(microsecond=0),  # a document is dated to the second
     )
 
 
 @cache
-def _template() -> bytes:
-    return files("terskel.documents").joinpath("typst/letter.typ").read_bytes()
+def _template(name: str) -> bytes:
+    folder = files("terskel.documents").joinpath("typst")
+    return b"\n".join(folder.joinpath(f"{one}.typ").read_bytes() for one in ("blocks", name))
 
 
 def _template_data(letter: LetterData) -> dict[str, object]:
@@ -92,7 +137,13 @@ def _template_data(letter: LetterData) -> dict[str, object]:
 def _block_data(letter: LetterData) -> Sequence[dict[str, object]]:
     blocks = to_json(letter)["blocks"]
     assert isinstance(blocks, list)
-    return blocks
+    return _unskipped(blocks)
+
+
+def _unskipped(blocks: list[dict[str, object]]) -> list[dict[str, object]]:
+    """PDF/UA allows no level to be skipped: what stands directly under the title has the first level."""
+    first = next((number for number, one in enumerate(blocks) if one.get("level") == 1), len(blocks))
+    return [{**one, "level": 1} if "level" in one and place < first else one for place, one in enumerate(blocks)]
 
 
 def _column_widths(table: Table) -> list[int]:

@@ -10,6 +10,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from terskel.jobs import (
     asking,
     beating,
+    bookbinding,
     checking,
     mailing,
     opening,
@@ -27,6 +28,7 @@ from terskel.jobs.running import TIMED
 JOBS = (
     asking,
     beating,
+    bookbinding,
     checking,
     mailing,
     opening,

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "terskel.evaluation",
     "terskel.awards",
     "terskel.contracts",
+    "terskel.disclosure",
     "terskel.overview",
     "terskel.timetable",
     "terskel.notifications",

@@ -16,6 +16,7 @@ import pytest
 from terskel.core.languages import LANGUAGES, Language
 from terskel.documents import typesetting
 from terskel.documents.letters import Bullets, Facts, Heading, LetterData, Paragraph, Party, Table
+from terskel.documents.typesetting import Leaf, Part
 
 A4_WIDTH = 596
 RIGHT_MARGIN = 60
@@ -185,3 +186,24 @@ def test_a_row_stays_on_one_page_unless_it_is_longer_than_a_page(letter: LetterD
     long_reason = "ord " * 4000 + "slutt"
     blocks = (Table("Tilbud", ("Navn", "Grunn"), (("Tilbyder", long_reason),)),)
     assert "slutt" in text_of(typesetting.pdf(replace(letter, blocks=blocks)), tmp_path)
+
+
+def test_a_letter_that_begins_with_a_smaller_heading_is_typeset_too(letter: LetterData) -> None:
+    small_first = replace(letter, blocks=(Heading("Krav 1", 2), Paragraph("Svar."), Heading("Resten")))
+    with pikepdf.open(BytesIO(typesetting.pdf(small_first))) as pdf:
+        assert [one for one in structure(pdf) if re.fullmatch(r"/H\d", one)] == ["/H1", "/H2", "/H2"]
+
+
+def test_a_book_has_every_letter_under_its_part_and_may_carry_files(letter: LetterData, tmp_path: Path) -> None:
+    second = replace(letter, title="Andre brev", blocks=(Heading("Krav 1", 2), Paragraph("Svar.")))
+    parts = [Part("Første del", (Leaf("Brev – Firma", letter), Leaf("Andre brev", second, headed=False)))]
+    content = typesetting.book(replace(letter, title="Saksmappe"), parts, contents="Innhold")
+    with pikepdf.open(BytesIO(content)) as pdf, pdf.open_metadata() as xmp:
+        assert (xmp[f"{XMP_PDFA}part"], xmp[f"{XMP_PDFA}conformance"], xmp[f"{XMP_PDFUA}part"]) == ("3", "A", "1")
+        assert "/TOC" in structure(pdf)
+        with pdf.open_outline() as outline:
+            assert [one.title for one in outline.root][-1] == "Første del"
+            assert [one.title for one in outline.root[-1].children] == ["Brev – Firma", "Andre brev"]
+    text = text_of(content, tmp_path)
+    assert "Fjellvåk Rådgivning AS" in text
+    assert text.count("Krav 1") == 1

@@ -7,6 +7,7 @@ from terskel.web.authority.urls_awards import urlpatterns as awards_pages
 from terskel.web.authority.urls_competitions import urlpatterns as competitions_pages
 from terskel.web.authority.urls_complaints import urlpatterns as complaints_pages
 from terskel.web.authority.urls_contracts import urlpatterns as contracts_pages
+from terskel.web.authority.urls_disclosure import urlpatterns as disclosure_pages
 from terskel.web.authority.urls_dps import urlpatterns as dps_pages
 from terskel.web.authority.urls_evaluation import urlpatterns as evaluation_pages
 from terskel.web.authority.urls_home import urlpatterns as home_page
@@ -24,4 +25,5 @@ urlpatterns += evaluation_pages
 urlpatterns += awards_pages
 urlpatterns += complaints_pages
 urlpatterns += contracts_pages
+urlpatterns += disclosure_pages
 urlpatterns += own_rules_pages

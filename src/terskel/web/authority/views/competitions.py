@@ -16,6 +16,7 @@ from terskel.competitions.queries import CompetitionView, Filters
 from terskel.contracts import queries as contracts
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Missing
+from terskel.disclosure.policy import may_read as may_read_case_books
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps_queries
 from terskel.evaluation import queries as evaluations
@@ -115,6 +116,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     facts = overview.own_facts(actor, [competition_id], at=now)[competition_id]
     stage = own_stage(facts, now)
     contract = contracts.contract_of_competition(actor, competition_id, at=now)
+    panel = evaluations.panel_of(competition_id)
     context = {
         "view": view,
         "stage": stage,
@@ -124,12 +126,18 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             actor,
             competition_id,
             at=now,
-            panel=evaluations.panel_of(competition_id),
+            panel=panel,
             contract_id=contract.id if contract else None,
         ),
         "contract": contract,
         "outage": queries.outage_proposal(view.terms, at=now),
         "waited": late_invitations(view.terms, at=now),
+        "reads_case_books": may_read_case_books(
+            actor,
+            authority_id=view.terms.authority_id,
+            competition_id=competition_id,
+            lead_id=panel.lead.person_id if panel.lead else None,
+        ),
         "reads_attempts": actor.has(*ATTEMPT_READERS),
         "has_opened": facts.opened_at is not None and actor.has(*READERS),
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),

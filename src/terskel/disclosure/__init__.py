@@ -1,0 +1,1 @@
+"""What is given out of a matter and kept of it: the case book."""
