@@ -59,7 +59,9 @@ OUTBOX = f"{OutboxBackend.__module__}.{OutboxBackend.__qualname__}"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.fail("No Chromium found: install it (apt-get install chromium-headless-shell) or name it in TERSKEL_CHROMIUM.")
+        pytest.fail(
+            "No Chromium found: install it (apt-get install chromium-headless-shell) or name it in TERSKEL_CHROMIUM."
+        )
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running
