@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import home
+from terskel.web.authority.views import home, outlook
 
-urlpatterns = [path("", home.home, name="home"), path("outlook/", home.outlook, name="outlook")]
+urlpatterns = [path("", home.home, name="home"), path("outlook/", outlook.outlook, name="outlook")]
