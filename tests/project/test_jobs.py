@@ -79,6 +79,7 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
         "operations.tell_alive",
         "organisations.check_with_register",
         "contracts.seal",
+        "disclosure.make",
         "documents.check_file",
         "documents.typeset",
         "dps.ask_links",

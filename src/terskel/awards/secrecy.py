@@ -10,6 +10,7 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, redaction
 from terskel.awards.models import AwardDecision, RedactedCopy, RedactedTender, TradeSecret
+from terskel.awards.redaction import blacked_out as blacked_out
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing

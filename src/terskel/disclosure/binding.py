@@ -18,7 +18,6 @@ from terskel.disclosure import sections
 from terskel.disclosure.gathering import Carried, Gathered, event_lines
 from terskel.disclosure.policy import Edition
 from terskel.documents import moves as documents
-from terskel.documents import typesetting
 from terskel.documents.attaching import Attachment, checked, with_files
 from terskel.documents.moves import KeptFile, file_name
 
@@ -84,7 +83,7 @@ def _pages(found: Gathered, edition: Edition, ordered_by: str, *, attached: int)
         left_out=left_out_in_words(found),
         files=attached,
     )
-    return typesetting.book(cover, found.parts, contents=say("contents"))
+    return documents.bind(cover, found.parts, contents=say("contents"))
 
 
 def left_out_in_words(found: Gathered) -> list[str]:

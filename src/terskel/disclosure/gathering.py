@@ -16,7 +16,7 @@ from uuid import UUID
 from terskel.audit import queries as audit
 from terskel.audit.queries import EventView
 from terskel.awards import queries as awards
-from terskel.awards import redaction, secrecy
+from terskel.awards import secrecy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import CompetitionView, Terms
 from terskel.contracts import queries as contracts
@@ -26,12 +26,10 @@ from terskel.disclosure.policy import Edition, Stage
 from terskel.disclosure.sections import Frame, ListedFile
 from terskel.documents import queries as documents
 from terskel.documents.attaching import Relationship
-from terskel.documents.letters import LetterData, Party
+from terskel.documents.letters import Leaf, LetterData, Part, Party
 from terskel.documents.moves import file_name
 from terskel.documents.queries import FileView, KeptLetter
-from terskel.documents.typesetting import Leaf, Part
 from terskel.evaluation import queries as evaluations
-from terskel.evaluation.locks import hides_names, locks_of
 from terskel.notices import queries as notices
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
@@ -99,7 +97,7 @@ def stage_of(terms: Terms) -> Stage:
         opened=tenders.opening_facts(terms.competition_id).opened_at is not None,
         chosen=secrecy.chosen_at(terms.competition_id) is not None,
         closed=closed,
-        names_hidden=hides_names(terms, locks_of(terms)),
+        names_hidden=evaluations.names_hidden(terms),
         settled=closed or evaluations.result_for_room(terms.competition_id) is not None,
     )
 
@@ -267,7 +265,7 @@ class _Gathering:
 
 
 def _hiding(passages: Sequence[str]) -> Callable[[LetterData], LetterData]:
-    return lambda letter: redaction.blacked_out(letter, passages)
+    return lambda letter: secrecy.blacked_out(letter, passages)
 
 
 def _is_told(event: EventView, stage: Stage) -> bool:

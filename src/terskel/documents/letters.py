@@ -161,6 +161,23 @@ class LetterData:
         return formats.instant(self.issued_at, self.language)
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A document in a book. `headed`: who wrote to whom and when stands over it, as on a letter of its own."""
+
+    named: str
+    letter: LetterData
+    headed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents of a book that belong together."""
+
+    title: str
+    leaves: tuple[Leaf, ...]
+
+
 def closing(language: Language, sender: Party, *, decided_by: str = "", handled_by: str = "") -> Closing:
     """The end of a letter that was approved in the system: who decided, and who answers questions."""
     book = Phrasebook.of("documents")

@@ -28,7 +28,7 @@ from terskel.documents.events import (
     LetterWritten,
 )
 from terskel.documents.issuing import Holder as Holder
-from terskel.documents.letters import LetterData, content_digest, from_json, to_json
+from terskel.documents.letters import LetterData, Part, content_digest, from_json, to_json
 from terskel.documents.models import Letter, MalwareCheck, StoredFile
 
 TooLarge = storage.TooLarge
@@ -111,6 +111,11 @@ def typeset(letter_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> UUID:
         hidden_until_opened=hidden,
     )
     return file_id
+
+
+def bind(cover: LetterData, parts: Sequence[Part], *, contents: str) -> bytes:
+    """Many documents as one PDF, ready to carry files (`attaching`); nothing is kept."""
+    return typesetting.book(cover, parts, contents=contents)
 
 
 def keep_pdf(data: Mapping[str, object]) -> tuple[str, int]:

@@ -9,7 +9,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
@@ -17,7 +16,7 @@ from importlib.resources import files
 import typst
 
 from terskel.core.languages import Language
-from terskel.documents.letters import LetterData, Table, captioned, to_json
+from terskel.documents.letters import LetterData, Part, Table, captioned, to_json
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 WITH_FILES: list[typst.PDFStandard] = ["a-3a", "ua-1"]
@@ -54,21 +53,6 @@ def pdf(letter: LetterData) -> bytes:
     embedded font draws is written as its code point: "[U+4E2D]".
     """
     return _typeset("letter", _template_data(letter), letter, STANDARDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A document in a book. `headed`: who wrote to whom and when stands over it, as on a letter of its own."""
-
-    named: str
-    letter: LetterData
-    headed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    title: str
-    leaves: tuple[Leaf, ...]
 
 
 def book(cover: LetterData, parts: Sequence[Part], *, contents: str) -> bytes:

@@ -51,6 +51,7 @@ __all__ = [
     "evaluation",
     "matrix",
     "my_panels",
+    "names_hidden",
     "opened_tenders",
     "own_enquiries",
     "panel_of",
@@ -230,6 +231,11 @@ def standing_of(terms: Terms) -> policy.Standing:
         locks_quality=apart or terms.tenderers_hidden,
         quality_locked_at=locks_of(terms).standing_at,
     )
+
+
+def names_hidden(terms: Terms) -> bool:
+    """Whether the panel does not see (yet) who tenders what; for later rooms."""
+    return hides_names(terms, locks_of(terms))
 
 
 def panel_of(competition_id: UUID) -> Panel:

@@ -338,7 +338,8 @@ def test_the_command_puts_both_files_in_a_folder(tmp_path: Path) -> None:
         assert casebooks._made("K-0000-0", "internal", tmp_path) == ""
     assert not isinstance(put, str)
     document, archive = put
-    checks = archives.examine(archive.open("rb"), beside=hashlib.sha256(document.read_bytes()).hexdigest())
+    with archive.open("rb") as stream:
+        checks = archives.examine(stream, beside=hashlib.sha256(document.read_bytes()).hexdigest())
     assert [one.holds for one in checks] == [True, None, True, True]
 
 

@@ -15,8 +15,7 @@ import pytest
 
 from terskel.core.languages import LANGUAGES, Language
 from terskel.documents import typesetting
-from terskel.documents.letters import Bullets, Facts, Heading, LetterData, Paragraph, Party, Table
-from terskel.documents.typesetting import Leaf, Part
+from terskel.documents.letters import Bullets, Facts, Heading, Leaf, LetterData, Paragraph, Part, Party, Table
 
 A4_WIDTH = 596
 RIGHT_MARGIN = 60
