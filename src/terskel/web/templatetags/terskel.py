@@ -257,6 +257,18 @@ def _kind_of(widget: forms.Widget) -> str:
     return "hidden" if widget.is_hidden else "box"
 
 
+@register.inclusion_tag("shared/keep_search.html", takes_context=True)
+def keep_search(context: dict[str, Any]) -> dict[str, object]:
+    """The offer to keep a list as it is narrowed now; nothing where it is not narrowed, or nobody is logged in."""
+    request = context["request"]
+    asked = request.GET.copy()
+    for key in ("page", "part"):
+        asked.pop(key, None)
+    narrowed = request.user.is_authenticated and any(asked.values())
+    to = f"{request.path}?{asked.urlencode()}" if narrowed else ""
+    return {"to": to, "csrf_token": context.get("csrf_token", "")}
+
+
 @register.inclusion_tag("authority/letter_list.html")
 def letter_list(letters: Sequence[LetterRow]) -> dict[str, object]:
     """What is written for the file or to everyone; below it, folded, what went to one organisation each."""
