@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.competitions import copying, policy
+from terskel.competitions import carrying, copying, policy
 from terskel.competitions.actions.holding import locked_draft, record_draft
 from terskel.competitions.actions.publishing import announce
 from terskel.competitions.events import CompetitionCreated, LotsAnnounced, LotsLimited, PurchaseDivided
@@ -170,8 +170,9 @@ def _begin(
     CompetitionCategory.objects.bulk_create(
         CompetitionCategory(competition_id=made.id, category_id=one) for one in categories
     )
-    copying.fill(made, first)
+    copying.fill(made, first, at=at)
     copying.take_documents(made, first, by=by, at=at)
+    carrying.bring_up_to_date(made, at=at)
     _rename(made, purchase, number, name)
     record_draft(CompetitionCreated(made.reference, made.title, made.dps_id, categories, first.id), made, by, at)
     return made
