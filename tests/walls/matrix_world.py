@@ -364,6 +364,8 @@ def _firms(world: World) -> None:
     nora, astrid = world.people["nora"], world.people["astrid"]
     world.things["join_request"] = firms.asks_to_join(nora, world.cast.fjordsikt_id, at=NOW)
     world.things["foreign_join_request"] = firms.asks_to_join(astrid, world.cast.rival_id, at=NOW)
+    world.things["access_request"] = firms.asks_for_access(nora, casting.organisation_number(60), at=NOW)
+    world.things["foreign_access_request"] = firms.asks_for_access(astrid, casting.organisation_number(3), at=NOW)
     address = accounts.person(nora).email
     for actor, firm_id, whose in (
         (world.cast.bjorn, world.cast.fjordsikt_id, ""),

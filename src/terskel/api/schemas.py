@@ -275,6 +275,9 @@ class DraftIn(Schema):
     requirements: dict[UUID, RequirementAnswerIn] = {}
     criteria: dict[UUID, Annotated[str, Field(max_length=20_000)]] = {}
     roles: dict[UUID, list[Annotated[str, Field(max_length=200)]]] = {}
+    answer_files: dict[UUID, UUID | None] = Field(
+        {}, description="which attachment answers a requirement or criterion that asks for a file; null names none"
+    )
 
 
 class RequirementAnswerOut(Schema):
@@ -340,6 +343,7 @@ class TenderOut(Schema):
     prices: dict[str, Amount]
     requirements: dict[UUID, RequirementAnswerOut]
     criteria: dict[UUID, str]
+    answer_files: dict[UUID, UUID]
     gaps: list[GapOut]
     files: list[TenderFileOut]
     saved_at: datetime | None
