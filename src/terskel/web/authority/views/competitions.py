@@ -14,7 +14,7 @@ from terskel.awards.policy import READERS
 from terskel.competitions import actions, policy, queries
 from terskel.competitions.queries import CompetitionView, Filters
 from terskel.contracts import queries as contracts
-from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.core.actors import APPROVER, BUYER, DPS_MANAGER, Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps_queries
@@ -82,6 +82,7 @@ def competitions(request: HttpRequest) -> HttpResponse:
         "form": form,
         "pages": pages.of(len(found.matters), queries.PAGE),
         "may_create": actor.has(BUYER),
+        "keeps_texts": actor.has(BUYER, DPS_MANAGER),
     }
     return render(request, "authority/competitions/list.html", context)
 
@@ -157,7 +158,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 def _declined(competition_id: UUID) -> list[tuple[str, int]]:
-    """Why suppliers declined and how many, the commonest first; never who. Asked for once nothing is sealed any more."""
+    """Why suppliers declined and how many, the commonest first; never who. For when nothing is sealed any more."""
     counts = queries.decline_counts(competition_id)
     found = [(str(label), counts[code]) for code, label in DECLINED if code in counts]
     return sorted(found, key=lambda one: -one[1])
