@@ -146,7 +146,7 @@ def test_texts_for_another_language_or_category_are_not_offered(world: Competiti
     write(world.cast.astrid, name="Annen kategori", dps_id=dps.id, category_id=other)
     write(world.cast.astrid, name="Fri", kind="need", use="free")
     offered = queries.texts_for(world.cast.brita, world.id, at=DRAFTED_AT)
-    assert [one.name for one in offered.on_offer] == []
+    assert [one.name for one in offered.takable] == []
     assert [one.name for one in offered.free_for("need")] == ["Fri"]
 
 

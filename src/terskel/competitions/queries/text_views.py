@@ -79,13 +79,13 @@ class DraftTexts:
     """The text bank seen from a draft.
 
     `carried` stand in it, each with what is wrong with it ("", "outdated", "out_of_use") and whether it may be taken
-    out; `missing` are demanded and don't stand in it; `on_offer` are locked texts that may be taken in; `free` are
+    out; `missing` are demanded and don't stand in it; `takable` are locked texts that may be taken in; `free` are
     words to write on from.
     """
 
     carried: tuple[tuple[CarriedTerms, str, bool], ...]
     missing: tuple[UsableText, ...]
-    on_offer: tuple[UsableText, ...]
+    takable: tuple[UsableText, ...]
     free: tuple[UsableText, ...]
 
     @property

@@ -72,7 +72,7 @@ def texts_for(reader: Actor, competition_id: UUID, *, at: datetime) -> DraftText
     return DraftTexts(
         carried=tuple((one, _state(one.version, usable.get(one.text_id)), _removable(one, usable)) for one in carried),
         missing=tuple(one for one in offered if one.use == "demanded" and one.id not in standing),
-        on_offer=tuple(one for one in offered if one.use == "locked" and one.id not in standing),
+        takable=tuple(one for one in offered if one.use == "locked" and one.id not in standing),
         free=tuple(one for one in offered if one.use == "free"),
     )
 
