@@ -1,14 +1,17 @@
 """What is public is read without a token; what is one's own, with one."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from terskel import clock
+from terskel.competitions import actions as competitions
+from terskel.competitions import queries as competition_queries
 from tests.api.conftest import ApiWorld
 from tests.worlds.cast import oslo
-from tests.worlds.competitions import DRAFTED_AT, PUBLISHED_AT, draft_competition
+from tests.worlds.competitions import CLOSES_AT, DRAFTED_AT, PUBLISHED_AT, draft_competition, openers
 
 
 def get(address: str, **headers: str):
@@ -85,3 +88,24 @@ def test_the_description_is_served_and_names_every_problem() -> None:
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_a_lot_is_read_with_the_others_and_tendered_for_by_its_own_id(world: ApiWorld) -> None:
+    assert get(f"/competitions/{world.competition.id}").json()["lots"] is None
+    draft = draft_competition(world.competition.dps, title="Delt")
+    by = world.competition.cast.brita
+    purchase = competitions.divide(draft.id, ["Nord", "Sør"], by=by, at=DRAFTED_AT)
+    ids = competition_queries.ids_together(draft.id)
+    for one in ids:
+        competitions.change_draft(one, estimated_value=Decimal(1_500_000), by=by, at=DRAFTED_AT)
+    chosen = openers(world.competition.cast)
+    competitions.publish_lots(purchase, closes_at=CLOSES_AT, openers=chosen, by=by, at=PUBLISHED_AT)
+    whole = get(f"/competitions/{ids[0]}").json()["lots"]
+    assert [(one["competition_id"], one["place"], one["name"]) for one in whole["lots"]] == [
+        (str(ids[0]), 1, "Nord"),
+        (str(ids[1]), 2, "Sør"),
+    ]
+    assert (whole["value"], whole["most_awarded"]) == ("3000000", None)
+    for one in whole["lots"]:
+        mine = world.bjorn.send("GET", f"/competitions/{one['competition_id']}/tender").json()
+        assert (mine["competition_id"], mine["deliveries"]) == (one["competition_id"], [])

@@ -13,6 +13,7 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.accounts import searches
 from terskel.competitions import actions as competitions
+from terskel.competitions import queries as competition_queries
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.ids import uuid7
 from terskel.disclosure import actions as disclosure
@@ -273,6 +274,24 @@ def _competitions(world: World, dps: DpsWorld, whose: str) -> None:
     brita, drafted_at = dps.cast.brita, competing.DRAFTED_AT
     kept = competitions.keep_template(draft.id, name="Mal", by=brita, at=drafted_at)
     world.things[f"{whose}competition_template"] = kept
+    world.things[f"{whose}standard_text"] = competitions.write_text(
+        kind="need", name="Behov", wording="Vi trenger hjelp.", language="nb", by=brita, at=drafted_at
+    )
+    locked = [
+        competitions.write_text(
+            kind="contract_term",
+            name=name,
+            wording="Ordrett.",
+            language="nb",
+            use="locked",
+            by=dps.cast.astrid,
+            at=drafted_at,
+        )
+        for name in ("Lønn", "Miljø")
+    ]
+    competitions.take_in_text(draft.id, locked[0], by=brita, at=drafted_at)
+    world.things[f"{whose}carried_text"] = competition_queries.terms(draft.id).texts[0].id
+    world.things[f"{whose}locked_text"] = locked[1]
     divided = competing.draft_competition(dps, title="Delt")
     competitions.divide(divided.id, ["Nord", "Sør"], by=brita, at=drafted_at)
     world.things[f"{whose}lot_draft"] = divided.id
@@ -351,6 +370,8 @@ def _firms(world: World) -> None:
     nora, astrid = world.people["nora"], world.people["astrid"]
     world.things["join_request"] = firms.asks_to_join(nora, world.cast.fjordsikt_id, at=NOW)
     world.things["foreign_join_request"] = firms.asks_to_join(astrid, world.cast.rival_id, at=NOW)
+    world.things["access_request"] = firms.asks_for_access(nora, casting.organisation_number(60), at=NOW)
+    world.things["foreign_access_request"] = firms.asks_for_access(astrid, casting.organisation_number(3), at=NOW)
     address = accounts.person(nora).email
     for actor, firm_id, whose in (
         (world.cast.bjorn, world.cast.fjordsikt_id, ""),

@@ -14,6 +14,7 @@ from tests.worlds.competitions import (
     DRAFTED_AT,
     PUBLISHED_AT,
     CompetitionWorld,
+    attach,
     dps_with_rival,
     draft_competition,
     publish,
@@ -111,3 +112,22 @@ def test_the_firm_names_the_persons_of_the_team(published: CompetitionWorld) -> 
     named = {f"{first}_0": "Kari Nes", f"{second}_0": "Ola By"}
     bjorn.done("supplier:tender_roles", published.id, at=DELIVERED_AT, **named)
     assert "Kari Nes, Ola By" in bjorn.get("supplier:tender_check", published.id, at=DELIVERED_AT)
+
+
+def test_the_firm_says_which_file_answers_and_is_told_when_none_does(draft: CompetitionWorld) -> None:
+    by = draft.cast.brita
+    asked = [RequirementInput("Fremdriftsplan", asked=AskedFor("file"))]
+    requirements = actions.set_mandatory_requirements(draft.id, asked, by=by, at=DRAFTED_AT)
+    world = publish(CompetitionWorld(draft.cast, draft.dps, draft.id, requirements, draft.criteria))
+    bjorn, question = visitor(world.cast.bjorn), world.requirements[0]
+    assert "Legg den ved først" in bjorn.get("supplier:tender_requirement", world.id, question, at=DELIVERED_AT)
+    check = bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)
+    assert "Si hvilken fil som svarer på absolutt krav 1." in check
+    plan = attach(world, world.cast.bjorn, b"plan", name="plan.pdf")
+    assert "plan.pdf" in bjorn.get("supplier:tender_requirement", world.id, question, at=DELIVERED_AT)
+    forged = bjorn.post("supplier:tender_requirement", world.id, question, at=DELIVERED_AT, file=str(world.id))
+    assert text_of(forged).lstrip().startswith("Feil:")
+    bjorn.done("supplier:tender_requirement", world.id, question, at=DELIVERED_AT, file=str(plan), text="Side 2")
+    check = bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)
+    assert "plan.pdf. Side 2" in check
+    assert "Si hvilken fil" not in check

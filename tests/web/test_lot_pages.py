@@ -1,15 +1,19 @@
 """Lots in pages: the buyer divides and publishes them together, the supplier tenders for one at a time."""
 
-from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
+from terskel.awards import actions as awards
+from terskel.awards import lots
+from terskel.awards import queries as award_queries
 from terskel.competitions import actions, queries
 from terskel.core.actors import SYSTEM
+from terskel.documents import queries as documents
 from terskel.tenders import actions as tenders
 from terskel.tenders.content import RequirementAnswer
+from tests.rooms.refusals import refused
 from tests.web.visiting import text_of, visitor
 from tests.worlds.competitions import (
     CLOSES_AT,
@@ -23,7 +27,15 @@ from tests.worlds.competitions import (
     open_tenders,
     openers,
 )
-from tests.worlds.evaluations import PREPARED_AT, prepared
+from tests.worlds.evaluations import (
+    APPROVED_AT,
+    EVIDENCE,
+    PREPARED_AT,
+    EvaluationWorld,
+    characteristics,
+    finalised,
+    said_in,
+)
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -105,23 +117,40 @@ def test_the_supplier_sees_the_lots_together_and_which_it_has_delivered(draft: C
     assert "delkontrakt 1 av 2" in public
 
 
-def test_a_supplier_that_would_win_one_lot_too_many_is_told_of_with_the_published_rule(draft: CompetitionWorld) -> None:
-    ids = published(draft, most_awarded=1)
-    brita = visitor(draft.cast.brita)
-    pages = []
-    for one in ids:
-        deliver(one, draft)
-        deliver(one, draft, "camilla", Decimal(700_000))
-        tenders.settle(one, by=SYSTEM, at=OPENING_AT)
-        world = lot_world(draft, one)
-        prepared(draft.cast, opened=open_tenders(world))
-        pages.append(brita.get("authority:award", one, at=PREPARED_AT + timedelta(minutes=1)))
-    assert "Delkontrakt 1 av 2" in pages[0]
-    assert "én for mye" not in pages[0]
-    assert "én for mye" in pages[1]
-    assert "forskjellen til neste tilbud" in pages[1]
-    form = brita.get("authority:award_evidence", ids[0], at=PREPARED_AT)
-    assert "ikke er delt" not in form
+def finished(draft: CompetitionWorld, competition_id: UUID) -> EvaluationWorld:
+    """Both tendered, Bjørn comes first."""
+    deliver(competition_id, draft)
+    deliver(competition_id, draft, "camilla", Decimal(700_000))
+    tenders.settle(competition_id, by=SYSTEM, at=OPENING_AT)
+    return finalised(draft.cast, opened=open_tenders(lot_world(draft, competition_id)))
+
+
+def test_a_supplier_with_all_the_lots_it_may_have_gives_way_to_the_next_in_rank(draft: CompetitionWorld) -> None:
+    first, second = published(draft, most_awarded=1)
+    brita, cast = visitor(draft.cast.brita), draft.cast
+    for one in (first, second):
+        world = finished(draft, one)
+        page = brita.get("authority:award_prepare", one, at=PREPARED_AT)
+        assert ("Den neste i rangeringen foreslås" in page) == (one == second)
+        assert ("forskjellen til neste tilbud" in page) == (one == second)
+        award_id = awards.prepare(one, characteristics=characteristics(world), by=cast.brita, at=PREPARED_AT)
+        awards.check_evidence(award_id, EVIDENCE, by=cast.brita, at=PREPARED_AT)
+        awards.submit(award_id, by=cast.brita, at=PREPARED_AT)
+        awards.approve(award_id, by=cast.daniel, at=APPROVED_AT)
+    won = [award_queries.award(cast.brita, one, at=APPROVED_AT).winner_supplier_id for one in (first, second)]
+    assert won == [cast.fjordsikt_id, cast.rival_id]
+    told = award_queries.award(cast.brita, second, at=APPROVED_AT).letters
+    letters = {key: said_in(documents.letter(cast.brita, letter_id).letter) for key, letter_id in told}
+    assert "rangert høyere enn det valgte" in letters[cast.fjordsikt_id]
+    assert "Nord" in letters[cast.fjordsikt_id]
+    assert "rangert høyere" not in letters[cast.rival_id]
+    report = award_queries.award(cast.brita, second, at=APPROVED_AT).report_letter_id
+    assert report is not None
+    assert "rangert som nummer 2 av 2" in said_in(documents.letter(cast.brita, report).letter)
+    code = refused(lambda: lots.require_within_limit(queries.terms(second), cast.fjordsikt_id, at=APPROVED_AT))
+    assert code == "awards.above_the_limit_of_lots"
+    form = brita.get("authority:award", second, at=APPROVED_AT)
+    assert "én for mye" not in form
 
 
 def lot_world(draft: CompetitionWorld, competition_id: UUID) -> CompetitionWorld:

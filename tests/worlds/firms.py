@@ -69,6 +69,12 @@ def asks_to_join(person_id: UUID, supplier_id: UUID, *, at: datetime) -> UUID:
     return done.join_request_id
 
 
+def asks_for_access(person_id: UUID, number: str, *, at: datetime) -> UUID:
+    """The person asks to use the tool for the public body with this number. Returns the request's id."""
+    by = alone(person_id)
+    return organisations.ask_for_access(number, "Etaten for noe", "Innkjøp av konsulenter.", by=by, at=at)
+
+
 def colleague(by: Actor, person_id: UUID, *roles: str, at: datetime) -> Actor:
     """The person as an actor of the same firm."""
     if by.organisation_id is None:

@@ -201,8 +201,38 @@ class DeadlineChangeOut(Schema):
     changed_at: datetime
 
 
+class LotOut(Schema):
+    """One lot: a competition of its own, read and tendered for by `competition_id`; `place` is from 1."""
+
+    competition_id: UUID
+    place: int
+    name: str
+    reference: str
+    state: str
+    estimated_value: Amount | None
+
+
+class LotsOut(Schema):
+    """A purchase divided into lots. `most_tendered` and `most_awarded` are lots for one tenderer; null: no limit."""
+
+    purchase_id: UUID
+    title: str
+    most_tendered: int | None
+    most_awarded: int | None
+    award_rule: str
+    value: Amount | None = Field(description="what all the lots come to; null while one has no value")
+    lots: list[LotOut]
+
+
+class ContractTermOut(Schema):
+    """A term of the contract that stands word for word."""
+
+    name: str
+    wording: str
+
+
 class CompetitionOut(Schema):
-    """A competition whole. `closes_at` is the first instant that is too late."""
+    """A competition whole. `closes_at` is the first instant that is too late; `lots` null: it is no lot."""
 
     id: UUID
     reference: str
@@ -235,8 +265,10 @@ class CompetitionOut(Schema):
     model_digest: str
     requirements: list[RequirementOut]
     criteria: list[CriterionOut]
+    contract_terms: list[ContractTermOut]
     documents: list[DocumentOut]
     deadline_changes: list[DeadlineChangeOut]
+    lots: LotsOut | None
 
 
 class InvitationOut(Schema):
@@ -275,6 +307,9 @@ class DraftIn(Schema):
     requirements: dict[UUID, RequirementAnswerIn] = {}
     criteria: dict[UUID, Annotated[str, Field(max_length=20_000)]] = {}
     roles: dict[UUID, list[Annotated[str, Field(max_length=200)]]] = {}
+    answer_files: dict[UUID, UUID | None] = Field(
+        {}, description="which attachment answers a requirement or criterion that asks for a file; null names none"
+    )
 
 
 class RequirementAnswerOut(Schema):
@@ -340,6 +375,7 @@ class TenderOut(Schema):
     prices: dict[str, Amount]
     requirements: dict[UUID, RequirementAnswerOut]
     criteria: dict[UUID, str]
+    answer_files: dict[UUID, UUID]
     gaps: list[GapOut]
     files: list[TenderFileOut]
     saved_at: datetime | None

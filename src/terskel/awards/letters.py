@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 from uuid import UUID
 
+from terskel.awards.lots import PassedOver
 from terskel.competitions.queries import CriterionTerms, Terms
 from terskel.core import formats
 from terskel.core.deadlines import Deadline
@@ -37,11 +38,14 @@ REGULATED = ("FOA_I", "FOA_II", "FOA_III", "FOA_IV")
 class Announcement:
     """What is common to all letters of one award; `characteristics` are the winner's, by criterion.
 
+    `chosen` is the winner's tender; `passed_over` are those ranked above it whose suppliers have all the lots they may.
     `decided_by` is the approver, empty in a preview; `handled_by` the one who recommended, with their address.
     """
 
     terms: Terms
     ranking: FrozenRanking
+    chosen: UUID
+    passed_over: Mapping[UUID, PassedOver]
     winner_name: str
     characteristics: Mapping[UUID, str]
     standstill: Deadline | None
@@ -50,28 +54,43 @@ class Announcement:
     handled_by: str
     at: datetime
 
+    @property
+    def winner(self) -> FrozenRow:
+        """The chosen tender: the first in rank, or the first whose supplier may still be awarded a lot."""
+        return next(row for row in self.ranking.rows if row.tender_id == self.chosen)
+
 
 def award_letter(announcement: Announcement, sheet: Sheet, recipient: Party) -> LetterData:
     """The letter to one tenderer: the winner, one ranked below it, or one that was rejected."""
     row = announcement.ranking.row(sheet.tender_id)
     if row is None:
         return _letter(announcement, sheet, recipient, "rejected", _to_rejected(announcement, sheet))
-    if row.tender_id == announcement.ranking.winner.tender_id:
+    if row.tender_id == announcement.winner.tender_id:
         return _letter(announcement, sheet, recipient, "winner", _to_winner(announcement, sheet, row))
     return _letter(announcement, sheet, recipient, "other", _to_other(announcement, sheet, row))
 
 
 def recorded(announcement: Announcement, sheet: Sheet) -> list[Block]:
     """What stands in the evaluation about this tender beside the chosen one: points, reasons, relative advantages."""
-    row, winner = announcement.ranking.row(sheet.tender_id), announcement.ranking.winner
+    row, winner = announcement.ranking.row(sheet.tender_id), announcement.winner
     chosen: list[Block] = [Heading(_say(announcement, "letter.winner_heading")), _characteristics(announcement)]
     if row is None:
         return [*_rejection(announcement, sheet), *chosen]
     if row.tender_id == winner.tender_id:
         return _own_assessment(announcement, sheet, row, None)
-    relative = Heading(_say(announcement, "letter.relative_heading"))
     own = _own_assessment(announcement, sheet, row, winner)
-    return [*own, *chosen, relative, *_relative_advantages(announcement, row, winner)]
+    return [*own, *chosen, *_why_another(announcement, row)]
+
+
+def _why_another(announcement: Announcement, row: FrozenRow) -> list[Block]:
+    """What made the chosen tender better; or, where it came lower in rank, the limit on lots that decided."""
+    held = announcement.passed_over.get(row.tender_id)
+    if held is not None:
+        facts = {"most": held.most, "won": held.won, "rule": held.rule}
+        heading = Heading(_say(announcement, "letter.limit_heading"))
+        return [heading, Paragraph(_say(announcement, "letter.limit_on_lots", **facts))]
+    heading = Heading(_say(announcement, "letter.relative_heading"))
+    return [heading, *_relative_advantages(announcement, row, announcement.winner)]
 
 
 def total_text(ranking: FrozenRanking, row: FrozenRow, language: Language) -> str:
@@ -122,7 +141,7 @@ def _to_winner(announcement: Announcement, sheet: Sheet, row: FrozenRow) -> list
 
 def _to_other(announcement: Announcement, sheet: Sheet, row: FrozenRow) -> list[Block]:
     language = announcement.terms.language
-    winner = announcement.ranking.winner
+    winner = announcement.winner
     return [
         Paragraph(
             _say(
@@ -147,8 +166,7 @@ def _to_other(announcement: Announcement, sheet: Sheet, row: FrozenRow) -> list[
             )
         ),
         _characteristics(announcement),
-        Heading(_say(announcement, "letter.relative_heading")),
-        *_relative_advantages(announcement, row, winner),
+        *_why_another(announcement, row),
     ]
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from terskel.awards.models import AwardDecision
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import LotsView, Terms
+from terskel.core.decisions import refuse
 from terskel.core.phrases import Phrasebook
+from terskel.evaluation.queries import FrozenRow, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,66 @@ def other_lots(terms: Terms, supplier_id: UUID, *, at: datetime) -> OtherLots | 
         most=purchase.most_awarded,
         rule=purchase.award_rule,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Why a tender that was ranked above the chosen one does not get the lot: its supplier has all it may have.
+
+    `won` are the lots it is recommended for, or awarded; `most` and `rule` are as they were published.
+    """
+
+    won: tuple[str, ...]
+    most: int
+    rule: str
+
+
+def full(terms: Terms, *, at: datetime) -> dict[UUID, PassedOver]:
+    """The suppliers that already have as many of the other lots as one may be awarded (FOA § 19-4), by id."""
+    purchase = competitions.view_of(terms.competition_id, at=at)
+    if purchase is None or purchase.most_awarded is None:
+        return {}
+    winners = _winners(purchase)
+    won: dict[UUID, list[str]] = {}
+    for lot in purchase.others(terms.competition_id):
+        if lot.competition_id in winners:
+            won.setdefault(winners[lot.competition_id], []).append(lot.name)
+    most, rule = purchase.most_awarded, purchase.award_rule
+    return {key: PassedOver(tuple(names), most, rule) for key, names in won.items() if len(names) >= most}
+
+
+def first_in_line(result: Result, *, at: datetime) -> FrozenRow:
+    """The tender to recommend: the highest in rank whose supplier may still be awarded a lot."""
+    held = full(result.terms, at=at)
+    rows = (row for row in result.ranking.rows if result.sheet(row.tender_id).supplier_id not in held)
+    found = next(rows, None)
+    if found is None:
+        refuse("awards.every_tenderer_has_its_lots", "FOA § 19-4", most=next(iter(held.values())).most)
+    return found
+
+
+def passed_over(result: Result, winner_tender_id: UUID, *, at: datetime) -> dict[UUID, PassedOver]:
+    """Those ranked above the chosen tender, by tender; none where it came first."""
+    held = full(result.terms, at=at)
+    above = takewhile(lambda row: row.tender_id != winner_tender_id, result.ranking.rows)
+    suppliers = ((row.tender_id, result.sheet(row.tender_id).supplier_id) for row in above)
+    return {tender_id: held[supplier_id] for tender_id, supplier_id in suppliers if supplier_id in held}
+
+
+def require_within_limit(terms: Terms, supplier_id: UUID, *, at: datetime) -> None:
+    """Nobody is awarded more lots than the documents say: what is announced in the others counts (FOA § 19-4)."""
+    purchase = competitions.view_of(terms.competition_id, at=at)
+    if purchase is None or purchase.most_awarded is None:
+        return
+    others = [lot.competition_id for lot in purchase.others(terms.competition_id)]
+    announced = AwardDecision.objects.filter(
+        competition_id__in=others,
+        winner_supplier_id=supplier_id,
+        approved_at__isnull=False,
+        reversed_at__isnull=True,
+    )
+    if announced.count() >= purchase.most_awarded:
+        refuse("awards.above_the_limit_of_lots", "FOA § 19-4", most=purchase.most_awarded)
 
 
 def divided(terms: Terms, *, at: datetime) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from terskel.awards.letters import PLACES, total_text
+from terskel.awards.lots import PassedOver
 from terskel.competitions.queries import Terms, clocks
 from terskel.core import formats
 from terskel.core.instants import oslo_day
@@ -51,10 +52,14 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The award: what was checked, who prepared and approved it, and the standstill."""
+    """The award: what was checked, who prepared and approved it, and the standstill.
+
+    `passed_over` are tenders ranked above the winner's whose suppliers have all the lots they may have.
+    """
 
     ranking: FrozenRanking
     winner: Sheet
+    passed_over: Mapping[UUID, PassedOver]
     winner_number: str
     finalised_at: datetime
     evidence: str
@@ -174,12 +179,13 @@ def _rejected(course: Course, sheets: Sequence[Sheet]) -> list[Block]:
 def _award(course: Course, chosen: Chosen) -> list[Block]:
     language = course.terms.language
     price = chosen.winner.price
-    because = _say(
-        course,
-        "protocol.chosen_text",
-        total=total_text(chosen.ranking, chosen.ranking.winner, language),
-        count=len(chosen.ranking.rows),
-    )
+    row = next(one for one in chosen.ranking.rows if one.tender_id == chosen.winner.tender_id)
+    total, count = total_text(chosen.ranking, row, language), len(chosen.ranking.rows)
+    because = _say(course, "protocol.chosen_text", total=total, count=count)
+    if chosen.passed_over:
+        held = next(iter(chosen.passed_over.values()))
+        placed = {"total": total, "placement": row.placement, "count": count}
+        because = _say(course, "protocol.chosen_next_in_rank", **placed, most=held.most, rule=held.rule)
     clauses = ", ".join(f"LOA § {one.clause}" for one in course.terms.clauses if one.included)
     rows = [
         ("l", "conflicts", _conflicts(course, chosen)),

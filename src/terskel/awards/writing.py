@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.awards import letters
+from terskel.awards import letters, lots
 from terskel.awards.letters import Announcement
 from terskel.awards.models import AwardDecision, TendererLetter
 from terskel.awards.protocol import Chosen, Course, Invited
@@ -46,6 +46,7 @@ def chosen(award: AwardDecision, result: Result, winner: SupplierView, *, approv
     return Chosen(
         ranking=result.ranking,
         winner=result.sheet(award.winner_tender_id),
+        passed_over=lots.passed_over(result, award.winner_tender_id, at=award.prepared_at),
         winner_number=winner.number,
         finalised_at=result.finalised_at,
         evidence=award.evidence,
@@ -70,6 +71,8 @@ def announcement(award: AwardDecision, result: Result, *, by: Actor | None, at: 
     return Announcement(
         terms=result.terms,
         ranking=result.ranking,
+        chosen=award.winner_tender_id,
+        passed_over=lots.passed_over(result, award.winner_tender_id, at=at),
         winner_name=organisations.supplier(award.winner_supplier_id).name,
         characteristics={UUID(key): text for key, text in award.characteristics.items()},
         standstill=clocks.standstill_end(result.terms, at, days),

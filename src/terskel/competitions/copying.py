@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from terskel.competitions import carrying
 from terskel.competitions.models import (
     AwardCriterion,
     Competition,
@@ -73,14 +74,19 @@ def earlier_of(competition_id: UUID, authority_id: UUID) -> Competition:
     return found
 
 
-def fill(draft: Competition, earlier: Competition) -> None:
-    """Texts, requirements, criteria with their parts, and the roles of categories that both are held in."""
+def fill(draft: Competition, earlier: Competition, *, at: datetime) -> None:
+    """Texts, requirements, criteria with their parts, and the roles of categories that both are held in.
+
+    Locked texts come in the wording they have now.
+    """
     apply(draft, snapshot(earlier))
+    carrying.take_in(draft, map(UUID, carrying.carried_ids(earlier.id)), at=at)
 
 
 def snapshot(competition: Competition) -> dict[str, Any]:
     """What a draft can begin with, as plain JSON; a criterion's `key` is what its parts and the model name it by."""
-    requirements = MandatoryRequirement.objects.filter(competition_id=competition.id).order_by("number")
+    own = MandatoryRequirement.objects.filter(competition_id=competition.id, carried__isnull=True)
+    requirements = own.order_by("number")
     criteria = AwardCriterion.objects.filter(competition_id=competition.id).order_by("number")
     people = CompetitionCategory.objects.filter(competition_id=competition.id, people__gt=0)
     return {
@@ -92,6 +98,7 @@ def snapshot(competition: Competition) -> dict[str, Any]:
             for one in criteria
         ],
         "people": {str(one.category_id): one.people for one in people},
+        "locked_texts": carrying.carried_ids(competition.id),
     }
 
 
@@ -142,8 +149,10 @@ def keep_documents(template: CompetitionTemplate, competition: Competition, *, b
 
 
 def begin_from(draft: Competition, template: CompetitionTemplate, *, by: Actor, at: datetime) -> None:
-    """The draft begins with what the template keeps, and with copies of its files."""
+    """The draft begins with what the template keeps, and with copies of its files; it carries its locked texts."""
     apply(draft, template.content)
+    demanded = map(UUID, template.content.get("locked_texts", ()))
+    carrying.take_in(draft, demanded, demanded_by="template", at=at)
     _give(draft, list(TemplateDocument.objects.filter(template_id=template.id).order_by("number")), by, at)
 
 

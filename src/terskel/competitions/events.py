@@ -20,6 +20,23 @@ class CompetitionCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardTextWritten:
+    """A new text of the text bank, or a new version of one; `use` is "free", "locked" or "demanded"."""
+
+    text_id: UUID
+    name: str
+    kind: str
+    version: int
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandardTextRetired:
+    text_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssistanceRequested:
     """`owner_id` is the central purchasing body that is asked; `assistant_publishes`: the publication is left to it."""
 

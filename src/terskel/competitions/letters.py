@@ -91,9 +91,9 @@ def invitation(
         ),
         *lot_limits(lot, language),
         Heading(say("heading.scope")),
-        Paragraph(terms.scope),
+        Paragraph(terms.whole_scope),
         Heading(say("heading.need")),
-        Paragraph(terms.need),
+        Paragraph(terms.whole_need),
     ]
     if terms.requirements:
         blocks += [
@@ -104,6 +104,11 @@ def invitation(
                 (say("column.number"), say("column.requirement")),
                 tuple((str(one.number), _with_answer(one.text, one.asked, language)) for one in terms.requirements),
             ),
+        ]
+    if terms.contract_terms:
+        blocks += [
+            Heading(say("heading.contract_terms")),
+            Facts(tuple((one.name, one.wording) for one in terms.contract_terms)),
         ]
     if roles:
         blocks += [

@@ -5,7 +5,17 @@ from typing import Final
 from uuid import UUID
 
 from terskel.competitions.models import Assistance, Competition, Invitation
-from terskel.core.actors import APPROVER, BUYER, CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor, Mandate
+from terskel.core.actors import (
+    APPROVER,
+    BUYER,
+    CONTACT,
+    DPS_MANAGER,
+    SIGNATORY,
+    SUPPLIER_ADMIN,
+    TENDERER,
+    Actor,
+    Mandate,
+)
 from terskel.core.decisions import Missing, refuse
 
 TENDERING: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
@@ -40,6 +50,17 @@ def require_own_buyer(by: Actor, competition: Competition) -> UUID:
     if by.mandate is not None:
         refuse("competitions.body_begins_itself", "FOA § 7-8")
     return person_id
+
+
+def require_text_keeper(by: Actor, authority_id: UUID, *, locks: bool) -> UUID:
+    """Who keeps the text bank of their own body: its buyers. What is `locked` binds other bodies: its DPS managers."""
+    if by.person_id is None or not (by.is_authority and by.acts_for(authority_id)):
+        raise Missing
+    if not by.has(BUYER, DPS_MANAGER):
+        refuse("competitions.not_text_keeper")
+    if locks and not by.has(DPS_MANAGER):
+        refuse("competitions.texts_locked_by_the_manager", "FOA § 7-8")
+    return by.person_id
 
 
 def _require_role(by: Actor, person_id: UUID) -> UUID:

@@ -74,6 +74,35 @@ def _to_who_asked(event: EventView) -> Iterable[Telling]:
     yield Telling(told, ("join_request", subject(event)), {"number": organisations.number_asked_for(subject(event))})
 
 
+@tells("organisations.AccessAsked")
+def _to_those_who_let_in(event: EventView) -> Iterable[Telling]:
+    """The administrators and the DPS managers of the body that answers."""
+    asked = organisations.access_request_of(subject(event))
+    facts = {
+        "name": asked.name,
+        "email": asked.email,
+        "body": asked.body_name,
+        "number": asked.number,
+        "purpose": asked.purpose,
+    }
+    told = those_with(asked.asked_of_id, AUTHORITY_ADMIN, DPS_MANAGER)
+    yield Telling(each_once(told), ("access_request", asked.id), facts)
+
+
+@tells("organisations.AccessGranted")
+def _to_the_new_body(event: EventView) -> Iterable[Telling]:
+    of = identifier(event, "authority_id")
+    told = people([identifier(event, "person_id")], of)
+    yield Telling(told, ("people", of), {"body": organisations.name_of(of), "by": event.person_name})
+
+
+@tells("organisations.AccessDeclined")
+def _to_who_got_no_access(event: EventView) -> Iterable[Telling]:
+    asked = organisations.access_request_of(subject(event))
+    facts = {"body": asked.body_name, "asked_of": asked.asked_of_name, "reason": asked.reason}
+    yield Telling(people([asked.person_id], None), ("my_access", asked.id), facts)
+
+
 @tells("qualification.EvidenceExpiring")
 def _to_those_who_renew_it(event: EventView) -> Iterable[Telling]:
     facts = {

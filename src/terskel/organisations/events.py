@@ -187,6 +187,36 @@ class JoinWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessAsked:
+    """Somebody asks to use the tool for the public body with `number`; `asked_of` answers."""
+
+    asked_of: UUID
+    person_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGranted:
+    asked_of: UUID
+    person_id: UUID
+    authority_id: UUID
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessDeclined:
+    asked_of: UUID
+    person_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessWithdrawn:
+    asked_of: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRulesSet:
     """What an authority demands beyond the law from a day on; `rules` as `core.rulesets.own.OwnRules.to_json`."""
 

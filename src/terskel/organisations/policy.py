@@ -43,3 +43,8 @@ def require_in_charge_of_pages(actor: Actor, authority_id: UUID | None) -> None:
     """To everybody else they look missing."""
     if not is_in_charge_of_pages(actor, authority_id):
         raise Missing
+
+
+def answers_access_requests(actor: Actor, authority_id: UUID) -> bool:
+    """Who lets others use the tool: the administrators of the body that is asked, and its DPS managers."""
+    return actor.is_authority and actor.acts_for(authority_id) and actor.has(AUTHORITY_ADMIN, DPS_MANAGER)

@@ -26,6 +26,7 @@ NewsKind = Literal[
     "enquiry_answered",
     "competition_published",
     "competition_deadline_moved",
+    "competition_corrected",
     "competition_cancelled",
     "competition_decided",
 ]
@@ -36,6 +37,7 @@ NEWEST: Final = 50
 _OF_COMPETITIONS: Final[Mapping[str, NewsKind]] = {
     "published": "competition_published",
     "deadline_moved": "competition_deadline_moved",
+    "corrected": "competition_corrected",
     "cancelled": "competition_cancelled",
 }
 

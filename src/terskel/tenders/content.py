@@ -23,7 +23,18 @@ FILE_GROUPS: Final[dict[str, str]] = {
     PRICE_FILE: "price_files",
 }
 
-GapKind = Literal["price", "prices", "requirement", "criterion", "value", "role", "file", "cv", "reference"]
+GapKind = Literal[
+    "price",
+    "prices",
+    "requirement",
+    "criterion",
+    "value",
+    "role",
+    "requirement_file",
+    "criterion_file",
+    "cv",
+    "reference",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +46,16 @@ class RequirementAnswer:
     value: str = ""
 
 
+_NOTHING: Final = RequirementAnswer(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """`price` in kroner without VAT; `criteria` holds the answer to each quality criterion.
 
     `prices` are the unit prices, by the row's id, where the documents have a price form; `price` is then its sum, and
-    only of what is delivered. `roles` names the persons offered for each category of a team.
+    only of what is delivered. `roles` names the persons offered for each category of a team. `answer_files` says which
+    of the tender's attachments answers each question that asks for a file, by requirement or criterion.
     """
 
     price: Decimal | None = None
@@ -48,6 +63,7 @@ class Content:
     criteria: Mapping[UUID, str] = field(default_factory=dict)
     roles: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
     prices: Mapping[str, Decimal] = field(default_factory=dict)
+    answer_files: Mapping[UUID, UUID] = field(default_factory=dict)
 
     def changed(
         self,
@@ -57,8 +73,9 @@ class Content:
         requirements: Mapping[UUID, RequirementAnswer] | None = None,
         criteria: Mapping[UUID, str] | None = None,
         roles: Mapping[UUID, tuple[str, ...]] | None = None,
+        answer_files: Mapping[UUID, UUID | None] | None = None,
     ) -> "Content":
-        """The same content with what was written now in place of what stood there; a unit price of None is emptied."""
+        """The same content with what was written now in place of what stood there; None empties a price or file."""
         return replace(
             self,
             price=self.price if price is None else price,
@@ -66,6 +83,9 @@ class Content:
             requirements={**self.requirements, **(requirements or {})},
             criteria={**self.criteria, **(criteria or {})},
             roles={**self.roles, **(roles or {})},
+            answer_files={
+                key: one for key, one in {**self.answer_files, **(answer_files or {})}.items() if one is not None
+            },
         )
 
 
@@ -109,18 +129,26 @@ class Gap:
     found: Judgement = "missing"
 
 
-def gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> tuple[Gap, ...]:
-    """What keeps the draft from being delivered; empty when it is complete. `file_kinds` has one entry per file."""
-    return tuple(_gaps(content, terms, file_kinds))
+def gaps(content: Content, terms: Terms, files: Sequence[tuple[UUID, str]]) -> tuple[Gap, ...]:
+    """What keeps the draft from being delivered; empty when it is complete. `files` are its files by (id, kind)."""
+    return tuple(_gaps(content, terms, files))
 
 
-def _gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> Iterator[Gap]:
+def _gaps(content: Content, terms: Terms, files: Sequence[tuple[UUID, str]]) -> Iterator[Gap]:
+    answered_by_file = linked(content, terms, files)
     for requirement in terms.requirements:
+        if requirement.asked.kind == "file" and requirement.id not in answered_by_file:
+            yield Gap("requirement_file", requirement.id, requirement.number)
         yield from _requirement_gaps(requirement, content.requirements.get(requirement.id))
     yield from _price_gaps(content, terms)
     for criterion in terms.quality_criteria:
         found = criterion.asked.judge(content.criteria.get(criterion.id, ""))
-        if found == "missing":
+        if criterion.asked.kind == "file":
+            if criterion.id not in answered_by_file:
+                yield Gap("criterion_file", criterion.id, criterion.number)
+            if found == "too_long":
+                yield Gap("value", criterion.id, criterion.number, found=found)
+        elif found == "missing":
             yield Gap("criterion", criterion.id, criterion.number)
         elif found != "fits":
             yield Gap("value", criterion.id, criterion.number, found=found)
@@ -128,16 +156,27 @@ def _gaps(content: Content, terms: Terms, file_kinds: Sequence[str]) -> Iterator
         named = sum(1 for name in content.roles.get(category_id, ()) if name.strip())
         if named < people:
             yield Gap("role", category_id, asked=people, given=named)
-    asked_for = [*(one.asked for one in terms.requirements), *(one.asked for one in terms.quality_criteria)]
     demanded: tuple[tuple[GapKind, str, int], ...] = (
-        ("file", "attachment", sum(one.kind == "file" for one in asked_for)),
         ("cv", "cv", max(terms.cv_count, terms.people_in_all)),
         ("reference", "reference", terms.reference_count),
     )
     for kind, file_kind, asked in demanded:
-        given = sum(one == file_kind for one in file_kinds)
+        given = sum(one == file_kind for _id, one in files)
         if given < asked:
             yield Gap(kind, asked=asked, given=given)
+
+
+def linked(content: Content, terms: Terms, files: Sequence[tuple[UUID, str]]) -> dict[UUID, UUID]:
+    """Which attachment answers each question that asks for a file; a file that was taken out answers nothing."""
+    attached = {key for key, kind in files if kind == "attachment"}
+    return {key: one for key, one in content.answer_files.items() if key in asks_for_file(terms) and one in attached}
+
+
+def asks_for_file(terms: Terms) -> frozenset[UUID]:
+    """The requirements and criteria that a file answers."""
+    questions = [(one.id, one.asked) for one in terms.requirements]
+    questions += [(one.id, one.asked) for one in terms.quality_criteria]
+    return frozenset(key for key, asked in questions if asked.kind == "file")
 
 
 def _price_gaps(content: Content, terms: Terms) -> Iterator[Gap]:
@@ -155,6 +194,10 @@ def _price_gaps(content: Content, terms: Terms) -> Iterator[Gap]:
 
 def _requirement_gaps(requirement: RequirementTerms, answer: RequirementAnswer | None) -> Iterator[Gap]:
     asked = requirement.asked
+    if asked.kind == "file":
+        if answer is not None and asked.judge(answer.text) == "too_long":
+            yield Gap("value", requirement.id, requirement.number, found="too_long")
+        return
     if answer is None or (answer.met is None and asked.kind == "yes_no"):
         yield Gap("requirement", requirement.id, requirement.number)
         return
@@ -182,6 +225,7 @@ def from_bytes(data: bytes) -> Content:
         criteria={UUID(key): text for key, text in tree["criteria"].items()},
         roles={UUID(key): tuple(names) for key, names in tree.get("roles", {}).items()},
         prices={key: Decimal(one) for key, one in tree.get("prices", {}).items()},
+        answer_files={UUID(key): UUID(one) for key, one in tree.get("answer_files", {}).items()},
     )
 
 
@@ -196,18 +240,26 @@ class ToSeal:
 def for_delivery(content: Content, terms: Terms, files: Sequence[tuple[UUID, str]]) -> ToSeal:
     """What is sealed: the answers asked for, and the files by (id, kind). Their names lie sealed with the files."""
     asked_requirements = {one.id for one in terms.requirements}
+    by_file = linked(content, terms, files)
+    shown = {
+        key: RequirementAnswer(True, content.requirements.get(key, _NOTHING).text)
+        for key in by_file.keys() & asked_requirements
+    }
     asked_criteria = {one.id for one in terms.quality_criteria}
     tree = _tree(
         Content(
             price=total(content, terms),
             prices=_asked_prices(content, terms),
-            requirements={key: one for key, one in content.requirements.items() if key in asked_requirements},
+            requirements={
+                key: one for key, one in {**content.requirements, **shown}.items() if key in asked_requirements
+            },
             criteria={key: one for key, one in content.criteria.items() if key in asked_criteria},
             roles={
                 key: tuple(name.strip() for name in names if name.strip())
                 for key, names in content.roles.items()
                 if key in terms.people
             },
+            answer_files=by_file,
         )
     )
     for kind, group in FILE_GROUPS.items():
@@ -237,4 +289,5 @@ def _tree(content: Content) -> dict[str, object]:
         "criteria": {str(key): text for key, text in content.criteria.items()},
         "roles": {str(key): list(names) for key, names in content.roles.items()},
         "prices": {key: decimal_text(one) for key, one in content.prices.items()},
+        "answer_files": {str(key): str(one) for key, one in content.answer_files.items()},
     }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
+from uuid import UUID
 
 from terskel.competitions.queries import Terms
 from terskel.core import formats
@@ -23,6 +24,9 @@ _UNANSWERED = RequirementAnswer(None)
 
 class AttachedFile(Protocol):
     """A file of the draft; `name` is empty once it has been delivered, `size` in bytes."""
+
+    @property
+    def id(self) -> UUID: ...
 
     @property
     def kind(self) -> str: ...
@@ -91,6 +95,13 @@ def _blocks(
     def say(key: str, **facts: object) -> str:
         return book.say(f"letter.own_copy.{key}", language, **facts)
 
+    names = {one.id: one.name for one in files}
+
+    def file_of(question: UUID) -> str:
+        """The file that answers it, in a line of its own."""
+        key = content.answer_files.get(question)
+        return "" if key not in names else say("file.answers", name=names[key] or say("file.delivered_before"))
+
     blocks: list[Block] = [Note(warning)]
     if terms.price_criterion is not None:
         blocks += _price(terms, content, language)
@@ -102,12 +113,14 @@ def _blocks(
         if answer.value:
             word = f"{answer.value} {requirement.asked.unit}".strip() + f". {word}"
         blocks.append(Heading(f"{requirement.number}. {requirement.text}", level=2))
-        blocks.append(Paragraph(f"{word}\n{answer.text}" if answer.text else word))
+        shown = file_of(requirement.id)
+        blocks.append(Paragraph("\n".join(part for part in (shown or word, answer.text) if part)))
     if terms.quality_criteria:
         blocks.append(Heading(say("criteria")))
     for criterion in terms.quality_criteria:
         blocks.append(Heading(criterion.name, level=2))
-        blocks.append(Paragraph(content.criteria.get(criterion.id, "").strip() or say("unanswered")))
+        said = (content.criteria.get(criterion.id, "").strip(), file_of(criterion.id))
+        blocks.append(Paragraph("\n".join(part for part in said if part) or say("unanswered")))
     if named := [name for names in content.roles.values() for name in names if name.strip()]:
         blocks.append(Heading(say("team")))
         blocks.append(Bullets(tuple(named)))

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from terskel.competitions import actions, queries
 from terskel.competitions.models import Competition, DividedPurchase, Lot
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
+from terskel.core.corrections import Assessment
 from terskel.core.decisions import Missing
 from terskel.core.rulesets.own import OwnRules
 from terskel.documents import queries as documents
@@ -255,3 +256,32 @@ def test_the_database_keeps_the_lots_and_limits_of_a_published_purchase(
     for attempt in attempts:
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
+
+
+HARMLESS = Assessment(others_would_come=False, other_purchase=False, more_time=False, grounds="Betyr ikke noe.")
+
+
+def test_the_same_correction_is_made_in_other_lots_in_one_act(draft: CompetitionWorld, purchase: UUID) -> None:
+    publish(draft, purchase)
+    lots = queries.ids_together(draft.id)
+    first, second, *_rest = lots
+    by, later = draft.cast.brita, CLOSES_AT + timedelta(days=14)
+    given = {"reason": "Feil sted.", "assessment": HARMLESS, "by": by, "at": ASKED_AT}
+    actions.correct(first, place="Bodø", also=[second], closes_at=later, **given)
+    assert [queries.terms(one).place for one in (first, second)] == ["Bodø", "Bodø"]
+    told = [queries.competition(by, one, at=ASKED_AT) for one in lots]
+    assert [len(one.corrections) for one in told] == [1, 1, *(0 for _ in lots[2:])]
+    assert {one.terms.closes_at for one in told} == {later}
+    assert all(one.corrections[0].reason == "Feil sted." for one in told[:2])
+    with pytest.raises(Missing):
+        actions.correct(first, place="Narvik", also=[first], **given)
+
+
+def test_a_lot_where_the_texts_stand_otherwise_is_corrected_on_its_own(draft: CompetitionWorld, purchase: UUID) -> None:
+    lots = queries.ids_together(draft.id)
+    actions.change_draft(lots[1], place="Tromsø", by=draft.cast.brita, at=DRAFTED_AT)
+    publish(draft, purchase)
+    given = {"reason": "Feil sted.", "assessment": HARMLESS, "by": draft.cast.brita, "at": ASKED_AT}
+    code = refused(lambda: actions.correct(lots[0], place="Bodø", also=[lots[1]], **given))
+    assert code == "competitions.correction_not_in_lot"
+    assert queries.terms(lots[0]).place != "Bodø", "all or nothing"

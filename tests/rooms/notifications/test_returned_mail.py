@@ -185,3 +185,19 @@ def test_whoever_is_declined_is_told_the_number_they_wrote_and_no_name(world: Co
     assert message.person_id == nora
     for word in ("Fjordsikt", "Bjørn", "Lie"):
         assert word not in message.subject + message.body
+
+
+def test_access_to_the_tool_is_asked_of_the_central_body_and_answered_to_whoever_asked(world: CompetitionWorld) -> None:
+    nora = casting.person("Nora Vik")
+    number = casting.organisation_number(60)
+    asked = firms.asks_for_access(nora, number, at=LATER)
+    [to_manager] = tell("organisations.AccessAsked")
+    assert to_manager.person.name == "Astrid Nilsen"
+    assert "Innkjøp av konsulenter." in to_manager.body
+    organisations.decline_access(asked, "Ikke med i avtalen.", by=world.cast.astrid, at=LATER)
+    [told] = tell("organisations.AccessDeclined")
+    assert (told.person_id, "Ikke med i avtalen." in told.body) == (nora, True)
+    again = firms.asks_for_access(nora, number, at=LATER)
+    organisations.grant_access(again, ("authority_admin",), by=world.cast.astrid, at=LATER)
+    [welcome] = tell("organisations.AccessGranted")
+    assert (welcome.person_id, "Etaten for noe" in welcome.subject) == (nora, True)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from terskel.competitions import actions as competitions
+from terskel.core.corrections import Assessment
 from terskel.core.languages import LANGUAGES
 from terskel.dps import actions as dps
 from terskel.dps import queries as dps_queries
@@ -116,6 +117,20 @@ def test_a_competition_is_news_with_the_deadline_it_began_with(competition: Comp
     assert same == before
     assert same.facts["closes_at"] == CLOSES_AT
     assert moved.facts["closes_at"] == later
+
+
+def test_a_correction_that_moves_no_deadline_is_news_too(competition: CompetitionWorld) -> None:
+    harmless = Assessment(others_would_come=False, other_purchase=False, more_time=False, grounds="Betyr ikke noe.")
+    given = {"reason": "Feil sted.", "assessment": harmless, "by": competition.cast.brita}
+    competitions.correct(competition.id, place="Bodø", at=PUBLISHED_AT, **given)
+    (corrected,) = [one for one in news.of_dps(competition.terms.dps_id, at=PUBLISHED_AT) if "corrected" in one.kind]
+    assert corrected.title("nb").startswith("Rettet: ")
+    assert "Tilbudsfristen er den samme" in corrected.text("nb")
+    later = CLOSES_AT + timedelta(days=14)
+    competitions.correct(competition.id, place="Narvik", closes_at=later, at=PUBLISHED_AT, **given)
+    kinds = [one.kind for one in news.of_dps(competition.terms.dps_id, at=PUBLISHED_AT)]
+    assert kinds.count("competition_corrected") == 1, "with a new deadline it is told as that"
+    assert kinds.count("competition_deadline_moved") == 1
 
 
 def test_a_cancelled_competition_is_news(competition: CompetitionWorld) -> None:

@@ -102,10 +102,14 @@ def save(
     )
 
 
-def with_files(world: CompetitionWorld) -> None:
-    attach(world, world.cast.bjorn, b"plan", name="plan.pdf")
+def with_files(world: CompetitionWorld) -> UUID:
+    """A plan that answers the third requirement, and three CVs. Returns the plan's id."""
+    plan = attach(world, world.cast.bjorn, b"plan", name="plan.pdf")
+    answers = {world.requirements[2]: plan}
+    actions.save_draft(world.id, answer_files=answers, by=world.cast.bjorn, at=DELIVERED_AT)
     for number in range(3):
         attach(world, world.cast.bjorn, b"cv", name=f"cv-{number}.pdf", kind="cv")
+    return plan
 
 
 def gaps(world: CompetitionWorld) -> list[tuple[str, int, int, int, str]]:
@@ -124,6 +128,7 @@ def test_a_whole_tender_is_delivered_sealed_and_opened_with_its_values(world: Co
     assert (years.met, years.value, years.text) == (True, "12,5", "Se CV.")
     assert (place.met, place.value) == (True, "Oslo")
     assert (plan.met, plan.text, plan.value) == (True, "Vedlegg 1", "")
+    assert {key: one.name for key, one in opened.answer_files.items()} == {world.requirements[2]: "plan.pdf"}
     assert opened.criteria[world.criteria[1]] == "1,5"
     assert {key: len(names) for key, names in opened.roles.items()} == asked_people(world)
 
@@ -134,7 +139,7 @@ def test_what_is_missing_is_told_role_by_role_and_file_by_file(world: Competitio
     found = gaps(world)
     assert ("role", 0, 2, 1, "missing") in found
     assert ("role", 0, 1, 0, "missing") in found
-    assert ("file", 0, 1, 0, "missing") in found
+    assert ("requirement_file", 3, 0, 0, "missing") in found
     assert ("cv", 0, 3, 0, "missing") in found, "a CV for each person of the team"
     with_files(world)
     assert [kind for kind, *_rest in gaps(world)] == ["role", "role"]
@@ -147,7 +152,7 @@ def test_what_is_missing_is_told_role_by_role_and_file_by_file(world: Competitio
     [
         (("tolv", "Oslo", "V"), ("Kort.", "1"), [("value", 1, 0, 0, "not_a_number")]),
         (("12", "Paris", "V"), ("Kort.", "1"), [("value", 2, 0, 0, "not_an_option")]),
-        (("", "Oslo", ""), ("Kort.", "1"), [("requirement", 1, 0, 0, "missing"), ("requirement", 3, 0, 0, "missing")]),
+        (("", "Oslo", ""), ("Kort.", "1"), [("requirement", 1, 0, 0, "missing")]),
         (("12", "Oslo", "V"), ("K" * 41, "-1"), [("value", 1, 0, 0, "too_long"), ("value", 2, 0, 0, "below")]),
         (("4", "Bergen", "V"), ("Kort.", "1"), []),
     ],
@@ -236,3 +241,34 @@ def test_what_is_asked_stays_after_the_publication(world: CompetitionWorld) -> N
         MandatoryRequirement.objects.filter(competition_id=world.id).update(asked={})
     with pytest.raises(DatabaseError), transaction.atomic():
         CompetitionCategory.objects.filter(competition_id=world.id).update(people=0)
+
+
+def test_a_file_that_is_taken_out_answers_nothing_any_more(world: CompetitionWorld) -> None:
+    save(world)
+    plan = with_files(world)
+    actions.remove_file(world.id, plan, by=world.cast.bjorn, at=DELIVERED_AT)
+    assert gaps(world) == [("requirement_file", 3, 0, 0, "missing")]
+    another = attach(world, world.cast.bjorn, b"ny plan", name="ny.pdf")
+    question = world.requirements[2]
+    actions.save_draft(world.id, answer_files={question: another}, by=world.cast.bjorn, at=DELIVERED_AT)
+    assert gaps(world) == []
+    actions.save_draft(world.id, answer_files={question: None}, by=world.cast.bjorn, at=DELIVERED_AT)
+    assert gaps(world) == [("requirement_file", 3, 0, 0, "missing")]
+
+
+def test_only_ones_own_attachment_answers_and_only_a_question_that_asks_for_a_file(world: CompetitionWorld) -> None:
+    save(world)
+    plan = with_files(world)
+    cv = next(
+        one.id for one in queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).files if one.kind == "cv"
+    )
+    by = world.cast.bjorn
+    for answers in ({world.requirements[0]: plan}, {world.requirements[2]: cv}, {world.requirements[2]: world.id}):
+        with pytest.raises(Missing):
+            actions.save_draft(world.id, answer_files=answers, by=by, at=DELIVERED_AT)
+
+
+def test_the_own_copy_names_the_file(world: CompetitionWorld) -> None:
+    save(world)
+    with_files(world)
+    assert "plan.pdf" in str(queries.own_copy(world.cast.bjorn, world.id, language="nb", at=DELIVERED_AT).blocks)

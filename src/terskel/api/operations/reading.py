@@ -108,4 +108,5 @@ def _whole(view: CompetitionView) -> dict[str, object]:
     terms = view.terms
     own = {name: getattr(view, name) for name in CompetitionOut.model_fields if hasattr(view, name)}
     shared = {name: getattr(terms, name) for name in CompetitionOut.model_fields if hasattr(terms, name)}
-    return shared | own | {"model": terms.model.to_json() if terms.model is not None else None}
+    texts = {"scope": terms.whole_scope, "need": terms.whole_need}
+    return shared | own | texts | {"model": terms.model.to_json() if terms.model is not None else None}

@@ -78,6 +78,7 @@ def tender_write(request: HttpRequest, competition_id: UUID, draft: DraftIn) -> 
         requirements={key: RequirementAnswer(one.met, one.text, one.value) for key, one in draft.requirements.items()},
         criteria=draft.criteria,
         roles=draft.roles,
+        answer_files=draft.answer_files,
         by=actor,
         at=now,
     )
@@ -234,6 +235,7 @@ def _whole(mine: MyTender) -> dict[str, object]:
         "requirements": content.requirements,
         "criteria": content.criteria,
         "roles": content.roles,
+        "answer_files": content.answer_files,
     }
 
 

@@ -62,7 +62,7 @@ def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Ac
     if result is None:
         refuse("awards.not_evaluated")
     texts = _complete(terms, characteristics)
-    winner = result.sheet(result.ranking.winner.tender_id)
+    winner = result.sheet(lots.first_in_line(result, at=at).tender_id)
     if winner.price is None:
         raise Missing
     award = AwardDecision.objects.create(
@@ -158,6 +158,7 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     )
     require(fresh)
     _require_admitted(award, terms, at)
+    lots.require_within_limit(terms, award.winner_supplier_id, at=at)
     result = evaluations.result_for_room(award.competition_id)
     if result is None:
         raise Missing

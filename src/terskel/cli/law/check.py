@@ -26,6 +26,7 @@ from terskel.core.publication import (
     DpsCategoryDraft,
     DpsDraft,
     Finding,
+    LockedText,
     PublishedCriterion,
     RequirementDraft,
     Unexamined,
@@ -55,6 +56,7 @@ Draft = TypeVar(
     PublishedCriterion,
     ClauseAnswer,
     DocumentDraft,
+    LockedText,
 )
 
 
@@ -127,6 +129,7 @@ def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -
         "criteria": tuple(_built(CriterionDraft, one) for one in data.get("criteria", [])),
         "clause_answers": tuple(_built(ClauseAnswer, one) for one in data.get("clause_answers", [])),
         "model": _model(file, data.get("model")),
+        "locked_texts": tuple(_built(LockedText, one) for one in data.get("locked_texts", [])),
     }
     if "published_criteria" in data:
         values["published_criteria"] = tuple(_built(PublishedCriterion, one) for one in data["published_criteria"])

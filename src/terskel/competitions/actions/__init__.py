@@ -42,6 +42,14 @@ from terskel.competitions.actions.running import (
     take_back_decline,
 )
 from terskel.competitions.actions.templates import keep_template, withdraw_template
+from terskel.competitions.actions.texts import (
+    bring_texts_up_to_date,
+    retire_text,
+    rewrite_text,
+    take_in_text,
+    take_out_text,
+    write_text,
+)
 
 __all__ = [
     "MOST_LOTS",
@@ -58,6 +66,7 @@ __all__ = [
     "approve",
     "ask",
     "attach_document",
+    "bring_texts_up_to_date",
     "cancel",
     "change_categories",
     "change_draft",
@@ -77,6 +86,8 @@ __all__ = [
     "refuse_material",
     "remove_document",
     "request_assistance",
+    "retire_text",
+    "rewrite_text",
     "send_back",
     "set_criteria",
     "set_limits",
@@ -87,6 +98,9 @@ __all__ = [
     "submit",
     "take_back",
     "take_back_decline",
+    "take_in_text",
+    "take_out_text",
     "withdraw_assistance",
     "withdraw_template",
+    "write_text",
 ]

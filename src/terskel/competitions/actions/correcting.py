@@ -1,6 +1,6 @@
 """A correction of a published competition, the same for all at one instant (FOA §§ 14-2, 20-1(3))."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Final, TypedDict, Unpack
@@ -20,6 +20,7 @@ from terskel.competitions.models import (
     DeadlineChange,
 )
 from terskel.competitions.moves import last_answer, lock_for_change, write_extension, write_public_letter
+from terskel.competitions.queries import lots
 from terskel.competitions.queries.corrections import differing, text_differences, time_left
 from terskel.competitions.queries.readiness import draft_of
 from terskel.competitions.queries.rows import documents_of, facts_of, terms_of
@@ -81,6 +82,7 @@ def correct(
     assessment: Assessment,
     files: Sequence[FileCorrection] = (),
     closes_at: datetime | None = None,
+    also: Sequence[UUID] = (),
     by: Actor,
     at: datetime,
     **texts: Unpack[CorrectedTexts],
@@ -88,7 +90,8 @@ def correct(
     """Put texts, days and files right, and tell all invited in the same act; returns the correction's number.
 
     Refused where it is material by its subject or by the buyer's own answers. `closes_at` moves the deadline in the
-    same act; it is demanded where the time left is too short.
+    same act; it is demanded where the time left is too short. `also`: other lots of the purchase, in which the texts
+    that stood the same are put right in the same way; each has its own correction and letter.
     """
     competition = _held(competition_id, by, at)
     if competition.closes_at is None or competition.published_at is None or by.person_id is None:
@@ -97,33 +100,58 @@ def correct(
         refuse("competitions.correction_without_reason", "FOA § 14-2(1)")
     require(corrections.judge(assessment))
     before = documents_of(competition, inside=True)
+    stood = {field: getattr(competition, field) for field in CORRECTABLE}
     differences = _apply(competition, texts)
     if not differences and not files:
         refuse("competitions.correction_changes_nothing")
     _require_ready(competition, {field for field, _old, _new in differences}, at)
     moved = _move_deadline(competition, assessment, files, reason, closes_at, by, at)
+    titles = {one.id: one.title for one in before}
+    number = _write(competition, _Made(differences, files, titles, reason, assessment, moved), by, at)
+    for lot_id in also:
+        _same_in(competition, lot_id, stood, texts, reason, assessment, by, at)
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a correction puts right, and why; `titles` are those of the files by the id of their row."""
+
+    differences: list[tuple[str, str, str]]
+    files: Sequence[FileCorrection]
+    titles: dict[UUID, str]
+    reason: str
+    assessment: Assessment
+    moved: DeadlineChange | None
+
+
+def _write(competition: Competition, made: _Made, by: Actor, at: datetime) -> int:
+    """The correction's rows, letter and event; returns its number."""
+    if by.person_id is None:
+        raise Missing
+    fields = [field for field, _old, _new in made.differences]
     correction = Correction.objects.create(
         competition_id=competition.id,
         number=Correction.objects.filter(competition_id=competition.id).count() + 1,
-        differences=differences,
-        reason=reason.strip(),
-        grounds=assessment.grounds.strip(),
-        deadline_change=moved,
+        differences=made.differences,
+        reason=made.reason.strip(),
+        grounds=made.assessment.grounds.strip(),
+        deadline_change=made.moved,
         corrected_at=at,
         corrected_by_id=by.person_id,
     )
     competition.last_correction = correction
-    competition.save(update_fields=[*(field for field, _old, _new in differences), "last_correction"])
-    for file in files:
+    competition.save(update_fields=[*fields, "last_correction"])
+    for file in made.files:
         _put(competition, correction, file, by, at)
-    if files:
+    if made.files:
         _require_ready(competition, {"documents"}, at)
-    letter_id = _write_letter(competition, correction, {one.id: one.title for one in before}, files, moved, by, at)
+    letter_id = _write_letter(competition, correction, made.titles, made.files, made.moved, by, at)
     record(
         CompetitionCorrected(
             correction_id=correction.id,
             number=correction.number,
-            fields=(*(field for field, _old, _new in differences), *([DOCUMENT] if files else [])),
+            fields=(*fields, *([DOCUMENT] if made.files else [])),
             reason=correction.reason,
             grounds=correction.grounds,
             letter_id=letter_id,
@@ -134,6 +162,30 @@ def correct(
         matters=[competition.id, competition.dps_id],
     )
     return correction.number
+
+
+def _same_in(
+    first: Competition,
+    lot_id: UUID,
+    stood: Mapping[str, object],
+    texts: CorrectedTexts,
+    reason: str,
+    assessment: Assessment,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The same texts put right in another lot of the purchase, where they stood the same there."""
+    if lot_id == first.id or lot_id not in lots.ids_together(first.id):
+        raise Missing
+    lot = _held(lot_id, by, at)
+    before = differing(stood, {key: one.strip() if isinstance(one, str) else one for key, one in texts.items()})
+    common = {field: texts[field] for field, _old, _new in before if getattr(lot, field) == stood[field]}  # type: ignore[literal-required]
+    differences = _apply(lot, CorrectedTexts(**common))  # type: ignore[typeddict-item]
+    if not differences:
+        refuse("competitions.correction_not_in_lot", "FOA § 14-2", lot=lot.title)
+    _require_ready(lot, set(common), at)
+    moved = DeadlineChange.objects.filter(competition_id=lot.id, changed_at=at).first()
+    _write(lot, _Made(differences, (), {}, reason, assessment, moved), by, at)
 
 
 def _held(competition_id: UUID, by: Actor, at: datetime) -> Competition:

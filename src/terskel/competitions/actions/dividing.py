@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Unpack
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.competitions import copying, policy
+from terskel.competitions import carrying, copying, policy
 from terskel.competitions.actions.holding import locked_draft, record_draft
-from terskel.competitions.actions.publishing import announce
+from terskel.competitions.actions.publishing import Publication, PublicationFields, announce
 from terskel.competitions.events import CompetitionCreated, LotsAnnounced, LotsLimited, PurchaseDivided
 from terskel.competitions.models import Competition, CompetitionCategory, DividedPurchase, Lot
 from terskel.competitions.moves import lock_for_change
@@ -96,20 +96,12 @@ def set_limits(
 
 
 @action
-def publish_lots(
-    purchase_id: UUID,
-    *,
-    closes_at: datetime,
-    openers: Sequence[UUID],
-    threshold: int = 2,
-    question_deadline_at: datetime | None = None,
-    by: Actor,
-    at: datetime,
-) -> int:
+def publish_lots(purchase_id: UUID, *, by: Actor, at: datetime, **chosen: Unpack[PublicationFields]) -> int:
     """Every lot in one act, with one deadline and the same openers; returns how many invitations went out.
 
     As `publish` for each of them: where one lot can't be published, none is.
     """
+    publication = Publication(**chosen)
     ids = lots.ids_together(_first(purchase_id))
     for row in Competition.objects.filter(pk__in=ids).order_by("id"):
         policy.require_publisher(by, row)
@@ -117,21 +109,10 @@ def publish_lots(
     first = lock_for_change(ids[0])
     purchase = DividedPurchase.objects.select_for_update().get(pk=purchase_id)
     _require_limits_within(purchase, len(ids))
-    invited = sum(
-        announce(
-            lock_for_change(competition_id),
-            closes_at=closes_at,
-            openers=openers,
-            threshold=threshold,
-            question_deadline_at=question_deadline_at,
-            by=by,
-            at=at,
-        )
-        for competition_id in ids
-    )
+    invited = sum(announce(lock_for_change(key), publication, by=by, at=at) for key in ids)
     purchase.published_at = at
     purchase.save(update_fields=["published_at"])
-    _record(LotsAnnounced(purchase.id, ids, closes_at), first, by, at)
+    _record(LotsAnnounced(purchase.id, ids, publication.closes_at), first, by, at)
     return invited
 
 
@@ -170,8 +151,9 @@ def _begin(
     CompetitionCategory.objects.bulk_create(
         CompetitionCategory(competition_id=made.id, category_id=one) for one in categories
     )
-    copying.fill(made, first)
+    copying.fill(made, first, at=at)
     copying.take_documents(made, first, by=by, at=at)
+    carrying.bring_up_to_date(made, at=at)
     _rename(made, purchase, number, name)
     record_draft(CompetitionCreated(made.reference, made.title, made.dps_id, categories, first.id), made, by, at)
     return made

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from terskel.audit.act import action
-from terskel.competitions import copying, policy
+from terskel.competitions import carrying, copying, policy
 from terskel.competitions.actions.holding import locked_draft, record_draft
 from terskel.competitions.actions.inputs import (
     MOST_PEOPLE,
@@ -94,10 +94,11 @@ def create(
         CompetitionCategory(competition_id=competition.id, category_id=category.id) for category in in_use.categories
     )
     if earlier is not None:
-        copying.fill(competition, earlier)
+        copying.fill(competition, earlier, at=at)
         copying.take_documents(competition, earlier, by=by, at=at)
     elif template is not None:
         copying.begin_from(competition, template, by=by, at=at)
+    carrying.bring_up_to_date(competition, at=at)
     record_draft(
         CompetitionCreated(
             reference=competition.reference,
@@ -172,10 +173,13 @@ def set_roles(competition_id: UUID, people: Mapping[UUID, int], *, by: Actor, at
 def set_mandatory_requirements(
     competition_id: UUID, requirements: Sequence[RequirementInput], *, by: Actor, at: datetime
 ) -> tuple[UUID, ...]:
-    """All absolute requirements, in their order; those not named are taken out. Returns their ids."""
+    """The buyer's own absolute requirements, in their order; those not named are taken out. Returns their ids.
+
+    Requirements that are locked texts follow after them, and are no business of this act.
+    """
     competition = locked_draft(competition_id, by, at)
     check_requirements(requirements)
-    rows = MandatoryRequirement.objects.filter(competition_id=competition.id)
+    rows = MandatoryRequirement.objects.filter(competition_id=competition.id, carried__isnull=True)
     _require_own((one.id for one in requirements), set(rows.values_list("id", flat=True)))
     rows.exclude(id__in=[one.id for one in requirements if one.id is not None]).delete()
     kept = MandatoryRequirement.objects.bulk_create(
@@ -194,6 +198,7 @@ def set_mandatory_requirements(
         unique_fields=["id"],
         update_fields=["number", "text", "climate", "asked"],
     )
+    carrying.number_requirements(competition.id, first=[row.id for row in kept])
     record_draft(MandatoryRequirementsSet(numbers=tuple(row.number for row in kept)), competition, by, at)
     return tuple(row.id for row in kept)
 

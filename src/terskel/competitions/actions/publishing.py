@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import connection
@@ -42,22 +42,38 @@ INVITE: Final = """
 """Categories come as the text of an array each: `unnest` would take arrays of arrays apart to their members."""
 
 
+class PublicationFields(TypedDict):
+    """What is chosen when a competition, or a purchase in lots, is published.
+
+    `closes_at` is the first instant too late. `threshold` of the people in `openers` open the tenders together, two
+    where it is left out. Without `question_deadline_at` the usual last day to ask is taken.
+    """
+
+    closes_at: datetime
+    openers: Sequence[UUID]
+    threshold: NotRequired[int]
+    question_deadline_at: NotRequired[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """`PublicationFields` with what is usual filled in: the same for every lot of a purchase."""
+
+    closes_at: datetime
+    openers: Sequence[UUID]
+    threshold: int = 2
+    question_deadline_at: datetime | None = None
+
+    def last_question(self, at: datetime) -> datetime:
+        """The instant from which nobody asks any more."""
+        return self.question_deadline_at or deadlines.default_question_deadline(at, self.closes_at).instant
+
+
 @action
-def publish(
-    competition_id: UUID,
-    *,
-    closes_at: datetime,
-    openers: Sequence[UUID],
-    threshold: int = 2,
-    question_deadline_at: datetime | None = None,
-    by: Actor,
-    at: datetime,
-) -> int:
+def publish(competition_id: UUID, *, by: Actor, at: datetime, **chosen: Unpack[PublicationFields]) -> int:
     """Invite everyone admitted, in writing and at once (FOA §§ 26-7(1), 23-2). Returns how many were invited.
 
-    `closes_at` is the first instant too late. `threshold` of the people in `openers` open the tenders together.
-    Without `question_deadline_at` the usual last day to ask is taken. A standstill that was drafted before the buyer
-    made its own longer is lengthened to that.
+    A standstill that was drafted before the buyer made its own longer is lengthened to that.
     """
     seen = found(Competition.objects.filter(pk=competition_id).first())
     policy.require_publisher(by, seen)
@@ -65,40 +81,20 @@ def publish(
     competition = lock_for_change(competition_id)
     if len(lots.ids_together(competition_id)) > 1:
         refuse("competitions.lots_are_published_together", "FOA § 19-4")
-    return announce(
-        competition,
-        closes_at=closes_at,
-        openers=openers,
-        threshold=threshold,
-        question_deadline_at=question_deadline_at,
-        by=by,
-        at=at,
-    )
+    return announce(competition, Publication(**chosen), by=by, at=at)
 
 
-def announce(
-    competition: Competition,
-    *,
-    closes_at: datetime,
-    openers: Sequence[UUID],
-    threshold: int,
-    question_deadline_at: datetime | None,
-    by: Actor,
-    at: datetime,
-) -> int:
+def announce(competition: Competition, chosen: Publication, *, by: Actor, at: datetime) -> int:
     """One competition, held with its DPS and categories, goes out. For this room's actions."""
     person_id = policy.require_publisher(by, competition)
     require(lifecycles.COMPETITION.permit("publish", facts_of(competition), at))
-    competition.closes_at = closes_at
-    competition.question_deadline_at = (
-        question_deadline_at or deadlines.default_question_deadline(at, closes_at).instant
-    )
+    competition.closes_at, competition.question_deadline_at = chosen.closes_at, chosen.last_question(at)
     terms = terms_of(competition)
     attached = documents_of(competition, inside=True)
     rules = rules_today(competition, at)
     earliest = earliest_close(attached, rules, at)
-    _require_deadline(closes_at, earliest)
-    _require_question_deadline(competition.question_deadline_at, closes_at, at)
+    _require_deadline(chosen.closes_at, earliest)
+    _require_question_deadline(competition.question_deadline_at, chosen.closes_at, at)
     if competition.standstill_days:
         competition.standstill_days = max(competition.standstill_days, rules.length("standstill"))
     require_ready(draft_of(competition, terms, attached, undecided=0, at=at), terms.language, rules, at)
@@ -107,7 +103,7 @@ def announce(
     recipients = qualification.qualified(terms.category_ids, at)
     if not recipients:
         refuse("competitions.nobody_qualified", "FOA § 26-7(1)", dps=_dps_name(competition, at))
-    _require_openers(competition.authority_id, openers)
+    _require_openers(competition.authority_id, chosen.openers)
     if terms.model is None:
         refuse("competitions.model_missing", "FOA § 18-1")
     competition.published_at = at
@@ -130,7 +126,12 @@ def announce(
     recovery_recipient = vault.recovery_recipient(competition.authority_id)
     for envelope in ENVELOPES if competition.price_after_quality else (MAIN,):
         keys.make_sealing_key(
-            competition.id, list(openers), threshold, at, recovery_recipient=recovery_recipient, envelope=envelope
+            competition.id,
+            list(chosen.openers),
+            chosen.threshold,
+            at,
+            recovery_recipient=recovery_recipient,
+            envelope=envelope,
         )
     for document in attached:
         if document.access == "public":
@@ -149,15 +150,15 @@ def announce(
     letter_id = write_public_letter(competition, letter, by=by, at=at)
     record(
         CompetitionPublished(
-            closes_at=closes_at,
+            closes_at=chosen.closes_at,
             question_deadline_at=competition.question_deadline_at,
             recipients=len(recipients),
             recipients_sha256=recipients_digest([one.supplier_id for one in recipients]),
             model_digest=competition.model_digest,
             ruleset_id=competition.ruleset_id,
             own_rules=competition.own_rules,
-            openers=tuple(openers),
-            threshold=threshold,
+            openers=tuple(chosen.openers),
+            threshold=chosen.threshold,
             invitation_id=letter_id,
         ),
         by=by,

@@ -20,6 +20,7 @@ from terskel.competitions.models.corrections import Correction
 from terskel.competitions.models.divided import DividedPurchase, Lot
 from terskel.competitions.models.invited import DECLINE_REASONS, DeadlineChange, Invitation, Question
 from terskel.competitions.models.templates import CompetitionTemplate, TemplateDocument
+from terskel.competitions.models.texts import TEXT_KINDS, TEXT_USES, CarriedText, StandardText, StandardTextVersion
 
 __all__ = [
     "CANCELLATION_REASONS",
@@ -29,10 +30,13 @@ __all__ = [
     "DECLINE_REASONS",
     "DOCUMENT_ROLES",
     "RESULT_KINDS",
+    "TEXT_KINDS",
+    "TEXT_USES",
     "VALUE_CLASSES",
     "Assistance",
     "AssistingBuyer",
     "AwardCriterion",
+    "CarriedText",
     "Competition",
     "CompetitionCategory",
     "CompetitionDocument",
@@ -44,5 +48,7 @@ __all__ = [
     "Lot",
     "MandatoryRequirement",
     "Question",
+    "StandardText",
+    "StandardTextVersion",
     "TemplateDocument",
 ]

@@ -7,7 +7,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from terskel.competitions.models.competition import Competition
+from terskel.competitions.models.competition import Both, Competition
 from terskel.core.ids import uuid7
 
 DOCUMENT_ROLES = ["contract", "specification", "price_form", "other"]
@@ -58,7 +58,7 @@ class CompetitionCategory(models.Model):
 class MandatoryRequirement(models.Model):
     """An absolute requirement: a gate, never scored.
 
-    `asked` is how it is answered (`core.answers`); {} is yes or no.
+    `asked` is how it is answered (`core.answers`); {} is yes or no. `carried`: it is a locked text of the text bank.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -67,6 +67,7 @@ class MandatoryRequirement(models.Model):
     text = models.TextField()
     climate = models.BooleanField(default=False)
     asked = models.JSONField(default=dict)
+    carried = models.OneToOneField("CarriedText", on_delete=models.PROTECT, null=True, related_name="requirement")
 
     class Meta:
         constraints = [
@@ -77,7 +78,14 @@ class MandatoryRequirement(models.Model):
             ),
             models.CheckConstraint(name="mandatory_requirement_has_a_text", condition=~Q(text="")),
         ]
-        triggers = [locked_with_the_competition("requirement_locked")]
+        triggers = [
+            locked_with_the_competition("requirement_locked"),
+            pgtrigger.Protect(
+                name="locked_requirement_stands_word_for_word",
+                operation=pgtrigger.Update,
+                condition=Both(pgtrigger.Q(old__carried__isnull=False), pgtrigger.AnyChange("text", "carried")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}"

@@ -62,6 +62,8 @@ from terskel.competitions.queries.reading import (
 )
 from terskel.competitions.queries.rows import sizes
 from terskel.competitions.queries.templates import TemplateRow, templates
+from terskel.competitions.queries.text_views import CarriedTerms, DraftTexts, TextRow, TextVersion, UsableText
+from terskel.competitions.queries.texts import text, texts, texts_for
 from terskel.competitions.queries.views import (
     ApprovalView,
     ClauseTerms,
@@ -84,6 +86,14 @@ __all__ = [
     "invitations_called",
     "TemplateRow",
     "templates",
+    "CarriedTerms",
+    "DraftTexts",
+    "TextRow",
+    "TextVersion",
+    "UsableText",
+    "text",
+    "texts",
+    "texts_for",
     "purchase",
     "lots_of",
     "most_tendered",

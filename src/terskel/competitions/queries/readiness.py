@@ -14,6 +14,7 @@ from terskel.competitions.models import Competition
 from terskel.competitions.queries import lots
 from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.rows import documents_of, found, terms_of
+from terskel.competitions.queries.texts import locked_texts_of
 from terskel.competitions.queries.views import Terms
 from terskel.core import deadlines, publication
 from terskel.core.actors import Actor
@@ -223,4 +224,5 @@ def draft_of(
         tenderers_hidden=terms.tenderers_hidden,
         cv_count=terms.cv_count,
         reference_count=terms.reference_count,
+        locked_texts=locked_texts_of(competition, at),
     )

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from terskel.competitions.models import (
     AwardCriterion,
+    CarriedText,
     Competition,
     CompetitionCategory,
     CompetitionDocument,
     MandatoryRequirement,
 )
 from terskel.competitions.queries.document_views import DocumentRole, DocumentView
+from terskel.competitions.queries.text_views import CarriedTerms, TextKind
 from terskel.competitions.queries.views import (
     ClauseTerms,
     CompetitionRow,
@@ -93,8 +95,17 @@ def requirements_of(competition_id: UUID) -> tuple[RequirementTerms, ...]:
             text=row.text,
             climate=row.climate,
             asked=AskedFor.from_json(row.asked, "yes_no"),
+            locked=row.carried_id is not None,
         )
         for row in MandatoryRequirement.objects.filter(competition_id=competition_id).order_by("number")
+    )
+
+
+def carried_of(competition_id: UUID) -> tuple[CarriedTerms, ...]:
+    """The locked texts that stand in the competition, in the order in which they were taken in."""
+    return tuple(
+        CarriedTerms(row.id, row.text_id, row.version, cast(TextKind, row.kind), row.name, row.wording, row.demanded_by)
+        for row in CarriedText.objects.filter(competition_id=competition_id).order_by("carried_at", "name", "id")
     )
 
 
@@ -133,11 +144,17 @@ class Asked:
     people: Mapping[UUID, int]
     criteria: tuple[CriterionTerms, ...]
     requirements: tuple[RequirementTerms, ...]
+    texts: tuple[CarriedTerms, ...]
 
 
 def _asked_of(competition_id: UUID) -> Asked:
-    """Three statements: categories, criteria, requirements."""
-    return Asked(people_of(competition_id), criteria_of(competition_id), requirements_of(competition_id))
+    """Four statements: categories, criteria, requirements, locked texts."""
+    return Asked(
+        people_of(competition_id),
+        criteria_of(competition_id),
+        requirements_of(competition_id),
+        carried_of(competition_id),
+    )
 
 
 @lru_cache(maxsize=KEPT)
@@ -147,7 +164,7 @@ def asked_since(competition_id: UUID, published_at: datetime) -> Asked:  # noqa:
 
 
 def terms_of(competition: Competition) -> Terms:
-    """Of a draft, with three statements; of a published one, with none as soon as this process knows it."""
+    """Of a draft, with four statements; of a published one, with none as soon as this process knows it."""
     published_at = competition.published_at
     asked = asked_since(competition.id, published_at) if published_at else _asked_of(competition.id)
     people = asked.people
@@ -197,6 +214,7 @@ def terms_of(competition: Competition) -> Terms:
         people={key: asked for key, asked in people.items() if asked},
         price_after_quality=competition.price_after_quality,
         tenderers_hidden=competition.tenderers_hidden,
+        texts=asked.texts,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView
 from terskel.competitions.queries.lot_views import LotsView
+from terskel.competitions.queries.text_views import CarriedTerms
 from terskel.core import deadlines
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
@@ -22,13 +23,17 @@ CriterionKind = Literal["price", "quality"]
 
 @dataclass(frozen=True, slots=True)
 class RequirementTerms:
-    """`climate`: the requirement answers for climate and environment (LOA § 5b). `asked` is how it is answered."""
+    """`climate`: the requirement answers for climate and environment (LOA § 5b). `asked` is how it is answered.
+
+    `locked`: it is a text of the text bank, and stands word for word.
+    """
 
     id: UUID
     number: int
     text: str
     climate: bool
     asked: AskedFor = AskedFor("yes_no")
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class Terms:
 
     `model_digest` is the digest stored at publication; empty in a draft, where `model` may be None too.
     `price_after_quality`, `tenderers_hidden`: prices, and who tenders what, are kept back until quality is assessed.
+    `texts` are locked texts of the text bank; those that are requirements stand among `requirements` too.
     """
 
     competition_id: UUID
@@ -165,6 +171,24 @@ class Terms:
     people: Mapping[UUID, int] = field(default_factory=dict)
     price_after_quality: bool = False
     tenderers_hidden: bool = False
+    texts: tuple[CarriedTerms, ...] = ()
+
+    @property
+    def whole_scope(self) -> str:
+        """What is bought: the buyer's own words, and after them the locked texts."""
+        return self._with_locked(self.scope, "specification")
+
+    @property
+    def whole_need(self) -> str:
+        return self._with_locked(self.need, "need")
+
+    def _with_locked(self, own: str, kind: str) -> str:
+        return "\n\n".join(part for part in (own, *(one.wording for one in self.texts if one.kind == kind)) if part)
+
+    @property
+    def contract_terms(self) -> tuple[CarriedTerms, ...]:
+        """Terms of the contract that stand word for word; the rest is in the contract document."""
+        return tuple(one for one in self.texts if one.kind == "contract_term")
 
     @property
     def people_in_all(self) -> int:

@@ -8,7 +8,7 @@ from terskel.core.deadlines import Deadline
 from terskel.core.instants import last_day_before, require_instant
 from terskel.core.publication import awarding, clauses, wording_checks
 from terskel.core.publication.drafts import CompetitionDraft
-from terskel.core.publication.findings import Finding, Findings, Unexamined, missing, severity
+from terskel.core.publication.findings import Finding, Findings, Severity, Unexamined, missing, severity
 from terskel.core.publication.register import Moment, Register
 from terskel.core.rulesets import PeriodRule
 from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
@@ -284,6 +284,18 @@ def lots(draft: CompetitionDraft, _: Moment) -> Findings:
     """A contract that is not divided has a short reason, in the documents or in the report."""
     if draft.lots == 1 and draft.lots_reason is not None and not draft.lots_reason.strip():
         yield Finding("competition_lots_reason_missing", "warn", "FOA § 19-4", field="lots_reason")
+
+
+@COMPETITION.check(
+    "S2-26",
+    clause="FOA § 19-1(1)",
+    finds="competition_locked_text_missing competition_locked_text_outdated competition_locked_text_out_of_use",
+)
+def locked_texts(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Terms agreed for all buyers of a system stand word for word; a body doesn't depart from them on its own."""
+    for text in draft.locked_texts:
+        weighs: Severity = "warn" if text.state == "out_of_use" else "block"
+        yield Finding(f"competition_locked_text_{text.state}", weighs, "FOA § 19-1(1)", {"name": text.name}, "texts")
 
 
 @COMPETITION.check("N-26-07-2", "D-34-5b", clause="FOA § 26-7(2)", finds="competition_first_requests_unassessed")

@@ -152,6 +152,17 @@ class DocumentDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LockedText:
+    """A text of the text bank that must stand word for word.
+
+    `state`: it is "missing" though it is demanded, "outdated" since it has a newer wording, or "out_of_use" here.
+    """
+
+    name: str
+    state: Literal["missing", "outdated", "out_of_use"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompetitionDraft:
     """`regime` and `service_kind` are those of the DPS; `undecided_applications` are older than ten working days.
 
@@ -159,7 +170,7 @@ class CompetitionDraft:
     the DPS notice; `dps_used_value` is what competitions announced under the DPS so far are expected to come to, those
     cancelled left out; `agreed_by_all` says that everyone admitted agreed on a shorter tender deadline;
     `lots` counts those of the purchase, this one among them, and `lots_value` is what they come to together;
-    `subcontractor_tiers` is 0 where the law sets no highest number.
+    `subcontractor_tiers` is 0 where the law sets no highest number; `locked_texts` are those that need somebody.
     """
 
     title: str
@@ -215,6 +226,7 @@ class CompetitionDraft:
     tenderers_hidden: bool = False
     cv_count: int = 0
     reference_count: int = 0
+    locked_texts: tuple[LockedText, ...] = ()
 
     @property
     def whole_value(self) -> Decimal:

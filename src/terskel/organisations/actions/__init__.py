@@ -1,5 +1,6 @@
 """What organisations and those who act for them do, each one transaction."""
 
+from terskel.organisations.actions.access import ask_for_access, decline_access, grant_access, withdraw_access
 from terskel.organisations.actions.bodies import merge_authority, rename_authority
 from terskel.organisations.actions.help import MOST_GUIDES, Desk, give_feedback, handle_feedback, set_help_desk
 from terskel.organisations.actions.joining import (
@@ -42,6 +43,10 @@ from terskel.organisations.actions.registering import (
 from terskel.organisations.actions.second_person import set_second_person
 
 __all__ = [
+    "ask_for_access",
+    "decline_access",
+    "grant_access",
+    "withdraw_access",
     "MOST_GUIDES",
     "Desk",
     "Registration",

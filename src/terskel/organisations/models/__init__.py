@@ -1,5 +1,6 @@
 """The tables of organisations and of those who act for them."""
 
+from terskel.organisations.models.access import AccessRequest
 from terskel.organisations.models.mandates import RegisteredSigner, SigningMandate
 from terskel.organisations.models.pages import (
     GUIDE_READERS,
@@ -29,6 +30,7 @@ from terskel.organisations.models.registered import (
 )
 
 __all__ = [
+    "AccessRequest",
     "AuthorityMembership",
     "BUYER_KINDS",
     "CHECKED_BY",

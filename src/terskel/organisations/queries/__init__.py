@@ -1,5 +1,13 @@
 """Reads of organisations and of who acts for them."""
 
+from terskel.organisations.queries.access import (
+    AccessView,
+    access_request,
+    access_request_of,
+    access_requests,
+    central_bodies,
+    my_access_requests,
+)
 from terskel.organisations.queries.help import (
     FeedbackInbox,
     FeedbackRow,
@@ -80,6 +88,12 @@ from terskel.organisations.queries.registered import (
 from terskel.organisations.queries.second_person import second_person_decisions
 
 __all__ = [
+    "AccessView",
+    "access_request",
+    "access_request_of",
+    "access_requests",
+    "central_bodies",
+    "my_access_requests",
     "MANDATE_TOLD_DAYS_BEFORE",
     "MandateView",
     "mandate",

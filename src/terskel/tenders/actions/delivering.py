@@ -47,11 +47,12 @@ def deliver(
         refuse("tenders.nothing_to_deliver")
     written = drafts.read(draft)
     files = list(TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True).order_by("added_at", "id"))
-    lacking = content.gaps(written, terms, [file.kind for file in files])
+    named = [(file.id, file.kind) for file in files]
+    lacking = content.gaps(written, terms, named)
     if lacking:
         refuse("tenders.incomplete", "FOA § 23-3", count=len(lacking))
     mandate_id = organisation_moves.act_on(supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
-    data = content.for_delivery(written, terms, [(file.id, file.kind) for file in files])
+    data = content.for_delivery(written, terms, named)
     sealed_content = sealed.seal_bytes(terms.competition_id, data.main)
     sealed_price = None if data.price is None else sealed.seal_bytes(terms.competition_id, data.price, PRICE)
     proof = proving.prove(

@@ -16,7 +16,7 @@ from terskel.tenders import content, drafts
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
-from terskel.tenders.models import TenderDraft, TenderFile
+from terskel.tenders.models import Tender, TenderDraft, TenderFile
 from terskel.tenders.moves import open_tender, put_in, record_hidden, require_room, touch_draft
 from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
@@ -31,6 +31,7 @@ def save_draft(
     requirements: Mapping[UUID, RequirementAnswer] | None = None,
     criteria: Mapping[UUID, str] | None = None,
     roles: Mapping[UUID, Sequence[str]] | None = None,
+    answer_files: Mapping[UUID, UUID | None] | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -38,12 +39,14 @@ def save_draft(
 
     `price` is one sum; `prices` are the unit prices of a price form, by the row's id, None for one that is emptied.
     Their sum is computed from the published form. `roles` are the persons offered for each category of a team. Whether
-    a number or a choice meets its requirement follows from the answer, whatever `met` says.
+    a number or a choice meets its requirement follows from the answer, whatever `met` says. `answer_files` names the
+    attachment that answers each requirement or criterion that asks for a file; None names none.
     """
     terms, tender = open_tender(competition_id, by, at)
     _check(terms, requirements or {}, criteria or {})
     _check_prices(terms, price, prices or {})
     _check_roles(terms, roles or {})
+    _check_answer_files(terms, tender, answer_files or {})
     draft = TenderDraft.objects.filter(tender_id=tender.id).first()
     forms = {one.id: one.asked for one in terms.requirements}
     written = drafts.read(draft).changed(
@@ -52,6 +55,7 @@ def save_draft(
         requirements={key: answered(forms[key], one) for key, one in (requirements or {}).items()},
         criteria=criteria,
         roles={key: tuple(names) for key, names in (roles or {}).items()},
+        answer_files=answer_files,
     )
     TenderDraft.objects.update_or_create(
         tender_id=tender.id,
@@ -95,6 +99,16 @@ def _check(
     texts = [text for one in requirements.values() for text in (one.text, one.value)] + list(criteria.values())
     if any(len(text) > LONGEST_TEXT for text in texts):
         refuse("tenders.text_too_long", most=LONGEST_TEXT)
+
+
+def _check_answer_files(terms: Terms, tender: Tender, answer_files: Mapping[UUID, UUID | None]) -> None:
+    """A question that asks for a file, and an attachment that stands in the draft."""
+    if answer_files.keys() - content.asks_for_file(terms):
+        raise Missing
+    named = {one for one in answer_files.values() if one is not None}
+    attached = TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True, kind="attachment")
+    if named and named - set(attached.filter(pk__in=named).values_list("id", flat=True)):
+        raise Missing
 
 
 def _check_prices(terms: Terms, price: Decimal | None, prices: Mapping[str, Decimal | None]) -> None:

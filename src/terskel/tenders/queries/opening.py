@@ -1,6 +1,6 @@
 """The opening, and what lies open after it. Before it, none of this tells who tenders or how many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -216,7 +216,15 @@ def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:
         price_files=tuple(one for one in files if one.kind == PRICE_FILE),
         roles={UUID(key): tuple(names) for key, names in said.get("roles", {}).items()},
         prices={key: Decimal(one) for key, one in said.get("prices", {}).items()},
+        answer_files=_answer_files(row.delivery, said.get("answer_files", {}), files),
     )
+
+
+def _answer_files(delivery: Delivery, said: Mapping[str, str], files: list[OpenedFile]) -> dict[UUID, OpenedFile]:
+    """Which opened file answers each question: they stand in the order in which the manifest names them."""
+    named = [entry["id"] for entry in delivery.manifest["files"] if not entry.get("price", False)]
+    opened = dict(zip(named, files, strict=False))
+    return {UUID(key): opened[one] for key, one in said.items() if one in opened}
 
 
 def _opened_file(row: OpenedFileRow, stored: DocumentFile) -> OpenedFile:

@@ -60,7 +60,7 @@ def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
         state=lifecycles.TENDER.state(facts, at),
         terms=terms,
         content=written,
-        gaps=content.gaps(written, terms, [file.kind for file in files]),
+        gaps=content.gaps(written, terms, [(file.id, file.kind) for file in files]),
         files=files,
         held=sum(file.size for file in files),
         saved_at=draft.saved_at if draft else None,

@@ -186,6 +186,7 @@ class OpenedTenderView:
     `roles` names the persons offered for each category of a team. `prices` are the unit prices of a price form, by the
     row's id; `price` is its sum. `price_sealed`: prices are opened after quality, and this one is not opened; then
     `price` is None. `hidden_number` is the place drawn for it, where the panel does not see who tenders what.
+    `answer_files` are the files that answer a requirement or criterion, by its id.
     """
 
     tender_id: UUID
@@ -207,6 +208,7 @@ class OpenedTenderView:
     price_sealed: bool = False
     hidden_number: int | None = None
     price_files: tuple[OpenedFile, ...] = ()
+    answer_files: Mapping[UUID, OpenedFile] = field(default_factory=dict)
 
     @property
     def every_file(self) -> tuple[OpenedFile, ...]:

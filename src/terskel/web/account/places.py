@@ -125,6 +125,8 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "people": (None, _("To the people in my organisation"), _without_id("account:people")),
     "evidence": ("supplier", _("To the evidence library"), _without_id("supplier:library")),
     "firm": ("supplier", _("To the firm"), _without_id("supplier:firm")),
+    "access_request": ("authority", _("To the request"), _at("account:access_request")),
+    "my_access": (None, _("To what I have asked for"), _without_id("account:join_requests")),
     "join_request": (None, _("To what I have asked for"), _without_id("account:join_requests")),
 }
 

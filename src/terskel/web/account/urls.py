@@ -3,6 +3,7 @@
 from django.urls import path
 
 from terskel.web.account.views import (
+    access,
     bodies,
     calendar,
     extracts,
@@ -35,6 +36,11 @@ urlpatterns = [
     path("register-supplier/", registering.register_supplier, name="register_supplier"),
     path("join-requests/", registering.join_requests, name="join_requests"),
     path("join-requests/<uuid:join_request_id>/withdraw/", registering.withdraw_join, name="withdraw_join"),
+    path("access/ask/", access.ask, name="ask_access"),
+    path("access/asked/<uuid:request_id>/withdraw/", access.withdraw, name="withdraw_access"),
+    path("access/requests/", access.requests, name="access_requests"),
+    path("access/requests/<uuid:request_id>/", access.answer, name="access_request"),
+    path("access/requests/<uuid:request_id>/decline/", access.decline, name="access_decline"),
     path("invitations/<str:token>/", registering.invitation, name="invitation"),
     path("people/", organisation.people, name="people"),
     path("people/invite/", organisation.invite, name="invite"),

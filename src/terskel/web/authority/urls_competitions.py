@@ -19,6 +19,7 @@ from terskel.web.authority.views import (
     rehearsing,
     simulating,
     templates,
+    texts,
 )
 
 urlpatterns = [
@@ -30,6 +31,22 @@ urlpatterns = [
         "competitions/templates/<uuid:template_id>/withdraw/",
         templates.withdraw,
         name="competition_template_withdraw",
+    ),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/new/", texts.new, name="text_new"),
+    path("texts/<uuid:text_id>/", texts.text, name="text"),
+    path("texts/<uuid:text_id>/retire/", texts.retire, name="text_retire"),
+    path("competitions/<uuid:competition_id>/texts/", texts.in_draft, name="competition_texts"),
+    path("competitions/<uuid:competition_id>/texts/update/", texts.update, name="competition_texts_update"),
+    path(
+        "competitions/<uuid:competition_id>/texts/<uuid:text_id>/take-in/",
+        texts.take_in,
+        name="competition_text_take_in",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/texts/<uuid:carried_id>/take-out/",
+        texts.take_out,
+        name="competition_text_take_out",
     ),
     path("competitions/<uuid:competition_id>/", competitions.competition, name="competition"),
     path("competitions/<uuid:competition_id>/keep-template/", templates.keep, name="competition_keep_template"),

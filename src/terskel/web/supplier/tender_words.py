@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from terskel.competitions.queries import RequirementTerms
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER
 from terskel.core.answers import Judgement
 from terskel.tenders.content import Gap, RequirementAnswer
-from terskel.tenders.queries import MyTender
+from terskel.tenders.queries import FileView, MyTender
 from terskel.web.shared.price_rows import PricedForm, priced_form
 
 WRITERS: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
@@ -35,7 +36,8 @@ def gap_text(gap: Gap) -> str:
         "criterion": _("Award criterion %(number)s is not answered."),
         "value": _("Answer %(number)s cannot be used: %(found)s"),
         "role": _("%(given)s of %(asked)s persons in a role are named."),
-        "file": _("%(given)s of %(asked)s files that are asked for are attached."),
+        "requirement_file": _("Say which file answers absolute requirement %(number)s."),
+        "criterion_file": _("Say which file answers award criterion %(number)s."),
         "cv": _("%(given)s of %(asked)s CVs are attached."),
         "reference": _("%(given)s of %(asked)s references are attached."),
     }
@@ -49,8 +51,21 @@ def priced_of(mine: MyTender) -> PricedForm | None:
     return None if form is None else priced_form(form, mine.content.prices, mine.terms.language)
 
 
-def said_of(asked: RequirementTerms, answer: RequirementAnswer | None) -> str:
-    """The answer to one requirement in a line, with its unit."""
+def file_named(file: FileView) -> str:
+    """What a file of the draft is called; one that was delivered before is known by its fingerprint alone."""
+    return file.name or _("A file delivered before, fingerprint %(start)s") % {"start": file.fingerprint[:12]}
+
+
+def answering_file(mine: MyTender, question_id: UUID) -> str:
+    """The name of the attachment that answers the question; "" where none does."""
+    file_id = mine.content.answer_files.get(question_id)
+    return next((file_named(one) for one in mine.files if one.id == file_id), "")
+
+
+def said_of(asked: RequirementTerms, answer: RequirementAnswer | None, file: str = "") -> str:
+    """The answer to one requirement in a line, with its unit; `file` is the name of the one that answers it."""
+    if asked.asked.kind == "file":
+        return ". ".join(part for part in (file, answer.text if answer else "") if part) or _("Not answered")
     if answer is None or (answer.met is None and not answer.value):
         return _("Not answered")
     if asked.asked.checked_by_machine:

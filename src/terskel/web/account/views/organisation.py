@@ -12,7 +12,7 @@ from terskel import clock
 from terskel.core.actors import AUTHORITY_ADMIN, SUPPLIER_ADMIN, Actor
 from terskel.notifications import actions as notifications
 from terskel.notifications import queries as mails
-from terskel.organisations import actions, queries
+from terskel.organisations import actions, policy, queries
 from terskel.organisations.queries import Member
 from terskel.web.account.forms.organisation import InviteForm, RolesForm
 from terskel.web.shared.acting import actor_of, person_page
@@ -33,6 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "unreachable": mails.unreachable([row.email for row in rows]),
         "invited": queries.open_invitations(actor, at=now),
         "asking": queries.join_requests(actor),
+        "answers_access": policy.answers_access_requests(actor, actor.organisation_id),
     }
     return render(request, "account/people.html", context)
 

@@ -65,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "invited": organisations.invitations_to(actor, at=clock.now()),
         "asked": organisations.my_join_requests(actor),
+        "asked_access": organisations.my_access_requests(actor),
         "runs_installation": actor.has(OPERATOR),
         "on_the_way": wanted.waits(request),
     }

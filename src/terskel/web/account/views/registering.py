@@ -75,8 +75,10 @@ def _act_for(request: HttpRequest, supplier_id: UUID) -> None:
 
 @person_page
 def join_requests(request: HttpRequest) -> HttpResponse:
-    """What one has asked to join: the number one wrote, and the answer. Nothing about the firm."""
-    return render(request, "account/join_requests.html", {"asked": queries.my_join_requests(actor_of(request))})
+    """What one has asked: to join a firm, the number one wrote and the answer, nothing more; and to use the tool."""
+    actor = actor_of(request)
+    context = {"asked": queries.my_join_requests(actor), "asked_access": queries.my_access_requests(actor)}
+    return render(request, "account/join_requests.html", context)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Forms of a correction: what is wrong, the texts, a file, and the questions of the law."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,7 @@ class CorrectionForm(PageForm):
         "competitions.correction_deadline_too_early": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.ends_before_start": "ends_on",
+        "competitions.correction_not_in_lot": "also",
         "documents.empty_file": "file",
         "documents.too_large": "file",
         "documents.restriction_needs_reason": "access_reason",
@@ -102,11 +104,23 @@ class TextsForm(CorrectionForm):
     ends_on = DayField(label=_("Ends"), required=False)
     site_visit = LongText(rows=2, label=_("Site visit"), required=False)
     contact = LongText(rows=2, label=_("Contact"), required=False)
+    also = forms.MultipleChoiceField(
+        label=_("Put it right in these lots too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Texts that stand the same there are corrected in the same act, and their suppliers are told."),
+    )
 
     def __init__(self, *args: Any, view: CompetitionView, **kwargs: Any) -> None:
-        names = [name for name in self.base_fields if name not in _COMMON]
+        names = [name for name in self.base_fields if name not in (*_COMMON, "also")]
         self._stand = {name: getattr(view.terms, name, None) for name in names} | {"contact": view.contact}
         super().__init__(*args, initial={**self._stand, **kwargs.pop("initial", {})}, **kwargs)
+        others = view.lots.others(view.id) if view.lots is not None else ()
+        open_ones = [one for one in others if one.state == "published"]
+        if open_ones:
+            give_choices(self, "also", [(str(one.competition_id), one.name) for one in open_ones])
+        else:
+            del self.fields["also"]
 
     @property
     def corrected(self) -> dict[str, Any]:
@@ -115,7 +129,8 @@ class TextsForm(CorrectionForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        return super().given | self.corrected
+        also = [UUID(one) for one in self.cleaned_data.get("also", ())]
+        return super().given | self.corrected | {"also": also}
 
     @property
     def differences(self) -> list[TextDifference]:

@@ -9,6 +9,7 @@ from terskel.core.actors import Actor
 from terskel.core.envelopes import MAIN, PRICE
 from terskel.vault import queries as vault
 from terskel.web.authority.needs import contracts, evaluations, notices, openings, publications, systems
+from terskel.web.authority.needs.asking import access
 from terskel.web.authority.needs.assisting import assisting
 from terskel.web.authority.needs.buying import buying
 from terskel.web.shared.parts import Need, ranked
@@ -33,6 +34,7 @@ def of(actor: Actor, *, at: datetime) -> list[Need]:
             *openings.prices(actor, priced, at),
             *evaluations.panels(actor, at),
             *publications.publications(actor, at),
+            *access(actor, at),
             *assisting(actor, at),
             *buying(actor, at),
             *contracts.signatures(actor, at),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import dropwhile
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.awards import actions, queries, reasons, reporting, secrecy
 from terskel.awards import validity as validities
-from terskel.awards.lots import divided, other_lots
+from terskel.awards.lots import divided, first_in_line, other_lots, passed_over
 from terskel.awards.queries import AwardView
 from terskel.awards.specificity import shared_sentences
 from terskel.competitions import queries as competitions
@@ -158,7 +159,8 @@ def _tasks(view: AwardView, actor: Actor) -> list[Task]:
 def prepare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     result = queries.result_for_preparing(actor, competition_id)
-    winner = result.sheet(result.ranking.winner.tender_id)
+    line = first_in_line(result, at=clock.now())
+    winner, over = result.sheet(line.tender_id), passed_over(result, line.tender_id, at=clock.now())
     texts = {one.id: winner.reason(one, result.terms.language) for one in result.terms.quality_criteria}
     form = CharacteristicsForm(posted(request), criteria=result.terms.quality_criteria, texts=texts)
     if request.method == "POST" and form.is_valid():
@@ -169,7 +171,8 @@ def prepare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return redirect("authority:award", competition_id)
-    context = {"form": form, "terms": result.terms, "winner": winner.supplier_name}
+    above = [(result.sheet(tender_id).supplier_name, held) for tender_id, held in over.items()]
+    context = {"form": form, "terms": result.terms, "winner": winner.supplier_name, "passed_over": above}
     return render(request, "authority/awards/characteristics.html", context)
 
 
@@ -247,13 +250,14 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         messages.success(request, _("Approved. Every tenderer has been told."))
         return redirect("authority:award", competition_id)
     result = queries.result_for_preparing(actor, competition_id)
+    first, *below = dropwhile(lambda row: row.tender_id != view.winner_tender_id, result.ranking.rows)
     context = {
         "view": view,
         "winner": result.sheet(view.winner_tender_id),
         "ranked": len(result.ranking.rows),
         "received": len(result.sheets),
-        "second": result.ranking.rows[1] if len(result.ranking.rows) > 1 else None,
-        "first": result.ranking.winner,
+        "second": next(iter(below), None),
+        "first": first,
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "bound": _bound(actor, view, now),
         "worked_on_it": actor.person_id in view.worked_on_by,

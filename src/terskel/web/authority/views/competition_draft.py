@@ -19,6 +19,7 @@ from terskel.core import deadlines, publication
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
+from terskel.web.authority import inserting
 from terskel.web.authority.forms.competition_documents import DocumentForm
 from terskel.web.authority.forms.competition_life import PublishForm
 from terskel.web.authority.forms.competitions import (
@@ -42,6 +43,8 @@ FACTS_OF_PART = {
     "clauses": ("clauses",),
     "duties": ("universal_design", "security", "human_rights", "lots_reason"),
 }
+LOCKED_IN_PART = {"need": ("need", "specification"), "terms": ("contract_term",)}
+"""Which locked texts are shown below the fields of a part."""
 
 
 def draft_of(actor: Actor, competition_id: UUID, now: datetime) -> CompetitionView:
@@ -96,6 +99,7 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
             _("Documents and rules"),
             [
                 page(_("Attach documents"), "documents", view.documents),
+                _texts_task(view),
                 part("clauses"),
                 part("duties"),
                 *([_tiers_task(view)] if check.limits_tiers else []),
@@ -106,6 +110,13 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
         ),
         (_("Publish"), [Task(_("Check and publish"), ready, reverse("authority:competition_check", args=[view.id]))]),
     ]
+
+
+def _texts_task(view: CompetitionView) -> Task:
+    """None is an answer too; what the system demands is taken in by itself when the draft begins."""
+    address, count = reverse("authority:competition_texts", args=[view.id]), len(view.terms.texts)
+    hint = ngettext("%(count)s locked text", "%(count)s locked texts", count) % {"count": count} if count else ""
+    return Task(_("Texts from the text bank"), TaskStatus.DONE, address, hint)
 
 
 def _lots_task(view: CompetitionView) -> Task:
@@ -154,14 +165,21 @@ def part(request: HttpRequest, competition_id: UUID, part: str) -> HttpResponse:
     view = draft_of(actor, competition_id, now)
     if part not in PARTS:
         raise Http404
-    form = PARTS[part](posted(request), view=view)
-    if request.method == "POST" and form.is_valid():
+    texts = queries.texts_for(actor, competition_id, at=now) if part == "need" else None
+    offered = texts.free_for(*inserting.FIELDS) if texts is not None else ()
+    text = inserting.wanted(request, offered)
+    form = PARTS[part](None if text else posted(request), view=view)
+    if text is not None:
+        inserting.put_in(form, request.POST, text)
+    elif request.method == "POST" and form.is_valid():
         done = attempt(
             request, form, lambda: actions.change_draft(competition_id, **form.changes, by=actor, at=clock.now())
         )
         if done is not None:
             return _saved(request, competition_id)
-    return render(request, "authority/competitions/part.html", {"form": form, "view": view})
+    locked = [one for one in view.terms.texts if one.kind in LOCKED_IN_PART.get(part, ())]
+    context = {"form": form, "view": view, "insertable": offered, "inserted": text, "locked": locked}
+    return render(request, "authority/competitions/part.html", context)
 
 
 @authority_page(BUYER)
@@ -191,8 +209,12 @@ def categories(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def requirements(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_of(actor, competition_id, now)
-    rows = requirement_rows(posted(request), view.terms.requirements)
-    if request.method == "POST" and rows.is_valid():
+    offered = queries.texts_for(actor, competition_id, at=now).free_for("requirement")
+    own = [one for one in view.terms.requirements if not one.locked]
+    text, rows = inserting.wanted(request, offered), requirement_rows(posted(request), own)
+    if text is not None:
+        rows = requirement_rows(inserting.as_a_row(request.POST, rows, text), own)
+    elif request.method == "POST" and rows.is_valid():
         given = requirements_from(rows)
         done = attempt(
             request,
@@ -202,7 +224,9 @@ def requirements(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         if done is not None:
             onward = "authority:competition_requirements" if "more" in request.POST else ""
             return _saved(request, competition_id, onward)
-    return render(request, "authority/competitions/requirements.html", {"rows": rows, "view": view})
+    locked = [one for one in view.terms.texts if one.kind == "requirement"]
+    context = {"rows": rows, "view": view, "insertable": offered, "inserted": text, "locked": locked}
+    return render(request, "authority/competitions/requirements.html", context)
 
 
 @authority_page(BUYER)

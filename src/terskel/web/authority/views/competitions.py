@@ -14,7 +14,7 @@ from terskel.awards.policy import READERS
 from terskel.competitions import actions, policy, queries
 from terskel.competitions.queries import CompetitionView, Filters
 from terskel.contracts import queries as contracts
-from terskel.core.actors import APPROVER, BUYER, Actor
+from terskel.core.actors import APPROVER, BUYER, DPS_MANAGER, Actor
 from terskel.core.decisions import Missing
 from terskel.disclosure.policy import may_read as may_read_case_books
 from terskel.documents import queries as documents
@@ -37,6 +37,14 @@ from terskel.web.shared.forms import posted
 from terskel.web.shared.pages import Pages
 from terskel.web.shared.parts import Moment
 
+DECLINED: Final = (
+    ("capacity", _("No capacity")),
+    ("price_level", _("The price level does not suit them")),
+    ("requirements", _("They do not meet the requirements")),
+    ("conflict", _("Conflict of interest")),
+    ("time", _("The deadline was too short")),
+    ("other", _("Another reason")),
+)
 CANCELLABLE_LATE: Final = ("closed", "opened", "evaluation", "evaluated", "recommended", "in_approval")
 
 
@@ -75,6 +83,7 @@ def competitions(request: HttpRequest) -> HttpResponse:
         "form": form,
         "pages": pages.of(len(found.matters), queries.PAGE),
         "may_create": actor.has(BUYER),
+        "keeps_texts": actor.has(BUYER, DPS_MANAGER),
     }
     return render(request, "authority/competitions/list.html", context)
 
@@ -145,6 +154,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "has_award": facts.recommended_at is not None and actor.has(*READERS),
         "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         **assistance_in(actor, competition_id, now),
+        "declined": _declined(competition_id) if facts.opened_at is not None or stage == "no_tenders" else (),
         "buys": actor.has(BUYER) and (actor.mandate is None or actor.mandate.publishes),
         "is_open": view.terms.cancelled_at is None and view.closes_at is not None and now < view.closes_at,
         "unanswered": sum(one.answered_at is None for one in questions),
@@ -153,6 +163,13 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "moments": [*_moments(view, now), *course.moments(facts, view.terms, now)],
     }
     return render(request, "authority/competitions/page.html", context)
+
+
+def _declined(competition_id: UUID) -> list[tuple[str, int]]:
+    """Why suppliers declined and how many, the commonest first; never who. For when nothing is sealed any more."""
+    counts = queries.decline_counts(competition_id)
+    found = [(str(label), counts[code]) for code, label in DECLINED if code in counts]
+    return sorted(found, key=lambda one: -one[1])
 
 
 def _moments(view: CompetitionView, now: datetime) -> list[Moment]:

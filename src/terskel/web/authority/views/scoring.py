@@ -20,11 +20,12 @@ from terskel.dps import queries as dps
 from terskel.evaluation import actions, policy, queries
 from terskel.evaluation.grounds import REQUIREMENT_NOT_MET, title_of
 from terskel.evaluation.queries import Matrix
+from terskel.tenders.queries import OpenedTenderView
 from terskel.web.authority.forms.evaluation import CriterionForm, RequirementForm
 from terskel.web.authority.forms.rejecting import RejectForm
 from terskel.web.authority.forms.scoring import OwnCriterionForm
 from terskel.web.authority.panel_work import next_step
-from terskel.web.authority.stated import stated_text
+from terskel.web.authority.stated import file_line, stated_text
 from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of
@@ -89,7 +90,11 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
         form.row(
             sheet,
             found.sheet(sheet.tender_id).checks.get(requirement_id),
-            stated_text(asked, opened[sheet.tender_id].requirements.get(requirement_id)),
+            _said(
+                opened[sheet.tender_id],
+                requirement_id,
+                stated_text(asked, opened[sheet.tender_id].requirements.get(requirement_id)),
+            ),
         )
         for sheet in form.sheets
     ]
@@ -117,7 +122,11 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
         form.row(
             sheet,
             form.standing_in(found, sheet.tender_id),
-            opened[sheet.tender_id].criteria.get(asked.criterion.id, ""),
+            _said(
+                opened[sheet.tender_id],
+                asked.criterion.id,
+                opened[sheet.tender_id].criteria.get(asked.criterion.id, ""),
+            ),
         )
         for sheet in form.sheets
     ]
@@ -132,6 +141,11 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
         "submitted": actor.person_id in found.scoring.submitted,
     }
     return render(request, "authority/evaluation/criterion.html", context)
+
+
+def _said(opened: OpenedTenderView, question_id: UUID, words: str) -> str:
+    """The answer as the grid shows it: the file that answers, and the words."""
+    return "\n".join(part for part in (file_line(opened, question_id), words) if part)
 
 
 def _criterion_form(request: HttpRequest, found: Matrix, criterion_id: UUID, alone: UUID | None) -> CriterionForm:
@@ -154,7 +168,7 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         "opened": opened,
         "delivered_by": queries.delivered_by(found, opened, at=clock.now()),
         "requirements": [
-            (one, stated, sheet.checks.get(one.id), stated_text(one, stated))
+            (one, stated, sheet.checks.get(one.id), stated_text(one, stated), opened.answer_files.get(one.id))
             for one in found.terms.requirements
             for stated in (opened.requirements.get(one.id),)
         ],
@@ -162,7 +176,13 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
             (one.label, opened.roles.get(one.id, ())) for one in dps.categories_by_ids(found.terms.people).values()
         ],
         "criteria": [
-            (one, opened.criteria.get(one.criterion.id, ""), sheet.scores.get(one.id)) for one in found.terms.scored
+            (
+                one,
+                opened.criteria.get(one.criterion.id, ""),
+                sheet.scores.get(one.id),
+                opened.answer_files.get(one.criterion.id),
+            )
+            for one in found.terms.scored
         ],
         "files": opened.every_file,
         "priced": priced_form(form, sheet.unit_prices, found.terms.language)

@@ -15,9 +15,11 @@ from terskel.core.envelopes import PRICE_FILE
 from terskel.core.evaluation import PriceLine, PriceLineText, price_lines
 from terskel.core.phrases import refusal_text
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, Content, RequirementAnswer
+from terskel.tenders.queries import MyTender
 from terskel.web.shared import languages
 from terskel.web.shared.fields import KronerField, SealedFileField
 from terskel.web.shared.forms import PageForm
+from terskel.web.supplier.tender_words import file_named
 
 DECLINE_REASONS = [
     ("capacity", _("We do not have the capacity")),
@@ -101,16 +103,35 @@ class PriceRowsForm(PageForm):
         return {self._rows[name]: amount for name, amount in {**given, **dict.fromkeys(emptied)}.items()}
 
 
+def choose_file(form: PageForm, question_id: UUID, mine: MyTender) -> None:
+    """Which of the draft's attachments answers the question; the words beside it may be left out."""
+    attached = [(str(one.id), file_named(one)) for one in mine.files if one.kind == "attachment"]
+    form.fields["file"] = forms.ChoiceField(
+        label=_("The file that answers it"),
+        choices=attached,
+        widget=forms.RadioSelect,
+        initial=str(mine.content.answer_files.get(question_id, "")),
+    )
+    form.fields["text"].required = False
+    form.fields["text"].label = _("Where in the file, or other words")
+    form.order_fields(["file", "text"])
+
+
+def answer_files(form: PageForm, question_id: UUID) -> dict[UUID, UUID | None]:
+    """As `tenders.actions.save_draft` takes them; none where no file is asked for."""
+    return {question_id: UUID(form.cleaned_data["file"])} if "file" in form.fields else {}
+
+
 class RequirementForm(PageForm):
-    """One absolute requirement, answered as it is asked: by yes or no, a number, a choice, or words about a file."""
+    """One absolute requirement, answered as it is asked: by yes or no, a number, a choice, or a file of the tender."""
 
     met = forms.ChoiceField(label=_("Does your tender meet it"), choices=MET, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("How"), required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=LONGEST_TEXT
     )
 
-    def __init__(self, *args: Any, requirement: RequirementTerms, content: Content, **kwargs: Any) -> None:
-        answered = content.requirements.get(requirement.id)
+    def __init__(self, *args: Any, requirement: RequirementTerms, mine: MyTender, **kwargs: Any) -> None:
+        answered = mine.content.requirements.get(requirement.id)
         initial = {"text": answered.text, "met": _word(answered.met), "value": answered.value} if answered else {}
         super().__init__(*args, initial=initial, **kwargs)
         asked = requirement.asked
@@ -122,6 +143,8 @@ class RequirementForm(PageForm):
             self.order_fields(["value", "text"])
         else:
             self.fields["text"] = answer_field(asked)
+        if asked.kind == "file":
+            choose_file(self, requirement.id, mine)
 
     @property
     def answer(self) -> RequirementAnswer:
@@ -155,12 +178,11 @@ def answer_field(asked: AskedFor) -> forms.Field:
     if asked.kind == "choice":
         choices = [(option, option) for option in asked.options]
         return forms.ChoiceField(label=_("Your answer"), choices=choices, widget=forms.RadioSelect)
-    help_text = _("Attach the file among the files of the tender, and write here which one it is.")
     return forms.CharField(
         label=_("Your answer"),
         max_length=asked.most_characters or LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3 if asked.kind == "file" else 12}),
-        help_text=help_text if asked.kind == "file" else told,
+        help_text="" if asked.kind == "file" else told,
     )
 
 
@@ -171,9 +193,11 @@ def _word(met: bool | None) -> str:
 class CriterionForm(PageForm):
     text = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 12}), max_length=LONGEST_TEXT)
 
-    def __init__(self, *args: Any, criterion: CriterionTerms, content: Content, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"text": content.criteria.get(criterion.id, "")}, **kwargs)
+    def __init__(self, *args: Any, criterion: CriterionTerms, mine: MyTender, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"text": mine.content.criteria.get(criterion.id, "")}, **kwargs)
         self.fields["text"] = answer_field(criterion.asked)
+        if criterion.asked.kind == "file":
+            choose_file(self, criterion.id, mine)
         told = [text for text in (criterion.documentation, str(self.fields["text"].help_text or "")) if text]
         self.fields["text"].help_text = " ".join(told)
 

@@ -14,7 +14,14 @@ from terskel.tenders.queries import MyTender
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import PageForm, posted
-from terskel.web.supplier.forms.tenders import CriterionForm, PriceForm, PriceRowsForm, RequirementForm, RolesForm
+from terskel.web.supplier.forms.tenders import (
+    CriterionForm,
+    PriceForm,
+    PriceRowsForm,
+    RequirementForm,
+    RolesForm,
+    answer_files,
+)
 from terskel.web.supplier.tender_words import WRITERS, priced_of
 
 
@@ -51,8 +58,14 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
     asked = next((one for one in mine.terms.requirements if one.id == requirement_id), None)
     if asked is None:
         raise Missing
-    form = RequirementForm(posted(request), requirement=asked, content=mine.content)
-    if form.is_valid() and _saved(request, form, competition_id, requirements={requirement_id: form.answer}):
+    form = RequirementForm(posted(request), requirement=asked, mine=mine)
+    if form.is_valid() and _saved(
+        request,
+        form,
+        competition_id,
+        requirements={requirement_id: form.answer},
+        answer_files=answer_files(form, requirement_id),
+    ):
         return redirect("supplier:tender", competition_id)
     return render(request, "supplier/tenders/requirement.html", {"form": form, "mine": mine, "asked": asked})
 
@@ -64,8 +77,14 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
     asked = next((one for one in mine.terms.quality_criteria if one.id == criterion_id), None)
     if asked is None:
         raise Missing
-    form = CriterionForm(posted(request), criterion=asked, content=mine.content)
-    if form.is_valid() and _saved(request, form, competition_id, criteria={criterion_id: form.cleaned_data["text"]}):
+    form = CriterionForm(posted(request), criterion=asked, mine=mine)
+    if form.is_valid() and _saved(
+        request,
+        form,
+        competition_id,
+        criteria={criterion_id: form.cleaned_data["text"]},
+        answer_files=answer_files(form, criterion_id),
+    ):
         return redirect("supplier:tender", competition_id)
     return render(request, "supplier/tenders/criterion.html", {"form": form, "mine": mine, "asked": asked})
 

@@ -31,7 +31,7 @@ from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.acting import ActingForm, running_mandate
 from terskel.web.supplier.forms.tenders import PriceUploadForm, UploadForm
-from terskel.web.supplier.tender_words import WRITERS, gap_text, priced_of, said_of
+from terskel.web.supplier.tender_words import WRITERS, answering_file, gap_text, priced_of, said_of
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
 
 
@@ -144,7 +144,7 @@ def _price_files_task(mine: MyTender) -> Task:
 
 
 def _files_task(mine: MyTender) -> Task:
-    short = [gap for gap in mine.gaps if gap.kind in ("file", "cv", "reference")]
+    short = [gap for gap in mine.gaps if gap.kind in ("cv", "reference")]
     status = TaskStatus.IN_PROGRESS if short else TaskStatus.DONE if mine.files else TaskStatus.NOT_STARTED
     hint = ", ".join(gap_text(gap) for gap in short)
     return Task(_("Attach files"), status, reverse("supplier:tender_files", args=[mine.competition_id]), hint)
@@ -270,11 +270,18 @@ def _answers(mine: MyTender) -> list[Fact]:
     rows = []
     for asked in mine.terms.requirements:
         answer = said.requirements.get(asked.id)
-        rows.append(Fact(asked.text, said_of(asked, answer), change_address=change("requirement", asked.id)))
+        rows.append(
+            Fact(
+                asked.text,
+                said_of(asked, answer, answering_file(mine, asked.id)),
+                change_address=change("requirement", asked.id),
+            )
+        )
     if mine.terms.price_criterion:
         rows.append(Fact(_("Total price without VAT"), _kroner(mine), change_address=change("price")))
     for one in mine.terms.quality_criteria:
-        text = said.criteria.get(one.id, "") or _("Not answered")
+        parts = (said.criteria.get(one.id, ""), answering_file(mine, one.id))
+        text = "\n".join(part for part in parts if part) or _("Not answered")
         rows.append(Fact(one.name, text, change_address=change("criterion", one.id)))
     if mine.terms.people:
         named = [name for names in said.roles.values() for name in names if name.strip()]
