@@ -85,6 +85,9 @@ def _keys() -> Iterator[Finding]:
         installation.SIGNING_KEY: installation.signing_key,
         installation.DRAFT_IDENTITY: installation.draft_identity,
     }
+    if installation.awaited_keys_file().exists():
+        yield Finding("keys", "missing", str(installation.KeyAwaited()))
+        return
     for name, read in makers.items():
         read()
         path = installation.keys_dir() / name

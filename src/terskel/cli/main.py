@@ -5,10 +5,12 @@ import click
 from terskel import __version__
 from terskel.cli.alike import letters
 from terskel.cli.auditing import audit
+from terskel.cli.backup.command import backup, restore
 from terskel.cli.checking import check
-from terskel.cli.database import database_held, django_ready, migrated
+from terskel.cli.database import database_held, django_ready, make_issuer, migrated
 from terskel.cli.demonstrating import demo
 from terskel.cli.evaluation.command import evaluate
+from terskel.cli.keys import keys
 from terskel.cli.law.command import law
 from terskel.cli.mail import mail_returned
 from terskel.cli.people import createadmin
@@ -31,10 +33,7 @@ def migrate() -> None:
     with database_held():
         django_ready()
         migrated()
-        from terskel import clock
-        from terskel.documents import issuing
-
-        issuing.issuer(at=clock.now())
+        make_issuer()
     click.echo("The database is up to date.")
 
 
@@ -56,6 +55,9 @@ COMMANDS = (
     serve,
     worker,
     audit,
+    backup,
+    restore,
+    keys,
     check,
     createadmin,
     demo,
