@@ -34,7 +34,8 @@ class KeyAwaited(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "Keys are missing: this installation was restored from a backup without its keys. Bring them with `terskel keys import`; if they are lost for good, say so with `terskel keys give-up`."
+            "Keys are missing: this installation was restored from a backup without its keys. Bring them with "
+            "`terskel keys import`; if they are lost for good, say so with `terskel keys give-up`."
         )
 
 

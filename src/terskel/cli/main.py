@@ -6,7 +6,7 @@ from terskel import __version__
 from terskel.cli.alike import letters
 from terskel.cli.auditing import audit
 from terskel.cli.backup.command import backup, restore
-from terskel.cli.checking import check
+from terskel.cli.checking import check, config
 from terskel.cli.database import database_held, django_ready, make_issuer, migrated
 from terskel.cli.demonstrating import demo
 from terskel.cli.evaluation.command import evaluate
@@ -19,6 +19,7 @@ from terskel.cli.schemas import schema
 from terskel.cli.seals import seals
 from terskel.cli.serving import serve, worker
 from terskel.cli.simulation.command import simulate
+from terskel.cli.upgrading import upgrade
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,7 +59,8 @@ COMMANDS = (
     backup,
     restore,
     keys,
-    check,
+    config,
+    upgrade,
     createadmin,
     demo,
     mail_returned,
@@ -72,3 +74,5 @@ COMMANDS = (
 )
 for command in COMMANDS:
     main.add_command(command)
+# As it was called first; kept for scripts that call it so.
+main.add_command(click.Command("check", callback=check.callback, help=check.help, hidden=True))

@@ -29,9 +29,12 @@ def serve(host: str, port: int, processes: int, with_worker: bool) -> None:
     embedded = is_embedded()
     with database_held():
         django_ready()
+        from terskel.project import counting
+
         if embedded:
             migrated()
         static_files_gathered()
+        counting.begin()
         children = [supervisor.web(host, port, processes)]
         if with_worker:
             children.append(supervisor.worker())

@@ -69,10 +69,10 @@ class Manifest:
 
 @dataclass(slots=True)
 class End:
-    """`files` and `bytes` by store; `database` the dump's SHA-256; `changed` files that are not what they were."""
+    """`files` and `sizes` (bytes) by store; `database` the dump's SHA-256; `changed` files no longer what they were."""
 
     files: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STORES, 0))
-    bytes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STORES, 0))
+    sizes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STORES, 0))
     database: str = ""
     database_bytes: int = 0
     changed: list[str] = field(default_factory=list)

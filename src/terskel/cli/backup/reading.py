@@ -87,7 +87,7 @@ def _take(name: str, content: IO[bytes], database: Restoring, found: End, digest
     if store in archive.STORES and archive.is_kept_name(inside):
         size = _keep(store, inside, content)
         found.files[store] += 1
-        found.bytes[store] += size
+        found.sizes[store] += size
     elif name == archive.HEADS:
         with installation.heads_file().open("wb") as heads:
             copyfileobj(content, heads)

@@ -50,12 +50,11 @@ def opening(path: Path, *, identity: Path | None, passphrase_file: Path | None) 
             by_passphrase = needs_passphrase(file.read(HEADER))
             file.seek(0)
             if by_passphrase:
-                secret = {"passphrase": passphrase_of(passphrase_file, new=False)}
+                yield OpeningStream(file, passphrase=passphrase_of(passphrase_file, new=False))
             elif identity is None:
                 raise click.ClickException(f"{path} is for a key: name the file of its secret half with --identity.")
             else:
-                secret = {"identities": identities_in(identity)}
-            yield OpeningStream(file, **secret)  # type: ignore[arg-type]
+                yield OpeningStream(file, identities=identities_in(identity))
     except WrongPassphrase as wrong:
         raise click.ClickException("That is not the passphrase it was locked with. Nothing has been done.") from wrong
     except age.CannotOpen as reason:

@@ -94,7 +94,7 @@ def _put_file(tar: tarfile.TarFile, store: str, name: str, end: End) -> None:
     except FileNotFoundError:  # erased since it was listed
         return
     end.files[store] += 1
-    end.bytes[store] += size
+    end.sizes[store] += size
     if hashed.sha256 != name.rpartition("/")[2]:
         end.changed.append(f"{store}/{name}")
 
@@ -111,5 +111,5 @@ def _put_database(tar: tarfile.TarFile, server: Server, snapshot: str, end: End)
 def _add(tar: tarfile.TarFile, name: str, size: int, content: IO[bytes] | _Exactly) -> None:
     about = tarfile.TarInfo(name)
     about.size, about.mode = size, 0o600
-    tar.addfile(about, content)  # type: ignore[arg-type]
+    tar.addfile(about, content)
     tar.members.clear()  # type: ignore[attr-defined]  # tarfile remembers every member, for an index we do not write
