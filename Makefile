@@ -56,14 +56,14 @@ build: .build/dev .build/assets .build/messages  ## The wheel, with built pages 
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
 
 screenshots: .build/dev .build/ready programs  ## Every page for every role, 1280 and 320 wide, light and dark (FOLDER=…, ONLY=a name)
-	SCREENSHOTS=$${FOLDER:-$(CURDIR)/.build/screenshots} $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py -k pictures
+	SCREENSHOTS=$${FOLDER:-$(CURDIR)/.build/screenshots} $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py tests/browser/test_later_pages.py -k pictures_are_taken
 
 axe-all: .build/dev .build/ready programs  ## axe-core on every page for every role, in all languages, themes, widths and text sizes (ONLY=a name)
-	WALK=all $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py
+	WALK=all $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py tests/browser/test_later_pages.py
 
 docs: .build/dev .build/ready programs  ## The documentation as a site, with pictures taken of the pages as they are now
-	PICTURES=$(CURDIR)/.build/pictures $(BIN)/pytest -q tests/browser/test_every_page.py -k guides
-	$(BIN)/python tools/site.py --pictures .build/pictures .build/site
+	PICTURES=$(CURDIR)/.build/pictures $(BIN)/pytest -q tests/browser/test_every_page.py tests/browser/test_later_pages.py -k guides
+	$(BIN)/python tools/docs_site.py --pictures .build/pictures .build/site
 	@echo "  It is in .build/site: open .build/site/index.html"
 
 messages: .build/python  ## New messages into the translation files, and compiled

@@ -15,6 +15,7 @@ from typing import Final
 
 from django.urls import reverse
 
+from tests.browser import later
 from tests.walls.source import REPOSITORY
 from tests.walls.test_permission_matrix import Row, read_rows
 from tests.worlds.visitors import World
@@ -24,6 +25,8 @@ PHONE, DESK, LARGE_TEXT = "320", "1280", "1280 at 200 % text"
 VIEWS: Final = (DESK, PHONE, LARGE_TEXT)
 # Camilla's role is Bjørn's, and Olav's are those of the others, at another tenant.
 ROLES: Final = ("anonymous", "astrid", "eva", "brita", "daniel", "bjorn", "olav", "nora")
+LATER: Final = later.SECTION
+LATER_ROLES: Final = ("brita", "daniel", "eva_at_helfo", "erik_at_helfo", "bjorn", "camilla")
 PICTURES: Final = REPOSITORY / "docs" / "guides" / "pictures.toml"
 EVERYBODY: Final = ("anonymous", "astrid", "bjorn")
 """Who is enough for a page that everyone may open: the frame is that of a visitor, an authority and a supplier."""
@@ -63,15 +66,20 @@ class Stop:
 
 def stops(world: World, section: str) -> list[Stop]:
     """Every page of a section for every role that sees it."""
-    return [
-        Stop(row, role, address_of(world, row))
-        for row in rows(section)
-        for role in (EVERYBODY if set(ROLES) <= row.insiders else ROLES)
-        if role in row.insiders
-    ]
+    return [Stop(row, role, address_of(world, row)) for row in rows(section) for role in roles_of(row)]
+
+
+def roles_of(row: Row) -> tuple[str, ...]:
+    """Who the page is walked as."""
+    if row.section == LATER:
+        return tuple(role for role in LATER_ROLES if role in row.insiders)
+    return tuple(role for role in (EVERYBODY if set(ROLES) <= row.insiders else ROLES) if role in row.insiders)
 
 
 def rows(section: str) -> list[Row]:
+    """A page that says why nothing is to be seen yet is walked where there is something to see (`later`)."""
+    if section == LATER:
+        return later.rows()
     return [row for row in read_rows() if row.section == section and row.method == "GET"]
 
 
@@ -92,7 +100,7 @@ def pictures() -> dict[str, tuple[Row, str]]:
 
 
 def _pictured(one: dict[str, str]) -> Row:
-    for row in read_rows():
+    for row in (*later.rows(), *read_rows()):
         is_meant = (row.name, row.method) == (one["page"], "GET") and one.get("stage", row.stage) == row.stage
         if is_meant and one["as"] in row.insiders:
             return row

@@ -11,7 +11,7 @@ import pytest
 from terskel.cli.main import main
 from tests.browser import walk
 from tests.walls.source import REPOSITORY
-from tools import site
+from tools import docs_site as site
 
 DOCS = REPOSITORY / "docs"
 BESIDE = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")

@@ -1,6 +1,6 @@
 """Builds docs/ as a site: one HTML file for each page, with a menu, readable without scripts and without a network.
 
-python tools/site.py [--pictures FOLDER] OUT
+python tools/docs_site.py [--pictures FOLDER] OUT
 
 Pictures of the guides are taken of the pages as they are (`make docs`); without them their alternative texts stand.
 """
