@@ -123,19 +123,25 @@ def read(source: Path) -> Page:
             words = words_of(tokens[place + 1])
             token.attrSet("id", slug(words))
             title = words if token.tag == "h1" else title
-        for child in token.children or ():
-            if child.type == "link_open":
-                child.attrSet("href", _on_site(str(child.attrGet("href"))))
-            elif child.type == "image":
-                child.attrSet("loading", "lazy")
+        _lead_on_site(token.children or [], source)
     body: str = MarkdownIt("commonmark").enable("table").renderer.render(tokens, MarkdownIt().options, {})
     return Page(
         source, title, body.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
     )
 
 
-def _on_site(link: str) -> str:
-    return re.sub(r"\.md(#|$)", r".html\1", link) if "://" not in link else link
+def _lead_on_site(children: list[Token], source: Path) -> None:
+    """Links between pages lead to the site's; what lies in the repository beside docs/ is named, and no link."""
+    leaves = False
+    for child in children:
+        if child.type == "link_open":
+            link = str(child.attrGet("href"))
+            leaves = "://" not in link and os.path.normpath(source.parent / link.partition("#")[0]).startswith("..")
+            child.attrSet("href", re.sub(r"\.md(#|$)", r".html\1", link) if "://" not in link else link)
+        elif child.type == "image":
+            child.attrSet("loading", "lazy")
+        if leaves and child.type in ("link_open", "link_close"):
+            child.tag, child.attrs = "span", {}
 
 
 def rendered(page: Page, pages: dict[Path, Page]) -> str:
