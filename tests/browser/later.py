@@ -38,19 +38,19 @@ def build() -> World:
     for name in PEOPLE:
         world.seat(name, getattr(cast, name))
     dps = dps_with_rival(cast)
-    world.things["opened"] = opened_beside(dps, "Rådgiver 1").id
+    world.things["opened"] = opened_beside(dps, "Rådgiver i personvern").id
     scored = evaluations.scored(cast, opened=opened_beside(dps, "Testleder 12 måneder"))
     world.things["scored"], world.things["scored_tender"] = scored.id, scored.bjorns
-    world.things["finalised"] = evaluations.finalised(cast, opened=opened_beside(dps, "Rådgiver 2")).id
-    for stage, build_it in STAGES.items():
-        evaluated, made_id = build_it(cast, opened=opened_beside(dps, f"Rådgiver {stage}"))
+    world.things["finalised"] = evaluations.finalised(cast, opened=opened_beside(dps, "Prosjektleder 6 måneder")).id
+    for stage, (title, build_it) in STAGES.items():
+        evaluated, made_id = build_it(cast, opened=opened_beside(dps, title))
         world.things[stage] = made_id if stage == "contract" else evaluated.id
     return world
 
 
-STAGES: Final[dict[str, Callable[..., tuple[evaluations.EvaluationWorld, UUID]]]] = {
-    "prepared": evaluations.prepared,
-    "submitted": evaluations.submitted,
-    "announced": evaluations.announced,
-    "contract": evaluations.contract_prepared,
+STAGES: Final[dict[str, tuple[str, Callable[..., tuple[evaluations.EvaluationWorld, UUID]]]]] = {
+    "prepared": ("Tjenestedesigner 12 måneder", evaluations.prepared),
+    "submitted": ("Løsningsarkitekt 12 måneder", evaluations.submitted),
+    "announced": ("Sikkerhetsrådgiver 6 måneder", evaluations.announced),
+    "contract": ("Utvikler 12 måneder", evaluations.contract_prepared),
 }
