@@ -23,7 +23,7 @@ from terskel import clock, installation
 from terskel.audit.sequencing import sequence
 from terskel.cli.main import main
 from terskel.core.sealing import age
-from terskel.devdb import client_program
+from terskel.devdb import postgresql_program
 from terskel.documents import issuing
 from terskel.tenders import actions as tenders
 from tests.clones import cloned
@@ -263,7 +263,7 @@ def test_a_backup_holds_none_of_the_installations_keys_and_no_session(kept: Kept
     manifest = json.loads(taken["manifest.json"])
     dump = b"".join(content for name, content in sorted(taken.items()) if name.startswith("database/"))
     script = subprocess.run(
-        [client_program("pg_restore", manifest["postgresql"] // 10_000), "--file=-"],
+        [postgresql_program("pg_restore", manifest["postgresql"] // 10_000), "--file=-"],
         input=dump,
         capture_output=True,
         check=True,

@@ -11,7 +11,7 @@ import click
 from terskel import installation
 from terskel.cli.database import database_held, django_ready
 from terskel.core.sealing import age
-from terskel.devdb import Unavailable, client_program
+from terskel.devdb import Unavailable, postgresql_program
 from terskel.project import environment
 from terskel.project.register import SETTINGS, unknown
 
@@ -148,7 +148,7 @@ def _backup() -> Iterator[Finding]:
     recipients = environment.text("TERSKEL_BACKUP_RECIPIENTS").split()
     strange = [one for one in recipients if not age.is_recipient(one)]
     try:
-        program = str(client_program("pg_dump", Server.now().version() // 10_000))
+        program = str(postgresql_program("pg_dump", Server.now().version() // 10_000))
     except Unavailable as reason:
         yield Finding("backup", "pg_dump", str(reason))
     else:

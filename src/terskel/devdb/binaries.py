@@ -98,12 +98,12 @@ def _programs() -> Path:
     )
 
 
-def client_program(name: str, server_major: int) -> Path:
+def postgresql_program(name: str, server_major: int) -> Path:
     """A program that talks to a server of that version, such as pg_dump: of the same version, else of the next above.
 
     An older one refuses the server; a newer one may write what the server does not know. Raises `Unavailable`.
     """
-    places = [Path(named).resolve()] if (named := os.environ.get("PG_BIN_DIR")) else list(_client_folders())
+    places = [Path(named).resolve()] if (named := os.environ.get("PG_BIN_DIR")) else list(_program_folders())
     found: dict[int, Path] = {}
     for folder in places:
         if (program := folder / name).exists() and (major := _major_of(program)) >= server_major:
@@ -116,7 +116,7 @@ def client_program(name: str, server_major: int) -> Path:
     return found[min(found)]
 
 
-def _client_folders() -> Iterator[Path]:
+def _program_folders() -> Iterator[Path]:
     with suppress(Unavailable):
         yield _programs()
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"))

@@ -17,7 +17,7 @@ import psycopg
 from django.db import connection
 
 from terskel.cli.backup.archive import PIECE, NoBackup
-from terskel.devdb import client_program
+from terskel.devdb import postgresql_program
 from terskel.project import environment
 
 # Log-ins under way, and what can be worked out anew: whoever finds a backup is to find nobody's session in it.
@@ -83,7 +83,7 @@ class Server:
             *(f"--exclude-table-data={table}" for table in NOT_KEPT),
             f"--dbname={self._address}",
         )
-        program = client_program("pg_dump", self.version() // 10_000)
+        program = postgresql_program("pg_dump", self.version() // 10_000)
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(
                 [program, *arguments], stdout=subprocess.PIPE, stderr=said, stdin=subprocess.DEVNULL,
@@ -113,7 +113,7 @@ class Restoring:
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
 
     def __enter__(self) -> Restoring:
-        program: Path = client_program("pg_restore", self._server.version() // 10_000)
+        program: Path = postgresql_program("pg_restore", self._server.version() // 10_000)
         arguments = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
         self._process = subprocess.Popen(
             [program, *arguments, f"--dbname={self._server._address}"],
