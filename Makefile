@@ -17,7 +17,7 @@ MESSAGES := $(shell find src/terskel/web -name '*.po')
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 ROOM_TESTS := $(filter-out tests/browser tests/core,$(shell find tests -mindepth 1 -maxdepth 1 -type d -not -name '__pycache__'))
 
-.PHONY: help demo demo-reset test lint bench lighthouse crash mutation build messages programs locks clean
+.PHONY: help demo demo-reset test lint bench lighthouse crash mutation build messages screenshots axe-all docs programs locks clean
 
 help:  ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,17 @@ mutation: .build/dev  ## Mutants of the core that no test kills (docs/mutation.m
 
 build: .build/dev .build/assets .build/messages  ## The wheel, with built pages and messages in it
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
+
+screenshots: .build/dev .build/ready programs  ## Every page for every role, 1280 and 320 wide, light and dark (FOLDER=…, ONLY=a name)
+	SCREENSHOTS=$${FOLDER:-$(CURDIR)/.build/screenshots} $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py tests/browser/test_later_pages.py -k pictures_are_taken
+
+axe-all: .build/dev .build/ready programs  ## axe-core on every page for every role, in all languages, themes, widths and text sizes (ONLY=a name)
+	WALK=all $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py tests/browser/test_later_pages.py
+
+docs: .build/dev .build/ready programs  ## The documentation as a site, with pictures taken of the pages as they are now
+	PICTURES=$(CURDIR)/.build/pictures $(BIN)/pytest -q tests/browser/test_every_page.py tests/browser/test_later_pages.py -k guides
+	$(BIN)/python tools/docs_site.py --pictures .build/pictures .build/site
+	@echo "  It is in .build/site: open .build/site/index.html"
 
 messages: .build/python  ## New messages into the translation files, and compiled
 	$(BIN)/python tools/messages.py update

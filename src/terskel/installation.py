@@ -8,7 +8,7 @@ import fcntl
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +26,17 @@ SIGNING_KEY = "signing-key.pem"
 DRAFT_IDENTITY = "draft-identity.age"
 COOKIE_SECRET = "cookie-secret"
 SEAL_ISSUER = re.compile(r"seal-issuer-([1-9]\d*)\.pem")
+AWAITED_KEYS = "keys-awaited.json"
+
+
+class KeyAwaited(Exception):
+    """This installation was restored without its keys, and nobody has said yet that they are lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Keys are missing: this installation was restored from a backup without its keys. Bring them with "
+            "`terskel keys import`; if they are lost for good, say so with `terskel keys give-up`."
+        )
 
 
 def demo() -> bool:
@@ -54,6 +65,11 @@ def keys_dir() -> Path:
 def heads_file() -> Path:
     """Where the audit's signed tree heads are appended, outside the database."""
     return data_dir() / "audit-heads.jsonl"
+
+
+def awaited_keys_file() -> Path:
+    """Names the public halves of the keys that a restored installation waits for; not there when it waits for none."""
+    return data_dir() / AWAITED_KEYS
 
 
 def content_dir() -> Path:
@@ -113,6 +129,31 @@ def replace_seal_issuer(make: Callable[[], bytes], without_keys: Callable[[bytes
     return made
 
 
+def key_files() -> dict[str, bytes]:
+    """Every key there is, by the name of its file; nothing is made."""
+    folder = keys_dir()
+    fixed = [folder / name for name in (SIGNING_KEY, DRAFT_IDENTITY, COOKIE_SECRET)]
+    issuers = sorted(path for path in folder.glob("seal-issuer-*.pem") if SEAL_ISSUER.fullmatch(path.name))
+    return {path.name: path.read_bytes() for path in (*fixed, *issuers) if path.is_file()}
+
+
+def put_key_files(files: Mapping[str, bytes]) -> None:
+    """Put keys in their places, where there are none of their names; raises FileExistsError before any is put.
+
+    A cookie secret is made by whatever starts first, and no receipt or draft hangs on it: it is put over another.
+    """
+    for name in files:
+        if name not in (SIGNING_KEY, DRAFT_IDENTITY, COOKIE_SECRET) and not SEAL_ISSUER.fullmatch(name):
+            raise ValueError(f"{name} is no key of an installation")
+    with _locked(keys_dir()):
+        present = key_files()
+        for name, content in files.items():
+            if name != COOKIE_SECRET and present.get(name, content) != content:
+                raise FileExistsError(name)
+        for name, content in files.items():
+            _write_whole(keys_dir() / name, content)
+
+
 def _kept(name: str, make: Callable[[], bytes]) -> bytes:
     """The content of a key file, made now if there is none; concurrent processes get the same one."""
     path = keys_dir() / name
@@ -120,6 +161,8 @@ def _kept(name: str, make: Callable[[], bytes]) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         pass
+    if name != COOKIE_SECRET and awaited_keys_file().exists():
+        raise KeyAwaited
     with _locked(path.parent):
         if not path.exists():
             _write_whole(path, make())

@@ -123,7 +123,7 @@ def test_a_job_that_fails_says_why_in_the_log_also_when_it_is_tried_again(
 ) -> None:
     with caplog.at_level("WARNING", logger="terskel.jobs"), pytest.raises(Missing):
         telling.deliver.func(event_id=str(uuid4()))
-    assert [record.getMessage() for record in caplog.records] == ["job notifications.deliver failed: Missing: "]
+    assert [record.getMessage() for record in caplog.records] == ["job notifications.deliver failed: Missing"]
 
 
 def _periodic_turns() -> int:

@@ -45,7 +45,9 @@ class FieldError(Schema):
 
 
 class Problem(Schema):
-    """RFC 9457. `code` is the same as in pages and audit, `clause` the rule it rests on."""
+    """RFC 9457. `code` is the same as in pages and audit, `clause` the rule it rests on.
+
+    `request_id` finds the request in the operator's log."""
 
     type: str
     title: str
@@ -53,6 +55,7 @@ class Problem(Schema):
     detail: str
     code: str = ""
     clause: str = ""
+    request_id: str = ""
     errors: list[FieldError] = []
 
 
@@ -83,6 +86,7 @@ def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
         _note(request, refused)
     status = status_of(refused)
     response = _answer(
+        request,
         status,
         refusal_text(refused, _language(request)),
         code=refused.code,
@@ -97,7 +101,7 @@ def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
 def _missing(request: HttpRequest, stopped: object) -> HttpResponse:
     if not isinstance(stopped, Missing) or not stopped.on_record:
         _note(request, NOT_YOURS)
-    return _answer(HTTPStatus.NOT_FOUND, _say(request, "missing"))
+    return _answer(request, HTTPStatus.NOT_FOUND, _say(request, "missing"))
 
 
 def _note(request: HttpRequest, refused: Refused) -> None:
@@ -109,7 +113,7 @@ def _note(request: HttpRequest, refused: Refused) -> None:
 
 
 def _unauthorised(request: HttpRequest, _stopped: object) -> HttpResponse:
-    response = _answer(HTTPStatus.UNAUTHORIZED, _say(request, "unauthorised"))
+    response = _answer(request, HTTPStatus.UNAUTHORIZED, _say(request, "unauthorised"))
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -120,21 +124,27 @@ def _invalid(request: HttpRequest, stopped: object) -> HttpResponse:
     errors = [
         {"location": [str(step) for step in error["loc"]], "message": str(error["msg"])} for error in stopped.errors
     ]
-    return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, _say(request, "invalid"), errors=errors)
+    return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, _say(request, "invalid"), errors=errors)
 
 
 def _too_large(request: HttpRequest, _stopped: object) -> HttpResponse:
-    return _answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _say(request, "too_large"))
+    return _answer(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _say(request, "too_large"))
 
 
 def _other(request: HttpRequest, stopped: object) -> HttpResponse:
     assert isinstance(stopped, HttpError)
     status = HTTPStatus(stopped.status_code)
-    return _answer(status, _say(request, "malformed" if status is HTTPStatus.BAD_REQUEST else "other"))
+    return _answer(request, status, _say(request, "malformed" if status is HTTPStatus.BAD_REQUEST else "other"))
 
 
-def _answer(status: HTTPStatus, detail: str, **more: Any) -> HttpResponse:
-    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail} | more
+def _answer(request: HttpRequest, status: HTTPStatus, detail: str, **more: Any) -> HttpResponse:
+    body = {
+        "request_id": request.headers.get("X-Request-ID", ""),
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+    } | more
     return HttpResponse(orjson.dumps(body), status=status.value, content_type=MEDIA_TYPE)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from terskel.audit.act import ACT, name_of
-from terskel.audit.models import Event, Unhidden
+from terskel.audit.models import Event, Unhidden, Unplaced
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 
@@ -39,6 +39,12 @@ def event(event_id: UUID) -> EventView:
     if row is None:
         raise Missing
     return _view(row)
+
+
+def unplaced_since() -> datetime | None:
+    """When the oldest event was recorded that has no place in the tree yet; None where all have one."""
+    oldest = Event.objects.filter(id__in=Unplaced.objects.values("event_id")).order_by("at").first()
+    return oldest.at if oldest else None
 
 
 def hidden_among(event_ids: Collection[UUID]) -> frozenset[UUID]:

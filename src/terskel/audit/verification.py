@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db.models import Exists, OuterRef
 
 from terskel import installation
@@ -32,10 +33,13 @@ class Finding:
         return f"{self.what}{where}{which}"
 
 
-def verify() -> list[Finding]:
-    """Every finding; none when no event was altered, inserted, removed, moved or cut off since it was sequenced."""
+def verify(signed_with: Ed25519PublicKey | None = None) -> list[Finding]:
+    """Every finding; none when no event was altered, inserted, removed, moved or cut off since it was sequenced.
+
+    `signed_with` stands in for the installation's own key where only its public half is at hand.
+    """
     findings: list[Finding] = []
-    heads = {head["size"]: head for head in _heads(findings)}
+    heads = {head["size"]: head for head in _heads(findings, signed_with)}
     tree = Frontier()
     for leaves in _batches():
         events = Event.objects.in_bulk([leaf.event_id for leaf in leaves])
@@ -92,13 +96,13 @@ def _head_findings(head: SignedHead, tree: Frontier) -> Iterator[Finding]:
         yield Finding(f"the first {tree.size} events are not those that were signed on {head['at']}", tree.size - 1)
 
 
-def _heads(findings: list[Finding]) -> Iterator[SignedHead]:
+def _heads(findings: list[Finding], signed_with: Ed25519PublicKey | None) -> Iterator[SignedHead]:
     path = installation.heads_file()
     if not path.exists():
         if Leaf.objects.exists():
             findings.append(Finding("the file of signed heads is gone"))
         return
-    key = installation.signing_key().public_key()
+    key = signed_with or installation.signing_key().public_key()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
             head: SignedHead = json.loads(line)

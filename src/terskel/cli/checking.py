@@ -1,15 +1,19 @@
-"""`terskel check`: whether this installation is set up rightly, in words."""
+"""`terskel config check`: whether this installation is set up rightly, in words."""
 
+import os
 import socket
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import click
 
 from terskel import installation
 from terskel.cli.database import database_held, django_ready
+from terskel.core.sealing import age
+from terskel.devdb import Unavailable, postgresql_program
 from terskel.project import environment
+from terskel.project.register import SETTINGS, unknown
 
 OLDEST_POSTGRESQL = 15
 
@@ -23,22 +27,45 @@ class Finding:
     fault: str = ""
 
 
-@click.command()
+@click.group()
+def config() -> None:
+    """The settings of this installation (docs/settings.md)."""
+
+
+@config.command()
 def check() -> None:
     """Look through the configuration; each fault is told with what to do about it."""
-    faults = 0
     with database_held():
         django_ready()
-        for look in LOOKS:
-            for finding in look():
-                faults += bool(finding.fault)
-                mark = "WRONG" if finding.fault else "ok   "
-                click.echo(f"{mark} {finding.what}: {finding.found}")
-                if finding.fault:
-                    click.echo(f"      {finding.fault}")
+        faults = sum([_told(finding) for look in LOOKS for finding in look()])
     if faults:
         raise click.ClickException("One fault found." if faults == 1 else f"{faults} faults found.")
     click.echo("All is well.")
+
+
+def faults_in(what: Collection[str]) -> int:
+    """How many faults there are in these things alone; each is told. Django is ready."""
+    found = [finding for look in LOOKS for finding in look() if finding.fault and finding.what in what]
+    return sum([_told(finding) for finding in found])
+
+
+def _told(finding: Finding) -> bool:
+    mark = "WRONG" if finding.fault else "ok   "
+    click.echo(f"{mark} {finding.what}: {finding.found}")
+    if finding.fault:
+        click.echo(f"      {finding.fault}")
+    return bool(finding.fault)
+
+
+def _settings() -> Iterator[Finding]:
+    """What the environment says that nobody reads: a setting that was misspelt holds nothing."""
+    strays = unknown(os.environ)
+    for name, meant in strays.items():
+        yield Finding(
+            "settings", name, f"there is no such setting; {meant} was meant?" if meant else "no such setting."
+        )
+    if not strays:
+        yield Finding("settings", f"{sum(name in os.environ for name in SETTINGS)} given, the rest by default")
 
 
 def _address() -> Iterator[Finding]:
@@ -85,6 +112,9 @@ def _keys() -> Iterator[Finding]:
         installation.SIGNING_KEY: installation.signing_key,
         installation.DRAFT_IDENTITY: installation.draft_identity,
     }
+    if installation.awaited_keys_file().exists():
+        yield Finding("keys", "missing", str(installation.KeyAwaited()))
+        return
     for name, read in makers.items():
         read()
         path = installation.keys_dir() / name
@@ -112,4 +142,18 @@ def _log_in() -> Iterator[Finding]:
     yield Finding("log-in", ", ".join(["e-mail", *(provider["name"] for provider in providers)]))
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (_address, _database, _keys, _mail, _log_in)
+def _backup() -> Iterator[Finding]:
+    from terskel.cli.backup.postgres import Server
+
+    recipients = environment.text("TERSKEL_BACKUP_RECIPIENTS").split()
+    strange = [one for one in recipients if not age.is_recipient(one)]
+    try:
+        program = str(postgresql_program("pg_dump", Server.now().version() // 10_000))
+    except Unavailable as reason:
+        yield Finding("backup", "pg_dump", str(reason))
+    else:
+        fault = f"TERSKEL_BACKUP_RECIPIENTS names {strange[0]}, which is no age recipient." if strange else ""
+        yield Finding("backup", f"{len(recipients)} who may open it, {program}", fault)
+
+
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (_settings, _address, _database, _keys, _backup, _mail, _log_in)

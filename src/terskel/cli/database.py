@@ -61,6 +61,17 @@ def migrated() -> None:
         call_command("createcachetable", verbosity=0)
 
 
+def make_issuer() -> None:
+    """The issuer of electronic seals is made where there is none; raises ClickException where one is awaited."""
+    from terskel import clock, installation
+    from terskel.documents import issuing
+
+    try:
+        issuing.issuer(at=clock.now())
+    except installation.KeyAwaited as reason:
+        raise click.ClickException(str(reason)) from reason
+
+
 def static_files_gathered() -> None:
     """Gather the pages' own files under hashed names, where the web processes look for them."""
     from django.core.management import call_command

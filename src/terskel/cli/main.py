@@ -5,11 +5,13 @@ import click
 from terskel import __version__
 from terskel.cli.alike import letters
 from terskel.cli.auditing import audit
+from terskel.cli.backup.command import backup, restore
 from terskel.cli.casebooks import casebook
-from terskel.cli.checking import check
-from terskel.cli.database import database_held, django_ready, migrated
+from terskel.cli.checking import check, config
+from terskel.cli.database import database_held, django_ready, make_issuer, migrated
 from terskel.cli.demonstrating import demo
 from terskel.cli.evaluation.command import evaluate
+from terskel.cli.keys import keys
 from terskel.cli.law.command import law
 from terskel.cli.mail import mail_returned
 from terskel.cli.people import createadmin
@@ -18,6 +20,7 @@ from terskel.cli.schemas import schema
 from terskel.cli.seals import seals
 from terskel.cli.serving import serve, worker
 from terskel.cli.simulation.command import simulate
+from terskel.cli.upgrading import upgrade
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,10 +35,7 @@ def migrate() -> None:
     with database_held():
         django_ready()
         migrated()
-        from terskel import clock
-        from terskel.documents import issuing
-
-        issuing.issuer(at=clock.now())
+        make_issuer()
     click.echo("The database is up to date.")
 
 
@@ -58,7 +58,11 @@ COMMANDS = (
     worker,
     audit,
     casebook,
-    check,
+    backup,
+    restore,
+    keys,
+    config,
+    upgrade,
     createadmin,
     demo,
     mail_returned,
@@ -72,3 +76,5 @@ COMMANDS = (
 )
 for command in COMMANDS:
     main.add_command(command)
+# As it was called first; kept for scripts that call it so.
+main.add_command(click.Command("check", callback=check.callback, help=check.help, hidden=True))

@@ -25,12 +25,16 @@ def serve(host: str, port: int, processes: int, with_worker: bool) -> None:
     Without DATABASE_URL the embedded PostgreSQL is started, brought up to date, and stopped at the end.
     """
     require_servable(host, port)
+    require_keys()
     embedded = is_embedded()
     with database_held():
         django_ready()
+        from terskel.project import counting
+
         if embedded:
             migrated()
         static_files_gathered()
+        counting.begin()
         children = [supervisor.web(host, port, processes)]
         if with_worker:
             children.append(supervisor.worker())
@@ -40,12 +44,19 @@ def serve(host: str, port: int, processes: int, with_worker: bool) -> None:
 @click.command()
 def worker() -> None:
     """Run the jobs: mails and messages, PDFs, due moments, the audit's chain."""
+    require_keys()
     embedded = is_embedded()
     with database_held():
         django_ready()
         if embedded:
             migrated()
         supervisor.supervise([supervisor.worker()], ready=lambda: click.echo("The worker runs."))
+
+
+def require_keys() -> None:
+    """An installation that was restored without its keys signs and encrypts nothing with others, unless told to."""
+    if installation.awaited_keys_file().exists():
+        raise click.ClickException(str(installation.KeyAwaited()))
 
 
 def require_servable(host: str, port: int) -> None:

@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +96,41 @@ def _programs() -> Path:
     raise Unavailable(
         "No PostgreSQL was found. Set DATABASE_URL to a server, or PG_BIN_DIR to the folder of its programs."
     )
+
+
+def postgresql_program(name: str, server_major: int) -> Path:
+    """A program that talks to a server of that version, such as pg_dump: of the same version, else of the next above.
+
+    An older one refuses the server; a newer one may write what the server does not know. Raises `Unavailable`.
+    """
+    places = [Path(named).resolve()] if (named := os.environ.get("PG_BIN_DIR")) else list(_program_folders())
+    found: dict[int, Path] = {}
+    for folder in places:
+        if (program := folder / name).exists() and (major := _major_of(program)) >= server_major:
+            found.setdefault(major, program)
+    if not found:
+        raise Unavailable(
+            f"No {name} of PostgreSQL {server_major} or newer was found. Install the client programs "
+            f"(in Debian postgresql-client-{server_major}), or let PG_BIN_DIR name their folder."
+        )
+    return found[min(found)]
+
+
+def _program_folders() -> Iterator[Path]:
+    with suppress(Unavailable):
+        yield _programs()
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if found := shutil.which("pg_dump"):
+        yield Path(found).parent
+
+
+def _major_of(program: Path) -> int:
+    """0 for what can't be run."""
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return 0
+    return int(re.findall(r"\d+", said)[0])
 
 
 def _own_user() -> pwd.struct_passwd | None:

@@ -62,7 +62,7 @@ def _on_a_living_connection(name: str, function: Callable[P, None]) -> Callable[
         try:
             function(*args, **kwargs)
         except Exception as failure:
-            log.warning("job %s failed: %s: %s", name, type(failure).__name__, failure)
+            log.warning("job %s failed: %s", name, type(failure).__name__, exc_info=failure)
             raise
         finally:
             close_old_connections()

@@ -125,6 +125,12 @@ def _unreachable(addresses: Collection[str], *, hide: bool) -> dict[str, datetim
     return found
 
 
+def waiting_since() -> datetime | None:
+    """When the oldest mail was queued that nobody has sent, refused or given up; None where none waits."""
+    waiting = OutgoingMail.objects.filter(sent_at__isnull=True, refused_at__isnull=True)
+    return waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
+
+
 def mailbox(limit: int, *, to: str = "") -> list[MailView]:
     """The newest mails of a demo, or of those to one address; raises Missing outside a demo."""
     if not settings.TERSKEL_DEMO:

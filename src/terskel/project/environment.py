@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,13 @@ def switched_on(name: str, *, default: bool = False) -> bool:
     if written not in {"0", "1", "true", "false"}:
         raise Misconfigured(f"{name} must be 1 or 0, not {written!r}.")
     return written in {"1", "true"}
+
+
+def one_of(name: str, default: str, *, among: Collection[str]) -> str:
+    written = text(name, default).lower()
+    if written not in among:
+        raise Misconfigured(f"{name} must be {' or '.join(among)}, not {written!r}.")
+    return written
 
 
 def web_address(name: str, default: str) -> str:

@@ -55,9 +55,15 @@ def _database_answers() -> None:
         cursor.execute("SELECT 1")
 
 
-def _migrations_done() -> None:
+def waiting_migrations(*, from_nothing: bool = False) -> list[str]:
+    """The changes of tables that this version has and the database has not; all of them `from_nothing`."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=from_nothing)
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _migrations_done() -> None:
+    if waiting_migrations():
         raise NotReady("migrations are waiting: run `terskel migrate`")
 
 

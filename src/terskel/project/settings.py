@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "terskel.project.watching.watched",
     "terskel.project.health.probes",
     "terskel.web.shared.middleware.arrival",
     "django.middleware.security.SecurityMiddleware",
@@ -232,10 +233,25 @@ TERSKEL_COMPANY_REGISTER = environment.web_address(
 TERSKEL_ASK_LINKS = environment.switched_on("TERSKEL_ASK_LINKS", default=not TERSKEL_DEMO)
 TERSKEL_LINK_HOSTS = frozenset(environment.text("TERSKEL_LINK_HOSTS").split())
 
+# Who may read /metrics; see `terskel.project.watching`.
+TERSKEL_METRICS_TOKEN = environment.text("TERSKEL_METRICS_TOKEN")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "terskel.project.logs.AsJson"},
+        "line": {"()": "terskel.project.logs.AsLine"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.one_of(
+                "TERSKEL_LOG_FORMAT", "line" if TERSKEL_DEMO else "json", among=("json", "line")
+            ),
+        }
+    },
+    # Django's own handler writes what ours leaves out.
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
     "root": {"handlers": ["stderr"], "level": environment.text("TERSKEL_LOG_LEVEL", "WARNING").upper()},
 }

@@ -50,9 +50,16 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django hands it over
-    return render(request, "shared/bad_request.html", {"way_back": way_back(request)}, status=400)
+    return render(
+        request, "shared/bad_request.html", {"way_back": way_back(request), "request_id": _id_of(request)}, status=400
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Stands on its own: when this is shown, the database may be what is broken."""
-    return render(request, "shared/broken.html", status=500)
+    return render(request, "shared/broken.html", {"request_id": _id_of(request)}, status=500)
+
+
+def _id_of(request: HttpRequest) -> str:
+    """What whoever runs the installation finds the request by in the log."""
+    return request.headers.get("X-Request-ID", "")

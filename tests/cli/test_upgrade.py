@@ -1,0 +1,67 @@
+"""`terskel upgrade` does all that an upgrade takes, once; and says when there is nothing to do."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from terskel.core.sealing import age
+from tests.clones import cloned
+from tests.settings import KEPT
+
+
+@pytest.fixture
+def older(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database whose tables are one change behind."""
+    with django_db_blocker.unblock(), cloned() as url:
+        yield url
+
+
+def run(url: str, folder: Path, *arguments: str, code: int = 0, **more: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "terskel.cli", *arguments],
+        env={
+            **{name: value for name, value in os.environ.items() if name not in KEPT},
+            "DATABASE_URL": url,
+            "TERSKEL_DATA_DIR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "terskel.project.settings",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            **more,
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_an_upgrade_backs_up_changes_the_tables_proves_the_audit_and_then_has_nothing_to_do(
+    older: str, tmp_path: Path
+) -> None:
+    assert "Nothing to do" in run(older, tmp_path, "upgrade")
+    run(older, tmp_path, "django", "migrate", "operations", "0001")
+    said = run(older, tmp_path, "upgrade", code=1)
+    assert "TERSKEL_BACKUP_RECIPIENTS" in said
+    assert "Nothing has been changed" in said
+    recipient = age.recipient_of(age.new_identity())
+    named = {"TERSKEL_BACKUP_RECIPIENTS": recipient, "TERSKEL_BACKUP_DIR": str(tmp_path / "backups")}
+    said = run(older, tmp_path, "upgrade", **named)
+    [backup] = (tmp_path / "backups").iterdir()
+    assert said.index(str(backup)) < said.index("Changes of tables made: 1.") < said.index("The audit is whole.")
+    assert "Nothing to do" in run(older, tmp_path, "upgrade", **named)
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_a_fault_in_the_settings_stops_an_upgrade_before_anything_is_done(older: str, tmp_path: Path) -> None:
+    run(older, tmp_path, "django", "migrate", "operations", "0001")
+    (tmp_path / "keys" / "signing-key.pem").unlink(missing_ok=True)
+    run(older, tmp_path, "config", "check", code=1)
+    (tmp_path / "keys" / "signing-key.pem").chmod(0o644)
+    said = run(older, tmp_path, "upgrade", "--no-backup", code=1)
+    assert "others may read it" in said
+    assert "Nothing has been changed" in said

@@ -1,0 +1,57 @@
+"""What lies in deploy/ fits the command and the settings there are."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from terskel.cli.main import main
+from terskel.project.register import SETTINGS
+from tests.walls.source import REPOSITORY
+
+DEPLOY = REPOSITORY / "deploy"
+UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
+
+
+def settings_in(path: Path) -> set[str]:
+    return set(re.findall(r"\b(?:TERSKEL_[A-Z_]+|DATABASE_URL)\b", path.read_text(encoding="utf-8")))
+
+
+def test_every_setting_that_is_given_exists() -> None:
+    named = set().union(*(settings_in(path) for path in DEPLOY.iterdir()))
+    assert {"TERSKEL_KEYS_DIR", "TERSKEL_BACKUP_RECIPIENTS"} <= named
+    assert named <= set(SETTINGS)
+
+
+def test_every_command_that_is_started_exists() -> None:
+    started = {
+        found for path in UNITS for found in re.findall(r"/bin/terskel ([a-z-]+)", path.read_text(encoding="utf-8"))
+    }
+    assert started == {"serve", "worker", "backup"}
+    assert started <= set(main.commands)
+
+
+def test_keys_lie_apart_from_data_wherever_they_are_placed() -> None:
+    for path in (DEPLOY / "terskel.env.example", DEPLOY / "Containerfile"):
+        placed = dict(re.findall(r"(TERSKEL_(?:DATA|KEYS)_DIR)=([^\s\\]+)", path.read_text(encoding="utf-8")))
+        assert not Path(placed["TERSKEL_KEYS_DIR"]).is_relative_to(placed["TERSKEL_DATA_DIR"])
+
+
+def test_the_container_runs_as_nobody_in_particular_and_installs_by_hash() -> None:
+    written = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    assert written.index("USER terskel") < written.index("ENTRYPOINT")
+    assert "--require-hashes" in written
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
+def test_systemd_understands_every_unit(tmp_path: Path) -> None:
+    for unit in UNITS:
+        written = unit.read_text(encoding="utf-8").replace("/opt/terskel/bin/terskel", "/bin/true")
+        (tmp_path / unit.name).write_text(written, encoding="utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *(str(tmp_path / unit.name) for unit in UNITS)], capture_output=True, text=True
+    )
+    complaints = [line for line in done.stderr.splitlines() if str(tmp_path) in line or line.startswith("terskel-")]
+    assert complaints == []
