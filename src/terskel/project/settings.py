@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "terskel.overview",
     "terskel.timetable",
     "terskel.notifications",
+    "terskel.search",
 ]
 
 MIDDLEWARE = [
