@@ -74,8 +74,10 @@ from terskel.organisations.queries.registered import (
     register_answer,
     size_classes_among,
     supplier,
+    supplier_by_number,
     suppliers,
     suppliers_among,
+    suppliers_by_numbers,
 )
 from terskel.organisations.queries.second_person import second_person_decisions
 
@@ -142,6 +144,8 @@ __all__ = [
     "signing_of",
     "Signing",
     "supplier",
+    "supplier_by_number",
+    "suppliers_by_numbers",
     "suppliers",
     "size_classes_among",
     "suppliers_among",
