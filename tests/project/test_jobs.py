@@ -69,6 +69,7 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
     assert working.JOBS
     ours = {name for name in app.tasks if not name.startswith(("builtin:", "procrastinate."))}
     assert ours == {
+        "search.keep_true",
         "notifications.deliver",
         "notifications.count_invitations",
         "notifications.raise_lost_mail",

@@ -97,6 +97,7 @@ def _dps(world: World, made: DpsWorld, whose: str) -> None:
     view = dps.dps_by_ids([made.id], at=NOW)[made.id]
     world.things[f"{whose}dps"] = made.id
     world.things[f"{whose}dps_slug"] = view.slug
+    world.things["supplier_number"] = organisation_queries.supplier(made.cast.fjordsikt_id).number
     world.things[f"{whose}category"] = made.category_ids[0]
     world.things[f"{whose}category_code"] = next(iter(made.categories))
     world.things[f"{whose}requirement"] = made.requirements[0]
@@ -406,6 +407,7 @@ def _followers(world: World) -> None:
     follower = Follower.objects.get(email="following@example.no")
     world.things["stop_token"] = following.stop_token(follower.id)
     world.things["feed_language"] = "nb"
+    world.things["statistic_key"] = "tenders"
 
 
 def _help(world: World) -> None:

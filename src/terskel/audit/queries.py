@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from terskel.audit.act import ACT, name_of
-from terskel.audit.models import Event, Unhidden, Unplaced
+from terskel.audit.models import Event, Leaf, Unhidden, Unplaced
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 
@@ -45,6 +45,37 @@ def unplaced_since() -> datetime | None:
     """When the oldest event was recorded that has no place in the tree yet; None where all have one."""
     oldest = Event.objects.filter(id__in=Unplaced.objects.values("event_id")).order_by("at").first()
     return oldest.at if oldest else None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An event by its place in the audit's sequence, without what it says."""
+
+    position: int
+    kind: str
+    matters: tuple[UUID, ...]
+    subject_id: UUID | None
+
+
+def followed(*, after: int, limit: int) -> list[Followed]:
+    """What happened after a place in the sequence, hidden events too: only for a room that reads what they are about
+    as everyone may. An event has its place once its transaction has committed, so none is passed by.
+    """
+    leaves = list(
+        Leaf.objects.filter(position__gt=after).order_by("position").values_list("position", "event_id")[:limit]
+    )
+    events = Event.objects.in_bulk([event_id for _position, event_id in leaves])
+    return [
+        Followed(position, one.kind, tuple(one.matters), one.subject_id)
+        for position, event_id in leaves
+        if (one := events.get(event_id)) is not None
+    ]
+
+
+def followed_to() -> int:
+    """The last place in the sequence; -1 where nothing has happened yet."""
+    last: int | None = Leaf.objects.aggregate(last=Max("position"))["last"]
+    return -1 if last is None else last
 
 
 def hidden_among(event_ids: Collection[UUID]) -> frozenset[UUID]:

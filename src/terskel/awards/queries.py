@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import Q
 
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, writing
@@ -263,11 +265,19 @@ def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUI
     }
 
 
-def announced(dps_id: UUID, *, at: datetime, limit: int) -> list[AnnouncedAward]:
-    """The newest `limit` awards in a system whose letters are sent, the newest first."""
-    found = AwardDecision.objects.filter(
-        competition__dps_id=dps_id, letters_sent_at__lte=at, reversed_at__isnull=True
-    ).order_by("-letters_sent_at", "-id")[:limit]
+def won_by(supplier_id: UUID, *, at: datetime) -> list[UUID]:
+    """The competitions that one supplier won, as everyone may know once the letters are sent; the newest first."""
+    told = AwardDecision.objects.filter(letters_sent_at__lte=at, reversed_at__isnull=True, winner_supplier=supplier_id)
+    return list(told.order_by("-letters_sent_at", "-id").values_list("competition_id", flat=True))
+
+
+def announced(
+    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: Collection[UUID] | None = None
+) -> list[AnnouncedAward]:
+    """The newest `limit` awards in these systems, or of these competitions, whose letters are sent; newest first."""
+    told = AwardDecision.objects.filter(letters_sent_at__lte=at, reversed_at__isnull=True)
+    own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
+    found = told.filter(own).order_by("-letters_sent_at", "-id")[:limit]
     return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
 
 

@@ -18,6 +18,7 @@ from terskel.cli.people import createadmin
 from terskel.cli.receipts import receipt
 from terskel.cli.schemas import schema
 from terskel.cli.seals import seals
+from terskel.cli.searching import search
 from terskel.cli.serving import serve, worker
 from terskel.cli.simulation.command import simulate
 from terskel.cli.upgrading import upgrade
@@ -73,6 +74,7 @@ COMMANDS = (
     receipt,
     seals,
     schema,
+    search,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -197,6 +197,16 @@ def progress(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[datetime | Non
     frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids, set_aside_at__isnull=True)
     finalised = dict(frozen.values_list("competition_id", "finalised_at"))
     return {key: (began.get(key), finalised.get(key)) for key in {*began, *finalised}}
+
+
+def placements(competition_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Tender -> its placement and how many were ranked, by the frozen results of these competitions.
+
+    For later rooms, which show a tenderer its own alone, and not before it is told. One statement.
+    """
+    frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids, set_aside_at__isnull=True)
+    rankings = [ranking_from_json(one).rows for one in frozen.values_list("ranking", flat=True)]
+    return {row.tender_id: (row.placement, len(rows)) for rows in rankings for row in rows}
 
 
 def my_panels(reader: Actor) -> list[UUID]:

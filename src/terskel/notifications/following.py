@@ -1,4 +1,4 @@
-"""Following a purchasing system by mail: for anyone, with or without an account, until they stop.
+"""Following a purchasing system, or one category of it, by mail: for anyone, with an account or none, until they stop.
 
 An address that is typed in counts when its owner has opened the link in a mail to it; who is logged in needs none. All
 that is new comes in one mail on working mornings, made of the public news alone. Nobody but the follower, the
@@ -46,9 +46,12 @@ _TO_STOP = Signer(salt="terskel.notifications.stop_following")
 
 @dataclass(frozen=True, slots=True)
 class FollowingView:
-    """What the link in a mail is about. The address itself is not shown: links are passed on."""
+    """What the link in a mail is about. The address itself is not shown: links are passed on.
 
-    dps_name: str
+    `name` is the system's, or the category's with it.
+    """
+
+    name: str
     dps_slug: str
     confirmed: bool
     ended: bool
@@ -58,31 +61,37 @@ class FollowingView:
 class AskedToFollow:
     """For the rule that sends the link."""
 
-    dps_name: str
+    name: str
     email: str
     language: Language
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class FollowedSystem:
-    """A DPS that somebody follows, and since when."""
+class Followed:
+    """A DPS, or a category of one, that somebody follows, and since when; `category_code` empty: the whole DPS."""
 
     dps_id: UUID
-    dps_name: str
+    category_id: UUID | None
+    name: str
     dps_slug: str
+    category_code: str
     since: datetime
 
 
 @action
-def follow(dps_id: UUID, *, email: str = "", language: Language, by: Actor, at: datetime) -> bool:
+def follow(
+    dps_id: UUID, *, category_id: UUID | None = None, email: str = "", language: Language, by: Actor, at: datetime
+) -> bool:
     """Whoever is logged in follows from now on; anyone else is sent a link. True when it counts already.
 
     Without an account the answer is the same whether the address is new, follows already or was written to too often.
     """
-    dps.dps(ANONYMOUS, dps_id, at=at)
+    shown = {one.id for one in dps.categories(ANONYMOUS, dps_id, at=at) if one.name is not None}
+    if category_id is not None and category_id not in shown:
+        raise Missing
     if by.person_id is not None:
-        _follow_as(by.person_id, dps_id, language, by, at)
+        _follow_as(by.person_id, dps_id, category_id, language, by, at)
         return True
     address = _address(email)
     waiting = Follower.objects.filter(person__isnull=True, confirmed_at__isnull=True, ended_at__isnull=True)
@@ -90,9 +99,10 @@ def follow(dps_id: UUID, *, email: str = "", language: Language, by: Actor, at: 
         refuse("notifications.follows_too_many")
     if waiting.filter(email=address, asked_at__gt=at - timedelta(days=1)).count() >= MOST_A_DAY:
         return False
-    asked = Follower(dps_id=dps_id, email=address, language=language, asked_at=at)
+    asked = Follower(dps_id=dps_id, category_id=category_id, email=address, language=language, asked_at=at)
     Follower.objects.bulk_create([asked], ignore_conflicts=True)
-    row = Follower.objects.select_for_update().get(dps_id=dps_id, email=address, ended_at__isnull=True)
+    standing = Follower.objects.select_for_update().filter(email=address, ended_at__isnull=True)
+    row = standing.get(_following(dps_id, category_id))
     if row.confirmed_at is not None or (row.id != asked.id and row.asked_at > at - AGAIN_AFTER):
         return False
     row.asked_at, row.language = at, language
@@ -123,12 +133,12 @@ def stop(token: str, *, by: Actor, at: datetime) -> None:
 
 
 @action
-def stop_own(dps_id: UUID, *, by: Actor, at: datetime) -> None:
+def stop_own(dps_id: UUID, *, category_id: UUID | None = None, by: Actor, at: datetime) -> None:
     """Whoever is logged in no longer follows. Twice is once."""
     if by.person_id is None:
         raise Missing
-    own = Follower.objects.select_for_update().filter(dps_id=dps_id, person_id=by.person_id, ended_at__isnull=True)
-    _end(own, by, at)
+    standing = Follower.objects.select_for_update().filter(person_id=by.person_id, ended_at__isnull=True)
+    _end(standing.filter(_following(dps_id, category_id)), by, at)
 
 
 @action
@@ -143,7 +153,7 @@ def tell_followers(*, by: Actor, at: datetime) -> int:
     due = list(
         Follower.objects.select_for_update(skip_locked=True)
         .filter(Q(looked_at__isnull=True) | Q(looked_at__lt=morning), confirmed_at__lt=morning, ended_at__isnull=True)
-        .order_by("dps_id", "id")[:A_TURN]
+        .order_by("dps_id", "category_id", "id")[:A_TURN]
     )
     if not due:
         return 0
@@ -152,15 +162,18 @@ def tell_followers(*, by: Actor, at: datetime) -> int:
     _end([row for row in due if row.email in lost], by, at)
     told = set(ToldFollower.objects.filter(follower__in=due).values_list("follower_id", "news_id"))
     letters: list[tuple[Follower, list[News], outbox.Mail]] = []
-    for dps_id, followers in groupby((row for row in due if row.ended_at is None), key=lambda row: row.dps_id):
-        view = dps.dps_by_ids([dps_id], at=at)[dps_id]
-        found = news.of_dps(dps_id, at=at, newest=NEWEST)
+    names = _names(due, at)
+    for (dps_id, category_id), followers in groupby((row for row in due if row.ended_at is None), key=_what):
+        if category_id is None:
+            found = news.of_dps(dps_id, at=at, newest=NEWEST)
+        else:
+            found = news.of_category(dps_id, category_id, at=at, newest=NEWEST)
         for row in followers:
             new = [one for one in found if _begins(row) <= one.at and (row.id, one.id) not in told]
             if new:
                 person = people[row.person_id] if row.person_id is not None else None
                 to, language = (person.email, person.language) if person else (row.email, row.language)
-                letters.append((row, new, _mail(row.id, to, cast(Language, language), view.name, new)))
+                letters.append((row, new, _mail(row.id, to, cast(Language, language), names[row.id], new)))
     mail_ids = outbox.queue([mail for _row, _new, mail in letters], at=at)
     ToldFollower.objects.bulk_create(
         [
@@ -180,7 +193,7 @@ def asked_to_follow(follower_id: UUID) -> AskedToFollow:
     if row is None:
         raise Missing
     address = f"{settings.TERSKEL_ADDRESS.url}/following/{confirm_token(row.id)}/confirm/"
-    return AskedToFollow(dps.name_of(row.dps_id), row.email, cast(Language, row.language), address)
+    return AskedToFollow(_names([row], row.asked_at)[row.id], row.email, cast(Language, row.language), address)
 
 
 def to_confirm(token: str, *, at: datetime) -> FollowingView:
@@ -199,25 +212,35 @@ def to_stop(token: str, *, at: datetime) -> FollowingView:
     return _view(row, at)
 
 
-def follows(reader: Actor, dps_id: UUID) -> bool:
-    """Whether the reader, logged in, follows this system."""
+def follows(reader: Actor, dps_id: UUID, category_id: UUID | None = None) -> bool:
+    """Whether the reader, logged in, follows this system as a whole, or this category."""
     if reader.person_id is None:
         return False
-    return Follower.objects.filter(dps_id=dps_id, person_id=reader.person_id, ended_at__isnull=True).exists()
+    standing = Follower.objects.filter(person_id=reader.person_id, ended_at__isnull=True)
+    return standing.filter(_following(dps_id, category_id)).exists()
 
 
-def followed(reader: Actor, *, at: datetime) -> list[FollowedSystem]:
+def followed(reader: Actor, *, at: datetime) -> list[Followed]:
     """What the reader, logged in, follows, by name."""
     if reader.person_id is None:
         return []
     rows = list(Follower.objects.filter(person_id=reader.person_id, ended_at__isnull=True))
     views = dps.dps_by_ids({row.dps_id for row in rows}, at=at)
+    categories = dps.categories_by_ids(row.category_id for row in rows if row.category_id is not None)
+    names = _names(rows, at)
     found = [
-        FollowedSystem(row.dps_id, views[row.dps_id].name, views[row.dps_id].slug, row.confirmed_at)
+        Followed(
+            dps_id=row.dps_id,
+            category_id=row.category_id,
+            name=names[row.id],
+            dps_slug=views[row.dps_id].slug,
+            category_code=categories[row.category_id].code if row.category_id else "",
+            since=row.confirmed_at,
+        )
         for row in rows
         if row.confirmed_at is not None
     ]
-    return sorted(found, key=lambda one: (one.dps_name, one.dps_id))
+    return sorted(found, key=lambda one: (one.name, one.dps_id))
 
 
 def confirm_token(follower_id: UUID) -> str:
@@ -228,8 +251,12 @@ def stop_token(follower_id: UUID) -> str:
     return _TO_STOP.sign(follower_id.hex)
 
 
-def _follow_as(person_id: UUID, dps_id: UUID, language: Language, by: Actor, at: datetime) -> None:
-    asked = Follower(dps_id=dps_id, person_id=person_id, language=language, asked_at=at, confirmed_at=at)
+def _follow_as(
+    person_id: UUID, dps_id: UUID, category_id: UUID | None, language: Language, by: Actor, at: datetime
+) -> None:
+    asked = Follower(
+        dps_id=dps_id, category_id=category_id, person_id=person_id, language=language, asked_at=at, confirmed_at=at
+    )
     Follower.objects.bulk_create([asked], ignore_conflicts=True)
     if Follower.objects.filter(id=asked.id).exists():
         record(FollowConfirmed(asked.id), by=by, at=at, subject=("follower", asked.id))
@@ -255,7 +282,29 @@ def _is_too_old(row: Follower, at: datetime) -> bool:
 
 def _view(row: Follower, at: datetime) -> FollowingView:
     view = dps.dps_by_ids([row.dps_id], at=at)[row.dps_id]
-    return FollowingView(view.name, view.slug, row.confirmed_at is not None, row.ended_at is not None)
+    name = _names([row], at)[row.id]
+    return FollowingView(name, view.slug, row.confirmed_at is not None, row.ended_at is not None)
+
+
+def _following(dps_id: UUID, category_id: UUID | None) -> Q:
+    """The system as a whole, or the category."""
+    return Q(dps_id=dps_id) & (Q(category__isnull=True) if category_id is None else Q(category_id=category_id))
+
+
+def _what(row: Follower) -> tuple[UUID, UUID | None]:
+    return row.dps_id, row.category_id
+
+
+def _names(rows: Collection[Follower], at: datetime) -> dict[UUID, str]:
+    """What each follows, by name: the system, or the category and the system it is of. Two statements."""
+    systems = dps.dps_by_ids({row.dps_id for row in rows}, at=at)
+    categories = dps.categories_by_ids(row.category_id for row in rows if row.category_id is not None)
+    return {
+        row.id: systems[row.dps_id].name
+        if row.category_id is None
+        else f"{categories[row.category_id].label} · {systems[row.dps_id].name}"
+        for row in rows
+    }
 
 
 def _read(signer: Signer, token: str) -> UUID:

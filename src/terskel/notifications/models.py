@@ -138,13 +138,15 @@ class CalendarAddress(models.Model):
 
 
 class Follower(models.Model):
-    """Somebody who is mailed what is new in a DPS: a person with an account, or whoever reads `email`.
+    """Somebody who is mailed what is new in a DPS, or for one category of it: a person with an account, or whoever
+    reads `email`.
 
     It counts from `confirmed_at`; the address is erased with `ended_at`. `looked_at`: when news was last looked for.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dps = models.ForeignKey("dps.DynamicPurchasingSystem", on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey("dps.Category", on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=2)
@@ -166,12 +168,14 @@ class Follower(models.Model):
                 condition=Q(person__isnull=True) | Q(confirmed_at__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["dps", "email"],
+                fields=["dps", "category", "email"],
+                nulls_distinct=False,
                 condition=Q(person__isnull=True, ended_at__isnull=True),
                 name="address_follows_a_dps_once",
             ),
             models.UniqueConstraint(
-                fields=["dps", "person"],
+                fields=["dps", "category", "person"],
+                nulls_distinct=False,
                 condition=Q(person__isnull=False, ended_at__isnull=True),
                 name="person_follows_a_dps_once",
             ),

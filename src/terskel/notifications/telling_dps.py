@@ -139,7 +139,7 @@ def _to_the_address_that_would_follow(event: EventView) -> Iterable[Telling]:
         asked = following.asked_to_follow(identifier(event, "follower_id"))
     except Missing:
         return
-    facts = {"dps": asked.dps_name, "address": asked.address}
+    facts = {"dps": asked.name, "address": asked.address}
     yield Telling((), ("follower", subject(event)), facts, (Outsider(asked.email, asked.language),))
 
 

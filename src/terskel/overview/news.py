@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 
 from terskel.awards import queries as awards
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import counting
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.dps import queries as dps
@@ -76,9 +77,28 @@ def of_dps(dps_id: UUID, *, at: datetime, newest: int = NEWEST) -> list[News]:
     found = [
         *_of_systems({dps_id: view}, at, newest),
         *_of_enquiries(view, at, newest),
-        *_of_competitions(view, at, newest),
+        *_of_competitions([dps_id], at, newest),
     ]
     return _newest(found, newest)
+
+
+def of_category(dps_id: UUID, category_id: UUID, *, at: datetime, newest: int = NEWEST) -> list[News]:
+    """What is new for one category: its competitions, and what changes in the system as a whole."""
+    view = dps.dps_by_ids([dps_id], at=at)[dps_id]
+    if view.public_from_at is None or view.public_from_at > at:
+        return []
+    found = [*_of_systems({dps_id: view}, at, newest), *_of_competitions([dps_id], at, newest, category_id)]
+    return _newest(found, newest)
+
+
+def of_competitions(*, at: datetime, newest: int = NEWEST) -> list[News]:
+    """The competitions of all public systems: published, moved, cancelled, decided; the newest first."""
+    return _newest(list(_of_competitions(dps.public_ids(at=at), at, newest)), newest)
+
+
+def of_results(*, at: datetime, newest: int = NEWEST) -> list[News]:
+    """The competitions of all public systems that are decided, the newest first."""
+    return _newest(list(_of_results(dps.public_ids(at=at), at, newest)), newest)
 
 
 def _newest(found: Collection[News], newest: int) -> list[News]:
@@ -113,17 +133,26 @@ def _of_enquiries(view: DpsView, at: datetime, newest: int) -> Iterator[News]:
         yield News(one.id, "enquiry_answered", one.at, view.id, f"/dps/{view.slug}/questions/", facts)
 
 
-def _of_competitions(view: DpsView, at: datetime, newest: int) -> Iterator[News]:
-    for one in competitions.announcements(view.id, at=at, limit=newest):
+def _of_competitions(
+    dps_ids: Collection[UUID], at: datetime, newest: int, category_id: UUID | None = None
+) -> Iterator[News]:
+    for one in competitions.announcements(dps_ids, at=at, limit=newest, category_id=category_id):
         kind = _OF_COMPETITIONS[one.occasion]
         facts: dict[str, object] = {"title": one.title, "reference": one.reference}
         if one.closes_at is not None:
             facts["closes_at"] = one.closes_at
         key = uuid5(one.subject_id, "cancelled") if one.occasion == "cancelled" else one.subject_id
-        yield News(key, kind, one.at, view.id, f"/competitions/{one.reference}/", facts)
-    decided = awards.announced(view.id, at=at, limit=newest)
+        yield News(key, kind, one.at, one.dps_id, f"/competitions/{one.reference}/", facts)
+    yield from _of_results(dps_ids, at, newest, category_id)
+
+
+def _of_results(
+    dps_ids: Collection[UUID], at: datetime, newest: int, category_id: UUID | None = None
+) -> Iterator[News]:
+    held = None if category_id is None else {one.competition_id for one in counting.held_in([category_id], at=at)}
+    decided = awards.announced(dps_ids, at=at, limit=newest, among=held)
     rows = competitions.competitions_by_ids({one.competition_id for one in decided}, at=at)
     for award in decided:
         row = rows[award.competition_id]
         facts = {"title": row.title, "reference": row.reference}
-        yield News(award.id, "competition_decided", award.at, view.id, f"/competitions/{row.reference}/", facts)
+        yield News(award.id, "competition_decided", award.at, row.dps_id, f"/competitions/{row.reference}/", facts)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "terskel.overview",
     "terskel.timetable",
     "terskel.notifications",
+    "terskel.search",
 ]
 
 MIDDLEWARE = [

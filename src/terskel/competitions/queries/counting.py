@@ -1,6 +1,6 @@
 """Which competitions were held where, for statistics of later rooms. A fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,3 +29,12 @@ def held_in(category_ids: Sequence[UUID], *, at: datetime) -> list[Held]:
         for category_id, competition_id, published_at in rows
         if published_at is not None
     ]
+
+
+def categories_of(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """The categories of each competition; for later rooms that have decided who may read what they build of it."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = CompetitionCategory.objects.filter(competition_id__in=set(competition_ids)).order_by("category_id")
+    for competition_id, category_id in rows.values_list("competition_id", "category_id"):
+        found.setdefault(competition_id, []).append(category_id)
+    return {key: tuple(ids) for key, ids in found.items()}

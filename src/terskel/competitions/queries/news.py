@@ -1,11 +1,14 @@
 """What is new in the published competitions of a system, as everyone may read it, the newest first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from terskel.competitions.models import Competition, Correction, DeadlineChange
+from django.db.models import Count, Q
+
+from terskel.competitions.models import Competition, CompetitionCategory, Correction, DeadlineChange
 
 Occasion = Literal["published", "deadline_moved", "corrected", "cancelled"]
 
@@ -20,27 +23,33 @@ class Announcement:
     subject_id: UUID
     occasion: Occasion
     competition_id: UUID
+    dps_id: UUID
     title: str
     reference: str
     at: datetime
     closes_at: datetime | None
 
 
-def announcements(dps_id: UUID, *, at: datetime, limit: int) -> list[Announcement]:
-    """The newest `limit` of each occasion, in five statements.
+def announcements(
+    dps_ids: Collection[UUID], *, at: datetime, limit: int, category_id: UUID | None = None
+) -> list[Announcement]:
+    """The newest `limit` of each occasion, in five statements; of one category where one is named.
 
     A correction that moves the deadline is told as that.
     """
-    public = Competition.objects.filter(dps_id=dps_id, published_at__lte=at)
+    public = Competition.objects.filter(dps_id__in=dps_ids, published_at__lte=at)
+    if category_id is not None:
+        held = CompetitionCategory.objects.filter(category_id=category_id)
+        public = public.filter(id__in=held.values("competition_id"))
     published = list(public.order_by("-published_at", "-id")[:limit])
     cancelled = list(public.filter(cancelled_at__lte=at).order_by("-cancelled_at", "-id")[:limit])
     moved = list(
-        DeadlineChange.objects.filter(competition__dps_id=dps_id, changed_at__lte=at)
+        DeadlineChange.objects.filter(competition__in=public, changed_at__lte=at)
         .select_related("competition")
         .order_by("-changed_at", "-id")[:limit]
     )
     corrected = list(
-        Correction.objects.filter(competition__dps_id=dps_id, corrected_at__lte=at, deadline_change__isnull=True)
+        Correction.objects.filter(competition__in=public, corrected_at__lte=at, deadline_change__isnull=True)
         .select_related("competition")
         .order_by("-corrected_at", "-id")[:limit]
     )
@@ -59,9 +68,46 @@ def announcements(dps_id: UUID, *, at: datetime, limit: int) -> list[Announcemen
     return sorted(found, key=lambda one: (one.at, one.occasion, one.subject_id), reverse=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A published competition with its days as everyone may read them; `moves`: how often the deadline was moved."""
+
+    id: UUID
+    title: str
+    reference: str
+    published_at: datetime
+    question_deadline_at: datetime | None
+    closes_at: datetime
+    cancelled_at: datetime | None
+    moves: int
+
+
+def dated(dps_id: UUID, *, since: datetime, at: datetime, category_id: UUID | None = None) -> list[Dated]:
+    """Those of a system, or of one of its categories, that are published by `at` and close after `since`."""
+    rows = Competition.objects.filter(dps_id=dps_id, published_at__lte=at, closes_at__gt=since)
+    if category_id is not None:
+        held = CompetitionCategory.objects.filter(category_id=category_id)
+        rows = rows.filter(id__in=held.values("competition_id"))
+    moved = Count("deadline_changes", filter=Q(deadline_changes__changed_at__lte=at))
+    return [
+        Dated(
+            id=row.id,
+            title=row.title,
+            reference=row.reference,
+            published_at=row.published_at,
+            question_deadline_at=row.question_deadline_at,
+            closes_at=row.closes_at,
+            cancelled_at=row.cancelled_at,
+            moves=row.moves,
+        )
+        for row in rows.annotate(moves=moved).order_by("closes_at", "id")
+        if row.published_at is not None and row.closes_at is not None
+    ]
+
+
 def _of(
     row: Competition, subject_id: UUID, occasion: Occasion, at: datetime | None, closes_at: datetime | None
 ) -> Announcement:
     if at is None:
         raise ValueError(f"{occasion} of {row.id} has no instant")
-    return Announcement(subject_id, occasion, row.id, row.title, row.reference, at, closes_at)
+    return Announcement(subject_id, occasion, row.id, row.dps_id, row.title, row.reference, at, closes_at)

@@ -150,6 +150,14 @@ def invitations(reader: Actor, *, at: datetime, page: int = 1) -> list[Invitatio
     return _invitation_rows(sent[first : first + PAGE], at)
 
 
+def every_invitation(reader: Actor, *, at: datetime) -> list[InvitationRow]:
+    """All that the reader's supplier was ever invited to, the newest first: for its own statistics."""
+    if not reader.is_supplier:
+        return []
+    sent = Invitation.objects.filter(supplier_id=policy.supplier_of(reader), sent_at__lte=at)
+    return _invitation_rows(sent.order_by("-sent_at", "-id"), at)
+
+
 def invitations_called(reader: Actor, words: str, *, at: datetime, most: int) -> list[InvitationRow]:
     """Those of the reader's supplier to competitions with these words in their title or reference, the newest first."""
     if not reader.is_supplier:

@@ -82,8 +82,10 @@ from terskel.organisations.queries.registered import (
     register_answer,
     size_classes_among,
     supplier,
+    supplier_by_number,
     suppliers,
     suppliers_among,
+    suppliers_by_numbers,
 )
 from terskel.organisations.queries.second_person import second_person_decisions
 
@@ -156,6 +158,8 @@ __all__ = [
     "signing_of",
     "Signing",
     "supplier",
+    "supplier_by_number",
+    "suppliers_by_numbers",
     "suppliers",
     "size_classes_among",
     "suppliers_among",

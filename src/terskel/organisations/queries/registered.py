@@ -138,6 +138,19 @@ def supplier(supplier_id: UUID) -> SupplierView:
         raise Missing from None
 
 
+def supplier_by_number(number: str) -> SupplierView:
+    """Raises Missing."""
+    try:
+        return suppliers_by_numbers([number])[number]
+    except KeyError:
+        raise Missing from None
+
+
+def suppliers_by_numbers(numbers: Iterable[str]) -> dict[str, SupplierView]:
+    """The suppliers with these organisation numbers, by number; a number that is nobody's is left out."""
+    return {row.number: _supplier_view(row) for row in Supplier.objects.filter(number__in=set(numbers))}
+
+
 def suppliers(ids: Iterable[UUID]) -> dict[UUID, SupplierView]:
     """The named suppliers by id."""
     return {row.id: _supplier_view(row) for row in Supplier.objects.filter(id__in=list(ids)).order_by("sort_key")}

@@ -211,6 +211,7 @@ __all__ = [
     "qualified_size",
     "QualifiedOrder",
     "qualified_total",
+    "standing_of",
     "queue",
     "queue_counts",
     "queue_size",

@@ -153,13 +153,15 @@ def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = Non
     return listed.values("supplier_id").distinct().count()
 
 
-def qualified_by_county(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> dict[str, int]:
-    """How many of them are in each county today, in the order of the list; one without any is left out."""
-    counts_in = _counting_in(dps_id, at)
+def qualified_by_county(dps_ids: Sequence[UUID], at: datetime, *, category_id: UUID | None = None) -> dict[str, int]:
+    """How many of those qualified in the DPSs are in each county today, each firm once, in the order of the list; one
+    without any is left out."""
+    categories = dps_queries.categories_of(dps_ids).values()
+    counts_in = {own: into for found in categories for own, into in dps_queries.counting_in(found, at).items()}
     listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id, "")
     counted = listed.values("supplier__county").annotate(count=Count("supplier_id", distinct=True)).order_by()
-    found = {row["supplier__county"]: row["count"] for row in counted}
-    return {code: found[code] for code in COUNTIES if code in found}
+    by_county = {row["supplier__county"]: row["count"] for row in counted}
+    return {code: by_county[code] for code in COUNTIES if code in by_county}
 
 
 def qualified_among(dps_id: UUID, at: datetime, supplier_ids: Iterable[UUID]) -> dict[UUID, str]:

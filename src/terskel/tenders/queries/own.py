@@ -1,6 +1,7 @@
 """A supplier's reads of its own tender. Nobody else is a reader of these."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -140,6 +141,31 @@ def my_states(reader: Actor, competition_ids: list[UUID]) -> dict[UUID, str]:
     for delivery in Delivery.objects.filter(tender_id__in=tenders).order_by("tender_id", "version"):
         states[tenders[delivery.tender_id]] = "delivered" if delivery.withdrawn_at is None else "withdrawn"
     return states
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDelivered:
+    """The supplier's own tender in a competition as it stood last; `first_at` is when it first came in."""
+
+    tender_id: UUID
+    first_at: datetime
+
+
+def my_deliveries(reader: Actor, competition_ids: Collection[UUID]) -> dict[UUID, OwnDelivered]:
+    """Per competition, the reader's own supplier's delivered tender; one that was withdrawn is none."""
+    if not reader.is_supplier or reader.organisation_id is None:
+        return {}
+    rows = Delivery.objects.filter(competition_id__in=competition_ids, tender__supplier_id=reader.organisation_id)
+    first: dict[UUID, datetime] = {}
+    standing: dict[UUID, OwnDelivered] = {}
+    for competition_id, tender_id, received_at, withdrawn_at in rows.order_by("tender_id", "version").values_list(
+        "competition_id", "tender_id", "received_at", "withdrawn_at"
+    ):
+        began = first.setdefault(competition_id, received_at)
+        standing.pop(competition_id, None)
+        if withdrawn_at is None:
+            standing[competition_id] = OwnDelivered(tender_id, began)
+    return standing
 
 
 def undelivered(reader: Actor, competition_ids: Collection[UUID]) -> set[UUID]:

@@ -17,7 +17,8 @@ MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 class Entry:
     """One time limit. `at` is the first instant that is too late; `address` is the whole address of the page.
 
-    `kind` tells apart the limits of one page, so that each stays itself when another of them has passed.
+    `kind` tells apart the limits of one page, so that each stays itself when another of them has passed. `sequence`
+    grows when the time moves.
     """
 
     at: datetime
@@ -25,6 +26,8 @@ class Entry:
     note: str
     address: str
     kind: str = ""
+    sequence: int = 0
+    cancelled: bool = False
 
 
 def as_icalendar(name: str, entries: Sequence[Entry], *, at: datetime) -> bytes:
@@ -41,6 +44,8 @@ def as_icalendar(name: str, entries: Sequence[Entry], *, at: datetime) -> bytes:
         number = seen[one.address + one.kind] = seen.get(one.address + one.kind, 0) + 1
         event = Event()
         event.add("uid", f"{uuid5(NAMESPACE_URL, f'{one.address}#{one.kind}{number}')}@terskel")
+        event.add("sequence", one.sequence)
+        event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
         event.add("dtstamp", at)
         event.add("dtstart", one.at - LENGTH)
         event.add("dtend", one.at)

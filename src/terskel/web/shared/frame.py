@@ -100,6 +100,15 @@ class Frame:
         return tuple(LanguageChoice(code, languages.OWN_NAMES[code], code == current) for code in languages.LANGUAGES)
 
     @property
+    def has_search(self) -> bool:
+        """Whether the search over everything public stands at the top: on public pages that have none of their own, and
+        for whoever is not logged in; others find their own matters from there."""
+        match = self._request.resolver_match
+        if match is not None and match.view_name in ("public:search", "public:front"):
+            return False
+        return self.actor.kind != "person" or (match is not None and match.namespace == "public")
+
+    @property
     def here(self) -> str:
         return self._request.get_full_path()
 

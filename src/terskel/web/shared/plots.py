@@ -1,10 +1,14 @@
 """Plots drawn by the server: plain SVG that follows the page's colours, each with a title; a table stands beside it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from terskel.core import formats
+from terskel.web.shared import languages
 
 WIDTH: Final = 640
 HEIGHT: Final = 240
@@ -13,9 +17,11 @@ _TOP: Final = 16
 _BOTTOM: Final = 40
 _MOST_MARKS: Final = 12
 _COLUMN: Final = 0.7
+_ROW: Final = 26
+_NAMES: Final = 180
 
 
-def columns(title: str, marks: Sequence[str], values: Sequence[int], *, after: int | None = None) -> SafeString:
+def columns(title: str, marks: Sequence[str], values: Sequence[float], *, after: int | None = None) -> SafeString:
     """One column for each mark. `after`: a dashed line stands behind this many columns, as for a time limit."""
     width = (WIDTH - _LEFT) / max(len(values), 1)
     most = max([*values, 1])
@@ -37,6 +43,38 @@ def columns(title: str, marks: Sequence[str], values: Sequence[int], *, after: i
         at = _round(_LEFT + after * width)
         limit = format_html('<path class="plot-limit" d="M{} {}V{}"/>', at, _TOP, HEIGHT - _BOTTOM)
     return _framed(title, marks, width, most, format_html("{}{}", bars, limit))
+
+
+def bars(title: str, marks: Sequence[str], values: Sequence[int]) -> SafeString:
+    """One bar for each mark, lying, with its name before it and its number behind: for names that are long."""
+    most = max([*values, 1])
+    rows = format_html_join(
+        "",
+        '<text x="{}" y="{}" text-anchor="end">{}</text><rect class="plot-fill" x="{}" y="{}" width="{}" height="{}"/>'
+        '<text x="{}" y="{}">{}</text>',
+        (
+            (
+                _NAMES - 8,
+                _round(place * _ROW + _ROW * 0.65),
+                mark,
+                _NAMES,
+                _round(place * _ROW + _ROW * 0.2),
+                _round(_length(value, most)),
+                _round(_ROW * 0.6),
+                _round(_NAMES + _length(value, most) + 6),
+                _round(place * _ROW + _ROW * 0.65),
+                value,
+            )
+            for place, (mark, value) in enumerate(zip(marks, values, strict=True))
+        ),
+    )
+    return format_html(
+        '<svg class="plot" role="img" aria-label="{0}" viewBox="0 0 {1} {2}"><title>{0}</title>{3}</svg>',
+        title,
+        WIDTH,
+        len(marks) * _ROW,
+        rows,
+    )
 
 
 def lines(title: str, marks: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> SafeString:
@@ -64,7 +102,7 @@ def lines(title: str, marks: Sequence[str], series: Sequence[tuple[str, Sequence
     return _framed(title, marks, width, most, drawn)
 
 
-def _framed(title: str, marks: Sequence[str], width: float, most: int, shapes: SafeString) -> SafeString:
+def _framed(title: str, marks: Sequence[str], width: float, most: float, shapes: SafeString) -> SafeString:
     every = -(-len(marks) // _MOST_MARKS) or 1
     words = format_html_join(
         "",
@@ -88,13 +126,17 @@ def _framed(title: str, marks: Sequence[str], width: float, most: int, shapes: S
         HEIGHT - _BOTTOM,
         _LEFT - 6,
         _TOP + 10,
-        most,
+        formats.number(Decimal(str(most)), languages.current()),
         shapes,
         words,
     )
 
 
-def _height(value: int, most: int) -> float:
+def _length(value: int, most: int) -> float:
+    return (WIDTH - _NAMES - 40) * value / most
+
+
+def _height(value: float, most: float) -> float:
     return HEIGHT - _BOTTOM - (HEIGHT - _BOTTOM - _TOP - 10) * value / most
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from terskel.web.supplier.views import complaints, contracts, enquiries, reasons, results, secrets, validity
+from terskel.web.supplier.views import complaints, contracts, enquiries, reasons, results, secrets, statistics, validity
 
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
     path("validity/<uuid:extension_id>/", validity.validity, name="validity"),
     path("results/", results.results, name="results"),
+    path("statistics/", statistics.statistics, name="statistics"),
     path("competitions/<uuid:competition_id>/result/", results.result, name="result"),
     path("competitions/<uuid:competition_id>/reasons/", reasons.fuller, name="reasons"),
     path("competitions/<uuid:competition_id>/secrets/", secrets.secrets, name="secrets"),

@@ -9,6 +9,8 @@ from django.template.context import Context
 
 from terskel.organisations import queries as organisations
 from terskel.organisations.queries import HelpDeskView
+from terskel.search.queries import Term, terms
+from terskel.web.shared import languages
 from terskel.web.shared.feedback import FeedbackForm, is_asked_about
 from terskel.web.shared.hours import hours
 
@@ -42,6 +44,12 @@ def hours_of(desk: HelpDeskView) -> str:
 def dialled(phone: str) -> str:
     """The number as a `tel:` link dials it."""
     return "".join(sign for sign in phone if sign in "+0123456789")
+
+
+@register.inclusion_tag("shared/term.html")
+def explain(key: str) -> dict[str, Term]:
+    """A word of the field, explained where it stands: `{% explain "standstill" %}`; the keys are those of its page."""
+    return {"term": next(one for one in terms(languages.current()) if one.key == key)}
 
 
 @register.inclusion_tag("shared/page_feedback.html", takes_context=True)

@@ -24,8 +24,9 @@ def following(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     try:
         dps_id = UUID(request.POST.get("dps", ""))
+        category_id = UUID(request.POST["category"]) if request.POST.get("category") else None
     except ValueError:
         raise Http404 from None
-    followers.stop_own(dps_id, by=actor_of(request), at=clock.now())
-    messages.success(request, _("You no longer follow this system."))
+    followers.stop_own(dps_id, category_id=category_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("You no longer follow this."))
     return redirect("account:following")

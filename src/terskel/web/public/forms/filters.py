@@ -1,11 +1,13 @@
 """What a visitor may filter public lists by; everything stands in the address."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terskel.core.instants import oslo_day
 from terskel.core.places import PlaceOfPerformance, counted
 from terskel.dps.queries import CategoryView, DpsRow
 from terskel.overview import stages
@@ -74,15 +76,10 @@ class AsOfForm(PageForm):
             del self.fields["category"]
 
 
-class CompetitionForm(PageForm):
-    text = forms.CharField(
-        label=_("Title or number"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+class SystemChoiceForm(PageForm):
+    """One system, or all of them."""
+
     dps = forms.TypedChoiceField(label=_("Purchasing system"), required=False, empty_value=None)
-    stage = forms.ChoiceField(label=_("Stage"), required=False)
 
     def __init__(self, *args: Any, systems: Sequence[DpsRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,6 +88,25 @@ class CompetitionForm(PageForm):
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("All systems")), *((slug, row.name) for slug, row in listed.items())]
         field.coerce = lambda slug: listed[slug]
+
+
+class OfSystemForm(SystemChoiceForm):
+    """Competitions by words in the title or the number, and by system."""
+
+    field_order = ("text", "dps")
+    text = forms.CharField(
+        label=_("Title or number"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class CompetitionForm(OfSystemForm):
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         language = languages.current()
         named = [(stage, stages.public_label(stage, language)) for stage in stages.PUBLIC_STAGES]
         give_choices(self, "stage", [("", _("All stages")), *named])
@@ -99,3 +115,15 @@ class CompetitionForm(PageForm):
         asked = super().clean() or {}
         stage = asked.get("stage")
         return {**asked, "stages": (stage,) if stage else ()}
+
+
+class ResultForm(OfSystemForm):
+    """Results told between two days, both counted in."""
+
+    since = DayField(label=_("From and including"), required=False)
+    until = DayField(label=_("To and including"), required=False)
+
+    def covers(self, told_at: datetime) -> bool:
+        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        since, until = asked.get("since"), asked.get("until")
+        return (since is None or oslo_day(told_at) >= since) and (until is None or oslo_day(told_at) <= until)

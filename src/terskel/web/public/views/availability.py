@@ -14,8 +14,11 @@ SHOWN: Final = timedelta(days=365)
 
 def page(request: HttpRequest) -> HttpResponse:
     now = clock.now()
+    outages = operations.outages(since=now - SHOWN, at=now)
     context = {
-        "outages": operations.outages(since=now - SHOWN, at=now),
+        "outages": outages,
+        "out_now": [one.part for one in outages if one.until_at is None],
+        "measured_at": now,
         "measured_since": operations.measured_since(),
     }
     return render(request, "public/availability.html", context)

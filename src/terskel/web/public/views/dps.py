@@ -213,7 +213,7 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     file = table.download(f"{view.slug}-{on.isoformat()}")
     if file is not None:
         return file
-    counts = qualification.qualified_by_county(view.id, rows.at, category_id=rows.category_id)
+    counts = qualification.qualified_by_county([view.id], rows.at, category_id=rows.category_id)
     show_counts(form, "county", counts)
     context = {
         "dps": view,

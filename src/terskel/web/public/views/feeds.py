@@ -1,4 +1,7 @@
-"""Atom feeds: what is new in all systems, and in one. Whoever reads them is not known, and nobody need log in."""
+"""Feeds (Atom) and calendars (iCalendar) of all systems, one system, one category.
+
+Whoever reads them is not known, and nobody need log in.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,11 +24,18 @@ from terskel import clock
 from terskel.core.actors import ANONYMOUS
 from terskel.core.languages import LANGUAGES, Language
 from terskel.dps import queries as dps
-from terskel.overview import news
+from terskel.dps.queries import CategoryView, DpsView
+from terskel.overview import news, public_days
 from terskel.overview.news import News
+from terskel.overview.public_days import PublicDay
 from terskel.web.shared.atom import MEDIA_TYPE, Entry, Feed, as_atom
+from terskel.web.shared.calendars import MEDIA_TYPE as CALENDAR_TYPE
+from terskel.web.shared.calendars import Entry as CalendarEntry
+from terskel.web.shared.calendars import as_icalendar
 
 FRESH_SECONDS: Final = 300
+BEGINNING: Final = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
+"""When a feed without any entry was last changed."""
 
 
 @require_safe
@@ -41,7 +51,7 @@ def systems(request: HttpRequest, language: str) -> HttpResponseBase:
         language=chosen,
         address=_whole(reverse("public:systems_feed", args=[chosen])),
         page=_whole(reverse("public:dps_list")),
-        updated=datetime.fromisoformat("2026-01-01T00:00:00+00:00"),
+        updated=BEGINNING,
         entries=_entries(news.of_systems(at=now), chosen),
     )
     return _sent(request, feed)
@@ -67,6 +77,94 @@ def system(request: HttpRequest, language: str, slug: str) -> HttpResponseBase:
         entries=_entries(news.of_dps(view.id, at=now), chosen),
     )
     return _sent(request, feed)
+
+
+@require_safe
+def category(request: HttpRequest, language: str, slug: str, code: str) -> HttpResponseBase:
+    """What is new for one category: its competitions, and changes of the whole system."""
+    chosen, now = _known(language), clock.now()
+    view, found = _category(slug, code, now)
+    feed = Feed(
+        id=uuid5(found.id, f"feed/{chosen}"),
+        title=f"{found.label} · {view.name}",
+        author=view.authority_name,
+        language=chosen,
+        address=_whole(reverse("public:category_feed", args=[chosen, view.slug, found.code])),
+        page=_whole(reverse("public:category", args=[view.slug, found.code])),
+        updated=found.opened_at or BEGINNING,
+        entries=_entries(news.of_category(view.id, found.id, at=now), chosen),
+    )
+    return _sent(request, feed)
+
+
+@require_safe
+def competitions(request: HttpRequest, language: str) -> HttpResponseBase:
+    """Every competition: published, deadline moved, cancelled, decided."""
+    chosen, now = _known(language), clock.now()
+    with translation.override(chosen):
+        title = _("Competitions and results")
+    return _sent(request, _of_all(chosen, "competitions", title, news.of_competitions(at=now)))
+
+
+@require_safe
+def results(request: HttpRequest, language: str) -> HttpResponseBase:
+    """Every competition that is decided."""
+    chosen, now = _known(language), clock.now()
+    with translation.override(chosen):
+        title = _("Results")
+    return _sent(request, _of_all(chosen, "results", title, news.of_results(at=now)))
+
+
+@require_safe
+def system_days(_request: HttpRequest, language: str, slug: str) -> HttpResponseBase:
+    """The days of one system as iCalendar, for anybody's calendar program."""
+    chosen, now = _known(language), clock.now()
+    view = dps.dps(ANONYMOUS, slug, at=now)
+    if view.slug != slug:
+        return redirect("public:dps_days", chosen, view.slug, permanent=True)
+    return _calendar(view.name, public_days.of_dps(view, at=now), chosen, now)
+
+
+@require_safe
+def category_days(_request: HttpRequest, language: str, slug: str, code: str) -> HttpResponseBase:
+    """The days of one category as iCalendar."""
+    chosen, now = _known(language), clock.now()
+    view, found = _category(slug, code, now)
+    days = public_days.of_dps(view, at=now, category_id=found.id)
+    return _calendar(f"{found.label} · {view.name}", days, chosen, now)
+
+
+def _calendar(name: str, days: Sequence[PublicDay], language: Language, at: datetime) -> HttpResponse:
+    entries = [
+        CalendarEntry(one.at, one.words(language), "", _whole(one.page), one.kind, one.moves, one.cancelled)
+        for one in days
+    ]
+    answer = HttpResponse(as_icalendar(name, entries, at=at), content_type=CALENDAR_TYPE)
+    answer["Content-Language"] = language
+    patch_cache_control(answer, public=True, max_age=FRESH_SECONDS)
+    return answer
+
+
+def _category(slug: str, code: str, at: datetime) -> tuple[DpsView, CategoryView]:
+    """By its present address alone: a program that reads a feed is told 404 when the address is old."""
+    view = dps.dps(ANONYMOUS, slug, at=at)
+    shown = [one for one in dps.categories(ANONYMOUS, view.id, at=at) if one.name is not None and one.code == code]
+    if not shown:
+        raise Http404
+    return view, shown[0]
+
+
+def _of_all(language: Language, name: str, title: str, found: Sequence[News]) -> Feed:
+    return Feed(
+        id=uuid5(NAMESPACE_URL, f"{settings.TERSKEL_ADDRESS.url}/feeds/{language}/{name}"),
+        title=f"{title} · {settings.TERSKEL_OWNER_NAME}",
+        author=settings.TERSKEL_OWNER_NAME,
+        language=language,
+        address=_whole(reverse(f"public:{name}_feed", args=[language])),
+        page=_whole(reverse(f"public:{name}")),
+        updated=BEGINNING,
+        entries=_entries(found, language),
+    )
 
 
 def _entries(found: Sequence[News], language: Language) -> tuple[Entry, ...]:

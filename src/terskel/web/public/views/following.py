@@ -1,7 +1,10 @@
-"""Following a purchasing system by mail, and stopping: without logging in, by links that only the follower has."""
+"""Following a system or a category by mail, and stopping: without logging in, by links that only the follower has."""
+
+from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from terskel import clock
 from terskel.core.actors import ANONYMOUS
 from terskel.dps import queries as dps
+from terskel.dps.queries import CategoryView
 from terskel.notifications import following
 from terskel.web.public.forms.following import FollowForm
 from terskel.web.shared import languages
@@ -18,31 +22,45 @@ from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 
 
-def follow(request: HttpRequest, slug: str) -> HttpResponse:
-    """Whoever is logged in follows with one press, and stops with another; others give an address."""
+def follow(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
+    """A system, or the category with that code. Whoever is logged in follows with one press, and stops with another;
+    others give an address."""
     actor, now = actor_of(request), clock.now()
     view = dps.dps(ANONYMOUS, slug, at=now)
+    here = ("public:follow_category", view.slug, code) if code else ("public:follow", view.slug)
     if view.slug != slug:
-        return redirect("public:follow", view.slug, permanent=True)
+        return redirect(*here, permanent=True)
+    category = _category(view.id, code, now) if code else None
+    category_id = category.id if category else None
     known = actor.person_id is not None
     if request.method == "POST" and known and request.POST.get("act") == "stop":
-        following.stop_own(view.id, by=actor, at=now)
-        messages.success(request, _("You no longer follow this system."))
-        return redirect("public:follow", view.slug)
+        following.stop_own(view.id, category_id=category_id, by=actor, at=now)
+        messages.success(request, _("You no longer follow this."))
+        return redirect(*here)
     form = FollowForm(posted(request), known=known)
     if request.method == "POST" and form.is_valid():
         email, language = form.cleaned_data.get("email", ""), languages.of(request)
         counts = attempt(
             request,
             form,
-            lambda: following.follow(view.id, email=email, language=language, by=actor, at=clock.now()),
+            lambda: following.follow(
+                view.id, category_id=category_id, email=email, language=language, by=actor, at=clock.now()
+            ),
         )
         if counts is not None:
-            said = _("You follow this system.") if counts else _("Check your e-mail: open the link there to begin.")
+            said = _("You follow this.") if counts else _("Check your e-mail: open the link there to begin.")
             messages.success(request, said)
-            return redirect("public:follow", view.slug)
-    context = {"dps": view, "form": form, "known": known, "follows": following.follows(actor, view.id)}
+            return redirect(*here)
+    follows = following.follows(actor, view.id, category_id)
+    context = {"dps": view, "category": category, "form": form, "known": known, "follows": follows}
     return render(request, "public/follow.html", context)
+
+
+def _category(dps_id: UUID, code: str, at: datetime) -> CategoryView:
+    for one in dps.categories(ANONYMOUS, dps_id, at=at):
+        if one.name is not None and one.code == code:
+            return one
+    raise Http404
 
 
 @never_cache

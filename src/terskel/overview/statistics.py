@@ -1,0 +1,241 @@
+"""Statistics for everyone: competitions and tenders, decisions, admissions, winners. A fixed number of statements.
+
+How many tendered is counted once the award letters are sent, as each result's own page tells it. What could tell who
+is behind a figure that no page tells (how requests were handled, how large firms are, where they are) is left out of
+cells that fewer than `SMALLEST_CELL` stand behind. Prices of units are not collected, so there is no index of them.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Final
+from uuid import UUID
+
+from terskel.competitions import queries as competitions
+from terskel.competitions.queries import Filters, Outline
+from terskel.core.instants import oslo_day, start_of_day
+from terskel.core.places import COUNTIES
+from terskel.dps import queries as dps
+from terskel.organisations import queries as organisations
+from terskel.overview.qualification import MONTHS, SMALLEST_CELL, decision_times
+from terskel.overview.queries import Outcome, outcomes
+from terskel.qualification import queries as qualification
+from terskel.qualification.queries import figures
+from terskel.qualification.queries.figures import Growth
+
+QUARTERS: Final = 8
+SIZES: Final = ("micro", "small", "medium", "large")
+LARGEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """Competitions published in a quarter, and those decided in it: tenders each had, in order."""
+
+    first: date
+    published: int
+    tenders: tuple[int, ...]
+
+    @property
+    def decided(self) -> int:
+        return len(self.tenders)
+
+    @property
+    def median(self) -> Fraction | None:
+        return median(self.tenders)
+
+    @property
+    def alone(self) -> int:
+        """Decided among one tender only."""
+        return self.tenders.count(1)
+
+    @property
+    def share_alone(self) -> Fraction | None:
+        return Fraction(self.alone, self.decided) if self.decided >= SMALLEST_CELL else None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfDecisions:
+    """Lines of requests decided in a month; None where fewer than five were, or one side of the share is."""
+
+    first: date
+    decided: int | None
+    median_days: int | None
+    share_in_time: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class SizeShare:
+    """Firms of one size: qualified today, and contracts won in the period; None where fewer than five."""
+
+    size: str
+    qualified: int | None
+    won: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Days from one step to the next, of the competitions decided in the period that have come that far."""
+
+    step: str
+    counted: int
+    median_days: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How the decided competitions of the period are spread over their winners, by number and not by value.
+
+    `index` is Herfindahl and Hirschman's: the sum of the squared shares, times 10,000.
+    """
+
+    decided: int
+    winners: int
+    largest: Fraction
+    largest_three: Fraction
+    index: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """`since` is the first day of the eight quarters, of which the last is the present."""
+
+    since: date
+    quarters: tuple[Quarter, ...]
+    spread: tuple[tuple[int, int], ...]
+    decisions: tuple[MonthOfDecisions, ...]
+    standing: tuple[tuple[date, int], ...]
+    sizes: tuple[SizeShare, ...]
+    leads: tuple[Lead, ...]
+    concentration: Concentration | None
+    counties: tuple[tuple[str, int | None], ...]
+
+
+def statistics(*, dps_id: UUID | None = None, at: datetime) -> Statistics:
+    """Of all public systems, or of one of them, which its reader is known to see."""
+    systems = [dps_id] if dps_id is not None else dps.public_ids(at=at)
+    outlines = competitions.public_outlines(Filters(dps_id=dps_id), at=at)
+    told = outcomes([one.id for one in outlines], at=at)
+    firsts = quarters_until(oslo_day(at))
+    since = start_of_day(firsts[0])
+    decided = {key: one for key, one in told.items() if one.result.letters_sent_at >= since}
+    of_systems = dps.categories_of(list(systems))
+    counting = [one for found in of_systems.values() for one in dps.counting_in(found, at)]
+    months = _months(oslo_day(at))
+    return Statistics(
+        since=firsts[0],
+        quarters=_quarters(firsts, outlines, decided),
+        spread=tuple(sorted(Counter(one.result.tender_count for one in decided.values()).items())),
+        decisions=_decisions(systems, months, at),
+        standing=_standing(figures.growth(counting, months, at=at), months),
+        sizes=_sizes(figures.size_classes(counting, at=at), decided),
+        leads=_leads({one.id: one for one in outlines}, decided),
+        concentration=_concentration([one.result.winner_number for one in decided.values()]),
+        counties=_counties(systems, at),
+    )
+
+
+def quarters_until(day: date) -> tuple[date, ...]:
+    """The first days of the last eight quarters, the present one last."""
+    last = day.year * 4 + (day.month - 1) // 3
+    return tuple(date(one // 4, one % 4 * 3 + 1, 1) for one in range(last - QUARTERS + 1, last + 1))
+
+
+def median(ordered: Sequence[int]) -> Fraction | None:
+    """The middle one, or the mean of the two in the middle; None of nothing."""
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    return Fraction(ordered[half] + ordered[-half - 1], 2)
+
+
+def _quarters(
+    firsts: Sequence[date], outlines: Iterable[Outline], decided: Mapping[UUID, Outcome]
+) -> tuple[Quarter, ...]:
+    published = Counter(quarter_of(one.published_at) for one in outlines if one.published_at is not None)
+    tenders: dict[date, list[int]] = {}
+    for one in decided.values():
+        tenders.setdefault(quarter_of(one.result.letters_sent_at), []).append(one.result.tender_count)
+    return tuple(Quarter(first, published[first], tuple(sorted(tenders.get(first, ())))) for first in firsts)
+
+
+def quarter_of(at: datetime) -> date:
+    day = oslo_day(at)
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def _decisions(systems: Collection[UUID], months: Sequence[date], at: datetime) -> tuple[MonthOfDecisions, ...]:
+    found = figures.decided_between(systems, start_of_day(months[0]), at)
+    told = []
+    for month in months:
+        times = decision_times([one for one in found if one.decided_on.replace(day=1) == month])
+        late = times.decided - times.in_time
+        few = times.decided < SMALLEST_CELL
+        one_sided = 0 < late < SMALLEST_CELL or 0 < times.in_time < SMALLEST_CELL
+        told.append(
+            MonthOfDecisions(
+                month,
+                None if 0 < times.decided < SMALLEST_CELL else times.decided,
+                None if few else times.median_days,
+                None if few or one_sided else times.share_in_time,
+            )
+        )
+    return tuple(told)
+
+
+def _standing(grown: Sequence[Growth], months: Sequence[date]) -> tuple[tuple[date, int], ...]:
+    """Rights standing at the end of each month: one firm in two categories has two."""
+    return tuple((month, sum(one.begun - one.ended for one in grown if one.month <= month)) for month in months)
+
+
+def _sizes(qualified: Mapping[str, int], decided: Mapping[UUID, Outcome]) -> tuple[SizeShare, ...]:
+    winners = organisations.suppliers_by_numbers({one.result.winner_number for one in decided.values()})
+    won = Counter(winners[one.result.winner_number].size_class for one in decided.values())
+    return tuple(SizeShare(size, tellable(qualified.get(size, 0)), won[size]) for size in SIZES)
+
+
+def _leads(outlines: Mapping[UUID, Outline], decided: Mapping[UUID, Outcome]) -> tuple[Lead, ...]:
+    spans: dict[str, list[int]] = {"tendering": [], "deciding": [], "signing": []}
+    for key, one in decided.items():
+        outline, told_at = outlines[key], one.result.letters_sent_at
+        if outline.published_at is not None and outline.closes_at is not None:
+            spans["tendering"].append(_days(outline.published_at, outline.closes_at))
+            spans["deciding"].append(_days(outline.closes_at, told_at))
+        if one.contract is not None:
+            spans["signing"].append(_days(told_at, one.contract.concluded_at))
+    return tuple(Lead(step, len(days), median(sorted(days))) for step, days in spans.items())
+
+
+def _days(begin: datetime, end: datetime) -> int:
+    return (oslo_day(end) - oslo_day(begin)).days
+
+
+def _concentration(winners: Sequence[str]) -> Concentration | None:
+    if len(winners) < SMALLEST_CELL:
+        return None
+    counts = [count for _number, count in Counter(winners).most_common()]
+    total = len(winners)
+    return Concentration(
+        decided=total,
+        winners=len(counts),
+        largest=Fraction(counts[0], total),
+        largest_three=Fraction(sum(counts[:LARGEST]), total),
+        index=sum((Fraction(count, total) ** 2 for count in counts), Fraction(0)) * 10_000,
+    )
+
+
+def _counties(systems: Sequence[UUID], at: datetime) -> tuple[tuple[str, int | None], ...]:
+    found = qualification.qualified_by_county(systems, at)
+    return tuple((COUNTIES[code].label, tellable(count)) for code, count in found.items())
+
+
+def tellable(count: int) -> int | None:
+    return None if 0 < count < SMALLEST_CELL else count
+
+
+def _months(today: date) -> tuple[date, ...]:
+    """The first days of the last twelve months, the present one last."""
+    first = today.year * 12 + today.month - 1
+    return tuple(date(one // 12, one % 12 + 1, 1) for one in range(first - MONTHS + 1, first + 1))

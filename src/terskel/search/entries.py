@@ -1,0 +1,184 @@
+"""What everyone may read, as entries: each source is read through the public reads of its own room, as nobody at all.
+
+An entry is made of what an anonymous visitor's page shows at the same instant, and of nothing else. So what those
+pages may not show is never copied: drafts, systems before TED's day (rulebook K-04), restricted files, unanswered
+questions, who was invited, how many tendered before the letters.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from terskel.competitions import queries as competitions
+from terskel.core.actors import ANONYMOUS
+from terskel.core.decisions import Missing
+from terskel.core.languages import LANGUAGES
+from terskel.dps import queries as dps
+from terskel.dps.queries import CategoryView, DpsView, RequirementView
+from terskel.overview import queries as overview
+from terskel.qualification import queries as qualification
+from terskel.search.texts import cpv_words, help_pages, terms
+
+HELP: Final = "help"
+SYSTEM: Final = "system"
+QUALIFIED: Final = "qualified"
+COMPETITION: Final = "competition"
+LONGEST: Final = 20_000
+"""Characters of one entry's text that are searched: a row of the index has bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing to be found; `codes` are searched and not shown."""
+
+    kind: str
+    page: str
+    title: str
+    text: str
+    codes: str = ""
+    language: str = "nb"
+    dps_id: UUID | None = None
+    subject_id: UUID | None = None
+    at: datetime | None = None
+
+
+def of_source(source: str, *, at: datetime) -> list[Found]:
+    """Everything of one source as everyone may read it at `at`; nothing where it is not public, or no more."""
+    kind, _sign, key = source.partition(":")
+    if kind == HELP:
+        return list(_of_help())
+    try:
+        if kind == COMPETITION:
+            return list(_of_competition(UUID(key), at))
+        view = dps.dps(ANONYMOUS, UUID(key), at=at)
+        return list(_of_system(view, at) if kind == SYSTEM else _of_qualified(view, at))
+    except Missing:
+        return []
+
+
+def _of_help() -> Iterator[Found]:
+    for language in LANGUAGES:
+        for page in help_pages(language):
+            yield Found("word", page.page, page.title, page.text, language=language)
+        for term in terms(language):
+            yield Found("word", f"/help/words/#{term.key}", term.word, term.text, language=language)
+
+
+def _of_system(view: DpsView, at: datetime) -> Iterator[Found]:
+    requirements = dps.requirements(ANONYMOUS, view.id, at=at)
+    categories = dps.categories(ANONYMOUS, view.id, at=at)
+    yield Found(
+        kind="system",
+        page=f"/dps/{view.slug}/",
+        title=view.name,
+        text=_text(view.subject, view.estimated_quantity, view.how_it_works, view.award_criteria_frame),
+        codes=_text(view.reference, view.authority_name, cpv_words(view.cpv), _asked(requirements, None)),
+        language=view.language,
+        dps_id=view.id,
+        subject_id=view.id,
+        at=view.public_from_at,
+    )
+    for category in categories:
+        if category.name is not None and category.is_there(at):
+            yield _of_category(view, category, requirements)
+    for one in dps.enquiries(ANONYMOUS, view.id, at=at):
+        yield Found(
+            kind="question",
+            page=f"/dps/{view.slug}/questions/#question-{one.number}",
+            title=one.question,
+            text=one.answer,
+            codes=view.reference,
+            language=view.language,
+            dps_id=view.id,
+            subject_id=view.id,
+            at=one.answered_at,
+        )
+
+
+def _of_category(view: DpsView, category: CategoryView, requirements: Iterable[RequirementView]) -> Found:
+    return Found(
+        kind="category",
+        page=f"/dps/{view.slug}/categories/{category.code}/",
+        title=category.label,
+        text=_text(category.description, view.name),
+        codes=_text(category.code, view.authority_name, cpv_words(category.cpv), _asked(requirements, category.id)),
+        language=view.language,
+        dps_id=view.id,
+        subject_id=category.id,
+        at=category.opened_at,
+    )
+
+
+def _asked(requirements: Iterable[RequirementView], category_id: UUID | None) -> str:
+    """The requirements of one category, or those that all share."""
+    return _text(*(one.text for one in requirements if one.category_id == category_id))
+
+
+def _of_qualified(view: DpsView, at: datetime) -> Iterator[Found]:
+    for row in qualification.qualified_list(view.id, at):
+        yield Found(
+            kind="supplier",
+            page=f"/suppliers/{row.number}/",
+            title=row.supplier_name,
+            text=_text(view.name, ", ".join(row.category_labels)),
+            codes=row.number,
+            language=view.language,
+            dps_id=view.id,
+            subject_id=row.supplier_id,
+            at=row.since,
+        )
+
+
+def _of_competition(competition_id: UUID, at: datetime) -> Iterator[Found]:
+    view = competitions.competition(ANONYMOUS, competition_id, at=at)
+    terms, page = view.terms, f"/competitions/{view.reference}/"
+    outcome = overview.outcomes([competition_id], at=at).get(competition_id)
+    winner = (outcome.result.winner_name, outcome.result.winner_number) if outcome else ()
+    yield Found(
+        kind="competition" if outcome is None else "result",
+        page=page,
+        title=view.title,
+        text=_text(terms.scope, terms.need, *(row.text for row in terms.requirements)),
+        codes=_text(
+            view.reference,
+            view.authority_name,
+            *view.categories,
+            *winner,
+            *(row.name for row in terms.criteria),
+            *(file.title for file in view.documents if file.readable),
+        ),
+        language=terms.language,
+        dps_id=terms.dps_id,
+        subject_id=competition_id,
+        at=outcome.result.letters_sent_at if outcome else terms.published_at,
+    )
+    for row in competitions.questions(ANONYMOUS, competition_id, at=at):
+        yield Found(
+            kind="question",
+            page=f"{page}#question-{row.number}",
+            title=row.text,
+            text=row.answer,
+            codes=view.reference,
+            language=terms.language,
+            dps_id=terms.dps_id,
+            subject_id=competition_id,
+            at=row.answered_at,
+        )
+    if outcome is not None:
+        yield Found(
+            kind="supplier",
+            page=f"/suppliers/{outcome.result.winner_number}/",
+            title=outcome.result.winner_name,
+            text=view.title,
+            codes=outcome.result.winner_number,
+            language=terms.language,
+            dps_id=terms.dps_id,
+            subject_id=competition_id,
+            at=outcome.result.letters_sent_at,
+        )
+
+
+def _text(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)[:LONGEST]

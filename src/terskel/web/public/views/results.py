@@ -1,0 +1,104 @@
+"""Results, and the firms behind them by name and number: nothing before the award letters are sent."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terskel import clock
+from terskel.competitions.queries import Filters
+from terskel.core.instants import oslo_day
+from terskel.dps import queries as dps
+from terskel.overview import results, stages
+from terskel.overview.results import ResultRow
+from terskel.web.public.forms.filters import ResultForm
+from terskel.web.shared import languages
+from terskel.web.shared.tables import Column, Table
+
+IN_FILES_ALONE: Final = ("reference", "categories", "number")
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    form = ResultForm(request.GET or None, systems=dps.public_list(at=now))
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    chosen = asked.get("dps")
+    found = results.results(Filters(asked.get("text", ""), chosen.id if chosen else None), at=now)
+    table = table_of(request, [one for one in found if form.covers(one.outcome.result.letters_sent_at)])
+    file = table.download(f"results-{oslo_day(now).isoformat()}")
+    if file is not None:
+        return file
+    return render(request, "public/results.html", {"form": form, "table": table, "any": bool(found)})
+
+
+def supplier(request: HttpRequest, number: str) -> HttpResponse:
+    """One firm as the public lists name it: where it is admitted today, and what it has won."""
+    now = clock.now()
+    view = results.public_supplier(number, at=now)
+    table = table_of(request, view.won)
+    file = table.download(f"results-{number}")
+    if file is not None:
+        return file
+    return render(request, "public/supplier.html", {"view": view, "table": table})
+
+
+def table_of(request: HttpRequest, rows: list[ResultRow] | tuple[ResultRow, ...]) -> Table[ResultRow]:
+    """A file has every column; the page those that fit side by side."""
+    columns: list[Column[ResultRow]] = [
+        Column(
+            "title",
+            gettext_lazy("Competition"),
+            lambda one: one.row.title,
+            link=lambda one: reverse("public:competition", args=[one.row.reference]),
+            sort=lambda one: one.row.title.casefold(),
+            head=True,
+        ),
+        Column(
+            "reference", gettext_lazy("Reference"), lambda one: one.row.reference, sort=lambda one: one.row.reference
+        ),
+        Column("authority", gettext_lazy("Contracting authority"), lambda one: one.row.authority_name),
+        Column("categories", gettext_lazy("Categories"), lambda one: ", ".join(one.categories) or None),
+        Column(
+            "winner",
+            gettext_lazy("Winner"),
+            lambda one: one.outcome.result.winner_name,
+            link=lambda one: reverse("public:supplier", args=[one.outcome.result.winner_number]),
+            sort=lambda one: one.outcome.result.winner_name.casefold(),
+        ),
+        Column("number", gettext_lazy("Organisation number"), lambda one: one.outcome.result.winner_number),
+        Column(
+            "tenders",
+            gettext_lazy("Tenders"),
+            lambda one: one.outcome.result.tender_count,
+            sort=lambda one: one.outcome.result.tender_count,
+            numeric=True,
+        ),
+        Column(
+            "value",
+            gettext_lazy("Contract value, kroner without VAT"),
+            lambda one: one.outcome.value,
+            sort=lambda one: one.outcome.value or 0,
+            numeric=True,
+        ),
+        Column(
+            "told",
+            gettext_lazy("Letters sent"),
+            lambda one: oslo_day(one.outcome.result.letters_sent_at),
+            sort=lambda one: one.outcome.result.letters_sent_at,
+        ),
+        Column("stage", gettext_lazy("Stage"), lambda one: stages.public_label(one.stage, languages.current())),
+    ]
+    if "format" not in request.GET:
+        columns = [one for one in columns if one.key not in IN_FILES_ALONE]
+    return Table(
+        request,
+        columns,
+        rows,
+        caption=_("Results"),
+        empty=_("No competition that fits has been decided. A result stands here when everyone who tendered is told."),
+        downloads=bool(rows),
+        formats=("csv", "xlsx", "json"),
+    )

@@ -1,0 +1,80 @@
+"""Searching everything public, and the words of the field with their explanations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+
+from terskel import clock
+from terskel.core.languages import Language
+from terskel.overview import queries as overview
+from terskel.search import queries
+from terskel.search.queries import PAGE, Hit, Results
+from terskel.web.public.forms.search import SearchForm
+from terskel.web.shared import languages
+from terskel.web.shared.pages import Pages
+
+OF_COMPETITIONS: Final = ("competition", "result")
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """One kind as a filter; `address` narrows the same search to it."""
+
+    label: str
+    count: int
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """`stage` is the public stage of a competition, None of anything else."""
+
+    hit: Hit
+    kind: str
+    stage: str | None
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    now, language, pages = clock.now(), languages.current(), Pages(request)
+    form = SearchForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    text, kind = asked.get("q", ""), asked.get("kind", "")
+    found = queries.search(text, kinds=[kind] if kind else (), language=language, page=pages.number, at=now)
+    competitions = [one.subject_id for one in found.hits if one.kind in OF_COMPETITIONS and one.subject_id]
+    stages = overview.public_stages(competitions, at=now)
+    context = {
+        "text": text,
+        "kind": kind,
+        "found": found,
+        "kinds": _kinds(text, kind, found),
+        "hits": [_shown(one, language, stages) for one in found.hits],
+        "instead": [(written, words[0]) for written, words in found.instead],
+        "pages": pages.of(len(found.hits), PAGE),
+    }
+    return render(request, "public/search.html", context)
+
+
+def words(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/words.html", {"terms": queries.terms(languages.current())})
+
+
+def _shown(hit: Hit, language: Language, stages: Mapping[UUID, str]) -> ShownHit:
+    competition_id = hit.subject_id if hit.kind in OF_COMPETITIONS else None
+    return ShownHit(hit, queries.kind_mark(hit.kind, language), stages.get(competition_id) if competition_id else None)
+
+
+def _kinds(text: str, chosen: str, found: Results) -> list[KindChoice]:
+    """Every kind that something was found of; none where one kind is all there is."""
+    language = languages.current()
+    own = [
+        KindChoice(queries.kind_label(one, language), count, f"?{urlencode({'q': text, 'kind': one})}", one == chosen)
+        for one, count in found.counts.items()
+        if count
+    ]
+    return own if len(own) > 1 or chosen else []

@@ -1,0 +1,215 @@
+"""The pages of searching, results and statistics, and the calendars and feeds that anybody reads."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from icalendar import Calendar
+
+from terskel import clock
+from terskel.competitions import actions as competitions
+from terskel.core.actors import ANONYMOUS
+from terskel.core.languages import LANGUAGES
+from terskel.dps import queries as dps_queries
+from terskel.notifications import following
+from terskel.notifications.models import Follower
+from terskel.organisations import queries as organisations
+from terskel.overview import news
+from terskel.search import actions as search
+from tests.statements import asked
+from tests.web.visiting import text_of, visitor
+from tests.worlds.cast import Cast, oslo
+from tests.worlds.competitions import CLOSES_AT, CompetitionWorld, published_competition
+from tests.worlds.evaluations import EvaluationWorld, announced
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+AT = oslo("2027-01-12 10:00")
+TOLD = oslo("2027-01-29 10:00")
+
+
+def searched(cast: Cast) -> CompetitionWorld:
+    world = published_competition(cast)
+    search.note_everything(at=AT)
+    while search.read_again(at=AT):
+        pass
+    return world
+
+
+@pytest.fixture
+def world() -> Iterator[CompetitionWorld]:
+    found = lent(searched)
+    with clock.stopped_at(AT):
+        yield found
+
+
+@pytest.fixture
+def decided() -> Iterator[EvaluationWorld]:
+    found = lent(announced)[0]
+    with clock.stopped_at(TOLD):
+        yield found
+
+
+def page(path: str, **query: str) -> str:
+    answer = Client().get(path, query)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def slug_of(world: CompetitionWorld) -> str:
+    return dps_queries.dps_by_ids([world.dps.id], at=AT)[world.dps.id].slug
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_is_answered_with_marks_counts_and_kinds(world: CompetitionWorld, language: str) -> None:
+    client = Client()
+    client.post("/account/language/", {"language": language, "next": "/"})
+    answer = client.get("/search/", {"q": "testledere"}).content.decode()
+    assert "<mark>Testleder</mark>" in answer
+    assert f'href="/competitions/{world.terms.reference}/"' in answer
+    empty = client.get("/search/", {"q": "xyzzyqwrt"})
+    assert empty.status_code == 200
+    assert '<ol class="hits"' not in empty.content.decode()
+
+
+def test_what_is_searched_for_is_never_markup(world: CompetitionWorld) -> None:
+    answer = page("/search/", q='"><script>alert(1)</script>')
+    assert "<script>alert" not in answer
+
+
+def test_a_kind_narrows_and_one_that_is_none_does_not(world: CompetitionWorld) -> None:
+    whole, narrowed = page("/search/", q="konsulent"), page("/search/", q="konsulent", kind="supplier")
+    assert page("/search/", q="konsulent", kind="tenders").count('class="hit-kind"') == whole.count('class="hit-kind"')
+    assert 0 < narrowed.count('class="hit-kind"') < whole.count('class="hit-kind"')
+
+
+def test_a_search_takes_the_same_statements_however_much_is_found(world: CompetitionWorld) -> None:
+    client = Client()
+    client.get("/search/", {"q": "testleder"})
+    counts = []
+    for words in ("testleder", "konsulent"):
+        with asked() as statements:
+            client.get("/search/", {"q": words})
+        counts.append(len(statements))
+    assert max(counts) - min(counts) <= 6  # the stage of competitions is asked for where there are any
+    assert max(counts) <= 14
+
+
+def test_every_public_page_has_the_search_once(world: CompetitionWorld) -> None:
+    for path in ("/", "/dps/", "/competitions/", "/search/", "/statistics/", "/help/"):
+        assert page(path).count('action="/search/"') + page(path).count('class="search-form" method="get" role') == 1
+
+
+def test_words_of_the_field_are_explained_where_they_stand(world: CompetitionWorld) -> None:
+    assert 'id="standstill"' in page("/help/words/")
+    assert '<details class="word">' in page(f"/competitions/{world.terms.reference}/")
+
+
+def test_a_supplier_has_a_page_by_its_number(world: CompetitionWorld) -> None:
+    firm = organisations.supplier(world.cast.fjordsikt_id)
+    assert firm.name in page(f"/suppliers/{firm.number}/")
+    assert Client().get("/suppliers/000000000/").status_code == 404
+
+
+def days(path: str) -> list[tuple[str, str, int]]:
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/calendar")
+    return [
+        (str(one["summary"]), str(one["status"]), int(one["sequence"]))
+        for one in Calendar.from_ical(answer.content).events
+    ]
+
+
+def test_the_days_of_a_system_and_of_a_category_are_in_anybodys_calendar(world: CompetitionWorld) -> None:
+    slug = slug_of(world)
+    for path in (f"/feeds/nb/dps/{slug}.ics", f"/feeds/nb/dps/{slug}/categories/IKT-01.ics"):
+        assert ("Tilbudsfrist: Testleder 12 måneder", "CONFIRMED", 0) in days(path)
+    other = [summary for summary, *_rest in days(f"/feeds/nb/dps/{slug}/categories/IKT-02.ics")]
+    assert not any("Testleder" in one for one in other)
+    assert ("Tender deadline: Testleder 12 måneder", "CONFIRMED", 0) in days(f"/feeds/en/dps/{slug}.ics")
+    assert Client().get(f"/feeds/nb/dps/{slug}/categories/NEI.ics").status_code == 404
+
+
+def test_a_deadline_that_moves_and_a_competition_that_is_cancelled_are_the_same_entries(
+    world: CompetitionWorld,
+) -> None:
+    path = f"/feeds/nb/dps/{slug_of(world)}.ics"
+
+    def of(text: str) -> list[str]:
+        found = Calendar.from_ical(Client().get(path).content).events
+        return sorted(str(one["uid"]) for one in found if text in str(one["summary"]))
+
+    before = of("Testleder")
+    later = CLOSES_AT + timedelta(days=7)
+    competitions.extend_deadline(world.id, closes_at=later, reason="Mer tid.", by=world.cast.brita, at=AT)
+    assert ("Tilbudsfrist: Testleder 12 måneder", "CONFIRMED", 1) in days(path)
+    competitions.cancel(
+        world.id, reason_code="no_need", reason="Falt bort.", new_competition_follows=False, by=world.cast.brita, at=AT
+    )
+    assert ("Tilbudsfrist: Testleder 12 måneder", "CANCELLED", 1) in days(path)
+    assert of("Testleder") == before
+
+
+def test_a_category_has_news_of_its_own(world: CompetitionWorld) -> None:
+    own, other = (
+        [one.kind for one in news.of_category(world.dps.id, world.dps.categories[code], at=AT)]
+        for code in ("IKT-01", "IKT-02")
+    )
+    assert "competition_published" in own
+    assert "competition_published" not in other
+    assert "dps_public" in other
+    for path in ("competitions.atom", f"dps/{slug_of(world)}/categories/IKT-01.atom"):
+        assert "Testleder" in page(f"/feeds/nb/{path}")
+    assert "Testleder" not in page(f"/feeds/nb/dps/{slug_of(world)}/categories/IKT-02.atom")
+    assert "Testleder" not in page("/feeds/nb/results.atom")
+
+
+def test_a_category_is_followed_by_itself(world: CompetitionWorld) -> None:
+    slug, category = slug_of(world), world.dps.categories["IKT-02"]
+    address = {"email": "leser@example.no"}
+    client = Client()
+    assert client.post(f"/dps/{slug}/categories/IKT-02/follow/", address).status_code == 302
+    assert client.post(f"/dps/{slug}/follow/", address).status_code == 302
+    rows = list(Follower.objects.order_by("asked_at", "id"))
+    assert {row.category_id for row in rows} == {category, None}
+    own = next(row for row in rows if row.category_id == category)
+    following.confirm(following.confirm_token(own.id), by=ANONYMOUS, at=AT)
+    assert "IKT-02" in following.to_stop(following.stop_token(own.id), at=AT).name
+    following.tell_followers(by=ANONYMOUS, at=AT + timedelta(days=1))
+    assert not any("Testleder" in one.body for one in mail.outbox)
+    assert client.post(f"/dps/{slug}/categories/NEI/follow/", address).status_code == 404
+
+
+def test_results_are_a_table_to_sort_and_to_download(decided: EvaluationWorld) -> None:
+    reference = decided.competition.terms.reference
+    answer = text_of(Client().get("/results/", {"sort": "-tenders"}))
+    assert decided.competition.terms.title in answer
+    assert reference in page("/results/", format="csv")
+    assert Client().get("/results/", {"format": "xlsx"}).content[:2] == b"PK"
+    assert reference not in page("/results/", since="2027-02-01", format="csv")
+    assert reference in page("/results/", since="2027-01-28", until="2027-01-28", format="csv")
+    assert decided.competition.terms.title in page("/feeds/nb/results.atom")
+
+
+def test_each_figure_has_definition_table_plot_and_files(decided: EvaluationWorld) -> None:
+    whole = page("/statistics/")
+    assert whole.count('class="stack figure"') == 10
+    assert '<svg class="plot" role="img"' in whole
+    sheet = page("/statistics/spread/", format="csv")
+    assert sheet.splitlines()[1] == "2;1"
+    assert Client().get("/statistics/tenders/", {"format": "xlsx"}).content[:2] == b"PK"
+    assert Client().get("/statistics/nothing/").status_code == 404
+    slug = slug_of(decided.competition)
+    assert page("/statistics/spread/", format="csv", dps=slug) == sheet
+    assert page("/statistics/", dps="../../nothing").count('class="stack figure"') == 10
+
+
+def test_a_firms_own_statistics_are_a_page_and_a_file(decided: EvaluationWorld) -> None:
+    client = visitor(decided.cast.bjorn).client
+    assert decided.competition.terms.title in client.get("/supplier/statistics/").content.decode()
+    sheet = client.get("/supplier/statistics/", {"format": "csv"}).content.decode()
+    assert decided.competition.terms.reference in sheet
