@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from terskel.awards.models import AwardDecision
+from terskel.awards.models import STANDING, AwardDecision
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import LotsView, Terms
 from terskel.core.phrases import Phrasebook
@@ -63,5 +63,5 @@ def divided(terms: Terms, *, at: datetime) -> str:
 
 def _winners(purchase: LotsView) -> Mapping[UUID, UUID]:
     ids = [lot.competition_id for lot in purchase.lots]
-    standing = AwardDecision.objects.filter(competition_id__in=ids, reversed_at__isnull=True)
+    standing = AwardDecision.objects.filter(STANDING, competition_id__in=ids)
     return dict(standing.values_list("competition_id", "winner_supplier_id"))

@@ -109,6 +109,22 @@ def may_propose_reversal(by: Actor, *, reason_code: str, reason: str) -> Decisio
     return reason_given(reason, "awards.reversal_needs_reason")
 
 
+def may_propose_reopening(by: Actor, lead: UUID | None, *, reason: str) -> Decision:
+    """The lead of the panel, who froze the result, with a reason."""
+    if lead is None or by.person_id != lead:
+        return Refused("awards.not_lead_of_reopening")
+    return reason_given(reason, "awards.reopening_needs_reason")
+
+
+def may_decide_reopening(by: Actor, proposed_by: UUID | None) -> Decision:
+    """An approver who did not propose it."""
+    if not by.has(APPROVER):
+        return Refused("awards.not_approver")
+    if proposed_by is not None and by.person_id == proposed_by:
+        return Refused("awards.proposer_never_reopens")
+    return PERMITTED
+
+
 def may_decide_reversal(by: Actor, proposed_by: UUID | None) -> Decision:
     """An approver who did not propose it."""
     if not by.has(APPROVER):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, writing
-from terskel.awards.models import AwardDecision, Closure, TendererLetter
+from terskel.awards.models import STANDING, AwardDecision, Closure, TendererLetter
 from terskel.awards.reversals import ProposedReversal, proposed
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
@@ -163,14 +163,14 @@ def award(reader: Actor, competition_id: UUID, *, at: datetime) -> AwardView:
 
 def award_for_room(competition_id: UUID, *, at: datetime) -> AwardView | None:
     """The standing award, for a later room that has decided access itself."""
-    found = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    found = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
     return _view(found, at) if found else None
 
 
 def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> list[LetterPreview]:
     """The letters as they would go out at `at`; for the same readers as `award`."""
     result = result_for_preparing(reader, competition_id)
-    found = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    found = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
     if found is None:
         raise Missing
     announced = writing.announcement(found, result, by=None, at=at)
@@ -240,11 +240,7 @@ def public_result(competition_id: UUID, *, at: datetime) -> PublicResult | None:
 
 def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PublicResult]:
     """The results of those competitions whose letters are sent, in a fixed number of queries."""
-    found = list(
-        AwardDecision.objects.filter(
-            competition_id__in=competition_ids, letters_sent_at__lte=at, reversed_at__isnull=True
-        )
-    )
+    found = list(AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids, letters_sent_at__lte=at))
     winners = organisations.suppliers([one.winner_supplier_id for one in found])
     counts = _letter_counts([one.id for one in found])
     return {
@@ -263,9 +259,9 @@ def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUI
 
 def announced(dps_id: UUID, *, at: datetime, limit: int) -> list[AnnouncedAward]:
     """The newest `limit` awards in a system whose letters are sent, the newest first."""
-    found = AwardDecision.objects.filter(
-        competition__dps_id=dps_id, letters_sent_at__lte=at, reversed_at__isnull=True
-    ).order_by("-letters_sent_at", "-id")[:limit]
+    found = AwardDecision.objects.filter(STANDING, competition__dps_id=dps_id, letters_sent_at__lte=at).order_by(
+        "-letters_sent_at", "-id"
+    )[:limit]
     return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
 
 
@@ -274,10 +270,10 @@ def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
     if not reader.is_authority or not reader.has(*policy.READERS):
         return []
     found = AwardDecision.objects.filter(
+        STANDING,
         competition__authority_id=reader.organisation_id,
         competition__cancelled_at__isnull=True,
         approved_at__isnull=True,
-        reversed_at__isnull=True,
     ).order_by("prepared_at", "id")
     return [
         AwardRow(
@@ -296,19 +292,19 @@ def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
 
 def awards_by_competition(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, str]:
     """The state of the standing award of each competition that has one, for rooms that decided access."""
-    found = AwardDecision.objects.filter(competition_id__in=competition_ids, reversed_at__isnull=True)
+    found = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids)
     return {one.competition_id: AWARD.state(facts_of(one), at) for one in found}
 
 
 def award_facts(competition_ids: Sequence[UUID]) -> dict[UUID, AwardFacts]:
     """What happened to the standing award of each competition that has one, for rooms that decided access."""
-    found = AwardDecision.objects.filter(competition_id__in=competition_ids, reversed_at__isnull=True)
+    found = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids)
     return {one.competition_id: facts_of(one) for one in found}
 
 
 def standstills_ending_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
     """The next ends of a standstill, for later rooms: (first instant of signing, competition id)."""
-    running = AwardDecision.objects.filter(reversed_at__isnull=True, standstill_ends_at__gt=after)
+    running = AwardDecision.objects.filter(STANDING, standstill_ends_at__gt=after)
     found = running.order_by("standstill_ends_at", "id").values_list("standstill_ends_at", "competition_id")[:limit]
     return [(ends_at, competition_id) for ends_at, competition_id in found if ends_at is not None]
 
@@ -331,6 +327,7 @@ def facts_of(found: AwardDecision) -> AwardFacts:
         standstill_ends_at=found.standstill_ends_at,
         reversal_proposed_at=found.reversal_proposed_at,
         reversed_at=found.reversed_at,
+        withdrawn_at=found.withdrawn_at,
     )
 
 

@@ -137,10 +137,11 @@ class EnquiryClosed:
 
 @dataclass(frozen=True, slots=True)
 class ResultSetAside:
-    """The award was reversed; the panel goes to work again on the same locked model."""
+    """The award was reversed, or the evaluation reopened; the panel goes to work again on the same locked model."""
 
     competition_id: UUID
     result_id: UUID
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,13 @@ def _to_the_approvers(event: EventView) -> Iterable[Telling]:
     yield Telling(_role(terms.authority_id, APPROVER), ("award", terms.competition_id), {"title": terms.title})
 
 
+@_tells("awards.ReopeningProposed")
+def _reopening_to_the_approvers(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    facts = {"title": terms.title, "reason": event.payload["reason"]}
+    yield Telling(_role(terms.authority_id, APPROVER), ("evaluation", terms.competition_id), facts)
+
+
 @_tells("awards.ValidityExtensionAsked")
 def _asked_to_be_bound_longer(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
@@ -264,6 +271,16 @@ def _validity_answered_to_the_buyers(event: EventView) -> Iterable[Telling]:
 @_tells("awards.AwardSentBack")
 def _to_the_preparer(event: EventView) -> Iterable[Telling]:
     yield _declined(event, "prepared_by")
+
+
+@_tells("awards.AwardWithdrawn")
+def _withdrawn_to_the_preparer(event: EventView) -> Iterable[Telling]:
+    yield _declined(event, "prepared_by", page="evaluation")
+
+
+@_tells("awards.ReopeningDeclined")
+def _to_the_lead(event: EventView) -> Iterable[Telling]:
+    yield _declined(event, "proposed_by", page="evaluation")
 
 
 @_tells("awards.ReversalDeclined")
@@ -307,7 +324,8 @@ def _to_the_panel_again(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     panel = [seat.person_id for seat in evaluation.panel_of(terms.competition_id).seats]
     readers = _people(panel, terms.authority_id)
-    yield Telling(readers, ("evaluation", terms.competition_id), {"title": terms.title})
+    facts = {"title": terms.title, "reason": event.payload["reason"]}
+    yield Telling(readers, ("evaluation", terms.competition_id), facts)
 
 
 @_tells("awards.ClosedWithoutAward")
@@ -343,12 +361,12 @@ def _handed_over(event: EventView, title: str) -> dict[str, object]:
     return {"title": title, "old": people[old].name, "new": people[new].name}
 
 
-def _declined(event: EventView, who: str) -> Telling:
+def _declined(event: EventView, who: str, *, page: str = "award") -> Telling:
     """The person whom the event names under `who` learns why the approver said no."""
     terms = competitions.terms(_id(event, "competition_id"))
     return Telling(
         _people([_id(event, who)], terms.authority_id),
-        ("award", terms.competition_id),
+        (page, terms.competition_id),
         {"title": terms.title, "reason": event.payload["reason"]},
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import awards, reasons, redacting, report, reversals, validity
+from terskel.web.authority.views import awards, reasons, redacting, reopening, report, reversals, validity
 
 urlpatterns = [
     path("competitions/<uuid:competition_id>/award/", awards.award, name="award"),
@@ -23,6 +23,13 @@ urlpatterns = [
         "competitions/<uuid:competition_id>/award/reversal/decline/",
         reversals.decline,
         name="award_reversal_decline",
+    ),
+    path("competitions/<uuid:competition_id>/evaluation/reopen/", reopening.propose, name="evaluation_reopen"),
+    path("competitions/<uuid:competition_id>/evaluation/reopening/", reopening.decide, name="evaluation_reopening"),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/reopening/decline/",
+        reopening.decline,
+        name="evaluation_reopening_decline",
     ),
     path("competitions/<uuid:competition_id>/redacted/", redacting.redacted, name="redacted"),
     path("competitions/<uuid:competition_id>/redacted/<uuid:tender_id>/", redacting.redact, name="redact"),
