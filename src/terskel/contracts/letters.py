@@ -101,9 +101,11 @@ def concluded(terms: Terms, *, sender: Party, supplier_name: str, at: datetime) 
     )
 
 
-def role_text(held: str, language: Language) -> str:
-    """What somebody signs as: a role of the authority's, or what a supplier's mandate rests on."""
-    return Phrasebook.of("contracts").say(f"role.{held}", language)
+def role_text(held: str, language: Language, *, jointly: bool = False) -> str:
+    """What somebody signs as: a role of the authority's, or what a supplier's mandate rests on, alone or jointly."""
+    book = Phrasebook.of("contracts")
+    role = book.say(f"role.{held}", language)
+    return book.say("role_jointly", language, role=role) if jointly else role
 
 
 def seal_reason(language: Language, *, name: str, organisation: str, signed_at: datetime, digest: str) -> str:
