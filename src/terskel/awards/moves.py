@@ -16,7 +16,7 @@ from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.lifecycles import AWARD, COMPLAINT
-from terskel.documents.letters import Party
+from terskel.documents.letters import Party, decider
 from terskel.evaluation import moves as evaluations
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
@@ -140,7 +140,7 @@ def _answer(row: Complaint, terms: Terms, by: Actor, at: datetime) -> UUID:
         consequence=row.consequence,
         sender=Party.with_place(organisations.authority(terms.authority_id)),
         recipient=Party(supplier.name, supplier.number),
-        decided_by=by.name,
+        decided_by=decider(by, terms.language),
         handled_by=accounts.person(row.proposed_by_id).name,
         at=at,
     )
@@ -197,7 +197,7 @@ def _tell_all(award: AwardDecision, by: Actor, at: datetime) -> tuple[tuple[UUID
         reason=award.reversal_reason,
         evaluates_anew=award.reversal_evaluates_anew is True,
         sender=Party.with_place(authority),
-        decided_by=by.name,
+        decided_by=decider(by, terms.language),
         at=at,
     )
     return tuple(

@@ -91,6 +91,8 @@ def may_decide(by: Actor, worked_on_by: Collection[UUID]) -> Decision:
         return Refused("awards.not_approver")
     if by.person_id in worked_on_by:
         return Refused("awards.prepared_it_yourself", "FOA § 7-5")
+    if not by.decides_apart_from(worked_on_by):
+        return Refused("awards.deputy_of_whoever_prepared", "FOA § 7-5")
     return PERMITTED
 
 
@@ -120,7 +122,7 @@ def may_decide_reopening(by: Actor, proposed_by: UUID | None) -> Decision:
     """An approver who did not propose it."""
     if not by.has(APPROVER):
         return Refused("awards.not_approver")
-    if proposed_by is not None and by.person_id == proposed_by:
+    if proposed_by is not None and not by.decides_apart_from([proposed_by]):
         return Refused("awards.proposer_never_reopens")
     return PERMITTED
 
@@ -129,7 +131,7 @@ def may_decide_reversal(by: Actor, proposed_by: UUID | None) -> Decision:
     """An approver who did not propose it."""
     if not by.has(APPROVER):
         return Refused("awards.not_approver")
-    if by.person_id == proposed_by:
+    if proposed_by is not None and not by.decides_apart_from([proposed_by]):
         return Refused("awards.proposer_never_decides")
     return PERMITTED
 
@@ -202,7 +204,7 @@ def may_decide_complaint(by: Actor, proposed_by: UUID | None) -> Decision:
     """An approver who did not propose the decision."""
     if not by.has(APPROVER):
         return Refused("awards.not_approver")
-    if by.person_id == proposed_by:
+    if proposed_by is not None and not by.decides_apart_from([proposed_by]):
         return Refused("awards.proposer_never_decides_complaint")
     return PERMITTED
 

@@ -13,7 +13,6 @@ from terskel.accounts import queries as accounts
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
 from terskel.core.actors import (
-    APPROVER,
     BUYER,
     DPS_MANAGER,
     SYSTEM,
@@ -23,6 +22,7 @@ from terskel.core.outages import NEAR
 from terskel.dps import queries as dps
 from terskel.evaluation import queries as evaluation
 from terskel.notifications.readers import Reader, Telling
+from terskel.notifications.readers import approvers as _approvers
 from terskel.notifications.readers import each_once as _each_once
 from terskel.notifications.readers import identifier as _id
 from terskel.notifications.readers import identifiers as _ids
@@ -122,7 +122,7 @@ def _to_all_invited(event: EventView) -> Iterable[Telling]:
 def _to_those_who_approve_publication(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     facts = {"title": terms.title, "value": Decimal(str(event.payload["value"]))}
-    yield Telling(_role(terms.authority_id, APPROVER), ("competition_approval", terms.competition_id), facts)
+    yield Telling(_approvers(terms.authority_id, event.at), ("competition_approval", terms.competition_id), facts)
 
 
 @_tells("competitions.PublicationApproved")
@@ -243,14 +243,14 @@ def _rejected(event: EventView) -> Iterable[Telling]:
 @_tells("awards.AwardSubmitted", "awards.ReversalProposed")
 def _to_the_approvers(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
-    yield Telling(_role(terms.authority_id, APPROVER), ("award", terms.competition_id), {"title": terms.title})
+    yield Telling(_approvers(terms.authority_id, event.at), ("award", terms.competition_id), {"title": terms.title})
 
 
 @_tells("awards.ReopeningProposed")
 def _reopening_to_the_approvers(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     facts = {"title": terms.title, "reason": event.payload["reason"]}
-    yield Telling(_role(terms.authority_id, APPROVER), ("evaluation", terms.competition_id), facts)
+    yield Telling(_approvers(terms.authority_id, event.at), ("evaluation", terms.competition_id), facts)
 
 
 @_tells("awards.ValidityExtensionAsked")

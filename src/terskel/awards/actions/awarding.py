@@ -30,6 +30,7 @@ from terskel.core.decisions import Decision, Missing, refuse, require
 from terskel.core.instants import oslo_day
 from terskel.core.lifecycles import AWARD, AwardFacts
 from terskel.core.phrases import Phrasebook
+from terskel.documents.letters import decider
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
@@ -170,7 +171,7 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     award.approved_at = award.letters_sent_at = at
     award.standstill_ends_at = announced.standstill.instant if announced.standstill else None
     course = writing.course(terms, at)
-    chosen = writing.chosen(award, result, winner, approved_by=by.name)
+    chosen = writing.chosen(award, result, winner, approved_by=decider(by, terms.language))
     award.report_id = writing.write(procurement_report(course, chosen), terms, None, by=by, at=at)
     award.save()
     written = writing.tell_all(award, announced, result, by=by)
@@ -270,7 +271,9 @@ def _end_without_award(
         at=at,
         by=by,
     )
-    report_id = writing.write(procurement_report(course, Abandoned(reason, by.name)), terms, None, by=by, at=at)
+    report_id = writing.write(
+        procurement_report(course, Abandoned(reason, decider(by, terms.language))), terms, None, by=by, at=at
+    )
     closure = Closure.objects.create(
         competition_id=terms.competition_id,
         reason_code=reason_code,

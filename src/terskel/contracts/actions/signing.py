@@ -25,7 +25,7 @@ from terskel.contracts.models import Contract, NamedSignatory, Signature
 from terskel.contracts.policy import Side
 from terskel.contracts.queries import facts_of, named_for_authority, signs_for_authority
 from terskel.contracts.signatures import binds_supplier
-from terskel.core.actors import SIGNATORY, Actor
+from terskel.core.actors import APPROVER, SIGNATORY, Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
 from terskel.documents import moves as document_moves
@@ -166,17 +166,18 @@ def _keep_signature(contract: Contract, side: Side, by: Actor, at: datetime) -> 
         body = organisations.authority(contract.authority_id)
         organisation, number = body.name, body.number
         held = next((role for role in policy.SIGNERS_OF_AUTHORITY if by.has(role)), "")
+        absent = tuple(one.name for one in by.stands_in_for) if held == APPROVER else ()
     else:
         firm = organisations.supplier(contract.supplier_id)
         organisation, number = firm.name, firm.number
-        held = mandate.kind if mandate is not None else SIGNATORY
+        held, absent = mandate.kind if mandate is not None else SIGNATORY, ()
     jointly = mandate is not None and mandate.jointly
     return Signature.objects.create(
         contract=contract,
         side=side,
         person_id=person_id,
         name=accounts.people([person_id])[person_id].name,
-        role=letters.role_text(held, language, jointly=jointly),
+        role=letters.role_text(held, language, jointly=jointly, acting_for=absent),
         organisation=organisation,
         number=number,
         mandate_id=mandate.id if mandate is not None else None,

@@ -1,5 +1,6 @@
 """The tables of organisations and of those who act for them."""
 
+from terskel.organisations.models.deputies import Deputy
 from terskel.organisations.models.mandates import RegisteredSigner, SigningMandate
 from terskel.organisations.models.pages import (
     GUIDE_READERS,
@@ -33,6 +34,7 @@ __all__ = [
     "BUYER_KINDS",
     "CHECKED_BY",
     "ContractingAuthority",
+    "Deputy",
     "FormerName",
     "GUIDE_READERS",
     "HelpDesk",

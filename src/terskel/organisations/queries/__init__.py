@@ -1,5 +1,6 @@
 """Reads of organisations and of who acts for them."""
 
+from terskel.organisations.queries.deputies import DeputyView, deputies
 from terskel.organisations.queries.help import (
     FeedbackInbox,
     FeedbackRow,
@@ -51,6 +52,7 @@ from terskel.organisations.queries.people import (
     Signing,
     actor,
     actors_of,
+    approvers,
     named_for_matters,
     people,
     recipients_of_supplier,
@@ -94,6 +96,7 @@ __all__ = [
     "OWN_PERIODS",
     "ActorChoice",
     "AuthorityView",
+    "DeputyView",
     "FeedbackInbox",
     "FeedbackRow",
     "Guide",
@@ -109,10 +112,12 @@ __all__ = [
     "SupplierView",
     "actor",
     "actors_of",
+    "approvers",
     "authorities",
     "authority",
     "authority_by_number",
     "called",
+    "deputies",
     "firms_to_ask",
     "feedback_inbox",
     "feedback_waiting",

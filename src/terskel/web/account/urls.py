@@ -5,6 +5,7 @@ from django.urls import path
 from terskel.web.account.views import (
     bodies,
     calendar,
+    deputies,
     extracts,
     following,
     help_desk,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("join-requests/<uuid:join_request_id>/withdraw/", registering.withdraw_join, name="withdraw_join"),
     path("invitations/<str:token>/", registering.invitation, name="invitation"),
     path("people/", organisation.people, name="people"),
+    path("people/deputies/name/", deputies.name, name="name_deputy"),
+    path("people/deputies/<uuid:deputy_id>/call-off/", deputies.call_off, name="call_off_deputy"),
+    path("people/address/", bodies.place, name="place"),
     path("people/invite/", organisation.invite, name="invite"),
     path(
         "people/invitations/<uuid:invitation_id>/withdraw/",
