@@ -224,6 +224,13 @@ def decision_is_whole(
     return reason_given(reason, "awards.outcome_needs_reason")
 
 
+def may_supplement(by: Actor, *, later: int) -> Decision:
+    """A buyer or an approver, when something has happened since the report was last written."""
+    if not by.has(BUYER, APPROVER):
+        return Refused("awards.supplementer_role")
+    return PERMITTED if later else Refused("awards.nothing_to_supplement", "FOA §§ 10-5, 25-5")
+
+
 def may_ask_reasons(by: Actor, *, waiting: bool) -> Decision:
     """Whoever may deliver for a tenderer that was told of the award; one request at a time."""
     if not by.has(TENDERER, SIGNATORY):

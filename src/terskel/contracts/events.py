@@ -97,3 +97,12 @@ class ContractConcluded:
     supplier_id: UUID
     letter_id: UUID
     award_notice_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSupplemented:
+    """Another version of the procurement report, with what happened since the first was written."""
+
+    competition_id: UUID
+    letter_id: UUID
+    version: int

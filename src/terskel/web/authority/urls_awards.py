@@ -35,6 +35,7 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/redacted/<uuid:tender_id>/", redacting.redact, name="redact"),
     path("reasons/<uuid:request_id>/", reasons.reasons, name="reasons"),
     path("competitions/<uuid:competition_id>/report/", report.report, name="award_report"),
+    path("competitions/<uuid:competition_id>/report/supplement/", report.supplement, name="report_supplement"),
     path("competitions/<uuid:competition_id>/validity/", validity.validity, name="award_validity"),
     path("competitions/<uuid:competition_id>/award/cancel/", awards.cancel, name="award_cancel"),
     path("competitions/<uuid:competition_id>/award/no-tenders/", awards.close, name="award_close"),
