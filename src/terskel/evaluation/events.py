@@ -111,7 +111,7 @@ class TendersScored:
 
 @dataclass(frozen=True, slots=True)
 class TendererAsked:
-    """`kind` is "clarification" (FOA § 23-5) or "price" (§ 24-9)."""
+    """`kind` is "clarification" (FOA § 23-5), "price" (§ 24-9) or "advantage" (§§ 12-2(2), 24-2(1) d)."""
 
     enquiry_id: UUID
     competition_id: UUID

@@ -323,7 +323,8 @@ class Enquiry(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(kind__in=("clarification", "price")), name="evaluation_enquiry_kind_is_known"
+                condition=models.Q(kind__in=("clarification", "price", "advantage")),
+                name="evaluation_enquiry_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(text="") & models.Q(due_at__gt=models.F("asked_at")),
@@ -362,8 +363,7 @@ class Enquiry(models.Model):
 class EvaluationResult(models.Model):
     """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under.
 
-    Set aside, with the reason, when the award it led to is reversed and the tenders are evaluated anew (FOA § 25-1(4)),
-    or when it is reopened before an award is announced.
+    Set aside, with the reason, when its award is reversed (FOA § 25-1(4)) or it is reopened before one is announced.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

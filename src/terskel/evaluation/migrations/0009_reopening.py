@@ -28,4 +28,12 @@ class Migration(migrations.Migration):
             model_name='evaluationresult',
             constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('set_aside_at__gte', models.F('finalised_at')), models.Q(('set_aside_reason', ''), _negated=True)), _connector='OR'), name='evaluation_set_aside_after_it_was_frozen'),
         ),
+        migrations.RemoveConstraint(
+            model_name='enquiry',
+            name='evaluation_enquiry_kind_is_known',
+        ),
+        migrations.AddConstraint(
+            model_name='enquiry',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('clarification', 'price', 'advantage'))), name='evaluation_enquiry_kind_is_known'),
+        ),
     ]
