@@ -25,6 +25,8 @@ def propose(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     """The lead says why the frozen result can't stand."""
     actor = actor_of(request)
     view = queries.evaluation(actor, competition_id)
+    if view.standing.finalised_at is None:
+        raise Missing
     require(view.may_see)
     form = ReopeningForm(posted(request))
     if request.method == "POST" and form.is_valid():
