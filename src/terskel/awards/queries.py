@@ -10,6 +10,9 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, writing
+from terskel.awards.later import LaterFact as LaterFact
+from terskel.awards.later import later_facts as later_facts
+from terskel.awards.later import original_reports as original_reports
 from terskel.awards.models import STANDING, AwardDecision, Closure, TendererLetter
 from terskel.awards.reversals import ProposedReversal, proposed
 from terskel.competitions import policy as competition_policy

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from terskel.awards import later
-from terskel.awards.later import LaterFact
+from terskel.awards import queries as awards
 from terskel.awards.policy import READERS
+from terskel.awards.queries import LaterFact
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
@@ -47,7 +47,7 @@ def supplement(reader: Actor, competition_id: UUID) -> Supplement | None:
     terms = competitions.terms(competition_id)
     if not competition_policy.acts_in(reader, terms.authority_id, competition_id) or not reader.has(*READERS):
         raise Missing
-    originals = later.original_reports(competition_id)
+    originals = awards.original_reports(competition_id)
     if not originals:
         return None
     letters = documents.letters_for_matter(reader, competition_id)
@@ -55,7 +55,7 @@ def supplement(reader: Actor, competition_id: UUID) -> Supplement | None:
     if not versions:
         return None
     first, last = versions[0].created_at, versions[-1].created_at
-    found = sorted((*later.later_facts(terms, first), *_of_contracts(terms, first)), key=lambda one: one.at)
+    found = sorted((*awards.later_facts(terms, first), *_of_contracts(terms, first)), key=lambda one: one.at)
     return Supplement(tuple(versions), tuple(one for one in found if one.at > last), tuple(found), originals[-1])
 
 

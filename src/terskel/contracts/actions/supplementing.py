@@ -7,12 +7,12 @@ from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.awards import policy
-from terskel.awards.writing import write
 from terskel.competitions import moves as competition_moves
 from terskel.contracts import supplements
 from terskel.contracts.events import ReportSupplemented
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
+from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
 
 
@@ -31,7 +31,14 @@ def supplement_report(competition_id: UUID, *, by: Actor, at: datetime) -> UUID:
     require(policy.may_supplement(by, later=len(found.unwritten)))
     base = documents.letter_texts([found.base])[found.base]
     number = len(found.versions) + 1
-    letter_id = write(supplements.version(terms, base, found.every, number=number, at=at), terms, None, by=by, at=at)
+    letter_id = document_moves.write_letter(
+        supplements.version(terms, base, found.every, number=number, at=at),
+        matter_id=competition_id,
+        authority_id=terms.authority_id,
+        recipient_organisation_id=None,
+        at=at,
+        by=by,
+    )
     record(
         ReportSupplemented(competition_id, letter_id, number),
         by=by,
