@@ -53,6 +53,7 @@ class Worlds:
     cast: Cast
     complained: EvaluationWorld
     reversed: EvaluationWorld
+    reopened: EvaluationWorld
     guarded: EvaluationWorld
     guards_draft: CompetitionWorld
     drafted: CompetitionWorld
@@ -78,6 +79,7 @@ def worlds(database: None, set_clock: SetClock) -> Worlds:
         cast=cast,
         complained=announced(cast, opened=opened_beside(consultants, "Klagesaken"))[0],
         reversed=announced(cast, opened=opened_beside(consultants, "Omgjøringen"))[0],
+        reopened=submitted(cast, opened=opened_beside(consultants, "Gjenåpningen"))[0],
         guarded=submitted(cast, opened=opened_beside(watch, "Vakthold"))[0],
         guards_draft=draft_competition(watch, title="Vakthold om natten"),
         drafted=draft_competition(consultants, title="Uten karens"),
@@ -105,7 +107,7 @@ def test_a_complaint_is_upheld_and_the_tenders_are_evaluated_anew(
     camilla.at.open(f"/supplier/competitions/{world.id}/").see("Tildelingen er omgjort")
 
     set_clock(ANEW_AT)
-    eva.at.open(f"/authority/competitions/{world.id}/evaluation/").see("det forrige resultatet ble satt til side")
+    eva.at.open(f"/authority/competitions/{world.id}/evaluation/").see("forrige resultatet ble satt til side")
     erik.corrects(world.id, world.quality[0], "Rival Konsulenter AS", "10", "Oppdraget på side fire teller med nå.")
     eva.freezes_the_result("Klagesaken").see("Rangering")
 
@@ -141,6 +143,36 @@ def test_an_award_is_reversed_before_anybody_has_signed(visit: Visit, worlds: Wo
     as_(visit, cast.eva_at_helfo).open("/authority/").see("Omgjøringen")
     set_clock(SIGNED_AT)
     brita.at.expecting(404).open(f"/authority/competitions/{world.id}/award/").miss("Lag kontrakten")
+
+
+def test_a_frozen_evaluation_is_reopened_before_anybody_is_told_and_another_wins(
+    visit: Visit, worlds: Worlds, set_clock: SetClock
+) -> None:
+    cast, world = worlds.cast, worlds.reopened
+    eva, daniel = Evaluator(as_(visit, cast.eva_at_helfo)), Approver(as_(visit, cast.daniel))
+    brita, erik = Buyer(as_(visit, cast.brita)), Evaluator(as_(visit, cast.erik_at_helfo))
+    why = "To av oppdragene som ga poeng, er eldre enn fem år."
+    set_clock(APPROVED_AT)
+
+    eva.at.open(f"/authority/competitions/{world.id}/evaluation/").follow("Noe er galt: foreslå å gjenåpne")
+    eva.at.fill("Hvorfor resultatet ikke kan stå", "For kort").press("Foreslå").see("Det er et problem").look()
+    eva.at.fill("Hvorfor resultatet ikke kan stå", why).press("Foreslå").see("Det er foreslått å gjenåpne", why).look()
+    brita.at.open(f"/authority/competitions/{world.id}/award/").see(
+        "Tildelingen kan ikke godkjennes før det er avgjort"
+    )
+    daniel.at.open("/authority/").follow("Avgjør om evalueringen skal gjenåpnes: Gjenåpningen").see(why).look()
+    daniel.at.press("Gjenåpne evalueringen").see("Evalueringen er gjenåpnet")
+    brita.at.expecting(404).open(f"/authority/competitions/{world.id}/award/")
+
+    set_clock(COMPLAINED_AT)
+    eva.at.open(f"/authority/competitions/{world.id}/evaluation/").see(
+        "forrige resultatet ble satt til side", why
+    ).look()
+    erik.corrects(world.id, world.quality[0], "Fjordsikt AS", "2", "Bare ett oppdrag er nytt nok til å telle.")
+    eva.freezes_the_result("Gjenåpningen").see("Rangering")
+    brita.at.open("/authority/").follow("Lag innstilling: Gjenåpningen")
+    brita.at.write({"Kompetanse": "Ledet test av fire oppgjørsløsninger.", "Klima og miljø": "Bare tog på reiser."})
+    brita.at.press("Lagre og gå videre").see("Tildeling til Rival Konsulenter AS")
 
 
 def test_a_standstill_that_the_law_fixes_is_kept_and_cannot_be_chosen_away(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terskel.core.mandates import MANDATE_KINDS, REGISTER_ROLES, MandateKind, Signer, shown_by_register
+from terskel.core.mandates import MANDATE_KINDS, REGISTER_ROLES, MandateKind, Right, Signer, binds, shown_by_register
 
 NORA = "Nora Nordlys"
 
@@ -43,3 +43,27 @@ def test_nobody_is_shown_by_an_empty_register() -> None:
 def test_every_kind_has_its_clause() -> None:
     assert all(MANDATE_KINDS.values())
     assert {one.kind for one in REGISTER_ROLES.values()} == MANDATE_KINDS.keys() - {"power_of_attorney"}
+
+
+ALONE, TOGETHER = Right("signature", jointly=False), Right("signature", jointly=True)
+PROCURATION = Right("procuration", jointly=True)
+
+
+@pytest.mark.parametrize(
+    ("signed", "bound"),
+    [
+        ([], False),
+        ([ALONE], True),
+        ([None], True),
+        ([TOGETHER], False),
+        ([TOGETHER, TOGETHER], True),
+        ([TOGETHER, PROCURATION], False),
+        ([TOGETHER, PROCURATION, PROCURATION], True),
+        ([TOGETHER, ALONE], True),
+        ([TOGETHER, None], True),
+    ],
+)
+def test_a_firm_is_bound_by_one_who_signs_alone_or_two_with_the_same_joint_right(
+    signed: list[Right | None], bound: bool
+) -> None:
+    assert binds(signed) is bound

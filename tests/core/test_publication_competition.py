@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from terskel.core import deadlines
-from terskel.core.evaluation import EvaluationModel
+from terskel.core.evaluation import Anchor, EvaluationModel
 from terskel.core.languages import LANGUAGES
 from terskel.core.publication import (
     CategoryDraft,
@@ -28,6 +28,7 @@ TICK = timedelta(microseconds=1)
 BEFORE_JULY = datetime(2026, 6, 30, 11, tzinfo=UTC)
 
 PRICE = CriterionDraft(id="1", name="Pris", weight=Decimal(40), kind="price")
+ANCHORS = (Anchor(Decimal(0), "Viser ikke det vi spør etter"), Anchor(Decimal(10), "Viser alt, med nyere eksempler"))
 QUALITY = CriterionDraft(
     id="2",
     name="Kompetanse",
@@ -35,6 +36,7 @@ QUALITY = CriterionDraft(
     kind="quality",
     description="Vi ser etter relevant erfaring",
     documentation="CV",
+    anchors=ANCHORS,
 )
 CLIMATE = CriterionDraft(
     id="3",
@@ -44,6 +46,7 @@ CLIMATE = CriterionDraft(
     climate=True,
     description="Lavere utslipp gir flere poeng",
     documentation="Klimaregnskap",
+    anchors=ANCHORS,
 )
 ANSWERS = tuple(ClauseAnswer(clause=clause, included=True) for clause in ("5e", "5f", "5g", "5h"))
 WHOLE = CompetitionDraft(
@@ -147,6 +150,12 @@ def test_a_whole_draft_passes() -> None:
         (
             {"criteria": (PRICE, replace(QUALITY, description="Konsulentene må ha ti års erfaring"), CLIMATE)},
             "competition_criterion_is_a_requirement",
+            "warn",
+            "criteria",
+        ),
+        (
+            {"criteria": (PRICE, replace(QUALITY, anchors=()), CLIMATE)},
+            "competition_scale_unanchored",
             "warn",
             "criteria",
         ),

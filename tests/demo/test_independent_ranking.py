@@ -25,10 +25,16 @@ def worked_out(competition: Competition, *, cheaper: str = "") -> dict[str, Sum]
         competition=competition, confirmed_at__isnull=False, withdrawn_at__isnull=True
     )
     out = set(rejected.values_list("tender_id", flat=True))
+    rows = OpenedTender.objects.filter(competition=competition).select_related("delivery", "opened_price")
+    # Where quality comes before price, the price is of the second opening.
+    opened = {
+        one.delivery.tender_id: getattr(one, "opened_price", one).price
+        if competition.price_after_quality
+        else one.price
+        for one in rows
+    }
     prices = {
-        str(one.delivery.tender_id): Fraction(one.price)
-        for one in OpenedTender.objects.filter(competition=competition).select_related("delivery")
-        if one.price is not None and one.delivery.tender_id not in out
+        str(tender): Fraction(price) for tender, price in opened.items() if price is not None and tender not in out
     }
     if cheaper:
         prices[cheaper] /= 3
@@ -62,3 +68,11 @@ def test_the_calculator_finds_a_price_that_somebody_changed_after_the_ranking() 
     rows = result.ranking["rows"]
     expected = worked_out(result.competition, cheaper=rows[-1]["tender"])
     assert any(expected[row["tender"]].total != Decimal(row["total"]) for row in rows)
+
+
+def test_a_ranking_where_quality_came_before_price_is_among_them() -> None:
+    apart = EvaluationResult.objects.select_related("competition").get(competition__price_after_quality=True)
+    expected = worked_out(apart.competition)
+    assert [expected[row["tender"]].total for row in apart.ranking["rows"]] == [
+        Decimal(row["total"]) for row in apart.ranking["rows"]
+    ]

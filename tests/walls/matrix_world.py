@@ -6,7 +6,7 @@ Each section's builder adds what its addresses name to `build()`: `things["compe
 
 import io
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -380,6 +380,13 @@ def _firms(world: World) -> None:
     ):
         invited = organisations.invite(firm_id, address, ("reader",), by=actor, at=NOW)
         world.things[f"{whose}membership_invitation"] = invited
+    # In a year: nobody stands in for anybody today.
+    daniel, brita = world.cast.daniel.person_id, world.cast.brita.person_id
+    if daniel is not None and brita is not None:
+        year = date(2028, 1, 10)
+        world.things["deputy"] = organisations.name_deputy(
+            daniel, brita, first_day=year, last_day=year, by=world.cast.daniel, at=NOW
+        )
     # The second address stops the first.
     mine = world.memberships["bjorn"]
     world.things["calendar_closed"] = calendars.open_calendar(mine, by=world.cast.bjorn, at=NOW)

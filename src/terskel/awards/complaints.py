@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from terskel.accounts import queries as accounts
 from terskel.awards import policy
-from terskel.awards.models import AwardDecision, Complaint, TendererLetter
+from terskel.awards.models import STANDING, AwardDecision, Complaint, TendererLetter
 from terskel.competitions import queries as competitions
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
 from terskel.core.decisions import Missing
@@ -119,9 +119,7 @@ def held_since(competition_id: UUID) -> datetime | None:
 
 def award_to_put_right(competition_id: UUID) -> UUID | None:
     """The announced award that stands, None where there is none."""
-    rows = AwardDecision.objects.filter(
-        competition_id=competition_id, approved_at__isnull=False, reversed_at__isnull=True
-    )
+    rows = AwardDecision.objects.filter(STANDING, competition_id=competition_id, approved_at__isnull=False)
     found: UUID | None = rows.values_list("id", flat=True).first()
     return found
 

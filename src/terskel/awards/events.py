@@ -249,3 +249,42 @@ class TenderRedacted:
     supplier_id: UUID
     letter_id: UUID
     withheld: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningProposed:
+    """The lead of the panel proposes to reopen a frozen evaluation before the award is announced."""
+
+    reopening_id: UUID
+    competition_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningDeclined:
+    """The approver lets the frozen result stand; `proposed_by` is told why."""
+
+    reopening_id: UUID
+    competition_id: UUID
+    reason: str
+    proposed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReopened:
+    """Decided: the frozen result is set aside, and a recommendation made from it is withdrawn."""
+
+    reopening_id: UUID
+    competition_id: UUID
+    result_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardWithdrawn:
+    """A recommendation nobody outside was told of is taken back, since its result no longer stands."""
+
+    award_id: UUID
+    competition_id: UUID
+    reason: str
+    prepared_by: UUID

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
-from terskel.awards.models import AwardDecision
+from terskel.awards.models import STANDING, AwardDecision
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import LotsView, Terms
 from terskel.core.decisions import refuse
@@ -126,5 +126,5 @@ def divided(terms: Terms, *, at: datetime) -> str:
 
 def _winners(purchase: LotsView) -> Mapping[UUID, UUID]:
     ids = [lot.competition_id for lot in purchase.lots]
-    standing = AwardDecision.objects.filter(competition_id__in=ids, reversed_at__isnull=True)
+    standing = AwardDecision.objects.filter(STANDING, competition_id__in=ids)
     return dict(standing.values_list("competition_id", "winner_supplier_id"))

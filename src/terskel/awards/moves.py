@@ -8,15 +8,15 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.audit.act import record
 from terskel.awards import complaint_letters, complaints, policy, queries, reversal, writing
-from terskel.awards.events import AwardReversed, ComplaintDecided
-from terskel.awards.models import AwardDecision, Complaint, TendererLetter
+from terskel.awards.events import AwardReversed, AwardWithdrawn, ComplaintDecided
+from terskel.awards.models import STANDING, AwardDecision, Complaint, TendererLetter
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.lifecycles import AWARD, COMPLAINT
-from terskel.documents.letters import Party
+from terskel.documents.letters import Party, decider
 from terskel.evaluation import moves as evaluations
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
@@ -91,8 +91,29 @@ def _put_right(row: Complaint, by: Actor, at: datetime) -> UUID | None:
         )
         reverse(award_id, by=by, at=at)
     if row.consequence == "reverse_rejection":
-        evaluations.reverse_rejection(row.competition_id, row.supplier_id, by=by, at=at)
+        evaluations.reverse_rejection(row.competition_id, row.supplier_id, reason=row.reason, by=by, at=at)
+        withdraw(row.competition_id, row.reason, by=by, at=at)
     return award_id
+
+
+def withdraw(competition_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
+    """A recommendation that nobody was told of is taken back, where there is one, since its result is set aside.
+
+    The competition must be held by this transaction.
+    """
+    award = AwardDecision.objects.select_for_update().filter(STANDING, competition_id=competition_id).first()
+    if award is None:
+        return
+    require(AWARD.permit("withdraw", queries.facts_of(award), at))
+    award.withdrawn_by_id, award.withdrawn_at = acting_person(by), at
+    award.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    record(
+        AwardWithdrawn(award.id, competition_id, reason, award.prepared_by_id),
+        by=by,
+        at=at,
+        subject=("awards.AwardDecision", award.id),
+        matters=(competition_id,),
+    )
 
 
 def decision_is_whole(row: Complaint, *, outcome: str, consequence: str, reason: str) -> Decision:
@@ -119,7 +140,7 @@ def _answer(row: Complaint, terms: Terms, by: Actor, at: datetime) -> UUID:
         consequence=row.consequence,
         sender=Party.with_place(organisations.authority(terms.authority_id)),
         recipient=Party(supplier.name, supplier.number),
-        decided_by=by.name,
+        decided_by=decider(by, terms.language),
         handled_by=accounts.person(row.proposed_by_id).name,
         at=at,
     )
@@ -143,7 +164,7 @@ def reverse(award_id: UUID, *, by: Actor, at: datetime) -> None:
     award.save(update_fields=["reversed_at", "reversed_by"])
     anew = award.reversal_evaluates_anew is True
     if anew:
-        evaluations.set_result_aside(award.competition_id, by=by, at=at)
+        evaluations.set_result_aside(award.competition_id, reason=award.reversal_reason, by=by, at=at)
     record(
         AwardReversed(
             award_id=award.id,
@@ -176,7 +197,7 @@ def _tell_all(award: AwardDecision, by: Actor, at: datetime) -> tuple[tuple[UUID
         reason=award.reversal_reason,
         evaluates_anew=award.reversal_evaluates_anew is True,
         sender=Party.with_place(authority),
-        decided_by=by.name,
+        decided_by=decider(by, terms.language),
         at=at,
     )
     return tuple(

@@ -91,6 +91,8 @@ def may_decide(by: Actor, worked_on_by: Collection[UUID]) -> Decision:
         return Refused("awards.not_approver")
     if by.person_id in worked_on_by:
         return Refused("awards.prepared_it_yourself", "FOA § 7-5")
+    if not by.decides_apart_from(worked_on_by):
+        return Refused("awards.deputy_of_whoever_prepared", "FOA § 7-5")
     return PERMITTED
 
 
@@ -109,11 +111,27 @@ def may_propose_reversal(by: Actor, *, reason_code: str, reason: str) -> Decisio
     return reason_given(reason, "awards.reversal_needs_reason")
 
 
+def may_propose_reopening(by: Actor, lead: UUID | None, *, reason: str) -> Decision:
+    """The lead of the panel, who froze the result, with a reason."""
+    if lead is None or by.person_id != lead:
+        return Refused("awards.not_lead_of_reopening")
+    return reason_given(reason, "awards.reopening_needs_reason")
+
+
+def may_decide_reopening(by: Actor, proposed_by: UUID | None) -> Decision:
+    """An approver who did not propose it."""
+    if not by.has(APPROVER):
+        return Refused("awards.not_approver")
+    if proposed_by is not None and not by.decides_apart_from([proposed_by]):
+        return Refused("awards.proposer_never_reopens")
+    return PERMITTED
+
+
 def may_decide_reversal(by: Actor, proposed_by: UUID | None) -> Decision:
     """An approver who did not propose it."""
     if not by.has(APPROVER):
         return Refused("awards.not_approver")
-    if by.person_id == proposed_by:
+    if proposed_by is not None and not by.decides_apart_from([proposed_by]):
         return Refused("awards.proposer_never_decides")
     return PERMITTED
 
@@ -186,7 +204,7 @@ def may_decide_complaint(by: Actor, proposed_by: UUID | None) -> Decision:
     """An approver who did not propose the decision."""
     if not by.has(APPROVER):
         return Refused("awards.not_approver")
-    if by.person_id == proposed_by:
+    if proposed_by is not None and not by.decides_apart_from([proposed_by]):
         return Refused("awards.proposer_never_decides_complaint")
     return PERMITTED
 
@@ -204,6 +222,13 @@ def decision_is_whole(
     if consequence in REVERSING and not award_stands:
         return Refused("awards.no_award_to_put_right", "FOA § 25-1 (4)")
     return reason_given(reason, "awards.outcome_needs_reason")
+
+
+def may_supplement(by: Actor, *, later: int) -> Decision:
+    """A buyer or an approver, when something has happened since the report was last written."""
+    if not by.has(BUYER, APPROVER):
+        return Refused("awards.supplementer_role")
+    return PERMITTED if later else Refused("awards.nothing_to_supplement", "FOA §§ 10-5, 25-5")
 
 
 def may_ask_reasons(by: Actor, *, waiting: bool) -> Decision:

@@ -12,7 +12,10 @@ from django.db.models import Q
 
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, writing
-from terskel.awards.models import AwardDecision, Closure, TendererLetter
+from terskel.awards.later import LaterFact as LaterFact
+from terskel.awards.later import later_facts as later_facts
+from terskel.awards.later import original_reports as original_reports
+from terskel.awards.models import STANDING, AwardDecision, Closure, TendererLetter
 from terskel.awards.reversals import ProposedReversal, proposed
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
@@ -166,14 +169,14 @@ def award(reader: Actor, competition_id: UUID, *, at: datetime) -> AwardView:
 
 def award_for_room(competition_id: UUID, *, at: datetime) -> AwardView | None:
     """The standing award, for a later room that has decided access itself."""
-    found = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    found = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
     return _view(found, at) if found else None
 
 
 def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> list[LetterPreview]:
     """The letters as they would go out at `at`; for the same readers as `award`."""
     result = result_for_preparing(reader, competition_id)
-    found = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    found = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
     if found is None:
         raise Missing
     announced = writing.announcement(found, result, by=None, at=at)
@@ -243,11 +246,7 @@ def public_result(competition_id: UUID, *, at: datetime) -> PublicResult | None:
 
 def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PublicResult]:
     """The results of those competitions whose letters are sent, in a fixed number of queries."""
-    found = list(
-        AwardDecision.objects.filter(
-            competition_id__in=competition_ids, letters_sent_at__lte=at, reversed_at__isnull=True
-        )
-    )
+    found = list(AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids, letters_sent_at__lte=at))
     winners = organisations.suppliers([one.winner_supplier_id for one in found])
     counts = _letter_counts([one.id for one in found])
     return {
@@ -267,7 +266,7 @@ def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUI
 
 def won_by(supplier_id: UUID, *, at: datetime) -> list[UUID]:
     """The competitions that one supplier won, as everyone may know once the letters are sent; the newest first."""
-    told = AwardDecision.objects.filter(letters_sent_at__lte=at, reversed_at__isnull=True, winner_supplier=supplier_id)
+    told = AwardDecision.objects.filter(STANDING, letters_sent_at__lte=at, winner_supplier=supplier_id)
     return list(told.order_by("-letters_sent_at", "-id").values_list("competition_id", flat=True))
 
 
@@ -275,7 +274,7 @@ def announced(
     dps_ids: Collection[UUID], *, at: datetime, limit: int, among: Collection[UUID] | None = None
 ) -> list[AnnouncedAward]:
     """The newest `limit` awards in these systems, or of these competitions, whose letters are sent; newest first."""
-    told = AwardDecision.objects.filter(letters_sent_at__lte=at, reversed_at__isnull=True)
+    told = AwardDecision.objects.filter(STANDING, letters_sent_at__lte=at)
     own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
     found = told.filter(own).order_by("-letters_sent_at", "-id")[:limit]
     return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
@@ -286,10 +285,10 @@ def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
     if not reader.is_authority or not reader.has(*policy.READERS):
         return []
     found = AwardDecision.objects.filter(
+        STANDING,
         competition__authority_id=reader.organisation_id,
         competition__cancelled_at__isnull=True,
         approved_at__isnull=True,
-        reversed_at__isnull=True,
     ).order_by("prepared_at", "id")
     return [
         AwardRow(
@@ -308,19 +307,19 @@ def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
 
 def awards_by_competition(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, str]:
     """The state of the standing award of each competition that has one, for rooms that decided access."""
-    found = AwardDecision.objects.filter(competition_id__in=competition_ids, reversed_at__isnull=True)
+    found = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids)
     return {one.competition_id: AWARD.state(facts_of(one), at) for one in found}
 
 
 def award_facts(competition_ids: Sequence[UUID]) -> dict[UUID, AwardFacts]:
     """What happened to the standing award of each competition that has one, for rooms that decided access."""
-    found = AwardDecision.objects.filter(competition_id__in=competition_ids, reversed_at__isnull=True)
+    found = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids)
     return {one.competition_id: facts_of(one) for one in found}
 
 
 def standstills_ending_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
     """The next ends of a standstill, for later rooms: (first instant of signing, competition id)."""
-    running = AwardDecision.objects.filter(reversed_at__isnull=True, standstill_ends_at__gt=after)
+    running = AwardDecision.objects.filter(STANDING, standstill_ends_at__gt=after)
     found = running.order_by("standstill_ends_at", "id").values_list("standstill_ends_at", "competition_id")[:limit]
     return [(ends_at, competition_id) for ends_at, competition_id in found if ends_at is not None]
 
@@ -348,6 +347,7 @@ def facts_of(found: AwardDecision) -> AwardFacts:
         standstill_ends_at=found.standstill_ends_at,
         reversal_proposed_at=found.reversal_proposed_at,
         reversed_at=found.reversed_at,
+        withdrawn_at=found.withdrawn_at,
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.awards import completeness, policy, writing
 from terskel.awards.completeness import ReportFact, Stated
-from terskel.awards.models import AwardDecision, Closure
+from terskel.awards.models import STANDING, AwardDecision, Closure
 from terskel.awards.protocol import procurement_report
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
@@ -54,7 +54,7 @@ def report(reader: Actor, competition_id: UUID, *, at: datetime) -> ReportView:
     if terms.published_at is None or (terms.cancelled_at is not None and closure is None):
         raise Missing
     course = writing.course(terms, at)
-    award = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    award = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
     result = evaluations.result_for_room(competition_id)
     facts = completeness.checklist(
         course,

@@ -14,7 +14,7 @@ from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
 from terskel.documents import moves as documents
-from terskel.documents.letters import LetterData, Party
+from terskel.documents.letters import LetterData, Party, decider
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.queries import Result, Sheet
 from terskel.organisations import queries as organisations
@@ -77,7 +77,7 @@ def announcement(award: AwardDecision, result: Result, *, by: Actor | None, at: 
         characteristics={UUID(key): text for key, text in award.characteristics.items()},
         standstill=clocks.standstill_end(result.terms, at, days),
         sender=Party.with_place(authority),
-        decided_by=by.name if by else "",
+        decided_by=decider(by, result.terms.language) if by else "",
         handled_by=f"{officer.name}, {officer.email}",
         at=at,
     )

@@ -18,7 +18,7 @@ from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.rulesets.own import KeptRules
 from terskel.documents import moves as documents
-from terskel.documents.letters import LetterData
+from terskel.documents.letters import LetterData, decider
 from terskel.organisations import queries as organisations
 
 
@@ -124,7 +124,7 @@ def write_cancellation(
             reason=competition.cancellation_reason,
             new_competition_follows=new_competition_follows,
             opened=opened,
-            decided_by=by.name,
+            decided_by=decider(by, terms_of(competition).language),
             at=at,
         ),
         by=by,

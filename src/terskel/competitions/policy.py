@@ -81,8 +81,9 @@ def require_approver(by: Actor, competition: Competition) -> UUID:
 
 
 def has_prepared(reader: Actor, competition: Competition) -> bool:
-    """Whether the reader wrote in the draft, or submitted it."""
-    return reader.person_id in (*competition.prepared_by, competition.created_by_id, competition.submitted_by_id)
+    """Whether the reader, or everyone they stand in for, wrote in the draft or submitted it."""
+    wrote = (*competition.prepared_by, competition.created_by_id, competition.submitted_by_id)
+    return not reader.decides_apart_from(wrote)
 
 
 def may_see(reader: Actor, competition: Competition, at: datetime) -> bool:

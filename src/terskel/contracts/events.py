@@ -32,6 +32,17 @@ class ContractSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractCosigned:
+    """Somebody who signs for the supplier only together with another has signed; the supplier has not signed yet."""
+
+    contract_id: UUID
+    supplier_id: UUID
+    digest: str
+    mandate_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ContractSealed:
     """The document has an electronic seal for a party's signature; `sha256` is that of the file with it."""
 
@@ -86,3 +97,12 @@ class ContractConcluded:
     supplier_id: UUID
     letter_id: UUID
     award_notice_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSupplemented:
+    """Another version of the procurement report, with what happened since the first was written."""
+
+    competition_id: UUID
+    letter_id: UUID
+    version: int

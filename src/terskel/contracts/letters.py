@@ -101,9 +101,16 @@ def concluded(terms: Terms, *, sender: Party, supplier_name: str, at: datetime) 
     )
 
 
-def role_text(held: str, language: Language) -> str:
-    """What somebody signs as: a role of the authority's, or what a supplier's mandate rests on."""
-    return Phrasebook.of("contracts").say(f"role.{held}", language)
+def role_text(held: str, language: Language, *, jointly: bool = False, acting_for: tuple[str, ...] = ()) -> str:
+    """What somebody signs as: a role of the authority's, or what a supplier's mandate rests on, alone or jointly.
+
+    `acting_for`: the names of the approvers whose deputy they are.
+    """
+    book = Phrasebook.of("contracts")
+    role = book.say(f"role.{held}", language)
+    if acting_for:
+        return book.say("role_acting", language, role=role, approvers=acting_for)
+    return book.say("role_jointly", language, role=role) if jointly else role
 
 
 def seal_reason(language: Language, *, name: str, organisation: str, signed_at: datetime, digest: str) -> str:

@@ -17,7 +17,8 @@ SIDES = ("authority", "supplier")
 class Contract(models.Model):
     """A contract made from an award; `digest` is the SHA-256 of `document`, the PDF that both read and sign.
 
-    It is concluded when both have signed (FOA § 25-1(5)), never before the standstill is over. Until then it lapses
+    `supplier_signed_by` is whose signature completed the supplier's. It is concluded when both have signed
+    (FOA § 25-1(5)), never before the standstill is over. Until then it lapses
     when the award is reversed (FOA § 25-1(4)), ends when a party declines to sign it, and may be withdrawn by the
     authority; the award stands, and another contract can be made from it.
     """
@@ -154,8 +155,9 @@ class Contract(models.Model):
 
 
 class Signature(models.Model):
-    """One party's signature as it was given: who, in which role and on what mandate, on which document.
+    """A signature for a party as it was given: who, in which role and on what mandate, on which document.
 
+    A supplier whose signatories sign only together has two or more; it has signed when they bind it together.
     `role` is in the contract's language. `name`, `organisation` and `number` are those of that day.
     """
 
@@ -173,7 +175,10 @@ class Signature(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("contract", "side"), name="contracts_each_party_signs_once"),
+            models.UniqueConstraint(fields=("contract", "person"), name="contracts_each_person_signs_once"),
+            models.UniqueConstraint(
+                fields=("contract",), condition=Q(side="authority"), name="contracts_authority_signs_once"
+            ),
             models.CheckConstraint(condition=Q(side__in=SIDES), name="contracts_signature_is_a_partys"),
             models.CheckConstraint(
                 condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="contracts_signed_digest_is_sha256"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,26 +14,12 @@ from terskel.accounts import queries as accounts
 from terskel.contracts import models, policy
 from terskel.contracts.models import STANDING, Contract, NamedSignatory
 from terskel.contracts.policy import Side
+from terskel.contracts.signatures import Signature, given_to, signed_by
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing
 from terskel.core.lifecycles import CONTRACT, ContractFacts
 from terskel.documents import queries as documents
 from terskel.organisations import queries as organisations
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signed, in which role and when; `signed_at` is None while the party has not.
-
-    `sealed_at` is when the electronic seal was made for it.
-    """
-
-    side: Side
-    organisation_name: str
-    signed_by: str
-    signed_at: datetime | None
-    role: str = ""
-    sealed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +59,8 @@ class ContractView:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether no seal is waited for: signatures from before there were seals have no role and get none."""
-        return all(one.sealed_at is not None for one in self.signatures if one.role)
+        """Whether no seal is waited for."""
+        return all(one.sealed_at is not None for side in self.signatures for one in side.given if one.role)
 
     @property
     def changeable_signatory(self) -> bool:
@@ -145,7 +131,11 @@ def contracts(reader: Actor, *, at: datetime) -> list[ContractRow]:
     }
     signing = organisations.signing_of(reader)
     named = named_for_authority([one.id for one in found]) if reader.is_authority else {}
-    return [_row(reader, one, names[one.id], signing, named.get(one.id), at) for one in found]
+    signed = signed_by(reader.person_id, [one.id for one in found])
+    return [
+        replace(row, waits_for_reader=row.waits_for_reader and row.id not in signed)
+        for row in (_row(reader, one, names[one.id], signing, named.get(one.id), at) for one in found)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +240,21 @@ def signs_for_authority(reader: Actor, named_id: UUID | None) -> bool:
 
 
 def may_sign(reader: Actor, view: ContractView) -> bool:
-    """Whether the reader is who signs for their side."""
-    return view.own_signature.signed_at is None and _signs_here(
+    """Whether the reader is who signs for their side, and has not."""
+    own = view.own_signature
+    if any(one.person_id == reader.person_id for one in own.given):
+        return False
+    return own.signed_at is None and _signs_here(
         reader, view.side, view.id, organisations.signing_of(reader), view.named_id
     )
+
+
+def signs_jointly(reader: Actor, view: ContractView, *, at: datetime) -> bool:
+    """Whether the reader signs for the supplier only together with another."""
+    if view.side != "supplier" or reader.person_id is None:
+        return False
+    running = organisations.running_mandate(view.supplier_id, reader.person_id, at=at)
+    return running is not None and running.jointly
 
 
 def may_name(reader: Actor, side: Side) -> bool:
@@ -267,6 +268,7 @@ def nameable(reader: Actor, view: ContractView, *, at: datetime) -> list[organis
         colleagues = organisations.people(view.authority_id)
         return [one for one in colleagues if not set(policy.SIGNERS_OF_AUTHORITY).isdisjoint(one.roles)]
     over = {one.person_id for one in organisations.mandates(reader, at=at) if not one.runs}
+    over |= {one.person_id for one in view.own_signature.given}
     return [one for one in organisations.people(view.supplier_id) if one.person_id not in over]
 
 
@@ -318,10 +320,7 @@ def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
     ender = found.declined_by_id or found.withdrawn_by_id
     signers = (found.authority_signed_by_id, found.supplier_signed_by_id)
     people = accounts.people([found.owner_id, found.manager_id, *(one for one in (*signers, ender) if one)])
-    names = [people[one].name if one else "" for one in signers]
-    kept = {one.side: one for one in models.Signature.objects.filter(contract=found).select_related("seal")}
-    roles = [kept[one].role if one in kept else "" for one in models.SIDES]
-    sealed = [getattr(getattr(kept.get(one), "seal", None), "sealed_at", None) for one in models.SIDES]
+    given = given_to(found, people)
     return ContractView(
         id=found.id,
         competition_id=found.competition_id,
@@ -343,8 +342,8 @@ def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
         standstill_ends_at=found.standstill_ends_at,
         prepared_at=found.prepared_at,
         signatures=(
-            Signature("authority", authority.name, names[0], found.authority_signed_at, roles[0], sealed[0]),
-            Signature("supplier", supplier.name, names[1], found.supplier_signed_at, roles[1], sealed[1]),
+            Signature("authority", authority.name, found.authority_signed_at, given["authority"]),
+            Signature("supplier", supplier.name, found.supplier_signed_at, given["supplier"]),
         ),
         concluded_at=found.concluded_at,
         named_id=_named_on_own_side(reader, found, side),

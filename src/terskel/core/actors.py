@@ -1,5 +1,6 @@
 """Who acts: a person for an organisation, the system itself, or someone not logged in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 from uuid import UUID
@@ -58,11 +59,20 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsInFor:
+    """An approver who is away, on whose behalf somebody decides."""
+
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """One person in one organisation with the roles they hold there.
 
     Openers are named on a matter and are therefore no role here. Whoever acts on a `mandate` acts for no organisation:
-    only what asks `acts_in` lets them in, and everything else looks missing to them.
+    only what asks `acts_in` lets them in, and everything else looks missing to them. `stands_in_for`: the approvers
+    whose deputy they are now; empty for an approver of their own.
     """
 
     kind: ActorKind
@@ -73,6 +83,7 @@ class Actor:
     roles: frozenset[str]
     language: Language
     mandate: Mandate | None = None
+    stands_in_for: tuple[StandsInFor, ...] = ()
 
     def has(self, *roles: str) -> bool:
         """True when the actor holds at least one of `roles`."""
@@ -87,6 +98,12 @@ class Actor:
         if self.mandate is None:
             return self.acts_for(organisation_id)
         return (self.mandate.authority_id, self.mandate.matter_id) == (organisation_id, matter_id)
+
+    def decides_apart_from(self, people: Collection[UUID | None]) -> bool:
+        """True when a decision of the actor is another's than that of `people`: neither theirs nor on their behalf."""
+        if self.person_id in people:
+            return False
+        return not self.stands_in_for or any(one.person_id not in people for one in self.stands_in_for)
 
     @property
     def in_the_name_of(self) -> UUID | None:

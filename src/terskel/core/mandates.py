@@ -68,3 +68,14 @@ def shown_by_register(name: str, kind: MandateKind, jointly: bool, signers: Iter
 def _ends(name: str) -> tuple[str, str]:
     words = unicodedata.normalize("NFC", name).casefold().split()
     return (words[0], words[-1]) if words else ("", "")
+
+
+def binds(signed: Iterable[Right | None]) -> bool:
+    """Whether those who have signed bind the firm together; None is somebody whose right is the firm's word alone.
+
+    One who signs alone is enough. Of those who sign only together with another, two with the same kind of right are,
+    since the right is given to them in common (aksjeloven § 6-31, prokuraloven § 1).
+    """
+    given = list(signed)
+    joint = [one.kind for one in given if one is not None and one.jointly]
+    return len(joint) < len(given) or len(joint) > len(set(joint))

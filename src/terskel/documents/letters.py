@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol, cast
 
 from terskel.core import formats
+from terskel.core.actors import Actor
 from terskel.core.canonical import Json, sha256_hex
 from terskel.core.languages import LANGUAGES, Language
 from terskel.core.phrases import Phrasebook
@@ -176,6 +177,14 @@ class Part:
 
     title: str
     leaves: tuple[Leaf, ...]
+
+
+def decider(by: Actor, language: Language) -> str:
+    """Who decides, as a letter names them: a deputy with the approver they stand in for."""
+    if not by.stands_in_for:
+        return by.name
+    absent = tuple(one.name for one in by.stands_in_for)
+    return Phrasebook.of("documents").say("closing.acting", language, name=by.name, approvers=absent)
 
 
 def closing(language: Language, sender: Party, *, decided_by: str = "", handled_by: str = "") -> Closing:

@@ -22,6 +22,14 @@ from terskel.evaluation.sheets import ScoreCell, Sheet
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """That an earlier result was set aside, and why."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedScore:
     """`was` are the points of the result set aside, None where there were none; `now` what stands with its reason."""
 
@@ -119,18 +127,19 @@ def settled_cells(
     )
 
 
-def set_aside_at(competition_id: UUID) -> datetime | None:
-    """When the last result was set aside; None where the first evaluation stands or still runs."""
+def set_aside(competition_id: UUID) -> SetAside | None:
+    """The last time a result was set aside; None where the first evaluation stands or still runs."""
     found = EvaluationResult.objects.filter(competition_id=competition_id, set_aside_at__isnull=False)
-    return found.order_by("-set_aside_at").values_list("set_aside_at", flat=True).first()
+    row = found.order_by("-set_aside_at").values_list("set_aside_at", "set_aside_reason").first()
+    return None if row is None or row[0] is None else SetAside(row[0], row[1])
 
 
 def changed_scores(competition_id: UUID, sheets: tuple[Sheet, ...]) -> tuple[ChangedScore, ...]:
     """The standing points that differ from those of the last result set aside, in the order of the sheets."""
-    since = set_aside_at(competition_id)
+    since = set_aside(competition_id)
     if since is None:
         return ()
-    then = Score.objects.filter(competition_id=competition_id, scored_at__lte=since)
+    then = Score.objects.filter(competition_id=competition_id, scored_at__lte=since.at)
     before = {(row.tender_id, row.criterion_id): row.points for row in latest_scores_of(then)}
     return tuple(
         ChangedScore(

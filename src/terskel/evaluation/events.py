@@ -111,7 +111,7 @@ class TendersScored:
 
 @dataclass(frozen=True, slots=True)
 class TendererAsked:
-    """`kind` is "clarification" (FOA § 23-5) or "price" (§ 24-9)."""
+    """`kind` is "clarification" (FOA § 23-5), "price" (§ 24-9) or "advantage" (§§ 12-2(2), 24-2(1) d)."""
 
     enquiry_id: UUID
     competition_id: UUID
@@ -137,10 +137,11 @@ class EnquiryClosed:
 
 @dataclass(frozen=True, slots=True)
 class ResultSetAside:
-    """The award was reversed; the panel goes to work again on the same locked model."""
+    """The award was reversed, or the evaluation reopened; the panel goes to work again on the same locked model."""
 
     competition_id: UUID
     result_id: UUID
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from terskel.documents.letters import (
     Table,
     closing,
 )
-from terskel.evaluation.changes import ChangedScore
+from terskel.evaluation.changes import ChangedScore, SetAside
 from terskel.evaluation.grounds import GROUNDS, Weighed, clause_of, title_of
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
@@ -120,14 +120,14 @@ def report(
     lead_name: str,
     sender: Party,
     at: datetime,
-    set_aside_at: datetime | None = None,
+    set_aside: SetAside | None = None,
     changed: Sequence[ChangedScore] = (),
     settled: Sequence[str] = (),
     order: Sequence[str] = (),
 ) -> LetterData:
     """How the tenders were assessed and ranked, down to the calculation; kept in the file.
 
-    `set_aside_at`: an earlier result was set aside then; `changed` are the points that differ from it.
+    `set_aside`: an earlier result was set aside then; `changed` are the points that differ from it.
     `settled` tells the changes of settled points with prices known, `order` what was kept from the panel until when.
     """
     say = _voice(terms.language)
@@ -147,7 +147,7 @@ def report(
         Heading(say("report.ranking_heading")),
         _ranking_table(terms, ranking, by_tender),
         *_remarks(terms, sheets, ranking),
-        *_changes(terms, set_aside_at, changed),
+        *_changes(terms, set_aside, changed),
         *_told(terms, "settled", settled),
         *_told(terms, "order", order),
         *_model(terms),
@@ -224,14 +224,15 @@ def _model(terms: Terms) -> list[Block]:
     return [Heading(say("report.model_heading")), Bullets(lines)]
 
 
-def _changes(terms: Terms, set_aside_at: datetime | None, changed: Sequence[ChangedScore]) -> list[Block]:
+def _changes(terms: Terms, set_aside: SetAside | None, changed: Sequence[ChangedScore]) -> list[Block]:
     """What differs from the result that was set aside, point by point with the reason (E-07)."""
-    if set_aside_at is None:
+    if set_aside is None:
         return []
     say, names = _voice(terms.language), {one.id: one.name for one in terms.scored}
     blocks: list[Block] = [
         Heading(say("report.changes_heading")),
-        Paragraph(say("report.changes" if changed else "report.no_changes", set_aside_at=set_aside_at)),
+        Paragraph(say("report.set_aside", set_aside_at=set_aside.at, reason=set_aside.reason)),
+        Paragraph(say("report.changes" if changed else "report.no_changes")),
     ]
     if changed:
         header = ("tenderer", "changed_criterion", "was", "now", "changed_reason")

@@ -323,7 +323,8 @@ class Enquiry(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(kind__in=("clarification", "price")), name="evaluation_enquiry_kind_is_known"
+                condition=models.Q(kind__in=("clarification", "price", "advantage")),
+                name="evaluation_enquiry_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(text="") & models.Q(due_at__gt=models.F("asked_at")),
@@ -362,7 +363,7 @@ class Enquiry(models.Model):
 class EvaluationResult(models.Model):
     """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under.
 
-    Set aside when the award it led to is reversed and the tenders are evaluated anew (FOA § 25-1(4)).
+    Set aside, with the reason, when its award is reversed (FOA § 25-1(4)) or it is reopened before one is announced.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -373,6 +374,7 @@ class EvaluationResult(models.Model):
     finalised_at = models.DateTimeField()
     report = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
     set_aside_at = models.DateTimeField(null=True)
+    set_aside_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = (
@@ -382,12 +384,13 @@ class EvaluationResult(models.Model):
                 name="evaluation_one_standing_result",
             ),
             models.CheckConstraint(
-                condition=models.Q(set_aside_at__isnull=True) | models.Q(set_aside_at__gte=models.F("finalised_at")),
+                condition=models.Q(set_aside_at__isnull=True)
+                | models.Q(set_aside_at__gte=models.F("finalised_at")) & ~models.Q(set_aside_reason=""),
                 name="evaluation_set_aside_after_it_was_frozen",
             ),
         )
         triggers = (
-            pgtrigger.ReadOnly(name="result_stays", exclude=["set_aside_at"]),
+            pgtrigger.ReadOnly(name="result_stays", exclude=["set_aside_at", "set_aside_reason"]),
             pgtrigger.Protect(
                 name="set_aside_stays",
                 operation=pgtrigger.Update,

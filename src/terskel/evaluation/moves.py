@@ -15,7 +15,7 @@ from terskel.evaluation.models import EvaluationResult, TenderRejection
 from terskel.evaluation.policy import acting_person
 
 
-def set_result_aside(competition_id: UUID, *, by: Actor, at: datetime) -> None:
+def set_result_aside(competition_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """The frozen result no longer stands: the panel evaluates anew, by the model that was locked at publication.
 
     The row, its report and every score are kept. The competition must be held by this transaction alone.
@@ -23,10 +23,10 @@ def set_result_aside(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     result = EvaluationResult.objects.filter(competition_id=competition_id, set_aside_at__isnull=True).first()
     if result is None:
         raise Missing
-    result.set_aside_at = at
-    result.save(update_fields=["set_aside_at"])
+    result.set_aside_at, result.set_aside_reason = at, reason
+    result.save(update_fields=["set_aside_at", "set_aside_reason"])
     record(
-        ResultSetAside(competition_id, result.id),
+        ResultSetAside(competition_id, result.id, reason),
         by=by,
         at=at,
         subject=("competitions.Competition", competition_id),
@@ -34,7 +34,7 @@ def set_result_aside(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     )
 
 
-def reverse_rejection(competition_id: UUID, supplier_id: UUID, *, by: Actor, at: datetime) -> None:
+def reverse_rejection(competition_id: UUID, supplier_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """A rejection that the supplier was told of stands no more, and a result frozen with it is set aside.
 
     The competition must be held by this transaction alone. Raises `Missing` where no rejection stands.
@@ -51,7 +51,7 @@ def reverse_rejection(competition_id: UUID, supplier_id: UUID, *, by: Actor, at:
         matters=(competition_id,),
     )
     if EvaluationResult.objects.filter(competition_id=competition_id, set_aside_at__isnull=True).exists():
-        set_result_aside(competition_id, by=by, at=at)
+        set_result_aside(competition_id, reason=reason, by=by, at=at)
 
 
 def is_rejected(competition_id: UUID, supplier_id: UUID) -> bool:

@@ -44,7 +44,7 @@ SMALLEST_PANEL: Final = 2
 SHORTEST_REASON: Final = 20
 FINEST_POINTS: Final = 4
 """Decimals that points are kept with."""
-ENQUIRIES: Final = ("clarification", "price")
+ENQUIRIES: Final = ("clarification", "price", "advantage")
 _IMPARTIALITY: Final = "FOA § 7-5"
 _READERS_AFTERWARDS: Final = (BUYER, APPROVER, AUDITOR, LEGAL_READER, DPS_MANAGER)
 
@@ -209,7 +209,7 @@ def may_reject(sheet: Sheet, *, ground: str, reason: str, weighed: Weighed, at: 
 
 def _is_weighed(sheet: Sheet, ground: Ground, weighed: Weighed, at: datetime) -> Decision:
     facts = {"ground": ground.clause}
-    if ground.heard_first and not any(one.kind == "clarification" and one.is_heard(at) for one in sheet.asked):
+    if ground.heard_first and not any(one.kind == "advantage" and one.is_heard(at) for one in sheet.asked):
         return Refused("evaluation.not_heard", ground.clause, {"tender": sheet.supplier_name})
     if ground.counted_from:
         until = usable_until(ground, weighed.event_on, at)

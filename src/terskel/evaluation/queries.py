@@ -17,7 +17,7 @@ from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.languages import Language
 from terskel.evaluation import policy
-from terskel.evaluation.changes import changes_in_words
+from terskel.evaluation.changes import SetAside, changes_in_words, set_aside
 from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
 from terskel.evaluation.findings import findings_of
 from terskel.evaluation.individual import Scoring
@@ -63,6 +63,7 @@ __all__ = [
     "scoring_of",
     "sheets_of",
     "standing_of",
+    "standing_result",
     "stepped_back",
 ]
 
@@ -71,14 +72,14 @@ __all__ = [
 class EvaluationView:
     """Where the evaluation stands, without a word about any tender: safe before the opening.
 
-    `set_aside_at`: an earlier result was set aside then, because its award was reversed.
+    `set_aside`: an earlier result was set aside, because its award was reversed or the evaluation reopened.
     """
 
     terms: Terms
     panel: Panel
     standing: policy.Standing
     may_see: Decision
-    set_aside_at: datetime | None
+    set_aside: SetAside | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def evaluation(reader: Actor, competition_id: UUID) -> EvaluationView:
     panel = panel_of(competition_id)
     standing = standing_of(terms)
     may_see = policy.may_see_tenders(reader, panel, standing)
-    return EvaluationView(terms, panel, standing, may_see, standing.set_aside_at)
+    earlier = set_aside(competition_id) if standing.set_aside_at else None
+    return EvaluationView(terms, panel, standing, may_see, earlier)
 
 
 def matrix(reader: Actor, competition_id: UUID) -> Matrix:
@@ -188,6 +190,12 @@ def result_for_room(competition_id: UUID) -> Result | None:
         panel=panel,
         scoring=scoring_of(terms, panel, sheets),
     )
+
+
+def standing_result(competition_id: UUID) -> UUID | None:
+    """The id of the frozen result that stands, for a later room that has decided access itself."""
+    found = EvaluationResult.objects.filter(competition_id=competition_id, set_aside_at__isnull=True)
+    return found.values_list("id", flat=True).first()
 
 
 def progress(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[datetime | None, datetime | None]]:

@@ -103,7 +103,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the panel asked the tenderer in writing; `kind` is "clarification" or "price"."""
+    """What the panel asked the tenderer in writing; `kind`: "clarification", "price" or "advantage"."""
 
     id: UUID
     kind: str

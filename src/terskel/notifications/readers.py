@@ -80,6 +80,11 @@ def those_with(organisation_id: UUID, *roles: str) -> tuple[Reader, ...]:
     return each_once(reader(one, organisation_id) for one in members)
 
 
+def approvers(authority_id: UUID, at: datetime) -> tuple[Reader, ...]:
+    """The authority's approvers, and the deputies of those who are away."""
+    return each_once(reader(one, authority_id) for one in organisations.approvers(authority_id, at=at))
+
+
 def people(person_ids: Iterable[UUID], organisation_id: UUID | None) -> tuple[Reader, ...]:
     found = accounts.people(person_ids).values()
     return tuple(Reader(one.id, one.email, one.language, organisation_id) for one in found)

@@ -13,7 +13,6 @@ from terskel.accounts import queries as accounts
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
 from terskel.core.actors import (
-    APPROVER,
     BUYER,
     DPS_MANAGER,
     SYSTEM,
@@ -23,6 +22,7 @@ from terskel.core.outages import NEAR
 from terskel.dps import queries as dps
 from terskel.evaluation import queries as evaluation
 from terskel.notifications.readers import Reader, Telling
+from terskel.notifications.readers import approvers as _approvers
 from terskel.notifications.readers import each_once as _each_once
 from terskel.notifications.readers import identifier as _id
 from terskel.notifications.readers import identifiers as _ids
@@ -122,7 +122,7 @@ def _to_all_invited(event: EventView) -> Iterable[Telling]:
 def _to_those_who_approve_publication(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     facts = {"title": terms.title, "value": Decimal(str(event.payload["value"]))}
-    yield Telling(_role(terms.authority_id, APPROVER), ("competition_approval", terms.competition_id), facts)
+    yield Telling(_approvers(terms.authority_id, event.at), ("competition_approval", terms.competition_id), facts)
 
 
 @_tells("competitions.PublicationApproved")
@@ -243,7 +243,14 @@ def _rejected(event: EventView) -> Iterable[Telling]:
 @_tells("awards.AwardSubmitted", "awards.ReversalProposed")
 def _to_the_approvers(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
-    yield Telling(_role(terms.authority_id, APPROVER), ("award", terms.competition_id), {"title": terms.title})
+    yield Telling(_approvers(terms.authority_id, event.at), ("award", terms.competition_id), {"title": terms.title})
+
+
+@_tells("awards.ReopeningProposed")
+def _reopening_to_the_approvers(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(_id(event, "competition_id"))
+    facts = {"title": terms.title, "reason": event.payload["reason"]}
+    yield Telling(_approvers(terms.authority_id, event.at), ("evaluation", terms.competition_id), facts)
 
 
 @_tells("awards.ValidityExtensionAsked")
@@ -264,6 +271,16 @@ def _validity_answered_to_the_buyers(event: EventView) -> Iterable[Telling]:
 @_tells("awards.AwardSentBack")
 def _to_the_preparer(event: EventView) -> Iterable[Telling]:
     yield _declined(event, "prepared_by")
+
+
+@_tells("awards.AwardWithdrawn")
+def _withdrawn_to_the_preparer(event: EventView) -> Iterable[Telling]:
+    yield _declined(event, "prepared_by", page="evaluation")
+
+
+@_tells("awards.ReopeningDeclined")
+def _to_the_lead(event: EventView) -> Iterable[Telling]:
+    yield _declined(event, "proposed_by", page="evaluation")
 
 
 @_tells("awards.ReversalDeclined")
@@ -307,7 +324,8 @@ def _to_the_panel_again(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))
     panel = [seat.person_id for seat in evaluation.panel_of(terms.competition_id).seats]
     readers = _people(panel, terms.authority_id)
-    yield Telling(readers, ("evaluation", terms.competition_id), {"title": terms.title})
+    facts = {"title": terms.title, "reason": event.payload["reason"]}
+    yield Telling(readers, ("evaluation", terms.competition_id), facts)
 
 
 @_tells("awards.ClosedWithoutAward")
@@ -343,12 +361,12 @@ def _handed_over(event: EventView, title: str) -> dict[str, object]:
     return {"title": title, "old": people[old].name, "new": people[new].name}
 
 
-def _declined(event: EventView, who: str) -> Telling:
+def _declined(event: EventView, who: str, *, page: str = "award") -> Telling:
     """The person whom the event names under `who` learns why the approver said no."""
     terms = competitions.terms(_id(event, "competition_id"))
     return Telling(
         _people([_id(event, who)], terms.authority_id),
-        ("award", terms.competition_id),
+        (page, terms.competition_id),
         {"title": terms.title, "reason": event.payload["reason"]},
     )
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
-from terskel.core.actors import APPROVER, BUYER, DPS_MANAGER, LEGAL_READER
-from terskel.notifications.readers import Telling, identifier, people, subject, suppliers, tells, those_with
+from terskel.core.actors import BUYER, DPS_MANAGER, LEGAL_READER
+from terskel.notifications.readers import Telling, approvers, identifier, people, subject, suppliers, tells, those_with
 
 
 @tells("awards.ComplaintReceived", "awards.ComplaintWithdrawn")
@@ -25,7 +25,7 @@ def _to_the_complainant(event: EventView) -> Iterable[Telling]:
 @tells("awards.ComplaintDecisionProposed")
 def _to_the_approvers(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(identifier(event, "competition_id"))
-    yield Telling(those_with(terms.authority_id, APPROVER), ("complaint", subject(event)), {"title": terms.title})
+    yield Telling(approvers(terms.authority_id, event.at), ("complaint", subject(event)), {"title": terms.title})
 
 
 @tells("awards.ComplaintDecisionSentBack")

@@ -6,7 +6,7 @@ from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
 from terskel.contracts import queries as contracts
 from terskel.contracts.policy import SIGNERS_OF_AUTHORITY
-from terskel.core.actors import BUYER
+from terskel.core.actors import BUYER, SUPPLIER_ADMIN
 from terskel.notifications.readers import (
     Telling,
     each_once,
@@ -57,6 +57,17 @@ def _to_the_other_party(event: EventView) -> Iterable[Telling]:
         yield Telling(readers, ("contract", contract.id), facts)
     else:
         yield Telling(signatories(contract.supplier_id, contract.id), ("supplier_contract", contract.id), facts)
+
+
+@tells("contracts.ContractCosigned")
+def _to_those_who_may_sign_together(event: EventView) -> Iterable[Telling]:
+    """The firm's other signatories, and its administrators, who can name another."""
+    contract = contracts.contract_for_room(identifier(event, "contract_id"))
+    signed = identifier(event, "person_id")
+    firm = [*signatories(contract.supplier_id, contract.id), *those_with(contract.supplier_id, SUPPLIER_ADMIN)]
+    readers = tuple(one for one in each_once(firm) if one.person_id != signed)
+    facts = {"title": contract.title, "name": event.person_name}
+    yield Telling(readers, ("supplier_contract", contract.id), facts)
 
 
 @tells("contracts.SignatoryNamed")

@@ -18,6 +18,7 @@ from terskel.notifications.readers import (
     but_not_by_mail_to,
     each_once,
     identifier,
+    instant,
     people,
     reader,
     subject,
@@ -211,3 +212,12 @@ def _to_those_who_can_mend_it(event: EventView) -> Iterable[Telling]:
         still_there = (one for one in organisations.people(sender) if one.person_id == cause.person_id)
         readers = each_once([*(reader(one, sender) for one in still_there), *those_with(sender, AUTHORITY_ADMIN)])
         yield Telling(but_not_by_mail_to(mail.to, readers), ("mail", mail.id), facts)
+
+
+@tells("organisations.DeputyNamed", "organisations.DeputyCalledOff")
+def _to_the_approver_and_the_deputy(event: EventView) -> Iterable[Telling]:
+    of = identifier(event, "authority_id")
+    approver, deputy = (accounts.person(identifier(event, key)) for key in ("approver_id", "person_id"))
+    facts: dict[str, object] = {"approver": approver.name, "deputy": deputy.name}
+    facts |= {key: instant(event, key) for key in ("from_at", "to_at") if key in event.payload}
+    yield Telling(people([approver.id, deputy.id], of), ("people", of), facts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -254,3 +254,31 @@ class FeedbackGiven:
 @dataclass(frozen=True, slots=True)
 class FeedbackHandled:
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyNamed:
+    """Somebody decides for an approver who is away, until `to_at`."""
+
+    authority_id: UUID
+    approver_id: UUID
+    person_id: UUID
+    from_at: datetime
+    to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyCalledOff:
+    """Before its time was over, or before it began."""
+
+    authority_id: UUID
+    approver_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityPlaceChanged:
+    """The address that letters and reports give for the authority; `former` is what stood before."""
+
+    place: str
+    former: str

@@ -203,6 +203,13 @@ def name_for_matter(supplier_id: UUID, matter_id: UUID, task: str, person_id: UU
     record(MatterTaskGiven(supplier_id, task, person_id), by=by, at=at, subject=("matter_task", named.id))
 
 
+def finish_task(supplier_id: UUID, matter_id: UUID, task: str, person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """What the person was named to do in this one matter is done; nothing happens where they were not named."""
+    standing = standing_task(supplier_id, matter_id, task)
+    if standing is not None and standing.person_id == person_id:
+        end_task(standing, by, at)
+
+
 def own_people(supplier_id: UUID, task: str, by: Actor) -> list[SupplierMembership]:
     """The firm's people, locked; to everybody but its administrators and whoever has the task they look missing."""
     if not by.acts_for(supplier_id) or not by.has(SUPPLIER_ADMIN, task):

@@ -29,6 +29,15 @@ def may_set_own_rules(actor: Actor, authority_id: UUID) -> Decision:
     return Refused("organisations.only_administrators_set_rules")
 
 
+def may_set_own_place(actor: Actor, authority_id: UUID) -> Decision:
+    """The authority's own administrators; to everybody outside the authority looks missing."""
+    if not (actor.is_authority and actor.acts_for(authority_id)):
+        raise Missing
+    if actor.has(AUTHORITY_ADMIN):
+        return PERMITTED
+    return Refused("organisations.only_administrators_set_place")
+
+
 def is_in_charge_of_pages(actor: Actor, authority_id: UUID | None) -> bool:
     """Of help, and of what readers say of the pages: the authority's administrators and DPS managers.
 

@@ -64,7 +64,8 @@ REGISTER: Final = (
             ),
             Setting(
                 "TERSKEL_OWNER_DATABASE_URL",
-                "The role that makes the tables, and the extension `pg_trgm`, which comes with PostgreSQL. With it, let `DATABASE_URL` name a role that owns nothing: "
+                "The role that makes the tables, and the extension `pg_trgm`, which comes with PostgreSQL. With it, "
+                "let `DATABASE_URL` name a role that owns nothing: "
                 "`terskel migrate` grants that role what it needs, and no UPDATE or DELETE on the audit.",
                 "as `DATABASE_URL`",
                 "postgresql://terskel@db.example.no/terskel?sslmode=verify-full",

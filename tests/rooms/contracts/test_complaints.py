@@ -26,8 +26,11 @@ from tests.worlds.evaluations import (
     SIGNED_AT,
     EvaluationWorld,
     announced,
+    characteristics,
     contract_prepared,
+    give,
     panel_declared,
+    pass_requirements,
     said_in,
 )
 from tests.worlds.lent import lent
@@ -202,6 +205,17 @@ def test_a_rejection_that_was_wrong_is_reversed_and_the_tender_is_evaluated_with
     assert "Avvisningen omgjøres i dag" in said
     kept = TenderRejection.objects.get()
     assert (kept.withdrawn_at, kept.reversed_by_id) == (DECIDED_AT, world.cast.daniel.person_id)
+
+
+def test_a_recommendation_nobody_was_told_of_falls_with_the_rejection() -> None:
+    world, complaint_id = rejected_and_told()
+    cast, frozen_at = world.cast, PROPOSED_AT
+    pass_requirements(world, world.bjorns, at=frozen_at)
+    give(world, world.bjorns, "9", "8", at=frozen_at)
+    evaluations.finalise(world.id, by=cast.eva_at_helfo, at=frozen_at)
+    award_id = actions.prepare(world.id, characteristics=characteristics(world), by=cast.brita, at=frozen_at)
+    contracts.decide_complaint(complaint_id, by=cast.daniel, at=DECIDED_AT)
+    assert AwardDecision.objects.get(pk=award_id).withdrawn_at == DECIDED_AT
 
 
 def test_a_confirmed_rejection_is_taken_back_by_nobody_alone() -> None:

@@ -20,10 +20,13 @@ from terskel.core.actors import SYSTEM
 from terskel.core.decisions import Missing
 from terskel.documents import electronic_seals, issuing
 from terskel.documents.queries import FileView
+from terskel.organisations import actions as organisations_actions
 from terskel.organisations import queries as organisations
 from tests.rooms.refusals import refused
+from tests.worlds import cast as casting
+from tests.worlds import firms
 from tests.worlds.cast import Cast
-from tests.worlds.evaluations import SIGNED_AT, EvaluationWorld, contract_prepared, person_of
+from tests.worlds.evaluations import APPROVED_AT, SIGNED_AT, EvaluationWorld, contract_prepared, person_of
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +216,22 @@ def test_strangers_do_not_get_the_document() -> None:
     for stranger in (world.cast.camilla, world.cast.astrid):
         with pytest.raises(Missing):
             queries.document(stranger, contract_id)
+
+
+def test_two_who_sign_together_have_a_seal_each_in_a_field_of_its_own() -> None:
+    world, contract_id = lent(contract_prepared)
+    bjorn, firm = world.cast.bjorn, world.cast.fjordsikt_id
+    organisations_actions.revoke_mandate(organisations.mandates(bjorn, at=APPROVED_AT)[0].id, by=bjorn, at=APPROVED_AT)
+    dag = firms.colleague(bjorn, casting.person("Dag Vik"), "signatory", at=APPROVED_AT)
+    digest = Contract.objects.get(id=contract_id).digest
+    for minute, one in enumerate((bjorn, dag, world.cast.daniel)):
+        at = SIGNED_AT + timedelta(minutes=minute)
+        if one is not world.cast.daniel:
+            organisations_actions.claim_mandate(firm, "signature", jointly=True, by=one, at=at - timedelta(hours=1))
+        actions.sign(contract_id, digest_seen=digest, by=one, at=at)
+    assert actions.seal(contract_id, by=SYSTEM, at=SEALED_AT) == 3
+    pdf = content(queries.document(world.cast.brita, contract_id))
+    seals = electronic_seals.examine(pdf, issuing.certificates())
+    assert [(one.name, one.holds) for one in seals] == [("Bjørn Lie", True), ("Dag Vik", True), ("Daniel Aas", True)]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert [str(field.T) for field in opened.Root.AcroForm.Fields] == ["Supplier", "Supplier2", "Authority"]

@@ -8,9 +8,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from terskel.contracts import actions, queries
-from terskel.contracts.models import Contract, NamedSignatory
+from terskel.contracts.models import Contract, NamedSignatory, Signature
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.core.ids import uuid7
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
 from tests.rooms.refusals import refused
@@ -202,3 +203,83 @@ def test_what_was_declined_stays_so() -> None:
     later = SIGNED_AT + timedelta(days=1)
     declined = lambda: actions.decline(contract_id, reason=WHY, by=world.cast.bjorn, at=later)  # noqa: E731
     assert refused(declined) == "contracts.was_declined"
+
+
+def joint_signatories(world: EvaluationWorld, contract_id: UUID, kind: str = "signature") -> tuple[Actor, Actor]:
+    """Bjørn and Dag of Fjordsikt sign only together; Dag's right is of `kind`."""
+    bjorn = world.cast.bjorn
+    organisations.revoke_mandate(organisation_queries.mandates(bjorn, at=APPROVED_AT)[0].id, by=bjorn, at=APPROVED_AT)
+    dag = firms.colleague(bjorn, casting.person("Dag Vik"), "signatory", at=APPROVED_AT)
+    firm, later = world.cast.fjordsikt_id, APPROVED_AT + timedelta(hours=1)
+    organisations.claim_mandate(firm, "signature", jointly=True, by=bjorn, at=later)
+    organisations.claim_mandate(firm, kind, jointly=True, by=dag, at=later)
+    return bjorn, dag
+
+
+def test_who_sign_only_together_have_signed_when_both_have() -> None:
+    world, contract_id = lent(contract_prepared)
+    bjorn, dag = joint_signatories(world, contract_id)
+    assert sign(contract_id, world.cast.daniel) is False
+    assert sign(contract_id, bjorn) is False
+    view = queries.contract(bjorn, contract_id, at=SIGNED_AT)
+    assert (view.state, view.own_signature.awaits_another, view.own_signature.signed_at) == (
+        "for_signature",
+        True,
+        None,
+    )
+    assert [one.role for one in view.own_signature.given] == ["Signaturrett, i fellesskap med en annen"]
+    assert refused(lambda: sign(contract_id, bjorn)) == "contracts.signed_by_you"
+    assert [row.waits_for_reader for row in queries.contracts(bjorn, at=SIGNED_AT)] == [False]
+    assert [row.waits_for_reader for row in queries.contracts(dag, at=SIGNED_AT)] == [True]
+    assert sign(contract_id, dag) is True
+    assert Contract.objects.get(id=contract_id).concluded_at == SIGNED_AT
+
+
+def test_rights_of_different_kinds_are_not_given_in_common() -> None:
+    world, contract_id = lent(contract_prepared)
+    bjorn, dag = joint_signatories(world, contract_id, kind="procuration")
+    sign(contract_id, world.cast.daniel)
+    assert [sign(contract_id, bjorn), sign(contract_id, dag)] == [False, False]
+    assert queries.contract(world.cast.brita, contract_id, at=SIGNED_AT).state == "for_signature"
+
+
+def test_one_who_signs_alone_completes_what_one_of_two_began() -> None:
+    world, contract_id = lent(contract_prepared)
+    bjorn, _dag = joint_signatories(world, contract_id)
+    sign(contract_id, world.cast.daniel)
+    sign(contract_id, bjorn)
+    kari = firms.colleague(bjorn, casting.person("Kari Moen"), "signatory", at=SIGNED_AT)
+    organisations.claim_mandate(world.cast.fjordsikt_id, "management", jointly=False, by=kari, at=SIGNED_AT)
+    assert sign(contract_id, kari) is True
+
+
+def test_one_named_alone_has_done_their_part_and_another_is_named() -> None:
+    world, contract_id = lent(contract_prepared)
+    bjorn, dag = joint_signatories(world, contract_id)
+    actions.name_signatory(contract_id, person_of(bjorn), by=bjorn, at=APPROVED_AT + timedelta(hours=2))
+    assert refused(lambda: sign(contract_id, dag)) == "contracts.not_supplier_signatory"
+    sign(contract_id, bjorn)
+    again = lambda: actions.name_signatory(contract_id, person_of(bjorn), by=bjorn, at=SIGNED_AT)  # noqa: E731
+    assert refused(again) == "contracts.has_signed"
+    view = queries.contract(bjorn, contract_id, at=SIGNED_AT)
+    assert person_of(bjorn) not in {one.person_id for one in queries.nameable(bjorn, view, at=SIGNED_AT)}
+    sign(contract_id, world.cast.daniel)
+    assert sign(contract_id, dag) is True
+
+
+def test_the_firm_may_still_decline_while_one_signature_is_missing() -> None:
+    world, contract_id = lent(contract_prepared)
+    bjorn, dag = joint_signatories(world, contract_id)
+    sign(contract_id, bjorn)
+    actions.decline(contract_id, reason=WHY, by=dag, at=SIGNED_AT)
+    assert queries.contract(world.cast.brita, contract_id, at=SIGNED_AT).state == "declined"
+
+
+def test_the_database_refuses_a_second_signature_of_one_person_or_of_the_authority() -> None:
+    world, contract_id = lent(contract_prepared)
+    sign(contract_id, world.cast.daniel)
+    kept = Signature.objects.get(contract_id=contract_id)
+    for person in (kept.person_id, world.cast.brita.person_id):
+        kept.pk, kept.person_id, kept._state.adding = uuid7(), person, True
+        with pytest.raises(IntegrityError), transaction.atomic():
+            kept.save()

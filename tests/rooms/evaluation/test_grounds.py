@@ -72,15 +72,25 @@ def test_what_was_weighed_stands_in_the_letter(world: EvaluationWorld) -> None:
 
 def test_an_unfair_advantage_is_a_ground_after_the_tenderer_was_heard(world: EvaluationWorld) -> None:
     due = SCORED_AT - timedelta(hours=1)
-    actions.ask_tenderer(
-        world.id,
-        world.camillas,
-        kind="clarification",
-        text="Dere deltok i forberedelsene. Hvordan ble andre likestilt?",
-        due_at=due,
-        by=world.cast.eva_at_helfo,
-        at=due - timedelta(days=1),
-    )
+
+    def ask(kind: str) -> None:
+        actions.ask_tenderer(
+            world.id,
+            world.camillas,
+            kind=kind,
+            text="Dere deltok i forberedelsene. Hvordan ble andre likestilt?",
+            due_at=due,
+            by=world.cast.eva_at_helfo,
+            at=due - timedelta(days=1),
+        )
+
+    ask("clarification")
+    assert refused(lambda: reject(world, "R-242-1d")) == "evaluation.not_heard"
+    ask("advantage")
+    camilla = world.cast.camilla
+    said = said_in(documents.letter(camilla, documents.letters_for_recipient(camilla, world.id)[0].id).letter)
+    assert "Høring før vi tar stilling" in said
+    assert "§§ 12-2 og 24-2 første ledd bokstav d" in said
     reject(world, "R-242-1d")
 
 

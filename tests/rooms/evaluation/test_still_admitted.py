@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from terskel.awards import actions as awards
+from terskel.awards import queries as award_queries
 from terskel.evaluation import actions, queries
 from terskel.qualification import actions as qualification
 from terskel.qualification import queries as rights
@@ -17,6 +18,7 @@ from tests.worlds.evaluations import (
     PREPARED_AT,
     SCORED_AT,
     EvaluationWorld,
+    characteristics,
     prepared,
     scored,
 )
@@ -86,3 +88,16 @@ def test_a_winner_suspended_after_the_ranking_is_not_awarded() -> None:
     brita = world.cast.brita
     awards.check_evidence(award_id, EVIDENCE, by=brita, at=PREPARED_AT)
     assert refused(lambda: awards.submit(award_id, by=brita, at=PREPARED_AT)) == "awards.winner_not_admitted"
+
+
+def test_when_the_winner_is_suspended_the_evaluation_is_reopened_and_the_next_one_wins() -> None:
+    world, _award_id = lent(prepared)
+    suspend_bjorn(world)
+    cast, why = world.cast, "Vinneren ble suspendert fra ordningen etter at resultatet var fryst."
+    awards.propose_reopening(world.id, why, by=cast.eva_at_helfo, at=PREPARED_AT)
+    awards.reopen(world.id, by=cast.daniel, at=PREPARED_AT)
+    actions.reject_tender(world.id, world.bjorns, ground="R-242-1a", reason=why, by=cast.erik_at_helfo, at=PREPARED_AT)
+    actions.finalise(world.id, by=cast.eva_at_helfo, at=PREPARED_AT + DAY)
+    awards.prepare(world.id, characteristics=characteristics(world), by=cast.brita, at=PREPARED_AT + DAY)
+    view = award_queries.award(cast.brita, world.id, at=PREPARED_AT + DAY)
+    assert view.winner_supplier_id == cast.rival_id

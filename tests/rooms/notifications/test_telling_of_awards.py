@@ -8,8 +8,11 @@ from terskel.contracts.models import Contract
 from terskel.core.actors import Actor
 from terskel.evaluation import actions as evaluations
 from terskel.notifications.models import Message
+from terskel.organisations import actions as organisations
+from terskel.organisations import queries as organisation_queries
 from tests.rooms.notifications.told import tell, told
 from tests.worlds import cast as casting
+from tests.worlds import firms
 from tests.worlds.cast import Cast, the_cast
 from tests.worlds.evaluations import (
     APPROVED_AT,
@@ -39,6 +42,19 @@ def cast() -> Cast:
 def sign(contract_id: object, by: Actor) -> None:
     digest = Contract.objects.get(id=contract_id).digest
     contracts.sign(contract_id, digest_seen=digest, by=by, at=SIGNED_AT)
+
+
+def test_a_proposal_to_reopen_is_told_to_the_approvers_and_the_outcome_to_panel_and_buyer(cast: Cast) -> None:
+    world, _award_id = submitted(cast)
+    why = "To av oppdragene som ga poeng, er eldre enn fem år."
+    awards.propose_reopening(world.id, why, by=cast.eva_at_helfo, at=APPROVED_AT)
+    assert told("awards.ReopeningProposed") == ["Daniel Aas"]
+    awards.decline_reopening(world.id, "Oppdragene er fullført i 2024.", by=cast.daniel, at=APPROVED_AT)
+    assert told("awards.ReopeningDeclined") == ["Eva Moen"]
+    awards.propose_reopening(world.id, why, by=cast.eva_at_helfo, at=APPROVED_AT)
+    awards.reopen(world.id, by=cast.daniel, at=APPROVED_AT)
+    assert told("awards.AwardWithdrawn") == ["Brita Strand"]
+    assert told("evaluation.ResultSetAside") == ["Erik Dahl", "Eva Moen"]
 
 
 def test_an_appointed_panel_is_told(cast: Cast) -> None:
@@ -123,6 +139,16 @@ def test_the_authority_s_first_signature_is_told_to_the_supplier(cast: Cast) -> 
     _world, contract_id = contract_prepared(cast)
     sign(contract_id, cast.daniel)
     assert told("contracts.ContractSigned") == ["Bjørn Lie"]
+
+
+def test_one_who_signs_only_together_is_told_of_to_the_firm_and_not_to_the_authority(cast: Cast) -> None:
+    _world, contract_id = contract_prepared(cast)
+    bjorn, firm = cast.bjorn, cast.fjordsikt_id
+    organisations.revoke_mandate(organisation_queries.mandates(bjorn, at=APPROVED_AT)[0].id, by=bjorn, at=APPROVED_AT)
+    organisations.claim_mandate(firm, "signature", jointly=True, by=bjorn, at=SIGNED_AT)
+    firms.colleague(bjorn, casting.person("Dag Vik"), "signatory", at=APPROVED_AT)
+    sign(contract_id, bjorn)
+    assert told("contracts.ContractCosigned") == ["Dag Vik"]
 
 
 def test_the_second_signature_is_told_as_the_conclusion_and_asks_nobody_to_sign(cast: Cast) -> None:

@@ -24,6 +24,7 @@ from terskel.awards.actions.complaining import (
 )
 from terskel.awards.actions.explaining import ask_reasons, give_reasons
 from terskel.awards.actions.redacting import hand_in_copy, mark_secret, redact
+from terskel.awards.actions.reopening import decline_reopening, propose_reopening, reopen
 
 __all__ = [
     "approve",
@@ -34,15 +35,18 @@ __all__ = [
     "close_case",
     "close_without_tenders",
     "complain",
+    "decline_reopening",
     "decline_reversal",
     "give_reasons",
     "hand_in_copy",
     "mark_secret",
     "prepare",
     "propose_decision",
+    "propose_reopening",
     "propose_reversal",
     "redact",
     "register_case",
+    "reopen",
     "say_whether_signing_waits",
     "send_back",
     "send_back_decision",

@@ -19,7 +19,7 @@ from terskel.awards.events import (
     ReversalDeclined,
     ReversalProposed,
 )
-from terskel.awards.models import AwardDecision, Closure
+from terskel.awards.models import STANDING, AwardDecision, Closure, Reopening
 from terskel.awards.protocol import Abandoned, procurement_report
 from terskel.awards.queries import Evidence
 from terskel.competitions import moves as competition_moves
@@ -30,6 +30,7 @@ from terskel.core.decisions import Decision, Missing, refuse, require
 from terskel.core.instants import oslo_day
 from terskel.core.lifecycles import AWARD, AwardFacts
 from terskel.core.phrases import Phrasebook
+from terskel.documents.letters import decider
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
@@ -54,9 +55,9 @@ def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Ac
 
     `characteristics`: per quality criterion, what of the winning tender may be told to the others.
     """
-    terms = _locked(competition_id, by, preparing=True)
+    terms = locked(competition_id, by, preparing=True)
     require(policy.may_prepare(by))
-    standing = AwardDecision.objects.filter(competition_id=competition_id, reversed_at__isnull=True).first()
+    standing = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
     require(AWARD.permit("prepare", queries.facts_of(standing) if standing else AwardFacts(), at))
     result = evaluations.result_for_room(competition_id)
     if result is None:
@@ -149,6 +150,10 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     award, terms = _standing(award_id, by)
     require(policy.may_decide(by, award.worked_on_by))
     require(AWARD.permit("approve", queries.facts_of(award), at))
+    if evaluations.standing_result(award.competition_id) != award.result_id:
+        refuse("awards.result_set_aside")
+    if Reopening.objects.filter(result_id=award.result_id, decided_by__isnull=True).exists():
+        refuse("awards.reopening_is_proposed")
     winner = organisations.supplier(award.winner_supplier_id)
     fresh = policy.tax_information_is_fresh(
         winner.country,
@@ -167,7 +172,7 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     award.approved_at = award.letters_sent_at = at
     award.standstill_ends_at = announced.standstill.instant if announced.standstill else None
     course = writing.course(terms, at)
-    chosen = writing.chosen(award, result, winner, approved_by=by.name)
+    chosen = writing.chosen(award, result, winner, approved_by=decider(by, terms.language))
     award.report_id = writing.write(procurement_report(course, chosen), terms, None, by=by, at=at)
     award.save()
     written = writing.tell_all(award, announced, result, by=by)
@@ -234,7 +239,7 @@ def cancel(
     at: datetime,
 ) -> None:
     """Cancel after the deadline, before any award is announced; everyone invited is told at once (FOA § 25-4)."""
-    terms = _locked(competition_id, by)
+    terms = locked(competition_id, by)
     require(policy.may_cancel(by, closes_at=terms.closes_at, reason_code=reason_code, reason=reason, at=at))
     _end_without_award(terms, reason_code, reason.strip(), new_competition_follows, by, at)
 
@@ -242,7 +247,7 @@ def cancel(
 @action
 def close_without_tenders(competition_id: UUID, *, new_competition_follows: bool, by: Actor, at: datetime) -> None:
     """End a competition whose opening showed that nobody tendered."""
-    terms = _locked(competition_id, by)
+    terms = locked(competition_id, by)
     opening = tenders.opening_facts(competition_id)
     require(policy.may_close_without_tenders(by, opened_at=opening.opened_at, delivered=opening.delivered))
     reason = Phrasebook.of("awards").say("close.no_tenders", terms.language)
@@ -253,7 +258,7 @@ def _end_without_award(
     terms: Terms, reason_code: str, reason: str, new_competition_follows: bool, by: Actor, at: datetime
 ) -> None:
     announced = AwardDecision.objects.filter(
-        competition_id=terms.competition_id, approved_at__isnull=False, reversed_at__isnull=True
+        STANDING, competition_id=terms.competition_id, approved_at__isnull=False
     ).first()
     if announced is not None:
         refuse("awards.was_announced", "FOA § 25-1 (4)", approved_at=announced.approved_at)
@@ -267,7 +272,9 @@ def _end_without_award(
         at=at,
         by=by,
     )
-    report_id = writing.write(procurement_report(course, Abandoned(reason, by.name)), terms, None, by=by, at=at)
+    report_id = writing.write(
+        procurement_report(course, Abandoned(reason, decider(by, terms.language))), terms, None, by=by, at=at
+    )
     closure = Closure.objects.create(
         competition_id=terms.competition_id,
         reason_code=reason_code,
@@ -285,7 +292,7 @@ def _end_without_award(
     )
 
 
-def _locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms:
+def locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms:
     """The authority's own competition, held, published and not cancelled; an assisting buyer only prepares."""
     terms = competition_moves.lock(competition_id)
     if not competition_policy.acts_in(by, terms.authority_id, competition_id):
@@ -304,7 +311,7 @@ def _standing(award_id: UUID, by: Actor, *, preparing: bool = False) -> tuple[Aw
     competition_id = AwardDecision.objects.filter(id=award_id).values_list("competition_id", flat=True).first()
     if competition_id is None:
         raise Missing
-    terms = _locked(competition_id, by, preparing=preparing)
+    terms = locked(competition_id, by, preparing=preparing)
     return AwardDecision.objects.select_for_update().get(id=award_id), terms
 
 

@@ -1,8 +1,9 @@
 """The award of a competition, what tenderers are asked and told of it, and their complaints."""
 
 from terskel.awards.models.complaint import COMPLAINT_ABOUT, COMPLAINT_OUTCOMES, CONSEQUENCES, Complaint
-from terskel.awards.models.decision import REVERSAL_REASONS, AwardDecision, Closure, TendererLetter
+from terskel.awards.models.decision import REVERSAL_REASONS, STANDING, AwardDecision, Closure, TendererLetter
 from terskel.awards.models.reasons import ReasonsRequest
+from terskel.awards.models.reopening import Reopening
 from terskel.awards.models.secrecy import RedactedCopy, RedactedTender, TradeSecret
 from terskel.awards.models.validity import TendererValidity, ValidityExtension
 
@@ -11,12 +12,14 @@ __all__ = [
     "COMPLAINT_OUTCOMES",
     "CONSEQUENCES",
     "REVERSAL_REASONS",
+    "STANDING",
     "AwardDecision",
     "Closure",
     "Complaint",
     "ReasonsRequest",
     "RedactedCopy",
     "RedactedTender",
+    "Reopening",
     "TendererLetter",
     "TendererValidity",
     "TradeSecret",

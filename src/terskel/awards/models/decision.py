@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from terskel.core.ids import uuid7
 
+STANDING = Q(reversed_at__isnull=True, withdrawn_at__isnull=True)
+"""The decisions that count: a competition has at most one."""
 REVERSAL_REASONS = ["error", "complaint", "evidence", "review_body", "other"]
 _REVERSAL = (
     "'reversal_proposed_by_id', 'reversal_proposed_at', 'reversal_reason_code', 'reversal_reason', "
@@ -24,7 +26,8 @@ class AwardDecision(models.Model):
     (FOA § 25-1(2)): criterion id -> text. `worked_on_by` are all who had a hand in it; none of them approves.
     `sanctions` says what follows a breach of the social clauses
     (LOA § 5p). `reversal_evaluates_anew`: with the reversal the evaluation's result is set aside too, so that the
-    panel goes to work again. `standstill_ends_at` is the earliest instant of signing, None where no standstill runs.
+    panel goes to work again. `withdrawn_at`: taken back before anybody was told of it, because the result it rests on
+    was set aside. `standstill_ends_at` is the earliest instant of signing, None where no standstill runs.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -65,11 +68,16 @@ class AwardDecision(models.Model):
     reversal_evaluates_anew = models.BooleanField(null=True)
     reversed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
     reversed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("competition",), condition=Q(reversed_at__isnull=True), name="awards_one_standing_award"
+            models.UniqueConstraint(fields=("competition",), condition=STANDING, name="awards_one_standing_award"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, approved_at__isnull=True),
+                name="awards_only_untold_awards_are_withdrawn",
             ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)
@@ -136,6 +144,11 @@ class AwardDecision(models.Model):
                     "OLD.approved_at IS NOT NULL AND "
                     f"to_jsonb(OLD.*) - ARRAY[{_REVERSAL}] IS DISTINCT FROM to_jsonb(NEW.*) - ARRAY[{_REVERSAL}]"
                 ),
+            ),
+            pgtrigger.Protect(
+                name="withdrawn_award_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
             ),
             pgtrigger.Protect(
                 name="reversed_award_stays",

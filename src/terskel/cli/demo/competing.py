@@ -95,6 +95,8 @@ def _decide(run: Run, stage: Stage, opened_at: datetime) -> None:
     if stage == "evaluating":
         return
     finalised_at = working(begun_at, 2)
+    if run.need.apart:
+        deciding.open_prices(run, at=finalised_at - timedelta(hours=3))
     deciding.finalise(run, at=finalised_at)
     if stage == "evaluated":
         return

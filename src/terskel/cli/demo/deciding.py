@@ -7,12 +7,13 @@ from uuid import UUID
 
 from terskel.awards import actions as awards
 from terskel.awards.queries import Evidence
-from terskel.cli.demo.cast import person_of
+from terskel.cli.demo.cast import PASSPHRASE, person_of
 from terskel.cli.demo.days import working
 from terskel.cli.demo.run import Run
 from terskel.contracts import actions as contracts
 from terskel.contracts import queries as contract_queries
 from terskel.core import deadlines
+from terskel.core.actors import SYSTEM
 from terskel.core.decisions import RefusedAct
 from terskel.evaluation import actions as evaluations
 from terskel.evaluation import queries as evaluation_queries
@@ -20,6 +21,7 @@ from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.queries import Sheet
 from terskel.notices import actions as notices
 from terskel.notices import queries as notice_queries
+from terskel.tenders import actions as tenders
 
 
 def begin(run: Run, *, at: datetime) -> None:
@@ -58,6 +60,23 @@ def assess(run: Run, *, at: datetime, half: bool = False) -> None:
             mark for sheet in standing[: len(standing) // 2 if half else None] for mark in _marks(run, sheet, told)
         ]
         evaluations.score(run.id, marks, by=evaluator, at=at + timedelta(hours=3))
+
+
+def open_prices(run: Run, *, at: datetime) -> None:
+    """Where price comes after quality: the points are locked, then two openers open the prices."""
+    lead, other = run.body.lead, run.body.evaluator
+    with run.pace.act("lock quality and open the prices"):
+        for sheet in evaluation_queries.matrix(lead, run.id).sheets:
+            if sheet.rejection is not None and sheet.rejection.confirmed_at is None:
+                evaluations.confirm_rejection(run.id, sheet.tender_id, by=lead, at=at)
+        evaluations.lock_quality(run.id, by=lead, at=at)
+        opened_at = at + timedelta(hours=1)
+        for opener in (lead, other):
+            evaluations.release_price_share(run.id, passphrase=PASSPHRASE, impartial=True, by=opener, at=opened_at)
+        while tenders.unseal_next(run.id, by=SYSTEM, at=opened_at):
+            pass
+        if evaluations.open_prices(run.id, by=SYSTEM, at=opened_at):
+            tenders.forget_unsealed(run.id, by=SYSTEM, at=opened_at)
 
 
 def finalise(run: Run, *, at: datetime) -> None:

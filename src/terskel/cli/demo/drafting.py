@@ -91,6 +91,8 @@ def _fields(body: Body, need: NeedPlan, at: datetime) -> DraftFields:
     }
     if any("muntlig" in must for must in need.musts):
         fields["wording_reason"] = "«Muntlig» gjelder konsulentens norsk i oppdraget, ikke samtaler med leverandører."
+    if need.apart:
+        fields["price_after_quality"] = True
     # What counts is the law on the day it is published: a draft of the last of June has the clauses of July.
     if working(at, 1).date() >= CLAUSES_SINCE:
         fields["clauses"] = {

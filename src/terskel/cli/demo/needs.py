@@ -12,7 +12,7 @@ class NeedPlan:
 
     `body` is who needs it. `price` is the usual level of one priced unit (`unit`); `volume` how many units one contract
     holds. `matters` is what the two criteria of `focus` ask for. `evidence` are things that tenders may point to; they
-    make each reason specific. `like` is the category it takes all this from, where that is another. `climate` is how the climate rule is answered: by a criterion, by a requirement (the
+    make each reason specific. `apart`: quality is assessed before prices are opened. `like` is the category it takes all this from, where that is another. `climate` is how the climate rule is answered: by a criterion, by a requirement (the
     last of `musts`), or not, as the assignment by its nature has an insignificant footprint.
     """
 
@@ -29,6 +29,7 @@ class NeedPlan:
     matters: tuple[Matter, Matter] = ("experience", "plan")
     climate: str = "insignificant"
     like: str = ""
+    apart: bool = False
 
     @property
     def kind(self) -> str:
@@ -202,6 +203,7 @@ def _again(
     volume: int | None = None,
     musts: tuple[str, ...] = (),
     climate: str | None = None,
+    apart: bool = False,
 ) -> NeedPlan:
     """Another need in the category, with the same way of judging tenders."""
     first = _BY_CATEGORY[category]
@@ -213,6 +215,7 @@ def _again(
         volume=volume or first.volume,
         musts=(first.musts[0], *musts),
         climate=climate or first.climate,
+        apart=apart,
     )
 
 
@@ -225,9 +228,9 @@ LATER: Final[tuple[NeedPlan, ...]] = (
            volume=620),
     _again("IKT-01", "Statens legemiddelverk", "Programleder for overgang til ny meldeportal",
            "Fire prosjekter skal samordnes slik at bransjen kan melde alt ett sted. Programlederen rapporterer til direktøren.",
-           volume=1900, musts=("Konsulenten behersker norsk skriftlig og muntlig.",)),
+           volume=1900, musts=("Konsulenten behersker norsk skriftlig og muntlig.",), apart=True),
     _again("REKR", "Helseklage", "Rekruttering av tre seksjonsledere",
-           "Tre seksjonsledere går av i vår. Helseklage trenger bistand til utlysning, søk, vurdering og innstilling, samlet for de tre stillingene."),
+           "Tre seksjonsledere går av i vår. Helseklage trenger bistand til utlysning, søk, vurdering og innstilling, samlet for de tre stillingene.", apart=True),
     _again("IKT-09", "Pasient- og brukerombudet", "Gjennomgang av tilgangsstyring i saksarkivet",
            "Ombudene i alle fylker deler ett arkiv. Oppdraget er å vurdere tilgangene og foreslå en ordning som tåler tilsyn.",
            volume=480),

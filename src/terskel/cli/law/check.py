@@ -14,7 +14,7 @@ from terskel.cli.files.reading import loaded
 from terskel.cli.files.schema import Schema
 from terskel.cli.law.limits import own_rules_of
 from terskel.cli.law.said import BOOK, Said, compared_on, freshness
-from terskel.core.evaluation import EvaluationModel
+from terskel.core.evaluation import Anchor, EvaluationModel
 from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
 from terskel.core.publication import (
@@ -126,7 +126,7 @@ def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -
             for one in data.get("categories", [])
         ),
         "requirements": tuple(_built(RequirementDraft, one) for one in data.get("requirements", [])),
-        "criteria": tuple(_built(CriterionDraft, one) for one in data.get("criteria", [])),
+        "criteria": tuple(_built(CriterionDraft, _criterion(one)) for one in data.get("criteria", [])),
         "clause_answers": tuple(_built(ClauseAnswer, one) for one in data.get("clause_answers", [])),
         "model": _model(file, data.get("model")),
         "locked_texts": tuple(_built(LockedText, one) for one in data.get("locked_texts", [])),
@@ -139,6 +139,12 @@ def _competition(file: str, data: dict[str, Any], at: datetime, own: OwnRules) -
         values.setdefault("subcontractor_tiers", 0)
     draft = _built(CompetitionDraft, values)
     return check_competition(draft, at, own), unexamined_of_competition(draft, at)
+
+
+def _criterion(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain fields of a criterion, with what points on its scale mean."""
+    said = item.get("anchors", [])
+    return {**item, "anchors": tuple(Anchor(Decimal(one["points"]), one["meaning"]) for one in said)}
 
 
 def _classification(file: str, data: dict[str, Any], day: date) -> Classification | None:

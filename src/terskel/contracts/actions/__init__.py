@@ -4,5 +4,16 @@ from terskel.contracts.actions.preparing import prepare, withdraw
 from terskel.contracts.actions.reversing import decide_complaint, reverse_award
 from terskel.contracts.actions.sealing import seal
 from terskel.contracts.actions.signing import decline, name_signatory, sign
+from terskel.contracts.actions.supplementing import supplement_report
 
-__all__ = ["decide_complaint", "decline", "name_signatory", "prepare", "reverse_award", "seal", "sign", "withdraw"]
+__all__ = [
+    "decide_complaint",
+    "decline",
+    "name_signatory",
+    "prepare",
+    "reverse_award",
+    "seal",
+    "sign",
+    "supplement_report",
+    "withdraw",
+]

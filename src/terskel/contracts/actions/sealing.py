@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -30,7 +31,9 @@ def seal(contract_id: UUID, *, by: Actor, at: datetime) -> int:
         raise Missing
     language = competitions.terms(contract.competition_id).language
     file_id, made = contract.document_id, 0
+    given: Counter[str] = Counter()
     for signature in Signature.objects.filter(contract=contract).select_related("seal").order_by("signed_at", "id"):
+        given[signature.side] += 1
         if (done := getattr(signature, "seal", None)) is not None:
             file_id = done.file_id
             continue
@@ -44,7 +47,7 @@ def seal(contract_id: UUID, *, by: Actor, at: datetime) -> int:
                 signed_at=signature.signed_at,
                 digest=signature.digest,
             ),
-            field=FIELDS[signature.side],
+            field=_field(signature.side, given[signature.side]),
             matters=(contract.competition_id, contract.id),
             at=at,
             by=by,
@@ -54,3 +57,8 @@ def seal(contract_id: UUID, *, by: Actor, at: datetime) -> int:
         recorded(event, contract, by, at)
         file_id, made = sealed.file_id, made + 1
     return made
+
+
+def _field(side: str, number: int) -> str:
+    """The signature field of a party's signature; the second of two who sign together has one of its own."""
+    return FIELDS[side] if number == 1 else f"{FIELDS[side]}{number}"

@@ -14,11 +14,18 @@ from terskel.competitions import queries as competitions
 from terskel.competitions.queries import clocks
 from terskel.contracts import letters, policy
 from terskel.contracts.actions.parts import ended_with, locked, party, recorded
-from terskel.contracts.events import ContractConcluded, ContractDeclined, ContractSigned, SignatoryNamed
+from terskel.contracts.events import (
+    ContractConcluded,
+    ContractCosigned,
+    ContractDeclined,
+    ContractSigned,
+    SignatoryNamed,
+)
 from terskel.contracts.models import Contract, NamedSignatory, Signature
 from terskel.contracts.policy import Side
 from terskel.contracts.queries import facts_of, named_for_authority, signs_for_authority
-from terskel.core.actors import SIGNATORY, Actor
+from terskel.contracts.signatures import binds_supplier
+from terskel.core.actors import APPROVER, SIGNATORY, Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
 from terskel.documents import moves as document_moves
@@ -36,8 +43,9 @@ SEAL = "contracts.seal"
 def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> bool:
     """Sign for the party `by` acts for, on the digest of the document that was read; True when that concludes it.
 
-    Nobody signs while the standstill runs (FOA § 25-2). The second signature concludes the contract (§ 25-1(5)). Who
-    signed, when, on what mandate and which document is kept in this act; the seal is made from it by a job.
+    Nobody signs while the standstill runs (FOA § 25-2). When both parties have signed the contract is concluded
+    (§ 25-1(5)); a supplier whose signatories sign only together has signed when all that are needed have. Who signed,
+    when, on what mandate and which document is kept in this act; the seal is made from it by a job.
     """
     contract = locked(contract_id)
     side = _own_side(contract, by)
@@ -46,7 +54,12 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     require(CONTRACT.permit(f"sign_for_{side}", facts, at))
     if digest_seen != contract.digest or not documents.attached_file(contract.document_id).is_whole():
         refuse("contracts.text_changed")
+    if Signature.objects.filter(contract=contract, person_id=acting_person(by)).exists():
+        refuse("contracts.signed_by_you")
     signature = _keep_signature(contract, side, by, at)
+    if side == "supplier" and not binds_supplier(contract):
+        _await_another(contract, signature, by, at)
+        return False
     if side == "authority":
         contract.authority_signed_by_id, contract.authority_signed_at = signature.person_id, at
     else:
@@ -61,6 +74,18 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     if concludes:
         _conclude(contract, by, at)
     return concludes
+
+
+def _await_another(contract: Contract, signature: Signature, by: Actor, at: datetime) -> None:
+    """The supplier is not bound yet: whoever else may sign does so; the task of one named for it alone is done."""
+    if signature.mandate_id is None:
+        raise Missing
+    organisation_moves.finish_task(contract.supplier_id, contract.id, SIGNATORY, signature.person_id, by=by, at=at)
+    event = ContractCosigned(
+        contract.id, contract.supplier_id, contract.digest, signature.mandate_id, signature.person_id
+    )
+    recorded(event, contract, by, at)
+    act.defer(SEAL, queue="documents", contract_id=str(contract.id))
 
 
 @action
@@ -90,6 +115,8 @@ def name_signatory(contract_id: UUID, person_id: UUID, *, by: Actor, at: datetim
     _require_unsigned(contract, side)
     if side == "supplier":
         require(organisations.may_sign_for(contract.supplier_id, person_id, at=at))
+        if Signature.objects.filter(contract=contract, person_id=person_id).exists():
+            refuse("contracts.has_signed")
         organisation_moves.name_for_matter(contract.supplier_id, contract.id, SIGNATORY, person_id, by=by, at=at)
         return
     colleagues = {one.person_id: one.roles for one in organisations.people(contract.authority_id)}
@@ -139,16 +166,18 @@ def _keep_signature(contract: Contract, side: Side, by: Actor, at: datetime) -> 
         body = organisations.authority(contract.authority_id)
         organisation, number = body.name, body.number
         held = next((role for role in policy.SIGNERS_OF_AUTHORITY if by.has(role)), "")
+        absent = tuple(one.name for one in by.stands_in_for) if held == APPROVER else ()
     else:
         firm = organisations.supplier(contract.supplier_id)
         organisation, number = firm.name, firm.number
-        held = mandate.kind if mandate is not None else SIGNATORY
+        held, absent = mandate.kind if mandate is not None else SIGNATORY, ()
+    jointly = mandate is not None and mandate.jointly
     return Signature.objects.create(
         contract=contract,
         side=side,
         person_id=person_id,
         name=accounts.people([person_id])[person_id].name,
-        role=letters.role_text(held, language),
+        role=letters.role_text(held, language, jointly=jointly, acting_for=absent),
         organisation=organisation,
         number=number,
         mandate_id=mandate.id if mandate is not None else None,

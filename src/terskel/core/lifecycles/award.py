@@ -26,11 +26,14 @@ class AwardFacts:
     standstill_ends_at: datetime | None = None
     reversal_proposed_at: datetime | None = None
     reversed_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 def _derive(facts: AwardFacts, at: datetime, happened: Happened) -> str:
     if happened(facts.reversed_at):
         return "reversed"
+    if happened(facts.withdrawn_at):
+        return "withdrawn"
     if happened(facts.approved_at):
         running = facts.standstill_ends_at is not None and at < facts.standstill_ends_at
         return "notified" if running else "final"
@@ -58,6 +61,7 @@ AWARD: Final = Life(
         ),
         "final": label("Tildelt, kan signeres", "Tildelt, kan signerast", "Awarded, can be signed"),
         "reversed": label("Omgjort", "Omgjord", "Reversed"),
+        "withdrawn": label("Trukket tilbake", "Trekt tilbake", "Withdrawn"),
     },
     empty=AwardFacts(),
     derive=_derive,
@@ -115,6 +119,15 @@ AWARD: Final = Life(
             given=("standstill_ends_at",),
             guard_words="the letters to all go in the same act",
         ),
+        Move(
+            "withdraw",
+            ("prepared", "in_approval"),
+            "approver of the body, with the reopening of the evaluation or the reversal of a rejection",
+            "LOA § 4",
+            to=("withdrawn",),
+            sets=("withdrawn_at",),
+            guard_words="the result that it rests on is set aside in the same act",
+        ),
         Move("standstill_ends", ("notified",), CLOCK, "FOA § 25-2", to=("final",)),
         Move(
             "propose_reversal",
@@ -158,5 +171,6 @@ AWARD: Final = Life(
         "notified": _TOLD,
         "final": _TOLD,
         "reversed": "awards.was_reversed",
+        "withdrawn": "awards.was_withdrawn",
     },
 )

@@ -110,6 +110,21 @@ CONTRACT: Final = Life(
             guard_words="the text signed is the text prepared; the award stands",
         ),
         Move(
+            "cosign_for_supplier",
+            ("for_signature",),
+            "signatory of the supplier who signs only together with another",
+            "aksjeloven § 6-31",
+            guards=(
+                Guard(
+                    "the supplier has not signed",
+                    "contracts.signed_by_supplier",
+                    lambda facts, _at: facts.supplier_signed_at is None,
+                ),
+                _NOT_HELD,
+            ),
+            guard_words="the text signed is the text prepared; the supplier has signed when the other has signed too",
+        ),
+        Move(
             "name_signatory",
             ("draft", "for_signature"),
             "buyer, approver or contract manager of the body; administrator or signatory of the supplier",

@@ -38,6 +38,7 @@ def enter(register: Register[CompetitionDraft]) -> None:
         clause="FOA § 18-1(6)",
         finds="competition_model_missing competition_priority_without_reason evaluation.*",
     )(model)
+    register.check("E-05", clause="LOA § 4", finds="competition_scale_unanchored")(anchors)
     register.check(
         "N-26-07-4",
         "D-34-6b",
@@ -87,6 +88,15 @@ def criteria(draft: CompetitionDraft, _: Moment) -> Findings:
         if words := lexicon("requirement").found_in((criterion.description,)):
             told = {**facts, "words": words}
             yield Finding("competition_criterion_is_a_requirement", "warn", "FOA § 14-1(3)", told, "criteria")
+
+
+def anchors(draft: CompetitionDraft, _: Moment) -> Findings:
+    """What points mean is said beforehand: suppliers see what a high score takes, and evaluators give alike."""
+    if draft.model is None or draft.in_order_of_priority:
+        return
+    names = tuple(one.name for one in draft.criteria if one.kind == "quality" and not one.anchors)
+    if names:
+        yield Finding("competition_scale_unanchored", "warn", "LOA § 4", {"names": names}, "criteria")
 
 
 def model(draft: CompetitionDraft, _: Moment) -> Findings:

@@ -340,7 +340,7 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
             lead_name=by.name,
             sender=sender(terms),
             at=at,
-            set_aside_at=changes.set_aside_at(terms.competition_id),
+            set_aside=changes.set_aside(terms.competition_id),
             changed=changes.changed_scores(terms.competition_id, sheets),
             settled=changes.changes_in_words(terms, sheets, terms.language),
             order=locks.order_of(terms, opened_at=opened_at, prices_at=bench.standing.price_seen_at),

@@ -26,7 +26,9 @@ Event = EnquiryClosed | TendererAnswered | TendererAsked
 def ask_tenderer(
     competition_id: UUID, tender_id: UUID, *, kind: str, text: str, due_at: datetime, by: Actor, at: datetime
 ) -> UUID:
-    """Ask a tenderer in writing, with a time limit; `kind` is "clarification" or "price". Returns the enquiry's id.
+    """Ask a tenderer in writing, with a time limit; returns the enquiry's id.
+
+    `kind`: "clarification", "price", or "advantage" where the tenderer helped prepare the competition and is heard.
 
     `due_at` is the first instant too late to answer. The tender itself cannot be changed by the answer.
     """

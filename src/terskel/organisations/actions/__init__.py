@@ -1,7 +1,8 @@
 """What organisations and those who act for them do, each one transaction."""
 
 from terskel.organisations.actions.access import ask_for_access, decline_access, grant_access, withdraw_access
-from terskel.organisations.actions.bodies import merge_authority, rename_authority
+from terskel.organisations.actions.bodies import merge_authority, rename_authority, set_authority_place
+from terskel.organisations.actions.deputies import call_off_deputy, name_deputy
 from terskel.organisations.actions.help import MOST_GUIDES, Desk, give_feedback, handle_feedback, set_help_desk
 from terskel.organisations.actions.joining import (
     accept_invitation,
@@ -55,6 +56,7 @@ __all__ = [
     "add_supplier_member",
     "ask_to_confirm_people",
     "admit_to_firm",
+    "call_off_deputy",
     "change_contact",
     "change_firm",
     "change_roles",
@@ -69,6 +71,7 @@ __all__ = [
     "handle_feedback",
     "invite",
     "keep_register_answer",
+    "name_deputy",
     "keep_register_signers",
     "merge_authority",
     "name_for_matter",
@@ -79,6 +82,7 @@ __all__ = [
     "revoke_mandate",
     "same_as_in_all_matters",
     "set_help_desk",
+    "set_authority_place",
     "set_own_rules",
     "set_second_person",
     "tell_of_expiring_mandate",

@@ -1,16 +1,19 @@
 """Contracting authorities get another name, or become part of another, from a day on."""
 
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.core.actors import OPERATOR, Actor
-from terskel.core.decisions import Missing, refuse
+from terskel.core.decisions import Missing, refuse, require
 from terskel.core.instants import oslo_day
 from terskel.core.sorting import sort_key
-from terskel.organisations import checks
-from terskel.organisations.events import AuthorityMerged, AuthorityRenamed
+from terskel.organisations import checks, policy
+from terskel.organisations.events import AuthorityMerged, AuthorityPlaceChanged, AuthorityRenamed
 from terskel.organisations.models import ContractingAuthority, FormerName
+
+LONGEST_PLACE: Final = 100
 
 
 @action
@@ -63,3 +66,24 @@ def _locked(authority_id: UUID, by: Actor) -> ContractingAuthority:
     if row is None or (by.kind != "system" and not by.has(OPERATOR)):
         raise Missing
     return row
+
+
+@action
+def set_authority_place(authority_id: UUID, place: str, *, by: Actor, at: datetime) -> None:
+    """The address that letters, contracts and the procurement report give from now on (FOA § 25-5(2) a).
+
+    The authority's own administrators put it right; what is written already stays as it was.
+    """
+    require(policy.may_set_own_place(by, authority_id))
+    row = ContractingAuthority.objects.select_for_update().get(id=authority_id)
+    place = " ".join(place.split())
+    if not place:
+        refuse("organisations.place_missing", "FOA § 25-5 (2) a")
+    if len(place) > LONGEST_PLACE:
+        refuse("organisations.place_too_long", most=LONGEST_PLACE)
+    former = row.place
+    if place == former:
+        return
+    row.place = place
+    row.save(update_fields=["place"])
+    record(AuthorityPlaceChanged(place, former), by=by, at=at, subject=("authority", row.id))

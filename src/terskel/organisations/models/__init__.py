@@ -1,6 +1,7 @@
 """The tables of organisations and of those who act for them."""
 
 from terskel.organisations.models.access import AccessRequest
+from terskel.organisations.models.deputies import Deputy
 from terskel.organisations.models.mandates import RegisteredSigner, SigningMandate
 from terskel.organisations.models.pages import (
     GUIDE_READERS,
@@ -35,6 +36,7 @@ __all__ = [
     "BUYER_KINDS",
     "CHECKED_BY",
     "ContractingAuthority",
+    "Deputy",
     "FormerName",
     "GUIDE_READERS",
     "HelpDesk",

@@ -8,6 +8,7 @@ from terskel.organisations.queries.access import (
     central_bodies,
     my_access_requests,
 )
+from terskel.organisations.queries.deputies import DeputyView, deputies
 from terskel.organisations.queries.help import (
     FeedbackInbox,
     FeedbackRow,
@@ -59,6 +60,7 @@ from terskel.organisations.queries.people import (
     Signing,
     actor,
     actors_of,
+    approvers,
     named_for_matters,
     people,
     recipients_of_supplier,
@@ -110,6 +112,7 @@ __all__ = [
     "OWN_PERIODS",
     "ActorChoice",
     "AuthorityView",
+    "DeputyView",
     "FeedbackInbox",
     "FeedbackRow",
     "Guide",
@@ -125,10 +128,12 @@ __all__ = [
     "SupplierView",
     "actor",
     "actors_of",
+    "approvers",
     "authorities",
     "authority",
     "authority_by_number",
     "called",
+    "deputies",
     "firms_to_ask",
     "feedback_inbox",
     "feedback_waiting",

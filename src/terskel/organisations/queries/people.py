@@ -9,10 +9,20 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from terskel.accounts import queries as accounts
-from terskel.core.actors import CONTACT, OPERATOR, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor, OrganisationKind
+from terskel.core.actors import (
+    APPROVER,
+    CONTACT,
+    OPERATOR,
+    SIGNATORY,
+    SUPPLIER_ADMIN,
+    TENDERER,
+    Actor,
+    OrganisationKind,
+)
 from terskel.core.decisions import Missing
 from terskel.core.languages import Language
 from terskel.organisations.models import AuthorityMembership, MatterTask, SupplierMembership
+from terskel.organisations.queries.deputies import deputising, named, stands_in_for
 
 Membership: TypeAlias = AuthorityMembership | SupplierMembership
 
@@ -39,10 +49,15 @@ class Member:
     from_at: datetime
 
 
-def actors_of(person_id: UUID) -> tuple[ActorChoice, ...]:
-    """The organisations a person may act for now, authorities first, each with the actor they then are."""
+def actors_of(person_id: UUID, *, at: datetime | None = None) -> tuple[ActorChoice, ...]:
+    """The organisations a person may act for now, authorities first, each with the actor they then are.
+
+    At `at` they also decide for the approvers whose deputy they are; without it they have their own roles alone.
+    """
     bodies = AuthorityMembership.objects.filter(to_at__isnull=True, person_id=person_id, person__is_active=True)
     firms = SupplierMembership.objects.filter(to_at__isnull=True, person_id=person_id, person__is_active=True)
+    if at is not None:
+        bodies = bodies.annotate(for_approvers=stands_in_for(at))
     of_bodies = list(bodies.select_related("person", "authority").order_by("authority__sort_key", "id"))
     of_firms = list(firms.select_related("person", "supplier").order_by("supplier__sort_key", "id"))
     return (
@@ -54,7 +69,13 @@ def actors_of(person_id: UUID) -> tuple[ActorChoice, ...]:
 
 def _actor(row: Membership, organisation_id: UUID, kind: OrganisationKind) -> Actor:
     language = cast(Language, row.person.language)
-    return Actor("person", row.person_id, row.person.name, organisation_id, kind, frozenset(row.roles), language)
+    roles, absent = frozenset(row.roles), named(getattr(row, "for_approvers", []))
+    if APPROVER in roles or not absent:
+        return Actor("person", row.person_id, row.person.name, organisation_id, kind, roles, language)
+    decides = roles | {APPROVER}
+    return Actor(
+        "person", row.person_id, row.person.name, organisation_id, kind, decides, language, stands_in_for=absent
+    )
 
 
 def _the_installation(person_id: UUID, memberships: Sequence[Membership]) -> tuple[ActorChoice, ...]:
@@ -74,6 +95,12 @@ def actor(person_id: UUID, membership_id: UUID) -> Actor:
         if choice.membership_id == membership_id:
             return choice.actor
     raise Missing
+
+
+def approvers(authority_id: UUID, *, at: datetime) -> list[Member]:
+    """The authority's approvers and, at `at`, the deputies of those who are away, by name."""
+    standing_in = deputising(authority_id, at=at)
+    return [one for one in people(authority_id) if APPROVER in one.roles or one.person_id in standing_in]
 
 
 def people(organisation_id: UUID, role: str | None = None) -> list[Member]:

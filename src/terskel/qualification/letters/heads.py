@@ -8,7 +8,7 @@ from terskel.core import formats
 from terskel.core.actors import APPROVER, DPS_MANAGER, Actor
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, Closing, LetterData, Paragraph, Party, closing
+from terskel.documents.letters import Block, Closing, LetterData, Paragraph, Party, closing, decider
 
 book: Final = Phrasebook.of("qualification")
 
@@ -81,7 +81,7 @@ def case_facts(case: Case) -> tuple[tuple[str, str], ...]:
 def officer(by: Actor, language: Language) -> str:
     """The person with the role in which requests and rights are decided."""
     roles = [book.say(f"role.{one}", language) for one in (DPS_MANAGER, APPROVER) if by.has(one)]
-    return ", ".join([by.name, *roles[:1]])
+    return ", ".join([decider(by, language), *roles[:1]])
 
 
 def decided(to: Signed) -> Closing:

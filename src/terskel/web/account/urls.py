@@ -6,6 +6,7 @@ from terskel.web.account.views import (
     access,
     bodies,
     calendar,
+    deputies,
     extracts,
     finding,
     following,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("access/requests/<uuid:request_id>/decline/", access.decline, name="access_decline"),
     path("invitations/<str:token>/", registering.invitation, name="invitation"),
     path("people/", organisation.people, name="people"),
+    path("people/deputies/name/", deputies.name, name="name_deputy"),
+    path("people/deputies/<uuid:deputy_id>/call-off/", deputies.call_off, name="call_off_deputy"),
+    path("people/address/", bodies.place, name="place"),
     path("people/invite/", organisation.invite, name="invite"),
     path(
         "people/invitations/<uuid:invitation_id>/withdraw/",

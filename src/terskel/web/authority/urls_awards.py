@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import awards, reasons, redacting, report, reversals, validity
+from terskel.web.authority.views import awards, reasons, redacting, reopening, report, reversals, validity
 
 urlpatterns = [
     path("competitions/<uuid:competition_id>/award/", awards.award, name="award"),
@@ -24,11 +24,19 @@ urlpatterns = [
         reversals.decline,
         name="award_reversal_decline",
     ),
+    path("competitions/<uuid:competition_id>/evaluation/reopen/", reopening.propose, name="evaluation_reopen"),
+    path("competitions/<uuid:competition_id>/evaluation/reopening/", reopening.decide, name="evaluation_reopening"),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/reopening/decline/",
+        reopening.decline,
+        name="evaluation_reopening_decline",
+    ),
     path("competitions/<uuid:competition_id>/redacted/", redacting.redacted, name="redacted"),
     path("competitions/<uuid:competition_id>/redacted/<uuid:tender_id>/", redacting.redact, name="redact"),
     path("competitions/<uuid:competition_id>/redacted/files/<uuid:file_id>/", redacting.copy, name="redacted_copy"),
     path("reasons/<uuid:request_id>/", reasons.reasons, name="reasons"),
     path("competitions/<uuid:competition_id>/report/", report.report, name="award_report"),
+    path("competitions/<uuid:competition_id>/report/supplement/", report.supplement, name="report_supplement"),
     path("competitions/<uuid:competition_id>/validity/", validity.validity, name="award_validity"),
     path("competitions/<uuid:competition_id>/award/cancel/", awards.cancel, name="award_cancel"),
     path("competitions/<uuid:competition_id>/award/no-tenders/", awards.close, name="award_close"),

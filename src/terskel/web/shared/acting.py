@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from terskel import clock
 from terskel.competitions import queries as competitions
 from terskel.core.actors import ANONYMOUS, OPERATOR, Actor, Mandate
 from terskel.core.decisions import Missing
@@ -36,7 +37,7 @@ _ACTOR = "_terskel_actor"
 def choices_of(request: HttpRequest) -> tuple[ActorChoice, ...]:
     """Every organisation the person behind the request may act for, in the order they are offered."""
     if _CHOICES not in request.__dict__:
-        choices = organisations.actors_of(request.user.pk) if request.user.is_authenticated else ()
+        choices = organisations.actors_of(request.user.pk, at=clock.now()) if request.user.is_authenticated else ()
         request.__dict__[_CHOICES] = tuple(choices)
     found: tuple[ActorChoice, ...] = request.__dict__[_CHOICES]
     return found

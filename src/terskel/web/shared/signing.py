@@ -75,7 +75,13 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
         seen = form.cleaned_data["digest_seen"]
         done = attempt(request, form, lambda: actions.sign(contract_id, digest_seen=seen, by=actor, at=clock.now()))
         if done is not None:
-            messages.success(request, _("The contract is signed."))
+            awaits = queries.contract(actor, contract_id, at=clock.now()).own_signature.awaits_another
+            said = (
+                _("You have signed. Another in your organisation signs too.")
+                if awaits
+                else _("The contract is signed.")
+            )
+            messages.success(request, said)
             return redirect(f"{side}:contract", contract_id)
     context = {
         "view": view,
@@ -83,6 +89,8 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
         "now": now,
         "text": documents.letter(actor, view.text_letter_id).letter,
         "may_sign": queries.may_sign(actor, view),
+        "signs_jointly": queries.signs_jointly(actor, view, at=now),
+        "signed_before": ", ".join(one.name for one in view.own_signature.given),
         "reads_award": actor.has(*AWARD_READERS),
         "acts": _acts(actor, view, side),
         "may_renew": actor.has(BUYER),

@@ -42,3 +42,14 @@ class BodyMergedForm(PageForm):
     def given(self) -> dict[str, Any]:
         """As `organisations.actions.merge_authority` takes it."""
         return {"into_id": UUID(self.cleaned_data["into"]), "merged_on": self.cleaned_data["merged_on"]}
+
+
+class PlaceForm(PageForm):
+    """The authority's own address, as letters and reports give it."""
+
+    refusal_fields = {"organisations.place_missing": "place", "organisations.place_too_long": "place"}
+    place = forms.CharField(
+        label=_("Postal address"),
+        help_text=_("For example Karl Johans gate 1, 0154 Oslo. Letters, contracts and procurement reports give it."),
+        max_length=100,
+    )

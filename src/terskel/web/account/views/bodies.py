@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terskel import clock
+from terskel.core.actors import AUTHORITY_ADMIN
 from terskel.core.instants import oslo_day
 from terskel.organisations import actions, queries
-from terskel.web.account.forms.bodies import BodyMergedForm, BodyNameForm
-from terskel.web.shared.acting import operator_of, person_page
+from terskel.web.account.forms.bodies import BodyMergedForm, BodyNameForm, PlaceForm
+from terskel.web.shared.acting import actor_of, operator_of, person_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 
@@ -61,3 +62,19 @@ def merge(request: HttpRequest, authority_id: UUID) -> HttpResponse:
             return redirect("account:bodies")
     context = {"form": form, "body": found[authority_id], "title": _("Merged into another")}
     return render(request, "account/body.html", context)
+
+
+@person_page
+def place(request: HttpRequest) -> HttpResponse:
+    """The address of the authority one acts for; for its administrators."""
+    actor = actor_of(request)
+    if actor.organisation_id is None or not (actor.is_authority and actor.has(AUTHORITY_ADMIN)):
+        raise Http404
+    body = queries.authority(actor.organisation_id)
+    form = PlaceForm(posted(request), initial={"place": body.place})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["place"]
+        if attempt(request, form, lambda: actions.set_authority_place(body.id, said, by=actor, at=clock.now())):
+            messages.success(request, _("The address is changed. What is written already stays as it was."))
+            return redirect("account:people")
+    return render(request, "account/place.html", {"form": form, "body": body})

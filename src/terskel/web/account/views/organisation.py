@@ -15,6 +15,7 @@ from terskel.notifications import queries as mails
 from terskel.organisations import actions, policy, queries
 from terskel.organisations.queries import Member
 from terskel.web.account.forms.organisation import InviteForm, RolesForm
+from terskel.web.account.views.deputies import may_name
 from terskel.web.shared.acting import actor_of, person_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -34,6 +35,9 @@ def people(request: HttpRequest) -> HttpResponse:
         "invited": queries.open_invitations(actor, at=now),
         "asking": queries.join_requests(actor),
         "answers_access": policy.answers_access_requests(actor, actor.organisation_id),
+        "body": queries.authority(actor.organisation_id) if actor.is_authority else None,
+        "deputies": queries.deputies(actor, at=now),
+        "may_name_deputy": may_name(actor),
     }
     return render(request, "account/people.html", context)
 

@@ -19,6 +19,7 @@ class AskTendererForm(PageForm):
         choices=[
             ("clarification", _("A clarification of what the tender says (FOA § 23-5)")),
             ("price", _("The price seems abnormally low (FOA § 24-9)")),
+            ("advantage", _("An advantage from having helped prepare the competition (FOA §§ 12-2, 24-2 (1) d)")),
         ],
         widget=forms.RadioSelect,
     )

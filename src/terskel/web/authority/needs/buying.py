@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from terskel.awards import complaints, reasons, reversals
+from terskel.awards import complaints, reasons, reopenings, reversals
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.awards.queries import AwardRow
@@ -40,6 +40,7 @@ def buying(actor: Actor, at: datetime) -> Iterator[Need]:
     if actor.has(APPROVER):
         yield from _approvals(actor, running, titles, at)
         yield from _reversals(actor, at)
+        yield from _reopenings(actor, at)
     if actor.has(BUYER):
         yield from _reasons(actor, at)
         yield from _recommendations(running, titles)
@@ -64,6 +65,18 @@ def _reversals(actor: Actor, at: datetime) -> Iterator[Need]:
     for key, proposed_at in proposed:
         what = _("Decide on the reversal of the award: %(title)s") % {"title": rows[key].title}
         yield _need(what, _("Proposed %(at)s") % {"at": short_instant(proposed_at)}, "award_reversal", key, proposed_at)
+
+
+def _reopenings(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Frozen evaluations that the lead proposed to reopen: the award waits for the decision."""
+    proposed = reopenings.reopenings_to_decide(actor)[:LINES_PER_KIND]
+    if not proposed:
+        return
+    rows = competitions.competitions_by_ids([key for key, _at in proposed], at=at)
+    for key, proposed_at in proposed:
+        what = _("Decide on reopening the evaluation: %(title)s") % {"title": rows[key].title}
+        why = _("Proposed %(at)s") % {"at": short_instant(proposed_at)}
+        yield _need(what, why, "evaluation_reopening", key, proposed_at)
 
 
 def _complaints(actor: Actor, at: datetime) -> Iterator[Need]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
-from terskel.awards import actions, queries, reasons, reporting, secrecy
+from terskel.awards import actions, queries, reasons, reopenings, reporting, secrecy
 from terskel.awards import validity as validities
 from terskel.awards.lots import divided, first_in_line, other_lots, passed_over
 from terskel.awards.queries import AwardView
@@ -66,6 +66,7 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         and (contract is None or contract.concluded_at is None),
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "contract": contract,
+        "reopening": reopenings.reopening(actor, competition_id) if view.approved_at is None else None,
         "bound": _bound(actor, view, now),
         "left": course.left(view.standstill_ends_at, now) if view.standstill_ends_at else "",
         "moments": _moments(view, result, contract, now),

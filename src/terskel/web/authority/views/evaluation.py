@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from terskel import clock
 from terskel.awards import queries as awards
+from terskel.awards import reopenings
 from terskel.awards.policy import READERS
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Refused
@@ -51,6 +52,10 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "decides": actor.has(APPROVER),
         "may_close": facts.tender_count == 0 and actor.has(BUYER, APPROVER),
         "award": award,
+        "reopening": reopenings.reopening(actor, competition_id) if view.standing.finalised_at else None,
+        "told": facts.told_at is not None,
+        "leads": view.panel.lead is not None and view.panel.lead.person_id == actor.person_id,
+        "person_id": actor.person_id,
         "model": describe_model(view.terms.model, languages.current()) if view.terms.model else [],
     }
     return render(request, "authority/evaluation/overview.html", context)

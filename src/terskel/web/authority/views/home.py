@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "own_systems": [row for row in own_systems if row.state != "draft"],
         "usable": [row for row in usable if not actor.acts_for(row.authority_id)],
         "may_buy": actor.has(BUYER) and bool(usable),
+        "stands_in_for": [one.name for one in actor.stands_in_for],
         "may_set_up": actor.has(DPS_MANAGER),
     }
     return render(request, "authority/home.html", context)

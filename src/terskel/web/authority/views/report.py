@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from terskel import clock
 from terskel.awards import queries, reporting
 from terskel.awards.policy import READERS
 from terskel.awards.queries import AwardView
+from terskel.contracts import actions, supplements
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.web.authority.report_words import ReportRow, report_rows
 from terskel.web.shared.acting import actor_of, authority_page
@@ -22,6 +26,8 @@ def report(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     rows = rows_of(actor, award, found)
     context = {
         "found": found,
+        "supplement": supplements.supplement(actor, competition_id),
+        "may_supplement": actor.has(BUYER, APPROVER) and actor.mandate is None,
         "rows": rows,
         "missing": [row for row in rows if row.fact.state == "missing"],
         "lettered": any(row.fact.letter for row in rows),
@@ -38,3 +44,12 @@ def rows_of(actor: Actor, award: AwardView | None, found: reporting.ReportView) 
         writes=actor.has(BUYER) and open_to_change,
         decides=actor.has(APPROVER, BUYER) and award is not None,
     )
+
+
+@require_POST
+@authority_page(BUYER, APPROVER)
+def supplement(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """A new version of the report, with what has happened since."""
+    actions.supplement_report(competition_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("A new version of the report is written. The earlier ones stay."))
+    return redirect("authority:award_report", competition_id)
