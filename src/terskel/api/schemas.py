@@ -15,7 +15,8 @@ NO_CONTROL_CHARACTERS = r"^[^\u0000-\u001f\u007f]*$"
 
 
 class Listed(BaseModel):
-    """A row of a long list: pydantic reads it by itself, where ninja's own would look up each attribute in Python."""
+    """Of a long list, or asked for at the last minute: pydantic reads it by itself, where ninja's own schema would look
+    up each attribute in Python."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -239,7 +240,7 @@ class CompetitionOut(Schema):
     deadline_changes: list[DeadlineChangeOut]
 
 
-class InvitationOut(Schema):
+class InvitationOut(Listed):
     """An invitation to the supplier that the token acts for."""
 
     id: UUID
@@ -277,13 +278,13 @@ class DraftIn(Schema):
     roles: dict[UUID, list[Annotated[str, Field(max_length=200)]]] = {}
 
 
-class RequirementAnswerOut(Schema):
+class RequirementAnswerOut(Listed):
     met: bool | None
     text: str
     value: str
 
 
-class GapOut(Schema):
+class GapOut(Listed):
     """Something the documents ask for that the draft lacks."""
 
     kind: str
@@ -293,7 +294,7 @@ class GapOut(Schema):
     given: int
 
 
-class TenderFileOut(Schema):
+class TenderFileOut(Listed):
     """A file of the draft; `name` is empty once it was delivered, for then only the openers' key opens it."""
 
     id: UUID
@@ -304,7 +305,7 @@ class TenderFileOut(Schema):
     added_at: datetime
 
 
-class IncomingFileOut(Schema):
+class IncomingFileOut(Listed):
     """Seal each `part_size` bytes of the file with age to `recipient`; `received` are the numbers that have come."""
 
     id: UUID
@@ -317,7 +318,7 @@ class IncomingFileOut(Schema):
     received: list[int]
 
 
-class DeliveryOut(Schema):
+class DeliveryOut(Listed):
     """A version that was delivered. `signature` (Ed25519, base64) is over the canonical JSON of `receipt`."""
 
     id: UUID
@@ -331,7 +332,7 @@ class DeliveryOut(Schema):
     withdrawn_at: datetime | None
 
 
-class TenderOut(Schema):
+class TenderOut(Listed):
     """The tender of the supplier that the token acts for: the draft, and what was delivered."""
 
     competition_id: UUID
@@ -348,7 +349,7 @@ class TenderOut(Schema):
     counts_now: DeliveryOut | None
 
 
-class InclusionOut(Schema):
+class InclusionOut(Listed):
     """That a receipt's leaf is under the published root (RFC 6962); hashes in hex, the key in base64."""
 
     version: int

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.conf import settings
 
 from terskel.audit import act
+from terskel.audit.statements import insert
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.documents import issuing, policy, storage, typesetting
@@ -52,7 +53,7 @@ def write_letter(
 
     `hidden_until_opened` is the matter whose opening reveals it to the authority; its recipient reads it at once.
     """
-    letter = Letter.objects.create(
+    letter = Letter(
         kind=data.kind,
         language=data.language,
         reference=data.reference,
@@ -66,6 +67,7 @@ def write_letter(
         public_from=public_from,
         created_at=at,
     )
+    insert(letter)
     act.record(
         LetterWritten(letter.id, data.kind, data.reference, letter.digest, recipient_organisation_id),
         by=by,

@@ -24,6 +24,7 @@ from terskel.competitions.queries.corrections import (
     time_for_correction,
 )
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
+from terskel.competitions.queries.known import InvitedTo, invited_to
 from terskel.competitions.queries.lot_views import LotRow, LotsView
 from terskel.competitions.queries.lots import ids_together, lots_of, most_tendered, purchase, view_of
 from terskel.competitions.queries.news import Announcement, announcements
@@ -104,6 +105,7 @@ __all__ = [
     "InvitationRow",
     "MissedRow",
     "InvitationView",
+    "InvitedTo",
     "Order",
     "OutageProposal",
     "Outline",
@@ -137,6 +139,7 @@ __all__ = [
     "invitations",
     "invited",
     "invited_among",
+    "invited_to",
     "last_corrected_at",
     "mandates_of",
     "material_names",

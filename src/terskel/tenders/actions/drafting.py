@@ -12,12 +12,12 @@ from terskel.audit.act import action
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
-from terskel.tenders import content, drafts
+from terskel.tenders import drafts
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
-from terskel.tenders.models import TenderDraft, TenderFile
-from terskel.tenders.moves import open_tender, put_in, record_hidden, require_room, touch_draft
+from terskel.tenders.models import TenderFile
+from terskel.tenders.moves import open_tender, put_in, record_hidden, require_room, touch_draft, write_draft
 from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
 
@@ -40,29 +40,25 @@ def save_draft(
     Their sum is computed from the published form. `roles` are the persons offered for each category of a team. Whether
     a number or a choice meets its requirement follows from the answer, whatever `met` says.
     """
-    terms, tender = open_tender(competition_id, by, at)
+    terms, tender, stands = open_tender(competition_id, by, at)
     _check(terms, requirements or {}, criteria or {})
     _check_prices(terms, price, prices or {})
     _check_roles(terms, roles or {})
-    draft = TenderDraft.objects.filter(tender_id=tender.id).first()
     forms = {one.id: one.asked for one in terms.requirements}
-    written = drafts.read(draft).changed(
+    written = drafts.read(stands.draft).changed(
         price=price,
         prices=prices,
         requirements={key: answered(forms[key], one) for key, one in (requirements or {}).items()},
         criteria=criteria,
         roles={key: tuple(names) for key, names in (roles or {}).items()},
     )
-    TenderDraft.objects.update_or_create(
-        tender_id=tender.id,
-        defaults={"content": drafts.locked(content.to_bytes(written)), "saved_at": at},
-    )
+    write_draft(tender, written, at)
 
 
 @action
 def add_file(competition_id: UUID, upload: SealedUpload, *, kind: str, by: Actor, at: datetime) -> UUID:
     """A file that has been received whole and sealed becomes part of the draft."""
-    terms, tender = open_tender(competition_id, by, at)
+    terms, tender, _stands = open_tender(competition_id, by, at)
     require_room(tender, upload.size, name=upload.name)
     return put_in(tender, upload, terms=terms, kind=kind, by=by, at=at)
 
@@ -70,7 +66,7 @@ def add_file(competition_id: UUID, upload: SealedUpload, *, kind: str, by: Actor
 @action
 def remove_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> None:
     """The file is not part of the next delivery. Versions already delivered keep it."""
-    terms, tender = open_tender(competition_id, by, at)
+    terms, tender, _stands = open_tender(competition_id, by, at)
     file = TenderFile.objects.filter(tender_id=tender.id, pk=file_id, removed_at__isnull=True).first()
     if file is None:
         raise Missing

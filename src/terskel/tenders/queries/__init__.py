@@ -16,7 +16,6 @@ from terskel.tenders.queries.opening import (
 )
 from terskel.tenders.queries.own import (
     drafts_to_remind,
-    held_bytes,
     inclusion,
     incoming_file,
     incoming_files,
@@ -24,7 +23,9 @@ from terskel.tenders.queries.own import (
     my_tender,
     own_copy,
     own_delivery,
+    own_file,
     require_incoming,
+    room_for,
     undelivered,
 )
 from terskel.tenders.queries.pricing import (
@@ -50,10 +51,14 @@ from terskel.tenders.queries.views import (
     PricesOpenedView,
     RehearsalView,
     ReleaseView,
+    RoomForFile,
     StatedRequirement,
 )
 
 __all__ = [
+    "RoomForFile",
+    "own_file",
+    "room_for",
     "DeliveredBy",
     "delivered_by",
     "DeliveryView",
@@ -72,7 +77,6 @@ __all__ = [
     "ReleaseView",
     "StatedRequirement",
     "drafts_to_remind",
-    "held_bytes",
     "inclusion",
     "incoming_file",
     "incoming_files",

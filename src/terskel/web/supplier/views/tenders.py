@@ -172,7 +172,7 @@ def price_files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 def _seal_while_streaming(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> None:
-    held = queries.held_bytes(actor_of(request), competition_id)
+    held = queries.room_for(actor_of(request), competition_id).held
     request.upload_handlers = [SealingUploadHandler(request, competition_id, held=held, envelope=envelope)]
 
 
