@@ -341,6 +341,7 @@ class TenderOut(Listed):
     prices: dict[str, Amount]
     requirements: dict[UUID, RequirementAnswerOut]
     criteria: dict[UUID, str]
+    roles: dict[UUID, list[str]]
     gaps: list[GapOut]
     files: list[TenderFileOut]
     saved_at: datetime | None

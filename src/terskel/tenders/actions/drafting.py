@@ -1,6 +1,7 @@
 """A supplier writes its tender. Nobody else learns that it does."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -12,7 +13,7 @@ from terskel.audit.act import action
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
-from terskel.tenders import drafts
+from terskel.tenders import drafts, kept_answers
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
@@ -53,6 +54,19 @@ def save_draft(
         roles={key: tuple(names) for key, names in (roles or {}).items()},
     )
     write_draft(tender, written, at)
+
+
+@action
+def bring_in_answers(competition_id: UUID, kept: bytes, *, by: Actor, at: datetime) -> None:
+    """Answers that the supplier kept itself take the place of what the draft says; see `kept_answers`."""
+    terms, tender, _stands = open_tender(competition_id, by, at)
+    told = kept_answers.brought_in(kept, terms)
+    _check(terms, told.requirements, told.criteria)
+    _check_prices(terms, told.price, told.prices)
+    _check_roles(terms, told.roles)
+    forms = {one.id: one.asked for one in terms.requirements}
+    answers = {key: answered(forms[key], one) for key, one in told.requirements.items()}
+    write_draft(tender, replace(told, requirements=answers), at)
 
 
 @action

@@ -15,6 +15,7 @@ from terskel.tenders.queries.opening import (
     to_settle,
 )
 from terskel.tenders.queries.own import (
+    answers_to_keep,
     drafts_to_remind,
     inclusion,
     incoming_file,
@@ -56,6 +57,7 @@ from terskel.tenders.queries.views import (
 )
 
 __all__ = [
+    "answers_to_keep",
     "RoomForFile",
     "own_file",
     "room_for",

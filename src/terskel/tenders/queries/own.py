@@ -19,7 +19,7 @@ from terskel.core.sealing import receipts
 from terskel.core.sealing.age import PART_SIZE
 from terskel.documents.letters import LetterData
 from terskel.organisations import queries as organisations
-from terskel.tenders import content, drafts, letters, own_copies, policy, proving
+from terskel.tenders import content, drafts, kept_answers, letters, own_copies, policy, proving
 from terskel.tenders.drafts import About, Sent
 from terskel.tenders.facts import tender_facts
 from terskel.tenders.incoming import sizes_of_parts
@@ -172,6 +172,14 @@ def own_copy(reader: Actor, competition_id: UUID, *, language: Language, at: dat
         language=language,
         at=at,
     )
+
+
+def answers_to_keep(reader: Actor, competition_id: UUID, *, at: datetime) -> tuple[str, bytes]:
+    """The competition's reference, and the answers of the reader's draft as a file; Missing where nothing waits."""
+    mine = my_tender(reader, competition_id, at=at)
+    if not mine.undelivered:
+        raise Missing
+    return mine.terms.reference, kept_answers.to_keep(mine.content, competition_id)
 
 
 def inclusion(reader: Actor, competition_id: UUID) -> tuple[Inclusion, ...]:

@@ -52,6 +52,7 @@ def tender(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "is_open": _is_open(mine),
         "answered": len(answered),
         "delivers": actor.has(TENDERER, SIGNATORY),
+        "writes": actor.has(*WRITERS),
     }
     return render(request, "supplier/tenders/tender.html", context)
 
