@@ -26,7 +26,7 @@ from terskel.competitions.queries.corrections import (
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
 from terskel.competitions.queries.known import InvitedTo, invited_to
 from terskel.competitions.queries.lot_views import LotRow, LotsView
-from terskel.competitions.queries.lots import ids_together, lots_of, most_tendered, purchase, view_of
+from terskel.competitions.queries.lots import ids_together, lots_of, purchase, view_of
 from terskel.competitions.queries.news import Announcement, announcements
 from terskel.competitions.queries.outages import OutageProposal, outage_after_deadline, outage_proposal
 from terskel.competitions.queries.preview import preview
@@ -87,7 +87,6 @@ __all__ = [
     "templates",
     "purchase",
     "lots_of",
-    "most_tendered",
     "view_of",
     "ids_together",
     "LotsView",
