@@ -67,11 +67,16 @@ def insertion(rows: Sequence[Model]) -> tuple[str, list[Any]]:
 
 
 def _cursor() -> CursorWrapper:
-    """One that lets the database keep the plan of a statement it has seen some times, see TERSKEL_PREPARED_AFTER."""
+    """One that lets the database keep the plan of a statement it has seen some times, see TERSKEL_PREPARED_AFTER.
+
+    Whoever listens to the statements gets them by Django's own cursor, which can tell what it sent.
+    """
+    if connection.queries_logged:
+        return connection.cursor()
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's own
-    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+    return connection.make_cursor(cursor)
 
 
 @cache
