@@ -15,9 +15,10 @@ from tests.walls.source import PACKAGE, REPOSITORY
 DOORS = ("web", "api", "jobs", "cli", "project")
 GROUND = ("core", "clock", "devdb", "installation")
 OPEN_DRAWERS = ("queries", "policy", "events", "moves")
-# What a room offers besides: the audit's act, the shape of letters, public news, and the vault's three doors.
+# What a room offers besides: the audit's act and statements, the shape of letters, public news, and the vault's three
+# doors.
 OPEN_BESIDES = {
-    "audit": ("act", "append_only"),
+    "audit": ("act", "append_only", "statements"),
     "documents": ("letters",),
     "overview": ("news",),
     "vault": ("keys", "opening", "sealed"),
