@@ -1,8 +1,9 @@
 """Web, worker and database are killed (`kill -9`) at random moments while suppliers deliver and openers open.
 
 `TERSKEL_DATA_DIR=… python -m bench.crash [KILLS]` makes a world of its own in an empty folder; `make crash` kills 200
-times, a test ten. Half of the kills fall on the delivery and half on the opening. Afterwards: no tender with a receipt
-is lost, none stands twice, and nothing was readable before everything was opened. Ends with a word for each.
+times, a test ten. Half of the kills fall on the delivery, a quarter on the opening and a quarter on the second one, of
+the prices. Afterwards: no tender with a receipt is lost, none stands twice, and nothing was readable before everything
+was opened, no price before the prices were. Ends with a word for each.
 """
 
 import json
@@ -15,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -33,7 +35,9 @@ SUPPLIERS: Final = 6
 PATIENCE: Final = 180
 """Seconds until everything runs again, or an opening must have come to its end."""
 PLANTED: Final = b"Planen som ingen leser for tidlig"
+PLANTED_PRICE: Final = b"Timeprisen som ingen leser for kvaliteten er vurdert"
 FILE: Final = PLANTED + bytes(3_000_000)
+PRICES: Final = PLANTED_PRICE + bytes(3_000_000)
 
 
 class Service:
@@ -79,7 +83,7 @@ def main(kills: int = KILLS) -> None:
     with database_held():
         django_ready()
         migrated()
-        world = many_invited(SUPPLIERS)
+        world = many_invited(SUPPLIERS, price_after_quality=True)
         rush = rush_of(world)
         with _service() as service:
             told, written = _delivered(service, rush, chance, kills - kills // 2)
@@ -88,8 +92,12 @@ def main(kills: int = KILLS) -> None:
                 f"{kills - kills // 2} kills while {len(told)} deliveries were acknowledged: each stands once",
                 flush=True,
             )
-            seen = _opened(service, world, chance, kills // 2)
-            print(f"{kills // 2} kills during the opening: {seen}", flush=True)
+            first = kills // 4
+            print(f"{first} kills during the opening: {_opened(service, world, chance, first)}", flush=True)
+            _assessed(world)
+            second = kills // 2 - first
+            seen = _prices_opened(service, world, chance, second)
+            print(f"{second} kills during the opening of prices: {seen}", flush=True)
 
 
 @contextmanager
@@ -112,6 +120,7 @@ def _delivered(service: Service, rush: Rush, chance: random.Random, kills: int) 
                 rush.write(token)
                 client = Client(PORT, token)
                 client.send("POST", f"{rush.tender}/files?name=plan.pdf", FILE, "application/pdf")
+                client.send("POST", f"{rush.tender}/files?name=priser.pdf&kind=price", PRICES, "application/pdf")
                 answer = rush.deliver(token)
                 if answer.status == 201:
                     told.add(UUID(json.loads(answer.body)["id"]))
@@ -148,15 +157,16 @@ def _require_kept(world: "CompetitionWorld", told: set[UUID], written: dict[str,
         raise SystemExit(f"versions are missing or stand twice: {versions}")
     if not told:
         raise SystemExit("nothing was delivered, so nothing was tried")
-    _require_sealed()
+    _require_sealed(PLANTED)
+    _require_sealed(PLANTED_PRICE)
 
 
-def _require_sealed() -> None:
-    """Nothing that was delivered lies in clear in the file store."""
+def _require_sealed(planted: bytes) -> None:
+    """Nothing of what was delivered so lies in clear in the file store."""
     from terskel import installation
 
     for path in installation.content_dir().rglob("*"):
-        if path.is_file() and PLANTED in path.read_bytes():
+        if path.is_file() and planted in path.read_bytes():
             raise SystemExit(f"{path} lies in clear before the opening")
 
 
@@ -174,11 +184,7 @@ def _opened(service: Service, world: "CompetitionWorld", chance: random.Random, 
     for opener in (world.cast.eva_at_helfo, world.cast.erik_at_helfo):
         actions.release_share(world.id, passphrase=PASSPHRASE, impartial=True, by=opener, at=clock.now())
     early = 0
-    for _ in range(kills):
-        time.sleep(chance.uniform(0.05, 0.8))
-        service.kill(chance.choice(["database", "worker"]))
-        service.start()
-        _reconnect()
+    for _ in _killed(service, chance, kills):
         try:
             tenders = queries.opened_for_room(world.id)
         except Missing:
@@ -199,7 +205,67 @@ def _opened(service: Service, world: "CompetitionWorld", chance: random.Random, 
         raise SystemExit("a tender could not be opened")
     if Delivery.objects.filter(opened__isnull=False).count() != len(counting):
         raise SystemExit("a tender was opened twice")
+    _require_sealed(PLANTED_PRICE)
     return f"{len(tenders)} tenders, nothing readable at the {early} looks before all were"
+
+
+def _assessed(world: "CompetitionWorld") -> None:
+    """The panel finds that every tender is good, and locks its points."""
+    from terskel import clock
+    from terskel.evaluation import actions, queries
+    from terskel.evaluation.actions import Check, Mark
+    from tests.worlds.evaluations import person_of
+
+    lead, other = openers = (world.cast.eva_at_helfo, world.cast.erik_at_helfo)
+    seats = [person_of(one) for one in openers]
+    actions.appoint(world.id, lead_id=seats[0], person_ids=seats, by=world.cast.brita, at=clock.now())
+    for one in openers:
+        actions.declare_impartiality(world.id, free=True, by=one, at=clock.now())
+    tenders = [sheet.tender_id for sheet in queries.matrix(lead, world.id).sheets]
+    checks = [Check(tender, one, met=True) for tender in tenders for one in world.requirements]
+    actions.check_requirements(world.id, checks, by=other, at=clock.now())
+    marks = [
+        Mark(tender, criterion, Decimal(7), f"Tilbud {number} viser det som gir sju poeng.")
+        for number, tender in enumerate(tenders, start=1)
+        for criterion in world.criteria[:-1]
+    ]
+    actions.score(world.id, marks, by=other, at=clock.now())
+    actions.lock_quality(world.id, by=lead, at=clock.now())
+
+
+def _prices_opened(service: Service, world: "CompetitionWorld", chance: random.Random, kills: int) -> str:
+    """Both openers release the key to prices, and the parts die while the files of prices are unsealed."""
+    from terskel import clock
+    from terskel.evaluation import actions
+    from terskel.tenders import queries
+    from tests.worlds.cast import PASSPHRASE
+
+    for opener in (world.cast.eva_at_helfo, world.cast.erik_at_helfo):
+        actions.release_price_share(world.id, passphrase=PASSPHRASE, impartial=True, by=opener, at=clock.now())
+
+    def sealed() -> bool:
+        """Whether all are; raises SystemExit where some are, or one is half open."""
+        _reconnect()
+        tenders = queries.opened_for_room(world.id)
+        if all(one.price_sealed and one.price is None and not one.price_files for one in tenders):
+            return True
+        if any(one.price_sealed or one.price is None or not one.price_files for one in tenders):
+            raise SystemExit("a price could be read before all were opened")
+        return False
+
+    early = sum(sealed() for _ in _killed(service, chance, kills))
+    _continue_until(lambda: not sealed(), world)
+    return f"{len(queries.opened_for_room(world.id))} prices, no price readable at the {early} looks before all were"
+
+
+def _killed(service: Service, chance: random.Random, kills: int) -> Iterator[None]:
+    """After each kill the parts run again, and something may be looked at."""
+    for _ in range(kills):
+        time.sleep(chance.uniform(0.05, 0.8))
+        service.kill(chance.choice(["database", "worker"]))
+        service.start()
+        _reconnect()
+        yield
 
 
 def _continue_until(true: Callable[[], bool], world: "CompetitionWorld") -> None:

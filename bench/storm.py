@@ -153,15 +153,19 @@ def _over_the_deadline(world: "CompetitionWorld", rush: Rush) -> Iterator[str]:
     yield f"the tree has {head.size} leaves, {len(opened)} tenders were opened: every receipt stands"
 
 
-def many_invited(suppliers: int) -> "CompetitionWorld":
+def many_invited(suppliers: int, *, price_after_quality: bool = False) -> "CompetitionWorld":
     """A published competition, open for tenders, with so many suppliers invited."""
+    from terskel.competitions import actions as competitions
     from tests.worlds.cast import the_cast
-    from tests.worlds.competitions import DELIVERED_AT, draft_competition, publish
+    from tests.worlds.competitions import DELIVERED_AT, DRAFTED_AT, draft_competition, publish
     from tests.worlds.dps import operative_dps
 
     dps = operative_dps(the_cast())
     _admit(suppliers)
-    world = publish(draft_competition(dps))
+    draft = draft_competition(dps)
+    if price_after_quality:
+        competitions.change_draft(draft.id, price_after_quality=True, by=draft.cast.brita, at=DRAFTED_AT)
+    world = publish(draft)
     move_clock(DELIVERED_AT)
     return world
 

@@ -28,3 +28,4 @@ def test_ten_kills_during_delivery_and_opening_lose_double_and_show_nothing(data
     assert done.returncode == 0, done.stdout + done.stderr[-4000:]
     assert "each stands once" in done.stdout
     assert "nothing readable" in done.stdout
+    assert "no price readable" in done.stdout

@@ -225,3 +225,20 @@ def test_a_file_on_its_way_is_given_up_without_scripts(world: CompetitionWorld, 
     assert "Gi opp løsning.pdf" in bjorn.get("supplier:tender_files", world.id, at=DELIVERED_AT)
     bjorn.done("supplier:tender_incoming", world.id, begun, at=DELIVERED_AT)
     assert "løsning.pdf" not in bjorn.get("supplier:tender_files", world.id, at=DELIVERED_AT)
+
+
+def test_answers_saved_before_the_delivery_are_brought_in_again(world: CompetitionWorld, bjorn: Visitor) -> None:
+    write_tender(world, world.cast.bjorn)
+    assert "Lagre svarene som fil" in bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)
+    with clock.stopped_at(DELIVERED_AT):
+        kept = bjorn.client.get(reverse("supplier:tender_answers", args=[world.id]))
+    assert kept.headers["Content-Disposition"].endswith('.json"')
+    bjorn.done("supplier:tender_deliver", world.id, at=DELIVERED_AT, acting_on="management")
+    assert "Hent inn svarene igjen" in bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
+    assert "Velg en fil" in text_of(bjorn.post("supplier:tender_bring_in", world.id, at=DELIVERED_AT))
+    for content, said in ((b"tull", "ikke en fil med svar"), (b"x" * 3_000_000, "Velg en fil")):
+        wrong = SimpleUploadedFile("svar.json", content, content_type="application/json")
+        assert said in text_of(bjorn.post("supplier:tender_bring_in", world.id, at=DELIVERED_AT, answers=wrong))
+    file = SimpleUploadedFile("svar.json", kept.content, content_type="application/json")
+    bjorn.done("supplier:tender_bring_in", world.id, at=DELIVERED_AT, answers=file)
+    assert "Bjørn Lie svarer på kriteriet." in bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)

@@ -188,7 +188,7 @@ def deliver(
 ) -> UUID:
     """A delivered tender."""
     write_tender(world, by, price=price, at=at)
-    return tenders.deliver(world.id, received_at=at, acting_on="management", by=by, at=at)
+    return tenders.deliver(world.id, received_at=at, acting_on="management", by=by, at=at).id
 
 
 def open_tenders(world: CompetitionWorld, *, at: datetime = OPENING_AT) -> CompetitionWorld:

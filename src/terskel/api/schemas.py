@@ -15,7 +15,8 @@ NO_CONTROL_CHARACTERS = r"^[^\u0000-\u001f\u007f]*$"
 
 
 class Listed(BaseModel):
-    """A row of a long list: pydantic reads it by itself, where ninja's own would look up each attribute in Python."""
+    """Of a long list, or asked for at the last minute: pydantic reads it by itself, where ninja's own schema would look
+    up each attribute in Python."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -271,7 +272,7 @@ class CompetitionOut(Schema):
     lots: LotsOut | None
 
 
-class InvitationOut(Schema):
+class InvitationOut(Listed):
     """An invitation to the supplier that the token acts for."""
 
     id: UUID
@@ -312,13 +313,13 @@ class DraftIn(Schema):
     )
 
 
-class RequirementAnswerOut(Schema):
+class RequirementAnswerOut(Listed):
     met: bool | None
     text: str
     value: str
 
 
-class GapOut(Schema):
+class GapOut(Listed):
     """Something the documents ask for that the draft lacks."""
 
     kind: str
@@ -328,7 +329,7 @@ class GapOut(Schema):
     given: int
 
 
-class TenderFileOut(Schema):
+class TenderFileOut(Listed):
     """A file of the draft; `name` is empty once it was delivered, for then only the openers' key opens it."""
 
     id: UUID
@@ -339,7 +340,7 @@ class TenderFileOut(Schema):
     added_at: datetime
 
 
-class IncomingFileOut(Schema):
+class IncomingFileOut(Listed):
     """Seal each `part_size` bytes of the file with age to `recipient`; `received` are the numbers that have come."""
 
     id: UUID
@@ -352,7 +353,7 @@ class IncomingFileOut(Schema):
     received: list[int]
 
 
-class DeliveryOut(Schema):
+class DeliveryOut(Listed):
     """A version that was delivered. `signature` (Ed25519, base64) is over the canonical JSON of `receipt`."""
 
     id: UUID
@@ -366,7 +367,7 @@ class DeliveryOut(Schema):
     withdrawn_at: datetime | None
 
 
-class TenderOut(Schema):
+class TenderOut(Listed):
     """The tender of the supplier that the token acts for: the draft, and what was delivered."""
 
     competition_id: UUID
@@ -376,6 +377,7 @@ class TenderOut(Schema):
     requirements: dict[UUID, RequirementAnswerOut]
     criteria: dict[UUID, str]
     answer_files: dict[UUID, UUID]
+    roles: dict[UUID, list[str]]
     gaps: list[GapOut]
     files: list[TenderFileOut]
     saved_at: datetime | None
@@ -384,7 +386,7 @@ class TenderOut(Schema):
     counts_now: DeliveryOut | None
 
 
-class InclusionOut(Schema):
+class InclusionOut(Listed):
     """That a receipt's leaf is under the published root (RFC 6962); hashes in hex, the key in base64."""
 
     version: int

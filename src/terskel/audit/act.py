@@ -1,7 +1,7 @@
 """An act: one transaction, one event per move, and a refusal that leaves nothing but its own event.
 
 `@action` is the only opener of transactions in the house. What `record` and `defer` are told is written on the same
-connection as the act's last two or three statements, however many there are: it commits or rolls back with the act.
+connection as the act's last one or two statements, however many there are: it commits or rolls back with the act.
 """
 
 import inspect
@@ -21,8 +21,9 @@ from django.db import OperationalError, connection, transaction
 from procrastinate.jobs import Job
 from psycopg import errors
 
+from terskel.audit import statements
 from terskel.audit.events import ActRefused
-from terskel.audit.models import Event, Unplaced
+from terskel.audit.models import Event
 from terskel.core.actors import Actor
 from terskel.core.canonical import Json
 from terskel.core.decisions import Missing, Refused, RefusedAct
@@ -37,6 +38,8 @@ ACT: Final = "act"
 
 NOT_YOURS: Final = Refused("audit.not_yours")
 """What is kept of a `Missing`: it is not there, or it is no business of whoever asked."""
+
+UNPLACED: Final = "INSERT INTO audit_unplaced (event_id) SELECT id FROM written"
 
 _told: set[str] = set()
 
@@ -165,11 +168,10 @@ def _one_transaction() -> Iterator[None]:
     """The act's own transaction, never a part of somebody else's, with bounds on waiting."""
     try:
         with transaction.atomic(durable=True):
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
-                    [f"{settings.TERSKEL_LOCK_TIMEOUT_MS}ms", f"{settings.TERSKEL_STATEMENT_TIMEOUT_MS}ms"],
-                )
+            statements.first_of(
+                "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
+                [f"{settings.TERSKEL_LOCK_TIMEOUT_MS}ms", f"{settings.TERSKEL_STATEMENT_TIMEOUT_MS}ms"],
+            )
             yield
     except OperationalError as error:
         if isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
@@ -178,10 +180,10 @@ def _one_transaction() -> Iterator[None]:
 
 
 def _write_events(events: Sequence[Event]) -> None:
-    """Two statements, or none where nothing happened."""
+    """One statement, or none where nothing happened: no event without its row among those that have no place yet."""
     if events:
-        Event.objects.bulk_create(events)
-        Unplaced.objects.bulk_create(Unplaced(event_id=event.id) for event in events)
+        inserted, values = statements.insertion(events)
+        statements.write(f"WITH written AS ({inserted} RETURNING id) {UNPLACED}", values)
 
 
 def _write_jobs(jobs: list[Job]) -> None:

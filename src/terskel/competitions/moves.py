@@ -10,6 +10,7 @@ from terskel.competitions import letters, policy
 from terskel.competitions.events import CompetitionCancelled, DeadlineExtended
 from terskel.competitions.models import CANCELLATION_REASONS, Competition, DeadlineChange
 from terskel.competitions.queries import lots
+from terskel.competitions.queries.known import InvitedTo, invited_to
 from terskel.competitions.queries.rows import facts_of, found, terms_of
 from terskel.competitions.queries.views import Terms
 from terskel.core import deadlines, lifecycles
@@ -27,8 +28,16 @@ def lock(competition_id: UUID) -> Terms:
     return terms_of(lock_for_change(competition_id))
 
 
-def lock_for_tender(competition_id: UUID) -> Terms:
-    """The competition, held against change: many deliver at once, none while it is extended, cancelled or settled."""
+def lock_for_tender(by: Actor, competition_id: UUID) -> InvitedTo:
+    """What the actor's supplier was invited to, held against change.
+
+    Many deliver at once, none while it is extended, cancelled or settled.
+    """
+    return invited_to(by, competition_id, held=True)
+
+
+def lock_for_opener(competition_id: UUID) -> Terms:
+    """The competition, held as by those who deliver, and by them at the same time."""
     held = "SELECT * FROM competitions_competition WHERE id = %s AND published_at IS NOT NULL FOR SHARE"
     return terms_of(found(next(iter(Competition.objects.raw(held, [competition_id])), None)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.conf import settings
 
 from terskel.audit import act
+from terskel.audit.statements import insert
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.documents import issuing, policy, storage, typesetting
@@ -52,7 +53,7 @@ def write_letter(
 
     `hidden_until_opened` is the matter whose opening reveals it to the authority; its recipient reads it at once.
     """
-    letter = Letter.objects.create(
+    letter = Letter(
         kind=data.kind,
         language=data.language,
         reference=data.reference,
@@ -66,6 +67,7 @@ def write_letter(
         public_from=public_from,
         created_at=at,
     )
+    insert(letter)
     act.record(
         LetterWritten(letter.id, data.kind, data.reference, letter.digest, recipient_organisation_id),
         by=by,
@@ -330,6 +332,19 @@ def name_files(
     if settings.TERSKEL_MALWARE_SCANNER:
         act.defer_each(CHECK, queue="malware", arguments=[{"file_id": str(row.id)} for row in rows])
     return tuple(row.id for row in rows)
+
+
+def check_for_malware(file_ids: Collection[UUID], *, matter_id: UUID) -> None:
+    """Stored files that somebody else is about to read are files from outside: each is checked, once."""
+    if not file_ids:
+        return
+    asked = sorted(StoredFile.objects.filter(id__in=file_ids, malware_check=None).values_list("id", flat=True))
+    # Somebody may ask for the same file in another matter at the same moment.
+    MalwareCheck.objects.bulk_create(
+        (MalwareCheck(file_id=one, matter_id=matter_id) for one in asked), ignore_conflicts=True
+    )
+    if settings.TERSKEL_MALWARE_SCANNER:
+        act.defer_each(CHECK, queue="malware", arguments=[{"file_id": str(one)} for one in asked])
 
 
 def copy_files(

@@ -80,6 +80,13 @@ REGISTER: Final = (
             Setting(
                 "TERSKEL_LOCK_TIMEOUT_MS", "How long an act waits for a lock before it is given up.", "5000", "5000"
             ),
+            Setting(
+                "TERSKEL_PREPARED_AFTER",
+                "How often a connection runs a statement of the deliveries before the database keeps its plan; 0 never "
+                "lets it, for a pooler that hands connections out by transaction.",
+                "5",
+                "0",
+            ),
             Setting("TERSKEL_STATEMENT_TIMEOUT_MS", "How long one statement of an act may take.", "30000", "30000"),
             Setting(
                 "PG_BIN_DIR",

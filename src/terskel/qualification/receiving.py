@@ -6,6 +6,7 @@ from uuid import UUID
 
 from terskel.audit.act import record
 from terskel.core.actors import Actor
+from terskel.documents import moves as documents
 from terskel.dps import queries as dps_queries
 from terskel.dps.moves import DpsForApplication
 from terskel.qualification import clocks
@@ -80,7 +81,10 @@ def open_application(
 
 
 def write_answers(application: Application, answers: Mapping[UUID, Answer], copies: Sequence[ItemCopy]) -> None:
-    """Answers that count from now on, each with the copies of what goes with it."""
+    """Answers that count from now on, each with the copies of what goes with it.
+
+    Their files are checked for malware before the authority opens one, as those of tenders are.
+    """
     by_id = {one.item_id: one.to_json() for one in copies}
     ApplicationAnswer.objects.bulk_create(
         ApplicationAnswer(
@@ -93,6 +97,9 @@ def write_answers(application: Application, answers: Mapping[UUID, Answer], copi
         )
         for key, answer in answers.items()
     )
+    sent = {item for answer in answers.values() for item in answer.items}
+    files = [one.file_id for one in copies if one.item_id in sent and one.file_id is not None]
+    documents.check_for_malware(files, matter_id=application.dps_id)
 
 
 def partner_statements(application: Application, content: Content) -> None:

@@ -9,7 +9,6 @@ import pyrage
 from terskel import installation
 from terskel.tenders import content
 from terskel.tenders.content import Content
-from terskel.tenders.models import TenderDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,6 @@ def unlocked(data: bytes | memoryview) -> bytes:
     return plaintext
 
 
-def read(draft: TenderDraft | None) -> Content:
-    """The answers so far; empty before the first save."""
-    return Content() if draft is None else content.from_bytes(unlocked(draft.content))
+def read(draft: bytes | memoryview | None) -> Content:
+    """The answers so far, from the bytes of the draft; empty before the first save."""
+    return Content() if draft is None else content.from_bytes(unlocked(draft))

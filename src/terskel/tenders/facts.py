@@ -1,14 +1,29 @@
 """The facts from which a tender's state is derived."""
 
 from datetime import datetime
+from typing import Protocol
 
 from terskel.competitions.queries import Terms
 from terskel.core import lifecycles
-from terskel.tenders.models import Delivery, Tender
+
+
+class Begun(Protocol):
+    @property
+    def started_at(self) -> datetime: ...
+
+
+class Delivered(Protocol):
+    """What a state needs to know of a delivered version."""
+
+    @property
+    def received_at(self) -> datetime: ...
+
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
 
 
 def tender_facts(
-    terms: Terms, tender: Tender | None, last: Delivery | None, opened_at: datetime | None = None
+    terms: Terms, tender: Begun | None, last: Delivered | None, opened_at: datetime | None = None
 ) -> lifecycles.TenderFacts:
     """`last` is the last delivered version, if any."""
     return lifecycles.TenderFacts(

@@ -6,8 +6,6 @@ from io import BytesIO
 from typing import Final, Protocol
 from uuid import UUID
 
-from django.db.models import Sum
-
 from terskel.core.decisions import refuse
 from terskel.core.sealing.age import LONGEST_PART, PART_SIZE, NotSealed
 from terskel.tenders.models import Delivery, IncomingFile, IncomingPart, TenderFile
@@ -45,17 +43,6 @@ def take_part(body: Readable, *, sha256: str) -> SealedPart:
         return sealed.store_sealed(ciphertext)
     except NotSealed:
         refuse("tenders.part_not_sealed")
-
-
-def bytes_of(**tenders: UUID) -> int:
-    """How many bytes of files the tenders hold in their drafts, those that are still coming in counted whole.
-
-    `tenders` are conditions on a tender, such as `id=…`.
-    """
-    own = {f"tender__{name}": value for name, value in tenders.items()}
-    files = TenderFile.objects.filter(**own, removed_at__isnull=True).aggregate(held=Sum("size"))["held"]
-    coming = IncomingFile.objects.filter(**own).aggregate(held=Sum("size"))["held"]
-    return (files or 0) + (coming or 0)
 
 
 def parts_of(file_id: UUID) -> tuple[SealedPart, ...]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import InvitationView, Terms
+from terskel.competitions.queries import InvitedTo, Terms
 from terskel.core.actors import AUTHORITY_ADMIN, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.vault import queries as vault
@@ -14,22 +14,26 @@ WRITERS: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
 DELIVERERS: Final = (TENDERER, SIGNATORY)
 
 
-def require_writer(by: Actor, competition_id: UUID) -> InvitationView:
-    """The acting supplier's invitation; a colleague without the task is told so."""
-    invitation = competitions.invitation(by, competition_id)
+def require_writer(by: Actor, competition_id: UUID) -> InvitedTo:
+    """What the acting supplier was invited to; a colleague without the task is told so."""
+    invited = competitions.invited_to(by, competition_id)
+    require_writing(by)
+    return invited
+
+
+def require_writing(by: Actor) -> None:
+    """Of the invited, those with the task."""
     if not by.has(*WRITERS):
         refuse("tenders.not_tenderer")
-    return invitation
 
 
-def require_deliverer(by: Actor, competition_id: UUID) -> tuple[UUID, UUID]:
-    """The person who delivers, and the invited supplier it is for."""
-    invitation = competitions.invitation(by, competition_id)
+def require_delivering(by: Actor) -> UUID:
+    """The person who delivers, of the invited."""
     if not by.has(*DELIVERERS):
         refuse("tenders.not_deliverer")
     if by.person_id is None:
         raise Missing
-    return by.person_id, invitation.supplier_id
+    return by.person_id
 
 
 def require_opener(by: Actor, terms: Terms) -> UUID:

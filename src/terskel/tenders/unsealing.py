@@ -75,7 +75,7 @@ def counting(competition_id: UUID) -> list[Delivery]:
         Delivery.objects.filter(competition_id=competition_id).order_by("tender_id", "-version").distinct("tender_id")
     )
     return sorted(
-        (delivery for delivery in latest.select_related("tender") if delivery.withdrawn_at is None),
+        (one for one in latest.select_related("tender").defer("receipt", "signature") if one.withdrawn_at is None),
         key=lambda delivery: (delivery.received_at, delivery.id),
     )
 
@@ -215,6 +215,7 @@ def _entries(delivery: Delivery, envelope: Envelope) -> list[dict[str, Any]]:
 def _unsealed_files(deliveries: Sequence[Delivery]) -> dict[UUID, dict[UUID, UnsealedFile]]:
     ids = [delivery.id for delivery in deliveries]
     rows = UnsealedFile.objects.filter(delivery_id__in=ids).select_related("file").order_by("delivery_id")
+    rows = rows.defer("file__parts", "file__draft_about")  # the manifest tells the parts, as they were delivered
     return {key: {row.file_id: row for row in group} for key, group in groupby(rows, lambda row: row.delivery_id)}
 
 

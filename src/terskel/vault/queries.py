@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from terskel.audit.statements import first_of
 from terskel.core.decisions import Missing
 from terskel.core.envelopes import MAIN, Envelope
 from terskel.vault.models import HeldKey, KeyShare, OpenerIdentity, RecoveryKey, SealingKey, WaitingShare
@@ -38,10 +39,13 @@ def without_identity(person_ids: Sequence[UUID]) -> tuple[UUID, ...]:
 
 def recipient_of(matter_id: UUID, envelope: Envelope = MAIN) -> str:
     """The age recipient that everything of the matter is sealed to; of a competition with two, all in `envelope`."""
-    key = SealingKey.objects.filter(matter_id=matter_id, envelope=envelope).first()
+    key = first_of(
+        "SELECT recipient FROM vault_sealingkey WHERE matter_id = %s AND envelope = %s", [matter_id, envelope]
+    )
     if key is None:
         raise Missing
-    return key.recipient
+    recipient: str = key[0]
+    return recipient
 
 
 def threshold_of(matter_id: UUID) -> int:

@@ -87,7 +87,7 @@ def deliver(competition_id: UUID, by: Actor) -> UUID:
         by=by,
         at=DELIVERED_AT,
     )
-    return tenders.deliver(competition_id, received_at=DELIVERED_AT, by=by, at=DELIVERED_AT)
+    return tenders.deliver(competition_id, received_at=DELIVERED_AT, by=by, at=DELIVERED_AT).id
 
 
 def test_the_draft_becomes_the_first_lot_and_the_others_begin_as_copies_of_it(draft: CompetitionWorld) -> None:

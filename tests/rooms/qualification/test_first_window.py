@@ -1,18 +1,24 @@
 """The first window: sealed for everyone until two people have opened it; and how a DPS comes into operation."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from terskel.audit import queries as audit
+from terskel.core.actors import SYSTEM
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.documents import queries as documents
+from terskel.documents.actions import keep_verdict
+from terskel.documents.scanning import Scanned
 from terskel.dps import queries as dps_queries
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import GroundGiven
 from terskel.qualification.actions.establishing import Waiting, WindowOpened
-from terskel.qualification.models import ApplicationAnswer, ApplicationLine
+from terskel.qualification.actions.library import EvidenceTerms, keep_evidence
+from terskel.qualification.content import Answer
+from terskel.qualification.models import ApplicationAnswer, ApplicationLine, Evidence
 from tests.rooms.refusals import refused_with
 from tests.worlds.cast import PASSPHRASE, Cast, oslo
 from tests.worlds.dps import (
@@ -24,6 +30,7 @@ from tests.worlds.dps import (
     DpsWorld,
     admit,
     apply,
+    draft_application,
     lines_of,
     open_first_window,
     public_dps,
@@ -237,3 +244,26 @@ def _finish(world: DpsWorld) -> object:
     return actions.finish_initial_assessment(
         world.id, conflicts="Ingen forhold meldt.", by=world.cast.astrid, at=OPERATIVE_AT
     )
+
+
+def test_a_file_that_went_with_a_sealed_request_is_checked_for_malware_before_the_authority_opens_it(
+    cast: Cast, world: DpsWorld, settings: Any
+) -> None:
+    settings.TERSKEL_MALWARE_SCANNER = "tcp://127.0.0.1:1"
+    terms = EvidenceTerms("company_register", "Firmaattest")
+    item = keep_evidence(terms, file_name="attest.pdf", content=b"%PDF-1.7", by=cast.bjorn, at=APPLIED_AT)
+    draft = draft_application(world, cast.bjorn, ["IKT-01"])
+    answers = {world.requirements[0]: Answer("yes", "Vedlagt.", items=(item,))}
+    actions.save_answers(draft, answers, by=cast.bjorn, at=APPLIED_AT)
+    actions.submit_application(draft, acting_on="management", by=cast.bjorn, at=APPLIED_AT)
+    file_id = Evidence.objects.get(id=item).file_id
+    assert documents.attached_file(file_id).may_be_read
+    open_first_window(world)
+    (line,) = lines_of(draft)
+    file = queries.case_file(cast.astrid, line, file_id, at=OPENED_AT)
+    with pytest.raises(RefusedAct) as stopped:
+        file.require_readable()
+    assert refused_with(stopped.value) == "documents.not_checked_yet"
+    assert documents.unchecked(limit=10) == [file_id]
+    keep_verdict(file_id, Scanned("clean", scanner="ClamAV 1.4"), by=SYSTEM, at=OPENED_AT)
+    assert queries.case_file(cast.astrid, line, file_id, at=OPENED_AT).may_be_read

@@ -226,7 +226,7 @@ def test_whoever_delivers_a_tender_says_what_they_act_for_the_firm_on(world: Com
     press = partial(actions.deliver, world.id, received_at=DELIVERED_AT, by=bjorn, at=DELIVERED_AT + MICROSECOND)
     assert refused(press) == "organisations.mandate_not_said"
     assert refused(partial(press, acting_on="horoscope")) == "organisations.mandate_kind_unknown"
-    delivery = Delivery.objects.get(id=press(acting_on="power_of_attorney"))
+    delivery = Delivery.objects.get(id=press(acting_on="power_of_attorney").id)
     (mandate,) = (one for one in organisation_queries.mandates(bjorn, at=DELIVERED_AT + MICROSECOND) if one.runs)
     assert (delivery.mandate_id, mandate.kind) == (mandate.id, "power_of_attorney")
 

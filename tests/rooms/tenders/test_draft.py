@@ -160,7 +160,7 @@ def test_a_file_and_a_tender_have_greatest_sizes(world: CompetitionWorld, settin
     attach(world, bjorn, b"x" * 100)
     assert refused(lambda: attach(world, bjorn, b"x" * 51)) == "tenders.tender_too_large"
     attach(world, bjorn, b"x" * 50)
-    assert queries.held_bytes(bjorn, world.id) == 150
+    assert queries.room_for(bjorn, world.id).held == 150
 
 
 def test_an_upload_stops_at_the_limit_and_not_after_it(world: CompetitionWorld, settings: Any) -> None:

@@ -25,7 +25,6 @@ from terskel.api.schemas import (
 )
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import InvitationRow
-from terskel.core.actors import Actor
 from terskel.core.envelopes import envelope_of_file
 from terskel.tenders import actions, queries, uploads
 from terskel.tenders.content import RequirementAnswer, total
@@ -99,14 +98,14 @@ def tender_add_file(
     A file of prices (`kind=price`, where prices are opened after quality) is sealed to the key that is opened last.
     """
     actor = actor_of(request)
-    held = queries.held_bytes(actor, competition_id)
+    room = queries.room_for(actor, competition_id)
     media_type = request.content_type or "application/octet-stream"
-    envelope = envelope_of_file(kind, apart=competitions.terms(competition_id).price_after_quality)
+    envelope = envelope_of_file(kind, apart=room.price_apart)
     upload = uploads.seal(
-        competition_id, _stream(request), name=name, media_type=media_type, held=held, envelope=envelope
+        competition_id, _stream(request), name=name, media_type=media_type, held=room.held, envelope=envelope
     )
     file_id = actions.add_file(competition_id, upload, kind=kind, by=actor, at=clock.now())
-    return Status(201, _file(actor, competition_id, file_id))
+    return Status(201, queries.own_file(actor, competition_id, file_id))
 
 
 @router.delete(
@@ -171,7 +170,7 @@ def incoming_finish(request: HttpRequest, competition_id: UUID, file_id: UUID) -
     """Every part has come: the file becomes part of the draft."""
     actor = actor_of(request)
     done = actions.finish_file(competition_id, file_id, by=actor, at=clock.now())
-    return Status(201, _file(actor, competition_id, done))
+    return Status(201, queries.own_file(actor, competition_id, done))
 
 
 @router.delete(
@@ -193,16 +192,15 @@ def tender_deliver(
 
     The instant that counts is when this request had been received whole.
     """
-    actor = actor_of(request)
-    delivery_id = actions.deliver(
+    delivered = actions.deliver(
         competition_id,
         received_at=arrived_at(request),
         acting_on=acting_on or "",
         others_agree=others_agree,
-        by=actor,
+        by=actor_of(request),
         at=clock.now(),
     )
-    return Status(201, queries.own_delivery(actor, delivery_id))
+    return Status(201, delivered)
 
 
 @router.delete(
@@ -218,11 +216,6 @@ def tender_withdraw(request: HttpRequest, competition_id: UUID) -> Status[None]:
 def tender_inclusion(request: HttpRequest, competition_id: UUID) -> tuple[Inclusion, ...]:
     """After the opening: the proof, for each delivered version, that it was among those that were opened."""
     return queries.inclusion(actor_of(request), competition_id)
-
-
-def _file(actor: Actor, competition_id: UUID, file_id: UUID) -> FileView:
-    mine = queries.my_tender(actor, competition_id, at=clock.now())
-    return next(file for file in mine.files if file.id == file_id)
 
 
 def _whole(mine: MyTender) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0005_reasons_and_secrets'),
+        ('awards', '0006_redacted_copies'),
         ('competitions', '0011_assistance'),
         ('documents', '0002_malware_check'),
         ('evaluation', '0008_quality_lock'),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.competitions.events import ShareHandedOver
-from terskel.competitions.moves import lock_for_tender
+from terskel.competitions.moves import lock_for_opener
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.vault import keys
@@ -18,7 +18,7 @@ def hand_over_share(competition_id: UUID, *, to: UUID, passphrase: str, by: Acto
 
     Until the tenders are opened, and not while a released share waits (FOA § 22-3(2)). Deliveries go on meanwhile.
     """
-    terms = lock_for_tender(competition_id)
+    terms = lock_for_opener(competition_id)
     person_id = require_hand_over(by, to, matter_id=terms.competition_id, authority_id=terms.authority_id)
     if terms.cancelled_at is not None:
         refuse("competitions.cancelled", "FOA § 25-4", cancelled_at=terms.cancelled_at)

@@ -24,8 +24,9 @@ from terskel.competitions.queries.corrections import (
     time_for_correction,
 )
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
+from terskel.competitions.queries.known import InvitedTo, invited_to
 from terskel.competitions.queries.lot_views import LotRow, LotsView
-from terskel.competitions.queries.lots import ids_together, lots_of, most_tendered, purchase, view_of
+from terskel.competitions.queries.lots import ids_together, lots_of, purchase, view_of
 from terskel.competitions.queries.news import Announcement, announcements
 from terskel.competitions.queries.outages import OutageProposal, outage_after_deadline, outage_proposal
 from terskel.competitions.queries.preview import preview
@@ -97,7 +98,6 @@ __all__ = [
     "texts_for",
     "purchase",
     "lots_of",
-    "most_tendered",
     "view_of",
     "ids_together",
     "LotsView",
@@ -120,6 +120,7 @@ __all__ = [
     "InvitationRow",
     "MissedRow",
     "InvitationView",
+    "InvitedTo",
     "Order",
     "OutageProposal",
     "Outline",
@@ -153,6 +154,7 @@ __all__ = [
     "invitations",
     "invited",
     "invited_among",
+    "invited_to",
     "last_corrected_at",
     "mandates_of",
     "material_names",

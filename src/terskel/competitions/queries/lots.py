@@ -42,12 +42,6 @@ def ids_together(competition_id: UUID) -> tuple[UUID, ...]:
     return tuple(rows) or (competition_id,)
 
 
-def most_tendered(competition_id: UUID) -> int | None:
-    """For how many lots of the purchase one tenderer may tender; None where there is no limit. For later rooms."""
-    row = DividedPurchase.objects.filter(lots__competition_id=competition_id).first()
-    return None if row is None else row.most_tendered
-
-
 def standing(competition_id: UUID) -> QuerySet[Lot]:
     """The lots beside a competition, itself among them, in order. For this room only."""
     purchases = Lot.objects.filter(competition_id=competition_id).values("purchase_id")

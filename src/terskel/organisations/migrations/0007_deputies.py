@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0005_second_person'),
+        ('organisations', '0006_access_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,11 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from terskel.audit.statements import first_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import PERMITTED, Decision
 from terskel.core.instants import last_day_before
 from terskel.core.lifecycles import MANDATE, MandateFacts
 from terskel.organisations.models import SigningMandate
+
+COLUMNS: Final = tuple(field.attname for field in SigningMandate._meta.concrete_fields)
+NEWEST: Final = f"""
+    SELECT {", ".join(f"m.{one}" for one in COLUMNS)}, p.name FROM organisations_signingmandate m
+    JOIN accounts_person p ON p.id = m.person_id
+    WHERE m.supplier_id = %s AND m.person_id = %s AND m.claimed_at <= %s ORDER BY m.claimed_at DESC LIMIT 1
+"""  # noqa: S608  the columns of the model
 
 MANDATE_TOLD_DAYS_BEFORE: Final = 30
 """Policy, not law: a board that must meet to give another has time for it."""
@@ -53,12 +61,15 @@ def newest_mandates(supplier_ids: Iterable[UUID], *, at: datetime) -> dict[tuple
     """For later rooms: the newest of each person of these suppliers at `at`, by supplier and person."""
     rows = SigningMandate.objects.filter(supplier_id__in=list(supplier_ids), claimed_at__lte=at)
     newest = rows.order_by("supplier_id", "person_id", "-claimed_at").distinct("supplier_id", "person_id")
-    return {(row.supplier_id, row.person_id): _view(row, at) for row in newest.select_related("person")}
+    return {
+        (row.supplier_id, row.person_id): _view(row, row.person.name, at) for row in newest.select_related("person")
+    }
 
 
 def mandate(mandate_id: UUID, *, at: datetime) -> MandateView:
     """One of them; for later rooms, where something was delivered on it."""
-    return _view(SigningMandate.objects.select_related("person").get(id=mandate_id), at)
+    row = SigningMandate.objects.select_related("person").get(id=mandate_id)
+    return _view(row, row.person.name, at)
 
 
 def may_sign_for(supplier_id: UUID, person_id: UUID, *, at: datetime) -> Decision:
@@ -73,8 +84,11 @@ def may_sign_for(supplier_id: UUID, person_id: UUID, *, at: datetime) -> Decisio
 
 def running_mandate(supplier_id: UUID, person_id: UUID, *, at: datetime) -> MandateView | None:
     """What the person may sign on now, the claim alone counted in; for later rooms."""
-    newest = newest_mandates([supplier_id], at=at).get((supplier_id, person_id))
-    return newest if newest is not None and newest.runs else None
+    newest = first_of(NEWEST, [supplier_id, person_id, at])
+    if newest is None:
+        return None
+    view = _view(SigningMandate(**dict(zip(COLUMNS, newest, strict=False))), newest[-1], at)
+    return view if view.runs else None
 
 
 def mandates_to_tell(*, at: datetime, limit: int) -> list[UUID]:
@@ -86,12 +100,12 @@ def mandates_to_tell(*, at: datetime, limit: int) -> list[UUID]:
     return list(rows.order_by("expires_at", "id").values_list("id", flat=True)[:limit])
 
 
-def _view(row: SigningMandate, at: datetime) -> MandateView:
+def _view(row: SigningMandate, person_name: str, at: datetime) -> MandateView:
     return MandateView(
         id=row.id,
         supplier_id=row.supplier_id,
         person_id=row.person_id,
-        person_name=row.person.name,
+        person_name=person_name,
         kind=row.kind,
         jointly=row.jointly,
         state=MANDATE.state(mandate_facts(row), at),

@@ -130,6 +130,11 @@ class CaseView:
         return any(one.difference.earlier is not None for one in self.requirements)
 
     @property
+    def file_ids(self) -> tuple[UUID, ...]:
+        """The files that went with the answers."""
+        return tuple(item.file_id for one in self.requirements for item in one.items if item.file_id is not None)
+
+    @property
     def unassessed(self) -> tuple[RequirementCase, ...]:
         return tuple(one for one in self.requirements if one.finding is None)
 

@@ -1,7 +1,7 @@
 """The legal verbs of tenders and their opening, each one transaction."""
 
 from terskel.tenders.actions.delivering import deliver, withdraw
-from terskel.tenders.actions.drafting import add_file, remove_file, save_draft
+from terskel.tenders.actions.drafting import add_file, bring_in_answers, remove_file, save_draft
 from terskel.tenders.actions.opening import (
     continue_opening,
     forget_unsealed,
@@ -19,6 +19,7 @@ __all__ = [
     "add_file",
     "begin_file",
     "begin_rehearsal",
+    "bring_in_answers",
     "continue_opening",
     "deliver",
     "extend_after_outage",

@@ -1,8 +1,11 @@
 """Delivery, replacement and withdrawal: small acts, each with a signed receipt."""
 
+import json
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from terskel.audit import statements
 from terskel.audit.act import action
 from terskel.competitions import moves as competitions
 from terskel.competitions.queries import Terms
@@ -15,9 +18,16 @@ from terskel.organisations import moves as organisation_moves
 from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, policy, proving
 from terskel.tenders.events import TenderDelivered, TenderWithdrawn
-from terskel.tenders.models import Delivery, Tender, TenderDraft, TenderFile, TreeHead
-from terskel.tenders.moves import last_delivery, record_hidden, require_lots_left, require_permitted
+from terskel.tenders.models import Delivery, Tender
+from terskel.tenders.moves import record_hidden, require_lots_left, require_permitted
+from terskel.tenders.queries.own import delivery_view
+from terskel.tenders.queries.views import DeliveryView
+from terskel.tenders.standing import NOTHING, DraftFile, Standing, draft_files, held_tender, standing
 from terskel.vault import sealed
+
+ERASED: Final = """
+    draft AS (DELETE FROM tenders_tenderdraft WHERE tender_id = %s),
+    names AS (UPDATE tenders_tenderfile SET draft_about = NULL WHERE tender_id = %s AND draft_about IS NOT NULL)"""
 
 
 @action
@@ -29,24 +39,22 @@ def deliver(
     others_agree: bool = False,
     by: Actor,
     at: datetime,
-) -> UUID:
+) -> DeliveryView:
     """Deliver the draft as the version that counts; an earlier version is replaced.
 
     `received_at` is when the request had been received whole, read before any lock or query. Whoever delivers acts
     for the supplier on a mandate that runs; who has none says in the same act what they act on, see
-    `organisations.moves.act_on`. Returns the delivery's id.
+    `organisations.moves.act_on`.
     """
-    person_id, supplier_id = policy.require_deliverer(by, competition_id)
-    terms = competitions.lock_for_tender(competition_id)
-    require_lots_left(terms.competition_id, supplier_id)
-    tender, last = _own_tender("deliver", terms, supplier_id, received_at)
-    if TreeHead.objects.filter(competition_id=terms.competition_id).exists():
+    invited = competitions.lock_for_tender(by, competition_id)
+    person_id, terms, supplier_id = policy.require_delivering(by), invited.terms, invited.supplier_id
+    require_lots_left(competition_id, supplier_id, invited.most_tendered)
+    tender, stands = _own_tender("deliver", terms, supplier_id, received_at)
+    if stands.settled:
         refuse("tenders.settled", "FOA § 22-3(2)", closes_at=terms.closes_at)
-    draft = TenderDraft.objects.filter(tender_id=tender.id).first()
-    if draft is None:
+    if stands.draft is None:
         refuse("tenders.nothing_to_deliver")
-    written = drafts.read(draft)
-    files = list(TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True).order_by("added_at", "id"))
+    written, files = drafts.read(stands.draft), draft_files(tender)
     named = [(file.id, file.kind) for file in files]
     lacking = content.gaps(written, terms, named)
     if lacking:
@@ -58,15 +66,16 @@ def deliver(
     proof = proving.prove(
         competition_id=terms.competition_id,
         supplier_id=tender.supplier_id,
-        version=last.version + 1 if last else 1,
+        version=stands.last.version + 1 if stands.last else 1,
         received_at=received_at,
         sealed_content=sealed_content,
         sealed_price=sealed_price,
         files=[
-            proving.SealedFile(file.id, bytes(file.sealed_about), file.parts, _is_price(terms, file)) for file in files
+            proving.SealedFile(file.id, file.sealed_about, json.loads(file.parts), _is_price(terms, file))
+            for file in files
         ],
     )
-    delivery = Delivery.objects.create(
+    delivery = Delivery(
         competition_id=terms.competition_id,
         tender_id=tender.id,
         version=proof.version,
@@ -81,8 +90,7 @@ def deliver(
         signature=proof.signature,
         leaf_hash=proof.leaf_hash,
     )
-    draft.delete()
-    TenderFile.objects.filter(tender_id=tender.id).update(draft_about=None)
+    _keep(delivery)
     _write_receipt(terms, tender, delivery, by, at)
     record_hidden(
         TenderDelivered(
@@ -99,25 +107,25 @@ def deliver(
         by,
         at,
     )
-    return delivery.id
+    return delivery_view(delivery)
 
 
 @action
 def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: datetime) -> None:
     """The delivered tender no longer counts. Until the deadline the supplier may deliver again."""
-    person_id, supplier_id = policy.require_deliverer(by, competition_id)
-    terms = competitions.lock_for_tender(competition_id)
-    tender, delivery = _own_tender("withdraw", terms, supplier_id, received_at)
+    invited = competitions.lock_for_tender(by, competition_id)
+    person_id, terms = policy.require_delivering(by), invited.terms
+    tender, stands = _own_tender("withdraw", terms, invited.supplier_id, received_at)
+    delivery = stands.last
     if delivery is None:
         raise Missing
-    delivery.withdrawn_at = received_at
-    delivery.withdrawn_by_id = person_id
-    delivery.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    Delivery.objects.filter(pk=delivery.id).update(withdrawn_at=received_at, withdrawn_by_id=person_id)
+    authority, supplier = organisations.named([terms.authority_id, tender.supplier_id])
     _write(
         letters.withdrawal(
             terms,
-            sender=letters.party(organisations.authority(terms.authority_id)),
-            recipient=letters.party(organisations.supplier(tender.supplier_id)),
+            sender=letters.party(authority),
+            recipient=letters.party(supplier),
             version=delivery.version,
             withdrawn_at=received_at,
             withdrawn_by=by.name,
@@ -134,27 +142,32 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
     )
 
 
-def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetime) -> tuple[Tender, Delivery | None]:
-    """The acting supplier's tender, held against change, and its last version."""
-    own = Tender.objects.filter(competition_id=terms.competition_id, supplier_id=supplier_id)
-    tender = own.select_for_update().first()
-    last = last_delivery(tender)
-    require_permitted(verb, terms, tender, last, arrived_at=received_at)
+def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetime) -> tuple[Tender, Standing]:
+    """The acting supplier's tender, held against change, and how it stands."""
+    tender = held_tender(terms.competition_id, supplier_id)
+    stands = NOTHING if tender is None else standing(tender)
+    require_permitted(verb, terms, tender, stands.last, arrived_at=received_at)
     if tender is None:
         raise Missing
-    return tender, last
+    return tender, stands
 
 
-def _is_price(terms: Terms, file: TenderFile) -> bool:
+def _keep(delivery: Delivery) -> None:
+    """The version is written, and nothing of its draft stays that we can read: one statement."""
+    statements.insert(delivery, beside=ERASED, parameters=[delivery.tender_id, delivery.tender_id])
+
+
+def _is_price(terms: Terms, file: DraftFile) -> bool:
     return envelope_of_file(file.kind, apart=terms.price_after_quality) == PRICE
 
 
 def _write_receipt(terms: Terms, tender: Tender, delivery: Delivery, by: Actor, at: datetime) -> None:
+    authority, supplier = organisations.named([terms.authority_id, tender.supplier_id])
     _write(
         letters.receipt(
             terms,
-            sender=letters.party(organisations.authority(terms.authority_id)),
-            recipient=letters.party(organisations.supplier(tender.supplier_id)),
+            sender=letters.party(authority),
+            recipient=letters.party(supplier),
             version=delivery.version,
             received_at=delivery.received_at,
             delivered_by=by.name,

@@ -1,6 +1,7 @@
 """A supplier writes its tender. Nobody else learns that it does."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -12,12 +13,12 @@ from terskel.audit.act import action
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
-from terskel.tenders import content, drafts
+from terskel.tenders import content, drafts, kept_answers
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
-from terskel.tenders.models import Tender, TenderDraft, TenderFile
-from terskel.tenders.moves import open_tender, put_in, record_hidden, require_room, touch_draft
+from terskel.tenders.models import Tender, TenderFile
+from terskel.tenders.moves import open_tender, put_in, record_hidden, require_room, touch_draft, write_draft
 from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
 
@@ -42,14 +43,13 @@ def save_draft(
     a number or a choice meets its requirement follows from the answer, whatever `met` says. `answer_files` names the
     attachment that answers each requirement or criterion that asks for a file; None names none.
     """
-    terms, tender = open_tender(competition_id, by, at)
+    terms, tender, stands = open_tender(competition_id, by, at)
     _check(terms, requirements or {}, criteria or {})
     _check_prices(terms, price, prices or {})
     _check_roles(terms, roles or {})
     _check_answer_files(terms, tender, answer_files or {})
-    draft = TenderDraft.objects.filter(tender_id=tender.id).first()
     forms = {one.id: one.asked for one in terms.requirements}
-    written = drafts.read(draft).changed(
+    written = drafts.read(stands.draft).changed(
         price=price,
         prices=prices,
         requirements={key: answered(forms[key], one) for key, one in (requirements or {}).items()},
@@ -57,16 +57,26 @@ def save_draft(
         roles={key: tuple(names) for key, names in (roles or {}).items()},
         answer_files=answer_files,
     )
-    TenderDraft.objects.update_or_create(
-        tender_id=tender.id,
-        defaults={"content": drafts.locked(content.to_bytes(written)), "saved_at": at},
-    )
+    write_draft(tender, written, at)
+
+
+@action
+def bring_in_answers(competition_id: UUID, kept: bytes, *, by: Actor, at: datetime) -> None:
+    """Answers that the supplier kept itself take the place of what the draft says; see `kept_answers`."""
+    terms, tender, _stands = open_tender(competition_id, by, at)
+    told = kept_answers.brought_in(kept, terms)
+    _check(terms, told.requirements, told.criteria)
+    _check_prices(terms, told.price, told.prices)
+    _check_roles(terms, told.roles)
+    forms = {one.id: one.asked for one in terms.requirements}
+    answers = {key: answered(forms[key], one) for key, one in told.requirements.items()}
+    write_draft(tender, replace(told, requirements=answers), at)
 
 
 @action
 def add_file(competition_id: UUID, upload: SealedUpload, *, kind: str, by: Actor, at: datetime) -> UUID:
     """A file that has been received whole and sealed becomes part of the draft."""
-    terms, tender = open_tender(competition_id, by, at)
+    terms, tender, _stands = open_tender(competition_id, by, at)
     require_room(tender, upload.size, name=upload.name)
     return put_in(tender, upload, terms=terms, kind=kind, by=by, at=at)
 
@@ -74,7 +84,7 @@ def add_file(competition_id: UUID, upload: SealedUpload, *, kind: str, by: Actor
 @action
 def remove_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> None:
     """The file is not part of the next delivery. Versions already delivered keep it."""
-    terms, tender = open_tender(competition_id, by, at)
+    terms, tender, _stands = open_tender(competition_id, by, at)
     file = TenderFile.objects.filter(tender_id=tender.id, pk=file_id, removed_at__isnull=True).first()
     if file is None:
         raise Missing

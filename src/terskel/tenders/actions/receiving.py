@@ -23,7 +23,7 @@ from terskel.vault.sealed import SealedPart
 @action
 def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Actor, at: datetime) -> UUID:
     """Say that a file of `size` bytes will come. The same file said again is the one that was begun."""
-    terms, tender = open_tender(competition_id, by, at)
+    terms, tender, _stands = open_tender(competition_id, by, at)
     require_kind(kind, terms)
     if size <= 0:
         refuse("tenders.file_empty", name=sent.name)
@@ -81,7 +81,7 @@ def give_up_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime
 
 
 def _incoming(competition_id: UUID, file_id: UUID, by: Actor, at: datetime) -> tuple[Terms, IncomingFile]:
-    terms, tender = open_tender(competition_id, by, at)
+    terms, tender, _stands = open_tender(competition_id, by, at)
     file = IncomingFile.objects.filter(tender_id=tender.id, pk=file_id).first()
     if file is None:
         raise Missing

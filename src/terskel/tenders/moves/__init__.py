@@ -2,8 +2,6 @@
 
 from terskel.tenders.moves.pricing import open_prices, release_price_share
 from terskel.tenders.moves.writing import (
-    last_delivery,
-    lock_tender,
     open_tender,
     put_in,
     record_hidden,
@@ -12,11 +10,10 @@ from terskel.tenders.moves.writing import (
     require_permitted,
     require_room,
     touch_draft,
+    write_draft,
 )
 
 __all__ = [
-    "last_delivery",
-    "lock_tender",
     "open_prices",
     "open_tender",
     "put_in",
@@ -27,4 +24,5 @@ __all__ = [
     "require_permitted",
     "require_room",
     "touch_draft",
+    "write_draft",
 ]

@@ -5,40 +5,27 @@ from uuid import UUID
 
 from django.conf import settings
 
+from terskel.audit import statements
 from terskel.audit.act import record
 from terskel.competitions import moves as competitions
 from terskel.competitions import queries
 from terskel.competitions.queries import Terms
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing, refuse, require
+from terskel.core.decisions import refuse, require
 from terskel.core.envelopes import PRICE_FILE, Envelope, envelope_of_file
 from terskel.tenders import content, drafts, policy
 from terskel.tenders.drafts import About
 from terskel.tenders.events import FileAdded, TenderStarted
-from terskel.tenders.facts import tender_facts
-from terskel.tenders.incoming import bytes_of
+from terskel.tenders.facts import Delivered, tender_facts
 from terskel.tenders.models import FILE_KINDS, Delivery, Tender, TenderDraft, TenderFile
+from terskel.tenders.standing import NOTHING, Standing, held_bytes, held_tender, standing
 from terskel.tenders.uploads import MIB, SealedUpload
 from terskel.vault import sealed
 
 
-def lock_tender(tender_id: UUID) -> Tender:
-    """The row, held by this transaction alone. The competition is locked before it."""
-    row = Tender.objects.select_for_update().filter(pk=tender_id).first()
-    if row is None:
-        raise Missing
-    return row
-
-
-def last_delivery(tender: Tender | None) -> Delivery | None:
-    if tender is None:
-        return None
-    return Delivery.objects.filter(tender_id=tender.id).order_by("-version").first()
-
-
 def require_permitted(
-    verb: str, terms: Terms, tender: Tender | None, last: Delivery | None, *, arrived_at: datetime
+    verb: str, terms: Terms, tender: Tender | None, last: Delivered | None, *, arrived_at: datetime
 ) -> None:
     """What the table of moves says of what arrived at `arrived_at`; one microsecond late is late (FOA § 24-1(1)a)."""
     if terms.cancelled_at is not None:
@@ -46,28 +33,31 @@ def require_permitted(
     require(lifecycles.TENDER.permit(verb, tender_facts(terms, tender, last), arrived_at))
 
 
-def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, Tender]:
+def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, Tender, Standing]:
     """The acting supplier's tender, begun now if there is none, held against change."""
-    invitation = policy.require_writer(by, competition_id)
-    terms = competitions.lock_for_tender(competition_id)
-    found = Tender.objects.filter(competition_id=competition_id, supplier_id=invitation.supplier_id).first()
-    verb = "start" if found is None else "save_draft"
-    require_permitted(verb, terms, found, last_delivery(found), arrived_at=at)
-    tender, started = Tender.objects.get_or_create(
-        competition_id=competition_id, supplier_id=invitation.supplier_id, defaults={"started_at": at}
-    )
-    if started:
-        record_hidden(TenderStarted(tender_id=tender.id), terms, tender, by, at)
-    return terms, lock_tender(tender.id)
+    invited = competitions.lock_for_tender(by, competition_id)
+    policy.require_writing(by)
+    terms = invited.terms
+    tender = held_tender(competition_id, invited.supplier_id)
+    if tender is None:
+        require_permitted("start", terms, None, None, arrived_at=at)
+        tender = Tender(competition_id=competition_id, supplier_id=invited.supplier_id, started_at=at)
+        if statements.insert(tender, on_conflict="ON CONFLICT (competition_id, supplier_id) DO NOTHING"):
+            record_hidden(TenderStarted(tender_id=tender.id), terms, tender, by, at)
+            return terms, tender, NOTHING
+        # A colleague began it in the same moment.
+        tender = held_tender(competition_id, invited.supplier_id) or tender
+    stands = standing(tender)
+    require_permitted("save_draft", terms, tender, stands.last, arrived_at=at)
+    return terms, tender, stands
 
 
-def require_lots_left(competition_id: UUID, supplier_id: UUID) -> None:
+def require_lots_left(competition_id: UUID, supplier_id: UUID, most: int | None) -> None:
     """Refuses where the supplier's tenders stand for as many other lots as one tenderer may tender for (FOA § 19-4).
 
     Its tenders for all the lots are locked in order, before the one that is delivered, so that two deliveries at once
-    count each other.
+    count each other. `most` None: there is no limit.
     """
-    most = queries.most_tendered(competition_id)
     if most is None:
         return
     beside = queries.ids_together(competition_id)
@@ -80,7 +70,7 @@ def require_lots_left(competition_id: UUID, supplier_id: UUID) -> None:
 
 def require_room(tender: Tender, size: int, *, name: str) -> None:
     """Refuses where a file of so many bytes would make the tender, with what is still coming in, too large."""
-    if bytes_of(id=tender.id) + size > settings.TERSKEL_TENDER_LIMIT:
+    if held_bytes(tender.competition_id, tender.supplier_id) + size > settings.TERSKEL_TENDER_LIMIT:
         refuse("tenders.tender_too_large", name=name, limit_mib=settings.TERSKEL_TENDER_LIMIT // MIB)
 
 
@@ -93,7 +83,7 @@ def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by:
     if upload.envelope != envelope:
         refuse("tenders.file_sealed_to_other_key", "LOA § 4", name=upload.name)
     about = About(upload.name, upload.media_type).to_bytes()
-    file = TenderFile.objects.create(
+    file = TenderFile(
         tender_id=tender.id,
         kind=kind,
         size=upload.size,
@@ -102,6 +92,7 @@ def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by:
         draft_about=drafts.locked(about),
         added_at=at,
     )
+    statements.insert(file)
     touch_draft(tender, at)
     record_hidden(FileAdded(file_id=file.id, size=file.size, parts=len(upload.parts)), terms, tender, by, at)
     return file.id
@@ -118,9 +109,17 @@ def require_kind(kind: str, terms: Terms) -> Envelope:
 
 def touch_draft(tender: Tender, at: datetime) -> None:
     """There is something undelivered now, also where no answer has been written yet."""
-    if not TenderDraft.objects.filter(tender_id=tender.id).update(saved_at=at):
-        empty = drafts.locked(content.to_bytes(content.Content()))
-        TenderDraft.objects.create(tender_id=tender.id, content=empty, saved_at=at)
+    if not statements.write("UPDATE tenders_tenderdraft SET saved_at = %s WHERE tender_id = %s", [at, tender.id]):
+        write_draft(tender, content.Content(), at)
+
+
+def write_draft(tender: Tender, written: content.Content, at: datetime) -> None:
+    """In place of what was there; that somebody was reminded of it stays."""
+    draft = TenderDraft(tender_id=tender.id, content=drafts.locked(content.to_bytes(written)), saved_at=at)
+    statements.insert(
+        draft,
+        on_conflict="ON CONFLICT (tender_id) DO UPDATE SET content = EXCLUDED.content, saved_at = EXCLUDED.saved_at",
+    )
 
 
 def record_hidden(event: object, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:

@@ -16,8 +16,8 @@ from terskel.tenders.queries.opening import (
     to_settle,
 )
 from terskel.tenders.queries.own import (
+    answers_to_keep,
     drafts_to_remind,
-    held_bytes,
     inclusion,
     incoming_file,
     incoming_files,
@@ -26,7 +26,9 @@ from terskel.tenders.queries.own import (
     my_tender,
     own_copy,
     own_delivery,
+    own_file,
     require_incoming,
+    room_for,
     undelivered,
 )
 from terskel.tenders.queries.pricing import (
@@ -52,10 +54,15 @@ from terskel.tenders.queries.views import (
     PricesOpenedView,
     RehearsalView,
     ReleaseView,
+    RoomForFile,
     StatedRequirement,
 )
 
 __all__ = [
+    "answers_to_keep",
+    "RoomForFile",
+    "own_file",
+    "room_for",
     "tendered_among",
     "DeliveredBy",
     "delivered_by",
@@ -75,7 +82,6 @@ __all__ = [
     "ReleaseView",
     "StatedRequirement",
     "drafts_to_remind",
-    "held_bytes",
     "inclusion",
     "incoming_file",
     "incoming_files",

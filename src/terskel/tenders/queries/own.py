@@ -1,5 +1,6 @@
 """A supplier's reads of its own tender. Nobody else is a reader of these."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from terskel import installation
+from terskel.audit import statements
 from terskel.competitions import queries as competitions
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
@@ -17,10 +19,10 @@ from terskel.core.sealing import receipts
 from terskel.core.sealing.age import PART_SIZE
 from terskel.documents.letters import LetterData
 from terskel.organisations import queries as organisations
-from terskel.tenders import content, drafts, letters, own_copies, policy, proving
+from terskel.tenders import content, drafts, kept_answers, letters, own_copies, policy, proving
 from terskel.tenders.drafts import About, Sent
 from terskel.tenders.facts import tender_facts
-from terskel.tenders.incoming import bytes_of, sizes_of_parts
+from terskel.tenders.incoming import sizes_of_parts
 from terskel.tenders.models import (
     Delivery,
     IncomingFile,
@@ -28,35 +30,37 @@ from terskel.tenders.models import (
     Opening,
     Tender,
     TenderDraft,
-    TenderFile,
     TreeHead,
 )
-from terskel.tenders.queries.views import DeliveryView, FileView, Inclusion, IncomingView, MyTender
+from terskel.tenders.queries.views import DeliveryView, FileView, Inclusion, IncomingView, MyTender, RoomForFile
+from terskel.tenders.standing import held_bytes
 from terskel.vault import queries as vault
 
 REMINDED_BEFORE: Final = timedelta(hours=24)
 """Policy, not law: whoever must find a signatory has a working day for it."""
 LEFT_ALONE: Final = timedelta(hours=2)
 """Whoever is writing now needs no reminder."""
+OF_FILE: Final = (
+    "SELECT id, kind, draft_about, size, left(parts -> 0 ->> 'sha256', 8), added_at FROM tenders_tenderfile"
+)
+FILES: Final = f"{OF_FILE} WHERE removed_at IS NULL AND tender_id = %s ORDER BY added_at, id"
+ONE_FILE: Final = f"""{OF_FILE} WHERE removed_at IS NULL AND id = %s
+    AND tender_id = (SELECT id FROM tenders_tender WHERE competition_id = %s AND supplier_id = %s)"""  # noqa: S608  constants of this page
 
 
 def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
     """The reader's own tender, also before it is begun; only for the invited."""
-    invitation = competitions.invitation(reader, competition_id)
-    terms = competitions.terms(competition_id)
-    tender = Tender.objects.filter(competition_id=competition_id, supplier_id=invitation.supplier_id).first()
-    draft = TenderDraft.objects.filter(tender_id=tender.id).first() if tender else None
+    invited = competitions.invited_to(reader, competition_id)
+    terms = invited.terms
+    tender = _own_tender(competition_id, invited.supplier_id)
     files = _own_files(tender)
-    written = drafts.read(draft)
-    delivered = _own_deliveries(tender)
-    deliveries = tuple(_delivery_view(row) for row in delivered)
-    last_row = delivered[-1] if delivered else None
+    written = drafts.read(tender.draft if tender else None)
+    deliveries = _own_deliveries(tender)
     last = deliveries[-1] if deliveries else None
-    opening = Opening.objects.filter(competition_id=competition_id).first()
-    facts = tender_facts(terms, tender, last_row, opening.opened_at if opening else None)
+    facts = tender_facts(terms, tender, last, tender.opened_at if tender else None)
     return MyTender(
         competition_id=competition_id,
-        supplier_id=invitation.supplier_id,
+        supplier_id=invited.supplier_id,
         tender_id=tender.id if tender else None,
         state=lifecycles.TENDER.state(facts, at),
         terms=terms,
@@ -64,10 +68,10 @@ def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
         gaps=content.gaps(written, terms, [(file.id, file.kind) for file in files]),
         files=files,
         held=sum(file.size for file in files),
-        saved_at=draft.saved_at if draft else None,
+        saved_at=tender.saved_at if tender else None,
         deliveries=deliveries,
         counts_now=last if last is not None and last.withdrawn_at is None else None,
-        undelivered=draft is not None,
+        undelivered=tender is not None and tender.draft is not None,
     )
 
 
@@ -77,27 +81,28 @@ def own_delivery(reader: Actor, delivery_id: UUID) -> DeliveryView:
     row = Delivery.objects.filter(**own).defer("sealed_content", "manifest").first() if reader.is_supplier else None
     if row is None:
         raise Missing
-    return _delivery_view(row)
+    return delivery_view(row)
 
 
-def held_bytes(reader: Actor, competition_id: UUID) -> int:
-    """Bytes of the files in the reader's draft and still coming in; only for the invited, before an upload is taken."""
-    invitation = policy.require_writer(reader, competition_id)
-    return bytes_of(competition_id=competition_id, supplier_id=invitation.supplier_id)
+def room_for(reader: Actor, competition_id: UUID) -> RoomForFile:
+    """What must be known before an upload is taken; only for the invited who write."""
+    invited = policy.require_writer(reader, competition_id)
+    return RoomForFile(held_bytes(competition_id, invited.supplier_id), invited.terms.price_after_quality)
 
 
 def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, ...]:
     """The files of the reader's own draft that have not come whole; only for those who write it."""
-    invitation = policy.require_writer(reader, competition_id)
-    own = {"tender__competition_id": competition_id, "tender__supplier_id": invitation.supplier_id}
-    rows = list(IncomingFile.objects.filter(**own).order_by("begun_at", "id"))
-    if not rows:
+    invited = policy.require_writer(reader, competition_id)
+    own = {"tender__competition_id": competition_id, "tender__supplier_id": invited.supplier_id}
+    incoming = list(IncomingFile.objects.filter(**own).order_by("begun_at", "id"))
+    if not incoming:
         return ()
-    apart = competitions.terms(competition_id).price_after_quality
-    kinds = {row.kind: envelope_of_file(row.kind, apart=apart) for row in rows}
+    apart = invited.terms.price_after_quality
+    kinds = {row.kind: envelope_of_file(row.kind, apart=apart) for row in incoming}
     recipients = {kind: vault.recipient_of(competition_id, envelope) for kind, envelope in kinds.items()}
-    received: dict[UUID, list[int]] = {row.id: [] for row in rows}
-    for file_id, number in IncomingPart.objects.filter(file__in=rows).order_by("number").values_list("file", "number"):
+    received: dict[UUID, list[int]] = {row.id: [] for row in incoming}
+    come = IncomingPart.objects.filter(file__in=incoming).order_by("number")
+    for file_id, number in come.values_list("file", "number"):
         received[file_id].append(number)
     return tuple(
         IncomingView(
@@ -111,14 +116,14 @@ def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, .
             parts=len(sizes_of_parts(row.size)),
             received=tuple(received[row.id]),
         )
-        for row in rows
+        for row in incoming
     )
 
 
 def require_incoming(reader: Actor, competition_id: UUID, file_id: UUID) -> None:
     """Raises Missing where no such file of the reader's own comes in: asked before a part of it is taken."""
-    invitation = policy.require_writer(reader, competition_id)
-    own = {"tender__competition_id": competition_id, "tender__supplier_id": invitation.supplier_id}
+    invited = policy.require_writer(reader, competition_id)
+    own = {"tender__competition_id": competition_id, "tender__supplier_id": invited.supplier_id}
     if not IncomingFile.objects.filter(**own, pk=file_id).exists():
         raise Missing
 
@@ -194,6 +199,14 @@ def own_copy(reader: Actor, competition_id: UUID, *, language: Language, at: dat
     )
 
 
+def answers_to_keep(reader: Actor, competition_id: UUID, *, at: datetime) -> tuple[str, bytes]:
+    """The competition's reference, and the answers of the reader's draft as a file; Missing where nothing waits."""
+    mine = my_tender(reader, competition_id, at=at)
+    if not mine.undelivered:
+        raise Missing
+    return mine.terms.reference, kept_answers.to_keep(mine.content, competition_id)
+
+
 def inclusion(reader: Actor, competition_id: UUID) -> tuple[Inclusion, ...]:
     """After the opening: the proof for each version the reader's own supplier delivered."""
     invitation = competitions.invitation(reader, competition_id)
@@ -226,31 +239,75 @@ def inclusion(reader: Actor, competition_id: UUID) -> tuple[Inclusion, ...]:
     )
 
 
-def _own_files(tender: Tender | None) -> tuple[FileView, ...]:
+@dataclass(frozen=True, slots=True)
+class _OwnTender:
+    """A tender with its draft; `opened_at` is when the competition's tenders were opened."""
+
+    id: UUID
+    started_at: datetime
+    draft: bytes | None
+    saved_at: datetime | None
+    opened_at: datetime | None
+
+
+def _own_tender(competition_id: UUID, supplier_id: UUID) -> _OwnTender | None:
+    row = statements.first_of(
+        "SELECT t.id, t.started_at, d.content, d.saved_at, o.opened_at FROM tenders_tender t"
+        " LEFT JOIN tenders_tenderdraft d ON d.tender_id = t.id"
+        " LEFT JOIN tenders_opening o ON o.competition_id = t.competition_id"
+        " WHERE t.competition_id = %s AND t.supplier_id = %s",
+        [competition_id, supplier_id],
+    )
+    return None if row is None else _OwnTender(*row)
+
+
+def own_file(reader: Actor, competition_id: UUID, file_id: UUID) -> FileView:
+    """One file of the reader's own draft; raises Missing."""
+    supplier_id = reader.organisation_id if reader.is_supplier else None
+    row = statements.first_of(ONE_FILE, [file_id, competition_id, supplier_id])
+    if row is None:
+        raise Missing
+    return _file_view(*row)
+
+
+def _own_files(tender: _OwnTender | None) -> tuple[FileView, ...]:
+    return () if tender is None else tuple(_file_view(*row) for row in statements.all_of(FILES, [tender.id]))
+
+
+def _file_view(
+    file_id: UUID, kind: str, about: bytes | None, size: int, fingerprint: str, added_at: datetime
+) -> FileView:
+    name = "" if about is None else About.from_bytes(drafts.unlocked(about)).name
+    return FileView(id=file_id, kind=kind, name=name, size=size, fingerprint=fingerprint, added_at=added_at)
+
+
+def _own_deliveries(tender: _OwnTender | None) -> tuple[DeliveryView, ...]:
     if tender is None:
         return ()
-    rows = TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True).order_by("added_at", "id")
+    found = statements.all_of(
+        "SELECT id, version, received_at, manifest_sha256, leaf_hash, receipt, signature, withdrawn_at"
+        " FROM tenders_delivery WHERE tender_id = %s ORDER BY version",
+        [tender.id],
+    )
+    public_key = receipts.public_key_text(installation.signing_key())
     return tuple(
-        FileView(
-            id=row.id,
-            kind=row.kind,
-            name=About.from_bytes(drafts.unlocked(row.draft_about)).name if row.draft_about is not None else "",
-            size=row.size,
-            fingerprint=row.parts[0]["sha256"][:8],
-            added_at=row.added_at,
+        DeliveryView(
+            id=delivery_id,
+            version=version,
+            received_at=received_at,
+            manifest_sha256=manifest_sha256,
+            leaf_hash=leaf_hash,
+            receipt=json.loads(receipt),
+            signature=signature,
+            public_key=public_key,
+            withdrawn_at=withdrawn_at,
         )
-        for row in rows
+        for delivery_id, version, received_at, manifest_sha256, leaf_hash, receipt, signature, withdrawn_at in found
     )
 
 
-def _own_deliveries(tender: Tender | None) -> list[Delivery]:
-    if tender is None:
-        return []
-    rows = Delivery.objects.filter(tender_id=tender.id).defer("sealed_content", "manifest")
-    return list(rows.order_by("version"))
-
-
-def _delivery_view(row: Delivery) -> DeliveryView:
+def delivery_view(row: Delivery) -> DeliveryView:
+    """For this room's acts too, which tell what they wrote."""
     return DeliveryView(
         id=row.id,
         version=row.version,

@@ -26,6 +26,14 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomForFile:
+    """`held` bytes of files lie in the draft already; `price_apart`: files of prices have a key of their own."""
+
+    held: int
+    price_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingView:
     """A file that comes in parts: `received` are the numbers that have come, from 0, of `parts` in all.
 

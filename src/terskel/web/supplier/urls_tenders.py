@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terskel.web.supplier.views import invitations, sealing, tender_answers, tenders
+from terskel.web.supplier.views import invitations, sealing, tender_answers, tender_copies, tenders
 
 urlpatterns = [
     path("invitations/", invitations.invitations, name="invitations"),
@@ -53,6 +53,8 @@ urlpatterns = [
     ),
     path("competitions/<uuid:competition_id>/tender/check/", tenders.check, name="tender_check"),
     path("competitions/<uuid:competition_id>/tender/copy/", tenders.copy, name="tender_copy"),
+    path("competitions/<uuid:competition_id>/tender/answers/", tender_copies.answers, name="tender_answers"),
+    path("competitions/<uuid:competition_id>/tender/bring-in/", tender_copies.bring_in, name="tender_bring_in"),
     path("competitions/<uuid:competition_id>/tender/deliver/", tenders.deliver, name="tender_deliver"),
     path("competitions/<uuid:competition_id>/tender/delivered/", tenders.delivered, name="tender_delivered"),
     path(

@@ -118,6 +118,12 @@ def number(value: Decimal | Fraction | int | None, places: int | None = None) ->
 
 
 @register.filter
+def under(found: Mapping[object, object], key: object) -> object:
+    """What a mapping has under a key that is itself a variable; empty where it has nothing."""
+    return found.get(key, "")
+
+
+@register.filter
 def shown(value: object) -> object:
     """Any value as people read it; markup that is already safe stays markup."""
     return value if isinstance(value, SafeString) else written(value)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.core.actors import APPROVER, AUDITOR, DPS_MANAGER, LEGAL_READER, Actor
 from terskel.core.decisions import RefusedAct
+from terskel.documents import queries as documents
 from terskel.dps import queries as dps_queries
 from terskel.notifications import queries as mails
 from terskel.qualification import actions, queries
@@ -163,6 +164,7 @@ def _case_context(view: CaseView, actor: Actor) -> dict[str, object]:
     barred = {one.person_id for one in view.bars}
     return {
         "case": view,
+        "files": documents.attached_files(list(view.file_ids)),
         "out_of_reach": bool(mails.out_of_reach([view.supplier_id])),
         "me": actor.person_id,
         "reads_queue": actor.has(DPS_MANAGER, LEGAL_READER, AUDITOR),

@@ -251,6 +251,17 @@ class UploadForm(PageForm):
         cast(forms.ChoiceField, self.fields["kind"]).choices = [one for one in FILE_KINDS if asked.get(one[0], 1)]
 
 
+class KeptAnswersForm(PageForm):
+    """A file of answers that the supplier kept; short enough to be read in memory."""
+
+    refusal_fields = {"tenders.answers_unreadable": "answers", "tenders.answers_of_another": "answers"}
+    answers = forms.FileField(
+        label=_("File of answers"),
+        help_text=_("The file you saved before you delivered (.json), at most 2.5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+
 class PriceUploadForm(UploadForm):
     """A file of prices, sealed with the price; it is of one kind, so nobody is asked which."""
 

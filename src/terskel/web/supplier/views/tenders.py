@@ -52,6 +52,7 @@ def tender(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "is_open": _is_open(mine),
         "answered": len(answered),
         "delivers": actor.has(TENDERER, SIGNATORY),
+        "writes": actor.has(*WRITERS),
     }
     return render(request, "supplier/tenders/tender.html", context)
 
@@ -172,7 +173,7 @@ def price_files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 def _seal_while_streaming(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> None:
-    held = queries.held_bytes(actor_of(request), competition_id)
+    held = queries.room_for(actor_of(request), competition_id).held
     request.upload_handlers = [SealingUploadHandler(request, competition_id, held=held, envelope=envelope)]
 
 

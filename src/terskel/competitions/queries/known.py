@@ -1,0 +1,66 @@
+"""Terms that this process knows already: read again only when the competition's row has changed.
+
+Whoever delivers holds the competition against change and needs all it asks for, many times a second, while hardly
+anything of it changes. `xmin` and `ctid` name one version of a row: PostgreSQL never gives both to another version of
+the same row. What is asked beside the row nobody can change once it is published (see `rows.asked_since`).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from terskel.audit import statements
+from terskel.competitions import policy
+from terskel.competitions.models import Competition
+from terskel.competitions.queries.rows import KEPT, found, terms_of
+from terskel.competitions.queries.views import Terms
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
+
+INVITED: Final = """
+    SELECT c.xmin::text || c.ctid::text, p.most_tendered FROM competitions_competition c
+    JOIN competitions_invitation i ON i.competition_id = c.id AND i.supplier_id = %s
+    LEFT JOIN competitions_lot l ON l.competition_id = c.id
+    LEFT JOIN competitions_dividedpurchase p ON p.id = l.purchase_id
+    WHERE c.id = %s AND c.published_at IS NOT NULL"""
+HELD: Final = f"{INVITED} FOR SHARE OF c"
+"""Of the competition alone. Who had to wait for its row gets the newest version of it."""
+AS_IT_STANDS: Final = (
+    "SELECT c.*, c.xmin::text || c.ctid::text AS version FROM competitions_competition c WHERE id = %s"
+)
+
+_known: dict[tuple[UUID, str], Terms] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedTo:
+    """A published competition as one of the invited meets it.
+
+    `most_tendered`: for how many lots of the purchase it may tender; None where there is no limit.
+    """
+
+    terms: Terms
+    supplier_id: UUID
+    most_tendered: int | None
+
+
+def invited_to(by: Actor, competition_id: UUID, *, held: bool = False) -> InvitedTo:
+    """What the actor's supplier was invited to; raises Missing. `held` until the transaction ends: see `moves`."""
+    supplier_id = policy.supplier_of(by)
+    row = statements.first_of(HELD if held else INVITED, [supplier_id, competition_id])
+    if row is None:
+        raise Missing
+    version, most_tendered = row
+    return InvitedTo(terms_as_of(competition_id, version), supplier_id, most_tendered)
+
+
+def terms_as_of(competition_id: UUID, version: str) -> Terms:
+    """Of a published competition; `version` as `INVITED` gives it."""
+    known = _known.get((competition_id, version))
+    if known is not None:
+        return known
+    row = found(next(iter(Competition.objects.raw(AS_IT_STANDS, [competition_id])), None))
+    if len(_known) >= KEPT:
+        _known.clear()
+    # Under the version that was read with it, which may be newer than the one that was asked for.
+    return _known.setdefault((competition_id, row.__dict__["version"]), terms_of(row))
