@@ -9,11 +9,9 @@ import pytest
 from django.test import Client
 
 from terskel import clock
-from terskel.accounts import actions as accounts
-from terskel.core.actors import Actor
-from terskel.organisations import queries as organisations
 from tests.worlds.competitions import DELIVERED_AT, CompetitionWorld, published_competition
 from tests.worlds.lent import lent
+from tests.worlds.programs import secret_of
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,6 @@ class ApiWorld:
         return f"/competitions/{self.competition.id}/tender"
 
 
-def token_of(actor: Actor) -> str:
-    person_id = actor.person_id
-    assert person_id is not None
-    choice = next(one for one in organisations.actors_of(person_id) if one.actor == actor)
-    _, secret = accounts.create_api_token(choice.membership_id, "integrasjon", by=actor, at=DELIVERED_AT)
-    return secret
-
-
 @pytest.fixture
 def world(db: None) -> Iterator[ApiWorld]:
     competition = lent(published_competition)
@@ -65,8 +55,8 @@ def world(db: None) -> Iterator[ApiWorld]:
     with clock.stopped_at(DELIVERED_AT):
         yield ApiWorld(
             competition,
-            Program(token_of(cast.bjorn)),
-            Program(token_of(cast.camilla)),
-            Program(token_of(cast.brita)),
+            Program(secret_of(cast.bjorn, at=DELIVERED_AT)),
+            Program(secret_of(cast.camilla, at=DELIVERED_AT)),
+            Program(secret_of(cast.brita, at=DELIVERED_AT)),
             Program("terskel_nobody"),
         )

@@ -44,6 +44,7 @@ def test_every_answer_is_one_that_is_described(operation: schemathesis.APIOperat
         competition.id, Sent("a", "a"), kind="cv", size=1, by=competition.cast.bjorn, at=DELIVERED_AT
     )
     things = {"competition_id": competition.id, "dps_id": competition.dps.id, "file_id": coming, "number": 0}
+    things |= world.things
 
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(data=st.data())

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from terskel.audit.act import ACT, name_of
-from terskel.audit.models import Event, Unhidden
+from terskel.audit.models import Event, Leaf, Unhidden
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 
@@ -39,6 +39,24 @@ def event(event_id: UUID) -> EventView:
     if row is None:
         raise Missing
     return _view(row)
+
+
+def last_place() -> int:
+    """The place of the newest event in the tree; -1 while there is none."""
+    last = Leaf.objects.order_by("-position").values_list("position", flat=True).first()
+    return -1 if last is None else last
+
+
+def placed_after(position: int, most: int) -> list[tuple[int, EventView]]:
+    """The next events in the order of their places, for the room that tells of events.
+
+    A place is given after the event's transaction has committed and without a gap, so nothing turns up behind it.
+    """
+    places = dict(
+        Leaf.objects.filter(position__gt=position).order_by("position").values_list("event_id", "position")[:most]
+    )
+    rows = Event.objects.filter(id__in=list(places))
+    return sorted(((places[row.id], _view(row)) for row in rows), key=lambda one: one[0])
 
 
 def hidden_among(event_ids: Collection[UUID]) -> frozenset[UUID]:

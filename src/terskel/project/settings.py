@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "terskel.web.shared.middleware.Refusals",
     "terskel.web.shared.middleware.ActsDoneOnce",
+    "terskel.api.ending.finished",
 ]
 
 TEMPLATES = [
@@ -175,9 +176,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TERSKEL_ADDRESS.secure else "http"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {
-    "page_feedback": "10/h/ip"
-}  # beside allauth's own; counted by address in the cache, kept nowhere else
+# How many requests a minute a program may send with its token, and an address without one.
+TERSKEL_API_RATE = environment.whole_number("TERSKEL_API_RATE", 600)
+TERSKEL_API_RATE_OF_ADDRESS = environment.whole_number("TERSKEL_API_RATE_OF_ADDRESS", 300)
+TERSKEL_API_PATH = "/api/"
+# Beside allauth's own; counted by address in the cache, kept nowhere else.
+ACCOUNT_RATE_LIMITS = {"page_feedback": "10/h/ip", "api": f"{TERSKEL_API_RATE_OF_ADDRESS}/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
@@ -229,6 +233,8 @@ TERSKEL_COMPANY_REGISTER = environment.web_address(
 # Addresses in the texts of a system are asked whether they answer: never inside one's own network, but for these.
 TERSKEL_ASK_LINKS = environment.switched_on("TERSKEL_ASK_LINKS", default=not TERSKEL_DEMO)
 TERSKEL_LINK_HOSTS = frozenset(environment.text("TERSKEL_LINK_HOSTS").split())
+# Webhooks go out of the network only, and encrypted, but for the systems named here as host:port.
+TERSKEL_WEBHOOK_HOSTS = frozenset(environment.text("TERSKEL_WEBHOOK_HOSTS").split())
 
 LOGGING = {
     "version": 1,

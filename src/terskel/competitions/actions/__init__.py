@@ -42,6 +42,7 @@ from terskel.competitions.actions.running import (
     take_back_decline,
 )
 from terskel.competitions.actions.templates import keep_template, withdraw_template
+from terskel.competitions.actions.whole import WholeDraft, create_whole, write_whole
 
 __all__ = [
     "MOST_LOTS",
@@ -52,6 +53,7 @@ __all__ = [
     "FileCorrection",
     "PartInput",
     "RequirementInput",
+    "WholeDraft",
     "accept_assistance",
     "add_lot",
     "answer",
@@ -65,6 +67,7 @@ __all__ = [
     "close_category",
     "correct",
     "create",
+    "create_whole",
     "decline",
     "decline_assistance",
     "divide",
@@ -89,4 +92,5 @@ __all__ = [
     "take_back_decline",
     "withdraw_assistance",
     "withdraw_template",
+    "write_whole",
 ]
