@@ -18,14 +18,14 @@ os.environ["TERSKEL_COMPANY_REGISTER"] = "off"
 os.environ["DATABASE_URL"] = CLUSTER.url()
 
 from terskel.project.settings import *  # noqa: E402, F403
-from terskel.project.settings import ACCOUNT_RATE_LIMITS, CACHES, STORAGES  # noqa: E402
+from terskel.project.settings import CACHES, STORAGES  # noqa: E402
 
 CACHES = CACHES | {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "nearby": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 # Every test comes from the same address, and none is about how many they are together.
-ACCOUNT_RATE_LIMITS = ACCOUNT_RATE_LIMITS | {"api": "100000/m/ip"}
+TERSKEL_API_RATE_OF_ADDRESS = 100_000
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -48,7 +48,7 @@ class World:
         choice = next(one for one in organisations.actors_of(actor.person_id) if one.actor == actor)
         self.memberships[name] = choice.membership_id
         self.things[f"membership_{name}"] = choice.membership_id
-        _, self.tokens[name] = program(choice.membership_id, by=actor, at=self.now)
+        self.things[f"token_of_{name}"], self.tokens[name] = program(choice.membership_id, by=actor, at=self.now)
 
     def value(self, said: object) -> object:
         """A value of `data`: "@competition" is the id of that thing."""

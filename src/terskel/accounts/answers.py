@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from terskel import installation
-from terskel.accounts.models import ApiAnswer
+from terskel.accounts.models import ApiAddress, ApiAnswer
 from terskel.core.decisions import refuse
 from terskel.core.sealing import age
 
@@ -96,7 +96,8 @@ def free(first: Claim) -> None:
 
 
 def forget(*, at: datetime) -> int:
-    """Erase what is older than a day; returns how many."""
+    """Erase what is older than a day; returns how many answers."""
+    ApiAddress.objects.filter(window_from__lt=at - REMEMBERED).delete()
     return ApiAnswer.objects.filter(claimed_at__lt=at - REMEMBERED).delete()[0]
 
 

@@ -94,3 +94,14 @@ class ApiAnswer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="key_used_once_by_a_token")]
         indexes = [models.Index(fields=["claimed_at"], name="answers_by_age")]
+
+
+class ApiAddress(models.Model):
+    """How many requests without a token came from an address in the minute from `window_from`; forgotten in a day.
+
+    `digest` is of the address under a key outside the database: nobody reads addresses out of a dump.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    window_from = models.DateTimeField()
+    window_count = models.PositiveIntegerField()

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from terskel.accounts.answers import fingerprint
 from terskel.accounts.events import ApiTokenMade, ApiTokenRevoked
 from terskel.accounts.models import ApiToken
 from terskel.accounts.queries import token_digest
@@ -127,6 +128,21 @@ def count_use(token_id: UUID, *, at: datetime) -> Use:
             " CASE WHEN window_from = %(minute)s THEN window_count + 1 ELSE 1 END"
             " WHERE id = %(token)s RETURNING window_count",
             {"at": at, "minute": minute, "token": token_id},
+        )
+        (count,) = cursor.fetchone()
+    return Use(count, minute + timedelta(minutes=1))
+
+
+def count_address(address: str, *, at: datetime) -> Use:
+    """As `count_use`, for an address that sends no token that works."""
+    minute = at.replace(second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_apiaddress AS held (digest, window_from, window_count)"
+            " VALUES (%(digest)s, %(minute)s, 1) ON CONFLICT (digest) DO UPDATE SET window_from = %(minute)s,"
+            " window_count = CASE WHEN held.window_from = %(minute)s THEN held.window_count + 1 ELSE 1 END"
+            " RETURNING window_count",
+            {"digest": fingerprint(address.encode()), "minute": minute},
         )
         (count,) = cursor.fetchone()
     return Use(count, minute + timedelta(minutes=1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from allauth.core import ratelimit
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.errors import AuthenticationError
@@ -71,7 +71,7 @@ class Token(HttpBearer):
         except Missing:
             _count_address(request)
             raise AuthenticationError from None
-        _hold_to_limit(request, tokens.count_use(owner.token_id, at=now), now)
+        _hold_to_limit(request, tokens.count_use(owner.token_id, at=now), settings.TERSKEL_API_RATE, now)
         if not granted(owner.scopes, self.scope):
             if self.or_anyone:
                 return ANONYMOUS
@@ -136,14 +136,15 @@ def limit_of(request: HttpRequest) -> Limit | None:
     return limit
 
 
-def _hold_to_limit(request: HttpRequest, use: Use, now: datetime) -> None:
-    most, seconds = settings.TERSKEL_API_RATE, max(1, round((use.until - now).total_seconds()))
+def _hold_to_limit(request: HttpRequest, use: Use, most: int, now: datetime) -> None:
+    seconds = max(1, round((use.until - now).total_seconds()))
     request.__dict__[_USE] = Limit(most, max(0, most - use.count), seconds)
     if use.count > most:
         raise TooMany(most, seconds)
 
 
 def _count_address(request: HttpRequest) -> None:
-    """Requests without a working token are counted by the address they come from, in the cache and nowhere else."""
-    if not ratelimit.consume(request, action="api"):
-        raise TooMany(settings.TERSKEL_API_RATE_OF_ADDRESS, 60)
+    """Requests without a working token are counted by the address they come from."""
+    now = clock.now()
+    use = tokens.count_address(get_adapter(request).get_client_ip(request) or "", at=now)
+    _hold_to_limit(request, use, settings.TERSKEL_API_RATE_OF_ADDRESS, now)

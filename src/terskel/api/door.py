@@ -13,7 +13,17 @@ from ninja.types import DictStrAny
 
 from terskel.api import keys, problems
 from terskel.api.access import Token
-from terskel.api.operations import afterwards, applying, assessing, buying, inviting, reading, telling, tendering
+from terskel.api.operations import (  # noqa: F401  each adds its operations to the router when it is read
+    afterwards,
+    applying,
+    assessing,
+    buying,
+    inviting,
+    reading,
+    routing,
+    telling,
+    tendering,
+)
 
 DESCRIPTION = """Terskel over HTTP: the same acts, rules and refusals as the pages.
 
@@ -97,15 +107,4 @@ api = Door(
     parser=Parsing(),
 )
 problems.handle_problems(api)
-for part in (
-    reading.systems,
-    reading.router,
-    applying.router,
-    assessing.router,
-    buying.router,
-    inviting.router,
-    tendering.router,
-    afterwards.router,
-    telling.router,
-):
-    api.add_router("", part)
+api.add_router("", routing.ALL)

@@ -23,12 +23,14 @@ def finished(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Htt
             keys.end(request, response, at=clock.now())
         limit = limit_of(request)
         if limit is not None:
-            response.headers["RateLimit-Policy"] = f'"token";q={limit.most};w=60'
-            response.headers["RateLimit"] = f'"token";r={limit.left};t={limit.seconds}'
+            response.headers["RateLimit-Policy"] = f'"minute";q={limit.most};w=60'
+            response.headers["RateLimit"] = f'"minute";r={limit.left};t={limit.seconds}'
         patch_vary_headers(response, ("Authorization",))
         if request.method == "GET" and response.status_code == 200 and isinstance(response, HttpResponse):
             response.headers.setdefault("ETag", versions.of_content(response.content))
-            response.headers.setdefault("Cache-Control", "no-cache" if limit is None else "private, no-cache")
+            response.headers.setdefault(
+                "Cache-Control", "private, no-cache" if "Authorization" in request.headers else "no-cache"
+            )
             return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
         return response
 

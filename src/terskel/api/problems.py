@@ -27,8 +27,6 @@ BOOK: Final = Phrasebook.of("api")
 ABOUT_THE_CONTENT: Final = frozenset(
     {
         "accounts.key_used_otherwise",
-        "api.cursor_unknown",
-        "api.category_unknown",
         "api.key_malformed",
         "api.model_unreadable",
         "tenders.file_empty",

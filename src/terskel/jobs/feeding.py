@@ -34,11 +34,14 @@ def forget_answers() -> None:
 
 @job("notifications.send_webhook", queue="webhooks")
 def send_webhook(delivery_id: str) -> None:
-    """Outside any transaction; what came of it is noted in one."""
-    key = UUID(delivery_id)
+    attempt(UUID(delivery_id))
+
+
+def attempt(delivery_id: UUID) -> None:
+    """Send it, outside any transaction; what came of it is noted in one. Raises NotTaken to be run again."""
     code, trouble = None, ""
     try:
-        request = webhooks.to_send(key, at=clock.now())
+        request = webhooks.to_send(delivery_id, at=clock.now())
         if request is None:
             return
         code = outward.send(
@@ -56,5 +59,5 @@ def send_webhook(delivery_id: str) -> None:
         trouble = "no longer a member"
     except (OSError, HTTPException, ValueError) as failure:
         trouble = type(failure).__name__
-    if again := webhooks.note_answer(key, code=code, trouble=trouble, by=SYSTEM, at=clock.now()):
+    if again := webhooks.note_answer(delivery_id, code=code, trouble=trouble, by=SYSTEM, at=clock.now()):
         raise webhooks.NotTaken(again)

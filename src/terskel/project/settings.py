@@ -180,8 +180,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 TERSKEL_API_RATE = environment.whole_number("TERSKEL_API_RATE", 600)
 TERSKEL_API_RATE_OF_ADDRESS = environment.whole_number("TERSKEL_API_RATE_OF_ADDRESS", 300)
 TERSKEL_API_PATH = "/api/"
-# Beside allauth's own; counted by address in the cache, kept nowhere else.
-ACCOUNT_RATE_LIMITS = {"page_feedback": "10/h/ip", "api": f"{TERSKEL_API_RATE_OF_ADDRESS}/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "page_feedback": "10/h/ip"
+}  # beside allauth's own; counted by address in the cache, kept nowhere else
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {

@@ -68,6 +68,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_runs_out'),
         ),
         migrations.CreateModel(
+            name='ApiAddress',
+            fields=[
+                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('window_from', models.DateTimeField()),
+                ('window_count', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='ApiAnswer',
             fields=[
                 ('id', models.UUIDField(default=terskel.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from ninja import Router
 
 from terskel import clock
 from terskel.api import paging
 from terskel.api.access import Token, actor_of
 from terskel.api.files import FILE, sent
 from terskel.api.operations import answers
+from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
 from terskel.api.schemas.afterwards import ContractOut, ContractRowOut, LetterOut, LetterRowOut
 from terskel.api.schemas.competitions import OwnResultOut, OwnResultRowOut
@@ -24,7 +24,7 @@ from terskel.documents import letters
 from terskel.documents import queries as documents
 from terskel.documents.queries import LetterRow
 
-router = Router(tags=["afterwards"])
+router = Tagged("afterwards")
 
 
 @router.get("/results", auth=Token("awards:read"), response=answers(list[OwnResultRowOut]))

@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Status
 
 from terskel import clock
 from terskel.api import paging
 from terskel.api.access import Token, actor_of
 from terskel.api.operations import answers
+from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
 from terskel.api.schemas.qualification import (
     ApplicationAnswersIn,
@@ -26,7 +27,7 @@ from terskel.qualification import actions, queries
 from terskel.qualification.content import Answer
 from terskel.qualification.queries import ApplicationView, RightView
 
-router = Router(tags=["requests to participate"])
+router = Tagged("requests to participate")
 
 READ = Token("qualification:read")
 WRITE = Token("qualification:write")

@@ -4,18 +4,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from terskel import clock
 from terskel.api.access import Token, actor_of
 from terskel.api.operations import answers
+from terskel.api.operations.routing import Tagged
 from terskel.api.schemas.qualification import AssessmentsIn, CaseOut, DecidedOut, ProposedOut, QueueRowOut
 from terskel.core.actors import Actor
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import Assessment
 from terskel.qualification.queries import CaseView, QueueRow
 
-router = Router(tags=["assessment"])
+router = Tagged("assessment")
 
 READ = Token("qualification:read")
 WRITE = Token("qualification:write")

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Status
 
 from terskel import clock
 from terskel.api import paging, versions
 from terskel.api.access import Token, actor_of
 from terskel.api.operations import EDITED, answers
 from terskel.api.operations.reading import whole
+from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
 from terskel.api.problems import language_of
 from terskel.api.schemas.competitions import (
@@ -32,7 +33,7 @@ from terskel.core.evaluation import EvaluationModel
 from terskel.core.publication import finding_text
 from terskel.dps import queries as dps
 
-router = Router(tags=["drafts"])
+router = Tagged("drafts")
 
 FIELDS = frozenset(DraftFields.__annotations__)
 

@@ -3,18 +3,19 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Status
 
 from terskel import clock
 from terskel.api import paging
 from terskel.api.access import Token, actor_of
 from terskel.api.operations import answers
+from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
 from terskel.api.schemas.competitions import DeclineIn, InvitationOut, QuestionIn, QuestionOut
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import InvitationRow, QuestionView
 
-router = Router(tags=["invitations"])
+router = Tagged("invitations")
 
 
 @router.get("/invitations", auth=Token("competitions:read"), response=answers(list[InvitationOut]))

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from ninja import Query, Router
+from ninja import Query
 
 from terskel import clock, installation
 from terskel.api import paging, versions
 from terskel.api.access import actor_of, public
 from terskel.api.files import FILE, sent
 from terskel.api.operations import OPTIONAL_TOKEN, answers
+from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
 from terskel.api.schemas.base import NO_CONTROL_CHARACTERS
 from terskel.api.schemas.competitions import CompetitionOut, CompetitionRowOut, QuestionOut, ResultOut
@@ -36,8 +37,8 @@ from terskel.dps.queries import CategoryView, DpsRow, DpsView, RequirementView
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import QualifiedRow
 
-systems = Router(auth=public("dps:read"), tags=["dps"])
-router = Router(auth=public("competitions:read"), tags=["competitions"])
+systems = Tagged("dps", auth=public("dps:read"))
+router = Tagged("competitions", auth=public("competitions:read"))
 
 QUALIFIED_PAGE = 100
 Text = Annotated[str, Query(max_length=200, pattern=NO_CONTROL_CHARACTERS)]

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Status
 
 from terskel import clock
 from terskel.api import paging
 from terskel.api.access import Token, actor_of, public
 from terskel.api.operations import OPTIONAL_TOKEN, answers
+from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
 from terskel.api.schemas.afterwards import ChangesOut, MessageOut
 from terskel.core.decisions import Missing, refuse
@@ -19,7 +20,7 @@ from terskel.notifications import actions, changes, queries
 from terskel.notifications.changes import ChangeView
 from terskel.notifications.queries import MessageView
 
-router = Router(tags=["telling"])
+router = Tagged("telling")
 EVERYONE = "everyone"
 
 

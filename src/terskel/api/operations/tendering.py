@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router, Status
+from ninja import Path, Query, Status
 
 from terskel import clock
 from terskel.api import versions
 from terskel.api.access import ArrivingToken, Token, actor_of, arrived_at
 from terskel.api.keys import streamed
 from terskel.api.operations import EDITED, answers
+from terskel.api.operations.routing import Tagged
 from terskel.api.schemas.base import NO_CONTROL_CHARACTERS
 from terskel.api.schemas.tenders import (
     DeliveryOut,
@@ -31,7 +32,7 @@ from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import take_part
 from terskel.tenders.queries import DeliveryView, FileView, Inclusion, IncomingView, MyTender
 
-router = Router(tags=["tenders"])
+router = Tagged("tenders")
 
 READ = Token("tenders:read")
 WRITE = Token("tenders:write")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from terskel.api.schemas.competitions import CompetitionOut
 
@@ -48,14 +48,21 @@ OfTheDps: Final[frozenset[str]] = frozenset(
 """What else the file may hold: it follows from the DPS or is said at publication, and is passed over here."""
 
 
-class CompetitionFileIn(Schema):
+def _keys_of_the_file(schema: dict[str, Any]) -> None:
+    """In the description every key of the file has its place, and no other has."""
+    schema["properties"] |= {name: {"description": "passed over"} for name in sorted(OfTheDps)}
+    schema["properties"].setdefault("categories", {"description": "passed over: the draft has its categories"})
+    schema["additionalProperties"] = False
+
+
+class CompetitionFileIn(BaseModel):
     """A competition as in the file that `terskel law check` reads (`terskel schema competition`).
 
     What is left out stays as it was. What follows from the DPS, and what is said at publication, is passed over and
     named in the answer's `passed_over`; anything else is an error.
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra=_keys_of_the_file)
 
     title: str | None = Field(None, min_length=1, max_length=300)
     scope: LongText | None = None

@@ -125,6 +125,7 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "people": (None, _("To the people in my organisation"), _without_id("account:people")),
     "evidence": ("supplier", _("To the evidence library"), _without_id("supplier:library")),
     "firm": ("supplier", _("To the firm"), _without_id("supplier:firm")),
+    "webhook": (None, _("To what was sent"), _at("account:webhook")),
     "join_request": (None, _("To what I have asked for"), _without_id("account:join_requests")),
 }
 
