@@ -1,11 +1,18 @@
 """One router for all: Django takes the first address that fits, so operations on one address must share it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from ninja import Router
 
+Operation = TypeVar("Operation", bound=Callable[..., Any])
 ALL = Router()
+
+
+class Adding(Protocol):
+    """Adds an operation at `path`, with what ninja takes of it."""
+
+    def __call__(self, path: str, **given: Any) -> Callable[[Operation], Operation]: ...
 
 
 class Tagged:
@@ -19,8 +26,9 @@ class Tagged:
         self.patch = self._adding(ALL.patch)
         self.delete = self._adding(ALL.delete)
 
-    def _adding(self, add: Callable[..., Any]) -> Callable[..., Any]:
-        def operation(path: str, **given: Any) -> Any:
-            return add(path, **{**self._always, **given})
+    def _adding(self, add: Callable[..., Any]) -> Adding:
+        def operation(path: str, **given: Any) -> Callable[[Operation], Operation]:
+            decorate: Callable[[Operation], Operation] = add(path, **{**self._always, **given})
+            return decorate
 
         return operation

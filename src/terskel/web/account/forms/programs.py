@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from terskel.accounts.tokens import LONGEST_NAME
 from terskel.core.scopes import AREAS
 from terskel.web.shared.forms import PageForm
 
-AREA_WORDS: Final[dict[str, Promise]] = {
+AREA_WORDS = {
     "dps": _("Purchasing systems"),
     "qualification": _("Requests to participate and qualifications"),
     "competitions": _("Competitions, invitations and questions"),
@@ -20,7 +19,7 @@ AREA_WORDS: Final[dict[str, Promise]] = {
     "contracts": _("Contracts"),
     "messages": _("Messages, letters and events"),
 }
-RIGHT_WORDS: Final[dict[str, Promise]] = {"read": _("Read"), "write": _("Read and write")}
+RIGHT_WORDS = {"read": _("Read"), "write": _("Read and write")}
 DAYS: Final = (30, 90, 180, 365)
 
 
