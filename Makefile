@@ -10,14 +10,14 @@ PYTHON3 ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 # What the tests call besides Python: command/Debian package.
-PROGRAMS := chromium/chromium pdftotext/poppler-utils age/age openssl/openssl
+PROGRAMS := chromium-headless-shell/chromium-headless-shell pdftotext/poppler-utils age/age openssl/openssl
 ASSETS := $(shell find src/terskel/web/assets -type f)
 MESSAGES := $(shell find src/terskel/web -name '*.po')
 # A process for each core, each with a PostgreSQL of its own; a file's tests stay together, as many share a world.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 ROOM_TESTS := $(filter-out tests/browser tests/core,$(shell find tests -mindepth 1 -maxdepth 1 -type d -not -name '__pycache__'))
 
-.PHONY: help demo demo-reset test lint bench crash mutation build messages programs locks clean
+.PHONY: help demo demo-reset test lint bench lighthouse crash mutation build messages programs locks clean
 
 help:  ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,10 @@ lint: .build/dev .build/ready  ## The quick half of the checks: style, types, im
 
 bench: .build/dev  ## Ranking and simulating beside plain NumPy, in the same run
 	$(BIN)/python bench/evaluation.py
+
+lighthouse: .build/dev .build/ready  ## Lighthouse over ten main pages of the demo world (of TERSKEL_DATA_DIR, if named)
+	@cd bench/lighthouse && npm ci --silent
+	@$(BIN)/python -m bench.lighthouse
 
 crash: .build/dev .build/ready  ## Web, worker and database killed 200 times during delivery and opening (KILLS=… for fewer)
 	@folder=$$(mktemp -d) && TERSKEL_DATA_DIR=$$folder $(BIN)/python -m bench.crash $${KILLS:-200}; status=$$?; rm -rf $$folder; exit $$status

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from tests.browser.conftest import Visit
+from tests.browser.visitor import violations
 from tests.walls.matrix_world import NOW
 from tests.worlds import cast as casting
 from tests.worlds.dps import operative_dps
@@ -128,3 +129,21 @@ def test_the_demo_is_clean_and_logs_in_with_one_click(visit: Visit, world: World
     visitor = visit(width=320).open("/demo/").see("Prøv Terskel som hvem du vil", "Astrid Nilsen")
     visitor.open("/demo/mail/")
     visitor.open("/demo/").unfold("hos leverandører").press("Logg inn som Camilla Berg").see("Min side")
+
+
+def test_a_manager_finds_a_supplier_by_keyboard_alone_wherever_they_are(visit: Visit, world: World) -> None:
+    visitor = visit(world.people["astrid"], world.memberships["astrid"]).open("/authority/dps/")
+    visitor.page.keyboard.press("Control+k")
+    visitor.page.keyboard.type("fjords")
+    visitor.page.get_by_role("dialog").get_by_role("link", name="Fjordsikt AS").wait_for()
+    assert violations(visitor.page) == []
+    visitor.page.keyboard.press("ArrowDown")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/authority/suppliers/*/")
+    visitor.look().see("Fjordsikt AS", "Kvalifiseringer i ordningene våre")
+
+
+def test_without_scripts_the_page_finds_the_same(visit: Visit, world: World) -> None:
+    visitor = visit(world.people["astrid"], world.memberships["astrid"], scripts=False).open("/account/find/")
+    visitor.fill("Tittel, referanse, navn eller organisasjonsnummer", "fjords")
+    visitor.press("Finn", exact=True).follow("Fjordsikt AS").see("Kvalifiseringer i ordningene våre")

@@ -168,6 +168,7 @@ def _around_requests(world: World, ours: DpsWorld, theirs: DpsWorld) -> None:
         )
         (bar,) = qualification.case(made.cast.astrid, rejected, at=NOW).bars
         world.things[f"{whose}bar"] = bar.id
+        world.things[f"{whose}firm"] = made.cast.bjorn.organisation_id or uuid7()
         world.things[f"{whose}right"] = qualification.my_rights(made.cast.bjorn, at=NOW)[-1].id
     world.things["right_verb"] = "hear"
     world.things["right_file"] = _renewed(world.cast, world.things["right"])

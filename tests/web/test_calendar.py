@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from terskel import clock
 from terskel.competitions import actions as competitions
@@ -41,15 +41,20 @@ def read(address: str) -> Calendar:
     return Calendar.from_ical(answer.content)
 
 
+def closing(calendar: Calendar) -> Event:
+    """The last limit before the opening: the deadline, after the last day for questions."""
+    return max(calendar.events, key=lambda entry: entry.DTEND)
+
+
 def test_a_supplier_finds_the_deadline_and_it_ends_when_the_limit_is_reached(world: CompetitionWorld) -> None:
-    [entry] = read(made(at_home(world.cast.bjorn))).events
+    entry = closing(read(made(at_home(world.cast.bjorn))))
     assert entry.DTEND == CLOSES_AT
     assert str(world.id) in entry["url"]
 
 
 def test_a_deadline_that_moves_is_the_same_entry(world: CompetitionWorld) -> None:
     address = made(at_home(world.cast.bjorn))
-    [first] = read(address).events
+    first = closing(read(address))
     later = CLOSES_AT + timedelta(days=7)
     competitions.extend_deadline(
         world.id,
@@ -58,8 +63,18 @@ def test_a_deadline_that_moves_is_the_same_entry(world: CompetitionWorld) -> Non
         by=world.cast.brita,
         at=PUBLISHED_AT + timedelta(days=1),
     )
-    [second] = read(address).events
+    second = closing(read(address))
     assert (first["uid"], second.DTEND) == (second["uid"], later)
+
+
+def test_the_deadline_stays_itself_when_the_time_for_questions_is_over(world: CompetitionWorld) -> None:
+    address = made(at_home(world.cast.bjorn))
+    with clock.stopped_at(PUBLISHED_AT + timedelta(days=1)):
+        first = read(address)
+    with clock.stopped_at(CLOSES_AT - timedelta(minutes=1)):
+        second = read(address)
+    assert len(first.events) > len(second.events)
+    assert closing(first)["uid"] == closing(second)["uid"]
 
 
 def test_a_buyer_finds_the_deadline_of_own_competitions(world: CompetitionWorld) -> None:
@@ -74,9 +89,9 @@ def test_a_supplier_that_was_not_invited_finds_nothing_of_it(world: CompetitionW
 def test_the_calendar_speaks_its_person_s_language(world: CompetitionWorld) -> None:
     client = at_home(world.cast.bjorn)
     address = made(client)
-    [bokmal] = read(address).events
+    bokmal = closing(read(address))
     client.post("/account/language/", {"language": "en", "next": "/"})
-    [english] = read(address).events
+    english = closing(read(address))
     assert bokmal["summary"] != english["summary"]
 
 

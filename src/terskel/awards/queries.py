@@ -117,6 +117,7 @@ class OwnResult:
 class PublicResult:
     """What everyone may know once the letters are sent; names of persons never."""
 
+    winner_id: UUID
     winner_name: str
     winner_number: str
     tender_count: int
@@ -249,6 +250,7 @@ def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUI
     counts = _letter_counts([one.id for one in found])
     return {
         one.competition_id: PublicResult(
+            winner_id=one.winner_supplier_id,
             winner_name=winners[one.winner_supplier_id].name,
             winner_number=winners[one.winner_supplier_id].number,
             tender_count=counts[one.id],

@@ -99,6 +99,7 @@ class ContractRow:
 
     id: UUID
     competition_id: UUID
+    supplier_id: UUID
     reference: str
     title: str
     state: str
@@ -279,6 +280,7 @@ def _row(
     return ContractRow(
         id=found.id,
         competition_id=found.competition_id,
+        supplier_id=found.supplier_id,
         reference=found.reference,
         title=found.title,
         state=state,

@@ -7,15 +7,18 @@ from typing import Literal
 from uuid import UUID
 
 from terskel.awards import queries as awards
+from terskel.awards import validity as validities
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import Outline
 from terskel.core.actors import Actor
+from terskel.core.instants import end_of_day
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.dps import queries as dps
 from terskel.overview.queries import own_facts
 from terskel.qualification import queries as qualification
 
-MomentKind = Literal["first_window", "request_limit", "closing", "standstill"]
+MomentKind = Literal["first_window", "request_limit", "questions", "closing", "validity", "standstill"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,14 @@ def coming(after: datetime, limit: int) -> list[ComingMoment]:
 
 
 def own(reader: Actor, *, at: datetime) -> list[ComingMoment]:
-    """Those of the reader's own matters, in order: tender deadlines, the ends of first windows and of standstills."""
+    """Those of the reader's own matters, in order.
+
+    Last days for questions, tender deadlines, how long tenders bind while nobody has been told of an award, and the
+    ends of first windows and of standstills. A supplier's are those of the invitations it may still answer.
+    """
     if reader.is_supplier:
-        invited = [one.competition for one in competitions.open_invitations(reader, at=at)]
-        found = [ComingMoment(row.closes_at, "closing", row.id, row.title) for row in invited if row.closes_at]
+        invited = {one.competition.id: one.competition.title for one in competitions.open_invitations(reader, at=at)}
+        found = [moment for one in competitions.outlines(invited) for moment in _before_opening(one, invited[one.id])]
     else:
         found = [*_of_competitions(reader, at), *_of_windows(reader, at)]
     return sorted((one for one in found if one.at > at), key=lambda one: (one.at, one.kind, one.name))
@@ -63,13 +70,24 @@ def own(reader: Actor, *, at: datetime) -> list[ComingMoment]:
 
 def _of_competitions(reader: Actor, at: datetime) -> Iterator[ComingMoment]:
     outlines = competitions.own_outlines(reader, at=at)
-    standing = {one.id for one in outlines if one.published_at is not None and one.cancelled_at is None}
+    standing = {one.id: one for one in outlines if one.published_at is not None and one.cancelled_at is None}
     titles = {key: row.title for key, row in competitions.competitions_by_ids(standing, at=at).items()}
+    asked_until = validities.asked_until(standing)
     for key, facts in own_facts(reader, standing, at=at).items():
-        if facts.closes_at is not None:
-            yield ComingMoment(facts.closes_at, "closing", key, titles[key])
+        yield from _before_opening(standing[key], titles[key])
+        bound = standing[key].valid_until
+        if bound is not None and facts.told_at is None:
+            until = max(bound.instant, end_of_day(asked_until[key])) if key in asked_until else bound.instant
+            yield ComingMoment(until, "validity", key, titles[key])
         if facts.standstill_ends_at is not None:
             yield ComingMoment(facts.standstill_ends_at, "standstill", key, titles[key])
+
+
+def _before_opening(one: Outline, title: str) -> Iterator[ComingMoment]:
+    if one.question_deadline_at is not None:
+        yield ComingMoment(one.question_deadline_at, "questions", one.id, title)
+    if one.closes_at is not None:
+        yield ComingMoment(one.closes_at, "closing", one.id, title)
 
 
 def _of_windows(reader: Actor, at: datetime) -> Iterator[ComingMoment]:

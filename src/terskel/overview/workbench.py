@@ -57,14 +57,14 @@ class KeyNumbers:
 
 
 def weeks(reader: Actor, coming: Sequence[ComingMoment], *, at: datetime) -> tuple[Week, ...]:
-    """This week and the next four, those in which something ends; the clocks of requests for those who decide them.
+    """This week and the next four; the clocks of requests for those who decide them.
 
     `coming` are the reader's own moments, as `moments.own` tells them.
     """
     monday = _monday(oslo_day(at))
     mondays = [monday + timedelta(weeks=number) for number in range(WEEKS)]
     limits = qualification.limits_by_day(reader, at=at)
-    found = (
+    return tuple(
         Week(
             one,
             tuple(moment for moment in coming if _monday(last_day_before(moment.at)) == one),
@@ -72,7 +72,6 @@ def weeks(reader: Actor, coming: Sequence[ComingMoment], *, at: datetime) -> tup
         )
         for one in mondays
     )
-    return tuple(week for week in found if week.moments or week.requests)
 
 
 def key_numbers(reader: Actor, coming: Sequence[ComingMoment], *, at: datetime) -> KeyNumbers | None:

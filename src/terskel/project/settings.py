@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "terskel.web.shared.middleware.arrival",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "terskel.web.shared.middleware.PagesCompressed",
     "terskel.web.shared.middleware.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

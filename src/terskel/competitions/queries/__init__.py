@@ -45,8 +45,10 @@ from terskel.competitions.queries.reading import (
     draft_version,
     invitation,
     invitations,
+    invitations_called,
     invited,
     invited_among,
+    invited_of,
     open_in_category,
     open_invitations,
     outlines,
@@ -79,6 +81,8 @@ from terskel.competitions.queries.views import (
 )
 
 __all__ = [
+    "invited_of",
+    "invitations_called",
     "TemplateRow",
     "templates",
     "purchase",

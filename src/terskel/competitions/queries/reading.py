@@ -164,6 +164,21 @@ def invitations(reader: Actor, *, at: datetime, page: int = 1, as_of: datetime |
     return _invitation_rows(sent[first : first + PAGE], at)
 
 
+def invitations_called(reader: Actor, words: str, *, at: datetime, most: int) -> list[InvitationRow]:
+    """Those of the reader's supplier to competitions with these words in their title or reference, the newest first."""
+    if not reader.is_supplier:
+        return []
+    own = Invitation.objects.filter(supplier_id=policy.supplier_of(reader)).order_by("-sent_at", "-id")
+    named = Q(competition__title__icontains=words) | Q(competition__reference__icontains=words)
+    return _invitation_rows(own.filter(named)[:most], at)
+
+
+def invited_of(supplier_id: UUID, competition_ids: Iterable[UUID]) -> set[UUID]:
+    """To which of these competitions a supplier was invited. For later rooms."""
+    found = Invitation.objects.filter(supplier_id=supplier_id, competition_id__in=set(competition_ids))
+    return set(found.values_list("competition_id", flat=True))
+
+
 def open_invitations(reader: Actor, *, at: datetime) -> list[InvitationRow]:
     """Those the reader's supplier may still tender on and has not declined, the nearest deadline first."""
     if not reader.is_supplier:
@@ -378,7 +393,7 @@ def _public(filters: Filters, at: datetime) -> "QuerySet[Competition]":
 
 def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
     columns = ["id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code", "validity_days"]
-    columns += ["price_after_quality", "tenderers_hidden"]
+    columns += ["price_after_quality", "tenderers_hidden", "question_deadline_at"]
     return [Outline(*found) for found in rows.values_list(*columns)]
 
 

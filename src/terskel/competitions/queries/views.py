@@ -319,6 +319,7 @@ class Outline:
     validity_days: int | None = None
     price_after_quality: bool = False
     tenderers_hidden: bool = False
+    question_deadline_at: datetime | None = None
 
     @property
     def valid_until(self) -> Deadline | None:

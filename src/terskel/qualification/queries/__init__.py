@@ -92,12 +92,14 @@ from terskel.qualification.queries.rights import (
     right,
     right_file,
     rights_needing_care,
+    rights_of_supplier,
     suspension_takes_two,
 )
 from terskel.qualification.queries.standing import (
     Qualified,
     QualifiedOrder,
     QualifiedRow,
+    admitted_called,
     counts_by_category,
     no_longer_admitted,
     qualified,
@@ -110,10 +112,14 @@ from terskel.qualification.queries.standing import (
     qualified_page,
     qualified_size,
     qualified_total,
+    standing_of,
 )
 from terskel.qualification.queries.undecided import awaiting_answer, undecided_in
 
 __all__ = [
+    "standing_of",
+    "rights_of_supplier",
+    "admitted_called",
     "awaiting_answer",
     "LONGEST_TEXT",
     "PART",

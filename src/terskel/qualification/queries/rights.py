@@ -1,6 +1,6 @@
 """Standing rights one by one: their state, what is asked of the supplier, and what is held against it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -138,6 +138,16 @@ def proposed_suspension(reader: Actor, view: RightView) -> SecondPerson | None:
 def suspension_takes_two(view: RightView) -> bool:
     """Whether one person proposes a suspension here and another makes it."""
     return "suspension" in organisations.second_person_decisions(view.dps.authority_id)
+
+
+def rights_of_supplier(reader: Actor, supplier_id: UUID, dps_ids: Collection[UUID], *, at: datetime) -> list[RightView]:
+    """All that one supplier holds or held in DPSs whose cases the reader may read, newest first; others show none."""
+    found = Qualification.objects.filter(supplier_id=supplier_id, category__dps_id__in=set(dps_ids))
+    views = views_of(list(found.order_by("-from_at", "-id")), at)
+    readable = [view for view in views if policy.may_read_case(reader, view.dps.authority_id)]
+    owners = {view.dps.authority_id for view in readable}
+    barred = {owner for owner in owners if reader.person_id and is_barred(reader.person_id, owner, supplier_id)}
+    return [view for view in readable if view.dps.authority_id not in barred]
 
 
 def right_file(reader: Actor, qualification_id: UUID, file_id: UUID, *, at: datetime) -> FileView:

@@ -209,6 +209,21 @@ def _row(
     )
 
 
+def standing_of(supplier_id: UUID, dps_ids: Collection[UUID], at: datetime) -> dict[UUID, datetime]:
+    """The categories of these DPSs in which one supplier stands qualified, and since when; for their public lists."""
+    categories = [one for found in dps_queries.categories_of(list(dps_ids)).values() for one in found]
+    counts_in = dps_queries.counting_in(categories, at)
+    held = standing_at(at).filter(supplier_id=supplier_id, category_id__in=counts_in).order_by("-from_at")
+    return {counts_in[one]: from_at for one, from_at in held.values_list("category_id", "from_at")}
+
+
+def admitted_called(dps_ids: Sequence[UUID], words: str, *, at: datetime, most: int) -> list[UUID]:
+    """The suppliers admitted in these DPSs with these words in their name or number, at most so many."""
+    standing = standing_at(at).filter(category_id__in=_counting(dps_ids, at))
+    named = standing.filter(Q(supplier__name__icontains=words) | Q(supplier__number__startswith=words.replace(" ", "")))
+    return list(named.order_by("supplier__sort_key").values_list("supplier_id", flat=True).distinct()[:most])
+
+
 def qualified_counts(dps_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, int]:
     """How many suppliers stand qualified per DPS, each counted once; a DPS without any is left out."""
     rows = standing_at(at).filter(category_id__in=_counting(dps_ids, at)).values("category__dps_id")

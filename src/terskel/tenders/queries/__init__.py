@@ -10,6 +10,7 @@ from terskel.tenders.queries.opening import (
     outage_to_decide,
     published_root,
     supplier_names,
+    tendered_among,
     to_continue,
     to_forget,
     to_settle,
@@ -54,6 +55,7 @@ from terskel.tenders.queries.views import (
 )
 
 __all__ = [
+    "tendered_among",
     "DeliveredBy",
     "delivered_by",
     "DeliveryView",

@@ -109,6 +109,12 @@ def openings(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, int]
     return {competition_id: (at, counts.get(competition_id, 0)) for competition_id, at in opened.items()}
 
 
+def tendered_among(supplier_id: UUID, competition_ids: Iterable[UUID]) -> set[UUID]:
+    """In which of these competitions a supplier's tender was opened. For rooms that ask about told ones."""
+    opened = OpenedTender.objects.filter(competition_id__in=set(competition_ids))
+    return set(opened.filter(delivery__tender__supplier_id=supplier_id).values_list("competition_id", flat=True))
+
+
 def opening_facts(competition_id: UUID) -> OpeningFacts:
     """For later rooms, which have decided on their own who may read what they build of it."""
     head = TreeHead.objects.filter(competition_id=competition_id).first()

@@ -5,3 +5,4 @@ import "./submit-once.js";
 import "./case-keys.js";
 import "./fill-in.js";
 import "./score-grid.js";
+import "./palette.js";

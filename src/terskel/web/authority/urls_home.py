@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import home
+from terskel.web.authority.views import home, outlook, suppliers
 
-urlpatterns = [path("", home.home, name="home"), path("outlook/", home.outlook, name="outlook")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("outlook/", outlook.outlook, name="outlook"),
+    path("suppliers/<uuid:supplier_id>/", suppliers.supplier, name="supplier"),
+]

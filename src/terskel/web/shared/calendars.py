@@ -15,12 +15,16 @@ MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One time limit. `at` is the first instant that is too late; `address` is the whole address of the page."""
+    """One time limit. `at` is the first instant that is too late; `address` is the whole address of the page.
+
+    `kind` tells apart the limits of one page, so that each stays itself when another of them has passed.
+    """
 
     at: datetime
     title: str
     note: str
     address: str
+    kind: str = ""
 
 
 def as_icalendar(name: str, entries: Sequence[Entry], *, at: datetime) -> bytes:
@@ -34,9 +38,9 @@ def as_icalendar(name: str, entries: Sequence[Entry], *, at: datetime) -> bytes:
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
     seen: dict[str, int] = {}
     for one in entries:
-        number = seen[one.address] = seen.get(one.address, 0) + 1
+        number = seen[one.address + one.kind] = seen.get(one.address + one.kind, 0) + 1
         event = Event()
-        event.add("uid", f"{uuid5(NAMESPACE_URL, f'{one.address}#{number}')}@terskel")
+        event.add("uid", f"{uuid5(NAMESPACE_URL, f'{one.address}#{one.kind}{number}')}@terskel")
         event.add("dtstamp", at)
         event.add("dtstart", one.at - LENGTH)
         event.add("dtend", one.at)

@@ -1,4 +1,4 @@
-"""What happens to every request: arrival, language, strict content policy, refusals, acts done once."""
+"""What happens to every request: arrival, compression, language, content policy, refusals, acts done once."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -43,6 +44,18 @@ def content_policy(answer: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class PagesCompressed(GZipMiddleware):
+    """Pages travel compressed; files and what the API answers go as they are, for they stream or are small.
+
+    Django adds a stretch of random length to each, so that its size tells nothing of what it holds (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 def language(answer: Answer) -> Answer:

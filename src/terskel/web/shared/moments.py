@@ -7,9 +7,24 @@ from terskel.core.actors import Actor
 from terskel.overview.moments import ComingMoment
 
 
+def kind_of(moment: ComingMoment) -> str:
+    """What happens, without saying in which matter."""
+    kinds = {
+        "questions": _("Last day for questions"),
+        "closing": _("Deadline for tenders"),
+        "validity": _("Tenders bind until"),
+        "standstill": _("The standstill ends"),
+        "first_window": _("The first window closes"),
+        "request_limit": _("Requests should be decided"),
+    }
+    return kinds[moment.kind]
+
+
 def title_of(moment: ComingMoment) -> str:
     titles = {
+        "questions": _("Last day for questions: %(name)s"),
         "closing": _("Deadline for tenders: %(name)s"),
+        "validity": _("Tenders bind until: %(name)s"),
         "standstill": _("The standstill ends: %(name)s"),
         "first_window": _("The first window closes: %(name)s"),
         "request_limit": _("Requests should be decided: %(name)s"),
@@ -20,6 +35,6 @@ def title_of(moment: ComingMoment) -> str:
 def address_of(moment: ComingMoment, actor: Actor) -> str:
     if actor.is_supplier:
         return reverse("supplier:competition", args=[moment.about_id])
-    if moment.kind in {"closing", "standstill"}:
+    if moment.kind not in {"first_window", "request_limit"}:
         return reverse("authority:competition", args=[moment.about_id])
     return reverse("authority:dps", args=[moment.about_id])

@@ -78,4 +78,4 @@ def _entries(request: HttpRequest, actor: Actor, at: datetime) -> Iterator[Entry
     for moment in moments.own(actor, at=at):
         address = address_of(moment, actor)
         if (address, moment.at) not in known:
-            yield Entry(moment.at, title_of(moment), "", request.build_absolute_uri(address))
+            yield Entry(moment.at, title_of(moment), "", request.build_absolute_uri(address), moment.kind)

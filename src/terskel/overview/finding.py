@@ -1,0 +1,91 @@
+"""Finding among the matters that a person may see anyway: by title, reference, name or organisation number.
+
+Nothing is found here that the lists of the same reader don't show. It is a way there, not a right of its own.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from terskel.competitions import queries as competitions
+from terskel.competitions.queries import Filters
+from terskel.contracts import queries as contracts
+from terskel.core.actors import Actor
+from terskel.dps import queries as dps
+from terskel.organisations import queries as organisations
+from terskel.overview import queries as overview
+from terskel.qualification import queries as qualification
+
+FoundKind = Literal["competition", "dps", "supplier", "contract", "request"]
+MOST: Final = 8
+_Reads = Callable[[Actor, str, datetime], Iterator["Found"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One matter: `note` tells it from others of the same name, `about_id` is its id in its own room."""
+
+    kind: FoundKind
+    name: str
+    note: str
+    about_id: UUID
+
+
+def find(reader: Actor, words: str, *, at: datetime) -> list[Found]:
+    """At most `MOST` of each kind. Fewer than two letters find nothing; a fixed number of statements."""
+    wanted = " ".join(words.split())
+    if len(wanted) < 2:
+        return []
+    reads: tuple[_Reads, ...] = ()
+    if reader.is_authority and reader.mandate is None:
+        reads = (_own_competitions, _systems, _admitted, _contracts)
+    elif reader.is_supplier:
+        reads = (_invitations, _contracts, _requests)
+    return [one for read in reads for one in read(reader, wanted, at)]
+
+
+def _own_competitions(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
+    for matter in overview.own_matters(reader, Filters(text=words), at=at).matters[:MOST]:
+        yield Found("competition", matter.row.title, matter.row.reference, matter.row.id)
+
+
+def _systems(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
+    rows = {row.id: row for row in [*dps.own_list(reader, at=at), *dps.open_dps_for_authority(reader, at=at)]}
+    found = [row for row in rows.values() if _is_called(words, row.name, row.reference)]
+    for row in found[:MOST]:
+        yield Found("dps", row.name, row.authority_name, row.id)
+
+
+def _admitted(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
+    """Those admitted in the systems the reader's authority runs or may use: the public lists say the same."""
+    systems = [row.id for row in [*dps.own_list(reader, at=at), *dps.open_dps_for_authority(reader, at=at)]]
+    firms = organisations.suppliers(qualification.admitted_called(systems, words, at=at, most=MOST))
+    for firm in firms.values():
+        yield Found("supplier", firm.name, firm.number, firm.id)
+
+
+def _contracts(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
+    rows = contracts.contracts(reader, at=at)
+    found = [row for row in rows if _is_called(words, row.title, row.reference, row.counterpart)]
+    for row in found[:MOST]:
+        yield Found("contract", row.title, f"{row.reference} · {row.counterpart}", row.id)
+
+
+def _invitations(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
+    for row in competitions.invitations_called(reader, words, at=at, most=MOST):
+        yield Found("competition", row.competition.title, row.competition.reference, row.competition.id)
+
+
+def _requests(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
+    found = [
+        row for row in qualification.my_applications(reader, at=at) if _is_called(words, row.dps.name, row.reference)
+    ]
+    for row in found[:MOST]:
+        yield Found("request", row.dps.name, row.reference, row.id)
+
+
+def _is_called(words: str, *names: str) -> bool:
+    wanted = words.casefold()
+    return any(wanted in name.casefold() for name in names)

@@ -1,0 +1,80 @@
+"""Finding one's own matters: a page of its own, and what the palette (Ctrl-K) shows of it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from terskel import clock
+from terskel.core.actors import Actor
+from terskel.overview import finding
+from terskel.overview.finding import Found, FoundKind
+from terskel.web import menu
+from terskel.web.shared.acting import actor_of, person_page
+
+LONGEST: Final = 200
+KINDS: Final[dict[FoundKind, str | Promise]] = {
+    "competition": _("Competitions"),
+    "dps": _("Purchasing systems"),
+    "supplier": _("Suppliers"),
+    "contract": _("Contracts"),
+    "request": _("Requests to participate"),
+}
+# The pages of the authority that a matter has, and those of the supplier.
+_AUTHORITY: Final[dict[FoundKind, str]] = {
+    "competition": "authority:competition",
+    "dps": "authority:dps",
+    "supplier": "authority:supplier",
+    "contract": "authority:contract",
+}
+_SUPPLIER: Final[dict[FoundKind, str]] = {
+    "competition": "supplier:competition",
+    "contract": "supplier:contract",
+    "request": "supplier:application",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line: its name, what tells it from others, and where it leads."""
+
+    name: str | Promise
+    note: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str | Promise
+    hits: tuple[Hit, ...]
+
+
+@require_safe
+@person_page
+def find(request: HttpRequest) -> HttpResponse:
+    """`q`: some letters of a title, a reference, a name or a number. Without them, the pages one can go to."""
+    actor, words = actor_of(request), request.GET.get("q", "")[:LONGEST].strip()
+    found = finding.find(actor, words, at=clock.now())
+    groups = [_group(kind, [one for one in found if one.kind == kind], actor) for kind in KINDS]
+    context = {"words": words, "groups": [one for one in (_pages(actor, words), *groups) if one.hits]}
+    return render(request, "account/find.html", context)
+
+
+def _group(kind: FoundKind, found: list[Found], actor: Actor) -> Group:
+    pages = _AUTHORITY if actor.is_authority else _SUPPLIER
+    return Group(
+        KINDS[kind], tuple(Hit(one.name, one.note, reverse(pages[kind], args=[one.about_id])) for one in found)
+    )
+
+
+def _pages(actor: Actor, words: str) -> Group:
+    """The lines of the menu and of one's own account, those that hold the words."""
+    lines = [(line.label, reverse(line.url_name)) for line in menu.lines_for(actor)]
+    lines += [(_("Messages"), reverse("account:messages")), (_("Profile and security"), reverse("account:profile"))]
+    wanted = words.casefold()
+    return Group(_("Pages"), tuple(Hit(label, "", to) for label, to in lines if wanted in str(label).casefold()))

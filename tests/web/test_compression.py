@@ -1,0 +1,32 @@
+"""Pages travel compressed, and nothing else does."""
+
+import gzip
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_is_compressed_for_whoever_takes_it() -> None:
+    plain = Client().get("/help/what-is-a-dps/")
+    packed = Client().get("/help/what-is-a-dps/", headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed["Vary"]
+    assert len(packed.content) < len(plain.content) / 2
+    assert b"</html>" in gzip.decompress(packed.content)
+
+
+def test_its_size_is_not_the_same_twice_so_that_it_tells_nothing() -> None:
+    sizes = {
+        len(Client().get("/help/what-is-a-dps/", headers={"accept-encoding": "gzip"}).content) for _turn in range(8)
+    }
+    assert len(sizes) > 1
+
+
+@pytest.mark.parametrize("address", ["/feeds/nb/systems.atom", "/api/openapi.json", "/api/dps"])
+def test_feeds_and_the_api_go_as_they_are(address: str) -> None:
+    answer = Client().get(address, headers={"accept-encoding": "gzip"})
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer

@@ -1,0 +1,86 @@
+"""Finding one's own matters, and one supplier over all of them: never more than the reader's own lists show."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from terskel import clock
+from terskel.core.actors import Actor
+from tests.statements import asked
+from tests.web.visiting import visitor
+from tests.worlds.cast import founder
+from tests.worlds.competitions import CLOSES_AT, PUBLISHED_AT, CompetitionWorld, published_competition
+from tests.worlds.evaluations import APPROVED_AT, announced
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> Iterator[CompetitionWorld]:
+    published = lent(published_competition)
+    with clock.stopped_at(PUBLISHED_AT + timedelta(hours=1)):
+        yield published
+
+
+def found(reader: Actor, words: str) -> str:
+    return visitor(reader).client.get(reverse("account:find"), {"q": words}).content.decode()
+
+
+def test_a_buyer_finds_a_competition_by_some_letters_of_its_title_and_by_its_reference(world: CompetitionWorld) -> None:
+    address = reverse("authority:competition", args=[world.id])
+    assert address in found(world.cast.brita, world.terms.title[2:7].upper())
+    assert address in found(world.cast.brita, world.terms.reference)
+
+
+def test_whoever_is_invited_finds_the_competition_and_nobody_else_does(world: CompetitionWorld) -> None:
+    assert reverse("supplier:competition", args=[world.id]) in found(world.cast.bjorn, world.terms.title)
+    stranger = founder(61, "Ny AS", "Nina Ny")
+    assert str(world.id) not in found(stranger, world.terms.title)
+    assert "Ingenting hos oss heter" in found(stranger, world.terms.title)
+
+
+def test_one_letter_finds_no_matter_and_nothing_written_shows_the_pages(world: CompetitionWorld) -> None:
+    assert str(world.id) not in found(world.cast.brita, world.terms.title[0])
+    assert reverse("authority:contracts") in found(world.cast.brita, "")
+
+
+def test_what_is_written_comes_back_as_text(world: CompetitionWorld) -> None:
+    assert "<script>alert" not in found(world.cast.brita, "<script>alert(1)</script>")
+
+
+def test_a_supplier_is_found_by_its_name_and_leads_to_its_page(world: CompetitionWorld) -> None:
+    firm = world.cast.bjorn.organisation_id
+    assert firm is not None
+    address = reverse("authority:supplier", args=[firm])
+    assert address in found(world.cast.astrid, "fjords")
+    page = visitor(world.cast.astrid).client.get(address)
+    assert page.status_code == 200
+
+
+def test_a_supplier_s_page_says_nothing_of_a_competition_before_its_letters_are_sent(world: CompetitionWorld) -> None:
+    address = reverse("authority:supplier", args=[world.cast.bjorn.organisation_id])
+    for at in (PUBLISHED_AT + timedelta(hours=1), CLOSES_AT + timedelta(hours=1)):
+        with clock.stopped_at(at):
+            assert world.terms.title not in visitor(world.cast.brita).client.get(address).content.decode()
+
+
+def test_a_supplier_s_page_tells_what_it_won_once_the_letters_are_sent() -> None:
+    decided, _award = lent(announced)
+    address = reverse("authority:supplier", args=[decided.competition.cast.bjorn.organisation_id])
+    client = visitor(decided.competition.cast.brita).client
+    with clock.stopped_at(APPROVED_AT + timedelta(hours=1)):
+        client.get(address)
+        with asked() as statements:
+            page = client.get(address).content.decode()
+    assert decided.competition.terms.title in page
+    assert "invitert til" in page
+    assert len(statements) <= 30
+
+
+def test_a_firm_that_is_nowhere_near_the_authority_has_no_page(world: CompetitionWorld) -> None:
+    stranger = founder(61, "Ny AS", "Nina Ny")
+    address = reverse("authority:supplier", args=[stranger.organisation_id])
+    assert visitor(world.cast.brita).client.get(address).status_code == 404
