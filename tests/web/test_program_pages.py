@@ -8,6 +8,7 @@ from django.test import Client
 
 from terskel import clock
 from terskel.accounts.models import ApiToken
+from terskel.core import scopes
 from terskel.notifications import webhooks
 from tests.worlds.cast import BEGINNING
 from tests.worlds.lent import lent_cast
@@ -33,7 +34,9 @@ def text(response) -> str:
 
 
 def make(client: Client, **given: str):
-    form = {"name": "Fagsystem", "days": "90", "area_tenders": "tenders:write", "area_dps": "dps:read"} | given
+    areas = {f"area_{area}": "nothing" for area in scopes.AREAS}
+    chosen = {"name": "Fagsystem", "days": "90", "area_tenders": "tenders:write", "area_dps": "dps:read"}
+    form = areas | chosen | given
     return client.post("/account/programs/new/", form)
 
 
@@ -60,7 +63,7 @@ def test_the_list_says_what_each_may_and_when_it_was_used(world: World) -> None:
 
 
 def test_a_token_that_may_nothing_is_refused_in_words(world: World) -> None:
-    answer = make(world.client("bjorn"), area_tenders="", area_dps="")
+    answer = make(world.client("bjorn"), area_tenders="nothing", area_dps="nothing")
     assert answer.status_code == 200
     assert "Velg minst ett område" in text(answer)
     assert not ApiToken.objects.exists()
@@ -92,6 +95,12 @@ def test_a_wrong_address_is_explained_beside_the_field(world: World) -> None:
     page = text(world.client("bjorn").post("/account/webhooks/", {"address": "http://example.no/"}))
     assert "begynner med https://" in page
     assert webhooks.endpoints(world.cast.bjorn) == []
+
+
+def test_an_authority_is_not_asked_about_tenders_of_its_own(world: World) -> None:
+    page = text(world.client("eva").get("/account/programs/new/"))
+    assert "area_competitions" in page
+    assert "area_tenders" not in page
 
 
 def test_whoever_administers_nothing_has_no_such_page(world: World) -> None:

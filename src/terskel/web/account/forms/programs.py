@@ -19,7 +19,9 @@ AREA_WORDS = {
     "contracts": _("Contracts"),
     "messages": _("Messages, letters and events"),
 }
-RIGHT_WORDS = {"read": _("Read"), "write": _("Read and write")}
+RIGHT_WORDS = {"read": _("Only read"), "write": _("Read and write")}
+NOTHING: Final = "nothing"
+OF_SUPPLIERS: Final = frozenset({"tenders"})
 DAYS: Final = (30, 90, 180, 365)
 
 
@@ -45,20 +47,22 @@ class TokenForm(PageForm):
         help_text=_("Nothing is renewed by itself: make a new one before it runs out."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_supplier: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for area, rights in AREAS.items():
-            words = [("", _("Nothing")), *((f"{area}:{right}", RIGHT_WORDS[right]) for right in rights)]
-            field = forms.ChoiceField(label=AREA_WORDS[area], choices=words, required=False, widget=forms.Select)
+        self._asked = [area for area in AREAS if of_supplier or area not in OF_SUPPLIERS]
+        for area in self._asked:
+            words = [(NOTHING, _("Nothing")), *((f"{area}:{right}", RIGHT_WORDS[right]) for right in AREAS[area])]
+            field = forms.ChoiceField(label=AREA_WORDS[area], choices=words, initial=NOTHING, widget=forms.Select)
             self.ask(area_field(area), field)
 
     @property
     def areas(self) -> list[forms.BoundField]:
-        return [self[area_field(area)] for area in AREAS]
+        return [self[area_field(area)] for area in self._asked]
 
     @property
     def scopes(self) -> list[str]:
-        return [chosen for area in AREAS if (chosen := self.cleaned_data[area_field(area)])]
+        chosen = (self.cleaned_data[area_field(area)] for area in self._asked)
+        return [scope for scope in chosen if scope != NOTHING]
 
     def expires_at(self, now: datetime) -> datetime:
         return now + timedelta(days=self.cleaned_data["days"])

@@ -47,7 +47,7 @@ def programs(request: HttpRequest) -> HttpResponse:
 @person_page
 def new_program(request: HttpRequest) -> HttpResponse:
     membership_id, actor = _membership(request), actor_of(request)
-    form = TokenForm(posted(request))
+    form = TokenForm(posted(request), of_supplier=actor.is_supplier)
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         made = attempt(
