@@ -54,10 +54,10 @@ def attempt(delivery_id: UUID) -> None:
             headers=request.headers,
         ).code
     except outward.Private:
-        trouble = "private address"
+        trouble = "private"
     except Missing:
-        trouble = "no longer a member"
-    except (OSError, HTTPException, ValueError) as failure:
-        trouble = type(failure).__name__
+        trouble = "no_member"
+    except (OSError, HTTPException, ValueError):
+        trouble = "no_answer"
     if again := webhooks.note_answer(delivery_id, code=code, trouble=trouble, by=SYSTEM, at=clock.now()):
         raise webhooks.NotTaken(again)

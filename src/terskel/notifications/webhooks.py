@@ -60,7 +60,10 @@ class EndpointView:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """`taken_at` or `given_up_at`, or neither while it is tried."""
+    """`taken_at` or `given_up_at`, or neither while it is tried.
+
+    `last_error` where there was no HTTP answer: "private", "no_member" or "no_answer".
+    """
 
     id: UUID
     kind: str

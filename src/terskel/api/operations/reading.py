@@ -15,7 +15,7 @@ from terskel.api.files import FILE, sent
 from terskel.api.operations import OPTIONAL_TOKEN, answers
 from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
-from terskel.api.schemas.base import NO_CONTROL_CHARACTERS
+from terskel.api.schemas.amounts import NO_CONTROL_CHARACTERS
 from terskel.api.schemas.competitions import CompetitionOut, CompetitionRowOut, QuestionOut, ResultOut
 from terskel.api.schemas.systems import (
     CategoryOut,

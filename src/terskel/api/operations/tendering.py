@@ -14,7 +14,7 @@ from terskel.api.access import ArrivingToken, Token, actor_of, arrived_at
 from terskel.api.keys import streamed
 from terskel.api.operations import EDITED, answers
 from terskel.api.operations.routing import Tagged
-from terskel.api.schemas.base import NO_CONTROL_CHARACTERS
+from terskel.api.schemas.amounts import NO_CONTROL_CHARACTERS
 from terskel.api.schemas.tenders import (
     DeliveryOut,
     DraftIn,

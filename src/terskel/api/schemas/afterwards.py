@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Schema
 
-from terskel.api.schemas.base import Amount
+from terskel.api.schemas.amounts import Amount
 
 
 class LetterRowOut(Schema):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Schema
 
-from terskel.api.schemas.base import Amount, Listed
+from terskel.api.schemas.amounts import Amount, Listed
 
 
 class DpsRowOut(Schema):

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from terskel.api.schemas.base import Amount
+from terskel.api.schemas.amounts import Amount
 
 
 class RequirementAnswerIn(Schema):

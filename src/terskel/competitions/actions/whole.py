@@ -9,8 +9,8 @@ from terskel.audit.act import action
 from terskel.competitions.actions.drafting import begin, put_criteria, put_fields, put_model, put_requirements
 from terskel.competitions.actions.holding import locked_draft
 from terskel.competitions.actions.inputs import CriterionInput, DraftFields, RequirementInput
-from terskel.competitions.draft_versions import version_of
 from terskel.competitions.models import Competition
+from terskel.competitions.queries.versions import version_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.core.evaluation import EvaluationModel

@@ -42,7 +42,6 @@ from terskel.competitions.queries.reading import (
     deadline_moved_since,
     decline_counts,
     document,
-    draft_version,
     invitation,
     invitations,
     invitations_called,
@@ -63,6 +62,7 @@ from terskel.competitions.queries.reading import (
 )
 from terskel.competitions.queries.rows import sizes
 from terskel.competitions.queries.templates import TemplateRow, templates
+from terskel.competitions.queries.versions import draft_version
 from terskel.competitions.queries.views import (
     ApprovalView,
     ClauseTerms,

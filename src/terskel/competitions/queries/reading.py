@@ -10,7 +10,6 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from terskel.competitions import policy
-from terskel.competitions.draft_versions import version_of
 from terskel.competitions.models import (
     Competition,
     CompetitionCategory,
@@ -112,14 +111,6 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         approval=approval_of(row, reader) if inside else None,
         lots=view_of(row.id, at=at),
     )
-
-
-def draft_version(reader: Actor, competition_id: UUID) -> str:
-    """What tells a state of the draft from another, for the authority's own people."""
-    row = found(Competition.objects.filter(pk=competition_id).first())
-    if not policy.is_inside(reader, row):
-        raise Missing
-    return version_of(row)
 
 
 def competitions(reader: Actor, filters: Filters = Filters(), *, at: datetime) -> list[CompetitionRow]:

@@ -18,6 +18,7 @@ from terskel.accounts import tokens
 from terskel.accounts.tokens import TokenView
 from terskel.core.actors import AUTHORITY_ADMIN, SUPPLIER_ADMIN
 from terskel.notifications import webhooks
+from terskel.notifications.webhooks import DeliveryRow
 from terskel.web.account.forms.programs import AREA_WORDS, RIGHT_WORDS, TokenForm, WebhookForm
 from terskel.web.shared.acting import actor_of, chosen_membership, person_page
 from terskel.web.shared.acts import attempt
@@ -100,7 +101,7 @@ def webhook(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     context = {
         "endpoint": webhooks.endpoint(actor, endpoint_id),
-        "deliveries": webhooks.deliveries(actor, endpoint_id),
+        "deliveries": [(one, _without_answer(one)) for one in webhooks.deliveries(actor, endpoint_id)],
         "trial": webhooks.TRIAL,
     }
     return render(request, "account/webhook.html", context)
@@ -127,6 +128,16 @@ def _membership(request: HttpRequest) -> UUID:
     if membership_id is None:
         raise Http404
     return membership_id
+
+
+def _without_answer(row: DeliveryRow) -> str:
+    """Why there was no answer, in words; empty where there was one, or nothing was tried."""
+    words = {
+        "private": _("the address lies inside a closed network"),
+        "no_member": _("who made the address is no longer in the organisation"),
+        "no_answer": _("no answer"),
+    }
+    return words.get(row.last_error, "")
 
 
 def _in_words(scope: str) -> tuple[Promise, Promise]:
