@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
+from terskel.api import keys
+from terskel.core.ids import uuid7
 from terskel.tenders import actions as tenders
 from terskel.tenders.drafts import Sent
 from tests.api.conftest import ApiWorld
@@ -33,6 +35,12 @@ def one_connection() -> Iterator[None]:
     yield
     for signal in signals:
         signal.connect(close_old_connections)
+
+
+def _with_a_key_of_its_own(case: schemathesis.Case) -> None:
+    """The generator likes to give two requests the same key, which is refused as it should be (test_requests)."""
+    if len(str((case.headers or {}).get(keys.HEADER, ""))) >= 8:
+        case.headers[keys.HEADER] = str(uuid7())
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
@@ -63,6 +71,7 @@ def test_every_answer_is_one_that_is_described(operation: schemathesis.APIOperat
     @given(data=st.data())
     def holds(data: st.DataObject) -> None:
         case = data.draw(operation.as_strategy())
+        _with_a_key_of_its_own(case)
         case.call_and_validate(headers=program.headers(), excluded_checks=excluded)
         if case.path_parameters:
             case.path_parameters = {name: str(things[name]) for name in case.path_parameters}

@@ -27,6 +27,7 @@ Ids, hashes and signatures are replaced by short ones. The guide is [README.md](
 SHOWN: Final = ("ETag", "Link", "Location", "WWW-Authenticate", "Idempotency-Replayed", "Retry-After", "RateLimit")
 MOST_ROWS: Final = 2
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_REFERENCE: Final = re.compile(r"\b([A-Z]{1,3}-\d{4})-\d{5}\b")
 _LONG: Final = re.compile(r"\b[0-9a-f]{32,}\b|[A-Za-z0-9+/_-]{40,}={0,2}")
 
 
@@ -46,9 +47,14 @@ class Settled:
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
+        self._references: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
-        return _LONG.sub("…", _UUID.sub(self._number, text))
+        return _REFERENCE.sub(self._reference, _LONG.sub("…", _UUID.sub(self._number, text)))
+
+    def _reference(self, found: re.Match[str]) -> str:
+        """Numbers go on from test to test: a sequence of the database is not rolled back."""
+        return self._references.setdefault(found[0], f"{found[1]}-{len(self._references) + 1:05}")
 
     def _number(self, found: re.Match[str]) -> str:
         return self._known.setdefault(found[0], f"00000000-0000-7000-8000-{len(self._known) + 1:012}")
