@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
+from terskel.accounts import searches
 from terskel.competitions import actions as competitions
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.ids import uuid7
@@ -362,6 +363,14 @@ def _firms(world: World) -> None:
     mine = world.memberships["bjorn"]
     world.things["calendar_closed"] = calendars.open_calendar(mine, by=world.cast.bjorn, at=NOW)
     world.things["calendar_of_bjorn"] = calendars.open_calendar(mine, by=world.cast.bjorn, at=NOW)
+    for name, whose in (("bjorn", ""), ("olav", "foreign_")):
+        world.things[f"{whose}search"] = searches.keep_search(
+            world.memberships[name],
+            name="IKT",
+            address="/dps/",
+            by=organisation_queries.actor(world.people[name], world.memberships[name]),
+            at=NOW,
+        )
     ours = world.things["membership_invitation"]
     if isinstance(ours, UUID):
         world.things["invitation_token"] = organisation_queries.invitation_token(ours)

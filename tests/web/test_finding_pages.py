@@ -1,5 +1,6 @@
 """Finding one's own matters, and one supplier over all of them: never more than the reader's own lists show."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -84,3 +85,41 @@ def test_a_firm_that_is_nowhere_near_the_authority_has_no_page(world: Competitio
     stranger = founder(61, "Ny AS", "Nina Ny")
     address = reverse("authority:supplier", args=[stranger.organisation_id])
     assert visitor(world.cast.brita).client.get(address).status_code == 404
+
+
+def test_a_narrowed_list_is_kept_under_a_name_found_again_and_removed(world: CompetitionWorld) -> None:
+    client = visitor(world.cast.brita).client
+    listed = reverse("authority:competitions")
+    assert "Lagre dette søket" not in client.get(listed).content.decode()
+    page = client.get(listed, {"q": "test", "page": "2"}).content.decode()
+    assert f'value="{listed}?q=test"' in page
+    kept = client.post(reverse("account:keep_search"), {"to": f"{listed}?q=test", "name": " Alt om  test "})
+    assert kept["Location"] == f"{listed}?q=test"
+    found = client.get(reverse("account:find")).content.decode()
+    assert f'<a href="{listed}?q=test">Alt om test</a>' in found
+    drop = re.search(r"/account/find/[0-9a-f-]{36}/drop/", found)
+    assert drop is not None
+    assert visitor(world.cast.bjorn).client.post(drop[0]).status_code == 404
+    client.post(drop[0])
+    assert "Alt om test" not in client.get(reverse("account:find")).content.decode()
+
+
+def test_a_search_kept_twice_is_one_with_the_newer_name(world: CompetitionWorld) -> None:
+    client = visitor(world.cast.brita).client
+    for name in ("Først", "Så"):
+        client.post(reverse("account:keep_search"), {"to": "/dps/?q=ikt", "name": name})
+    found = client.get(reverse("account:find")).content.decode()
+    assert "Så</a>" in found
+    assert "Først</a>" not in found
+
+
+@pytest.mark.parametrize("to", ["https://example.com/", "//example.com/", "/no-such-page/", "javascript:alert(1)", ""])
+def test_nobody_is_led_away_by_what_is_kept(world: CompetitionWorld, to: str) -> None:
+    kept = visitor(world.cast.brita).client.post(reverse("account:keep_search"), {"to": to, "name": "Bort"})
+    assert kept.status_code == 404
+
+
+def test_a_search_without_a_name_is_refused_in_words(world: CompetitionWorld) -> None:
+    answer = visitor(world.cast.brita).client.post(reverse("account:keep_search"), {"to": "/dps/?q=a", "name": " "})
+    assert answer.status_code == 409
+    assert "Gi søket et navn" in answer.content.decode()

@@ -33,3 +33,15 @@ class ApiTokenRevoked:
 @dataclass(frozen=True, slots=True)
 class OperatorNamed:
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKept:
+    """What was searched for is nobody else's to read, and in no event."""
+
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDropped:
+    membership_id: UUID

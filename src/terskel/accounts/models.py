@@ -105,3 +105,31 @@ class ApiAddress(models.Model):
     digest = models.CharField(primary_key=True, max_length=64)
     window_from = models.DateTimeField()
     window_count = models.PositiveIntegerField()
+
+
+class KeptSearch(models.Model):
+    """A list as somebody narrowed it, under a name of their own; it belongs to one membership of theirs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    membership_id = models.UUIDField()  # as above
+    name = models.CharField(max_length=100)
+    address = models.CharField(max_length=1000)
+    kept_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="kept_search_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(address__startswith="/") & ~models.Q(address__startswith="//"),
+                name="kept_search_leads_to_a_page_of_ours",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person", "membership_id"],
+                condition=models.Q(dropped_at__isnull=True),
+                name="kept_search_in_use",
+            )
+        ]

@@ -27,6 +27,7 @@ from terskel.documents.queries import LetterRow
 from terskel.dps.queries import RequirementView
 from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
+from terskel.web.shared.acting import chosen_membership
 from terskel.web.shared.fields import NeededLater
 from terskel.web.shared.levels import level_words
 from terskel.web.shared.mandates import MANDATE_KINDS
@@ -255,6 +256,18 @@ def _kind_of(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "tick"
     return "hidden" if widget.is_hidden else "box"
+
+
+@register.inclusion_tag("shared/keep_search.html", takes_context=True)
+def keep_search(context: dict[str, Any]) -> dict[str, object]:
+    """The offer to keep a list as it is narrowed now; nothing where it is not narrowed, or nobody acts for anyone."""
+    request = context["request"]
+    asked = request.GET.copy()
+    for key in ("page", "part"):
+        asked.pop(key, None)
+    kept_by = any(asked.values()) and request.user.is_authenticated and chosen_membership(request)
+    to = f"{request.path}?{asked.urlencode()}" if kept_by else ""
+    return {"to": to, "csrf_token": context.get("csrf_token", "")}
 
 
 @register.inclusion_tag("authority/letter_list.html")

@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from terskel import clock
+from terskel.accounts import searches
 from terskel.core.actors import Actor
 from terskel.overview import finding
 from terskel.overview.finding import Found, FoundKind
 from terskel.web import menu
-from terskel.web.shared.acting import actor_of, person_page
+from terskel.web.shared.acting import actor_of, chosen_membership, person_page
 
 LONGEST: Final = 200
 KINDS: Final[dict[FoundKind, str | Promise]] = {
@@ -54,6 +59,38 @@ class Group:
     hits: tuple[Hit, ...]
 
 
+@require_POST
+@person_page
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep a list as it was narrowed; `to` is its address on this site, question and all."""
+    to, membership_id = request.POST.get("to", ""), chosen_membership(request)
+    if membership_id is None or not _is_ours(to):
+        raise Http404
+    name = request.POST.get("name", "")
+    searches.keep_search(membership_id, name=name, address=to, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The search is kept. You find it on “Find”, and in the box that Ctrl-K opens."))
+    return redirect(to)
+
+
+@require_POST
+@person_page
+def drop(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    searches.drop_search(search_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The search is removed."))
+    return redirect("account:find")
+
+
+def _is_ours(address: str) -> bool:
+    """Whether it leads to a page here; nobody is sent elsewhere by what they keep."""
+    if not url_has_allowed_host_and_scheme(address, allowed_hosts=None) or not address.startswith("/"):
+        return False
+    try:
+        resolve(urlsplit(address).path)
+    except Resolver404:
+        return False
+    return True
+
+
 @require_safe
 @person_page
 def find(request: HttpRequest) -> HttpResponse:
@@ -61,7 +98,12 @@ def find(request: HttpRequest) -> HttpResponse:
     actor, words = actor_of(request), request.GET.get("q", "")[:LONGEST].strip()
     found = finding.find(actor, words, at=clock.now())
     groups = [_group(kind, [one for one in found if one.kind == kind], actor) for kind in KINDS]
-    context = {"words": words, "groups": [one for one in (_pages(actor, words), *groups) if one.hits]}
+    kept = searches.kept_searches(actor, chosen_membership(request))
+    context = {
+        "words": words,
+        "kept": [one for one in kept if words.casefold() in one.name.casefold()],
+        "groups": [one for one in (_pages(actor, words), *groups) if one.hits],
+    }
     return render(request, "account/find.html", context)
 
 

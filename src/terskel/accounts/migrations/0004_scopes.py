@@ -26,7 +26,7 @@ def keep_old_tokens(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0003_kept_searches'),
     ]
 
     operations = [
