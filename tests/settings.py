@@ -24,6 +24,8 @@ CACHES = CACHES | {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "nearby": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
+# Every test comes from the same address, and none is about how many they are together.
+TERSKEL_API_RATE_OF_ADDRESS = 100_000
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

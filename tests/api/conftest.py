@@ -1,19 +1,22 @@
-"""A published competition; Bjørn's program has a token, Camilla's too, and Brita's at the authority."""
+"""A published competition; programs of Bjørn and Camilla, of Brita who buys, and of Astrid who runs the system."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from terskel import clock
-from terskel.accounts import actions as accounts
-from terskel.core.actors import Actor
-from terskel.organisations import queries as organisations
-from tests.worlds.competitions import DELIVERED_AT, CompetitionWorld, published_competition
+from terskel.competitions import actions as competitions
+from terskel.core.ids import uuid7
+from terskel.documents import queries as documents
+from terskel.qualification import queries as qualification
+from tests.worlds.competitions import ASKED_AT, DELIVERED_AT, CompetitionWorld, published_competition
 from tests.worlds.lent import lent
+from tests.worlds.programs import secret_of
 
 
 @dataclass(frozen=True)
@@ -37,25 +40,35 @@ class Program:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class ApiWorld:
     competition: CompetitionWorld
     bjorn: Program
     camilla: Program
     brita: Program
+    astrid: Program
     stranger: Program
+
+    @cached_property
+    def things(self) -> dict[str, object]:
+        """What there is of Bjørn's firm, and a question of its; a draft of Brita's stands for competitions to write."""
+        competition, at = self.competition, DELIVERED_AT
+        bjorn = competition.cast.bjorn
+        [application] = qualification.my_applications(bjorn, at=at)
+        return {
+            "application_id": application.id,
+            "line_id": application.lines[0].id,
+            "qualification_id": qualification.my_rights(bjorn, at=at)[0].id,
+            "letter_id": documents.letters_for_recipient(bjorn)[0].id,
+            "question_id": competitions.ask(competition.id, "Kan arbeidet gjøres hjemmefra?", by=bjorn, at=ASKED_AT),
+            "document_id": uuid7(),
+            "contract_id": uuid7(),
+            "message_id": uuid7(),
+        }
 
     @property
     def tender(self) -> str:
         return f"/competitions/{self.competition.id}/tender"
-
-
-def token_of(actor: Actor) -> str:
-    person_id = actor.person_id
-    assert person_id is not None
-    choice = next(one for one in organisations.actors_of(person_id) if one.actor == actor)
-    _, secret = accounts.create_api_token(choice.membership_id, "integrasjon", by=actor, at=DELIVERED_AT)
-    return secret
 
 
 @pytest.fixture
@@ -65,8 +78,9 @@ def world(db: None) -> Iterator[ApiWorld]:
     with clock.stopped_at(DELIVERED_AT):
         yield ApiWorld(
             competition,
-            Program(token_of(cast.bjorn)),
-            Program(token_of(cast.camilla)),
-            Program(token_of(cast.brita)),
+            Program(secret_of(cast.bjorn, at=DELIVERED_AT)),
+            Program(secret_of(cast.camilla, at=DELIVERED_AT)),
+            Program(secret_of(cast.brita, at=DELIVERED_AT)),
+            Program(secret_of(cast.astrid, at=DELIVERED_AT)),
             Program("terskel_nobody"),
         )

@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 
 from terskel import clock
-from terskel.accounts import actions as accounts
-from terskel.accounts import queries as account_queries
+from terskel.accounts import tokens
 from terskel.core.sealing import age, receipts
 from terskel.core.sealing.age import PART_SIZE
 from tests.api.conftest import ApiWorld
@@ -160,8 +159,8 @@ def test_a_session_is_no_token(world: ApiWorld) -> None:
 
 def test_a_revoked_token_opens_nothing(world: ApiWorld) -> None:
     bjorn = world.competition.cast.bjorn
-    for token in account_queries.tokens(bjorn):
-        accounts.revoke_api_token(token.id, by=bjorn, at=DELIVERED_AT)
+    for token in tokens.tokens(bjorn, at=DELIVERED_AT):
+        tokens.revoke_api_token(token.id, by=bjorn, at=DELIVERED_AT)
     assert world.bjorn.send("GET", world.tender).status_code == 401
 
 

@@ -70,8 +70,12 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
     ours = {name for name in app.tasks if not name.startswith(("builtin:", "procrastinate."))}
     assert ours == {
         "search.keep_true",
+        "accounts.forget_answers",
         "notifications.deliver",
         "notifications.count_invitations",
+        "notifications.gather_changes",
+        "notifications.gather_news",
+        "notifications.send_webhook",
         "notifications.raise_lost_mail",
         "notifications.send_daily_mails",
         "notifications.send_mail",

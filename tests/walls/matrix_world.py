@@ -23,7 +23,7 @@ from terskel.dps import actions as dps_actions
 from terskel.dps import queries as dps
 from terskel.dps.proposals import Name
 from terskel.notices import moves as notices
-from terskel.notifications import calendars, following
+from terskel.notifications import calendars, following, webhooks
 from terskel.notifications.models import Follower, Message, OutgoingMail
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
@@ -387,6 +387,11 @@ def _firms(world: World) -> None:
         world.things["deputy"] = organisations.name_deputy(
             daniel, brita, first_day=year, last_day=year, by=world.cast.daniel, at=NOW
         )
+    for name, whose in (("bjorn", ""), ("camilla", "foreign_")):
+        actor = getattr(world.cast, name)
+        address = "https://example.no/terskel"
+        made, _secret = webhooks.make_endpoint(world.memberships[name], address, by=actor, at=NOW)
+        world.things[f"{whose}webhook"] = made
     # The second address stops the first.
     mine = world.memberships["bjorn"]
     world.things["calendar_closed"] = calendars.open_calendar(mine, by=world.cast.bjorn, at=NOW)

@@ -15,8 +15,8 @@ from tests.walls.source import PACKAGE, REPOSITORY
 DOORS = ("web", "api", "jobs", "cli", "project")
 GROUND = ("core", "clock", "devdb", "installation")
 OPEN_DRAWERS = ("queries", "policy", "events", "moves")
-# What a room offers besides: the audit's act and statements, what of tenders may leave and how long they bind, the shape
-# of letters and of files that a document carries, public news, and the vault's three doors.
+# What a room offers besides: the audit's act and statements, what of tenders may leave and how long they bind, the
+# shape of letters and of files that a document carries, public news, and the vault's three doors.
 OPEN_BESIDES = {
     "audit": ("act", "append_only", "statements"),
     "awards": ("secrecy", "validity"),

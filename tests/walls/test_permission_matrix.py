@@ -8,7 +8,7 @@ One file per section, `tests/walls/matrix/<section>.toml`. One table per address
     foreign = { competition_id = "foreign_competition" }   # the same thing of another tenant
     in      = ["astrid", "brita"]            # who gets in; "everyone" is a name too
     method  = "POST"                         # GET where left out
-    data    = { language = "nn" }            # what is posted
+    data    = { language = "nn" }            # what is posted; to the API, as JSON
     query   = "on=2026-01-01"
 
 Whoever is not under `in` meets nothing: someone not logged in is sent to log-in (or 404 where
@@ -16,6 +16,7 @@ Whoever is not under `in` meets nothing: someone not logged in is sent to log-in
 object answers exactly as an object that does not exist. Rows are never derived from the code.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -175,7 +176,7 @@ def asked(world: World, client: Client, row: Row, args: dict[str, str]) -> Any:
 
 def _send(client: Client, row: Row, address: str, data: dict[str, Any]) -> Any:
     if row.section == "api" and row.method != "GET":
-        return client.generic(row.method, address, data=b"{}", content_type="application/json")
+        return client.generic(row.method, address, data=json.dumps(data).encode(), content_type="application/json")
     return (
         client.generic(row.method, address)
         if row.method not in ("GET", "POST")

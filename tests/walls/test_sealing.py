@@ -20,7 +20,6 @@ from django.db import connection
 from django.test import Client
 
 from terskel import clock, installation
-from terskel.accounts import actions as accounts
 from terskel.audit.models import Event
 from terskel.competitions import actions as competitions
 from terskel.competitions.actions import RequirementInput
@@ -50,6 +49,7 @@ from tests.worlds.competitions import (
 )
 from tests.worlds.dps import APPLIED_AT, open_first_window, public_dps
 from tests.worlds.lent import lent
+from tests.worlds.programs import program
 
 PRICE = Decimal("1734917.31")
 REQUIREMENT_TEXT = "Kandidaten Bjarte Bjarkøy behersker norsk."
@@ -156,7 +156,7 @@ def write_through_the_api(world: CompetitionWorld, by: Actor) -> None:
     """The same draft by a program; a wrong price is answered with a problem."""
     assert by.person_id is not None
     choice = next(one for one in organisations.actors_of(by.person_id) if one.actor == by)
-    _, secret = accounts.create_api_token(choice.membership_id, "program", by=by, at=DELIVERED_AT)
+    _, secret = program(choice.membership_id, by=by, at=DELIVERED_AT)
     requirements, criteria = answers(world)
     address = f"/api/competitions/{world.id}/tender"
     headers = {"authorization": f"Bearer {secret}"}

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from terskel.accounts import actions as accounts
 from terskel.core.actors import Actor
 from terskel.organisations import queries as organisations
 from terskel.web.shared import acting
 from tests.worlds.cast import Cast
+from tests.worlds.programs import program
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class World:
         choice = next(one for one in organisations.actors_of(actor.person_id) if one.actor == actor)
         self.memberships[name] = choice.membership_id
         self.things[f"membership_{name}"] = choice.membership_id
-        _, self.tokens[name] = accounts.create_api_token(choice.membership_id, "program", by=actor, at=self.now)
+        self.things[f"token_of_{name}"], self.tokens[name] = program(choice.membership_id, by=actor, at=self.now)
 
     def value(self, said: object) -> object:
         """A value of `data`: "@competition" is the id of that thing."""

@@ -1,6 +1,5 @@
 """Making and changing people."""
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from terskel.accounts.events import ApiTokenMade, ApiTokenRevoked, OperatorNamed, PersonCreated, ProfileChanged
-from terskel.accounts.models import ApiToken, Person
-from terskel.accounts.queries import token_digest
+from terskel.accounts.events import OperatorNamed, PersonCreated, ProfileChanged
+from terskel.accounts.models import Person
 from terskel.audit.act import action, record
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
@@ -75,37 +73,6 @@ def change_profile(person_id: UUID, *, name: str, language: Language, by: Actor,
     person.name, person.language = name.strip(), language
     person.save(update_fields=["name", "language"])
     record(ProfileChanged(person.name, person.language), by=by, at=at, subject=("person", person.id))
-
-
-@action
-def create_api_token(membership_id: UUID, name: str, *, by: Actor, at: datetime) -> tuple[UUID, str]:
-    """A token for one of the actor's own memberships. Returns its id and the secret, which is shown this once."""
-    if by.person_id is None:
-        raise Missing
-    if not name.strip():
-        refuse("accounts.token_name_missing")
-    secret = f"terskel_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(
-        person_id=by.person_id,
-        membership_id=membership_id,
-        name=name.strip(),
-        digest=token_digest(secret),
-        created_at=at,
-    )
-    record(ApiTokenMade(token.name, membership_id), by=by, at=at, subject=("api_token", token.id))
-    return token.id, secret
-
-
-@action
-def revoke_api_token(token_id: UUID, *, by: Actor, at: datetime) -> None:
-    """The token stops working at once. Revoking it twice changes nothing."""
-    token = ApiToken.objects.select_for_update().filter(id=token_id).first()
-    if token is None or token.person_id != by.person_id:
-        raise Missing
-    if token.revoked_at is None:
-        token.revoked_at = at
-        token.save(update_fields=["revoked_at"])
-        record(ApiTokenRevoked(token.name), by=by, at=at, subject=("api_token", token.id))
 
 
 def _create_person(email: str, name: str, language: Language, password: str | None, by: Actor, at: datetime) -> UUID:

@@ -1,6 +1,7 @@
 """What happened to the people who log in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -20,6 +21,8 @@ class ProfileChanged:
 class ApiTokenMade:
     name: str
     membership_id: UUID
+    scopes: tuple[str, ...]
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

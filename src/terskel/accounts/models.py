@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -51,15 +52,59 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
 
 class ApiToken(models.Model):
-    """Lets a program act as one membership of one person. Only the digest of the secret is stored."""
+    """Lets a program act as one membership of one person, within `scopes`. Only the digest of the secret is stored.
+
+    `window_count` requests came in the minute from `window_from`: what the limit is counted by.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     membership_id = models.UUIDField()  # of a later room, so no foreign key; organisations.queries.actor checks it
     name = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=30), default=list)
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    window_from = models.DateTimeField(null=True)
+    window_count = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("created_at")), name="token_runs_out")
+        ]
+
+
+class ApiAnswer(models.Model):
+    """What a program was answered on a request with a key, so that the same request sent again is answered alike.
+
+    `fingerprint` is of the request, under a key outside the database; `ciphertext` holds the answer as drafts are held.
+    Without `answered_at` the request is under way since `claimed_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    claimed_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    ciphertext = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="key_used_once_by_a_token")]
+        indexes = [models.Index(fields=["claimed_at"], name="answers_by_age")]
+
+
+class ApiAddress(models.Model):
+    """How many requests without a token came from an address in the minute from `window_from`; forgotten in a day.
+
+    `digest` is of the address under a key outside the database: nobody reads addresses out of a dump.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    window_from = models.DateTimeField()
+    window_count = models.PositiveIntegerField()
 
 
 class KeptSearch(models.Model):

@@ -1,34 +1,84 @@
-"""Who asks, and when the request had arrived whole.
+"""Who asks, within what, how often, and when the request had arrived whole.
 
-A token acts for one membership of one person. Log-in by session is not accepted here, so no page
+A token acts for one membership of one person, within its scopes. Log-in by session is not accepted here, so no page
 elsewhere can make a browser act.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, Final, cast
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
 from terskel import clock
-from terskel.accounts import queries as accounts
+from terskel.accounts import tokens
+from terskel.accounts.tokens import TokenOwner, Use
+from terskel.api import keys
 from terskel.core.actors import ANONYMOUS, Actor
 from terskel.core.decisions import Missing, RefusedAct
+from terskel.core.scopes import granted
 from terskel.organisations import queries as organisations
 
-_ARRIVAL = "_terskel_arrival"
+_ARRIVAL: Final = "_terskel_arrival"
+_USE: Final = "_terskel_use"
+_OWNER: Final = "_terskel_token"
+
+
+class ScopeMissing(Exception):
+    """The token may not do this; `scope` is the one it lacks."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
+
+
+class TooMany(Exception):
+    """The limit of requests in a minute is met; `seconds` until it is counted anew."""
+
+    def __init__(self, limit: int, seconds: int) -> None:
+        super().__init__(limit)
+        self.limit, self.seconds = limit, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many requests a minute, how many are left of them, and in how many seconds it is counted anew."""
+
+    most: int
+    left: int
+    seconds: int
 
 
 class Token(HttpBearer):
-    """A bearer token; a wrong one is refused also where none is needed."""
+    """A bearer token with `scope`; a wrong one is refused also where none is needed.
 
-    def authenticate(self, request: HttpRequest, token: str) -> Actor:  # noqa: ARG002  HttpBearer's own signature
+    `or_anyone`: a token without the scope reads what everyone may.
+    """
+
+    def __init__(self, scope: str, *, or_anyone: bool = False) -> None:
+        super().__init__()
+        self.scope, self.or_anyone = scope, or_anyone
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        now = clock.now()
         try:
-            owner = accounts.token_owner(token)
-            return organisations.actor(owner.person_id, owner.membership_id)
+            owner = tokens.token_owner(token, at=now)
+            actor = organisations.actor(owner.person_id, owner.membership_id)
         except Missing:
+            _count_address(request)
             raise AuthenticationError from None
+        _hold_to_limit(request, tokens.count_use(owner.token_id, at=now), settings.TERSKEL_API_RATE, now)
+        if not granted(owner.scopes, self.scope):
+            if self.or_anyone:
+                return ANONYMOUS
+            raise ScopeMissing(self.scope)
+        request.__dict__[_OWNER] = owner
+        keys.begin(request, owner.token_id, at=now)
+        return actor
 
 
 class ArrivingToken(Token):
@@ -47,7 +97,15 @@ class ArrivingToken(Token):
 
 def anyone(request: HttpRequest) -> Actor | None:
     """Whoever comes without a token; the answer is what everyone may read."""
-    return None if "Authorization" in request.headers else ANONYMOUS
+    if "Authorization" in request.headers:
+        return None
+    _count_address(request)
+    return ANONYMOUS
+
+
+def public(scope: str) -> list[Any]:
+    """For what everyone may read: a token with `scope` also shows what is one's own."""
+    return [Token(scope, or_anyone=True), anyone]
 
 
 def arrived_at(request: HttpRequest) -> datetime:
@@ -64,3 +122,29 @@ def actor_of(request: HttpRequest) -> Actor:
     if not isinstance(actor, Actor):
         raise AuthenticationError
     return actor
+
+
+def owner_of(request: HttpRequest) -> TokenOwner:
+    """The token that the request came with."""
+    owner: TokenOwner = request.__dict__[_OWNER]
+    return owner
+
+
+def limit_of(request: HttpRequest) -> Limit | None:
+    """What is left of the limit after this request; None where none was counted."""
+    limit: Limit | None = request.__dict__.get(_USE)
+    return limit
+
+
+def _hold_to_limit(request: HttpRequest, use: Use, most: int, now: datetime) -> None:
+    seconds = max(1, round((use.until - now).total_seconds()))
+    request.__dict__[_USE] = Limit(most, max(0, most - use.count), seconds)
+    if use.count > most:
+        raise TooMany(most, seconds)
+
+
+def _count_address(request: HttpRequest) -> None:
+    """Requests without a working token are counted by the address they come from."""
+    now = clock.now()
+    use = tokens.count_address(get_adapter(request).get_client_ip(request) or "", at=now)
+    _hold_to_limit(request, use, settings.TERSKEL_API_RATE_OF_ADDRESS, now)

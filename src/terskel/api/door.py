@@ -11,14 +11,26 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
-from terskel.api import problems
-from terskel.api.operations import reading, tendering
+from terskel.api import keys, problems
+from terskel.api.access import Token
+from terskel.api.operations import (  # noqa: F401  each adds its operations to the router when it is read
+    afterwards,
+    applying,
+    assessing,
+    buying,
+    inviting,
+    reading,
+    routing,
+    telling,
+    tendering,
+)
 
 DESCRIPTION = """Terskel over HTTP: the same acts, rules and refusals as the pages.
 
-Reads of what is public need no token. A tender is written, delivered and withdrawn with a token
-that acts for one membership of one person. Amounts are text in kroner without VAT; instants are UTC.
-A refusal is problem+json (RFC 9457) with the same code as in the pages."""
+Reads of what is public need no token. Everything else is done with a token that acts for one membership of one
+person, within its scopes. Amounts are text in kroner without VAT; instants are UTC. A refusal is problem+json
+(RFC 9457) with the same code as in the pages. A POST with an `Idempotency-Key` is done once. Lists lead on by their
+`Link` header. The guide is docs/api/README.md in the source."""
 
 
 class Rendering(BaseRenderer):
@@ -38,14 +50,45 @@ class Door(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
     ) -> OpenAPISchema:
-        """As ninja writes it, with problems under their own media type."""
+        """As ninja writes it, with what holds for every operation: problems, scopes, keys, versions, links."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        scopes = _scopes(self)
         for path in schema["paths"].values():
-            for operation in path.values():
-                for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        response["content"] = {problems.MEDIA_TYPE: response["content"][Rendering.media_type]}
+            for method, operation in path.items():
+                _describe(method, operation, scopes.get(operation["operationId"], ""))
         return schema
+
+
+def _scopes(api: NinjaAPI) -> dict[str, str]:
+    """The scope that each operation asks of a token."""
+    return {
+        api.get_openapi_operation_id(operation): callback.scope
+        for bound in api._get_bound_routers()
+        for path in bound.path_operations.values()
+        for operation in path.operations
+        for callback in operation.auth_callbacks
+        if isinstance(callback, Token)
+    }
+
+
+def _describe(method: str, operation: DictStrAny, scope: str) -> None:
+    # OpenAPI 3.1: for a token that is no OAuth token the array names what it must hold.
+    operation["security"] = [{name: [scope] for name in one} for one in operation.get("security", [])]
+    if method == "post":
+        operation.setdefault("parameters", []).append(keys.PARAMETER)
+    responses = operation["responses"]
+    for status, response in responses.items():
+        if int(status) >= 400:
+            response["content"] = {problems.MEDIA_TYPE: response["content"][Rendering.media_type]}
+    if method == "get":
+        responses[304] = {"description": "Not Modified: `If-None-Match` named this ETag"}
+        responses[200]["headers"] = {"ETag": _header("of this answer, or of what can be edited in it")}
+        if any(one["name"] == "cursor" for one in operation.get("parameters", [])):
+            responses[200]["headers"]["Link"] = _header('the next page as rel="next", where there is one')
+
+
+def _header(description: str) -> DictStrAny:
+    return {"description": description, "schema": {"type": "string"}}
 
 
 def _spelled(value: object) -> str:
@@ -64,5 +107,4 @@ api = Door(
     parser=Parsing(),
 )
 problems.handle_problems(api)
-api.add_router("", reading.router)
-api.add_router("", tendering.router)
+api.add_router("", routing.ALL)

@@ -12,6 +12,8 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from terskel import clock
+from terskel.api.access import ScopeMissing, TooMany
+from terskel.api.keys import Replayed
 from terskel.audit.act import NOT_YOURS
 from terskel.audit.actions import note_refused_access
 from terskel.core.actors import Actor
@@ -24,6 +26,9 @@ BOOK: Final = Phrasebook.of("api")
 
 ABOUT_THE_CONTENT: Final = frozenset(
     {
+        "accounts.key_used_otherwise",
+        "api.key_malformed",
+        "api.model_unreadable",
         "tenders.file_empty",
         "tenders.file_kind_unknown",
         "tenders.file_too_large",
@@ -32,6 +37,9 @@ ABOUT_THE_CONTENT: Final = frozenset(
     }
 )
 """Refusals of what was sent; all others are about the state things are in."""
+
+WRITTEN_SINCE: Final = frozenset({"competitions.draft_written_since", "tenders.draft_written_since"})
+"""Refusals of a change to what somebody else has changed: If-Match named another version."""
 
 ABOUT_US: Final = frozenset({"operations.clock_uncertain", "audit.busy"})
 """Refusals that pass by themselves: the same request may be sent again."""
@@ -65,13 +73,18 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(Missing, _missing)
     api.add_exception_handler(Http404, _missing)
     api.add_exception_handler(AuthenticationError, _unauthorised)
+    api.add_exception_handler(ScopeMissing, _without_scope)
+    api.add_exception_handler(TooMany, _too_many)
+    api.add_exception_handler(Replayed, _replayed)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(RequestDataTooBig, _too_large)
     api.add_exception_handler(HttpError, _other)
 
 
 def status_of(refused: Refused) -> HTTPStatus:
-    """422 where the content sent is wrong, 503 where we can't at the moment, else 409."""
+    """422 where the content sent is wrong, 412 where it was written meanwhile, 503 where we can't now, else 409."""
+    if refused.code in WRITTEN_SINCE:
+        return HTTPStatus.PRECONDITION_FAILED
     if refused.code in ABOUT_THE_CONTENT:
         return HTTPStatus.UNPROCESSABLE_ENTITY
     if refused.code in ABOUT_US:
@@ -88,7 +101,7 @@ def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
     response = _answer(
         request,
         status,
-        refusal_text(refused, _language(request)),
+        refusal_text(refused, language_of(request)),
         code=refused.code,
         clause=refused.clause,
         type=f"urn:terskel:refusal:{refused.code}",
@@ -115,6 +128,31 @@ def _note(request: HttpRequest, refused: Refused) -> None:
 def _unauthorised(request: HttpRequest, _stopped: object) -> HttpResponse:
     response = _answer(request, HTTPStatus.UNAUTHORIZED, _say(request, "unauthorised"))
     response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _without_scope(request: HttpRequest, stopped: object) -> HttpResponse:
+    """RFC 6750 §3.1: the token is good, and not for this."""
+    assert isinstance(stopped, ScopeMissing)
+    detail = BOOK.say("problem.scope_missing", language_of(request), scope=stopped.scope)
+    response = _answer(request, HTTPStatus.FORBIDDEN, detail, code="api.scope_missing")
+    response.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{stopped.scope}"'
+    return response
+
+
+def _too_many(request: HttpRequest, stopped: object) -> HttpResponse:
+    assert isinstance(stopped, TooMany)
+    detail = BOOK.say("problem.too_many", language_of(request), most=stopped.limit, seconds=stopped.seconds)
+    response = _answer(request, HTTPStatus.TOO_MANY_REQUESTS, detail, code="api.too_many")
+    response.headers["Retry-After"] = str(stopped.seconds)
+    return response
+
+
+def _replayed(_request: HttpRequest, stopped: object) -> HttpResponse:
+    assert isinstance(stopped, Replayed)
+    answer = stopped.answer
+    response = HttpResponse(answer.body, status=answer.status, content_type=answer.content_type)
+    response.headers["Idempotency-Replayed"] = "true"
     return response
 
 
@@ -149,10 +187,10 @@ def _answer(request: HttpRequest, status: HTTPStatus, detail: str, **more: Any) 
 
 
 def _say(request: HttpRequest, name: str) -> str:
-    return BOOK.say(f"problem.{name}", _language(request))
+    return BOOK.say(f"problem.{name}", language_of(request))
 
 
-def _language(request: HttpRequest) -> Language:
+def language_of(request: HttpRequest) -> Language:
     """The language asked for, else the token's person's own."""
     asked = translation.get_language()
     reader = getattr(request, "auth", None)

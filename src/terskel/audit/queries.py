@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from terskel.audit.act import ACT, name_of
 from terskel.audit.models import Event, Leaf, Unhidden, Unplaced
@@ -47,35 +47,23 @@ def unplaced_since() -> datetime | None:
     return oldest.at if oldest else None
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """An event by its place in the audit's sequence, without what it says."""
-
-    position: int
-    kind: str
-    matters: tuple[UUID, ...]
-    subject_id: UUID | None
-
-
-def followed(*, after: int, limit: int) -> list[Followed]:
-    """What happened after a place in the sequence, hidden events too: only for a room that reads what they are about
-    as everyone may. An event has its place once its transaction has committed, so none is passed by.
-    """
-    leaves = list(
-        Leaf.objects.filter(position__gt=after).order_by("position").values_list("position", "event_id")[:limit]
-    )
-    events = Event.objects.in_bulk([event_id for _position, event_id in leaves])
-    return [
-        Followed(position, one.kind, tuple(one.matters), one.subject_id)
-        for position, event_id in leaves
-        if (one := events.get(event_id)) is not None
-    ]
-
-
-def followed_to() -> int:
-    """The last place in the sequence; -1 where nothing has happened yet."""
-    last: int | None = Leaf.objects.aggregate(last=Max("position"))["last"]
+def last_place() -> int:
+    """The place of the newest event in the tree; -1 while there is none."""
+    last = Leaf.objects.order_by("-position").values_list("position", flat=True).first()
     return -1 if last is None else last
+
+
+def placed_after(position: int, most: int) -> list[tuple[int, EventView]]:
+    """The next events in the order of their places, hidden ones too, for rooms that tell of events or read what they
+    are about as everyone may.
+
+    A place is given after the event's transaction has committed and without a gap, so nothing turns up behind it.
+    """
+    places = dict(
+        Leaf.objects.filter(position__gt=position).order_by("position").values_list("event_id", "position")[:most]
+    )
+    rows = Event.objects.filter(id__in=list(places))
+    return sorted(((places[row.id], _view(row)) for row in rows), key=lambda one: one[0])
 
 
 def hidden_among(event_ids: Collection[UUID]) -> frozenset[UUID]:

@@ -1,4 +1,4 @@
-"""The worker: one loop for the queue that must be on time, one for everything else."""
+"""The worker: one loop for the queue that must be on time, one for what waits for others, one for everything else."""
 
 import asyncio
 import signal
@@ -12,6 +12,7 @@ from terskel.jobs import (
     beating,
     bookbinding,
     checking,
+    feeding,
     mailing,
     opening,
     registering,
@@ -31,6 +32,7 @@ JOBS = (
     beating,
     bookbinding,
     checking,
+    feeding,
     mailing,
     opening,
     registering,
@@ -46,6 +48,8 @@ JOBS = (
 ON_TIME_POLL_SECONDS = 0.05
 POLL_SECONDS = 5.0
 GRACE_SECONDS = 10.0
+WAITING = "webhooks"
+AT_ONCE = 4
 
 
 def work() -> None:
@@ -58,7 +62,17 @@ async def _work() -> None:
     # what an act defers inside a job still commits or rolls back with the act.
     worker_app = app.with_connector(DjangoConnector().get_worker_connector())
     async with worker_app.open_async():
+        # Somebody else's slow server holds up nothing of ours.
         loops = asyncio.gather(
+            worker_app.run_worker_async(
+                name="waiting",
+                queues=[WAITING],
+                concurrency=AT_ONCE,
+                fetch_job_polling_interval=POLL_SECONDS,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            ),
             worker_app.run_worker_async(
                 name="timed",
                 queues=[TIMED],
@@ -70,6 +84,7 @@ async def _work() -> None:
             ),
             worker_app.run_worker_async(
                 name="general",
+                queues=sorted({task.queue for task in app.tasks.values()} - {WAITING}),
                 fetch_job_polling_interval=POLL_SECONDS,
                 shutdown_graceful_timeout=GRACE_SECONDS,
                 delete_jobs="successful",

@@ -75,3 +75,25 @@ class FollowConfirmed:
 @dataclass(frozen=True, slots=True)
 class FollowEnded:
     follower_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookMade:
+    """`host` is the part of the address that names no secret."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookClosed:
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookStopped:
+    """Nothing came through for more than a day, or the other end said that it is gone."""
+
+    host: str
+    person_id: UUID
+    organisation_id: UUID
+    because: str

@@ -1,8 +1,10 @@
 """What people were told: in the application, and by mail through an outbox on the same transaction."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from terskel.audit.append_only import append_only
 from terskel.core.ids import uuid7
 
 
@@ -203,3 +205,94 @@ class ToldFollower(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["follower", "news_id"], name="follower_told_once_of_each_news")]
+
+
+class Change(models.Model):
+    """An entry of a feed: that something happened which an organisation is told of, or everyone (no organisation).
+
+    `number` is the entry's own in its feed, one after another, given when what came before is there to be read.
+    `source_id` is the event, or the piece of news.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation_id = models.UUIDField(null=True)
+    number = models.PositiveBigIntegerField()
+    source_id = models.UUIDField()
+    kind = models.CharField(max_length=100)
+    about_kind = models.CharField(max_length=60)
+    about_id = models.UUIDField(null=True)
+    matters = ArrayField(models.UUIDField(), default=list)
+    page = models.CharField(max_length=300, blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "number"], name="one_entry_at_a_place", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                fields=["organisation_id", "source_id"], name="in_a_feed_once", nulls_distinct=False
+            ),
+        ]
+        triggers = append_only("what a feed has said stays")
+
+
+class Gathered(models.Model):
+    """How far the audit has been read for the feeds: the place of the last event, -1 before the first."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    position = models.BigIntegerField()
+
+
+class WebhookEndpoint(models.Model):
+    """Where an organisation's own system is told of the entries of its feed, on behalf of one membership.
+
+    The secret that signs lies encrypted with the installation's draft key. `failing_since`: nothing has come through
+    since then. One that was stopped or closed is not used again; another takes its place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation_id = models.UUIDField()
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    membership_id = models.UUIDField()
+    address = models.CharField(max_length=500)
+    secret = models.BinaryField()
+    made_at = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_because = models.CharField(max_length=20, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True, stopped_because="")
+                | Q(stopped_at__isnull=False) & ~Q(stopped_because=""),
+                name="webhook_is_stopped_for_a_reason",
+            )
+        ]
+        indexes = [models.Index(fields=["organisation_id", "-made_at"], name="webhooks_of_an_organisation")]
+
+
+class WebhookDelivery(models.Model):
+    """One entry on its way to one endpoint; without `change` a trial. `answer_code` is the last HTTP answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, related_name="deliveries")
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="+")
+    queued_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    answer_code = models.PositiveSmallIntegerField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True) | Q(given_up_at__isnull=True), name="webhook_is_taken_or_given_up"
+            ),
+            models.UniqueConstraint(fields=["endpoint", "change"], name="webhook_told_once_of_each_change"),
+        ]
+        indexes = [models.Index(fields=["endpoint", "-queued_at"], name="deliveries_of_a_webhook")]

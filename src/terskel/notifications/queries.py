@@ -43,13 +43,15 @@ class MailView:
     sent_at: datetime | None
 
 
-def inbox(reader: Actor, *, page: int = 1) -> list[MessageView]:
-    """The reader's messages, the newest first."""
+def inbox(reader: Actor, *, page: int = 1, as_of: datetime | None = None) -> list[MessageView]:
+    """The reader's messages, the newest first; `as_of` leaves out what came later."""
     if reader.person_id is None:
         return []
     first = (page - 1) * PAGE
-    rows = Message.objects.filter(person_id=reader.person_id).order_by("-created_at", "-id")[first : first + PAGE]
-    return [_view(row) for row in rows]
+    own = Message.objects.filter(person_id=reader.person_id)
+    if as_of is not None:
+        own = own.filter(created_at__lte=as_of)
+    return [_view(row) for row in own.order_by("-created_at", "-id")[first : first + PAGE]]
 
 
 def unread(reader: Actor) -> int:

@@ -205,6 +205,20 @@ REGISTER: Final = (
                 "none",
                 "intranett.example.no:443",
             ),
+            Setting(
+                "TERSKEL_WEBHOOK_HOSTS",
+                "`host:port` of systems inside the network that webhooks may go to, without encryption too, with a "
+                "blank between. Everything else is public and https.",
+                "none",
+                "arkiv.example.no:8080",
+            ),
+            Setting("TERSKEL_API_RATE", "Requests a minute to the API, of one token.", "600", "600"),
+            Setting(
+                "TERSKEL_API_RATE_OF_ADDRESS",
+                "Requests a minute to the API, of an address without a token.",
+                "300",
+                "300",
+            ),
         ),
     ),
     Group(

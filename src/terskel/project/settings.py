@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "terskel.web.shared.middleware.Refusals",
     "terskel.web.shared.middleware.ActsDoneOnce",
+    "terskel.api.ending.finished",
 ]
 
 TEMPLATES = [
@@ -183,6 +184,10 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TERSKEL_ADDRESS.secure else "http"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# How many requests a minute a program may send with its token, and an address without one.
+TERSKEL_API_RATE = environment.whole_number("TERSKEL_API_RATE", 600)
+TERSKEL_API_RATE_OF_ADDRESS = environment.whole_number("TERSKEL_API_RATE_OF_ADDRESS", 300)
+TERSKEL_API_PATH = "/api/"
 ACCOUNT_RATE_LIMITS = {
     "page_feedback": "10/h/ip"
 }  # beside allauth's own; counted by address in the cache, kept nowhere else
@@ -237,6 +242,8 @@ TERSKEL_COMPANY_REGISTER = environment.web_address(
 # Addresses in the texts of a system are asked whether they answer: never inside one's own network, but for these.
 TERSKEL_ASK_LINKS = environment.switched_on("TERSKEL_ASK_LINKS", default=not TERSKEL_DEMO)
 TERSKEL_LINK_HOSTS = frozenset(environment.text("TERSKEL_LINK_HOSTS").split())
+# Webhooks go out of the network only, and encrypted, but for the systems named here as host:port.
+TERSKEL_WEBHOOK_HOSTS = frozenset(environment.text("TERSKEL_WEBHOOK_HOSTS").split())
 
 # Who may read /metrics; see `terskel.project.watching`.
 TERSKEL_METRICS_TOKEN = environment.text("TERSKEL_METRICS_TOKEN")

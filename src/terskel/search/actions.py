@@ -15,7 +15,7 @@ from django.db import connection
 
 from terskel.audit import queries as audit
 from terskel.audit.act import action
-from terskel.audit.queries import Followed
+from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Filters
 from terskel.core.canonical import canonical_json
@@ -45,13 +45,13 @@ def note_changes(*, at: datetime) -> None:
     public = set(dps.public_ids(at=at))
     if progress is None:
         _note(_everything(public, at), at)
-        Progress.objects.create(position=audit.followed_to(), whole_on=oslo_day(at))
+        Progress.objects.create(position=audit.last_place(), whole_on=oslo_day(at))
         return
     noted: set[Source] = _opened(public, at)
-    followed = audit.followed(after=progress.position, limit=FOLLOWED)
-    noted |= _of_events(followed, public, at)
+    followed = audit.placed_after(progress.position, FOLLOWED)
+    noted |= _of_events([event for _place, event in followed], public, at)
     if followed:
-        progress.position = followed[-1].position
+        progress.position = followed[-1][0]
     if progress.whole_on != oslo_day(at):
         noted |= {f"{QUALIFIED}:{one}" for one in public}
         progress.whole_on = oslo_day(at)
@@ -72,7 +72,7 @@ def read_again(*, at: datetime, most: int = A_TURN) -> int:
 @action
 def note_everything(*, at: datetime) -> int:
     """Note every source that there is, and forget the entries of those that there are no more; returns how many."""
-    position = audit.followed_to()
+    position = audit.last_place()
     noted = _everything(set(dps.public_ids(at=at)), at)
     Entry.objects.exclude(source__in=noted).delete()
     _note(noted, at)
@@ -110,7 +110,7 @@ def _opened(public: set[UUID], at: datetime) -> set[Source]:
     return {f"{kind}:{one}" for one in changed for kind in (SYSTEM, QUALIFIED)} | held
 
 
-def _of_events(followed: Sequence[Followed], public: set[UUID], at: datetime) -> set[Source]:
+def _of_events(followed: Sequence[EventView], public: set[UUID], at: datetime) -> set[Source]:
     """What new events are about: systems, the rights in them, competitions, and whoever may have another name now."""
     noted: set[Source] = set()
     named: set[UUID] = set()

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from terskel.accounts import actions, queries
+from terskel.accounts import queries, tokens
 from terskel.accounts.models import ApiToken, Person
 from terskel.audit.models import Event
 from terskel.core.actors import ANONYMOUS, Actor
@@ -13,6 +13,7 @@ from terskel.core.decisions import Missing, RefusedAct
 from terskel.organisations import queries as organisations
 from tests.worlds.cast import BEGINNING, Cast
 from tests.worlds.lent import lent_cast
+from tests.worlds.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +31,12 @@ def membership_of(actor: Actor) -> UUID:
 
 
 def make(actor: Actor, name: str = "Regneark") -> tuple[UUID, str]:
-    return actions.create_api_token(membership_of(actor), name, by=actor, at=BEGINNING)
+    return program(membership_of(actor), name, by=actor, at=BEGINNING)
 
 
 def test_the_secret_names_its_owner_and_membership(cast: Cast) -> None:
     _token_id, secret = make(cast.bjorn)
-    owner = queries.token_owner(secret)
+    owner = tokens.token_owner(secret, at=LATER)
     assert organisations.actor(owner.person_id, owner.membership_id) == cast.bjorn
 
 
@@ -55,34 +56,34 @@ def test_no_two_secrets_are_alike(cast: Cast) -> None:
 def test_a_wrong_secret_is_nobody(cast: Cast, wrong: str) -> None:
     make(cast.bjorn)
     with pytest.raises(Missing):
-        queries.token_owner(wrong)
+        tokens.token_owner(wrong, at=LATER)
 
 
 def test_a_revoked_token_stops_at_once_and_only_its_owner_revokes_it(cast: Cast) -> None:
     token_id, secret = make(cast.bjorn)
     with pytest.raises(Missing):
-        actions.revoke_api_token(token_id, by=cast.camilla, at=LATER)
-    assert queries.token_owner(secret)
-    actions.revoke_api_token(token_id, by=cast.bjorn, at=LATER)
-    actions.revoke_api_token(token_id, by=cast.bjorn, at=LATER + timedelta(days=1))
+        tokens.revoke_api_token(token_id, by=cast.camilla, at=LATER)
+    assert tokens.token_owner(secret, at=LATER)
+    tokens.revoke_api_token(token_id, by=cast.bjorn, at=LATER)
+    tokens.revoke_api_token(token_id, by=cast.bjorn, at=LATER + timedelta(days=1))
     with pytest.raises(Missing):
-        queries.token_owner(secret)
+        tokens.token_owner(secret, at=LATER)
     assert ApiToken.objects.get().revoked_at == LATER
-    assert queries.tokens(cast.bjorn) == []
+    assert tokens.tokens(cast.bjorn, at=LATER) == []
 
 
 def test_whoever_may_not_log_in_has_no_working_token(cast: Cast) -> None:
     _token_id, secret = make(cast.bjorn)
     Person.objects.filter(id=cast.bjorn.person_id).update(is_active=False)
     with pytest.raises(Missing):
-        queries.token_owner(secret)
+        tokens.token_owner(secret, at=LATER)
 
 
 def test_tokens_are_listed_to_their_owner_newest_first(cast: Cast) -> None:
     make(cast.bjorn, "Første")
-    actions.create_api_token(membership_of(cast.bjorn), "Andre", by=cast.bjorn, at=LATER)
-    assert [token.name for token in queries.tokens(cast.bjorn)] == ["Andre", "Første"]
-    assert queries.tokens(cast.camilla) == []
+    program(membership_of(cast.bjorn), "Andre", by=cast.bjorn, at=LATER)
+    assert [token.name for token in tokens.tokens(cast.bjorn, at=LATER)] == ["Andre", "Første"]
+    assert tokens.tokens(cast.camilla, at=LATER) == []
 
 
 def test_a_token_has_a_name(cast: Cast) -> None:
@@ -93,11 +94,11 @@ def test_a_token_has_a_name(cast: Cast) -> None:
 
 def test_nobody_without_a_log_in_gets_a_token() -> None:
     with pytest.raises(Missing):
-        actions.create_api_token(uuid4(), "x", by=ANONYMOUS, at=BEGINNING)
+        program(uuid4(), "x", by=ANONYMOUS, at=BEGINNING)
 
 
 def test_a_token_for_the_membership_of_another_opens_nothing(cast: Cast) -> None:
-    _token_id, secret = actions.create_api_token(membership_of(cast.camilla), "Innbrudd", by=cast.bjorn, at=BEGINNING)
-    owner = queries.token_owner(secret)
+    _token_id, secret = program(membership_of(cast.camilla), "Innbrudd", by=cast.bjorn, at=BEGINNING)
+    owner = tokens.token_owner(secret, at=LATER)
     with pytest.raises(Missing):
         organisations.actor(owner.person_id, owner.membership_id)

@@ -5,10 +5,13 @@ from typing import Any, Final
 from ninja.constants import NOT_SET
 
 from terskel.api.problems import Problem
+from terskel.api.versions import IF_MATCH
 
-_PROBLEMS: Final = dict.fromkeys((400, 401, 404, 409, 413, 422, 503), Problem)
+_PROBLEMS: Final = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 422, 429, 503), Problem)
 OPTIONAL_TOKEN: Final[dict[str, Any]] = {"security": [{}]}
 """Added to the token's own security: none is enough too."""
+EDITED: Final[dict[str, Any]] = {"parameters": [IF_MATCH]}
+"""What changes something that others may change too takes the version it was read in."""
 
 
 def answers(success: Any = NOT_SET, status: int = 200) -> dict[int, Any]:

@@ -1,40 +1,41 @@
 """A supplier's own tender: write it, add files, deliver, withdraw. Everything is sealed as it comes in."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
-from ninja import Path, Query, Router, Status
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query, Status
 
 from terskel import clock
+from terskel.api import versions
 from terskel.api.access import ArrivingToken, Token, actor_of, arrived_at
-from terskel.api.operations import answers
-from terskel.api.schemas import (
-    NO_CONTROL_CHARACTERS,
+from terskel.api.keys import streamed
+from terskel.api.operations import EDITED, answers
+from terskel.api.operations.routing import Tagged
+from terskel.api.schemas.amounts import NO_CONTROL_CHARACTERS
+from terskel.api.schemas.tenders import (
     DeliveryOut,
     DraftIn,
     InclusionOut,
     IncomingFileOut,
-    InvitationOut,
     TenderFileOut,
     TenderOut,
 )
-from terskel.competitions import queries as competitions
-from terskel.competitions.queries import InvitationRow
 from terskel.core.envelopes import envelope_of_file
 from terskel.tenders import actions, queries, uploads
-from terskel.tenders.content import RequirementAnswer, total
+from terskel.tenders.content import RequirementAnswer, total, version_of
 from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import take_part
 from terskel.tenders.queries import DeliveryView, FileView, Inclusion, IncomingView, MyTender
 
-router = Router(tags=["tenders"])
+router = Tagged("tenders")
 
-CHUNK = 1024 * 1024
+READ = Token("tenders:read")
+WRITE = Token("tenders:write")
+ARRIVING = ArrivingToken("tenders:write")
+
 BYTES = {
     "requestBody": {
         "required": True,
@@ -51,23 +52,28 @@ ActingOn = Annotated[
     Query(description="what you act for the firm on; needed where the firm's page does not tell it yet"),
 ]
 OthersAgree = Annotated[bool, Query(description="those who sign together with you agree")]
-Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
-@router.get("/invitations", auth=Token(), response=answers(list[InvitationOut]))
-def invitation_list(request: HttpRequest, page: Page = 1) -> list[InvitationRow]:
-    """What the supplier was invited to, the newest first, fifty to a page."""
-    return competitions.invitations(actor_of(request), at=clock.now(), page=page)
+@router.get("/competitions/{uuid:competition_id}/tender", auth=READ, response=answers(TenderOut))
+def tender_one(request: HttpRequest, response: HttpResponse, competition_id: UUID) -> dict[str, object]:
+    """The supplier's own tender: the draft, what it lacks, and what was delivered. The ETag is of the draft's answers.
+
+    What a delivery needs stands under `gaps`; an empty list is enough.
+    """
+    mine = queries.my_tender(actor_of(request), competition_id, at=clock.now())
+    versions.tag(response, version_of(mine.content))
+    return _whole(mine)
 
 
-@router.get("/competitions/{uuid:competition_id}/tender", auth=Token(), response=answers(TenderOut))
-def tender_one(request: HttpRequest, competition_id: UUID) -> dict[str, object]:
-    """The supplier's own tender: the draft, what it lacks, and what was delivered."""
-    return _whole(queries.my_tender(actor_of(request), competition_id, at=clock.now()))
-
-
-@router.patch("/competitions/{uuid:competition_id}/tender", auth=Token(), response=answers(TenderOut))
-def tender_write(request: HttpRequest, competition_id: UUID, draft: DraftIn) -> dict[str, object]:
+@router.patch(
+    "/competitions/{uuid:competition_id}/tender",
+    auth=WRITE,
+    response=answers(TenderOut),
+    openapi_extra=EDITED,
+)
+def tender_write(
+    request: HttpRequest, response: HttpResponse, competition_id: UUID, draft: DraftIn
+) -> dict[str, object]:
     """Write in the draft."""
     actor, now = actor_of(request), clock.now()
     actions.save_draft(
@@ -78,15 +84,18 @@ def tender_write(request: HttpRequest, competition_id: UUID, draft: DraftIn) -> 
         criteria=draft.criteria,
         roles=draft.roles,
         answer_files=draft.answer_files,
+        seen=versions.expected(request),
         by=actor,
         at=now,
     )
-    return _whole(queries.my_tender(actor, competition_id, at=now))
+    mine = queries.my_tender(actor, competition_id, at=now)
+    versions.tag(response, version_of(mine.content))
+    return _whole(mine)
 
 
 @router.post(
     "/competitions/{uuid:competition_id}/tender/files",
-    auth=Token(),
+    auth=WRITE,
     response=answers(TenderFileOut, 201),
     openapi_extra=BYTES,
 )
@@ -102,14 +111,16 @@ def tender_add_file(
     media_type = request.content_type or "application/octet-stream"
     envelope = envelope_of_file(kind, apart=room.price_apart)
     upload = uploads.seal(
-        competition_id, _stream(request), name=name, media_type=media_type, held=room.held, envelope=envelope
+        competition_id, streamed(request), name=name, media_type=media_type, held=room.held, envelope=envelope
     )
     file_id = actions.add_file(competition_id, upload, kind=kind, by=actor, at=clock.now())
     return Status(201, queries.own_file(actor, competition_id, file_id))
 
 
 @router.delete(
-    "/competitions/{uuid:competition_id}/tender/files/{uuid:file_id}", auth=Token(), response=answers(status=204)
+    "/competitions/{uuid:competition_id}/tender/files/{uuid:file_id}",
+    auth=WRITE,
+    response=answers(status=204),
 )
 def tender_remove_file(request: HttpRequest, competition_id: UUID, file_id: UUID) -> Status[None]:
     """Take a file out of the draft; versions already delivered keep it."""
@@ -118,7 +129,9 @@ def tender_remove_file(request: HttpRequest, competition_id: UUID, file_id: UUID
 
 
 @router.post(
-    "/competitions/{uuid:competition_id}/tender/incoming", auth=Token(), response=answers(IncomingFileOut, 201)
+    "/competitions/{uuid:competition_id}/tender/incoming",
+    auth=WRITE,
+    response=answers(IncomingFileOut, 201),
 )
 def incoming_begin(
     request: HttpRequest, competition_id: UUID, name: FileName, size: FileSize, kind: Kind = "attachment"
@@ -136,7 +149,7 @@ def incoming_begin(
 
 @router.get(
     "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}",
-    auth=Token(),
+    auth=READ,
     response=answers(IncomingFileOut),
 )
 def incoming_one(request: HttpRequest, competition_id: UUID, file_id: UUID) -> IncomingView:
@@ -146,7 +159,7 @@ def incoming_one(request: HttpRequest, competition_id: UUID, file_id: UUID) -> I
 
 @router.put(
     "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}/parts/{number}",
-    auth=Token(),
+    auth=WRITE,
     response=answers(status=204),
     openapi_extra=BYTES,
 )
@@ -163,7 +176,7 @@ def incoming_part(
 
 @router.post(
     "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}/finish",
-    auth=Token(),
+    auth=WRITE,
     response=answers(TenderFileOut, 201),
 )
 def incoming_finish(request: HttpRequest, competition_id: UUID, file_id: UUID) -> Status[FileView]:
@@ -174,7 +187,9 @@ def incoming_finish(request: HttpRequest, competition_id: UUID, file_id: UUID) -
 
 
 @router.delete(
-    "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}", auth=Token(), response=answers(status=204)
+    "/competitions/{uuid:competition_id}/tender/incoming/{uuid:file_id}",
+    auth=WRITE,
+    response=answers(status=204),
 )
 def incoming_give_up(request: HttpRequest, competition_id: UUID, file_id: UUID) -> Status[None]:
     """Give the file up; what has come of it is erased."""
@@ -183,7 +198,9 @@ def incoming_give_up(request: HttpRequest, competition_id: UUID, file_id: UUID) 
 
 
 @router.post(
-    "/competitions/{uuid:competition_id}/tender/delivery", auth=ArrivingToken(), response=answers(DeliveryOut, 201)
+    "/competitions/{uuid:competition_id}/tender/delivery",
+    auth=ARRIVING,
+    response=answers(DeliveryOut, 201),
 )
 def tender_deliver(
     request: HttpRequest, competition_id: UUID, acting_on: ActingOn = None, others_agree: OthersAgree = False
@@ -204,7 +221,9 @@ def tender_deliver(
 
 
 @router.delete(
-    "/competitions/{uuid:competition_id}/tender/delivery", auth=ArrivingToken(), response=answers(status=204)
+    "/competitions/{uuid:competition_id}/tender/delivery",
+    auth=ARRIVING,
+    response=answers(status=204),
 )
 def tender_withdraw(request: HttpRequest, competition_id: UUID) -> Status[None]:
     """Withdraw what was delivered; until the deadline the supplier may deliver again."""
@@ -212,7 +231,11 @@ def tender_withdraw(request: HttpRequest, competition_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/competitions/{uuid:competition_id}/tender/inclusion", auth=Token(), response=answers(list[InclusionOut]))
+@router.get(
+    "/competitions/{uuid:competition_id}/tender/inclusion",
+    auth=READ,
+    response=answers(list[InclusionOut]),
+)
 def tender_inclusion(request: HttpRequest, competition_id: UUID) -> tuple[Inclusion, ...]:
     """After the opening: the proof, for each delivered version, that it was among those that were opened."""
     return queries.inclusion(actor_of(request), competition_id)
@@ -230,7 +253,3 @@ def _whole(mine: MyTender) -> dict[str, object]:
         "roles": content.roles,
         "answer_files": content.answer_files,
     }
-
-
-def _stream(request: HttpRequest) -> Iterator[bytes]:
-    return iter(partial(request.read, CHUNK), b"")

@@ -50,6 +50,7 @@ from terskel.competitions.actions.texts import (
     take_out_text,
     write_text,
 )
+from terskel.competitions.actions.whole import WholeDraft, create_whole, write_whole
 
 __all__ = [
     "MOST_LOTS",
@@ -60,6 +61,7 @@ __all__ = [
     "FileCorrection",
     "PartInput",
     "RequirementInput",
+    "WholeDraft",
     "accept_assistance",
     "add_lot",
     "answer",
@@ -74,6 +76,7 @@ __all__ = [
     "close_category",
     "correct",
     "create",
+    "create_whole",
     "decline",
     "decline_assistance",
     "divide",
@@ -103,4 +106,5 @@ __all__ = [
     "withdraw_assistance",
     "withdraw_template",
     "write_text",
+    "write_whole",
 ]

@@ -68,6 +68,20 @@ def create(
     documents. Days and value are never copied: they belong to one procurement. `template_id`: one of the body's own
     templates instead.
     """
+    return begin(dps_id, category_ids, title, copy_of=copy_of, template_id=template_id, by=by, at=at).id
+
+
+def begin(
+    dps_id: UUID,
+    category_ids: Sequence[UUID],
+    title: str,
+    *,
+    copy_of: UUID | None = None,
+    template_id: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> Competition:
+    """A draft as `create` makes it, in the transaction of an action of this room."""
     if by.organisation_id is None or not by.is_authority:
         raise Missing
     person_id = policy.require_creator(by, by.organisation_id)
@@ -112,13 +126,17 @@ def create(
         by,
         at,
     )
-    return competition.id
+    return competition
 
 
 @action
 def change_draft(competition_id: UUID, *, by: Actor, at: datetime, **changes: Unpack[DraftFields]) -> None:
     """New values for fields of the draft."""
-    competition = locked_draft(competition_id, by, at)
+    put_fields(locked_draft(competition_id, by, at), changes, by=by, at=at)
+
+
+def put_fields(competition: Competition, changes: DraftFields, *, by: Actor, at: datetime) -> None:
+    """New values for fields of a draft that is held."""
     check_changes(competition, changes, rules_today(competition, at))
     before = {field: getattr(competition, field) for field in changes}
     for field, value in changes.items():
@@ -177,7 +195,13 @@ def set_mandatory_requirements(
 
     Requirements that are locked texts follow after them, and are no business of this act.
     """
-    competition = locked_draft(competition_id, by, at)
+    return put_requirements(locked_draft(competition_id, by, at), requirements, by=by, at=at)
+
+
+def put_requirements(
+    competition: Competition, requirements: Sequence[RequirementInput], *, by: Actor, at: datetime
+) -> tuple[UUID, ...]:
+    """The buyer's own absolute requirements of a draft that is held."""
     check_requirements(requirements)
     rows = MandatoryRequirement.objects.filter(competition_id=competition.id, carried__isnull=True)
     _require_own((one.id for one in requirements), set(rows.values_list("id", flat=True)))
@@ -208,7 +232,13 @@ def set_criteria(
     competition_id: UUID, criteria: Sequence[CriterionInput], *, by: Actor, at: datetime
 ) -> tuple[UUID, ...]:
     """All award criteria with their weights, in their order; those not named are taken out. Returns their ids."""
-    competition = locked_draft(competition_id, by, at)
+    return put_criteria(locked_draft(competition_id, by, at), criteria, by=by, at=at)
+
+
+def put_criteria(
+    competition: Competition, criteria: Sequence[CriterionInput], *, by: Actor, at: datetime
+) -> tuple[UUID, ...]:
+    """All award criteria of a draft that is held."""
     check_criteria(criteria)
     rows = AwardCriterion.objects.filter(competition_id=competition.id)
     parts = [part for one in criteria for part in one.parts]
@@ -265,7 +295,11 @@ def _put(rows: Iterable[AwardCriterion]) -> list[AwardCriterion]:
 @action
 def set_model(competition_id: UUID, model: EvaluationModel, *, by: Actor, at: datetime) -> str:
     """The evaluation model; it is locked at publication. Returns its digest."""
-    competition = locked_draft(competition_id, by, at)
+    return put_model(locked_draft(competition_id, by, at), model, by=by, at=at)
+
+
+def put_model(competition: Competition, model: EvaluationModel, *, by: Actor, at: datetime) -> str:
+    """The evaluation model of a draft that is held."""
     competition.evaluation_model = model.to_json()
     competition.save(update_fields=["evaluation_model"])
     record_draft(ModelSet(digest=model.digest()), competition, by, at)

@@ -66,6 +66,7 @@ from terskel.competitions.queries.rows import sizes
 from terskel.competitions.queries.templates import TemplateRow, templates
 from terskel.competitions.queries.text_views import CarriedTerms, DraftTexts, TextRow, TextVersion, UsableText
 from terskel.competitions.queries.texts import text, texts, texts_for
+from terskel.competitions.queries.versions import draft_version
 from terskel.competitions.queries.views import (
     ApprovalView,
     ClauseTerms,
@@ -149,6 +150,7 @@ __all__ = [
     "decline_counts",
     "differing",
     "document",
+    "draft_version",
     "done_on_mandate",
     "invitation",
     "invitations",

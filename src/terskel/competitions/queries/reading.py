@@ -55,13 +55,17 @@ _ORDERS: Final[dict[Order, tuple[OrderBy | str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to and ordered by; `page` starts at 1 and holds `PAGE` rows."""
+    """What a list is narrowed to and ordered by; `page` starts at 1 and holds `PAGE` rows.
+
+    `as_of`: leaves out what came later, so that pages stand still while they are read.
+    """
 
     text: str = ""
     dps_id: UUID | None = None
     open_only: bool = False
     page: int = 1
     order: Order = "newest"
+    as_of: datetime | None = None
 
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
@@ -141,12 +145,13 @@ def competitions_by_ids(competition_ids: Iterable[UUID], *, at: datetime) -> dic
     return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)), at)}
 
 
-def invitations(reader: Actor, *, at: datetime, page: int = 1) -> list[InvitationRow]:
-    """What the reader's supplier was invited to, the newest first."""
+def invitations(reader: Actor, *, at: datetime, page: int = 1, as_of: datetime | None = None) -> list[InvitationRow]:
+    """What the reader's supplier was invited to, the newest first; `as_of` leaves out what came later."""
     if not reader.is_supplier:
         return []
     first = (page - 1) * PAGE
-    sent = Invitation.objects.filter(supplier_id=policy.supplier_of(reader)).order_by("-sent_at", "-id")
+    own = Invitation.objects.filter(supplier_id=policy.supplier_of(reader), sent_at__lte=as_of or at)
+    sent = own.order_by("-sent_at", "-id")
     return _invitation_rows(sent[first : first + PAGE], at)
 
 
@@ -376,12 +381,12 @@ def _narrowed(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> 
 
 
 def _own(reader: Actor, filters: Filters, at: datetime) -> "QuerySet[Competition]":
-    own = Competition.objects.filter(authority_id=reader.organisation_id)
+    own = Competition.objects.filter(authority_id=reader.organisation_id, created_at__lte=filters.as_of or at)
     return _narrowed(own, filters, at).order_by(*_ORDERS.get(filters.order, ("-created_at", "-id")))
 
 
 def _public(filters: Filters, at: datetime) -> "QuerySet[Competition]":
-    published = Competition.objects.filter(published_at__lte=at)
+    published = Competition.objects.filter(published_at__lte=filters.as_of or at)
     return _narrowed(published, filters, at).order_by(*_ORDERS.get(filters.order, ("-published_at", "-id")))
 
 

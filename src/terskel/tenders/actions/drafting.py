@@ -1,6 +1,6 @@
 """A supplier writes its tender. Nobody else learns that it does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -33,10 +33,11 @@ def save_draft(
     criteria: Mapping[UUID, str] | None = None,
     roles: Mapping[UUID, Sequence[str]] | None = None,
     answer_files: Mapping[UUID, UUID | None] | None = None,
+    seen: Collection[str] | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Keep what was written. What is not named stays as it was.
+    """Keep what was written. What is not named stays as it was. `seen`: only if the draft is one of these versions.
 
     `price` is one sum; `prices` are the unit prices of a price form, by the row's id, None for one that is emptied.
     Their sum is computed from the published form. `roles` are the persons offered for each category of a team. Whether
@@ -48,8 +49,11 @@ def save_draft(
     _check_prices(terms, price, prices or {})
     _check_roles(terms, roles or {})
     _check_answer_files(terms, tender, answer_files or {})
+    before = drafts.read(stands.draft)
+    if seen is not None and content.version_of(before) not in seen:
+        refuse("tenders.draft_written_since")
     forms = {one.id: one.asked for one in terms.requirements}
-    written = drafts.read(stands.draft).changed(
+    written = before.changed(
         price=price,
         prices=prices,
         requirements={key: answered(forms[key], one) for key, one in (requirements or {}).items()},

@@ -127,6 +127,7 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "firm": ("supplier", _("To the firm"), _without_id("supplier:firm")),
     "access_request": ("authority", _("To the request"), _at("account:access_request")),
     "my_access": (None, _("To what I have asked for"), _without_id("account:join_requests")),
+    "webhook": (None, _("To what was sent"), _at("account:webhook")),
     "join_request": (None, _("To what I have asked for"), _without_id("account:join_requests")),
 }
 

@@ -14,6 +14,7 @@ from terskel.web.account.views import (
     inbox,
     organisation,
     own,
+    programs,
     registering,
 )
 
@@ -34,6 +35,13 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/close/", calendar.close_calendar, name="close_calendar"),
     path("calendar/<str:secret>.ics", calendar.calendar_file, name="calendar_file"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/new/", programs.new_program, name="new_program"),
+    path("programs/<uuid:token_id>/withdraw/", programs.withdraw_program, name="withdraw_program"),
+    path("webhooks/", programs.webhook_list, name="webhooks"),
+    path("webhooks/<uuid:endpoint_id>/", programs.webhook, name="webhook"),
+    path("webhooks/<uuid:endpoint_id>/try/", programs.try_webhook, name="try_webhook"),
+    path("webhooks/<uuid:endpoint_id>/close/", programs.close_webhook, name="close_webhook"),
     path("register-supplier/", registering.register_supplier, name="register_supplier"),
     path("join-requests/", registering.join_requests, name="join_requests"),
     path("join-requests/<uuid:join_request_id>/withdraw/", registering.withdraw_join, name="withdraw_join"),

@@ -1,0 +1,37 @@
+"""What every answer of the API gets last: its ETag, what is left of the limit, and the end of its key."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from terskel import clock
+from terskel.api import keys, versions
+from terskel.api.access import limit_of
+
+
+def finished(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Outside of the API nothing is done."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        if not request.path.startswith(settings.TERSKEL_API_PATH):
+            return response
+        if keys.is_claimed(request):
+            keys.end(request, response, at=clock.now())
+        limit = limit_of(request)
+        if limit is not None:
+            response.headers["RateLimit-Policy"] = f'"minute";q={limit.most};w=60'
+            response.headers["RateLimit"] = f'"minute";r={limit.left};t={limit.seconds}'
+        patch_vary_headers(response, ("Authorization",))
+        if request.method == "GET" and response.status_code == 200 and isinstance(response, HttpResponse):
+            response.headers.setdefault("ETag", versions.of_content(response.content))
+            response.headers.setdefault(
+                "Cache-Control", "private, no-cache" if "Authorization" in request.headers else "no-cache"
+            )
+            return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+        return response
+
+    return middleware

@@ -1,0 +1,251 @@
+"""A request sent again is done once; a change to what others changed is refused; lists stand still."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from terskel import clock
+from terskel.accounts import answers
+from terskel.accounts.models import ApiAnswer
+from terskel.competitions.models import Question
+from terskel.notifications import changes
+from terskel.qualification import queries as qualification
+from tests.api.conftest import ApiWorld
+from tests.worlds.cast import oslo
+from tests.worlds.competitions import DELIVERED_AT, DRAFTED_AT, draft_competition
+
+
+def key(text: str = "en-noekkel-1") -> dict[str, str]:
+    return {"idempotency-key": text}
+
+
+def ask(world: ApiWorld, text: str = "Hvor?", **headers: str):
+    return world.bjorn.send("POST", f"/competitions/{world.competition.id}/questions", {"text": text}, **headers)
+
+
+def test_a_request_sent_again_with_its_key_is_done_once_and_answered_alike(world: ApiWorld) -> None:
+    first, second = ask(world, **key()), ask(world, **key())
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.content == second.content
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert Question.objects.count() == 1
+
+
+def test_without_a_key_two_requests_are_two(world: ApiWorld) -> None:
+    ask(world)
+    ask(world)
+    assert Question.objects.count() == 2
+
+
+def test_another_content_or_address_under_the_same_key_is_refused(world: ApiWorld) -> None:
+    ask(world, **key())
+    other = ask(world, "Når?", **key())
+    assert (other.status_code, other.json()["code"]) == (422, "accounts.key_used_otherwise")
+    elsewhere = world.bjorn.send("POST", f"{world.tender}/delivery", None, **key())
+    assert elsewhere.json()["code"] == "accounts.key_used_otherwise"
+    assert Question.objects.count() == 1
+
+
+def test_a_key_is_its_token_s_own(world: ApiWorld) -> None:
+    ask(world, **key())
+    address = f"/competitions/{world.competition.id}/questions"
+    assert world.camilla.send("POST", address, {"text": "Når?"}, **key()).status_code == 201
+
+
+def test_what_was_refused_left_nothing_so_the_key_is_free(world: ApiWorld) -> None:
+    assert ask(world, "", **key()).status_code == 422
+    assert ask(world, **key()).status_code == 201
+
+
+def test_a_request_under_way_is_waited_for_until_it_is_given_up(world: ApiWorld) -> None:
+    token_id = answers.ApiAnswer.objects.none()
+    ask(world, **key())
+    ApiAnswer.objects.update(answered_at=None)
+    waiting = ask(world, **key())
+    assert (waiting.status_code, waiting.json()["code"]) == (409, "accounts.key_under_way")
+    with clock.stopped_at(DELIVERED_AT + answers.GIVEN_UP):
+        assert ask(world, **key()).status_code == 201
+    assert not token_id
+
+
+def test_a_file_sent_again_is_one_file_and_another_is_refused(world: ApiWorld) -> None:
+    address = f"{world.tender}/files?name=plan.pdf"
+    first = world.bjorn.send("POST", address, b"%PDF plan", **key())
+    again = world.bjorn.send("POST", address, b"%PDF plan", **key())
+    other = world.bjorn.send("POST", address, b"%PDF nett", **key())
+    assert (first.status_code, again.content) == (201, first.content)
+    assert other.json()["code"] == "accounts.key_used_otherwise"
+    assert len(world.bjorn.send("GET", world.tender).json()["files"]) == 1
+
+
+def test_what_is_remembered_opens_nothing_and_is_forgotten_in_a_day(world: ApiWorld) -> None:
+    world.bjorn.send("POST", f"{world.tender}/files?name=hemmelig-plan.pdf", b"%PDF plan", **key())
+    stored = ApiAnswer.objects.get()
+    assert b"hemmelig-plan" not in bytes(stored.ciphertext)
+    assert answers.forget(at=DELIVERED_AT + answers.REMEMBERED) == 0
+    assert answers.forget(at=DELIVERED_AT + answers.REMEMBERED + timedelta(seconds=1)) == 1
+
+
+@pytest.mark.parametrize("wrong", ["short", "æøåæøåæøå", "with space in it", "x" * 256])
+def test_a_key_that_is_none_is_refused(world: ApiWorld, wrong: str) -> None:
+    answer = ask(world, **key(wrong))
+    assert (answer.status_code, answer.json()["code"]) == (422, "api.key_malformed")
+
+
+def test_a_tender_is_written_only_where_it_is_as_it_was_read(world: ApiWorld) -> None:
+    read = world.bjorn.send("GET", world.tender).headers["ETag"]
+    seen = {"if-match": read}
+    written = world.bjorn.send("PATCH", world.tender, {"price": "1000.00"}, **seen)
+    assert written.status_code == 200
+    stale = world.bjorn.send("PATCH", world.tender, {"price": "2000.00"}, **seen)
+    assert (stale.status_code, stale.json()["code"]) == (412, "tenders.draft_written_since")
+    anew = {"if-match": written.headers["ETag"]}
+    assert world.bjorn.send("PATCH", world.tender, {"price": "2000.00"}, **anew).json()["price"] == "2000"
+
+
+def test_a_draft_of_a_competition_too(world: ApiWorld) -> None:
+    address = f"/competitions/{draft_competition(world.competition.dps, title='Kladd', at=DRAFTED_AT).id}"
+    seen = {"if-match": world.brita.send("GET", address).headers["ETag"]}
+    written = world.brita.send("PATCH", address, {"title": "Ny tittel"}, **seen)
+    assert written.json()["competition"]["title"] == "Ny tittel"
+    assert world.brita.send("PATCH", address, {"title": "En annen"}, **seen).status_code == 412
+    assert world.brita.send("GET", address).headers["ETag"] == written.headers["ETag"]
+
+
+def test_what_has_not_changed_is_not_sent_again(world: ApiWorld) -> None:
+    address = f"/api/competitions/{world.competition.id}"
+    tag = Client().get(address).headers["ETag"]
+    again = Client().get(address, headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_list_stands_still_while_it_is_read(world: ApiWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    from terskel.api import paging
+    from terskel.competitions.queries import reading
+
+    monkeypatch.setattr(reading, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
+    monkeypatch.setattr(paging.lead_on, "__defaults__", (2,))
+    dps = world.competition.dps
+    for title in ("En", "To", "Tre"):
+        draft_competition(dps, title=title, at=DRAFTED_AT)
+    first = world.brita.send("GET", "/own/competitions")
+    later = draft_competition(dps, title="Kom senere", at=DELIVERED_AT + timedelta(hours=1))
+    with clock.stopped_at(DELIVERED_AT + timedelta(hours=2)):
+        following = first.headers["Link"].partition("/api")[2].partition(">")[0]
+        second = world.brita.send("GET", following)
+        newest = world.brita.send("GET", "/own/competitions").json()[0]["id"]
+    ids = [row["id"] for row in (*first.json(), *second.json())]
+    assert len(ids) == len(set(ids)) == 4
+    assert newest == str(later.id) not in ids
+
+
+@pytest.mark.parametrize("cursor", ["VPO0", "W10=", "eyJhIjoxfQ=="])
+def test_a_cursor_of_no_list_is_refused(world: ApiWorld, cursor: str) -> None:
+    answer = Client().get(f"/api/competitions?cursor={cursor}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "api.cursor_unknown")
+
+
+def test_a_feed_is_gone_on_with_by_its_cursor(world: ApiWorld) -> None:
+    changes.gather_news(at=DELIVERED_AT)
+    first = Client().get("/api/changes/public").json()
+    assert first["items"]
+    second = Client().get(f"/api/changes/public?cursor={first['cursor']}").json()
+    assert second == {"items": [], "cursor": first["cursor"]}
+    own = world.bjorn.send("GET", f"/changes?cursor={first['cursor']}")
+    assert own.json()["code"] == "api.cursor_unknown"
+
+
+def test_a_competition_is_drafted_from_a_file(world: ApiWorld) -> None:
+    dps = world.competition.dps
+    file = {
+        "kind": "competition",
+        "dps_id": str(dps.id),
+        "categories": [{"code": next(iter(dps.categories)), "maximum_value": 5}],
+        "title": "Testleder fra fil",
+        "scope": "En testleder.",
+        "estimated_value": 900000,
+        "closes_at": "2027-03-01T12:00:00+01:00",
+        "requirements": [{"text": "Behersker norsk."}],
+        "criteria": [
+            {"name": "Kompetanse", "weight": 60, "kind": "quality"},
+            {"name": "Pris", "weight": 40, "kind": "price"},
+        ],
+        "model": Client().get(f"/api/competitions/{world.competition.id}").json()["model"],
+        "clause_answers": [{"clause": "5e", "included": False, "reason": "Ikke relevant."}],
+    }
+    answer = world.brita.send("POST", "/competitions", file)
+    assert answer.status_code == 201, answer.json()
+    made = answer.json()
+    assert made["passed_over"] == ["closes_at", "kind"]
+    assert [one["weight"] for one in made["competition"]["criteria"]] == ["60", "40"]
+    found = world.brita.send("GET", f"/competitions/{made['competition']['id']}/check").json()
+    assert any(one["severity"] == "block" for one in found["findings"])
+    assert world.bjorn.send("POST", "/competitions", file).status_code == 404
+    misspelt = world.brita.send("POST", "/competitions", file | {"tittel": "x"})
+    assert misspelt.status_code == 422
+    unknown = world.brita.send("POST", "/competitions", file | {"categories": [{"code": "XX-99"}]})
+    assert unknown.json()["code"] == "api.category_unknown"
+    unreadable = world.brita.send("POST", "/competitions", file | {"model": {"scale": "x"}})
+    assert (unreadable.status_code, unreadable.json()["code"]) == (422, "api.model_unreadable")
+
+
+def test_a_question_is_answered_by_the_buyer_s_program(world: ApiWorld) -> None:
+    question = ask(world).json()["id"]
+    address = f"/competitions/{world.competition.id}/questions/{question}/answer"
+    with clock.stopped_at(oslo("2027-01-13 10:00")):
+        answered = world.brita.send("PUT", address, {"answer": "I Tønsberg."})
+    assert (answered.status_code, answered.json()["answer"]) == (200, "I Tønsberg.")
+    [public] = Client().get(f"/api/competitions/{world.competition.id}/questions").json()
+    assert (public["answer"], public["own"]) == ("I Tønsberg.", False)
+    elsewhere = f"/competitions/{uuid4()}/questions/{question}/answer"
+    assert world.brita.send("PUT", elsewhere, {"answer": "x"}).status_code == 404
+
+
+def test_an_invitation_is_declined_and_taken_back(world: ApiWorld) -> None:
+    address = f"/competitions/{world.competition.id}/decline"
+    assert world.bjorn.send("PUT", address, {"reason_code": "capacity"}).status_code == 204
+    assert world.bjorn.send("GET", "/invitations").json()[0]["declined_at"] == "2027-01-19T22:10:00Z"
+    assert world.bjorn.send("DELETE", address).status_code == 204
+    assert world.bjorn.send("GET", "/invitations").json()[0]["declined_at"] is None
+
+
+def test_a_request_to_participate_is_filled_in_delivered_and_admitted(world: ApiWorld) -> None:
+    dps, camilla = world.competition.dps, world.camilla
+    [held] = [one for one in camilla.send("GET", "/applications").json() if one["received_at"]]
+    assert {line["state"] for line in held["lines"]} == {"admitted"}
+    assert camilla.send("GET", f"/applications/{held['id']}/draft").status_code == 404
+    [right, *_] = camilla.send("GET", "/rights").json()
+    assert world.astrid.send("GET", f"/rights/{right['id']}").json()["supplier_id"] == right["supplier_id"]
+    assert world.bjorn.send("GET", f"/rights/{right['id']}").status_code == 404
+    begun = camilla.send("POST", "/applications", {"dps_id": str(dps.id)})
+    if begun.status_code == 409:
+        assert begun.json()["code"].startswith("qualification.")
+        return
+    draft = begun.json()
+    chosen = camilla.send(
+        "PUT", f"/applications/{draft['id']}/categories", {"category_ids": [str(dps.category_ids[0])]}
+    )
+    assert chosen.json()["requirements"]
+
+
+def test_an_opened_line_is_assessed_and_admitted_by_the_manager_s_program(world: ApiWorld) -> None:
+    assert world.astrid.send("GET", "/cases").json() == []
+    bjorn = world.competition.cast.bjorn
+    line = qualification.my_applications(bjorn, at=DELIVERED_AT)[0].lines[0].id
+    case = world.astrid.send("GET", f"/cases/{line}").json()
+    assert (case["state"], {one["met"] for one in case["requirements"]}) == ("admitted", {True})
+    again = world.astrid.send("POST", f"/cases/{line}/admission", {})
+    assert again.status_code == 409
+    assert world.brita.send("GET", f"/cases/{line}").status_code == 404
+
+
+def test_letters_are_read_as_data_and_as_pdf_by_whom_they_are_written_to(world: ApiWorld) -> None:
+    [letter, *_] = world.bjorn.send("GET", "/letters").json()
+    whole = world.bjorn.send("GET", f"/letters/{letter['id']}").json()
+    assert whole["letter"]["blocks"]
+    pdf = world.bjorn.send("GET", f"/letters/{letter['id']}/pdf")
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+    assert world.camilla.send("GET", f"/letters/{letter['id']}").status_code == 404
