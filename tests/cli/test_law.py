@@ -69,6 +69,7 @@ COMPETITION: dict[str, Any] = {
             "climate": True,
             "description": "Lavere utslipp",
             "documentation": "Klimaregnskap",
+            "anchors": [{"points": 10, "meaning": "Ingen utslipp"}, {"points": 0, "meaning": "Som i dag"}],
         },
     ],
     "model": {"price_formula": "linear_basic"},

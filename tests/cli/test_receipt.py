@@ -111,6 +111,6 @@ def test_what_is_no_key_is_said(folder: Path) -> None:
 
 
 def test_the_file_is_what_the_api_gives_out() -> None:
-    from terskel.api.schemas import InclusionOut
+    from terskel.api.schemas.tenders import InclusionOut
 
     assert set(InclusionOut.model_fields) <= set(Schema.of("receipt").root["properties"])

@@ -140,6 +140,7 @@ def write_draft(brita: Visitor, made: UUID) -> None:
             f"criterion-{number}-kind": kind,
             f"criterion-{number}-description": "Det vi vurderer.",
             f"criterion-{number}-documentation": "Det dere leverer.",
+            f"criterion-{number}-anchors": "10: Som ønsket\n0: Ingenting" if kind == "quality" else "",
         }
         if climate:
             data[f"criterion-{number}-climate"] = climate

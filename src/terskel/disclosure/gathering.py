@@ -157,7 +157,7 @@ class _Gathering:
         self._contracts()
         self._listed()
         if self.public:
-            self.left_out += ["letters_to_one", "files", "events"]
+            self.left_out += ["letters_to_one", "own_points", "files", "events"]
         else:
             self._events()
         say = self.frame.say
@@ -199,9 +199,10 @@ class _Gathering:
             if part is None or not self._may_tell(one.kind):
                 continue
             self.letters.append(one)
+            told = evaluations.without_own_points(one.letter) if self.public else one.letter
             to = one.letter.recipient
             named = f"{one.letter.title} – {to.name}" if to else one.letter.title
-            self._add(part, hide(one.letter), named=named, headed=True)
+            self._add(part, hide(told), named=named, headed=True)
 
     def _may_tell(self, kind: str) -> bool:
         if self.public and (kind in _NEVER_PUBLIC or kind == _REDACTED):

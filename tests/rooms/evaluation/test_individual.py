@@ -250,6 +250,10 @@ def test_the_report_tells_what_each_gave_and_why_they_agreed(world: EvaluationWo
     said = said_in(report)
     for one in ("Eva Moen: 9", "Erik", AGREED, "Erik kan test."):
         assert one in said
+    shared = said_in(queries.without_own_points(report))
+    assert "Eva Moen: 9" not in shared
+    for one in (AGREED, "Erik kan test."):
+        assert one in shared
 
 
 def test_a_conflict_takes_the_declarers_points_and_what_was_agreed_with_them(world: EvaluationWorld) -> None:
