@@ -202,7 +202,7 @@ def test_the_receipt_covers_what_is_sealed_to_either_key_and_the_manifest_says_w
 def test_all_that_a_tender_says_is_said_to_be_price_or_not() -> None:
     """Whoever gives tenders something new to say decides here which key it is sealed to."""
     said = set(json.loads(to_bytes(Content()))) | set(FILE_GROUPS.values())
-    assert said - PRICE_KEYS == {"requirements", "criteria", "roles", "files", "cv", "references"}
+    assert said - PRICE_KEYS == {"requirements", "criteria", "roles", "answer_files", "files", "cv", "references"}
     assert said >= PRICE_KEYS
 
 

@@ -52,7 +52,7 @@ def _own_competitions(reader: Actor, words: str, at: datetime) -> Iterator[Found
 
 
 def _systems(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
-    rows = {row.id: row for row in [*dps.own_list(reader, at=at), *dps.open_dps_for_authority(reader, at=at)]}
+    rows = {row.id: row for each in dps.own_and_open(reader, at=at) for row in each}
     found = [row for row in rows.values() if _is_called(words, row.name, row.reference)]
     for row in found[:MOST]:
         yield Found("dps", row.name, row.authority_name, row.id)
@@ -60,7 +60,7 @@ def _systems(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
 
 def _admitted(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
     """Those admitted in the systems the reader's authority runs or may use: the public lists say the same."""
-    systems = [row.id for row in [*dps.own_list(reader, at=at), *dps.open_dps_for_authority(reader, at=at)]]
+    systems = [row.id for each in dps.own_and_open(reader, at=at) for row in each]
     firms = organisations.suppliers(qualification.admitted_called(systems, words, at=at, most=MOST))
     for firm in firms.values():
         yield Found("supplier", firm.name, firm.number, firm.id)

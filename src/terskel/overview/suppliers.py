@@ -88,7 +88,7 @@ def supplier(reader: Actor, supplier_id: UUID, *, at: datetime) -> SupplierOverv
     if not reader.is_authority or reader.mandate is not None:
         raise Missing
     firm = organisations.supplier(supplier_id)
-    rows = {row.id: row for row in [*dps.own_list(reader, at=at), *dps.open_dps_for_authority(reader, at=at)]}
+    rows = {row.id: row for found in dps.own_and_open(reader, at=at) for row in found}
     found = SupplierOverview(
         supplier=firm,
         admitted=tuple(_admitted(supplier_id, rows, at)),

@@ -95,7 +95,7 @@ def test_a_rejected_tender_is_not_waited_for() -> None:
 
 def test_after_a_result_was_set_aside_every_change_needs_its_reason() -> None:
     world = lent(finalised)
-    moves.set_result_aside(world.id, by=world.cast.brita, at=FINALISED_AT)
+    moves.set_result_aside(world.id, reason="Feil.", by=world.cast.brita, at=FINALISED_AT)
     assert refused(lambda: change(world, "8")) == "evaluation.settled_needs_reason"
 
 

@@ -24,6 +24,18 @@ from terskel.competitions.queries.corrections import (
     time_for_correction,
 )
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
+from terskel.competitions.queries.invitations import (
+    every_invitation,
+    invitation,
+    invitations,
+    invitations_called,
+    invited,
+    invited_among,
+    invited_of,
+    open_invitations,
+    published_before_admission,
+    recipients,
+)
 from terskel.competitions.queries.known import InvitedTo, invited_to
 from terskel.competitions.queries.lot_views import LotRow, LotsView
 from terskel.competitions.queries.lots import ids_together, lots_of, purchase, view_of
@@ -43,23 +55,13 @@ from terskel.competitions.queries.reading import (
     deadline_moved_since,
     decline_counts,
     document,
-    every_invitation,
-    invitation,
-    invitations,
-    invitations_called,
-    invited,
-    invited_among,
-    invited_of,
     open_in_category,
-    open_invitations,
     outlines,
     own_outlines,
     public_competitions,
     public_outlines,
-    published_before_admission,
     published_between,
     questions,
-    recipients,
     terms,
 )
 from terskel.competitions.queries.rows import sizes

@@ -1,9 +1,9 @@
 """Dynamic purchasing systems as others read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -139,11 +139,7 @@ def public_list(*, at: datetime) -> list[DpsRow]:
 
 def own_list(reader: Actor, *, at: datetime) -> list[DpsRow]:
     """The DPSs of the reader's own authority, drafts too, newest first."""
-    if not reader.is_authority:
-        return []
-    return _rows(
-        DynamicPurchasingSystem.objects.filter(authority_id=reader.organisation_id).order_by("-created_at", "-id"), at
-    )
+    return _rows(_own(reader), at) if reader.is_authority else []
 
 
 def ids_in_care(reader: Actor, *, at: datetime) -> list[UUID]:
@@ -166,23 +162,35 @@ def windows_closing_after(after: datetime, limit: int) -> list[tuple[datetime, U
 
 def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
     """The DPSs under which the reader's authority may start a competition at `at` (FOA §§ 7-8, 26-7(2))."""
+    return _rows(_open_for(reader, at), at) if reader.is_authority else []
+
+
+def own_and_open(reader: Actor, *, at: datetime) -> tuple[list[DpsRow], list[DpsRow]]:
+    """What `own_list` and `open_dps_for_authority` give, in three statements."""
     if not reader.is_authority:
-        return []
+        return [], []
+    own = list(_counted(_own(reader)))
+    rows = _read([*own, *_counted(_open_for(reader, at))], at)
+    return rows[: len(own)], rows[len(own) :]
+
+
+def _own(reader: Actor) -> "QuerySet[DynamicPurchasingSystem]":
+    return DynamicPurchasingSystem.objects.filter(authority_id=reader.organisation_id).order_by("-created_at", "-id")
+
+
+def _open_for(reader: Actor, at: datetime) -> "QuerySet[DynamicPurchasingSystem]":
     today = oslo_day(at)
     named = DpsMember.objects.filter(authority_id=reader.organisation_id, from_on__lte=today).filter(
         Q(to_on__isnull=True) | Q(to_on__gte=today)
     )
-    return _rows(
-        DynamicPurchasingSystem.objects.filter(
-            Q(authority_id=reader.organisation_id) | Q(pk__in=named.values("dps_id")) | Q(open_to="others"),
-            initial_assessment_finished_at__lte=at,
-            suspended_at__isnull=True,
-            ended_at__isnull=True,
-            cancelled_at__isnull=True,
-            ends_at__gt=at,
-        ).order_by("name"),
-        at,
-    )
+    return DynamicPurchasingSystem.objects.filter(
+        Q(authority_id=reader.organisation_id) | Q(pk__in=named.values("dps_id")) | Q(open_to="others"),
+        initial_assessment_finished_at__lte=at,
+        suspended_at__isnull=True,
+        ended_at__isnull=True,
+        cancelled_at__isnull=True,
+        ends_at__gt=at,
+    ).order_by("name")
 
 
 def naming(authority_id: UUID, *, at: datetime) -> list[DpsView]:
@@ -229,7 +237,15 @@ def visible(reader: Actor, ident: UUID | str, at: datetime) -> DynamicPurchasing
 
 
 def _rows(found: "QuerySet[DynamicPurchasingSystem]", at: datetime) -> list[DpsRow]:
-    rows = list(found.annotate(named=Count("categories", filter=Q(categories__name__isnull=False))))
+    return _read(list(_counted(found)), at)
+
+
+def _counted(found: "QuerySet[DynamicPurchasingSystem]") -> "QuerySet[Any]":
+    return found.annotate(named=Count("categories", filter=Q(categories__name__isnull=False)))
+
+
+def _read(rows: Sequence[Any], at: datetime) -> list[DpsRow]:
+    """Rows that `_counted` gave, as others read them."""
     authorities = organisations.authorities({row.authority_id for row in rows})
     return [
         DpsRow(

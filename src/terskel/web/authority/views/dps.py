@@ -84,11 +84,11 @@ QUALIFIED_COLUMNS: Final[tuple[Column[QualifiedRow], ...]] = (
 @authority_page()
 def dps_list(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
-    rows = queries.own_list(actor, at=now)
+    rows, can_be_used = queries.own_and_open(actor, at=now)
     counts = qualification.queue_counts(actor, at=now)
     admitted = qualification.qualified_counts([row.id for row in rows], at=now)
     systems = [(row, counts.get(row.id), admitted.get(row.id, 0)) for row in rows]
-    usable = [row for row in queries.open_dps_for_authority(actor, at=now) if not actor.acts_for(row.authority_id)]
+    usable = [row for row in can_be_used if not actor.acts_for(row.authority_id)]
     context = {"systems": systems, "usable": usable, "manages": actor.has(DPS_MANAGER)}
     return render(request, "authority/dps/list.html", context)
 

@@ -23,8 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     if actor.mandate is not None:
         return redirect("authority:competition", actor.mandate.matter_id)
-    usable = dps.open_dps_for_authority(actor, at=now)
-    own_systems = dps.own_list(actor, at=now)
+    own_systems, usable = dps.own_and_open(actor, at=now)
     newest = overview.own_matters(actor, at=now).matters
     waiting = needs.of(actor, at=now)
     context = {
