@@ -180,6 +180,9 @@ class Buyer(Official):
             line.get_by_label("Hva som vurderes").fill(one["assessed"])
             line.get_by_label("Hva leverandøren skal levere inn").fill(one["hand in"])
             line.get_by_label("Gjelder klima og miljø").set_checked("climate" in one)
+            if one["kind"] != "Pris":
+                line.get_by_text("Hva poengene betyr, og hvor mange som trengs").click()
+                line.get_by_label("Hva poengene betyr").fill("10: Alt vi trenger\n0: Ikke noe av det")
         self.at.press(SAVE)
 
     def answers_for_climate_and_clauses(self, *, model: str) -> None:
