@@ -182,11 +182,11 @@ def _admit(suppliers: int) -> None:
 
 def rush_of(world: "CompetitionWorld") -> Rush:
     """A token of every invited supplier, for a person who may sign for it as its request told."""
-    from terskel.accounts import actions as accounts
     from terskel.competitions.models import Invitation
     from terskel.organisations import actions as mandates
     from terskel.organisations import queries as organisations
     from terskel.organisations.models import SupplierMembership
+    from tests.worlds import programs
     from tests.worlds.competitions import DELIVERED_AT
 
     invited = Invitation.objects.filter(competition_id=world.id).values("supplier_id")
@@ -195,7 +195,7 @@ def rush_of(world: "CompetitionWorld") -> Rush:
         actor = organisations.actor(seat.person_id, seat.id)
         if organisations.running_mandate(seat.supplier_id, seat.person_id, at=DELIVERED_AT) is None:
             mandates.claim_mandate(seat.supplier_id, "power_of_attorney", jointly=False, by=actor, at=DELIVERED_AT)
-        tokens.append(accounts.create_api_token(seat.id, "storm", by=actor, at=DELIVERED_AT)[1])
+        tokens.append(programs.program(seat.id, "storm", by=actor, at=DELIVERED_AT)[1])
     answers = {
         "price": "1734000.00",
         "requirements": {str(one): {"met": True, "text": "Ja."} for one in world.requirements},

@@ -11,6 +11,7 @@ import psycopg
 from django.db import connection, connections
 from psycopg import sql
 
+from terskel import installation
 from tests.settings import CLUSTER
 
 
@@ -27,15 +28,17 @@ def cloned() -> Iterator[str]:
 
 @contextmanager
 def working_on(name: str) -> Iterator[None]:
-    """This process works on the named database inside the block."""
+    """This process works on the named database inside the block, with the signed heads of that database's audit."""
     before = connection.settings_dict["NAME"]
     connections.close_all()
     connection.settings_dict["NAME"] = name
+    _exchange_heads(before, name)
     try:
         yield
     finally:
         connections.close_all()
         connection.settings_dict["NAME"] = before
+        _exchange_heads(name, before)
 
 
 def copied(name: str) -> str:
@@ -54,6 +57,15 @@ def leave_copy() -> None:
     """Whatever comes next connects to the migrated database again."""
     if connection.connection is not None and connection.connection.info.dbname != connection.settings_dict["NAME"]:
         connection.close()
+
+
+def _exchange_heads(left: str, entered: str) -> None:
+    """A data folder holds the heads of one database; those of the others wait beside it."""
+    heads = installation.heads_file()
+    if heads.exists():
+        heads.rename(heads.with_name(f"{heads.name}.{left}"))
+    if (waiting := heads.with_name(f"{heads.name}.{entered}")).exists():
+        waiting.rename(heads)
 
 
 def _administer(statement: sql.Composed) -> None:

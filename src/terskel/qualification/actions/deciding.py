@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import Q
 from psycopg.errors import ExclusionViolation
 
@@ -155,6 +155,7 @@ def qualify(
     `scope` is the category in words. Where another line has given that right meanwhile, who comes second is told so.
     """
     expiries = line.assessments.filter(evidence_expires_on__isnull=False).values_list("evidence_expires_on", flat=True)
+    _one_right_at_a_time(line.supplier_id)
     try:
         qualification = Qualification.objects.create(
             supplier_id=line.supplier_id,
@@ -175,6 +176,12 @@ def qualify(
         letter_id=letter_id,
     )
     record_on_line(event, line, by, at)
+
+
+def _one_right_at_a_time(supplier_id: UUID) -> None:
+    """Two who insert rights that exclude each other would each wait for the other, and both be told to try again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('qualification.right.' || %s, 0))", [supplier_id])
 
 
 def _unchanged(case: OpenCase, at: datetime) -> dict[UUID, Assessment]:
