@@ -2,6 +2,7 @@
 
 from terskel.tenders.queries.opening import (
     delivered_by,
+    opened_by,
     opened_for_room,
     opened_tenders,
     opening_facts,
@@ -92,6 +93,7 @@ __all__ = [
     "opened_tenders",
     "opening_facts",
     "opening_state",
+    "opened_by",
     "openings",
     "outage_to_decide",
     "own_copy",

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
@@ -107,6 +107,17 @@ def openings(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, int]
     counted = OpenedTender.objects.filter(competition_id__in=opened).values_list("competition_id")
     counts = dict(counted.annotate(tenders=Count("id")))
     return {competition_id: (at, counts.get(competition_id, 0)) for competition_id, at in opened.items()}
+
+
+def opened_by(at: datetime, *, empty: bool = False) -> "QuerySet[Any]":
+    """The ids of competitions opened by that instant, of those without a tender where `empty`.
+
+    For conditions of later rooms, which the database decides; they have decided on their own who may read them.
+    """
+    opened = Opening.objects.filter(opened_at__lte=at)
+    if empty:
+        opened = opened.exclude(competition_id__in=OpenedTender.objects.values("competition_id"))
+    return opened.values("competition_id")
 
 
 def tendered_among(supplier_id: UUID, competition_ids: Iterable[UUID]) -> set[UUID]:
