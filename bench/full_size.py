@@ -44,7 +44,7 @@ SHARES: Final = (
 )
 """Decided, cancelled, opened, closed, open for tenders and drafts."""
 MARK: Final = "full-size.json"
-TURNS: Final = 20
+TURNS: Final = 10
 PUBLIC_AIM, OWN_AIM, RATIO_AIM, WEIGHT_AIM, STATEMENTS_AIM = 50.0, 100.0, 4.0, 150_000, 60
 PLAIN: Final = """{% extends "base.html" %}{% block title %}Plain{% endblock %}{% block content %}<table>
 {% for one in rows %}<tr><th>{{ one.name }}</th><td>{{ one.number }}</td><td>{{ one.place }}</td></tr>

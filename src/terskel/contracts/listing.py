@@ -78,11 +78,6 @@ def contracts(
     ]
 
 
-def contract_count(reader: Actor, wanted: Wanted = ALL) -> int:
-    """How many `contracts` would list."""
-    return _own(reader, wanted).count()
-
-
 def _own(reader: Actor, wanted: Wanted) -> QuerySet[Contract]:
     if reader.organisation_id is None:
         return Contract.objects.none()

@@ -15,7 +15,6 @@ from terskel.accounts import queries as accounts
 from terskel.contracts import models, policy
 from terskel.contracts.listing import ContractRow as ContractRow
 from terskel.contracts.listing import Wanted as Wanted
-from terskel.contracts.listing import contract_count as contract_count
 from terskel.contracts.listing import contracts as contracts
 from terskel.contracts.listing import facts_of as facts_of
 from terskel.contracts.listing import named_for_authority as named_for_authority
