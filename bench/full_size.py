@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from bench import many
-from bench.copies import Share, multiply
+from bench.copies import Share, multiply, untriggered
 from terskel.cli.database import database_held, django_ready, migrated, static_files_gathered
 
 if TYPE_CHECKING:
@@ -133,20 +133,22 @@ def enlarged() -> Iterator[str]:
 
 def _suppliers() -> Iterator[str]:
     from terskel import clock
+    from terskel.project.roles import as_owner
     from terskel.qualification.models import Qualification
 
     dps = _busiest("qualification.Qualification", "category__dps")
     model = Qualification.objects.filter(category__dps=dps, to_at=None).order_by("from_at")[0]
-    with _owner():
+    with as_owner(), untriggered():
         many.load(many.Size(SUPPLIERS, evidence_each=0), model, None, at=clock.now())
     yield f"{SUPPLIERS:,} suppliers"
 
 
 def _competitions() -> Iterator[str]:
     from terskel.organisations.models import Supplier
+    from terskel.project.roles import as_owner
 
     firms = list(Supplier.objects.filter(country="SE").values_list("id", flat=True))
-    with _owner():
+    with as_owner(), untriggered():
         yield from multiply(SHARES, firms)
     _rested()
 
@@ -163,19 +165,6 @@ def _searched() -> Iterator[str]:
     words = actions.forget_words()
     yield f"search: {noted:,} sources, {words:,} words; memory {before} MB before, {_greatest_memory()} MB at most"
     _rested()
-
-
-@contextmanager
-def _owner() -> Iterator[None]:
-    """The owner of the tables, with no trigger: the copied rows were checked when the acts made their models."""
-    from django.db import connection, transaction
-
-    from terskel.project.roles import as_owner
-
-    with as_owner(), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-        yield
 
 
 def _rested() -> None:

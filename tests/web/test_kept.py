@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from types import MappingProxyType
 
 import pytest
 
@@ -32,6 +33,14 @@ def test_what_few_stand_behind_is_counted_each_time() -> None:
     numbers = count()
     values = [counted("a", of=MANY - 1, at_minutes=0, numbers=numbers).value for _ in range(3)]
     assert values == [0, 1, 2]
+
+
+def test_a_mapping_that_nobody_may_write_in_is_kept_as_it_is() -> None:
+    held = MappingProxyType({"a": 1})
+    for _ in range(2):
+        found = kept("bench", count=lambda: held, size=lambda _value: MANY, at=AT)
+        assert found.value == held
+    assert not found.fresh
 
 
 def test_a_figure_of_a_later_instant_is_not_told_to_an_earlier_one() -> None:

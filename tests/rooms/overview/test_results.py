@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench.copies import Share, multiply
+from bench.copies import Share, multiply, untriggered
 from bench.many import copy
 from terskel.competitions.queries import Filters
 from terskel.core.ids import uuid7
@@ -27,7 +27,8 @@ def world() -> EvaluationWorld:
     firms = [uuid7() for _ in range(12)]
     named = ({"id": one, "country": "SE", "county": "", "number": f"SE-{n}"} for n, one in enumerate(firms))
     copy(Supplier.objects.get(pk=world.cast.fjordsikt_id), named)
-    list(multiply([Share(world.competition.terms.reference, 4, -40, 0)], firms))
+    with untriggered():
+        list(multiply([Share(world.competition.terms.reference, 4, -40, 0)], firms))
     return world
 
 

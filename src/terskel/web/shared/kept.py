@@ -4,15 +4,20 @@ What is quick to count is counted each time: a figure is kept only where so many
 one more from it. A page that shows a kept figure says as of when it is.
 """
 
+import copyreg
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from django.core.cache import cache
 
 from terskel import __version__
+
+# Views of rooms hold mappings that nobody may write in; Python has no way of its own to write them down.
+copyreg.pickle(MappingProxyType, lambda held: (MappingProxyType, (dict(held),)))  # type: ignore[arg-type,return-value]
 
 KEPT_FOR: Final = timedelta(minutes=10)
 MANY: Final = 10_000

@@ -286,7 +286,7 @@ def counted_rows(
         return ListFigures(len(rows), by_county, overview.public_figures(dps_id, at=at))
 
     about = (dps_id, on, category_id, county)
-    counted = kept("qualified", *about, count=count, size=lambda found: found.size, at=at)
+    counted = kept("qualified", *about, count=count, size=lambda found: found.figures.qualified, at=at)
     rows = QualifiedRows(dps_id, min(end_of_day(on), counted.at), category_id, county, counted.value.size)
     return rows, counted.value.by_county, counted
 
