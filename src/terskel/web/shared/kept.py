@@ -16,12 +16,17 @@ from django.core.cache import cache
 
 from terskel import __version__
 
-# Views of rooms hold mappings that nobody may write in; Python has no way of its own to write them down.
-copyreg.pickle(MappingProxyType, lambda held: (MappingProxyType, (dict(held),)))  # type: ignore[arg-type,return-value]
-
 KEPT_FOR: Final = timedelta(minutes=10)
 MANY: Final = 10_000
 T = TypeVar("T")
+
+
+def _not_to_be_written_in(held: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(held)
+
+
+# Views of rooms hold mappings that nobody may write in; Python has no way of its own to write them down.
+copyreg.pickle(MappingProxyType, lambda held: (_not_to_be_written_in, (dict(held),)))
 
 
 @dataclass(frozen=True, slots=True)
