@@ -81,6 +81,11 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _other)
 
 
+def broken(request: HttpRequest) -> HttpResponse:
+    """What nobody expected, and nothing of why: the log has it under `request_id`."""
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, _say(request, "broken"))
+
+
 def status_of(refused: Refused) -> HTTPStatus:
     """422 where the content sent is wrong, 412 where it was written meanwhile, 503 where we can't now, else 409."""
     if refused.code in WRITTEN_SINCE:
