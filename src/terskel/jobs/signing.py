@@ -83,11 +83,10 @@ def _deal_with(service: Connection, change: Change) -> None:
     if heard is None:
         log.warning("the signing service has a job that is none of ours: %s", change.number)
         return
-    goes_on = change.state == "IN_PROGRESS"
-    if goes_on and (heard.stray or heard.over):
-        if change.cancel_at:
+    if heard.over or (heard.stray and change.state != "COMPLETED_SUCCESSFULLY"):
+        if change.state == "IN_PROGRESS" and change.cancel_at:
             service.cancel(change.cancel_at)
-    elif not heard.over and (not heard.stray or change.document_at):
+    else:
         actions.note_change(heard.job_id, change, _files(service, change), by=SYSTEM, at=clock.now())
     service.confirm(change)
 

@@ -68,7 +68,7 @@ async def _work() -> None:
         loops = asyncio.gather(
             worker_app.run_worker_async(
                 name="waiting",
-                queues=WAITING,
+                queues=list(WAITING),
                 concurrency=AT_ONCE,
                 fetch_job_polling_interval=POLL_SECONDS,
                 shutdown_graceful_timeout=GRACE_SECONDS,

@@ -227,7 +227,10 @@ class Posten:
                 if order.state != "IN_PROGRESS":
                     return 409, self.error("NOT_CANCELLABLE", "It is over.")
                 order.state = "FAILED"
-                order.answers = dict.fromkeys(order.answers, ("CANCELLED", self.now))
+                order.answers = {
+                    address: (said if said == "SIGNED" else "CANCELLED", self.now)
+                    for address, (said, _) in order.answers.items()
+                }
                 self._change(order)
                 return 200, b""
             case ["pades"]:

@@ -309,7 +309,10 @@ def test_where_its_answer_was_lost_the_copy_that_nobody_knows_of_is_called_back(
     assert story.job.number == known.number
     story.service.answer(story.address(story.cast.bjorn), "SIGNED", lost)
     story.ask()
-    assert (lost.state, known.state) == ("FAILED", "IN_PROGRESS")
+    story.service.waiting.append(lost)
+    with story.later(10 * MINUTE):
+        story.ask()
+    assert (lost.state, known.state, lost.confirmed) == ("FAILED", "IN_PROGRESS", 2)
     assert story.job.ended_at is None
 
 
