@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,12 +105,17 @@ def _height(cell: object) -> float:
             return 0
 
 
+def _titled(title: str | Promise, plot: SafeString) -> SafeString:
+    """What is drawn, said above it: a figure's table often has more than its plot."""
+    return format_html("<figcaption>{}</figcaption>{}", title, plot)
+
+
 def _columns(title: str | Promise, value: int = 1) -> Callable[[Sequence[Cells]], SafeString]:
     """A column for each row: its first cell under it, the height from the cell `value`; what is not told has none."""
 
     def drawn(rows: Sequence[Cells]) -> SafeString:
         heights = [_height(row[value]) for row in rows]
-        return plots.columns(str(title), [str(row[0]) for row in rows], heights)
+        return _titled(title, plots.columns(str(title), [str(row[0]) for row in rows], heights))
 
     return drawn
 
@@ -119,7 +125,7 @@ def _bars(title: str | Promise, value: int) -> Callable[[Sequence[Cells]], SafeS
 
     def drawn(rows: Sequence[Cells]) -> SafeString:
         told = [(str(row[0]), row[value]) for row in rows if isinstance(row[value], int)]
-        return plots.bars(str(title), [name for name, _count in told], [count for _name, count in told])
+        return _titled(title, plots.bars(str(title), [name for name, _count in told], [count for _name, count in told]))
 
     return drawn
 
@@ -131,7 +137,7 @@ def _lines(title: str | Promise, *series: tuple[str | Promise, int]) -> Callable
         named = [
             (str(name), [row[place] if isinstance(row[place], int) else 0 for row in rows]) for name, place in series
         ]
-        return plots.lines(str(title), [str(row[0]) for row in rows], named)
+        return _titled(title, plots.lines(str(title), [str(row[0]) for row in rows], named))
 
     return drawn
 

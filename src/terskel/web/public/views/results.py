@@ -1,5 +1,6 @@
 """Results, and the firms behind them by name and number: nothing before the award letters are sent."""
 
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from terskel.overview import results, stages
 from terskel.overview.results import ResultRow
 from terskel.web.public.forms.filters import ResultForm
 from terskel.web.shared import languages
+from terskel.web.shared.short import amount
 from terskel.web.shared.tables import Column, Table
 
 IN_FILES_ALONE: Final = ("reference", "categories", "number")
@@ -27,7 +29,9 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     chosen = asked.get("dps")
     found = results.results(Filters(asked.get("text", ""), chosen.id if chosen else None), at=now)
-    table = table_of(request, [one for one in found if form.covers(one.outcome.result.letters_sent_at)])
+    table = table_of(
+        request, [one for one in found if form.covers(one.outcome.result.letters_sent_at)], caption=_("Results")
+    )
     file = table.download(f"results-{oslo_day(now).isoformat()}")
     if file is not None:
         return file
@@ -38,15 +42,17 @@ def supplier(request: HttpRequest, number: str) -> HttpResponse:
     """One firm as the public lists name it: where it is admitted today, and what it has won."""
     now = clock.now()
     view = results.public_supplier(number, at=now)
-    table = table_of(request, view.won)
+    table = table_of(request, view.won, caption=_("Competitions won"), leave_out=("winner",))
     file = table.download(f"results-{number}")
     if file is not None:
         return file
     return render(request, "public/supplier.html", {"view": view, "table": table})
 
 
-def table_of(request: HttpRequest, rows: list[ResultRow] | tuple[ResultRow, ...]) -> Table[ResultRow]:
-    """A file has every column; the page those that fit side by side."""
+def table_of(
+    request: HttpRequest, rows: Sequence[ResultRow], *, caption: str, leave_out: Collection[str] = ()
+) -> Table[ResultRow]:
+    """A file has every column; the page those that fit side by side, without those to `leave_out`."""
     columns: list[Column[ResultRow]] = [
         Column(
             "title",
@@ -59,7 +65,12 @@ def table_of(request: HttpRequest, rows: list[ResultRow] | tuple[ResultRow, ...]
         Column(
             "reference", gettext_lazy("Reference"), lambda one: one.row.reference, sort=lambda one: one.row.reference
         ),
-        Column("authority", gettext_lazy("Contracting authority"), lambda one: one.row.authority_name),
+        Column(
+            "authority",
+            gettext_lazy("Contracting authority"),
+            lambda one: one.row.authority_name,
+            sort=lambda one: one.row.authority_name.casefold(),
+        ),
         Column("categories", gettext_lazy("Categories"), lambda one: ", ".join(one.categories) or None),
         Column(
             "winner",
@@ -82,6 +93,7 @@ def table_of(request: HttpRequest, rows: list[ResultRow] | tuple[ResultRow, ...]
             lambda one: one.outcome.value,
             sort=lambda one: one.outcome.value or 0,
             numeric=True,
+            shown=lambda one: "–" if one.outcome.value is None else amount(one.outcome.value),
         ),
         Column(
             "told",
@@ -92,12 +104,12 @@ def table_of(request: HttpRequest, rows: list[ResultRow] | tuple[ResultRow, ...]
         Column("stage", gettext_lazy("Stage"), lambda one: stages.public_label(one.stage, languages.current())),
     ]
     if "format" not in request.GET:
-        columns = [one for one in columns if one.key not in IN_FILES_ALONE]
+        columns = [one for one in columns if one.key not in IN_FILES_ALONE and one.key not in leave_out]
     return Table(
         request,
         columns,
         rows,
-        caption=_("Results"),
+        caption=caption,
         empty=_("No competition that fits has been decided. A result stands here when everyone who tendered is told."),
         downloads=bool(rows),
         formats=("csv", "xlsx", "json"),
