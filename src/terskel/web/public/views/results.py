@@ -16,6 +16,7 @@ from terskel.dps import queries as dps
 from terskel.overview import results, stages
 from terskel.overview.results import ResultRow
 from terskel.web.public.forms.filters import ResultForm
+from terskel.web.public.views import feeds
 from terskel.web.shared import languages
 from terskel.web.shared.short import amount
 from terskel.web.shared.tables import Column, Table
@@ -35,7 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
     file = table.download(f"results-{oslo_day(now).isoformat()}")
     if file is not None:
         return file
-    return render(request, "public/results.html", {"form": form, "table": table, "any": bool(found)})
+    context = {"form": form, "table": table, "question": feeds.narrowed(asked)[1]}
+    return render(request, "public/results.html", context)
 
 
 def supplier(request: HttpRequest, number: str) -> HttpResponse:
