@@ -22,6 +22,7 @@ _FEW: Final = 4
 """Of the marks that are named, one in so many is named on a phone too."""
 _LETTER: Final = 7.5
 _COLUMN: Final = 0.7
+_BROADEST: Final = 72
 _NARROW: Final = 420
 _ROW: Final = 48
 
@@ -29,15 +30,15 @@ _ROW: Final = 48
 def columns(title: str, marks: Sequence[str], values: Sequence[float], *, after: int | None = None) -> SafeString:
     """One column for each mark. `after`: a dashed line stands behind this many columns, as for a time limit."""
     width = (WIDTH - _LEFT) / max(len(values), 1)
-    most = max([*values, 1])
+    broad, most = min(width * _COLUMN, _BROADEST), max([*values, 1])
     bars = format_html_join(
         "",
         '<rect class="plot-fill" x="{}" y="{}" width="{}" height="{}"/>',
         (
             (
-                _round(_LEFT + place * width + width * (1 - _COLUMN) / 2),
+                _round(_LEFT + (place + 0.5) * width - broad / 2),
                 _round(_height(value, most)),
-                _round(width * _COLUMN),
+                _round(broad),
                 _round(HEIGHT - _BOTTOM - _height(value, most)),
             )
             for place, value in enumerate(values)
