@@ -20,6 +20,7 @@ from terskel.awards.told import PublicResult as PublicResult
 from terskel.awards.told import announced as announced
 from terskel.awards.told import public_result as public_result
 from terskel.awards.told import public_results as public_results
+from terskel.awards.told import tenders_told as tenders_told
 from terskel.awards.told import won_by as won_by
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions

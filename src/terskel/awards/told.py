@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from terskel.awards.later import LaterFact as LaterFact
 from terskel.awards.later import later_facts as later_facts
@@ -78,6 +78,15 @@ def announced(
     own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
     found = told.filter(own).order_by("-letters_sent_at", "-id")[:limit]
     return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
+
+
+def tenders_told(dps_ids: Collection[UUID], *, since: datetime, at: datetime) -> dict[UUID, int]:
+    """How many tenders of each supplier were told their result from `since` on; for later rooms, to be counted."""
+    told = AwardDecision.objects.filter(
+        STANDING, letters_sent_at__gte=since, letters_sent_at__lte=at, competition__dps_id__in=dps_ids
+    )
+    rows = TendererLetter.objects.filter(award__in=told).values_list("supplier_id").annotate(count=Count("id"))
+    return dict(rows.order_by("supplier_id"))
 
 
 def _letter_counts(award_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -8,16 +8,18 @@ cells that fewer than `SMALLEST_CELL` stand behind. Prices of units are not coll
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from terskel.awards import queries as awards
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Filters, Outline
 from terskel.core.instants import oslo_day, start_of_day
 from terskel.core.places import COUNTIES
 from terskel.dps import queries as dps
+from terskel.dps.queries import CategoryView
 from terskel.organisations import queries as organisations
 from terskel.overview.qualification import MONTHS, SMALLEST_CELL, decision_times
 from terskel.overview.queries import Outcome, outcomes
@@ -28,15 +30,21 @@ from terskel.qualification.queries.figures import Growth
 QUARTERS: Final = 8
 SIZES: Final = ("micro", "small", "medium", "large")
 LARGEST: Final = 3
+NEW: Final = timedelta(days=365)
+"""A supplier is new in a system for so long after it was first admitted in one of its categories."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """Competitions published in a quarter, and those decided in it: tenders each had, in order."""
+    """Competitions published in a quarter, and those decided in it: tenders each had, in order.
+
+    `new`: how many of those decided were won by a supplier that was new in the system.
+    """
 
     first: date
     published: int
     tenders: tuple[int, ...]
+    new: int = 0
 
     @property
     def decided(self) -> int:
@@ -55,6 +63,10 @@ class Quarter:
     def share_alone(self) -> Fraction | None:
         return Fraction(self.alone, self.decided) if self.decided >= SMALLEST_CELL else None
 
+    @property
+    def share_new(self) -> Fraction | None:
+        return Fraction(self.new, self.decided) if self.decided >= SMALLEST_CELL else None
+
 
 @dataclass(frozen=True, slots=True)
 class MonthOfDecisions:
@@ -68,10 +80,14 @@ class MonthOfDecisions:
 
 @dataclass(frozen=True, slots=True)
 class SizeShare:
-    """Firms of one size: qualified today, and contracts won in the period; None where fewer than five."""
+    """Firms of one size: qualified today, tenders and contracts won in the period; None where fewer than five.
+
+    `tenders` are those whose award letters are sent.
+    """
 
     size: str
     qualified: int | None
+    tenders: int | None
     won: int
 
 
@@ -123,15 +139,15 @@ def statistics(*, dps_id: UUID | None = None, at: datetime) -> Statistics:
     decided = {key: one for key, one in told.items() if one.result.letters_sent_at >= since}
     of_systems = dps.categories_of(list(systems))
     counting = [one for found in of_systems.values() for one in dps.counting_in(found, at)]
-    months = _months(oslo_day(at))
+    months, by_id = _months(oslo_day(at)), {one.id: one for one in outlines}
     return Statistics(
         since=firsts[0],
-        quarters=_quarters(firsts, outlines, decided),
+        quarters=_quarters(firsts, outlines, decided, _won_by_new(by_id, decided, of_systems)),
         spread=tuple(sorted(Counter(one.result.tender_count for one in decided.values()).items())),
         decisions=_decisions(systems, months, at),
         standing=_standing(figures.growth(counting, months, at=at), months),
-        sizes=_sizes(figures.size_classes(counting, at=at), decided),
-        leads=_leads({one.id: one for one in outlines}, decided),
+        sizes=_sizes(figures.size_classes(counting, at=at), awards.tenders_told(systems, since=since, at=at), decided),
+        leads=_leads(by_id, decided),
         concentration=_concentration([one.result.winner_number for one in decided.values()]),
         counties=_counties(systems, at),
     )
@@ -152,13 +168,36 @@ def median(ordered: Sequence[int]) -> Fraction | None:
 
 
 def _quarters(
-    firsts: Sequence[date], outlines: Iterable[Outline], decided: Mapping[UUID, Outcome]
+    firsts: Sequence[date], outlines: Iterable[Outline], decided: Mapping[UUID, Outcome], new: Collection[UUID]
 ) -> tuple[Quarter, ...]:
     published = Counter(quarter_of(one.published_at) for one in outlines if one.published_at is not None)
     tenders: dict[date, list[int]] = {}
     for one in decided.values():
         tenders.setdefault(quarter_of(one.result.letters_sent_at), []).append(one.result.tender_count)
-    return tuple(Quarter(first, published[first], tuple(sorted(tenders.get(first, ())))) for first in firsts)
+    entered = Counter(quarter_of(decided[key].result.letters_sent_at) for key in new)
+    return tuple(
+        Quarter(first, published[first], tuple(sorted(tenders.get(first, ()))), entered[first]) for first in firsts
+    )
+
+
+def _won_by_new(
+    outlines: Mapping[UUID, Outline],
+    decided: Mapping[UUID, Outcome],
+    of_systems: Mapping[UUID, Sequence[CategoryView]],
+) -> set[UUID]:
+    """The competitions whose winner was new in the system when the letters were sent."""
+    system_of = {category.id: dps_id for dps_id, found in of_systems.items() for category in found}
+    begun: dict[tuple[UUID | None, UUID], datetime] = {}
+    admitted = figures.first_admitted(system_of, {one.result.winner_id for one in decided.values()})
+    for (category_id, supplier_id), first in admitted.items():
+        key = system_of[category_id], supplier_id
+        begun[key] = min(first, begun.get(key, first))
+    return {
+        key
+        for key, one in decided.items()
+        if (first := begun.get((outlines[key].dps_id, one.result.winner_id))) is not None
+        and one.result.letters_sent_at - first < NEW
+    }
 
 
 def quarter_of(at: datetime) -> date:
@@ -190,10 +229,17 @@ def _standing(grown: Sequence[Growth], months: Sequence[date]) -> tuple[tuple[da
     return tuple((month, sum(one.begun - one.ended for one in grown if one.month <= month)) for month in months)
 
 
-def _sizes(qualified: Mapping[str, int], decided: Mapping[UUID, Outcome]) -> tuple[SizeShare, ...]:
-    winners = organisations.suppliers_by_numbers({one.result.winner_number for one in decided.values()})
-    won = Counter(winners[one.result.winner_number].size_class for one in decided.values())
-    return tuple(SizeShare(size, tellable(qualified.get(size, 0)), won[size]) for size in SIZES)
+def _sizes(
+    qualified: Mapping[str, int], told: Mapping[UUID, int], decided: Mapping[UUID, Outcome]
+) -> tuple[SizeShare, ...]:
+    size_of = organisations.size_classes_of({*told, *(one.result.winner_id for one in decided.values())})
+    won = Counter(size_of[one.result.winner_id] for one in decided.values())
+    tenders: Counter[str] = Counter()
+    for supplier_id, count in told.items():
+        tenders[size_of[supplier_id]] += count
+    return tuple(
+        SizeShare(size, tellable(qualified.get(size, 0)), tellable(tenders[size]), won[size]) for size in SIZES
+    )
 
 
 def _leads(outlines: Mapping[UUID, Outline], decided: Mapping[UUID, Outcome]) -> tuple[Lead, ...]:

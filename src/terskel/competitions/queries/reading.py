@@ -268,7 +268,7 @@ def _public(filters: Filters, at: datetime) -> "QuerySet[Competition]":
 
 def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
     columns = ["id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code", "validity_days"]
-    columns += ["price_after_quality", "tenderers_hidden", "question_deadline_at"]
+    columns += ["price_after_quality", "tenderers_hidden", "question_deadline_at", "dps_id"]
     return [Outline(*found) for found in rows.values_list(*columns)]
 
 

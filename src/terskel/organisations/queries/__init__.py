@@ -84,6 +84,7 @@ from terskel.organisations.queries.registered import (
     named,
     register_answer,
     size_classes_among,
+    size_classes_of,
     supplier,
     supplier_by_number,
     suppliers,
@@ -169,6 +170,7 @@ __all__ = [
     "suppliers_by_numbers",
     "suppliers",
     "size_classes_among",
+    "size_classes_of",
     "suppliers_among",
     "SupplierOrder",
 ]

@@ -181,7 +181,12 @@ def _standing(found: Statistics) -> Iterator[Cells]:
 
 def _sizes(found: Statistics) -> Iterator[Cells]:
     for one in found.sizes:
-        yield str(SIZE_CLASSES[one.size]), _few(one.qualified), one.won
+        yield str(SIZE_CLASSES[one.size]), _few(one.qualified), _few(one.tenders), one.won
+
+
+def _entrants(found: Statistics) -> Iterator[Cells]:
+    for one in found.quarters:
+        yield _quarter(one.first), one.decided, one.new, _share(one.share_new)
 
 
 def _counties(found: Statistics) -> Iterator[Cells]:
@@ -301,8 +306,8 @@ FIGURES: Final = (
         "sizes",
         gettext_lazy("Small and large firms"),
         gettext_lazy(
-            "Firms qualified today by size class as they have said it, each once; and contracts won in the last eight "
-            "quarters by firms of that size."
+            "Firms qualified today by size class as they have said it, each once; and tenders and contracts won by "
+            "firms of that size in the competitions decided in the last eight quarters."
         ),
         gettext_lazy(
             "Contracts are counted, not weighed by value. A firm that has grown counts with its size of today."
@@ -310,10 +315,25 @@ FIGURES: Final = (
         (
             (gettext_lazy("Size"), False),
             (gettext_lazy("Qualified"), True),
+            (gettext_lazy("Tenders"), True),
             (gettext_lazy("Contracts won"), True),
         ),
         _sizes,
-        _bars(gettext_lazy("Contracts won, by size of firm"), 2),
+        _bars(gettext_lazy("Contracts won, by size of firm"), 3),
+    ),
+    Figure(
+        "entrants",
+        gettext_lazy("Whether new firms win"),
+        gettext_lazy(
+            "Competitions decided in the quarter whose winner had been admitted in the system for less than twelve "
+            "months when the award letters were sent."
+        ),
+        gettext_lazy(
+            "In the first year of a system every winner is new. The share is shown only where five or more are decided."
+        ),
+        (_QUARTER, _DECIDED, (gettext_lazy("Won by a new firm"), True), (gettext_lazy("Share"), True)),
+        _entrants,
+        _columns(gettext_lazy("Competitions won by a new firm, per quarter"), 2),
     ),
     Figure(
         "counties",
