@@ -15,6 +15,6 @@ from terskel.api.access import Token  # noqa: E402
 from terskel.api.door import api  # noqa: E402
 
 
-@api.post("/bench/empty", auth=Token(), response={204: None}, include_in_schema=False)
+@api.post("/bench/empty", auth=Token("tenders:write"), response={204: None}, include_in_schema=False)
 def empty(request: HttpRequest) -> Status[None]:  # noqa: ARG001  ninja hands it in by name
     return Status(204, None)

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pyrage
@@ -89,10 +90,7 @@ def static_dir() -> Path:
 
 def signing_key() -> Ed25519PrivateKey:
     """Signs receipts and the audit's tree heads."""
-    key = load_pem_private_key(_kept(SIGNING_KEY, _new_signing_key), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{keys_dir() / SIGNING_KEY} does not hold an Ed25519 key.")
-    return key
+    return _ed25519(_kept(SIGNING_KEY, _new_signing_key))
 
 
 def draft_identity() -> pyrage.x25519.Identity:
@@ -187,6 +185,15 @@ def _write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
+
+
+@lru_cache(maxsize=2)
+def _ed25519(pem: bytes) -> Ed25519PrivateKey:
+    """Reading a key takes longer than signing with it."""
+    key = load_pem_private_key(pem, password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{keys_dir() / SIGNING_KEY} does not hold an Ed25519 key.")
+    return key
 
 
 def _new_signing_key() -> bytes:

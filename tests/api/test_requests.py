@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from terskel import clock
@@ -249,3 +250,15 @@ def test_letters_are_read_as_data_and_as_pdf_by_whom_they_are_written_to(world: 
     pdf = world.bjorn.send("GET", f"/letters/{letter['id']}/pdf")
     assert b"".join(pdf.streaming_content).startswith(b"%PDF")
     assert world.camilla.send("GET", f"/letters/{letter['id']}").status_code == 404
+
+
+def test_what_nobody_expected_is_a_problem_too_and_tells_nothing_of_why(world: ApiWorld) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_apitoken RENAME TO gone")
+    client = Client(raise_request_exception=False, headers=world.bjorn.headers())
+    answer = client.get("/api/competitions", headers={"accept-language": "en"})
+    problem = answer.json()
+    assert (answer.status_code, answer.headers["Content-Type"]) == (500, "application/problem+json")
+    assert problem["request_id"] == answer.headers["X-Request-ID"]
+    assert problem["detail"].startswith("Something went wrong on our side")
+    assert "accounts" not in str(problem)

@@ -1,6 +1,7 @@
 """A tender written, delivered and withdrawn by a program, with the receipts and refusals of the pages."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,25 @@ from django.test import Client
 
 from terskel import clock
 from terskel.accounts import tokens
+from terskel.competitions import actions as competitions
+from terskel.competitions.actions import RequirementInput
+from terskel.core.answers import AskedFor
 from terskel.core.sealing import age, receipts
 from terskel.core.sealing.age import PART_SIZE
-from tests.api.conftest import ApiWorld
-from tests.worlds.competitions import CLOSES_AT, DELIVERED_AT, open_tenders
+from tests.api.conftest import ApiWorld, Program
+from tests.worlds.cast import Cast
+from tests.worlds.competitions import (
+    CLOSES_AT,
+    DELIVERED_AT,
+    DRAFTED_AT,
+    CompetitionWorld,
+    dps_with_rival,
+    draft_competition,
+    open_tenders,
+    publish,
+)
+from tests.worlds.lent import lent
+from tests.worlds.programs import secret_of
 
 
 def complete(world: ApiWorld, price: str = "1734000.00"):
@@ -69,6 +85,29 @@ def test_a_file_on_its_way_is_given_up(world: ApiWorld) -> None:
     begun = world.bjorn.send("POST", f"{world.tender}/incoming?name=a&size=1").json()
     assert world.bjorn.send("DELETE", f"{world.tender}/incoming/{begun['id']}").status_code == 204
     assert world.bjorn.send("GET", f"{world.tender}/incoming/{begun['id']}").status_code == 404
+
+
+def asking_for_a_plan(cast: Cast) -> CompetitionWorld:
+    draft = draft_competition(dps_with_rival(cast))
+    plan = RequirementInput("Vedlagt fremdriftsplan", asked=AskedFor("file"))
+    asked = competitions.set_mandatory_requirements(draft.id, [plan], by=cast.brita, at=DRAFTED_AT)
+    return publish(replace(draft, requirements=asked))
+
+
+@pytest.mark.django_db
+def test_a_file_of_ones_own_answers_what_asks_for_one() -> None:
+    competition = lent(asking_for_a_plan)
+    bjorn, tender = competition.cast.bjorn, f"/competitions/{competition.id}/tender"
+    [asked] = competition.requirements
+    with clock.stopped_at(DELIVERED_AT):
+        program = Program(secret_of(bjorn, at=DELIVERED_AT))
+        file = program.send("POST", f"{tender}/files?name=plan.pdf", b"plan").json()["id"]
+        written = program.send("PATCH", tender, {"answer_files": {str(asked): file}}).json()
+        assert written["answer_files"] == {str(asked): file}
+        assert "requirement_file" not in {one["kind"] for one in written["gaps"]}
+        for wrong in ({str(competition.criteria[0]): file}, {str(asked): str(asked)}):
+            assert program.send("PATCH", tender, {"answer_files": wrong}).status_code == 404
+        assert program.send("GET", tender).json()["answer_files"] == {str(asked): file}
 
 
 def test_a_file_is_taken_out_and_a_tender_withdrawn(world: ApiWorld) -> None:

@@ -9,6 +9,7 @@ from tests.browser.visitor import Visitor
 from tests.worlds.cast import PASSPHRASE
 
 SAVE = "Lagre og gå videre"
+WITHOUT_ANCHORS = "Det er ikke sagt hva poengene betyr"
 
 
 class Official:
@@ -196,9 +197,9 @@ class Buyer(Official):
             reason.fill("Konsulentarbeid, ikke bygg eller renhold.")
         self.at.fill("Hva kontrakten gjør når § 5e brytes", "Betalingen holdes tilbake.").press(SAVE)
 
-    def checks(self, *, closes_at: str, openers: Sequence[str]) -> Visitor:
-        """The pre-publication check, and the page that shows what publishing will do."""
-        self.at.follow("Kontroller og publiser").see("Ingenting mangler").fill("Tilbudsfrist", closes_at)
+    def checks(self, *, closes_at: str, openers: Sequence[str], told: str = "Ingenting mangler") -> Visitor:
+        """The pre-publication check, what it told, and the page that shows what publishing will do."""
+        self.at.follow("Kontroller og publiser").see(told).fill("Tilbudsfrist", closes_at)
         for name in openers:
             self.at.choose(name)
         return self.at.press("Se over før du publiserer")

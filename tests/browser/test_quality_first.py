@@ -12,7 +12,7 @@ from terskel.evaluation import actions as evaluations
 from terskel.evaluation import queries as evaluation_queries
 from terskel.tenders import actions as tenders
 from terskel.tenders import queries as tender_queries
-from tests.browser.authority_people import Buyer
+from tests.browser.authority_people import WITHOUT_ANCHORS, Buyer
 from tests.browser.conftest import Visit
 from tests.browser.people import as_
 from tests.browser.supplier_people import Supplier
@@ -60,7 +60,7 @@ def published_by_clicking(visit: Visit, world: CompetitionWorld, set_clock: Call
     brita.open(f"/authority/competitions/{world.id}/draft/").follow("Velg hva evalueringsgruppen ser først")
     brita.choose("Åpne prisene etter at kvaliteten er vurdert").choose("Skjul hvem som har levert hva til da")
     brita.press("Lagre og gå videre").see("Lagret.")
-    page = Buyer(brita).checks(closes_at="2027-01-22T12:00", openers=("Eva Moen", "Erik Dahl"))
+    page = Buyer(brita).checks(closes_at="2027-01-22T12:00", openers=("Eva Moen", "Erik Dahl"), told=WITHOUT_ANCHORS)
     page.press("Publiser til 2 leverandører").see("2 leverandører er invitert")
     anyone = visit(width=320).open("/competitions/").follow("Testleder, kvalitet først")
     anyone.see("Kvalitet vurderes før pris", "ser ikke hvem som har levert hva")

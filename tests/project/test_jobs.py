@@ -113,6 +113,20 @@ def test_a_job_left_by_a_dead_worker_runs_again(database: str) -> None:
     assert ProcrastinateJob.objects.get(id=job_id).status == "todo"
 
 
+def test_a_turn_left_by_a_dead_worker_gives_way_to_the_next_one_that_waits(database: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '31 seconds') RETURNING id"
+        )
+        [dead] = cursor.fetchone()
+        left = rescuing.rescue.configure(queueing_lock="jobs.rescue").defer(timestamp=1)
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [dead, left])
+    waiting = rescuing.rescue.configure(queueing_lock="jobs.rescue").defer(timestamp=2)
+    asyncio.run(rescuing.rescue.func(0))
+    assert not ProcrastinateJob.objects.filter(id=left).exists()
+    assert ProcrastinateJob.objects.get(id=waiting).status == "todo"
+
+
 def test_a_job_under_way_is_left_to_its_worker(database: str) -> None:
     job_id = defer_unknown_event()
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from terskel.tenders.content import RequirementAnswer
 from tests.rooms.refusals import refused
 from tests.web.visiting import text_of, visitor
 from tests.worlds.competitions import (
+    ASKED_AT,
     CLOSES_AT,
     DELIVERED_AT,
     DRAFTED_AT,
@@ -115,6 +116,19 @@ def test_the_supplier_sees_the_lots_together_and_which_it_has_delivered(draft: C
     assert "Levert" in page
     public = visitor(bjorn).get("public:competition", queries.terms(first).reference, at=DELIVERED_AT)
     assert "delkontrakt 1 av 2" in public
+
+
+def test_a_correction_of_one_lot_is_made_in_those_that_are_ticked_too(draft: CompetitionWorld) -> None:
+    first, second = published(draft)
+    terms = queries.terms(first)
+    given = {"title": terms.title, "scope": terms.scope, "need": terms.need, "duration_text": terms.duration_text}
+    harmless = {"others_would_come": "no", "other_purchase": "no", "more_time": "no", "grounds": "Samme pris."}
+    brita, here = visitor(draft.cast.brita), ("authority:competition_correct_texts", first)
+    assert "Rett det i disse delkontraktene også" in brita.get(*here, at=ASKED_AT)
+    brita.done(*here, at=ASKED_AT, **given, **harmless, place="Oslo", reason="Feil sted.", contact="B", also=[second])
+    assert [queries.terms(one).place for one in (first, second)] == ["Oslo", "Oslo"]
+    page = visitor(draft.cast.bjorn).get("supplier:competition", second, at=ASKED_AT)
+    assert "Før: Tønsberg" in " ".join(page.split())
 
 
 def finished(draft: CompetitionWorld, competition_id: UUID) -> EvaluationWorld:

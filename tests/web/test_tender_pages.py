@@ -182,6 +182,20 @@ def test_a_supplier_says_no_and_takes_it_back(world: CompetitionWorld, bjorn: Vi
     assert "Skriv et tilbud" in bjorn.get("supplier:competition", world.id, at=DELIVERED_AT)
 
 
+def test_the_buyer_reads_why_suppliers_declined_only_after_the_opening_and_never_who(
+    world: CompetitionWorld, bjorn: Visitor
+) -> None:
+    bjorn.done("supplier:competition_decline", world.id, at=DELIVERED_AT, reason_code="capacity", text="Fullt.")
+    deliver(world, world.cast.camilla)
+    brita, heading = visitor(world.cast.brita), "Hvorfor leverandører meldte avbud"
+    assert heading not in brita.get("authority:competition", world.id, at=OPENING_AT)
+    open_tenders(world)
+    page = brita.get("authority:competition", world.id, at=OPENING_AT)
+    assert heading in page
+    assert "kapasitet" in page.partition(heading)[2]
+    assert "Fullt." not in page
+
+
 def test_after_the_opening_the_proof_is_given_out(world: CompetitionWorld, bjorn: Visitor) -> None:
     deliver(world, world.cast.bjorn)
     assert "Beviset gis ut når tilbudene er åpnet" in bjorn.get("supplier:tender_proof", world.id, at=DELIVERED_AT)

@@ -16,6 +16,7 @@ from terskel.accounts.answers import fingerprint
 from terskel.accounts.events import ApiTokenMade, ApiTokenRevoked
 from terskel.accounts.models import ApiToken
 from terskel.accounts.queries import token_digest
+from terskel.audit import statements
 from terskel.audit.act import action, record
 from terskel.core import scopes as scoping
 from terskel.core.actors import Actor
@@ -23,6 +24,13 @@ from terskel.core.decisions import Missing, refuse
 
 LONGEST: Final = timedelta(days=366)
 LONGEST_NAME: Final = 100
+
+USED: Final = """
+    UPDATE accounts_apitoken t SET last_used_at = %(at)s, window_from = %(minute)s,
+    window_count = CASE WHEN window_from = %(minute)s THEN window_count + 1 ELSE 1 END
+    FROM accounts_person p WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND t.expires_at > %(at)s
+    AND p.id = t.person_id AND p.is_active
+    RETURNING t.id, t.person_id, t.membership_id, t.scopes, t.window_count"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +105,17 @@ def revoke_api_token(token_id: UUID, *, by: Actor, at: datetime) -> None:
         record(ApiTokenRevoked(token.name), by=by, at=at, subject=("api_token", token.id))
 
 
-def token_owner(secret: str, *, at: datetime) -> TokenOwner:
-    """Raises Missing for a secret that is unknown, revoked or run out."""
-    usable = ApiToken.objects.filter(revoked_at__isnull=True, expires_at__gt=at, person__is_active=True)
-    row = usable.filter(digest=token_digest(secret)).first()
+def token_used(secret: str, *, at: datetime) -> tuple[TokenOwner, Use]:
+    """Whose token it is, and how often it was used in this minute, this use among them.
+
+    Raises Missing for a secret that is unknown, revoked or run out. No act: nothing is decided by it here.
+    """
+    minute = at.replace(second=0, microsecond=0)
+    row = statements.first_of(USED, {"at": at, "minute": minute, "digest": token_digest(secret)})
     if row is None:
         raise Missing
-    return TokenOwner(row.id, row.person_id, row.membership_id, tuple(row.scopes))
+    token_id, person_id, membership_id, scopes, count = row
+    return TokenOwner(token_id, person_id, membership_id, tuple(scopes)), Use(count, minute + timedelta(minutes=1))
 
 
 def tokens(reader: Actor, *, at: datetime) -> list[TokenView]:
@@ -119,22 +131,8 @@ def tokens(reader: Actor, *, at: datetime) -> list[TokenView]:
     ]
 
 
-def count_use(token_id: UUID, *, at: datetime) -> Use:
-    """Note that the token was used, and how often it was in this minute. No act: nothing is decided by it here."""
-    minute = at.replace(second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE accounts_apitoken SET last_used_at = %(at)s, window_from = %(minute)s, window_count ="
-            " CASE WHEN window_from = %(minute)s THEN window_count + 1 ELSE 1 END"
-            " WHERE id = %(token)s RETURNING window_count",
-            {"at": at, "minute": minute, "token": token_id},
-        )
-        (count,) = cursor.fetchone()
-    return Use(count, minute + timedelta(minutes=1))
-
-
 def count_address(address: str, *, at: datetime) -> Use:
-    """As `count_use`, for an address that sends no token that works."""
+    """As `token_used`, for an address that sends no token that works."""
     minute = at.replace(second=0, microsecond=0)
     with connection.cursor() as cursor:
         cursor.execute(

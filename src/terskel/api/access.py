@@ -66,12 +66,12 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         now = clock.now()
         try:
-            owner = tokens.token_owner(token, at=now)
+            owner, use = tokens.token_used(token, at=now)
             actor = organisations.actor(owner.person_id, owner.membership_id)
         except Missing:
             _count_address(request)
             raise AuthenticationError from None
-        _hold_to_limit(request, tokens.count_use(owner.token_id, at=now), settings.TERSKEL_API_RATE, now)
+        _hold_to_limit(request, use, settings.TERSKEL_API_RATE, now)
         if not granted(owner.scopes, self.scope):
             if self.or_anyone:
                 return ANONYMOUS

@@ -31,9 +31,12 @@ ABOUT_THE_CONTENT: Final = frozenset(
         "api.model_unreadable",
         "tenders.file_empty",
         "tenders.file_kind_unknown",
+        "tenders.file_name_unusable",
         "tenders.file_too_large",
         "tenders.price_not_an_amount",
         "tenders.text_too_long",
+        "tenders.text_unstorable",
+        "tenders.total_too_high",
     }
 )
 """Refusals of what was sent; all others are about the state things are in."""
@@ -79,6 +82,11 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(RequestDataTooBig, _too_large)
     api.add_exception_handler(HttpError, _other)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """What nobody expected, and nothing of why: the log has it under `request_id`."""
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, _say(request, "broken"))
 
 
 def status_of(refused: Refused) -> HTTPStatus:

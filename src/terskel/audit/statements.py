@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import AutoField, Field, Model
@@ -50,7 +50,7 @@ def insert(row: Model, *, beside: str = "", parameters: Sequence[Any] = (), on_c
     written = write(f"{before}{statement} {on_conflict}", [*parameters, *values]) > 0
     if written:
         row._state.adding = False
-        row._state.db = connection.alias
+        row._state.db = DEFAULT_DB_ALIAS
     return written
 
 
@@ -60,9 +60,10 @@ def insertion(rows: Sequence[Model]) -> tuple[str, list[Any]]:
     What the database fills in by itself is left to it. The values are prepared as the ORM prepares them.
     """
     head, fields = _shape(type(rows[0]))
+    ours = connections[DEFAULT_DB_ALIAS]
     places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * len(rows))
     return head + places, [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
+        field.get_db_prep_save(field.pre_save(row, add=True), ours) for row in rows for field in fields
     ]
 
 
@@ -71,12 +72,13 @@ def _cursor() -> CursorWrapper:
 
     Whoever listens to the statements gets them by Django's own cursor, which can tell what it sent.
     """
-    if connection.queries_logged:
-        return connection.cursor()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's own
-    return connection.make_cursor(cursor)
+    ours = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew for everything asked of it
+    if ours.queries_logged:
+        return ours.cursor()
+    ours.ensure_connection()
+    with ours.wrap_database_errors:
+        cursor: Any = ServerBindingCursor(ours.connection)  # type: ignore[call-arg]  # psycopg's own
+    return ours.make_cursor(cursor)
 
 
 @cache

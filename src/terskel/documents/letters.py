@@ -236,9 +236,9 @@ def from_json(data: Mapping[str, object]) -> LetterData:
     )
 
 
-def content_digest(letter: LetterData) -> str:
-    """SHA-256 in hex over the letter's canonical JSON: what a signature is given on."""
-    return sha256_hex(cast(Json, to_json(letter)))
+def content_digest(data: Mapping[str, object]) -> str:
+    """SHA-256 in hex over the canonical JSON of what `to_json` gave: what a signature is given on."""
+    return sha256_hex(cast(Json, data))
 
 
 def _party(data: Mapping[str, object]) -> Party:

@@ -54,13 +54,14 @@ def write_letter(
 
     `hidden_until_opened` is the matter whose opening reveals it to the authority; its recipient reads it at once.
     """
+    kept = to_json(data)
     letter = Letter(
         kind=data.kind,
         language=data.language,
         reference=data.reference,
         title=data.title,
-        data=to_json(data),
-        digest=content_digest(data),
+        data=kept,
+        digest=content_digest(kept),
         matter_id=matter_id,
         authority_id=authority_id,
         recipient_organisation_id=recipient_organisation_id,

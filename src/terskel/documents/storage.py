@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -15,6 +17,12 @@ from django.core.files.storage import Storage, storages
 
 CHUNK = 1024 * 1024
 IN_MEMORY = 8 * CHUNK
+
+
+class _Whole(File):  # type: ignore[type-arg]  # not generic when it runs
+    """Handed on in pieces as large as memory takes, since each piece is a copy."""
+
+    DEFAULT_CHUNK_SIZE = IN_MEMORY
 
 
 class TooLarge(Exception):
@@ -42,16 +50,28 @@ def store(stream: IO[bytes], *, limit: int) -> Stored:
 def spooled(chunks: Iterable[bytes], *, limit: int) -> Iterator[tuple[Stored, IO[bytes]]]:
     """The bytes, with their hash and size, before anything of them is kept; raises `TooLarge` past `limit` bytes.
 
-    More than 8 MiB lie in a file without a name, which is gone with the process.
+    What comes in one piece is not copied. More than 8 MiB in pieces lie in a file without a name, which is gone with
+    the process.
     """
     digest = hashlib.sha256()
     size = 0
-    with SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
+
+    def hashed() -> Iterator[bytes]:
+        nonlocal size
         for chunk in chunks:
             size += len(chunk)
             if size > limit:
                 raise TooLarge
             digest.update(chunk)
+            yield chunk
+
+    pieces = hashed()
+    first, second = next(pieces, b""), next(pieces, None)
+    if second is None:
+        yield Stored(digest.hexdigest(), size), BytesIO(first)
+        return
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
+        for chunk in chain((first, second), pieces):
             spool.write(chunk)
         spool.seek(0)
         yield Stored(digest.hexdigest(), size), spool
@@ -71,7 +91,7 @@ def keep(stored: Stored, content: IO[bytes]) -> None:
         if storage.size(name) == stored.size:
             return
         storage.delete(name)
-    kept = storage.save(name, File(content))
+    kept = storage.save(name, _Whole(content))
     if kept != name:
         storage.delete(kept)
 

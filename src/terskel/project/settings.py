@@ -133,17 +133,13 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "content": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": installation.content_dir(),
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
+        "BACKEND": "terskel.project.disk.FlushedFiles",
+        "OPTIONS": {"location": installation.content_dir()},
     },
-}
-STORAGES["sealed"] = {
-    "BACKEND": "terskel.vault.storage.SealedFiles",
-    "OPTIONS": {"location": installation.sealed_dir()},
+    "sealed": {
+        "BACKEND": "terskel.project.disk.FlushedFiles",
+        "OPTIONS": {"location": installation.sealed_dir()},
+    },
 }
 GIBIBYTE = 1024**3
 TERSKEL_FILE_LIMIT = environment.whole_number("TERSKEL_FILE_LIMIT", 2 * GIBIBYTE)

@@ -7,6 +7,7 @@ keys, what is told of its openers is told of the key that is to be opened next.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import F
@@ -37,8 +38,12 @@ def without_identity(person_ids: Sequence[UUID]) -> tuple[UUID, ...]:
     return tuple(person_id for person_id in person_ids if person_id not in able)
 
 
+@lru_cache(maxsize=1_000)
 def recipient_of(matter_id: UUID, envelope: Envelope = MAIN) -> str:
-    """The age recipient that everything of the matter is sealed to; of a competition with two, all in `envelope`."""
+    """The age recipient that everything of the matter is sealed to; of a competition with two, all in `envelope`.
+
+    Asked once by each process: the database lets nobody change or delete it (`SealingKey`).
+    """
     key = first_of(
         "SELECT recipient FROM vault_sealingkey WHERE matter_id = %s AND envelope = %s", [matter_id, envelope]
     )

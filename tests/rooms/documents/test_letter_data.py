@@ -21,16 +21,15 @@ def test_a_letter_survives_the_json_column_unchanged(letter: LetterData) -> None
 
 
 def test_the_digest_is_the_same_before_and_after_the_json_column(letter: LetterData) -> None:
-    assert content_digest(from_json(json.loads(json.dumps(to_json(letter))))) == content_digest(letter)
+    assert content_digest(json.loads(json.dumps(to_json(letter)))) == content_digest(to_json(letter))
 
 
 def test_one_changed_figure_changes_the_digest(letter: LetterData) -> None:
     table = letter.blocks[4]
     assert isinstance(table, Table)
     changed = replace(table, rows=(("Kompetanse", "8,6"), ("Pris", "7")))
-    assert content_digest(replace(letter, blocks=(*letter.blocks[:4], changed, *letter.blocks[5:]))) != content_digest(
-        letter
-    )
+    other = replace(letter, blocks=(*letter.blocks[:4], changed, *letter.blocks[5:]))
+    assert content_digest(to_json(other)) != content_digest(to_json(letter))
 
 
 def test_a_letter_of_an_unknown_version_is_not_guessed_at(letter: LetterData) -> None:

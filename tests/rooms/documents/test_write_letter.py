@@ -12,7 +12,7 @@ from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.decisions import Missing
 from terskel.core.ids import uuid7
 from terskel.documents import actions, moves, queries
-from terskel.documents.letters import LetterData, content_digest
+from terskel.documents.letters import LetterData, content_digest, to_json
 from terskel.documents.models import Letter, StoredFile
 from tests.worlds.cast import BEGINNING, Cast
 from tests.worlds.lent import lent_cast
@@ -58,7 +58,7 @@ def test_the_recipient_and_the_sender_read_a_letter_and_nobody_else(cast: Cast, 
 def test_a_letter_is_read_back_as_it_was_written(cast: Cast, letter: LetterData) -> None:
     view = queries.letter(cast.bjorn, written(cast, letter))
     assert view.letter == letter
-    assert view.digest == content_digest(letter)
+    assert view.digest == content_digest(to_json(letter))
     assert view.row.recipient_name == "Fjellvåk Rådgivning AS"
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from terskel.accounts import queries as accounts
+from terskel.audit import statements
 from terskel.core.actors import (
     APPROVER,
     CONTACT,
@@ -25,6 +26,15 @@ from terskel.organisations.models import AuthorityMembership, MatterTask, Suppli
 from terskel.organisations.queries.deputies import deputising, named, stands_in_for
 
 Membership: TypeAlias = AuthorityMembership | SupplierMembership
+
+ACTOR: Final = """
+    SELECT m.kind, m.organisation_id, m.roles, p.name, p.language FROM (
+        SELECT 'authority' AS kind, authority_id AS organisation_id, roles, person_id FROM
+        organisations_authoritymembership WHERE id = %(membership)s AND to_at IS NULL
+        UNION ALL
+        SELECT 'supplier', supplier_id, roles, person_id FROM
+        organisations_suppliermembership WHERE id = %(membership)s AND to_at IS NULL
+    ) m JOIN accounts_person p ON p.id = m.person_id WHERE p.id = %(person)s AND p.is_active"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,11 @@ def _the_installation(person_id: UUID, memberships: Sequence[Membership]) -> tup
 
 def actor(person_id: UUID, membership_id: UUID) -> Actor:
     """The actor a person is in one of their running memberships; raises Missing."""
-    for choice in actors_of(person_id):
+    row = statements.first_of(ACTOR, {"person": person_id, "membership": membership_id})
+    if row is not None:
+        kind, organisation_id, roles, name, language = row
+        return Actor("person", person_id, name, organisation_id, kind, frozenset(roles), language)
+    for choice in actors_of(person_id):  # the installation, which is nobody's membership
         if choice.membership_id == membership_id:
             return choice.actor
     raise Missing

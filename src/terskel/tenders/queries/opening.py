@@ -152,7 +152,14 @@ def outage_to_decide(reader: Actor, competition_id: UUID, *, at: datetime) -> Ou
     terms = competitions.terms(competition_id)
     if not policy.may_follow_opening(reader, terms) or terms.closes_at is None:
         raise Missing
-    if at < terms.closes_at or TreeHead.objects.filter(competition_id=competition_id).exists():
+    return None if at < terms.closes_at else outage_in(terms, at=at)
+
+
+def outage_in(terms: Terms, *, at: datetime) -> OutageProposal | None:
+    """The later deadline that an outage gives reason for, until receipt is settled. For whoever is told of it."""
+    if terms.closes_at is None or at < terms.closes_at:
+        return competitions.outage_proposal(terms, at=at)
+    if TreeHead.objects.filter(competition_id=terms.competition_id).exists():
         return None
     return settling.undecided_outage(terms, at=at)
 

@@ -1,4 +1,4 @@
-"""Where sealed parts lie on a local disk. Any Django storage can take its place: STORAGES["sealed"]."""
+"""Where files and sealed parts lie on a local disk. Any Django storage can take its place, see STORAGES."""
 
 import os
 from pathlib import Path
@@ -9,10 +9,11 @@ from django.utils.deconstruct import deconstructible
 
 
 @deconstructible
-class SealedFiles(FileSystemStorage):
+class FlushedFiles(FileSystemStorage):
     """Files readable by the server's own user only, on the disk before `save` returns.
 
-    A receipt may be signed as soon as a part is saved, so a power cut must not take the part back.
+    A receipt may be signed as soon as a part is saved, and the key of an opening is erased once the clear files are:
+    a power cut must not take them back.
     """
 
     def __init__(self, location: str | Path) -> None:
