@@ -195,8 +195,8 @@ def _won_by_new(
     return {
         key
         for key, one in decided.items()
-        if (first := begun.get((outlines[key].dps_id, one.result.winner_id))) is not None
-        and one.result.letters_sent_at - first < NEW
+        if (joined := begun.get((outlines[key].dps_id, one.result.winner_id))) is not None
+        and one.result.letters_sent_at - joined < NEW
     }
 
 
