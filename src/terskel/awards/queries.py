@@ -27,6 +27,7 @@ from terskel.awards.told import decided_since as decided_since
 from terskel.awards.told import public_result as public_result
 from terskel.awards.told import public_results as public_results
 from terskel.awards.told import standing_still as standing_still
+from terskel.awards.told import tenders_told as tenders_told
 from terskel.awards.told import told_part as told_part
 from terskel.awards.told import told_size as told_size
 from terskel.competitions import policy as competition_policy

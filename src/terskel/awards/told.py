@@ -100,6 +100,8 @@ class Decided:
     """One told result as statistics count it. `size_class` is the winner's today; `closes_at` the tender deadline."""
 
     competition_id: UUID
+    dps_id: UUID
+    winner_id: UUID
     told_at: datetime
     winner_number: str
     size_class: str
@@ -119,7 +121,8 @@ def decided_since(since: datetime, *, dps_id: UUID | None = None, at: datetime) 
     columns += ["competition__published_at", "competition__closes_at"]
     sent = TendererLetter.objects.filter(award_id=OuterRef("id")).order_by().values("award_id")
     counted = told.annotate(sent=Coalesce(Subquery(sent.annotate(number=Count("id")).values("number")), 0))
-    return [Decided(*row) for row in counted.values_list("competition_id", *columns, "sent")]
+    known = ("competition_id", "competition__dps_id", "winner_supplier_id")
+    return [Decided(*row) for row in counted.values_list(*known, *columns, "sent")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,15 @@ def announced(
     own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
     found = told.filter(own).order_by("-letters_sent_at", "-id")[:limit]
     return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
+
+
+def tenders_told(dps_ids: Collection[UUID], *, since: datetime, at: datetime) -> dict[UUID, int]:
+    """How many tenders of each supplier were told their result from `since` on; for later rooms, to be counted."""
+    told = AwardDecision.objects.filter(
+        STANDING, letters_sent_at__gte=since, letters_sent_at__lte=at, competition__dps_id__in=dps_ids
+    )
+    rows = TendererLetter.objects.filter(award__in=told).values_list("supplier_id").annotate(count=Count("id"))
+    return dict(rows.order_by("supplier_id"))
 
 
 def _letter_counts(award_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -86,6 +86,7 @@ from terskel.organisations.queries.registered import (
     named,
     register_answer,
     size_classes_among,
+    size_classes_of,
     supplier,
     supplier_by_number,
     suppliers,
@@ -173,6 +174,7 @@ __all__ = [
     "suppliers",
     "called_among",
     "size_classes_among",
+    "size_classes_of",
     "suppliers_among",
     "SupplierOrder",
 ]

@@ -1,6 +1,6 @@
 """Reads of the organisations themselves, and of what the register of entities says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
@@ -210,6 +210,11 @@ def size_classes_among(ids: "QuerySet[Any, Any]") -> dict[str, int]:
     """How many there are of each size class among the suppliers whose ids a query of a later room gives."""
     rows = Supplier.objects.filter(id__in=ids).values_list("size_class").annotate(count=Count("id"))
     return dict(rows.order_by("size_class"))
+
+
+def size_classes_of(supplier_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The size class of each, as it has said it itself."""
+    return dict(Supplier.objects.filter(id__in=set(supplier_ids)).values_list("id", "size_class"))
 
 
 def _supplier_view(row: Supplier) -> SupplierView:

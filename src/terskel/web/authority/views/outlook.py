@@ -24,7 +24,7 @@ from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.kept import kept
 from terskel.web.shared.moments import address_of, kind_of, title_of
 from terskel.web.shared.river import Lane, Mark
-from terskel.web.shared.short import percent, short_instant
+from terskel.web.shared.short import percent, short_limit
 from terskel.web.shared.tables import Column, Table
 
 LANES_SHOWN: Final = 24
@@ -61,7 +61,7 @@ class _Line:
 
 def _table(request: HttpRequest, weeks: Sequence[Week], actor: Actor) -> Table[_Line]:
     columns: tuple[Column[_Line], ...] = (
-        Column("at", _("When"), _when, sort=lambda line: line.at, head=True),
+        Column("at", _("When"), _when, sort=lambda line: line.at, head=True, shown=lambda line: short_limit(line.at)),
         Column("week", _("Week"), lambda line: line.week, numeric=True),
         Column("what", _("What"), lambda line: line.what, sort=lambda line: line.what),
         Column("matter", _("Matter"), lambda line: line.matter, lambda line: line.address, lambda line: line.matter),
@@ -111,9 +111,7 @@ def _river(weeks: Sequence[Week], now: datetime) -> SafeString | None:
         now=now,
         weeks=[_("Week %(number)s") % {"number": week.number} for week in weeks],
         lanes=[
-            Lane(
-                lane[0].name, tuple(Mark(one.at, one.kind, f"{title_of(one)}, {short_instant(one.at)}") for one in lane)
-            )
+            Lane(lane[0].name, tuple(Mark(one.at, one.kind, f"{title_of(one)}, {short_limit(one.at)}") for one in lane))
             for lane in list(found.values())[:LANES_SHOWN]
         ],
     )

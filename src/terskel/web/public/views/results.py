@@ -1,6 +1,6 @@
 """Results, and the firms behind them by name and number: nothing before the award letters are sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,7 +19,9 @@ from terskel.dps import queries as dps
 from terskel.overview import results, stages
 from terskel.overview.results import ResultOrder, ResultRow, Wanted
 from terskel.web.public.forms.filters import ResultForm
+from terskel.web.public.views import feeds
 from terskel.web.shared import languages
+from terskel.web.shared.short import amount
 from terskel.web.shared.tables import Column, Table
 
 IN_FILES_ALONE: Final = ("reference", "categories", "number")
@@ -50,11 +52,12 @@ def index(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     form = ResultForm(request.GET or None, systems=dps.public_list(at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    table = table_of(request, ResultRows(_wanted(asked), now))
+    table = table_of(request, ResultRows(_wanted(asked), now), caption=_("Results"))
     file = table.download(f"results-{oslo_day(now).isoformat()}")
     if file is not None:
         return file
-    return render(request, "public/results.html", {"form": form, "table": table})
+    context = {"form": form, "table": table, "question": feeds.narrowed(asked)[1]}
+    return render(request, "public/results.html", context)
 
 
 def _wanted(asked: Mapping[str, Any]) -> Wanted:
@@ -70,15 +73,18 @@ def supplier(request: HttpRequest, number: str) -> HttpResponse:
     """One firm as the public lists name it: where it is admitted today, and what it has won."""
     now = clock.now()
     view = results.public_supplier(number, at=now)
-    table = table_of(request, ResultRows(Wanted(winner_id=view.supplier.id), now))
+    won = ResultRows(Wanted(winner_id=view.supplier.id), now)
+    table = table_of(request, won, caption=_("Competitions won"), leave_out=("winner",))
     file = table.download(f"results-{number}")
     if file is not None:
         return file
     return render(request, "public/supplier.html", {"view": view, "table": table})
 
 
-def table_of(request: HttpRequest, rows: ResultRows) -> Table[ResultRow]:
-    """A file has every column; the page those that fit side by side."""
+def table_of(
+    request: HttpRequest, rows: ResultRows, *, caption: str, leave_out: Collection[str] = ()
+) -> Table[ResultRow]:
+    """A file has every column; the page those that fit side by side, without those to `leave_out`."""
     columns: list[Column[ResultRow]] = [
         Column(
             "title",
@@ -91,7 +97,12 @@ def table_of(request: HttpRequest, rows: ResultRows) -> Table[ResultRow]:
         Column(
             "reference", gettext_lazy("Reference"), lambda one: one.row.reference, sort=lambda one: one.row.reference
         ),
-        Column("authority", gettext_lazy("Contracting authority"), lambda one: one.row.authority_name),
+        Column(
+            "authority",
+            gettext_lazy("Contracting authority"),
+            lambda one: one.row.authority_name,
+            sort=lambda one: one.row.authority_name.casefold(),
+        ),
         Column("categories", gettext_lazy("Categories"), lambda one: ", ".join(one.categories) or None),
         Column(
             "winner",
@@ -114,6 +125,7 @@ def table_of(request: HttpRequest, rows: ResultRows) -> Table[ResultRow]:
             lambda one: one.outcome.value,
             sort=lambda one: one.outcome.value or 0,
             numeric=True,
+            shown=lambda one: "–" if one.outcome.value is None else amount(one.outcome.value),
         ),
         Column(
             "told",
@@ -124,12 +136,12 @@ def table_of(request: HttpRequest, rows: ResultRows) -> Table[ResultRow]:
         Column("stage", gettext_lazy("Stage"), lambda one: stages.public_label(one.stage, languages.current())),
     ]
     if "format" not in request.GET:
-        columns = [one for one in columns if one.key not in IN_FILES_ALONE]
+        columns = [one for one in columns if one.key not in IN_FILES_ALONE and one.key not in leave_out]
     return Table(
         request,
         columns,
         rows,
-        caption=_("Results"),
+        caption=caption,
         empty=_("No competition that fits has been decided. A result stands here when everyone who tendered is told."),
         downloads=len(rows) > 0,
         formats=("csv", "xlsx", "json"),
