@@ -18,11 +18,12 @@ from terskel.awards.later import original_reports as original_reports
 from terskel.awards.models import STANDING, AwardDecision, TendererLetter
 from terskel.organisations import queries as organisations
 
-ToldOrder = Literal["told", "title", "reference", "winner", "tenders"]
+ToldOrder = Literal["told", "title", "reference", "authority", "winner", "tenders"]
 _TOLD_ORDERS: Final[dict[ToldOrder, F]] = {
     "told": F("letters_sent_at"),
     "title": F("competition__title"),
     "reference": F("competition__reference"),
+    "authority": F("competition__authority__sort_key"),
     "winner": F("winner_supplier__sort_key"),
     "tenders": F("tenders"),
 }
