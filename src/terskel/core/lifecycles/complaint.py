@@ -99,7 +99,7 @@ COMPLAINT: Final = Life(
             "FOA § 25-1(4)",
             to=("decided",),
             sets=("decided_at",),
-            guard_words="the letter goes in the same act, and so does the reversal of an award",
+            guard_words="the letter goes in the same act, and so do the reversal of an award and the cancelling",
         ),
         Move("withdraw", _UNDECIDED, _SUPPLIER, "FOA § 25-1", to=("withdrawn",), sets=("withdrawn_at",)),
         Move(
