@@ -103,12 +103,18 @@ def reason_given(reason: str, code: str) -> Decision:
     return PERMITTED
 
 
-def may_propose_reversal(by: Actor, *, reason_code: str, reason: str) -> Decision:
-    """A buyer, with a factual reason (FOA § 25-1(4); E-07)."""
+def may_propose_reversal(by: Actor, *, reason_code: str, reason: str, evaluates_anew: bool) -> Decision:
+    """A buyer, with a factual reason (FOA § 25-1(4); E-07).
+
+    The tender of a supplier without evidence is rejected (§ 24-2 (1) a), which the panel does: by the same evaluation
+    it would come first again.
+    """
     if not by.has(BUYER):
         return Refused("awards.not_buyer")
     if reason_code not in REVERSAL_REASONS:
         return Refused("awards.unknown_reversal_reason", "FOA § 25-1 (4)")
+    if reason_code == "evidence" and not evaluates_anew:
+        return Refused("awards.evidence_needs_evaluation", "FOA §§ 17-1 (5), 24-2 (1) a")
     return reason_given(reason, "awards.reversal_needs_reason")
 
 

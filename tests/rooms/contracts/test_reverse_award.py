@@ -66,6 +66,8 @@ def test_a_buyer_proposes_with_a_reason_and_an_approver_decides() -> None:
     assert refused(lambda: propose(award_id, cast.daniel)) == "awards.not_buyer"
     assert refused(lambda: propose(award_id, cast.brita, reason="Feil.")) == "awards.reversal_needs_reason"
     assert refused(lambda: propose(award_id, cast.brita, code="whim")) == "awards.unknown_reversal_reason"
+    lacking = lambda: propose(award_id, cast.brita, code="evidence", anew=False)  # noqa: E731
+    assert refused(lacking) == "awards.evidence_needs_evaluation"
     propose(award_id, cast.brita)
     assert refused(lambda: propose(award_id, cast.brita)) == "awards.reversal_is_proposed"
     assert refused(lambda: actions.reverse_award(award_id, by=cast.brita, at=REVERSED_AT)) == "awards.not_approver"

@@ -197,7 +197,7 @@ def propose_reversal(
 ) -> None:
     """Propose to reverse an announced award (FOA § 25-1(4)); an approver decides in `contracts.reverse_award`."""
     award, _terms = _standing(award_id, by)
-    require(policy.may_propose_reversal(by, reason_code=reason_code, reason=reason))
+    require(policy.may_propose_reversal(by, reason_code=reason_code, reason=reason, evaluates_anew=evaluates_anew))
     require(AWARD.permit("propose_reversal", queries.facts_of(award), at))
     award.reversal_proposed_by_id = acting_person(by)
     award.reversal_proposed_at = at

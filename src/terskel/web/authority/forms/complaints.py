@@ -19,7 +19,9 @@ CONSEQUENCES: Final[dict[str, str | Promise]] = {
     "reverse_rejection": _(
         "The rejection is reversed: the tender is evaluated with the others, by the same locked model"
     ),
-    "correct_award": _("The award is reversed, and a new recommendation is made from the same evaluation"),
+    "correct_award": _(
+        "The award is reversed, and a new recommendation is made from the same evaluation: the ranking stands"
+    ),
     "evaluate_anew": _("The award is reversed, and the panel evaluates anew by the same locked model"),
     "cancel": _("The competition is cancelled, and an award that was announced is reversed"),
 }
