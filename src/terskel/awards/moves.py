@@ -52,6 +52,18 @@ def signing_held_since(competition_id: UUID) -> datetime | None:
     return complaints.held_since(competition_id)
 
 
+def reversal_proposed_since(award_id: UUID) -> datetime | None:
+    """Since when it is proposed that the award is reversed, by itself or by a complaint; None where it is not.
+
+    The competition must be held by this transaction.
+    """
+    found = AwardDecision.objects.filter(id=award_id).values_list("competition_id", "reversal_proposed_at").first()
+    if found is None:
+        raise Missing
+    competition_id, by_itself = found
+    return by_itself or complaints.reversal_proposed_since(competition_id)
+
+
 def record_on(row: Complaint, event: object, by: Actor, at: datetime) -> None:
     """One event of a complaint."""
     record(event, by=by, at=at, subject=("awards.Complaint", row.id), matters=(row.competition_id,))

@@ -367,6 +367,17 @@ def test_the_authority_may_say_that_signing_waits_and_then_nobody_signs_until_it
     assert sign() is False
 
 
+def test_nobody_signs_while_an_approver_has_a_complaint_to_decide_that_would_reverse_the_award() -> None:
+    world, contract_id = lent(contract_prepared)
+    complaint_id = proposed(world)
+    sign = lambda: contracts.sign(  # noqa: E731
+        contract_id, digest_seen=Contract.objects.get().digest, by=world.cast.bjorn, at=SIGNED_AT
+    )
+    assert refused(sign) == "contracts.reversal_is_proposed"
+    actions.send_back_decision(complaint_id, "Skriv hva oppdraget gikk ut på.", by=world.cast.daniel, at=SIGNED_AT)
+    assert sign() is False
+
+
 def test_what_is_proposed_is_not_shown_to_the_complainant_before_it_is_decided() -> None:
     world, _award_id = lent(announced)
     complaint_id = proposed(world)

@@ -195,18 +195,29 @@ def test_a_prepared_contract_lapses_and_nobody_signs_it() -> None:
 def test_the_signature_of_one_party_does_not_stop_it() -> None:
     world, contract_id = lent(contract_prepared)
     cast, contract = world.cast, Contract.objects.get(pk=contract_id)
-    propose(contract.award_id, cast.brita)
     actions.sign(contract_id, digest_seen=contract.digest, by=cast.bjorn, at=SIGNED_AT)
+    propose(contract.award_id, cast.brita)
     actions.reverse_award(contract.award_id, by=cast.daniel, at=SIGNED_AT)
     assert queries.contract(cast.brita, contract_id, at=SIGNED_AT).state == "lapsed"
+
+
+def test_nobody_signs_while_a_reversal_is_proposed() -> None:
+    world, contract_id = lent(contract_prepared)
+    cast, contract = world.cast, Contract.objects.get(pk=contract_id)
+    propose(contract.award_id, cast.brita)
+    for signer in (cast.bjorn, cast.daniel):
+        sign = lambda by=signer: actions.sign(contract_id, digest_seen=contract.digest, by=by, at=SIGNED_AT)  # noqa: E731
+        assert refused(sign) == "contracts.reversal_is_proposed"
+    awards.decline_reversal(contract.award_id, "Oppdraget står på side fire.", by=cast.daniel, at=SIGNED_AT)
+    assert actions.sign(contract_id, digest_seen=contract.digest, by=cast.bjorn, at=SIGNED_AT) is False
 
 
 def test_when_both_have_signed_nothing_is_reversed() -> None:
     world, contract_id = lent(contract_prepared)
     cast, contract = world.cast, Contract.objects.get(pk=contract_id)
-    propose(contract.award_id, cast.brita)
     actions.sign(contract_id, digest_seen=contract.digest, by=cast.bjorn, at=SIGNED_AT)
     actions.sign(contract_id, digest_seen=contract.digest, by=cast.daniel, at=SIGNED_AT)
+    propose(contract.award_id, cast.brita)
     decide = lambda: actions.reverse_award(contract.award_id, by=cast.daniel, at=SIGNED_AT)  # noqa: E731
     assert refused(decide) == "contracts.was_concluded"
     assert AwardDecision.objects.get(pk=contract.award_id).reversed_at is None

@@ -43,14 +43,19 @@ SEAL = "contracts.seal"
 def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> bool:
     """Sign for the party `by` acts for, on the digest of the document that was read; True when that concludes it.
 
-    Nobody signs while the standstill runs (FOA § 25-2). When both parties have signed the contract is concluded
+    Nobody signs while the standstill runs (FOA § 25-2), nor while a reversal of the award is proposed (§ 25-1(4)): it
+    could no longer be decided. When both parties have signed the contract is concluded
     (§ 25-1(5)); a supplier whose signatories sign only together has signed when all that are needed have. Who signed,
     when, on what mandate and which document is kept in this act; the seal is made from it by a job.
     """
     contract = locked(contract_id)
     side = _own_side(contract, by)
     _require_signatory(contract, side, by, at)
-    facts = replace(facts_of(contract), held_since=award_moves.signing_held_since(contract.competition_id))
+    facts = replace(
+        facts_of(contract),
+        held_since=award_moves.signing_held_since(contract.competition_id),
+        reversal_proposed_at=award_moves.reversal_proposed_since(contract.award_id),
+    )
     require(CONTRACT.permit(f"sign_for_{side}", facts, at))
     if digest_seen != contract.digest or not documents.attached_file(contract.document_id).is_whole():
         refuse("contracts.text_changed")

@@ -13,6 +13,7 @@ class ContractFacts:
 
     `declined_at`: a party said that it does not sign; `withdrawn_at`: the body took it back before both had signed.
     `held_since`: the body has said that it waits with the signing until a complaint is decided.
+    `reversal_proposed_at`: of the award, until an approver has decided.
     """
 
     prepared_at: datetime | None = None
@@ -23,6 +24,7 @@ class ContractFacts:
     declined_at: datetime | None = None
     withdrawn_at: datetime | None = None
     held_since: datetime | None = None
+    reversal_proposed_at: datetime | None = None
 
 
 def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
@@ -44,6 +46,11 @@ def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
 _PREPARED: Final = "contracts.already_prepared"
 _NOT_HELD: Final = Guard[ContractFacts](
     "no complaint is waited for", "contracts.waits_for_complaint", lambda facts, _at: facts.held_since is None
+)
+_NOT_TO_BE_REVERSED: Final = Guard[ContractFacts](
+    "no reversal of the award is proposed",
+    "contracts.reversal_is_proposed",
+    lambda facts, _at: facts.reversal_proposed_at is None,
 )
 
 CONTRACT: Final = Life(
@@ -89,6 +96,7 @@ CONTRACT: Final = Life(
                     lambda facts, _at: facts.authority_signed_at is None,
                 ),
                 _NOT_HELD,
+                _NOT_TO_BE_REVERSED,
             ),
             guard_words="the text signed is the text prepared; the award stands",
         ),
@@ -106,6 +114,7 @@ CONTRACT: Final = Life(
                     lambda facts, _at: facts.supplier_signed_at is None,
                 ),
                 _NOT_HELD,
+                _NOT_TO_BE_REVERSED,
             ),
             guard_words="the text signed is the text prepared; the award stands",
         ),
@@ -121,6 +130,7 @@ CONTRACT: Final = Life(
                     lambda facts, _at: facts.supplier_signed_at is None,
                 ),
                 _NOT_HELD,
+                _NOT_TO_BE_REVERSED,
             ),
             guard_words="the text signed is the text prepared; the supplier has signed when the other has signed too",
         ),
