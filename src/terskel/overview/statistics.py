@@ -13,14 +13,14 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from terskel.awards import queries as awards
+from terskel.awards.queries import Decided
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Filters, Outline
+from terskel.contracts import queries as contracts
 from terskel.core.instants import oslo_day, start_of_day
 from terskel.core.places import COUNTIES
 from terskel.dps import queries as dps
-from terskel.organisations import queries as organisations
 from terskel.overview.qualification import MONTHS, SMALLEST_CELL, decision_times
-from terskel.overview.queries import Outcome, outcomes
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import figures
 from terskel.qualification.queries.figures import Growth
@@ -116,23 +116,22 @@ class Statistics:
 def statistics(*, dps_id: UUID | None = None, at: datetime) -> Statistics:
     """Of all public systems, or of one of them, which its reader is known to see."""
     systems = [dps_id] if dps_id is not None else dps.public_ids(at=at)
-    outlines = competitions.public_outlines(Filters(dps_id=dps_id), at=at)
-    told = outcomes([one.id for one in outlines], at=at)
     firsts = quarters_until(oslo_day(at))
     since = start_of_day(firsts[0])
-    decided = {key: one for key, one in told.items() if one.result.letters_sent_at >= since}
+    published = competitions.published_since(since, dps_id=dps_id, at=at)
+    decided = awards.decided_since(since, dps_id=dps_id, at=at)
     of_systems = dps.categories_of(list(systems))
     counting = [one for found in of_systems.values() for one in dps.counting_in(found, at)]
     months = _months(oslo_day(at))
     return Statistics(
         since=firsts[0],
-        quarters=_quarters(firsts, outlines, decided),
-        spread=tuple(sorted(Counter(one.result.tender_count for one in decided.values()).items())),
+        quarters=_quarters(firsts, published, decided),
+        spread=tuple(sorted(Counter(one.tenders for one in decided).items())),
         decisions=_decisions(systems, months, at),
         standing=_standing(figures.growth(counting, months, at=at), months),
         sizes=_sizes(figures.size_classes(counting, at=at), decided),
-        leads=_leads({one.id: one for one in outlines}, decided),
-        concentration=_concentration([one.result.winner_number for one in decided.values()]),
+        leads=_leads(decided, contracts.concluded_since(since, at=at)),
+        concentration=_concentration([one.winner_number for one in decided]),
         counties=_counties(systems, at),
     )
 
@@ -151,14 +150,12 @@ def median(ordered: Sequence[int]) -> Fraction | None:
     return Fraction(ordered[half] + ordered[-half - 1], 2)
 
 
-def _quarters(
-    firsts: Sequence[date], outlines: Iterable[Outline], decided: Mapping[UUID, Outcome]
-) -> tuple[Quarter, ...]:
-    published = Counter(quarter_of(one.published_at) for one in outlines if one.published_at is not None)
+def _quarters(firsts: Sequence[date], published: Iterable[datetime], decided: Iterable[Decided]) -> tuple[Quarter, ...]:
+    counted = Counter(map(quarter_of, published))
     tenders: dict[date, list[int]] = {}
-    for one in decided.values():
-        tenders.setdefault(quarter_of(one.result.letters_sent_at), []).append(one.result.tender_count)
-    return tuple(Quarter(first, published[first], tuple(sorted(tenders.get(first, ())))) for first in firsts)
+    for one in decided:
+        tenders.setdefault(quarter_of(one.told_at), []).append(one.tenders)
+    return tuple(Quarter(first, counted[first], tuple(sorted(tenders.get(first, ())))) for first in firsts)
 
 
 def quarter_of(at: datetime) -> date:
@@ -190,21 +187,19 @@ def _standing(grown: Sequence[Growth], months: Sequence[date]) -> tuple[tuple[da
     return tuple((month, sum(one.begun - one.ended for one in grown if one.month <= month)) for month in months)
 
 
-def _sizes(qualified: Mapping[str, int], decided: Mapping[UUID, Outcome]) -> tuple[SizeShare, ...]:
-    winners = organisations.suppliers_by_numbers({one.result.winner_number for one in decided.values()})
-    won = Counter(winners[one.result.winner_number].size_class for one in decided.values())
+def _sizes(qualified: Mapping[str, int], decided: Iterable[Decided]) -> tuple[SizeShare, ...]:
+    won = Counter(one.size_class for one in decided)
     return tuple(SizeShare(size, tellable(qualified.get(size, 0)), won[size]) for size in SIZES)
 
 
-def _leads(outlines: Mapping[UUID, Outline], decided: Mapping[UUID, Outcome]) -> tuple[Lead, ...]:
+def _leads(decided: Iterable[Decided], concluded: Mapping[UUID, datetime]) -> tuple[Lead, ...]:
     spans: dict[str, list[int]] = {"tendering": [], "deciding": [], "signing": []}
-    for key, one in decided.items():
-        outline, told_at = outlines[key], one.result.letters_sent_at
-        if outline.published_at is not None and outline.closes_at is not None:
-            spans["tendering"].append(_days(outline.published_at, outline.closes_at))
-            spans["deciding"].append(_days(outline.closes_at, told_at))
-        if one.contract is not None:
-            spans["signing"].append(_days(told_at, one.contract.concluded_at))
+    for one in decided:
+        if one.published_at is not None and one.closes_at is not None:
+            spans["tendering"].append(_days(one.published_at, one.closes_at))
+            spans["deciding"].append(_days(one.closes_at, one.told_at))
+        if one.competition_id in concluded:
+            spans["signing"].append(_days(one.told_at, concluded[one.competition_id]))
     return tuple(Lead(step, len(days), median(sorted(days))) for step, days in spans.items())
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from terskel.core.decisions import Missing
 from terskel.organisations import queries as organisations
-from terskel.overview.results import public_supplier, results
+from terskel.overview.results import part, public_supplier, size
 from terskel.overview.statistics import median, quarters_until, statistics
 from tests.statements import asked
 from tests.worlds.cast import oslo
@@ -117,8 +117,9 @@ def test_the_median_is_the_middle(ordered: list[int], middle: Fraction | None) -
 
 
 def test_a_result_is_told_with_the_letters_and_no_sooner(world: EvaluationWorld) -> None:
-    assert results(at=APPROVED_AT - timedelta(microseconds=1)) == []
-    [row] = results(at=APPROVED_AT)
+    before = APPROVED_AT - timedelta(microseconds=1)
+    assert (part(most=None, at=before), size(at=before)) == ([], 0)
+    [row] = part(most=None, at=APPROVED_AT)
     assert (row.row.id, row.outcome.result.tender_count, row.stage) == (world.id, 2, "standstill")
     assert row.outcome.value is None
 
@@ -128,7 +129,7 @@ def test_a_supplier_has_a_page_when_a_public_list_names_it_and_not_before() -> N
     number = organisations.supplier(world.cast.fjordsikt_id).number
     found = public_supplier(number, at=CLOSES_AT)
     assert {one.category.id for one in found.admitted} == set(world.dps.category_ids)
-    assert found.won == ()
+    assert found.won == 0
     with pytest.raises(Missing):
         public_supplier(number, at=oslo("2026-12-01 10:00"))
     with pytest.raises(Missing):

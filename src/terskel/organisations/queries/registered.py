@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, JSONObject
 
 from terskel.audit.statements import all_of as rows_of
@@ -195,6 +195,15 @@ def suppliers_among(
     by = ("sort_key" if order == "name" else order, "id")
     rows = Supplier.objects.filter(id__in=ids).order_by(*(f"-{one}" for one in by) if descending else by)
     return [_supplier_view(row) for row in rows[skip : skip + most if most else None]]
+
+
+def called_among(words: str, rows: "QuerySet[Any]", *, most: int) -> list[UUID]:
+    """The suppliers with these words in their name or number that a later room's query of rows finds, by name.
+
+    The query names the supplier's row as its outer one, so that it is asked of those called so alone.
+    """
+    named = Supplier.objects.filter(Q(name__icontains=words) | Q(number__startswith=words.replace(" ", "")))
+    return list(named.filter(Exists(rows)).order_by("sort_key", "id").values_list("id", flat=True)[:most])
 
 
 def size_classes_among(ids: "QuerySet[Any, Any]") -> dict[str, int]:

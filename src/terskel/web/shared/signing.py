@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django import forms
@@ -25,6 +25,9 @@ from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import PageForm, posted
+from terskel.web.shared.pages import Pages
+
+PAGE: Final = 50
 
 
 class SignForm(PageForm):
@@ -62,8 +65,10 @@ class EndForm(PageForm):
 
 
 def contract_list(request: HttpRequest, side: Side) -> HttpResponse:
-    rows = queries.contracts(actor_of(request), at=clock.now())
-    return render(request, f"{side}/contracts/list.html", {"rows": rows, "contract_url": f"{side}:contract"})
+    pages = Pages(request)
+    rows = queries.contracts(actor_of(request), skip=(pages.number - 1) * PAGE, most=PAGE, at=clock.now())
+    context = {"rows": rows, "contract_url": f"{side}:contract", "pages": pages.of(len(rows), PAGE)}
+    return render(request, f"{side}/contracts/list.html", context)
 
 
 def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpResponse:

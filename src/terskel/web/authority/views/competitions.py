@@ -26,6 +26,7 @@ from terskel.overview import queries as overview
 from terskel.overview.attempts import READERS as ATTEMPT_READERS
 from terskel.overview.attempts import attempts as refused_attempts
 from terskel.overview.stages import own_stage
+from terskel.tenders.queries import outage_in
 from terskel.web.authority import course
 from terskel.web.authority.forms.competition_list import BY_STAGE, ListForm
 from terskel.web.authority.forms.competitions import NewCompetitionForm
@@ -139,7 +140,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             contract_id=contract.id if contract else None,
         ),
         "contract": contract,
-        "outage": queries.outage_proposal(view.terms, at=now),
+        "outage": outage_in(view.terms, at=now),
         "waited": late_invitations(view.terms, at=now),
         "reads_case_books": may_read_case_books(
             actor,

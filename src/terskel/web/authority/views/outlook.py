@@ -18,9 +18,10 @@ from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.core.instants import OSLO, end_of_day, last_day_before, start_of_day
 from terskel.overview import moments, workbench
 from terskel.overview.moments import ComingMoment
-from terskel.overview.workbench import KeyNumbers, Week
+from terskel.overview.workbench import Week
 from terskel.web.shared import river
 from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.kept import kept
 from terskel.web.shared.moments import address_of, kind_of, title_of
 from terskel.web.shared.river import Lane, Mark
 from terskel.web.shared.short import percent, short_instant
@@ -42,7 +43,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "river": _river(weeks, now),
         "legend": _legend(weeks),
         "table": table,
-        "numbers": _numbers(workbench.key_numbers(actor, coming, at=now)) if actor.has(DPS_MANAGER) else {},
+        **(_numbers(actor, coming, now) if actor.has(DPS_MANAGER) else {}),
     }
     return render(request, "authority/outlook.html", context)
 
@@ -123,8 +124,16 @@ def _legend(weeks: Sequence[Week]) -> SafeString:
     return river.legend(words.items())
 
 
-def _numbers(found: KeyNumbers | None) -> dict[str, object]:
-    if found is None:
+def _numbers(actor: Actor, coming: Sequence[ComingMoment], now: datetime) -> dict[str, object]:
+    """Empty where the authority has no published system."""
+    counted = kept(
+        "key_numbers",
+        actor.organisation_id,
+        count=lambda: workbench.key_numbers(actor, coming, at=now),
+        size=lambda found: found.qualified if found else 0,
+        at=now,
+    )
+    if (found := counted.value) is None:
         return {}
     shares = {"in_time": percent(found.times.share_in_time), "small_or_medium": percent(found.small_or_medium)}
-    return {"found": found, **shares}
+    return {"numbers": {"found": found, **shares}, "counted": counted}

@@ -1,6 +1,10 @@
 """Results, and the firms behind them by name and number: nothing before the award letters are sent."""
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from terskel import clock
 from terskel.competitions.queries import Filters
-from terskel.core.instants import oslo_day
+from terskel.core.instants import end_of_day, oslo_day, start_of_day
 from terskel.dps import queries as dps
 from terskel.overview import results, stages
-from terskel.overview.results import ResultRow
+from terskel.overview.results import ResultOrder, ResultRow, Wanted
 from terskel.web.public.forms.filters import ResultForm
 from terskel.web.shared import languages
 from terskel.web.shared.tables import Column, Table
@@ -21,31 +25,59 @@ from terskel.web.shared.tables import Column, Table
 IN_FILES_ALONE: Final = ("reference", "categories", "number")
 
 
+@dataclass(frozen=True)
+class ResultRows:
+    """The results that fit, as a table reads them; the columns that sort are named as the orders."""
+
+    wanted: Wanted
+    at: datetime
+
+    def __len__(self) -> int:
+        return self._size
+
+    @cached_property
+    def _size(self) -> int:
+        return results.size(self.wanted, at=self.at)
+
+    def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[ResultRow]:
+        """The newest first where no order is asked for."""
+        order = cast(ResultOrder, key or "told")
+        turned = descending if key else True
+        return results.part(self.wanted, order, descending=turned, skip=skip, most=most, at=self.at)
+
+
 def index(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     form = ResultForm(request.GET or None, systems=dps.public_list(at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    chosen = asked.get("dps")
-    found = results.results(Filters(asked.get("text", ""), chosen.id if chosen else None), at=now)
-    table = table_of(request, [one for one in found if form.covers(one.outcome.result.letters_sent_at)])
+    table = table_of(request, ResultRows(_wanted(asked), now))
     file = table.download(f"results-{oslo_day(now).isoformat()}")
     if file is not None:
         return file
-    return render(request, "public/results.html", {"form": form, "table": table, "any": bool(found)})
+    return render(request, "public/results.html", {"form": form, "table": table})
+
+
+def _wanted(asked: Mapping[str, Any]) -> Wanted:
+    chosen, since, until = asked.get("dps"), asked.get("since"), asked.get("until")
+    return Wanted(
+        Filters(asked.get("text", ""), chosen.id if chosen else None),
+        since=start_of_day(since) if since else None,
+        until=end_of_day(until) if until else None,
+    )
 
 
 def supplier(request: HttpRequest, number: str) -> HttpResponse:
     """One firm as the public lists name it: where it is admitted today, and what it has won."""
     now = clock.now()
     view = results.public_supplier(number, at=now)
-    table = table_of(request, view.won)
+    table = table_of(request, ResultRows(Wanted(winner_id=view.supplier.id), now))
     file = table.download(f"results-{number}")
     if file is not None:
         return file
     return render(request, "public/supplier.html", {"view": view, "table": table})
 
 
-def table_of(request: HttpRequest, rows: list[ResultRow] | tuple[ResultRow, ...]) -> Table[ResultRow]:
+def table_of(request: HttpRequest, rows: ResultRows) -> Table[ResultRow]:
     """A file has every column; the page those that fit side by side."""
     columns: list[Column[ResultRow]] = [
         Column(
@@ -99,6 +131,6 @@ def table_of(request: HttpRequest, rows: list[ResultRow] | tuple[ResultRow, ...]
         rows,
         caption=_("Results"),
         empty=_("No competition that fits has been decided. A result stands here when everyone who tendered is told."),
-        downloads=bool(rows),
+        downloads=len(rows) > 0,
         formats=("csv", "xlsx", "json"),
     )
