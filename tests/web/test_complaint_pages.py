@@ -85,7 +85,9 @@ def test_a_case_is_registered_and_closed_on_the_page(world: EvaluationWorld) -> 
     brita = visitor(world.cast.brita)
     key = complained(world).id
     brita.done("authority:complaint_register_case", key, at=RECEIVED_AT, case="2026/1234")
-    assert "2026/1234" in brita.get("authority:complaint", key, at=RECEIVED_AT)
+    page = brita.get("authority:complaint", key, at=RECEIVED_AT)
+    assert "2026/1234" in page
+    assert "Venter signeringen?" in page
     brita.done("authority:complaint_close_case", key, at=DECIDED_AT, result="Nemnda fant ikke brudd på reglene.")
     assert "Nemnda fant ikke brudd" in brita.get("authority:complaint", key, at=DECIDED_AT)
 

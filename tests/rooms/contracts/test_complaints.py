@@ -367,6 +367,25 @@ def test_the_authority_may_say_that_signing_waits_and_then_nobody_signs_until_it
     assert sign() is False
 
 
+def test_with_a_case_at_the_review_body_the_hold_is_set_and_lifted_until_the_complaint_is_decided_here() -> None:
+    world, _contract_id = lent(contract_prepared)
+    brita, complaint_id = world.cast.brita, complain(world)
+    actions.register_case(complaint_id, "2026/1234", by=brita, at=PROPOSED_AT)
+
+    def say(waits: bool, key: UUID = complaint_id) -> None:
+        actions.say_whether_signing_waits(key, waits, by=brita, at=DECIDED_AT)
+
+    say(True)
+    assert complaints.held_since(world.id) == DECIDED_AT
+    say(False)
+    assert complaints.held_since(world.id) is None
+    decided = proposed(world, outcome="rejected", consequence="none")
+    contracts.decide_complaint(decided, by=world.cast.daniel, at=DECIDED_AT)
+    assert refused(lambda: say(True, decided)) == "awards.complaint_is_decided"
+    actions.register_case(decided, "2026/1235", by=brita, at=DECIDED_AT)
+    assert refused(lambda: say(True, decided)) == "awards.complaint_is_over_here"
+
+
 def test_nobody_signs_while_an_approver_has_a_complaint_to_decide_that_would_reverse_the_award() -> None:
     world, contract_id = lent(contract_prepared)
     complaint_id = proposed(world)
