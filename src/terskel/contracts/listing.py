@@ -106,6 +106,7 @@ def facts_of(found: Contract) -> ContractFacts:
         lapsed_at=found.lapsed_at,
         declined_at=found.declined_at,
         withdrawn_at=found.withdrawn_at,
+        sent_out_at=found.sent_out_at,
     )
 
 
@@ -154,6 +155,7 @@ def _row(
         standstill_ends_at=found.standstill_ends_at,
         concluded_at=found.concluded_at,
         waits_for_reader=state == "for_signature"
+        and found.sent_out_at is None
         and signed_at is None
         and signs_here(reader, side, found.id, signing, named_id),
     )

@@ -22,6 +22,7 @@ from terskel.contracts.listing import signs_for_authority as signs_for_authority
 from terskel.contracts.listing import signs_here
 from terskel.contracts.models import STANDING, Contract
 from terskel.contracts.policy import Side
+from terskel.contracts.sent_out import signed_documents
 from terskel.contracts.signatures import Signature, given_to
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing
@@ -34,8 +35,9 @@ from terskel.organisations import queries as organisations
 class ContractView:
     """A contract as either party sees it. `side` is the reader's own; `signable`: it waits for the reader's side.
 
-    `named_id` is who signs for the reader's own side in this contract alone. `ended_by` and `ended_reason` are of one
-    that was declined or withdrawn, `ended_at` of any that came to nothing.
+    `sent_out_at`: since when it lies with the signing service, where both sign. `named_id` is who signs for the
+    reader's own side in this contract alone. `ended_by` and `ended_reason` are of one that was declined or withdrawn,
+    `ended_at` of any that came to nothing.
     """
 
     id: UUID
@@ -59,6 +61,7 @@ class ContractView:
     prepared_at: datetime
     signatures: tuple[Signature, Signature]
     concluded_at: datetime | None
+    sent_out_at: datetime | None
     named_id: UUID | None
     declined_for: str
     ended_by: str
@@ -67,8 +70,9 @@ class ContractView:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether no seal is waited for."""
-        return all(one.sealed_at is not None for side in self.signatures for one in side.given if one.role)
+        """Whether no seal is waited for; a signature given at the signing service gets none."""
+        waiting = (one for side in self.signatures for one in side.given if one.role and one.service_signer_id is None)
+        return all(one.sealed_at is not None for one in waiting)
 
     @property
     def changeable_signatory(self) -> bool:
@@ -84,7 +88,11 @@ class ContractView:
 
     @property
     def signable(self) -> bool:
-        return self.state == "for_signature" and self.own_signature.signed_at is None
+        return self.state == "for_signature" and self.sent_out_at is None and self.own_signature.signed_at is None
+
+    @property
+    def is_signed_by_somebody(self) -> bool:
+        return any(one.given for one in self.signatures)
 
 
 def contract(reader: Actor, contract_id: UUID, *, at: datetime) -> ContractView:
@@ -184,12 +192,12 @@ def contract_for_room(contract_id: UUID) -> Parties:
 
 
 def document(reader: Actor, contract_id: UUID) -> documents.FileView:
-    """The contract's PDF for the people of either party, with the seals it has by now; raises `Missing` for others."""
+    """The contract's PDF for the people of either party, with the seals it has by now, or the signatures of the signing
+    service; raises `Missing` for others."""
     found = Contract.objects.filter(id=contract_id).first()
     if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
         raise Missing
-    last = models.Seal.objects.filter(signature__contract=found).order_by("-signature__signed_at").first()
-    return documents.attached_file(last.file_id if last is not None else found.document_id)
+    return documents.attached_file(_signed_files([contract_id]).get(contract_id, found.document_id))
 
 
 def documents_for_room(competition_id: UUID) -> list[tuple[str, documents.FileView]]:
@@ -198,16 +206,21 @@ def documents_for_room(competition_id: UUID) -> list[tuple[str, documents.FileVi
     Those that came to nothing too. For later rooms, which decide access themselves.
     """
     rows = list(Contract.objects.filter(competition_id=competition_id).order_by("prepared_at", "id"))
-    sealed = models.Seal.objects.filter(signature__contract__in=rows).order_by("signature__signed_at")
-    last = dict(sealed.values_list("signature__contract_id", "file_id"))
+    last = _signed_files([row.id for row in rows])
     files = documents.attached_files([last.get(row.id, row.document_id) for row in rows])
     return [(row.reference, files[last.get(row.id, row.document_id)]) for row in rows]
+
+
+def _signed_files(contract_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The document of each contract that has seals or was signed at the signing service, with all of them."""
+    sealed = models.Seal.objects.filter(signature__contract_id__in=contract_ids).order_by("signature__signed_at")
+    return dict(sealed.values_list("signature__contract_id", "file_id")) | signed_documents(contract_ids)
 
 
 def may_sign(reader: Actor, view: ContractView) -> bool:
     """Whether the reader is who signs for their side, and has not."""
     own = view.own_signature
-    if any(one.person_id == reader.person_id for one in own.given):
+    if view.sent_out_at is not None or any(one.person_id == reader.person_id for one in own.given):
         return False
     return own.signed_at is None and signs_here(
         reader, view.side, view.id, organisations.signing_of(reader), view.named_id
@@ -272,6 +285,7 @@ def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
             Signature("supplier", supplier.name, found.supplier_signed_at, given["supplier"]),
         ),
         concluded_at=found.concluded_at,
+        sent_out_at=found.sent_out_at,
         named_id=_named_on_own_side(reader, found, side),
         declined_for=found.declined_for,
         ended_by=people[ender].name if ender else "",
