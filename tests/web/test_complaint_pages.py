@@ -6,6 +6,7 @@ import pytest
 
 from terskel.awards import complaints
 from terskel.awards.models import AwardDecision, Complaint
+from terskel.competitions.models import Competition
 from tests.web.visiting import visitor
 from tests.worlds.evaluations import APPROVED_AT, EvaluationWorld, announced
 from tests.worlds.lent import lent
@@ -52,6 +53,20 @@ def test_a_complaint_upheld_from_the_supplier_to_the_new_evaluation(world: Evalu
     assert "Klagen vår fra" in visitor(world.cast.camilla).get("supplier:competition", world.id, at=DECIDED_AT)
 
 
+def test_a_complaint_that_cancels_says_so_and_asks_whether_a_new_competition_follows(world: EvaluationWorld) -> None:
+    brita, daniel = visitor(world.cast.brita), visitor(world.cast.daniel)
+    key = complained(world).id
+    brita.done("authority:complaint_take", key, at=RECEIVED_AT)
+    given = {"outcome": "upheld", "reason": WHY, "consequence": "cancel"}
+    brita.done("authority:complaint_propose", key, at=RECEIVED_AT, **given)
+    page = daniel.get("authority:complaint", key, at=DECIDED_AT)
+    assert "avlyses konkurransen i samme handling" in page
+    assert "Det kommer en ny konkurranse" in page
+    daniel.done("authority:complaint_decide", key, at=DECIDED_AT, new_competition_follows="on")
+    cancelled = Competition.objects.get(pk=world.id)
+    assert (cancelled.cancelled_at, cancelled.new_competition_follows) == (DECIDED_AT, True)
+
+
 def test_what_is_refused_is_told_beside_the_field_and_the_words_stay(world: EvaluationWorld) -> None:
     brita, daniel = visitor(world.cast.brita), visitor(world.cast.daniel)
     key = complained(world).id
@@ -70,7 +85,9 @@ def test_a_case_is_registered_and_closed_on_the_page(world: EvaluationWorld) -> 
     brita = visitor(world.cast.brita)
     key = complained(world).id
     brita.done("authority:complaint_register_case", key, at=RECEIVED_AT, case="2026/1234")
-    assert "2026/1234" in brita.get("authority:complaint", key, at=RECEIVED_AT)
+    page = brita.get("authority:complaint", key, at=RECEIVED_AT)
+    assert "2026/1234" in page
+    assert "Venter signeringen?" in page
     brita.done("authority:complaint_close_case", key, at=DECIDED_AT, result="Nemnda fant ikke brudd på reglene.")
     assert "Nemnda fant ikke brudd" in brita.get("authority:complaint", key, at=DECIDED_AT)
 

@@ -117,6 +117,19 @@ def held_since(competition_id: UUID) -> datetime | None:
     return rows.values_list("waiting_said_at", flat=True).first()
 
 
+def reversal_proposed_since(competition_id: UUID) -> datetime | None:
+    """Since when an approver has a decision to take on a complaint that would reverse the award; None where not."""
+    rows = Complaint.objects.filter(
+        competition_id=competition_id,
+        consequence__in=policy.PUTTING_RIGHT,
+        proposed_at__isnull=False,
+        decided_at__isnull=True,
+        withdrawn_at__isnull=True,
+        case_registered_at__isnull=True,
+    )
+    return rows.order_by("proposed_at").values_list("proposed_at", flat=True).first()
+
+
 def award_to_put_right(competition_id: UUID) -> UUID | None:
     """The announced award that stands, None where there is none."""
     rows = AwardDecision.objects.filter(STANDING, competition_id=competition_id, approved_at__isnull=False)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.audit.act import record
-from terskel.awards import complaint_letters, complaints, policy, queries, reversal, writing
+from terskel.awards import complaint_letters, complaints, ending, policy, queries, reversal, writing
 from terskel.awards.events import AwardReversed, AwardWithdrawn, ComplaintDecided
 from terskel.awards.models import STANDING, AwardDecision, Complaint, TendererLetter
 from terskel.competitions import moves as competition_moves
@@ -52,14 +52,29 @@ def signing_held_since(competition_id: UUID) -> datetime | None:
     return complaints.held_since(competition_id)
 
 
+def reversal_proposed_since(award_id: UUID) -> datetime | None:
+    """Since when it is proposed that the award is reversed, by itself or by a complaint; None where it is not.
+
+    The competition must be held by this transaction.
+    """
+    found = AwardDecision.objects.filter(id=award_id).values_list("competition_id", "reversal_proposed_at").first()
+    if found is None:
+        raise Missing
+    competition_id, by_itself = found
+    return by_itself or complaints.reversal_proposed_since(competition_id)
+
+
 def record_on(row: Complaint, event: object, by: Actor, at: datetime) -> None:
     """One event of a complaint."""
     record(event, by=by, at=at, subject=("awards.Complaint", row.id), matters=(row.competition_id,))
 
 
-def decide_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> UUID | None:
+def decide_complaint(
+    complaint_id: UUID, *, new_competition_follows: bool = False, by: Actor, at: datetime
+) -> UUID | None:
     """As proposed, with the letter to the complainant; returns the award that it reverses, None where it reverses none.
 
+    `new_competition_follows` is told where the complaint leads to the competition being cancelled.
     The caller makes sure that no contract is concluded, and lets one that is prepared lapse.
     """
     row, terms = hold_own_complaint(complaint_id, by)
@@ -73,10 +88,10 @@ def decide_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> UUID | N
         row.id, row.competition_id, row.supplier_id, row.outcome, row.consequence, row.decision_id
     )
     record_on(row, decided, by, at)
-    return _put_right(row, by, at)
+    return _put_right(row, new_competition_follows, by, at)
 
 
-def _put_right(row: Complaint, by: Actor, at: datetime) -> UUID | None:
+def _put_right(row: Complaint, new_competition_follows: bool, by: Actor, at: datetime) -> UUID | None:
     """What follows from a complaint that is upheld; the award it reverses, if any."""
     if row.consequence not in policy.PUTTING_RIGHT:
         return None
@@ -87,12 +102,14 @@ def _put_right(row: Complaint, by: Actor, at: datetime) -> UUID | None:
             reversal_proposed_at=row.proposed_at,
             reversal_reason_code="complaint",
             reversal_reason=row.reason,
-            reversal_evaluates_anew=row.consequence != "correct_award",
+            reversal_evaluates_anew=row.consequence in ("evaluate_anew", "reverse_rejection"),
         )
-        reverse(award_id, by=by, at=at)
+        reverse(award_id, cancels=row.consequence == "cancel", by=by, at=at)
     if row.consequence == "reverse_rejection":
         evaluations.reverse_rejection(row.competition_id, row.supplier_id, reason=row.reason, by=by, at=at)
         withdraw(row.competition_id, row.reason, by=by, at=at)
+    if row.consequence == "cancel":
+        ending.cancel_for_complaint(row.competition_id, row.reason, new_competition_follows, by=by, at=at)
     return award_id
 
 
@@ -124,6 +141,7 @@ def decision_is_whole(row: Complaint, *, outcome: str, consequence: str, reason:
         reason=reason,
         award_stands=complaints.award_to_put_right(row.competition_id) is not None,
         rejection_stands=evaluations.is_rejected(row.competition_id, row.supplier_id),
+        cancelled_at=competitions.terms(row.competition_id).cancelled_at,
     )
 
 
@@ -147,10 +165,11 @@ def _answer(row: Complaint, terms: Terms, by: Actor, at: datetime) -> UUID:
     return writing.write(letter, terms, row.supplier_id, by=by, at=at)
 
 
-def reverse(award_id: UUID, *, by: Actor, at: datetime) -> None:
+def reverse(award_id: UUID, *, cancels: bool = False, by: Actor, at: datetime) -> None:
     """The decision no longer stands, and everyone who was told of it is told so (FOA § 25-1(4)).
 
-    Where it was proposed so, the evaluation's result is set aside too. The competition must be held by this
+    Where it was proposed so, the evaluation's result is set aside too. `cancels`: the competition is cancelled in the
+    same act, and the letter says so instead of what comes next. The competition must be held by this
     transaction, and the caller has made sure that no contract is concluded.
     """
     award = AwardDecision.objects.select_for_update().get(id=award_id)
@@ -172,7 +191,7 @@ def reverse(award_id: UUID, *, by: Actor, at: datetime) -> None:
             reason_code=award.reversal_reason_code,
             reason=award.reversal_reason,
             evaluates_anew=anew,
-            letters=_tell_all(award, by, at),
+            letters=_tell_all(award, cancels, by, at),
         ),
         by=by,
         at=at,
@@ -181,7 +200,7 @@ def reverse(award_id: UUID, *, by: Actor, at: datetime) -> None:
     )
 
 
-def _tell_all(award: AwardDecision, by: Actor, at: datetime) -> tuple[tuple[UUID, UUID], ...]:
+def _tell_all(award: AwardDecision, cancels: bool, by: Actor, at: datetime) -> tuple[tuple[UUID, UUID], ...]:
     """A letter to each tenderer that had one about the award; (supplier id, letter id) of each."""
     if award.letters_sent_at is None:
         raise Missing
@@ -196,6 +215,7 @@ def _tell_all(award: AwardDecision, by: Actor, at: datetime) -> tuple[tuple[UUID
         reason_code=award.reversal_reason_code,
         reason=award.reversal_reason,
         evaluates_anew=award.reversal_evaluates_anew is True,
+        cancels=cancels,
         sender=Party.with_place(authority),
         decided_by=decider(by, terms.language),
         at=at,

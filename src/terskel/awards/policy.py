@@ -27,7 +27,8 @@ SHORTEST_REASON: Final = 20
 NORWAY: Final = "NO"
 REVERSING: Final = ("correct_award", "evaluate_anew")
 """The consequences that reverse the award."""
-PUTTING_RIGHT: Final = ("reverse_rejection", *REVERSING)
+PUTTING_RIGHT: Final = ("reverse_rejection", *REVERSING, "cancel")
+"""The consequences after which no award that was announced stands."""
 READERS: Final = (BUYER, APPROVER, CONTRACT_MANAGER, AUDITOR, LEGAL_READER, DPS_MANAGER)
 CANCELLATION_CODES: Final = ("no_need", "no_funds", "error", "one_tender", "review_body", "all_rejected", "other")
 
@@ -102,12 +103,18 @@ def reason_given(reason: str, code: str) -> Decision:
     return PERMITTED
 
 
-def may_propose_reversal(by: Actor, *, reason_code: str, reason: str) -> Decision:
-    """A buyer, with a factual reason (FOA § 25-1(4); E-07)."""
+def may_propose_reversal(by: Actor, *, reason_code: str, reason: str, evaluates_anew: bool) -> Decision:
+    """A buyer, with a factual reason (FOA § 25-1(4); E-07).
+
+    The tender of a supplier without evidence is rejected (§ 24-2 (1) a), which the panel does: by the same evaluation
+    it would come first again.
+    """
     if not by.has(BUYER):
         return Refused("awards.not_buyer")
     if reason_code not in REVERSAL_REASONS:
         return Refused("awards.unknown_reversal_reason", "FOA § 25-1 (4)")
+    if reason_code == "evidence" and not evaluates_anew:
+        return Refused("awards.evidence_needs_evaluation", "FOA §§ 17-1 (5), 24-2 (1) a")
     return reason_given(reason, "awards.reversal_needs_reason")
 
 
@@ -210,13 +217,26 @@ def may_decide_complaint(by: Actor, proposed_by: UUID | None) -> Decision:
 
 
 def decision_is_whole(
-    *, outcome: str, consequence: str, reason: str, award_stands: bool, rejection_stands: bool
+    *,
+    outcome: str,
+    consequence: str,
+    reason: str,
+    award_stands: bool,
+    rejection_stands: bool,
+    cancelled_at: datetime | None,
 ) -> Decision:
-    """An outcome with reasons; only a complaint that is upheld puts something right, and only what stands."""
+    """An outcome with reasons; only a complaint that is upheld puts something right, and only what stands.
+
+    `cancelled_at`: when the competition was. Then no tender of it is evaluated any more.
+    """
     if outcome not in COMPLAINT_OUTCOMES or consequence not in CONSEQUENCES:
         return Refused("awards.unknown_outcome")
     if outcome in ("rejected", "inadmissible") and consequence != "none":
         return Refused("awards.consequence_without_upholding")
+    if consequence == "cancel" and cancelled_at is not None:
+        return Refused("awards.cancelled_before_complaint", "FOA § 25-4", {"cancelled_at": cancelled_at})
+    if consequence == "reverse_rejection" and cancelled_at is not None:
+        return Refused("awards.rejection_in_cancelled", "FOA § 25-4", {"cancelled_at": cancelled_at})
     if consequence == "reverse_rejection" and not rejection_stands:
         return Refused("awards.no_rejection_to_reverse", "FOA § 24-10")
     if consequence in REVERSING and not award_stands:

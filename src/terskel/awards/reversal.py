@@ -13,7 +13,10 @@ from terskel.documents.letters import Heading, LetterData, Paragraph, Party, clo
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What is common to the letters. `told_at`: when the award was told; `winner_name` whom it named."""
+    """What is common to the letters. `told_at`: when the award was told; `winner_name` whom it named.
+
+    `cancels`: the competition is cancelled in the same act.
+    """
 
     terms: Terms
     winner_name: str
@@ -21,6 +24,7 @@ class Reversal:
     reason_code: str
     reason: str
     evaluates_anew: bool
+    cancels: bool
     sender: Party
     decided_by: str
     at: datetime
@@ -51,13 +55,21 @@ def letter(reversal: Reversal, recipient: Party) -> LetterData:
             Paragraph(_say(reversal, f"reason.{reversal.reason_code}")),
             Paragraph(reversal.reason),
             Heading(_say(reversal, "next_heading")),
-            Paragraph(_say(reversal, "anew" if reversal.evaluates_anew else "new_decision")),
-            Paragraph(_say(reversal, "standstill")),
+            *_next(reversal),
             Paragraph(_say(reversal, "complaint")),
             *([Paragraph(_say(reversal, "basis"))] if terms.regime == Regime.FOA_III else []),
             closing(terms.language, reversal.sender, decided_by=reversal.decided_by),
         ),
     )
+
+
+def _next(reversal: Reversal) -> list[Paragraph]:
+    if reversal.cancels:
+        return [Paragraph(_say(reversal, "cancelled"))]
+    return [
+        Paragraph(_say(reversal, "anew" if reversal.evaluates_anew else "new_decision")),
+        Paragraph(_say(reversal, "standstill")),
+    ]
 
 
 def _say(reversal: Reversal, key: str, /, **facts: object) -> str:

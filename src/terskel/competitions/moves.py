@@ -77,7 +77,7 @@ def cancel_after_opening(
     at: datetime,
     by: Actor,
 ) -> UUID:
-    """Cancel with a factual reason once the deadline has passed; who may and when is decided by the later room.
+    """Cancel what is published, with a factual reason; who may and when is decided by the later room.
 
     Writes the same letter to all invited (FOA § 25-4) and returns its id. `opened`: the tenders are.
     """

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from terskel.awards import actions, complaints
 from terskel.awards import queries as award_queries
-from terskel.awards.models import AwardDecision, Complaint
+from terskel.awards.models import AwardDecision, Closure, Complaint
 from terskel.contracts import actions as contracts
 from terskel.contracts.models import Contract
 from terskel.core.actors import Actor
@@ -20,6 +20,7 @@ from terskel.evaluation import actions as evaluations
 from terskel.evaluation import queries as evaluation_queries
 from terskel.evaluation.models import TenderRejection
 from tests.rooms.refusals import refused
+from tests.worlds.competitions import CLOSES_AT, published_competition
 from tests.worlds.evaluations import (
     APPROVED_AT,
     SCORED_AT,
@@ -254,9 +255,10 @@ def test_a_complaint_that_is_not_upheld_leaves_the_award() -> None:
     assert "Klagenemnda" in said
 
 
-def test_a_concluded_contract_is_not_undone_and_nothing_of_the_decision_stands() -> None:
+@pytest.mark.parametrize("consequence", ["evaluate_anew", "cancel"])
+def test_a_concluded_contract_is_not_undone_and_nothing_of_the_decision_stands(consequence: str) -> None:
     world, contract_id = lent(contract_prepared)
-    complaint_id = proposed(world)
+    complaint_id = proposed(world, consequence=consequence)
     Contract.objects.filter(pk=contract_id).update(
         authority_signed_by_id=world.cast.daniel.person_id,
         authority_signed_at=SIGNED_AT,
@@ -265,9 +267,88 @@ def test_a_concluded_contract_is_not_undone_and_nothing_of_the_decision_stands()
         concluded_at=SIGNED_AT,
     )
     decide = lambda: contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=SIGNED_AT)  # noqa: E731
-    assert refused(decide) == "contracts.was_concluded"
+    assert refused(decide) == "contracts.concluded_before_complaint"
     assert Complaint.objects.get().decided_at is None
     assert AwardDecision.objects.get().reversed_at is None
+    assert world.competition.terms.cancelled_at is None
+
+
+def test_upheld_with_cancelling_ends_award_contract_and_competition_in_one_act() -> None:
+    world, _contract_id = lent(contract_prepared)
+    complaint_id = proposed(world, consequence="cancel")
+    contracts.decide_complaint(complaint_id, new_competition_follows=True, by=world.cast.daniel, at=DECIDED_AT)
+    award = AwardDecision.objects.get()
+    assert (award.reversed_at, award.reversal_evaluates_anew) == (DECIDED_AT, False)
+    assert Contract.objects.get().lapsed_at == DECIDED_AT
+    assert world.competition.terms.cancelled_at == DECIDED_AT
+    closure = Closure.objects.get()
+    assert (closure.reason_code, closure.reason) == ("error", WHY)
+    (answer,) = letters(world.cast.camilla, world, "awards.complaint_decision")
+    assert "Konkurransen avlyses i dag" in answer
+    (reversal,) = letters(world.cast.bjorn, world, "awards.reversal")
+    assert "Konkurransen avlyses samtidig" in reversal
+    assert "karensperiode" not in reversal
+    (told,) = letters(world.cast.brita, world, "competitions.cancellation")
+    assert WHY in told
+    assert "Vi holder en ny konkurranse" in told
+
+
+def test_where_nothing_is_awarded_cancelling_needs_no_reversal() -> None:
+    world = lent(panel_declared)
+    complaint_id = complain(world, about="documents")
+    actions.take_complaint(complaint_id, by=world.cast.brita, at=PROPOSED_AT)
+    actions.propose_decision(
+        complaint_id, outcome="upheld", reason=WHY, consequence="cancel", by=world.cast.brita, at=PROPOSED_AT
+    )
+    contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=DECIDED_AT)
+    assert world.competition.terms.cancelled_at == DECIDED_AT
+    (told,) = letters(world.cast.brita, world, "competitions.cancellation")
+    assert "Vi holder ikke en ny konkurranse" in told
+
+
+def test_before_the_deadline_a_complaint_about_the_documents_cancels_with_every_tender_sealed() -> None:
+    world = lent(published_competition)
+    at = CLOSES_AT - timedelta(days=3)
+    camilla, brita, daniel = world.cast.camilla, world.cast.brita, world.cast.daniel
+    complaint_id = actions.complain(world.id, about="documents", text=TEXT, by=camilla, at=at)
+    actions.take_complaint(complaint_id, by=brita, at=at)
+    actions.propose_decision(complaint_id, outcome="upheld", reason=WHY, consequence="cancel", by=brita, at=at)
+    contracts.decide_complaint(complaint_id, by=daniel, at=at)
+    assert world.terms.cancelled_at == at
+    assert not Closure.objects.exists()
+
+
+def cancelled_after_rejection(world: EvaluationWorld) -> None:
+    actions.cancel(
+        world.id,
+        reason_code="all_rejected",
+        reason="Alle tilbudene er avvist, og ingen kan evalueres.",
+        new_competition_follows=False,
+        by=world.cast.daniel,
+        at=PROPOSED_AT,
+    )
+
+
+def test_in_a_cancelled_competition_no_rejection_is_reversed_and_nothing_cancelled_again() -> None:
+    world, complaint_id = rejected_and_told()
+    cancelled_after_rejection(world)
+    decide = lambda: contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=DECIDED_AT)  # noqa: E731
+    assert refused(decide) == "awards.rejection_in_cancelled"
+    assert TenderRejection.objects.get().withdrawn_at is None
+    actions.send_back_decision(
+        complaint_id, "Konkurransen er avlyst i mellomtiden.", by=world.cast.daniel, at=DECIDED_AT
+    )
+
+    def propose(consequence: str) -> None:
+        actions.propose_decision(
+            complaint_id, outcome="upheld", reason=WHY, consequence=consequence, by=world.cast.brita, at=DECIDED_AT
+        )
+
+    assert refused(lambda: propose("reverse_rejection")) == "awards.rejection_in_cancelled"
+    assert refused(lambda: propose("cancel")) == "awards.cancelled_before_complaint"
+    propose("none")
+    contracts.decide_complaint(complaint_id, by=world.cast.daniel, at=DECIDED_AT)
+    assert Complaint.objects.get().decided_at == DECIDED_AT
 
 
 def test_the_authority_may_say_that_signing_waits_and_then_nobody_signs_until_it_is_over() -> None:
@@ -283,6 +364,36 @@ def test_the_authority_may_say_that_signing_waits_and_then_nobody_signs_until_it
     assert complaints.complaint(world.cast.camilla, complaint_id, at=PROPOSED_AT).signing_waits is True
     actions.withdraw_complaint(complaint_id, by=world.cast.camilla, at=SIGNED_AT)
     assert complaints.held_since(world.id) is None
+    assert sign() is False
+
+
+def test_with_a_case_at_the_review_body_the_hold_is_set_and_lifted_until_the_complaint_is_decided_here() -> None:
+    world, _contract_id = lent(contract_prepared)
+    brita, complaint_id = world.cast.brita, complain(world)
+    actions.register_case(complaint_id, "2026/1234", by=brita, at=PROPOSED_AT)
+
+    def say(waits: bool, key: UUID = complaint_id) -> None:
+        actions.say_whether_signing_waits(key, waits, by=brita, at=DECIDED_AT)
+
+    say(True)
+    assert complaints.held_since(world.id) == DECIDED_AT
+    say(False)
+    assert complaints.held_since(world.id) is None
+    decided = proposed(world, outcome="rejected", consequence="none")
+    contracts.decide_complaint(decided, by=world.cast.daniel, at=DECIDED_AT)
+    assert refused(lambda: say(True, decided)) == "awards.complaint_is_decided"
+    actions.register_case(decided, "2026/1235", by=brita, at=DECIDED_AT)
+    assert refused(lambda: say(True, decided)) == "awards.complaint_is_over_here"
+
+
+def test_nobody_signs_while_an_approver_has_a_complaint_to_decide_that_would_reverse_the_award() -> None:
+    world, contract_id = lent(contract_prepared)
+    complaint_id = proposed(world)
+    sign = lambda: contracts.sign(  # noqa: E731
+        contract_id, digest_seen=Contract.objects.get().digest, by=world.cast.bjorn, at=SIGNED_AT
+    )
+    assert refused(sign) == "contracts.reversal_is_proposed"
+    actions.send_back_decision(complaint_id, "Skriv hva oppdraget gikk ut på.", by=world.cast.daniel, at=SIGNED_AT)
     assert sign() is False
 
 

@@ -66,6 +66,8 @@ def test_a_buyer_proposes_with_a_reason_and_an_approver_decides() -> None:
     assert refused(lambda: propose(award_id, cast.daniel)) == "awards.not_buyer"
     assert refused(lambda: propose(award_id, cast.brita, reason="Feil.")) == "awards.reversal_needs_reason"
     assert refused(lambda: propose(award_id, cast.brita, code="whim")) == "awards.unknown_reversal_reason"
+    lacking = lambda: propose(award_id, cast.brita, code="evidence", anew=False)  # noqa: E731
+    assert refused(lacking) == "awards.evidence_needs_evaluation"
     propose(award_id, cast.brita)
     assert refused(lambda: propose(award_id, cast.brita)) == "awards.reversal_is_proposed"
     assert refused(lambda: actions.reverse_award(award_id, by=cast.brita, at=REVERSED_AT)) == "awards.not_approver"
@@ -193,18 +195,29 @@ def test_a_prepared_contract_lapses_and_nobody_signs_it() -> None:
 def test_the_signature_of_one_party_does_not_stop_it() -> None:
     world, contract_id = lent(contract_prepared)
     cast, contract = world.cast, Contract.objects.get(pk=contract_id)
-    propose(contract.award_id, cast.brita)
     actions.sign(contract_id, digest_seen=contract.digest, by=cast.bjorn, at=SIGNED_AT)
+    propose(contract.award_id, cast.brita)
     actions.reverse_award(contract.award_id, by=cast.daniel, at=SIGNED_AT)
     assert queries.contract(cast.brita, contract_id, at=SIGNED_AT).state == "lapsed"
+
+
+def test_nobody_signs_while_a_reversal_is_proposed() -> None:
+    world, contract_id = lent(contract_prepared)
+    cast, contract = world.cast, Contract.objects.get(pk=contract_id)
+    propose(contract.award_id, cast.brita)
+    for signer in (cast.bjorn, cast.daniel):
+        sign = lambda by=signer: actions.sign(contract_id, digest_seen=contract.digest, by=by, at=SIGNED_AT)  # noqa: E731
+        assert refused(sign) == "contracts.reversal_is_proposed"
+    awards.decline_reversal(contract.award_id, "Oppdraget står på side fire.", by=cast.daniel, at=SIGNED_AT)
+    assert actions.sign(contract_id, digest_seen=contract.digest, by=cast.bjorn, at=SIGNED_AT) is False
 
 
 def test_when_both_have_signed_nothing_is_reversed() -> None:
     world, contract_id = lent(contract_prepared)
     cast, contract = world.cast, Contract.objects.get(pk=contract_id)
-    propose(contract.award_id, cast.brita)
     actions.sign(contract_id, digest_seen=contract.digest, by=cast.bjorn, at=SIGNED_AT)
     actions.sign(contract_id, digest_seen=contract.digest, by=cast.daniel, at=SIGNED_AT)
+    propose(contract.award_id, cast.brita)
     decide = lambda: actions.reverse_award(contract.award_id, by=cast.daniel, at=SIGNED_AT)  # noqa: E731
     assert refused(decide) == "contracts.was_concluded"
     assert AwardDecision.objects.get(pk=contract.award_id).reversed_at is None

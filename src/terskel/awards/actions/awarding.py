@@ -9,18 +9,18 @@ from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.awards import lots, policy, queries, writing
+from terskel.awards.ending import end_without_award
 from terskel.awards.events import (
     AwardAnnounced,
     AwardPrepared,
     AwardSentBack,
     AwardSubmitted,
-    ClosedWithoutAward,
     EvidenceChecked,
     ReversalDeclined,
     ReversalProposed,
 )
-from terskel.awards.models import STANDING, AwardDecision, Closure, Reopening
-from terskel.awards.protocol import Abandoned, procurement_report
+from terskel.awards.models import STANDING, AwardDecision, Reopening
+from terskel.awards.protocol import procurement_report
 from terskel.awards.queries import Evidence
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import policy as competition_policy
@@ -197,7 +197,7 @@ def propose_reversal(
 ) -> None:
     """Propose to reverse an announced award (FOA § 25-1(4)); an approver decides in `contracts.reverse_award`."""
     award, _terms = _standing(award_id, by)
-    require(policy.may_propose_reversal(by, reason_code=reason_code, reason=reason))
+    require(policy.may_propose_reversal(by, reason_code=reason_code, reason=reason, evaluates_anew=evaluates_anew))
     require(AWARD.permit("propose_reversal", queries.facts_of(award), at))
     award.reversal_proposed_by_id = acting_person(by)
     award.reversal_proposed_at = at
@@ -241,7 +241,7 @@ def cancel(
     """Cancel after the deadline, before any award is announced; everyone invited is told at once (FOA § 25-4)."""
     terms = locked(competition_id, by)
     require(policy.may_cancel(by, closes_at=terms.closes_at, reason_code=reason_code, reason=reason, at=at))
-    _end_without_award(terms, reason_code, reason.strip(), new_competition_follows, by, at)
+    end_without_award(terms, reason_code, reason.strip(), new_competition_follows, by, at)
 
 
 @action
@@ -251,45 +251,7 @@ def close_without_tenders(competition_id: UUID, *, new_competition_follows: bool
     opening = tenders.opening_facts(competition_id)
     require(policy.may_close_without_tenders(by, opened_at=opening.opened_at, delivered=opening.delivered))
     reason = Phrasebook.of("awards").say("close.no_tenders", terms.language)
-    _end_without_award(terms, NO_TENDERS, reason, new_competition_follows, by, at)
-
-
-def _end_without_award(
-    terms: Terms, reason_code: str, reason: str, new_competition_follows: bool, by: Actor, at: datetime
-) -> None:
-    announced = AwardDecision.objects.filter(
-        STANDING, competition_id=terms.competition_id, approved_at__isnull=False
-    ).first()
-    if announced is not None:
-        refuse("awards.was_announced", "FOA § 25-1 (4)", approved_at=announced.approved_at)
-    course = writing.course(terms, at)
-    competition_moves.cancel_after_opening(
-        terms.competition_id,
-        reason,
-        new_competition_follows,
-        reason_code=reason_code,
-        opened=course.opened_at is not None,
-        at=at,
-        by=by,
-    )
-    report_id = writing.write(
-        procurement_report(course, Abandoned(reason, decider(by, terms.language))), terms, None, by=by, at=at
-    )
-    closure = Closure.objects.create(
-        competition_id=terms.competition_id,
-        reason_code=reason_code,
-        reason=reason,
-        closed_by_id=acting_person(by),
-        closed_at=at,
-        report_id=report_id,
-    )
-    record(
-        ClosedWithoutAward(terms.competition_id, reason_code, report_id),
-        by=by,
-        at=at,
-        subject=("awards.Closure", closure.id),
-        matters=(terms.competition_id,),
-    )
+    end_without_award(terms, NO_TENDERS, reason, new_competition_follows, by, at)
 
 
 def locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms:

@@ -86,10 +86,13 @@ def take_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @action
 def say_whether_signing_waits(complaint_id: UUID, waits: bool, *, by: Actor, at: datetime) -> None:
-    """Whether the authority signs nothing before the complaint is decided; the complainant is told."""
+    """Whether the authority signs nothing before the complaint is decided; the complainant is told.
+
+    It may be said, and said otherwise, while a case runs at a review body too, until the complaint is decided here.
+    """
     row, _terms = hold_own_complaint(complaint_id, by)
     require(policy.may_handle_complaint(by, panel=()))
-    require(COMPLAINT.permit("withdraw", complaints.facts_of(row), at))
+    require(COMPLAINT.permit("say_waiting", complaints.facts_of(row), at))
     row.signing_waits, row.waiting_said_by_id, row.waiting_said_at = waits, acting_person(by), at
     row.save(update_fields=["signing_waits", "waiting_said_by", "waiting_said_at"])
     record_on(row, SigningWaits(row.id, row.competition_id, row.supplier_id, waits), by, at)

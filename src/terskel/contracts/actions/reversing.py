@@ -13,7 +13,7 @@ from terskel.contracts.events import ContractLapsed
 from terskel.contracts.models import STANDING, Contract
 from terskel.contracts.queries import facts_of
 from terskel.core.actors import Actor
-from terskel.core.decisions import require
+from terskel.core.decisions import refuse, require
 from terskel.core.lifecycles import CONTRACT
 
 
@@ -29,13 +29,16 @@ def reverse_award(award_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
-def decide_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
+def decide_complaint(complaint_id: UUID, *, new_competition_follows: bool = False, by: Actor, at: datetime) -> None:
     """Decide a complaint as proposed; an approver who did not propose it. The complainant has its letter at once.
 
-    Where the award is to be put right it is reversed in the same act, before both have signed (FOA § 25-1(4)).
+    Where the award is to be put right, or the competition cancelled, the award is reversed in the same act, before
+    both have signed (FOA § 25-1(4)). `new_competition_follows` is told of a competition that is cancelled.
     """
-    award_id = award_moves.decide_complaint(complaint_id, by=by, at=at)
+    award_id = award_moves.decide_complaint(complaint_id, new_competition_follows=new_competition_follows, by=by, at=at)
     if award_id is not None:
+        if Contract.objects.filter(award_id=award_id, concluded_at__isnull=False).exists():
+            refuse("contracts.concluded_before_complaint", "FOA § 25-1 (4)")
         _lapse_with(award_id, by, at)
 
 

@@ -31,7 +31,8 @@ SEAL = "contracts.seal"
 def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> bool:
     """Sign for the party `by` acts for, on the digest of the document that was read; True when that concludes it.
 
-    Nobody signs while the standstill runs (FOA § 25-2). When both parties have signed the contract is concluded
+    Nobody signs while the standstill runs (FOA § 25-2), nor while a reversal of the award is proposed (§ 25-1(4)): it
+    could no longer be decided. When both parties have signed the contract is concluded
     (§ 25-1(5)); a supplier whose signatories sign only together has signed when all that are needed have. Who signed,
     when, on what mandate and which document is kept in this act; the seal is made from it by a job.
     """

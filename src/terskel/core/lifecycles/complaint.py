@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from terskel.core.lifecycles.table import Happened, Life, Move, label
+from terskel.core.lifecycles.table import Guard, Happened, Life, Move, label
 
 _SUPPLIER: Final = "tenderer of the supplier that complained"
 _HANDLER: Final = "buyer or legal reader of the body, not on the panel"
@@ -99,7 +99,21 @@ COMPLAINT: Final = Life(
             "FOA § 25-1(4)",
             to=("decided",),
             sets=("decided_at",),
-            guard_words="the letter goes in the same act, and so does the reversal of an award",
+            guard_words="the letter goes in the same act, and so do the reversal of an award and the cancelling",
+        ),
+        Move(
+            "say_waiting",
+            (*_UNDECIDED, "at_review_body"),
+            _LEGAL,
+            "FOA § 25-1",
+            guards=(
+                Guard[ComplaintFacts](
+                    "it is not decided or taken back here",
+                    "awards.complaint_is_over_here",
+                    lambda facts, _at: facts.decided_at is None and facts.withdrawn_at is None,
+                ),
+            ),
+            guard_words="the complainant is told; nobody signs while it waits",
         ),
         Move("withdraw", _UNDECIDED, _SUPPLIER, "FOA § 25-1", to=("withdrawn",), sets=("withdrawn_at",)),
         Move(

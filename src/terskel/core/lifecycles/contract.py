@@ -14,7 +14,7 @@ class ContractFacts:
     `declined_at`: a party said that it does not sign; `withdrawn_at`: the body took it back before both had signed.
     `held_since`: the body has said that it waits with the signing until a complaint is decided. `sent_out_at`: it lies
     with a signing service since then, where both sign; until the service has answered or given it back nobody signs
-    here.
+    here. `reversal_proposed_at`: of the award, until an approver has decided.
     """
 
     prepared_at: datetime | None = None
@@ -26,6 +26,7 @@ class ContractFacts:
     withdrawn_at: datetime | None = None
     held_since: datetime | None = None
     sent_out_at: datetime | None = None
+    reversal_proposed_at: datetime | None = None
 
 
 def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
@@ -47,6 +48,11 @@ def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
 _PREPARED: Final = "contracts.already_prepared"
 _NOT_HELD: Final = Guard[ContractFacts](
     "no complaint is waited for", "contracts.waits_for_complaint", lambda facts, _at: facts.held_since is None
+)
+_NOT_TO_BE_REVERSED: Final = Guard[ContractFacts](
+    "no reversal of the award is proposed",
+    "contracts.reversal_is_proposed",
+    lambda facts, _at: facts.reversal_proposed_at is None,
 )
 _NOT_SENT_OUT: Final = Guard[ContractFacts](
     "it lies with no signing service", "contracts.is_sent_out", lambda facts, _at: facts.sent_out_at is None
@@ -104,7 +110,7 @@ CONTRACT: Final = Life(
             "FOA §§ 25-1(5), 25-2",
             to=("for_signature", "in_force"),
             sets=("authority_signed_at",),
-            guards=(_BODY_UNSIGNED, _NOT_HELD, _NOT_SENT_OUT),
+            guards=(_BODY_UNSIGNED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the award stands",
         ),
         Move(
@@ -114,7 +120,7 @@ CONTRACT: Final = Life(
             "FOA §§ 25-1(5), 25-2",
             to=("for_signature", "in_force"),
             sets=("supplier_signed_at",),
-            guards=(_SUPPLIER_UNSIGNED, _NOT_HELD, _NOT_SENT_OUT),
+            guards=(_SUPPLIER_UNSIGNED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the award stands",
         ),
         Move(
@@ -122,7 +128,7 @@ CONTRACT: Final = Life(
             ("for_signature",),
             "signatory of the supplier who signs only together with another",
             "aksjeloven § 6-31",
-            guards=(_SUPPLIER_UNSIGNED, _NOT_HELD, _NOT_SENT_OUT),
+            guards=(_SUPPLIER_UNSIGNED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the supplier has signed when the other has signed too",
         ),
         Move(
@@ -131,7 +137,7 @@ CONTRACT: Final = Life(
             "buyer, approver or contract manager of the body",
             "FOA §§ 25-1(5), 25-2",
             sets=("sent_out_at",),
-            guards=(*_UNSIGNED, _NOT_HELD, _NOT_SENT_OUT),
+            guards=(*_UNSIGNED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
             guard_words="a signing service is set up; those who are to sign may sign for their party and bind it",
         ),
         Move(

@@ -134,6 +134,7 @@ class ReversalForm(PageForm):
     refusal_fields = {
         "awards.reversal_needs_reason": "reason",
         "awards.unknown_reversal_reason": "reason_code",
+        "awards.evidence_needs_evaluation": "next_step",
     }
     reason_code = forms.ChoiceField(label=_("Why"), choices=list(REVERSAL_REASONS.items()), widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -143,6 +144,10 @@ class ReversalForm(PageForm):
     )
     next_step = forms.ChoiceField(
         label=_("What comes next"),
+        help_text=_(
+            "With the same evaluation the ranking stands, and the same tender comes first. When the chosen supplier "
+            "lacks evidence, the panel evaluates anew, so that the tender can be rejected."
+        ),
         choices=[
             ("anew", _("The panel evaluates anew, by the same locked model")),
             ("decide", _("The evaluation stands, a new recommendation is made from it")),

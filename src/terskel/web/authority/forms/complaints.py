@@ -19,9 +19,11 @@ CONSEQUENCES: Final[dict[str, str | Promise]] = {
     "reverse_rejection": _(
         "The rejection is reversed: the tender is evaluated with the others, by the same locked model"
     ),
-    "correct_award": _("The award is reversed, and a new recommendation is made from the same evaluation"),
+    "correct_award": _(
+        "The award is reversed, and a new recommendation is made from the same evaluation: the ranking stands"
+    ),
     "evaluate_anew": _("The award is reversed, and the panel evaluates anew by the same locked model"),
-    "cancel": _("The competition is to be cancelled"),
+    "cancel": _("The competition is cancelled, and an award that was announced is reversed"),
 }
 ABOUT: Final[dict[str, str | Promise]] = {
     "documents": _("The procurement documents"),
@@ -39,6 +41,8 @@ class ComplaintDecisionForm(PageForm):
         "awards.consequence_without_upholding": "consequence",
         "awards.no_award_to_put_right": "consequence",
         "awards.no_rejection_to_reverse": "consequence",
+        "awards.cancelled_before_complaint": "consequence",
+        "awards.rejection_in_cancelled": "consequence",
     }
     outcome = forms.ChoiceField(label=_("Outcome"), choices=list(OUTCOMES.items()), widget=forms.RadioSelect)
     reason = forms.CharField(

@@ -16,6 +16,7 @@ from terskel.competitions import queries as competitions
 from terskel.contracts import actions as contracts
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
 from terskel.evaluation import queries as evaluations
+from terskel.web.authority.forms.awards import CloseForm
 from terskel.web.authority.forms.complaints import (
     ABOUT,
     CONSEQUENCES,
@@ -73,7 +74,8 @@ def propose(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
 @require_POST
 @authority_page(APPROVER)
 def decide(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
-    contracts.decide_complaint(complaint_id, by=actor_of(request), at=clock.now())
+    follows = request.POST.get("new_competition_follows") == "on"
+    contracts.decide_complaint(complaint_id, new_competition_follows=follows, by=actor_of(request), at=clock.now())
     messages.success(request, _("The complaint is decided, and the letter is sent."))
     return redirect("authority:complaint", complaint_id)
 
@@ -145,6 +147,7 @@ def _context(actor: Actor, complaint_id: UUID) -> dict[str, object]:
         "on_the_panel": actor.person_id in panel,
         "decides": actor.has(APPROVER) and view.proposed_by != actor.person_id,
         "award_stands": complaints.award_to_put_right(view.competition_id) is not None,
+        "decide_form": CloseForm(),
         "back_form": SendBackForm(),
         "case_form": CaseForm(),
         "result_form": CaseResultForm(),
