@@ -50,7 +50,8 @@ def load(size: Size, model: "Model", evidence: "Model | None", *, at: datetime) 
     copy(
         Supplier.objects.get(pk=line.supplier_id),
         (
-            {"id": firm, "country": "SE", "number": f"SE-{number:08d}", "name": name, "sort_key": sort_key(name)}
+            {"id": firm, "country": "SE", "county": "", "number": f"SE-{number:08d}", "name": name}
+            | {"sort_key": sort_key(name)}
             for number, (firm, name) in enumerate(zip(firms, names, strict=True))
         ),
     )

@@ -18,6 +18,7 @@ from tests.browser.people import as_
 from tests.worlds import cast as casting
 from tests.worlds import firms
 from tests.worlds.cast import official, person, the_cast
+from tests.worlds.competitions import opened_beside
 from tests.worlds.evaluations import APPROVED_AT, SIGNED_AT, EvaluationWorld, contract_prepared
 
 LATER = SIGNED_AT + timedelta(hours=1)
@@ -87,29 +88,30 @@ def test_signatories_are_changed_at_signing_and_the_sealed_document_is_checked_b
     signer.look()
 
 
+@pytest.fixture(scope="module")
+def joint(prepared: tuple[EvaluationWorld, UUID, Actor, Actor]) -> tuple[EvaluationWorld, UUID, Actor, Actor]:
+    """Another contract that waits for both; Bjørn and Siri sign for Fjordsikt only together."""
+    first = prepared[0]
+    world, contract_id = contract_prepared(first.cast, opened=opened_beside(first.competition.dps, "I fellesskap"))
+    bjorn, firm = world.cast.bjorn, world.cast.fjordsikt_id
+    organisations.revoke_mandate(mandates(bjorn, at=LATER)[0].id, by=bjorn, at=LATER)
+    siri = firms.colleague(bjorn, casting.person("Siri Dahl"), "signatory", at=LATER)
+    for one in (bjorn, siri):
+        organisations.claim_mandate(firm, "signature", jointly=True, by=one, at=LATER)
+    return world, contract_id, bjorn, siri
+
+
 def test_two_of_the_firm_sign_together_and_the_sealed_document_has_both(
     visit: Visit, set_clock: SetClock, worker: Callable[[], None], joint: tuple[EvaluationWorld, UUID, Actor, Actor]
 ) -> None:
     world, contract_id, first, second = joint
-    set_clock(SIGNED_AT)
+    set_clock(LATER + timedelta(hours=1))
     ours, theirs = (reverse(f"{side}:contract", args=[contract_id]) for side in ("authority", "supplier"))
     as_(visit, world.cast.daniel).open(ours).choose("Jeg har lest kontrakten").press("Signer")
     bjorn = as_(visit, first).open(theirs).see("Du har signaturrett bare i fellesskap").look()
     bjorn.choose("Jeg har lest kontrakten").press("Signer").see("Venter på én signatur til hos oss").look()
-    dag = as_(visit, second).open(theirs).see("Signaturen din er den andre")
-    dag.choose("Jeg har lest kontrakten").press("Signer").see("Inngått", "Bjørn Lie", "Dag Vik")
+    siri = as_(visit, second).open(theirs).see("Signaturen din er den andre")
+    siri.choose("Jeg har lest kontrakten").press("Signer").see("Inngått", "Bjørn Lie", "Siri Dahl")
     worker()
-    dag.open(theirs).look()
-    assert dag.main.get_by_text("Elektronisk segl på dokumentet").count() == 3
-
-
-@pytest.fixture(scope="module")
-def joint(database: str) -> tuple[EvaluationWorld, UUID, Actor, Actor]:
-    """A contract that waits for both; Bjørn and Dag sign for Fjordsikt only together."""
-    world, contract_id = contract_prepared(the_cast())
-    bjorn, firm, at = world.cast.bjorn, world.cast.fjordsikt_id, APPROVED_AT
-    organisations.revoke_mandate(mandates(bjorn, at=at)[0].id, by=bjorn, at=at)
-    dag = firms.colleague(bjorn, casting.person("Dag Vik"), "signatory", at=at)
-    for one in (bjorn, dag):
-        organisations.claim_mandate(firm, "signature", jointly=True, by=one, at=at + timedelta(hours=1))
-    return world, contract_id, bjorn, dag
+    siri.open(theirs).look()
+    assert siri.main.get_by_text("Elektronisk segl på dokumentet").count() == 3

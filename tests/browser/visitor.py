@@ -21,6 +21,17 @@ PATIENCE_MS: Final = 60_000  # a machine that does much else is slow; a page tha
 PHONE_WIDTH: Final = 320
 LONGEST_WALK: Final = 120  # presses of Tab; a page that needs more is no page for the keyboard
 _HAS_FOCUS: Final = "control => control === document.activeElement"
+# "" where the focus is seen: on the screen, with an outline that is drawn. Else what it is on.
+_FOCUS_NOT_SEEN: Final = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body || one === document.documentElement) return "";
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+        && !/^rgba\\(.*, 0\\)$|^transparent$/.test(style.outlineColor);
+    const shown = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
+        && box.top < innerHeight && box.left < innerWidth && style.visibility === "visible";
+    return drawn && shown ? "" : one.outerHTML.slice(0, 200);
+}"""
 _IS_IN_FOCUSED_GROUP: Final = """control => control.type === "radio" && document.activeElement?.type === "radio"
     && control.name === document.activeElement.name"""
 
@@ -116,9 +127,13 @@ class Visitor:
         return self
 
     def tab_to(self, control: Locator) -> "Visitor":
-        """Reach a control with the Tab key alone; in a group of radio buttons with the arrows, as the keyboard does."""
+        """Reach a control with the Tab key alone; in a group of radio buttons with the arrows, as the keyboard does.
+
+        At every stop on the way it is seen where one is.
+        """
         for _ in range(LONGEST_WALK):
             self.page.keyboard.press("Tab")
+            self.sees_where_it_is()
             if control.evaluate(_HAS_FOCUS):
                 return self
             if control.evaluate(_IS_IN_FOCUSED_GROUP):
@@ -126,6 +141,10 @@ class Visitor:
                     self.page.keyboard.press("ArrowDown")
                 return self
         raise AssertionError(f"{control} is not reached with Tab on {self.page.url}")
+
+    def sees_where_it_is(self) -> None:
+        hidden = self.page.evaluate(_FOCUS_NOT_SEEN)
+        assert not hidden, f"the focus is not seen on {self.page.url}: {hidden}"
 
     def type_in(self, label: str, value: str) -> "Visitor":
         """By keyboard alone."""
@@ -142,10 +161,22 @@ class Visitor:
     def enter(self, text: str) -> "Visitor":
         """Press a button or follow a link by keyboard alone."""
         button = self.main.get_by_role("button", name=text)
-        self.tab_to((button if button.count() else self.main.get_by_role("link", name=text)).first)
+        return self.go_by_keys((button if button.count() else self.main.get_by_role("link", name=text)).first)
+
+    def go_by_keys(self, control: Locator) -> "Visitor":
+        """Go where a control leads, wherever it stands, by keyboard alone."""
+        self.tab_to(control)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
         return self.look()
+
+    def menu_by_keys(self, text: str) -> "Visitor":
+        """As `menu`, by keyboard alone."""
+        button = self.page.get_by_role("button", name="Meny", exact=True)
+        if button.is_visible():
+            self.tab_to(button).page.keyboard.press("Enter")
+        lines = self.page.get_by_role("navigation", name="Hovedmeny")
+        return self.go_by_keys(lines.get_by_role("link", name=text, exact=True))
 
     def fetch(self, link: str) -> bytes:
         """What lies behind a link, as the person's browser would save it."""

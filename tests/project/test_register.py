@@ -10,7 +10,7 @@ from terskel.project.register import SETTINGS, unknown
 from tests.walls.source import PACKAGE, REPOSITORY
 from tools.settings_document import document
 
-READERS = {"text", "whole_number", "switched_on", "web_address", "scanner", "get", "one_of"}
+READERS = {"text", "whole_number", "switched_on", "web_address", "scanner", "get", "one_of", "signing_service"}
 ELSEWHERE = {"DATABASE_URL", "TERSKEL_OWNER_DATABASE_URL"}  # constants: environment.DATABASE, OWNERS_DATABASE
 OTHERS = {"XDG_DATA_HOME"}  # of the user's session, not ours
 

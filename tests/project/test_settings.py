@@ -57,6 +57,30 @@ def test_an_address_that_is_not_https_is_refused_for_others(monkeypatch: pytest.
         environment.address()
 
 
+@pytest.mark.parametrize(
+    ("written", "files", "says"),
+    [
+        ("http://api.signering.posten.no/api", 2, "must look like https"),
+        ("api.signering.posten.no", 2, "must look like https"),
+        ("https://api.signering.posten.no/api", 0, "TERSKEL_POSTEN_SIGNERING_CERTIFICATE must name a file"),
+        ("https://api.signering.posten.no/api", 1, "TERSKEL_POSTEN_SIGNERING_ISSUERS must name a file"),
+    ],
+)
+def test_a_signing_service_is_encrypted_and_has_certificates_on_both_sides(
+    monkeypatch: pytest.MonkeyPatch, written: str, files: int, says: str
+) -> None:
+    monkeypatch.setenv("TERSKEL_POSTEN_SIGNERING", written)
+    for name in ("CERTIFICATE", "ISSUERS")[:files]:
+        monkeypatch.setenv(f"TERSKEL_POSTEN_SIGNERING_{name}", "/etc/terskel/one.pem")
+    with pytest.raises(Misconfigured, match=says):
+        environment.signing_service("TERSKEL_POSTEN_SIGNERING")
+
+
+def test_without_a_signing_service_contracts_are_signed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TERSKEL_POSTEN_SIGNERING", raising=False)
+    assert environment.signing_service("TERSKEL_POSTEN_SIGNERING") == ""
+
+
 def test_a_database_url_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://app:p%40ss@db.example.no:6432/terskel?sslmode=verify-full")
     database = environment.database()

@@ -145,3 +145,25 @@ def test_the_pages_name_their_feed(world: CompetitionWorld) -> None:
         asked_for(f"/dps/{slug}/").content.decode()
     )
     assert 'href="/feeds/nb/systems.atom"' in asked_for("/dps/").content.decode()
+
+
+def test_a_search_on_the_list_of_competitions_is_a_feed_of_its_own(world: CompetitionWorld) -> None:
+    whole = valid(asked_for("/feeds/nb/competitions.atom"))
+    assert titles(whole)
+    for question, many in (("?text=Testleder", len(titles(whole))), ("?text=finnes+ikke", 0)):
+        found = valid_or_empty(asked_for(f"/feeds/nb/competitions.atom{question}"))
+        assert len(titles(found)) == many
+        assert found.findtext(f"{{{ATOM}}}id") != whole.findtext(f"{{{ATOM}}}id")
+        assert found.find(f"{{{ATOM}}}link[@rel='self']").get("href").endswith(f"competitions.atom{question}")
+        assert (
+            f'href="/feeds/nb/competitions.atom{question}"' in asked_for(f"/competitions/{question}").content.decode()
+        )
+    assert titles(valid_or_empty(asked_for("/feeds/nb/results.atom?text=Testleder"))) == []
+    assert asked_for("/feeds/nb/competitions.atom?dps=finnes-ikke").status_code == 404
+
+
+def valid_or_empty(answer: HttpResponse) -> etree._Element:
+    """As `valid`, of a feed that nothing may have come into yet."""
+    root = etree.fromstring(answer.content)
+    SCHEMA.assertValid(root)
+    return root

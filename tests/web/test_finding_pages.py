@@ -104,6 +104,16 @@ def test_a_narrowed_list_is_kept_under_a_name_found_again_and_removed(world: Com
     assert "Alt om test" not in client.get(reverse("account:find")).content.decode()
 
 
+def test_a_kept_search_in_a_public_list_can_be_followed_as_a_feed_and_no_other_can(world: CompetitionWorld) -> None:
+    client = visitor(world.cast.brita).client
+    for to in ("/competitions/?text=test", "/results/?text=test", "/authority/competitions/?q=test"):
+        client.post(reverse("account:keep_search"), {"to": to, "name": to})
+    found = client.get(reverse("account:find")).content.decode()
+    assert 'href="/feeds/nb/competitions.atom?text=test"' in found
+    assert 'href="/feeds/nb/results.atom?text=test"' in found
+    assert found.count(".atom?") == 2
+
+
 def test_a_search_kept_twice_is_one_with_the_newer_name(world: CompetitionWorld) -> None:
     client = visitor(world.cast.brita).client
     for name in ("Først", "Så"):

@@ -166,7 +166,7 @@ def test_bad_input_is_told_in_words_and_nothing_is_lost(cast: Cast, wrong: dict[
 def test_an_answer_without_scripts_reaches_the_inbox_of_those_in_charge_and_is_handled() -> None:
     world = lent(operative_dps)
     address, visit = f"/dps/{slug_of(world)}/", anyone()
-    assert "Var siden til nytte?" in visit.get("public:dps", slug_of(world), at=NOW)
+    assert "Fant du det du lette etter?" in visit.get("public:dps", slug_of(world), at=NOW)
     assert answer(visit, address, useful="no", words="Hva er fristen?") == address
     manager = visitor(world.cast.astrid)
     assert "Les hva leserne sier om sidene våre" in manager.get("authority:home", at=NOW)
@@ -185,9 +185,9 @@ def test_what_is_said_of_general_pages_reaches_the_operator(cast: Cast, operator
 
 
 def test_the_question_stands_on_public_pages_only(cast: Cast) -> None:
-    assert "Var siden til nytte?" in anyone().get("public:help", at=NOW)
-    assert "Var siden til nytte?" not in visitor(cast.astrid).get("authority:home", at=NOW)
-    assert "Var siden til nytte?" not in anyone().get("account_login", at=NOW)
+    assert "Fant du det du lette etter?" in anyone().get("public:help", at=NOW)
+    assert "Fant du det du lette etter?" not in visitor(cast.astrid).get("authority:home", at=NOW)
+    assert "Fant du det du lette etter?" not in anyone().get("account_login", at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_an_answer_about_a_page_that_nobody_may_see_is_not_taken(cast: Cast) -> 
 def test_without_a_choice_the_words_are_kept_and_the_question_is_asked_again() -> None:
     response = anyone().post("public:feedback", at=NOW, page="/help/", words="Fant ikke telefonen.")
     page = text_of(response)
-    assert "Velg et svar på «Var siden til nytte?»" in page
+    assert "Velg et svar på «Fant du det du lette etter?»" in page
     assert "Fant ikke telefonen." in page
     assert not PageFeedback.objects.exists()
 
@@ -239,7 +239,7 @@ def test_the_pages_speak_every_language(cast: Cast, language: str, words: str) -
     visit = visitor(cast.astrid)
     visit.post("account:language", at=NOW, language=language, next="/")
     said = {
-        "nn": ("Var sida til nytte?", "Opnar", "Kva lesarane seier"),
+        "nn": ("Fann du det du leita etter?", "Opnar", "Kva lesarane seier"),
         "en": ("of use?", "Opens at", "What readers say"),
     }
     pages = (

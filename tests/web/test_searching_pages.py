@@ -1,5 +1,6 @@
 """The pages of searching, results and statistics, and the calendars and feeds that anybody reads."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -96,6 +97,21 @@ def test_a_search_takes_the_same_statements_however_much_is_found(world: Competi
         counts.append(len(statements))
     assert max(counts) - min(counts) <= 6  # the stage of competitions is asked for where there are any
     assert max(counts) <= 14
+
+
+def test_every_public_page_says_in_one_sentence_what_it_is(world: CompetitionWorld) -> None:
+    """What a search engine shows under the link."""
+    system = f"/dps/{slug_of(world)}/"
+    about = ("", "categories/IKT-01/", "changes/", "questions/", "fit/", "qualified/", "statistics/")
+    others = ("/", "/dps/", "/competitions/", "/results/", "/search/", "/statistics/", "/statistics/single/", "/help/")
+    more = ("/help/words/", "/help/guide/", "/help/suppliers/", "/help/buyers/", "/help/what-is-a-dps/", "/privacy/")
+    last = ("/availability/", "/electronic-seals/", "/accessibility/", f"/competitions/{world.terms.reference}/")
+    said = [
+        re.findall(r'<meta name="description" content="([^"<>]+)">', page(path))
+        for path in (*(system + one for one in about), *others, *more, *last)
+    ]
+    assert [len(one) for one in said] == [1] * len(said)
+    assert all(20 < len(one[0].strip()) < 320 for one in said), said
 
 
 def test_every_public_page_has_the_search_once(world: CompetitionWorld) -> None:

@@ -31,9 +31,12 @@ ABOUT_THE_CONTENT: Final = frozenset(
         "api.model_unreadable",
         "tenders.file_empty",
         "tenders.file_kind_unknown",
+        "tenders.file_name_unusable",
         "tenders.file_too_large",
         "tenders.price_not_an_amount",
         "tenders.text_too_long",
+        "tenders.text_unstorable",
+        "tenders.total_too_high",
     }
 )
 """Refusals of what was sent; all others are about the state things are in."""

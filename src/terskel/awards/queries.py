@@ -16,11 +16,20 @@ from terskel.awards.later import original_reports as original_reports
 from terskel.awards.models import STANDING, AwardDecision, Closure, TendererLetter
 from terskel.awards.reversals import ProposedReversal, proposed
 from terskel.awards.told import AnnouncedAward as AnnouncedAward
+from terskel.awards.told import Decided as Decided
 from terskel.awards.told import PublicResult as PublicResult
+from terskel.awards.told import Told as Told
+from terskel.awards.told import ToldOrder as ToldOrder
 from terskel.awards.told import announced as announced
+from terskel.awards.told import approved_between as approved_between
+from terskel.awards.told import come_to as come_to
+from terskel.awards.told import decided_since as decided_since
 from terskel.awards.told import public_result as public_result
 from terskel.awards.told import public_results as public_results
-from terskel.awards.told import won_by as won_by
+from terskel.awards.told import standing_still as standing_still
+from terskel.awards.told import tenders_told as tenders_told
+from terskel.awards.told import told_part as told_part
+from terskel.awards.told import told_size as told_size
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms, clocks
@@ -209,6 +218,9 @@ def result_for_supplier(reader: Actor, competition_id: UUID) -> OwnResult:
     )
 
 
+_OF_A_RESULT = ("tender_id", "award__competition_id", "award__letters_sent_at", "award__winner_tender_id")
+
+
 def results_for_supplier(reader: Actor) -> list[tuple[UUID, datetime, bool]]:
     """The competitions in which the reader's supplier was told a result: (id, told at, won), newest first."""
     if not reader.is_supplier or reader.organisation_id is None:
@@ -216,7 +228,7 @@ def results_for_supplier(reader: Actor) -> list[tuple[UUID, datetime, bool]]:
     told = TendererLetter.objects.filter(supplier_id=reader.organisation_id, award__reversed_at__isnull=True)
     return [
         (one.award.competition_id, one.award.letters_sent_at, one.award.winner_tender_id == one.tender_id)
-        for one in told.select_related("award").order_by("-award__letters_sent_at", "-id")
+        for one in told.select_related("award").only(*_OF_A_RESULT).order_by("-award__letters_sent_at", "-id")
         if one.award.letters_sent_at is not None
     ]
 

@@ -6,15 +6,26 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from terskel.awards.later import LaterFact as LaterFact
 from terskel.awards.later import later_facts as later_facts
 from terskel.awards.later import original_reports as original_reports
 from terskel.awards.models import STANDING, AwardDecision, TendererLetter
 from terskel.organisations import queries as organisations
+
+ToldOrder = Literal["told", "title", "reference", "winner", "tenders"]
+_TOLD_ORDERS: Final[dict[ToldOrder, F]] = {
+    "told": F("letters_sent_at"),
+    "title": F("competition__title"),
+    "reference": F("competition__reference"),
+    "winner": F("winner_supplier__sort_key"),
+    "tenders": F("tenders"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,8 @@ def public_result(competition_id: UUID, *, at: datetime) -> PublicResult | None:
 
 def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PublicResult]:
     """The results of those competitions whose letters are sent, in a fixed number of queries."""
-    found = list(AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids, letters_sent_at__lte=at))
+    told = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids, letters_sent_at__lte=at)
+    found = list(told.only("competition_id", "winner_supplier_id", "price", "letters_sent_at", "standstill_ends_at"))
     winners = organisations.suppliers([one.winner_supplier_id for one in found])
     counts = _letter_counts([one.id for one in found])
     return {
@@ -64,10 +76,90 @@ def public_results(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUI
     }
 
 
-def won_by(supplier_id: UUID, *, at: datetime) -> list[UUID]:
-    """The competitions that one supplier won, as everyone may know once the letters are sent; the newest first."""
-    told = AwardDecision.objects.filter(STANDING, letters_sent_at__lte=at, winner_supplier=supplier_id)
-    return list(told.order_by("-letters_sent_at", "-id").values_list("competition_id", flat=True))
+def come_to(step: Literal["prepared", "submitted", "approved"], at: datetime) -> QuerySet[Any]:
+    """The ids of competitions whose standing award had come so far by that instant.
+
+    For conditions of later rooms, which the database decides; they have decided on their own who may read them.
+    """
+    return AwardDecision.objects.filter(STANDING, **{f"{step}_at__lte": at}).values("competition_id")
+
+
+def approved_between(since: datetime, until: datetime) -> set[UUID]:
+    """Competitions whose standing award was approved in a closed period; for later rooms' statistics."""
+    found = AwardDecision.objects.filter(STANDING, approved_at__gte=since, approved_at__lte=until)
+    return set(found.values_list("competition_id", flat=True))
+
+
+def standing_still(at: datetime) -> QuerySet[Any]:
+    """As `come_to`: those whose standstill ends later than that instant."""
+    return AwardDecision.objects.filter(STANDING, standstill_ends_at__gt=at).values("competition_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One told result as statistics count it. `size_class` is the winner's today; `closes_at` the tender deadline."""
+
+    competition_id: UUID
+    dps_id: UUID
+    winner_id: UUID
+    told_at: datetime
+    winner_number: str
+    size_class: str
+    published_at: datetime | None
+    closes_at: datetime | None
+    tenders: int
+
+
+def decided_since(since: datetime, *, dps_id: UUID | None = None, at: datetime) -> list[Decided]:
+    """The results told in a closed period, of one system where one is named; one statement."""
+    told = AwardDecision.objects.filter(
+        STANDING, letters_sent_at__gte=since, letters_sent_at__lte=at, competition__published_at__lte=at
+    )
+    if dps_id is not None:
+        told = told.filter(competition__dps_id=dps_id)
+    columns = ["letters_sent_at", "winner_supplier__number", "winner_supplier__size_class"]
+    columns += ["competition__published_at", "competition__closes_at"]
+    sent = TendererLetter.objects.filter(award_id=OuterRef("id")).order_by().values("award_id")
+    counted = told.annotate(sent=Coalesce(Subquery(sent.annotate(number=Count("id")).values("number")), 0))
+    known = ("competition_id", "competition__dps_id", "winner_supplier_id")
+    return [Decided(*row) for row in counted.values_list(*known, *columns, "sent")]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which results: of competitions among `within`, of one winner, told from `since` until before `until`."""
+
+    within: QuerySet[Any] | None = None
+    winner_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def told_size(wanted: Told, *, at: datetime) -> int:
+    """How many results everyone may know."""
+    return _told(wanted, at).count()
+
+
+def told_part(
+    wanted: Told, order: ToldOrder | Case = "told", *, descending: bool, skip: int, most: int | None, at: datetime
+) -> list[UUID]:
+    """A stretch of the competitions whose results everyone may know. A later room may order by an expression."""
+    by = _TOLD_ORDERS[order] if isinstance(order, str) else order
+    found = _told(wanted, at).annotate(tenders=Count("letters")) if order == "tenders" else _told(wanted, at)
+    ordered = found.annotate(place=by).order_by("-place" if descending else "place", "-id" if descending else "id")
+    end = None if most is None else skip + most
+    return list(ordered.values_list("competition_id", flat=True)[skip:end])
+
+
+def _told(wanted: Told, at: datetime) -> QuerySet[AwardDecision]:
+    found = AwardDecision.objects.filter(STANDING, letters_sent_at__lte=at)
+    if wanted.within is not None:
+        found = found.filter(competition_id__in=wanted.within)
+    if wanted.winner_id is not None:
+        found = found.filter(winner_supplier=wanted.winner_id)
+    if wanted.since is not None:
+        found = found.filter(letters_sent_at__gte=wanted.since)
+    return found.filter(letters_sent_at__lt=wanted.until) if wanted.until is not None else found
 
 
 def announced(
@@ -80,8 +172,15 @@ def announced(
     return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
 
 
+def tenders_told(dps_ids: Collection[UUID], *, since: datetime, at: datetime) -> dict[UUID, int]:
+    """How many tenders of each supplier were told their result from `since` on; for later rooms, to be counted."""
+    told = AwardDecision.objects.filter(
+        STANDING, letters_sent_at__gte=since, letters_sent_at__lte=at, competition__dps_id__in=dps_ids
+    )
+    rows = TendererLetter.objects.filter(award__in=told).values_list("supplier_id").annotate(count=Count("id"))
+    return dict(rows.order_by("supplier_id"))
+
+
 def _letter_counts(award_ids: Sequence[UUID]) -> dict[UUID, int]:
-    counts = dict.fromkeys(award_ids, 0)
-    for award_id in TendererLetter.objects.filter(award_id__in=award_ids).values_list("award_id", flat=True):
-        counts[award_id] += 1
-    return counts
+    sent = TendererLetter.objects.filter(award_id__in=award_ids).values_list("award_id")
+    return dict.fromkeys(award_ids, 0) | dict(sent.annotate(letters=Count("id")).order_by())

@@ -2,13 +2,15 @@
 
 import os
 import socket
+import ssl
 import stat
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
-from terskel import installation
+from terskel import clock, installation
 from terskel.cli.database import database_held, django_ready
 from terskel.core.sealing import age
 from terskel.devdb import Unavailable, postgresql_program
@@ -142,6 +144,32 @@ def _log_in() -> Iterator[Finding]:
     yield Finding("log-in", ", ".join(["e-mail", *(provider["name"] for provider in providers)]))
 
 
+def _signing_service() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from terskel.contracts.posten import IdentityUnusable, identity
+
+    address: str = settings.TERSKEL_POSTEN_SIGNERING
+    if not address:
+        yield Finding("signing service", "none: contracts are signed here")
+        return
+    certificate, issuers = settings.TERSKEL_POSTEN_SIGNERING_CERTIFICATE, settings.TERSKEL_POSTEN_SIGNERING_ISSUERS
+    fault, ends = "", None
+    try:
+        ends = identity(certificate).certificate.not_valid_after_utc
+        ssl.create_default_context(cafile=issuers)
+    except IdentityUnusable as unusable:
+        fault = f"TERSKEL_POSTEN_SIGNERING_CERTIFICATE: {unusable}."
+    except (OSError, ssl.SSLError) as unreadable:
+        fault = f"TERSKEL_POSTEN_SIGNERING_ISSUERS: {issuers} holds no certificates that can be read ({unreadable})."
+    else:
+        if ends < clock.now():
+            fault = f"the certificate in {certificate} ended on {ends:%Y-%m-%d}: get another from its issuer."
+        elif stat.S_IMODE(Path(certificate).stat().st_mode) & 0o077:
+            fault = f"others may read it: chmod 600 {certificate}"
+    yield Finding("signing service", f"{address}, certificate until {ends:%Y-%m-%d}" if ends else address, fault)
+
+
 def _backup() -> Iterator[Finding]:
     from terskel.cli.backup.postgres import Server
 
@@ -156,4 +184,13 @@ def _backup() -> Iterator[Finding]:
         yield Finding("backup", f"{len(recipients)} who may open it, {program}", fault)
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (_settings, _address, _database, _keys, _backup, _mail, _log_in)
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _settings,
+    _address,
+    _database,
+    _keys,
+    _backup,
+    _mail,
+    _log_in,
+    _signing_service,
+)

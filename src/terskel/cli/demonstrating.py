@@ -62,6 +62,7 @@ def _play(size: str) -> None:
         django_ready()
         migrated()
     if _finished().exists():
+        _read_for_searching()
         click.echo(f"  The demo world is there ({_finished().read_text().strip()}); `--reset` makes it anew.")
         return
     from terskel.cli.demo import play
@@ -70,8 +71,22 @@ def _play(size: str) -> None:
     started = time.monotonic()
     click.echo("  Playing the demo world:")
     play(size, lambda line: click.echo(f"    {line}"))
+    _read_for_searching()
     _finished().write_text(f"{size}, made in {time.monotonic() - started:.0f} s\n")
     _begun().unlink()
+
+
+def _read_for_searching() -> None:
+    """So that a search finds something from the first page on; the worker would come to it half a minute later."""
+    from terskel import clock
+    from terskel.search import actions, queries
+
+    if queries.entry_count():
+        return
+    with _step("Reading what can be searched"):
+        actions.note_everything(at=clock.now())
+        while actions.read_again(at=clock.now()):
+            pass
 
 
 def _serve(port: int) -> None:

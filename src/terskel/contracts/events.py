@@ -100,6 +100,53 @@ class ContractConcluded:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractSentOut:
+    """It is sent to the signing service, and these are asked to sign there the document with this digest."""
+
+    contract_id: UUID
+    job_id: UUID
+    digest: str
+    person_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureJobTaken:
+    """The signing service has it, under a number of its own, and tells the signers."""
+
+    contract_id: UUID
+    job_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignersAnswered:
+    """What the signing service says of the signers: (person, its word)."""
+
+    contract_id: UUID
+    job_id: UUID
+    answered: tuple[tuple[UUID, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureJobCalledBack:
+    """It is wanted back; `reason` is "asked", "signatory" (another signs now) or "held" (a complaint is waited for)."""
+
+    contract_id: UUID
+    job_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureJobEnded:
+    """Nothing more comes of it at the service; `outcome` as in the table. `file_id`: the document with signatures."""
+
+    contract_id: UUID
+    job_id: UUID
+    outcome: str
+    file_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSupplemented:
     """Another version of the procurement report, with what happened since the first was written."""
 

@@ -82,13 +82,13 @@ def contract_text(
     )
 
 
-def concluded(terms: Terms, *, sender: Party, supplier_name: str, at: datetime) -> LetterData:
-    """To all invited: the contract is concluded (LOA § 15)."""
+def concluded(terms: Terms, *, sender: Party, supplier_name: str, concluded_at: datetime, at: datetime) -> LetterData:
+    """To all invited: the contract was concluded at `concluded_at` (LOA § 15)."""
     facts = {
         "authority": sender.name,
         "supplier": supplier_name,
         "reference": terms.reference,
-        "concluded_at": at,
+        "concluded_at": concluded_at,
     }
     return LetterData(
         kind="contracts.concluded",
@@ -123,6 +123,12 @@ def seal_reason(language: Language, *, name: str, organisation: str, signed_at: 
     """What an electronic seal says of itself in the document's signature panel."""
     facts = {"name": name, "organisation": organisation, "signed_at": signed_at, "digest": digest}
     return Phrasebook.of("contracts").say("seal.reason", language, **facts)
+
+
+def order_description(language: Language, *, reference: str, authority: str, supplier: str) -> str:
+    """What signers read at the signing service, under the title."""
+    facts = {"reference": reference, "authority": authority, "supplier": supplier}
+    return Phrasebook.of("contracts").say("order.description", language, **facts)
 
 
 def _terms(award: AwardView, starts_on: date, ends_on: date | None) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,11 @@ STANDING = Q(lapsed_at__isnull=True, declined_at__isnull=True, withdrawn_at__isn
 
 SIDES = ("authority", "supplier")
 
+OUTCOMES = ("signed", "unentitled", "rejected", "expired", "cancelled", "refused", "failed")
+CALLED_BACK_FOR = ("asked", "signatory", "held")
+LONGEST_OPEN_DAYS = 90
+"""The service's own limit."""
+
 
 class Contract(models.Model):
     """A contract made from an award; `digest` is the SHA-256 of `document`, the PDF that both read and sign.
@@ -20,7 +25,8 @@ class Contract(models.Model):
     `supplier_signed_by` is whose signature completed the supplier's. It is concluded when both have signed
     (FOA § 25-1(5)), never before the standstill is over. Until then it lapses
     when the award is reversed (FOA § 25-1(4)), ends when a party declines to sign it, and may be withdrawn by the
-    authority; the award stands, and another contract can be made from it.
+    authority; the award stands, and another contract can be made from it. While it lies with a signing service
+    (`sent_out_at`) nothing of that happens here.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -46,6 +52,7 @@ class Contract(models.Model):
     supplier_signed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True)
     supplier_signed_at = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
+    sent_out_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
     declined_for = models.CharField(max_length=9, blank=True)
@@ -112,6 +119,11 @@ class Contract(models.Model):
                 ),
                 name="contracts_concluded_when_both_have_signed",
             ),
+            models.CheckConstraint(
+                condition=Q(sent_out_at__isnull=True)
+                | (STANDING & Q(authority_signed_at__isnull=True, supplier_signed_at__isnull=True)),
+                name="contracts_nothing_happens_while_sent_out",
+            ),
             models.UniqueConstraint(
                 fields=("competition",), condition=STANDING, name="contracts_one_standing_contract"
             ),
@@ -134,6 +146,7 @@ class Contract(models.Model):
                     "supplier_signed_by",
                     "supplier_signed_at",
                     "concluded_at",
+                    "sent_out_at",
                     "lapsed_at",
                     "declined_at",
                     "declined_for",
@@ -158,7 +171,8 @@ class Signature(models.Model):
     """A signature for a party as it was given: who, in which role and on what mandate, on which document.
 
     A supplier whose signatories sign only together has two or more; it has signed when they bind it together.
-    `role` is in the contract's language. `name`, `organisation` and `number` are those of that day.
+    `role` is in the contract's language. `name`, `organisation` and `number` are those of that day. One that was
+    `given_at_service` gets no seal of ours: the service's own document has it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -172,6 +186,9 @@ class Signature(models.Model):
     mandate = models.ForeignKey("organisations.SigningMandate", on_delete=models.PROTECT, related_name="+", null=True)
     digest = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
+    given_at_service = models.OneToOneField(
+        "contracts.ServiceSigner", on_delete=models.PROTECT, related_name="+", null=True
+    )
 
     class Meta:
         constraints = (
@@ -230,4 +247,93 @@ class NamedSignatory(models.Model):
         triggers = (
             pgtrigger.ReadOnly(name="naming_stays", exclude=["ended_at"]),
             pgtrigger.Protect(name="naming_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class SignatureJob(models.Model):
+    """A contract that was sent to the signing service for both parties to sign there, once.
+
+    `number` and `cancel_at` are the service's, from `taken_at` on. `called_back_for` is why somebody wants it back:
+    "asked", "signatory" or "held". It is over at `ended_at`: `outcome` "signed" with the `document` that has the
+    signatures, "unentitled" where somebody signed who might no longer, else "rejected", "expired", "cancelled",
+    "refused" (not accepted, `said` in the service's words) or "failed". `ask_from` is when the service lets us ask
+    again for this sender, whatever becomes of this job.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
+    ordered_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField()
+    open_days = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField(null=True)
+    cancel_at = models.CharField(max_length=500, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    ask_from = models.DateTimeField(null=True)
+    called_back_at = models.DateTimeField(null=True)
+    called_back_for = models.CharField(max_length=9, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    said = models.CharField(max_length=500, blank=True)
+    document = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("contract",), condition=Q(ended_at__isnull=True), name="contracts_one_job_at_the_service"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, outcome="") | Q(ended_at__isnull=False, outcome__in=OUTCOMES),
+                name="contracts_job_ends_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_back_at__isnull=True, called_back_for="")
+                | Q(called_back_at__isnull=False, called_back_for__in=CALLED_BACK_FOR),
+                name="contracts_job_called_back_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(document__isnull=False) | ~Q(outcome__in=("signed", "unentitled")),
+                name="contracts_signed_job_has_its_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True, taken_at__isnull=True, cancel_at="")
+                | (Q(number__isnull=False, taken_at__isnull=False) & ~Q(cancel_at="")),
+                name="contracts_taken_job_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(open_days__gte=1, open_days__lte=LONGEST_OPEN_DAYS), name="contracts_job_open_for_some_days"
+            ),
+        )
+        indexes = (models.Index(fields=("contract", "-ordered_at"), name="contracts_newest_job"),)
+        triggers = (
+            pgtrigger.ReadOnly(
+                name="what_was_ordered_stays", fields=["contract", "ordered_by", "ordered_at", "open_days"]
+            ),
+            pgtrigger.Protect(name="job_is_never_deleted", operation=pgtrigger.Delete),
+        )
+
+
+class ServiceSigner(models.Model):
+    """Who is asked to sign at the service for a party, at which address.
+
+    `answered` is what the service says of them, in its words, since `answered_at`; `evidence` the XAdES it made.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job = models.ForeignKey(SignatureJob, on_delete=models.PROTECT, related_name="signers")
+    side = models.CharField(max_length=9)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    address = models.EmailField()
+    answered = models.CharField(max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    evidence = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("job", "person"), name="contracts_each_signer_is_asked_once"),
+            models.CheckConstraint(condition=Q(side__in=SIDES), name="contracts_service_signer_is_a_partys"),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="who_is_asked_stays", fields=["job", "side", "person", "name", "address"]),
+            pgtrigger.Protect(name="service_signer_is_never_deleted", operation=pgtrigger.Delete),
         )

@@ -67,6 +67,13 @@ def may_name(by: Actor, *, roles: Collection[str]) -> Decision:
     return PERMITTED
 
 
+def may_send_out(by: Actor, *, set_up: bool) -> Decision:
+    """Who has it signed at the signing service, and calls it back; `set_up`: the installation has one."""
+    if not by.has(*NAMERS_OF_AUTHORITY):
+        return Refused("contracts.not_sender")
+    return PERMITTED if set_up else Refused("contracts.no_signing_service")
+
+
 def may_withdraw(by: Actor, *, reason: str) -> Decision:
     if not by.has(*WITHDRAWERS):
         return Refused("contracts.not_withdrawer")

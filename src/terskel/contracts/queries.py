@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from terskel.accounts import queries as accounts
 from terskel.contracts import models, policy
-from terskel.contracts.models import STANDING, Contract, NamedSignatory
+from terskel.contracts.listing import ContractRow as ContractRow
+from terskel.contracts.listing import Wanted as Wanted
+from terskel.contracts.listing import contracts as contracts
+from terskel.contracts.listing import facts_of as facts_of
+from terskel.contracts.listing import named_for_authority as named_for_authority
+from terskel.contracts.listing import signs_for_authority as signs_for_authority
+from terskel.contracts.listing import signs_here
+from terskel.contracts.models import STANDING, Contract
 from terskel.contracts.policy import Side
-from terskel.contracts.signatures import Signature, given_to, signed_by
+from terskel.contracts.sent_out import signed_documents
+from terskel.contracts.signatures import Signature, given_to
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing
 from terskel.core.lifecycles import CONTRACT, ContractFacts
@@ -26,8 +35,9 @@ from terskel.organisations import queries as organisations
 class ContractView:
     """A contract as either party sees it. `side` is the reader's own; `signable`: it waits for the reader's side.
 
-    `named_id` is who signs for the reader's own side in this contract alone. `ended_by` and `ended_reason` are of one
-    that was declined or withdrawn, `ended_at` of any that came to nothing.
+    `sent_out_at`: since when it lies with the signing service, where both sign. `named_id` is who signs for the
+    reader's own side in this contract alone. `ended_by` and `ended_reason` are of one that was declined or withdrawn,
+    `ended_at` of any that came to nothing.
     """
 
     id: UUID
@@ -51,6 +61,7 @@ class ContractView:
     prepared_at: datetime
     signatures: tuple[Signature, Signature]
     concluded_at: datetime | None
+    sent_out_at: datetime | None
     named_id: UUID | None
     declined_for: str
     ended_by: str
@@ -59,8 +70,9 @@ class ContractView:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether no seal is waited for."""
-        return all(one.sealed_at is not None for side in self.signatures for one in side.given if one.role)
+        """Whether no seal is waited for; a signature given at the signing service gets none."""
+        waiting = (one for side in self.signatures for one in side.given if one.role and one.service_signer_id is None)
+        return all(one.sealed_at is not None for one in waiting)
 
     @property
     def changeable_signatory(self) -> bool:
@@ -76,27 +88,11 @@ class ContractView:
 
     @property
     def signable(self) -> bool:
-        return self.state == "for_signature" and self.own_signature.signed_at is None
+        return self.state == "for_signature" and self.sent_out_at is None and self.own_signature.signed_at is None
 
-
-@dataclass(frozen=True, slots=True)
-class ContractRow:
-    """A contract in a list; `counterpart` is the other party's name."""
-
-    id: UUID
-    competition_id: UUID
-    supplier_id: UUID
-    reference: str
-    title: str
-    state: str
-    counterpart: str
-    value: Decimal
-    starts_on: date
-    ends_on: date | None
-    prepared_at: datetime
-    standstill_ends_at: datetime | None
-    concluded_at: datetime | None
-    waits_for_reader: bool
+    @property
+    def is_signed_by_somebody(self) -> bool:
+        return any(one.given for one in self.signatures)
 
 
 def contract(reader: Actor, contract_id: UUID, *, at: datetime) -> ContractView:
@@ -113,29 +109,6 @@ def contract_of_competition(reader: Actor, competition_id: UUID, *, at: datetime
     if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
         return None
     return _view(reader, found, at)
-
-
-def contracts(reader: Actor, *, at: datetime) -> list[ContractRow]:
-    """The contracts of the reader's organisation, newest first."""
-    if reader.organisation_id is None:
-        return []
-    own = Q(authority_id=reader.organisation_id) if reader.is_authority else Q(supplier_id=reader.organisation_id)
-    found = list(Contract.objects.filter(own).order_by("-prepared_at", "-id"))
-    firms = organisations.suppliers([one.supplier_id for one in found]) if reader.is_authority else {}
-    bodies = {} if reader.is_authority else organisations.authorities([one.authority_id for one in found])
-    names = {
-        one.id: firms[one.supplier_id].name
-        if reader.is_authority
-        else bodies[one.authority_id].name_then(min(at, one.concluded_at or at))
-        for one in found
-    }
-    signing = organisations.signing_of(reader)
-    named = named_for_authority([one.id for one in found]) if reader.is_authority else {}
-    signed = signed_by(reader.person_id, [one.id for one in found])
-    return [
-        replace(row, waits_for_reader=row.waits_for_reader and row.id not in signed)
-        for row in (_row(reader, one, names[one.id], signing, named.get(one.id), at) for one in found)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +131,33 @@ def concluded(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, Pu
     }
 
 
+def concluded_since(since: datetime, *, at: datetime) -> dict[UUID, datetime]:
+    """Competition -> when its contract was concluded, in a closed period; public. For later rooms' statistics."""
+    found = Contract.objects.filter(concluded_at__gte=since, concluded_at__lte=at)
+    return {key: when for key, when in found.values_list("competition_id", "concluded_at") if when is not None}
+
+
+def concluded_value(at: datetime) -> Subquery:
+    """The value of the concluded contract of the outer row's `competition_id`; for later rooms, to order by."""
+    found = Contract.objects.filter(competition_id=OuterRef("competition_id"), concluded_at__lte=at)
+    return Subquery(found.values("value")[:1])
+
+
 def contract_facts(competition_ids: Sequence[UUID]) -> dict[UUID, ContractFacts]:
     """What happened to the standing contract of each competition that has one, for later rooms that decided access."""
     standing = Contract.objects.filter(STANDING, competition_id__in=competition_ids)
     return {one.competition_id: facts_of(one) for one in standing}
+
+
+def prepared_by(at: datetime) -> QuerySet[Any]:
+    """The ids of competitions with a standing contract prepared by then; for conditions that the database decides."""
+    return Contract.objects.filter(STANDING, prepared_at__lte=at).values("competition_id")
+
+
+def signed_by_both(at: datetime) -> QuerySet[Any]:
+    """As `prepared_by`: those whose contract both had signed (FOA § 25-1(5))."""
+    signed = Contract.objects.filter(STANDING, authority_signed_at__lte=at, supplier_signed_at__lte=at)
+    return signed.values("competition_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,25 +191,13 @@ def contract_for_room(contract_id: UUID) -> Parties:
     )
 
 
-def facts_of(found: Contract) -> ContractFacts:
-    return ContractFacts(
-        prepared_at=found.prepared_at,
-        standstill_ends_at=found.standstill_ends_at,
-        authority_signed_at=found.authority_signed_at,
-        supplier_signed_at=found.supplier_signed_at,
-        lapsed_at=found.lapsed_at,
-        declined_at=found.declined_at,
-        withdrawn_at=found.withdrawn_at,
-    )
-
-
 def document(reader: Actor, contract_id: UUID) -> documents.FileView:
-    """The contract's PDF for the people of either party, with the seals it has by now; raises `Missing` for others."""
+    """The contract's PDF for the people of either party, with the seals it has by now, or the signatures of the signing
+    service; raises `Missing` for others."""
     found = Contract.objects.filter(id=contract_id).first()
     if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
         raise Missing
-    last = models.Seal.objects.filter(signature__contract=found).order_by("-signature__signed_at").first()
-    return documents.attached_file(last.file_id if last is not None else found.document_id)
+    return documents.attached_file(_signed_files([contract_id]).get(contract_id, found.document_id))
 
 
 def documents_for_room(competition_id: UUID) -> list[tuple[str, documents.FileView]]:
@@ -222,29 +206,23 @@ def documents_for_room(competition_id: UUID) -> list[tuple[str, documents.FileVi
     Those that came to nothing too. For later rooms, which decide access themselves.
     """
     rows = list(Contract.objects.filter(competition_id=competition_id).order_by("prepared_at", "id"))
-    sealed = models.Seal.objects.filter(signature__contract__in=rows).order_by("signature__signed_at")
-    last = dict(sealed.values_list("signature__contract_id", "file_id"))
+    last = _signed_files([row.id for row in rows])
     files = documents.attached_files([last.get(row.id, row.document_id) for row in rows])
     return [(row.reference, files[last.get(row.id, row.document_id)]) for row in rows]
 
 
-def named_for_authority(contract_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Who signs for the authority in each of these contracts alone, where somebody is named."""
-    rows = NamedSignatory.objects.filter(contract_id__in=contract_ids, ended_at__isnull=True)
-    return dict(rows.values_list("contract_id", "person_id"))
-
-
-def signs_for_authority(reader: Actor, named_id: UUID | None) -> bool:
-    """Whether the reader signs for the authority where `named_id` is named, or nobody is."""
-    return reader.has(*policy.SIGNERS_OF_AUTHORITY) and named_id in (None, reader.person_id)
+def _signed_files(contract_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The document of each contract that has seals or was signed at the signing service, with all of them."""
+    sealed = models.Seal.objects.filter(signature__contract_id__in=contract_ids).order_by("signature__signed_at")
+    return dict(sealed.values_list("signature__contract_id", "file_id")) | signed_documents(contract_ids)
 
 
 def may_sign(reader: Actor, view: ContractView) -> bool:
     """Whether the reader is who signs for their side, and has not."""
     own = view.own_signature
-    if any(one.person_id == reader.person_id for one in own.given):
+    if view.sent_out_at is not None or any(one.person_id == reader.person_id for one in own.given):
         return False
-    return own.signed_at is None and _signs_here(
+    return own.signed_at is None and signs_here(
         reader, view.side, view.id, organisations.signing_of(reader), view.named_id
     )
 
@@ -270,45 +248,6 @@ def nameable(reader: Actor, view: ContractView, *, at: datetime) -> list[organis
     over = {one.person_id for one in organisations.mandates(reader, at=at) if not one.runs}
     over |= {one.person_id for one in view.own_signature.given}
     return [one for one in organisations.people(view.supplier_id) if one.person_id not in over]
-
-
-def _signs_here(
-    reader: Actor, side: Side, contract_id: UUID, signing: organisations.Signing, named_id: UUID | None
-) -> bool:
-    if side == "authority":
-        return signs_for_authority(reader, named_id)
-    return signing.in_matter(contract_id)
-
-
-def _row(
-    reader: Actor,
-    found: Contract,
-    counterpart: str,
-    signing: organisations.Signing,
-    named_id: UUID | None,
-    at: datetime,
-) -> ContractRow:
-    state = CONTRACT.state(facts_of(found), at)
-    signed_at = found.authority_signed_at if reader.is_authority else found.supplier_signed_at
-    side: Side = "authority" if reader.is_authority else "supplier"
-    return ContractRow(
-        id=found.id,
-        competition_id=found.competition_id,
-        supplier_id=found.supplier_id,
-        reference=found.reference,
-        title=found.title,
-        state=state,
-        counterpart=counterpart,
-        value=found.value,
-        starts_on=found.starts_on,
-        ends_on=found.ends_on,
-        prepared_at=found.prepared_at,
-        standstill_ends_at=found.standstill_ends_at,
-        concluded_at=found.concluded_at,
-        waits_for_reader=state == "for_signature"
-        and signed_at is None
-        and _signs_here(reader, side, found.id, signing, named_id),
-    )
 
 
 def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
@@ -346,6 +285,7 @@ def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
             Signature("supplier", supplier.name, found.supplier_signed_at, given["supplier"]),
         ),
         concluded_at=found.concluded_at,
+        sent_out_at=found.sent_out_at,
         named_id=_named_on_own_side(reader, found, side),
         declined_for=found.declined_for,
         ended_by=people[ender].name if ender else "",

@@ -19,7 +19,8 @@ from terskel.core.mandates import MandateKind, Right, binds
 class Given:
     """One person's signature, in which role and when; `sealed_at` is when the electronic seal was made for it.
 
-    Signatures from before there were seals have no role and get none.
+    Signatures from before there were seals have no role and get none. One that was given at the signing service has
+    its `service_signer_id`, and `has_evidence` (XAdES) of its own.
     """
 
     person_id: UUID
@@ -27,6 +28,8 @@ class Given:
     signed_at: datetime
     role: str
     sealed_at: datetime | None
+    service_signer_id: UUID | None = None
+    has_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,14 @@ class Signature:
 
 def given_to(found: Contract, people: Mapping[UUID, accounts.PersonView]) -> dict[str, tuple[Given, ...]]:
     """The signatures of either side, the first first; `people` has the contract's signers."""
-    kept = models.Signature.objects.filter(contract=found).select_related("seal").order_by("signed_at", "id")
+    kept = models.Signature.objects.filter(contract=found).select_related("seal", "given_at_service")
     given: dict[str, tuple[Given, ...]] = dict.fromkeys(models.SIDES, ())
-    for one in kept:
+    for one in kept.order_by("signed_at", "id"):
         sealed_at = getattr(getattr(one, "seal", None), "sealed_at", None)
-        given[one.side] += (Given(one.person_id, one.name, one.signed_at, one.role, sealed_at),)
+        signer = one.given_at_service
+        has_evidence = signer is not None and signer.evidence_id is not None
+        at_service = (one.given_at_service_id, has_evidence)
+        given[one.side] += (Given(one.person_id, one.name, one.signed_at, one.role, sealed_at, *at_service),)
     older = {
         "authority": (found.authority_signed_by_id, found.authority_signed_at),
         "supplier": (found.supplier_signed_by_id, found.supplier_signed_at),

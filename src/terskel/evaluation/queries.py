@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import policy as competition_policy
@@ -209,6 +210,16 @@ def progress(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[datetime | Non
     frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids, set_aside_at__isnull=True)
     finalised = dict(frozen.values_list("competition_id", "finalised_at"))
     return {key: (began.get(key), finalised.get(key)) for key in {*began, *finalised}}
+
+
+def begun_by(at: datetime) -> QuerySet[Any]:
+    """The ids of competitions whose evaluation had begun; for conditions of later rooms, which the database decides."""
+    return ImpartialityDeclaration.objects.filter(declared_at__lte=at).values("competition_id")
+
+
+def finalised_by(at: datetime) -> QuerySet[Any]:
+    """As `begun_by`: those whose result was frozen, and still is."""
+    return EvaluationResult.objects.filter(set_aside_at__isnull=True, finalised_at__lte=at).values("competition_id")
 
 
 def placements(competition_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:

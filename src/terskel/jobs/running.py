@@ -34,10 +34,11 @@ def job(name: str, *, queue: str) -> Callable[[Callable[P, None]], Task[P, None,
     return declare
 
 
-def timed_job(name: str, *, every: str) -> Callable[[Callable[[], None]], Task[[int], None, [int]]]:
+def timed_job(name: str, *, every: str, queue: str = TIMED) -> Callable[[Callable[[], None]], Task[[int], None, [int]]]:
     """Declare a job that the clock defers, `every` in cron with seconds last.
 
-    It is not retried: its next turn comes soon. A slow turn makes the next ones wait, not run beside it.
+    It is not retried: its next turn comes soon. A slow turn makes the next ones wait, not run beside it. What asks
+    somebody else names another `queue`, so that no deadline waits for their answer.
     """
 
     def declare(function: Callable[[], None]) -> Task[[int], None, [int]]:
@@ -45,7 +46,7 @@ def timed_job(name: str, *, every: str) -> Callable[[Callable[[], None]], Task[[
         def turn(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells each turn which one it is
             _on_a_living_connection(name, function)()
 
-        return app.periodic(cron=every)(app.task(name=name, queue=TIMED, queueing_lock=name, lock=name)(turn))
+        return app.periodic(cron=every)(app.task(name=name, queue=queue, queueing_lock=name, lock=name)(turn))
 
     return declare
 

@@ -20,6 +20,7 @@ from terskel.jobs import (
     sealing,
     searching,
     sequencing,
+    signing,
     telling,
     timing,
     typesetting,
@@ -40,6 +41,7 @@ JOBS = (
     sealing,
     searching,
     sequencing,
+    signing,
     telling,
     timing,
     typesetting,
@@ -48,7 +50,7 @@ JOBS = (
 ON_TIME_POLL_SECONDS = 0.05
 POLL_SECONDS = 5.0
 GRACE_SECONDS = 10.0
-WAITING = "webhooks"
+WAITING = ("webhooks", "signing")
 AT_ONCE = 4
 
 
@@ -66,7 +68,7 @@ async def _work() -> None:
         loops = asyncio.gather(
             worker_app.run_worker_async(
                 name="waiting",
-                queues=[WAITING],
+                queues=list(WAITING),
                 concurrency=AT_ONCE,
                 fetch_job_polling_interval=POLL_SECONDS,
                 shutdown_graceful_timeout=GRACE_SECONDS,
@@ -84,7 +86,7 @@ async def _work() -> None:
             ),
             worker_app.run_worker_async(
                 name="general",
-                queues=sorted({task.queue for task in app.tasks.values()} - {WAITING}),
+                queues=sorted({task.queue for task in app.tasks.values()} - set(WAITING)),
                 fetch_job_polling_interval=POLL_SECONDS,
                 shutdown_graceful_timeout=GRACE_SECONDS,
                 delete_jobs="successful",

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.core.instants import oslo_day
 from terskel.notices.models import Notice
 
 
@@ -64,6 +68,11 @@ def of_matters(reader: Actor, matter_ids: Sequence[UUID]) -> dict[UUID, list[Not
         if own or row.published_on is not None:
             found.setdefault(row.matter_id, []).append(view_of(row))
     return found
+
+
+def published_by(kind: str, at: datetime) -> "QuerySet[Any]":
+    """The matters whose notice of that kind was public at `at`; for conditions of later rooms."""
+    return Notice.objects.filter(kind=kind, published_on__lte=oslo_day(at)).values("matter_id")
 
 
 def by_ids(notice_ids: Collection[UUID]) -> dict[UUID, NoticeView]:

@@ -39,6 +39,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-created_at"], name="messages_of_a_person"),
+            models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="messages_unread"),
             models.Index(fields=["about_id", "event_kind"], name="messages_about_a_thing"),
             models.Index(
                 fields=["created_at"],

@@ -34,6 +34,7 @@ from terskel.notifications.readers import suppliers as _suppliers
 from terskel.notifications.readers import tells as _tells
 from terskel.notifications.readers import those_with as _role
 from terskel.notifications.telling_assistance import to_who_assists as _to_who_assists
+from terskel.tenders import queries as tenders
 from terskel.vault import queries as vault
 
 
@@ -165,7 +166,7 @@ def _to_buyers_with_a_deadline_near(event: EventView) -> Iterable[Telling]:
     from_at, until_at = _at(event, "from_at"), _at(event, "until_at")
     for competition_id in competitions.closed_between(from_at, until_at + NEAR):
         terms = competitions.terms(competition_id)
-        proposal = competitions.outage_proposal(terms, at=event.at)
+        proposal = tenders.outage_in(terms, at=event.at)
         if proposal is not None:
             facts = {"title": terms.title, "reference": terms.reference, "proposed": proposal.closes_at}
             yield Telling(_role(terms.authority_id, BUYER), ("competition", competition_id), facts)

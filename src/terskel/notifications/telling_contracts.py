@@ -11,6 +11,7 @@ from terskel.notifications.readers import (
     Telling,
     each_once,
     identifier,
+    identifiers,
     people,
     signatories,
     subject,
@@ -75,6 +76,28 @@ def _to_whoever_signs_it_now(event: EventView) -> Iterable[Telling]:
     contract = contracts.contract_for_room(identifier(event, "contract_id"))
     readers = people([identifier(event, "person_id")], contract.authority_id)
     yield Telling(readers, ("contract", contract.id), {"title": contract.title})
+
+
+@tells("contracts.ContractSentOut")
+def _to_those_who_are_asked_to_sign_at_the_service(event: EventView) -> Iterable[Telling]:
+    contract = contracts.contract_for_room(identifier(event, "contract_id"))
+    facts, asked = {"title": contract.title}, identifiers(event, "person_ids")
+    yield Telling(people(asked, contract.authority_id), ("contract", contract.id), facts)
+    yield Telling(people(asked, contract.supplier_id), ("supplier_contract", contract.id), facts)
+
+
+@tells("contracts.SignatureJobEnded")
+def _to_both_sides_of_a_contract_that_came_back_unsigned(event: EventView) -> Iterable[Telling]:
+    """Both having signed is told as the conclusion; what was called back is no news to the authority."""
+    outcome = event.payload["outcome"]
+    if outcome == "signed":
+        return
+    contract = contracts.contract_for_room(identifier(event, "contract_id"))
+    facts = {"title": contract.title}
+    if outcome != "cancelled":
+        roles = (BUYER, *SIGNERS_OF_AUTHORITY)
+        yield Telling(those_with(contract.authority_id, *roles), ("contract", contract.id), facts)
+    yield Telling(signatories(contract.supplier_id, contract.id), ("supplier_contract", contract.id), facts)
 
 
 @tells("contracts.ContractDeclined", "contracts.ContractWithdrawn")

@@ -63,11 +63,18 @@ class CategoryFigures:
 
 @dataclass(frozen=True, slots=True)
 class DpsFigures:
-    """The categories of one DPS in their order, over the period that began at `since`."""
+    """The categories of one DPS in their order, over the period that began at `since`.
+
+    `moved`: how many rights that may be told of began or ended.
+    """
 
     dps: DpsView
     since: datetime
     categories: tuple[CategoryFigures, ...]
+
+    @property
+    def moved(self) -> int:
+        return sum((one.admitted or 0) + (one.left or 0) for one in self.categories)
 
 
 def category_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> DpsFigures:
@@ -90,14 +97,13 @@ def _figures(view: DpsView, at: datetime) -> DpsFigures:
     ids = [one.id for one in categories]
     moved = figures.moved(ids, since, at)
     held = counting.held_in(ids, at=at)
-    counts = _tender_counts(held, since, at)
+    counts = _tender_counts({one.competition_id for one in held}, since, at)
     return DpsFigures(view, since, tuple(_of(one, moved, held, counts, since) for one in categories))
 
 
-def _tender_counts(held: Iterable[Held], since: datetime, at: datetime) -> dict[UUID, int]:
+def _tender_counts(held: set[UUID], since: datetime, at: datetime) -> dict[UUID, int]:
     """Competition -> tenders opened, of those whose award letters were sent in the period."""
-    facts = awards.award_facts(list({one.competition_id for one in held}))
-    told = [key for key, one in facts.items() if one.approved_at is not None and since <= one.approved_at <= at]
+    told = held & awards.approved_between(since, at)
     return {key: count for key, (_opened_at, count) in tenders.openings(told).items()}
 
 

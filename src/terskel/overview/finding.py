@@ -12,6 +12,7 @@ from uuid import UUID
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Filters
 from terskel.contracts import queries as contracts
+from terskel.contracts.queries import Wanted
 from terskel.core.actors import Actor
 from terskel.dps import queries as dps
 from terskel.organisations import queries as organisations
@@ -67,9 +68,7 @@ def _admitted(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
 
 
 def _contracts(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
-    rows = contracts.contracts(reader, at=at)
-    found = [row for row in rows if _is_called(words, row.title, row.reference, row.counterpart)]
-    for row in found[:MOST]:
+    for row in contracts.contracts(reader, Wanted(words=words), most=MOST, at=at):
         yield Found("contract", row.title, f"{row.reference} · {row.counterpart}", row.id)
 
 

@@ -9,12 +9,13 @@ from uuid import UUID
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Outline
+from terskel.competitions.queries import Filters, Outline
 from terskel.core.actors import Actor
 from terskel.core.instants import end_of_day
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.dps import queries as dps
+from terskel.overview import conditions
 from terskel.overview.queries import own_facts
 from terskel.qualification import queries as qualification
 
@@ -69,8 +70,8 @@ def own(reader: Actor, *, at: datetime) -> list[ComingMoment]:
 
 
 def _of_competitions(reader: Actor, at: datetime) -> Iterator[ComingMoment]:
-    outlines = competitions.own_outlines(reader, at=at)
-    standing = {one.id: one for one in outlines if one.published_at is not None and one.cancelled_at is None}
+    outlines = competitions.own_outlines(reader, Filters(condition=conditions.awaited(at)), at=at)
+    standing = {one.id: one for one in outlines if one.cancelled_at is None}
     titles = {key: row.title for key, row in competitions.competitions_by_ids(standing, at=at).items()}
     asked_until = validities.asked_until(standing)
     for key, facts in own_facts(reader, standing, at=at).items():

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from terskel.awards import queries as awards
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import counting
+from terskel.competitions.queries import Filters, counting
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.dps import queries as dps
@@ -91,14 +91,23 @@ def of_category(dps_id: UUID, category_id: UUID, *, at: datetime, newest: int = 
     return _newest(found, newest)
 
 
-def of_competitions(*, at: datetime, newest: int = NEWEST) -> list[News]:
-    """The competitions of all public systems: published, moved, cancelled, decided; the newest first."""
-    return _newest(list(_of_competitions(dps.public_ids(at=at), at, newest)), newest)
+def of_competitions(*, at: datetime, newest: int = NEWEST, asked: Filters | None = None) -> list[News]:
+    """The competitions of all public systems: published, moved, cancelled, decided; the newest first.
+
+    `asked` narrows them as it narrows the list of competitions.
+    """
+    found = _of_competitions(dps.public_ids(at=at), at, newest, among=_among(asked, at))
+    return _newest(list(found), newest)
 
 
-def of_results(*, at: datetime, newest: int = NEWEST) -> list[News]:
-    """The competitions of all public systems that are decided, the newest first."""
-    return _newest(list(_of_results(dps.public_ids(at=at), at, newest)), newest)
+def of_results(*, at: datetime, newest: int = NEWEST, asked: Filters | None = None) -> list[News]:
+    """The competitions of all public systems that are decided, the newest first; `asked` as of `of_competitions`."""
+    return _newest(list(_of_results(dps.public_ids(at=at), at, newest, among=_among(asked, at))), newest)
+
+
+def _among(asked: Filters | None, at: datetime) -> set[UUID] | None:
+    """Which competitions are left; None where nothing is narrowed."""
+    return None if asked is None else {one.id for one in competitions.public_outlines(asked, at=at)}
 
 
 def _newest(found: Collection[News], newest: int) -> list[News]:
@@ -134,22 +143,32 @@ def _of_enquiries(view: DpsView, at: datetime, newest: int) -> Iterator[News]:
 
 
 def _of_competitions(
-    dps_ids: Collection[UUID], at: datetime, newest: int, category_id: UUID | None = None
+    dps_ids: Collection[UUID],
+    at: datetime,
+    newest: int,
+    category_id: UUID | None = None,
+    among: set[UUID] | None = None,
 ) -> Iterator[News]:
-    for one in competitions.announcements(dps_ids, at=at, limit=newest, category_id=category_id):
+    for one in competitions.announcements(dps_ids, at=at, limit=newest, category_id=category_id, among=among):
         kind = _OF_COMPETITIONS[one.occasion]
         facts: dict[str, object] = {"title": one.title, "reference": one.reference}
         if one.closes_at is not None:
             facts["closes_at"] = one.closes_at
         key = uuid5(one.subject_id, "cancelled") if one.occasion == "cancelled" else one.subject_id
         yield News(key, kind, one.at, one.dps_id, f"/competitions/{one.reference}/", facts)
-    yield from _of_results(dps_ids, at, newest, category_id)
+    yield from _of_results(dps_ids, at, newest, category_id, among)
 
 
 def _of_results(
-    dps_ids: Collection[UUID], at: datetime, newest: int, category_id: UUID | None = None
+    dps_ids: Collection[UUID],
+    at: datetime,
+    newest: int,
+    category_id: UUID | None = None,
+    among: set[UUID] | None = None,
 ) -> Iterator[News]:
-    held = None if category_id is None else {one.competition_id for one in counting.held_in([category_id], at=at)}
+    held = among
+    if category_id is not None:
+        held = {one.competition_id for one in counting.held_in([category_id], at=at)}
     decided = awards.announced(dps_ids, at=at, limit=newest, among=held)
     rows = competitions.competitions_by_ids({one.competition_id for one in decided}, at=at)
     for award in decided:

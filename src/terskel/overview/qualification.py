@@ -68,7 +68,7 @@ class QualificationFigures:
 class PublicFigures:
     """What everyone may see of the last ninety days; None where a cell would hold fewer than five.
 
-    `time_to_apply` and `answers_to_apply` are medians of the last twelve months.
+    `time_to_apply` and `answers_to_apply` are medians of the last twelve months; `qualified` is how many are so now.
     """
 
     median_days: int | None
@@ -76,6 +76,7 @@ class PublicFigures:
     small_or_medium: Fraction | None
     time_to_apply: timedelta | None
     answers_to_apply: int | None
+    qualified: int
 
 
 def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> QualificationFigures:
@@ -128,6 +129,7 @@ def public_figures(dps_id: UUID, *, at: datetime) -> PublicFigures:
         small_or_medium=small_or_medium(sizes) if tellable else None,
         time_to_apply=needed.median_time if needed is not None else None,
         answers_to_apply=needed.median_answers if needed is not None else None,
+        qualified=sum(sizes.values()),
     )
 
 

@@ -1,7 +1,7 @@
 """Reads over all rooms; the reader is the first argument. A list of any length takes the same number of statements."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -11,7 +11,7 @@ from terskel.awards import queries as awards
 from terskel.awards.queries import PublicResult
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import PAGE, CompetitionRow, Filters, Outline
+from terskel.competitions.queries import CompetitionRow, Filters, Outline, Part
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import PublicContract
 from terskel.core.actors import ANONYMOUS, Actor
@@ -19,11 +19,11 @@ from terskel.core.instants import start_of_day
 from terskel.core.lifecycles import AwardFacts, ContractFacts
 from terskel.evaluation import queries as evaluations
 from terskel.notices import queries as notices
+from terskel.overview import conditions
 from terskel.overview.stages import OWN_STAGES, MatterFacts, own_stage, public_stage
 from terskel.tenders import queries as tenders
 
 EVERYTHING: Final = Filters()
-NO_TENDERS: Final = "no_tenders"
 _NO_AWARD, _NO_CONTRACT = AwardFacts(), ContractFacts()
 
 
@@ -61,13 +61,16 @@ def own_matters(
     in_order_of_stage: bool = False,
 ) -> MatterPage:
     """The competitions of the reader's authority with their own stage, narrowed to `stages` where any are named."""
-    found = competitions.own_outlines(reader, filters, at=at)
-    return _page(found, filters, at, own_stage, stages, in_order_of_stage)
+    within = conditions.own(at)
+    ranks = tuple(within[one] for one in OWN_STAGES) if in_order_of_stage else ()
+    narrowed = replace(filters, condition=conditions.any_of(within, stages), ranks=ranks)
+    return _page(competitions.own_part(reader, narrowed, at=at), at, own_stage)
 
 
 def public_matters(filters: Filters = EVERYTHING, *, at: datetime, stages: Collection[str] = ()) -> MatterPage:
     """The published competitions with their public stage, narrowed to `stages` where any are named."""
-    return _page(competitions.public_outlines(filters, at=at), filters, at, public_stage, stages, False)
+    narrowed = replace(filters, condition=conditions.any_of(conditions.public(at), stages))
+    return _page(competitions.public_part(narrowed, at=at), at, public_stage)
 
 
 def own_stages(reader: Actor, competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
@@ -112,25 +115,10 @@ def _announced(competition_ids: Sequence[UUID], at: datetime) -> set[UUID]:
     }
 
 
-def _page(
-    found: Sequence[Outline],
-    filters: Filters,
-    at: datetime,
-    stage_of: Callable[[MatterFacts, datetime], str],
-    stages: Collection[str],
-    in_order_of_stage: bool,
-) -> MatterPage:
-    """Without a wish about stages only the page's own rows are looked into."""
-    first = (filters.page - 1) * PAGE
-    total, known = len(found), found if stages or in_order_of_stage else found[first : first + PAGE]
-    staged = [(key, stage_of(facts, at)) for key, facts in _facts(known, at).items()]
-    if stages or in_order_of_stage:
-        staged = [(key, stage) for key, stage in staged if not stages or stage in stages]
-        if in_order_of_stage:
-            staged.sort(key=lambda one: OWN_STAGES.index(one[1]))
-        total, staged = len(staged), staged[first : first + PAGE]
-    rows = competitions.competitions_by_ids([key for key, _stage in staged], at=at)
-    return MatterPage(tuple(Matter(rows[key], stage) for key, stage in staged), total)
+def _page(part: Part, at: datetime, stage_of: Callable[[MatterFacts, datetime], str]) -> MatterPage:
+    staged = {key: stage_of(facts, at) for key, facts in _facts(part.outlines, at).items()}
+    rows = competitions.competitions_by_ids(staged, at=at)
+    return MatterPage(tuple(Matter(rows[key], stage) for key, stage in staged.items()), part.total)
 
 
 def _facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, MatterFacts]:
@@ -147,7 +135,7 @@ def _facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, MatterFacts]
             published_at=one.published_at,
             closes_at=one.closes_at,
             cancelled_at=one.cancelled_at,
-            nobody_tendered=one.cancellation_reason_code == NO_TENDERS,
+            nobody_tendered=one.cancellation_reason_code == conditions.NO_TENDERS,
             opened_at=opened_at,
             tender_count=tender_count,
             evaluation_began_at=began_at,

@@ -3,18 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Final, Literal
 from uuid import UUID
 
+from django.db.models import Case, Value, When
+
 from terskel.awards import queries as awards
+from terskel.awards.queries import Told, ToldOrder
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import CompetitionRow, Filters, counting
+from terskel.contracts import queries as contracts
 from terskel.core.decisions import Missing
 from terskel.dps import queries as dps
 from terskel.dps.queries import CategoryView, DpsView
+from terskel.notices import queries as notices
 from terskel.organisations import queries as organisations
 from terskel.organisations.queries import SupplierView
 from terskel.overview.queries import EVERYTHING, Outcome, outcomes, public_stages
 from terskel.qualification import queries as qualification
+
+ResultOrder = ToldOrder | Literal["value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +48,59 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PublicSupplier:
-    """What the public lists say of one firm: where it is admitted, and what it has won."""
+    """What the public lists say of one firm: where it is admitted, and how many competitions it has won."""
 
     supplier: SupplierView
     admitted: tuple[Held, ...]
-    won: tuple[ResultRow, ...]
+    won: int
 
 
-def results(filters: Filters = EVERYTHING, *, at: datetime) -> list[ResultRow]:
-    """Every decided competition that fits, the newest letters first; a fixed number of statements."""
-    return _rows([one.id for one in competitions.public_outlines(filters, at=at)], at)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which results: by words and system, of one winner, told from `since` until before `until`."""
+
+    filters: Filters = EVERYTHING
+    winner_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL: Final = Wanted()
+
+
+def size(wanted: Wanted = ALL, *, at: datetime) -> int:
+    """How many decided competitions fit."""
+    return awards.told_size(_told(wanted, at), at=at)
+
+
+def part(
+    wanted: Wanted = ALL,
+    order: ResultOrder = "told",
+    *,
+    descending: bool = True,
+    skip: int = 0,
+    most: int | None,
+    at: datetime,
+) -> list[ResultRow]:
+    """A stretch of the decided competitions that fit, in a fixed number of statements; `most` None: all that are left.
+
+    Ordered by value, those whose value is not public yet stand as nothing.
+    """
+    by = _public_value(at) if order == "value" else order
+    keys = awards.told_part(_told(wanted, at), by, descending=descending, skip=skip, most=most, at=at)
+    return _rows(keys, at)
+
+
+def _told(wanted: Wanted, at: datetime) -> Told:
+    narrows = wanted.filters != EVERYTHING
+    within = competitions.public_ids(wanted.filters, at=at) if narrows else None
+    return Told(within, wanted.winner_id, wanted.since, wanted.until)
+
+
+def _public_value(at: datetime) -> Case:
+    """What the contract award notice says, from when it is public (FOA § 21-1(5))."""
+    announced = When(competition_id__in=notices.published_by("award", at), then=contracts.concluded_value(at))
+    return Case(announced, default=Value(Decimal(0)))
 
 
 def public_supplier(number: str, *, at: datetime) -> PublicSupplier:
@@ -58,12 +110,10 @@ def public_supplier(number: str, *, at: datetime) -> PublicSupplier:
     since = qualification.standing_of(supplier.id, public, at)
     categories = dps.categories_by_ids(since)
     held = [Held(public[one.dps_id], one, since[one.id]) for one in categories.values()]
-    won = _rows(awards.won_by(supplier.id, at=at), at)
+    won = size(Wanted(winner_id=supplier.id), at=at)
     if not held and not won:
         raise Missing
-    return PublicSupplier(
-        supplier, tuple(sorted(held, key=lambda one: (one.dps.name, one.category.number))), tuple(won)
-    )
+    return PublicSupplier(supplier, tuple(sorted(held, key=lambda one: (one.dps.name, one.category.number))), won)
 
 
 def _rows(competition_ids: Sequence[UUID], at: datetime) -> list[ResultRow]:
@@ -73,14 +123,14 @@ def _rows(competition_ids: Sequence[UUID], at: datetime) -> list[ResultRow]:
     held = counting.categories_of(told)
     labels = dps.categories_by_ids({one for ids in held.values() for one in ids})
     systems = dps.dps_by_ids({row.dps_id for row in rows.values()}, at=at)
-    found = [
+    return [
         ResultRow(
             row=rows[key],
             dps_name=systems[rows[key].dps_id].name,
             categories=tuple(labels[one].label for one in held.get(key, ()) if labels[one].label),
-            outcome=outcome,
+            outcome=told[key],
             stage=stages[key],
         )
-        for key, outcome in told.items()
+        for key in competition_ids
+        if key in told
     ]
-    return sorted(found, key=lambda one: (one.outcome.result.letters_sent_at, one.row.reference), reverse=True)

@@ -8,19 +8,21 @@ cells that fewer than `SMALLEST_CELL` stand behind. Prices of units are not coll
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from terskel.awards import queries as awards
+from terskel.awards.queries import Decided
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Filters, Outline
+from terskel.contracts import queries as contracts
 from terskel.core.instants import oslo_day, start_of_day
 from terskel.core.places import COUNTIES
 from terskel.dps import queries as dps
+from terskel.dps.queries import CategoryView
 from terskel.organisations import queries as organisations
 from terskel.overview.qualification import MONTHS, SMALLEST_CELL, decision_times
-from terskel.overview.queries import Outcome, outcomes
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import figures
 from terskel.qualification.queries.figures import Growth
@@ -28,15 +30,21 @@ from terskel.qualification.queries.figures import Growth
 QUARTERS: Final = 8
 SIZES: Final = ("micro", "small", "medium", "large")
 LARGEST: Final = 3
+NEW: Final = timedelta(days=365)
+"""A supplier is new in a system for so long after it was first admitted in one of its categories."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """Competitions published in a quarter, and those decided in it: tenders each had, in order."""
+    """Competitions published in a quarter, and those decided in it: tenders each had, in order.
+
+    `new`: how many of those decided were won by a supplier that was new in the system.
+    """
 
     first: date
     published: int
     tenders: tuple[int, ...]
+    new: int = 0
 
     @property
     def decided(self) -> int:
@@ -55,6 +63,10 @@ class Quarter:
     def share_alone(self) -> Fraction | None:
         return Fraction(self.alone, self.decided) if self.decided >= SMALLEST_CELL else None
 
+    @property
+    def share_new(self) -> Fraction | None:
+        return Fraction(self.new, self.decided) if self.decided >= SMALLEST_CELL else None
+
 
 @dataclass(frozen=True, slots=True)
 class MonthOfDecisions:
@@ -68,10 +80,14 @@ class MonthOfDecisions:
 
 @dataclass(frozen=True, slots=True)
 class SizeShare:
-    """Firms of one size: qualified today, and contracts won in the period; None where fewer than five."""
+    """Firms of one size: qualified today, tenders and contracts won in the period; None where fewer than five.
+
+    `tenders` are those whose award letters are sent.
+    """
 
     size: str
     qualified: int | None
+    tenders: int | None
     won: int
 
 
@@ -116,23 +132,22 @@ class Statistics:
 def statistics(*, dps_id: UUID | None = None, at: datetime) -> Statistics:
     """Of all public systems, or of one of them, which its reader is known to see."""
     systems = [dps_id] if dps_id is not None else dps.public_ids(at=at)
-    outlines = competitions.public_outlines(Filters(dps_id=dps_id), at=at)
-    told = outcomes([one.id for one in outlines], at=at)
     firsts = quarters_until(oslo_day(at))
     since = start_of_day(firsts[0])
-    decided = {key: one for key, one in told.items() if one.result.letters_sent_at >= since}
+    published = competitions.published_since(since, dps_id=dps_id, at=at)
+    decided = awards.decided_since(since, dps_id=dps_id, at=at)
     of_systems = dps.categories_of(list(systems))
     counting = [one for found in of_systems.values() for one in dps.counting_in(found, at)]
     months = _months(oslo_day(at))
     return Statistics(
         since=firsts[0],
-        quarters=_quarters(firsts, outlines, decided),
-        spread=tuple(sorted(Counter(one.result.tender_count for one in decided.values()).items())),
+        quarters=_quarters(firsts, published, decided, _won_by_new(decided, of_systems)),
+        spread=tuple(sorted(Counter(one.tenders for one in decided).items())),
         decisions=_decisions(systems, months, at),
         standing=_standing(figures.growth(counting, months, at=at), months),
-        sizes=_sizes(figures.size_classes(counting, at=at), decided),
-        leads=_leads({one.id: one for one in outlines}, decided),
-        concentration=_concentration([one.result.winner_number for one in decided.values()]),
+        sizes=_sizes(figures.size_classes(counting, at=at), awards.tenders_told(systems, since=since, at=at), decided),
+        leads=_leads(decided, contracts.concluded_since(since, at=at)),
+        concentration=_concentration([one.winner_number for one in decided]),
         counties=_counties(systems, at),
     )
 
@@ -152,13 +167,30 @@ def median(ordered: Sequence[int]) -> Fraction | None:
 
 
 def _quarters(
-    firsts: Sequence[date], outlines: Iterable[Outline], decided: Mapping[UUID, Outcome]
+    firsts: Sequence[date], published: Iterable[datetime], decided: Iterable[Decided], new: Iterable[Decided]
 ) -> tuple[Quarter, ...]:
-    published = Counter(quarter_of(one.published_at) for one in outlines if one.published_at is not None)
+    counted, entered = Counter(map(quarter_of, published)), Counter(quarter_of(one.told_at) for one in new)
     tenders: dict[date, list[int]] = {}
-    for one in decided.values():
-        tenders.setdefault(quarter_of(one.result.letters_sent_at), []).append(one.result.tender_count)
-    return tuple(Quarter(first, published[first], tuple(sorted(tenders.get(first, ())))) for first in firsts)
+    for one in decided:
+        tenders.setdefault(quarter_of(one.told_at), []).append(one.tenders)
+    return tuple(
+        Quarter(first, counted[first], tuple(sorted(tenders.get(first, ()))), entered[first]) for first in firsts
+    )
+
+
+def _won_by_new(decided: Sequence[Decided], of_systems: Mapping[UUID, Sequence[CategoryView]]) -> list[Decided]:
+    """Those whose winner was new in the system when the letters were sent."""
+    system_of = {category.id: dps_id for dps_id, found in of_systems.items() for category in found}
+    begun: dict[tuple[UUID, UUID], datetime] = {}
+    admitted = figures.first_admitted(system_of, {one.winner_id for one in decided})
+    for (category_id, supplier_id), first in admitted.items():
+        key = system_of[category_id], supplier_id
+        begun[key] = min(first, begun.get(key, first))
+    return [
+        one
+        for one in decided
+        if (joined := begun.get((one.dps_id, one.winner_id))) is not None and one.told_at - joined < NEW
+    ]
 
 
 def quarter_of(at: datetime) -> date:
@@ -190,21 +222,24 @@ def _standing(grown: Sequence[Growth], months: Sequence[date]) -> tuple[tuple[da
     return tuple((month, sum(one.begun - one.ended for one in grown if one.month <= month)) for month in months)
 
 
-def _sizes(qualified: Mapping[str, int], decided: Mapping[UUID, Outcome]) -> tuple[SizeShare, ...]:
-    winners = organisations.suppliers_by_numbers({one.result.winner_number for one in decided.values()})
-    won = Counter(winners[one.result.winner_number].size_class for one in decided.values())
-    return tuple(SizeShare(size, tellable(qualified.get(size, 0)), won[size]) for size in SIZES)
+def _sizes(qualified: Mapping[str, int], told: Mapping[UUID, int], decided: Iterable[Decided]) -> tuple[SizeShare, ...]:
+    won, tenders = Counter(one.size_class for one in decided), Counter[str]()
+    size_of = organisations.size_classes_of(told)
+    for supplier_id, count in told.items():
+        tenders[size_of[supplier_id]] += count
+    return tuple(
+        SizeShare(size, tellable(qualified.get(size, 0)), tellable(tenders[size]), won[size]) for size in SIZES
+    )
 
 
-def _leads(outlines: Mapping[UUID, Outline], decided: Mapping[UUID, Outcome]) -> tuple[Lead, ...]:
+def _leads(decided: Iterable[Decided], concluded: Mapping[UUID, datetime]) -> tuple[Lead, ...]:
     spans: dict[str, list[int]] = {"tendering": [], "deciding": [], "signing": []}
-    for key, one in decided.items():
-        outline, told_at = outlines[key], one.result.letters_sent_at
-        if outline.published_at is not None and outline.closes_at is not None:
-            spans["tendering"].append(_days(outline.published_at, outline.closes_at))
-            spans["deciding"].append(_days(outline.closes_at, told_at))
-        if one.contract is not None:
-            spans["signing"].append(_days(told_at, one.contract.concluded_at))
+    for one in decided:
+        if one.published_at is not None and one.closes_at is not None:
+            spans["tendering"].append(_days(one.published_at, one.closes_at))
+            spans["deciding"].append(_days(one.closes_at, one.told_at))
+        if one.competition_id in concluded:
+            spans["signing"].append(_days(one.told_at, concluded[one.competition_id]))
     return tuple(Lead(step, len(days), median(sorted(days))) for step, days in spans.items())
 
 

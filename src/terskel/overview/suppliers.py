@@ -14,7 +14,7 @@ from terskel.awards import queries as awards
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import CompetitionRow
 from terskel.contracts import queries as contracts
-from terskel.contracts.queries import ContractRow
+from terskel.contracts.queries import ContractRow, Wanted
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.dps import queries as dps
@@ -94,7 +94,7 @@ def supplier(reader: Actor, supplier_id: UUID, *, at: datetime) -> SupplierOverv
         admitted=tuple(_admitted(supplier_id, rows, at)),
         rights=tuple(qualification.rights_of_supplier(reader, supplier_id, rows, at=at)),
         took=_took(reader, supplier_id, at),
-        contracts=tuple(one for one in contracts.contracts(reader, at=at) if one.supplier_id == supplier_id),
+        contracts=tuple(contracts.contracts(reader, Wanted(supplier_id=supplier_id), at=at)),
     )
     if not (found.admitted or found.rights or found.took or found.contracts):
         raise Missing
@@ -110,13 +110,12 @@ def _admitted(supplier_id: UUID, rows: Mapping[UUID, DpsRow], at: datetime) -> I
 
 
 def _took(reader: Actor, supplier_id: UUID, at: datetime) -> tuple[Took, ...]:
-    own = [one.id for one in competitions.own_outlines(reader, at=at) if one.published_at is not None]
-    results = awards.public_results(own, at=at)
-    invited = competitions.invited_of(supplier_id, results)
-    tendered = tenders.tendered_among(supplier_id, invited)
-    rows = competitions.competitions_by_ids(invited, at=at)
+    invited = competitions.invited_of_by(reader, supplier_id)
+    results = awards.public_results(list(invited), at=at)
+    tendered = tenders.tendered_among(supplier_id, results)
+    rows = competitions.competitions_by_ids(results, at=at)
     found = [
-        Took(rows[key], results[key].letters_sent_at, key in tendered, results[key].winner_id == supplier_id)
-        for key in invited
+        Took(rows[key], result.letters_sent_at, key in tendered, result.winner_id == supplier_id)
+        for key, result in results.items()
     ]
     return tuple(sorted(found, key=lambda one: one.decided_at, reverse=True))

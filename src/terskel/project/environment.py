@@ -60,6 +60,23 @@ def web_address(name: str, default: str) -> str:
     return written.rstrip("/")
 
 
+def signing_service(name: str) -> str:
+    """The root of a signing service's API without a slash at its end; empty where contracts are signed here alone.
+
+    It says nothing without a certificate of ours, and is believed only on that of an issuer we trust.
+    """
+    written = text(name).rstrip("/")
+    if not written:
+        return ""
+    parts = urlsplit(written)
+    if parts.scheme != "https" or not parts.hostname:
+        raise Misconfigured(f"{name} must look like https://api.signering.posten.no/api, not {written!r}.")
+    for needed in (f"{name}_CERTIFICATE", f"{name}_ISSUERS"):
+        if not text(needed):
+            raise Misconfigured(f"{needed} must name a file when {name} is set.")
+    return written
+
+
 def scanner(name: str) -> str:
     """Where clamd listens: a socket of this machine or a port; empty where nobody checks files for malware."""
     written = text(name)

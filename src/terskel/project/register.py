@@ -212,6 +212,26 @@ REGISTER: Final = (
                 "none",
                 "arkiv.example.no:8080",
             ),
+            Setting(
+                "TERSKEL_POSTEN_SIGNERING",
+                "The root of Posten signering's API, where contracts may be signed instead of here; see "
+                "[Running Terskel](operations.md#posten-signering).",
+                "none: contracts are signed here, and the choice is not shown",
+                "https://api.signering.posten.no/api",
+            ),
+            Setting(
+                "TERSKEL_POSTEN_SIGNERING_CERTIFICATE",
+                "PEM file with the RSA key of the organisation certificate (no passphrase), the certificate and its "
+                "issuers. Readable by the processes alone.",
+                "none",
+                "/etc/terskel/organisation.pem",
+            ),
+            Setting(
+                "TERSKEL_POSTEN_SIGNERING_ISSUERS",
+                "PEM file with the roots that the service's own certificate is issued under.",
+                "none",
+                "/etc/terskel/posten-issuers.pem",
+            ),
             Setting("TERSKEL_API_RATE", "Requests a minute to the API, of one token.", "600", "600"),
             Setting(
                 "TERSKEL_API_RATE_OF_ADDRESS",

@@ -241,6 +241,11 @@ TERSKEL_LINK_HOSTS = frozenset(environment.text("TERSKEL_LINK_HOSTS").split())
 # Webhooks go out of the network only, and encrypted, but for the systems named here as host:port.
 TERSKEL_WEBHOOK_HOSTS = frozenset(environment.text("TERSKEL_WEBHOOK_HOSTS").split())
 
+# Contracts may be signed at Posten signering where the three are set; without the address nothing is shown of it.
+TERSKEL_POSTEN_SIGNERING = environment.signing_service("TERSKEL_POSTEN_SIGNERING")
+TERSKEL_POSTEN_SIGNERING_CERTIFICATE = environment.text("TERSKEL_POSTEN_SIGNERING_CERTIFICATE")
+TERSKEL_POSTEN_SIGNERING_ISSUERS = environment.text("TERSKEL_POSTEN_SIGNERING_ISSUERS")
+
 # Who may read /metrics; see `terskel.project.watching`.
 TERSKEL_METRICS_TOKEN = environment.text("TERSKEL_METRICS_TOKEN")
 

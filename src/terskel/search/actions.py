@@ -4,11 +4,12 @@ The index follows the audit's sequence, which loses no event, and is at most hal
 anybody's is decided here, so nothing is recorded.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from itertools import islice
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -21,18 +22,23 @@ from terskel.competitions.queries import Filters
 from terskel.core.canonical import canonical_json
 from terskel.core.instants import oslo_day
 from terskel.dps import queries as dps
-from terskel.search.entries import COMPETITION, HELP, QUALIFIED, SYSTEM, Found, of_source
+from terskel.search.entries import COMPETITION, HELP, QUALIFIED, SYSTEM, Found, of_firm, of_source
 from terskel.search.folding import folded
 from terskel.search.models import Entry, Pending, Progress, Word
 
 A_TURN: Final = 40
 """Sources read in one turn: other timed jobs wait for it."""
 FOLLOWED: Final = 2_000
+WRITTEN: Final = 500
+"""Entries written in one statement."""
 OF_SYSTEMS: Final = ("dps", "notices", "documents")
-OF_RIGHTS: Final = ("dps", "qualification")
+OF_RIGHTS: Final = "qualification"
+FIRM: Final = "firm"
+"""No source of its own, but one supplier's part of the lists of those qualified: the whole lists may be long."""
 OF_NAMES: Final = "organisations"
 
 Source = str
+T = TypeVar("T")
 
 
 @action
@@ -64,7 +70,11 @@ def read_again(*, at: datetime, most: int = A_TURN) -> int:
     """Read up to `most` of the noted sources again, the oldest note first; returns how many."""
     waiting = list(Pending.objects.select_for_update(skip_locked=True).order_by("noted_at", "source")[:most])
     for one in waiting:
-        _put(one.source, of_source(one.source, at=at))
+        kind, _sign, key = one.source.partition(":")
+        if kind == FIRM:
+            _put_firm(UUID(key), at)
+        else:
+            _put(one.source, of_source(one.source, at=at))
     Pending.objects.filter(source__in=[one.source for one in waiting]).delete()
     return len(waiting)
 
@@ -118,9 +128,12 @@ def _of_events(followed: Sequence[EventView], public: set[UUID], at: datetime) -
         room = one.kind.partition(".")[0]
         ids = {*one.matters, *([one.subject_id] if one.subject_id else [])}
         named |= ids
-        for source, rooms in ((SYSTEM, OF_SYSTEMS), (QUALIFIED, OF_RIGHTS)):
-            if room in rooms:
-                noted |= {f"{source}:{key}" for key in ids & public}
+        if room in OF_SYSTEMS:
+            noted |= {f"{SYSTEM}:{key}" for key in ids & public}
+        if room == OF_RIGHTS and "supplier_id" in one.payload:
+            noted.add(f"{FIRM}:{one.payload['supplier_id']}")
+        elif room in (OF_RIGHTS, "dps"):
+            noted |= {f"{QUALIFIED}:{key}" for key in ids & public}
     if any(one.kind.startswith(f"{OF_NAMES}.") for one in followed):
         known = Entry.objects.filter(subject_id__in=named, kind="supplier")
         noted |= set(known.values_list("source", flat=True).distinct())
@@ -135,12 +148,38 @@ def _note(sources: Iterable[Source], at: datetime) -> None:
 
 
 def _put(source: Source, found: Iterable[Found]) -> None:
-    """The source's entries become these; what has not changed is left as it is."""
-    fresh = {digest_of(one): one for one in found}
-    kept = set(Entry.objects.filter(source=source).values_list("digest", flat=True))
-    Entry.objects.filter(source=source).exclude(digest__in=list(fresh)).delete()
-    rows = [_row(source, digest, one) for digest, one in fresh.items() if digest not in kept]
-    Entry.objects.bulk_create(rows, batch_size=500)
+    """The source's entries become these, so many at a time; what has not changed is left as it is."""
+    before = set(Entry.objects.filter(source=source).values_list("digest", flat=True))
+    left = set(before)
+    for some in _batched(found, WRITTEN):
+        fresh = {digest_of(one): one for one in some}
+        _write(source, {digest: one for digest, one in fresh.items() if digest not in before})
+        before |= fresh.keys()
+        left -= fresh.keys()
+    for digests in _batched(left, WRITTEN):
+        Entry.objects.filter(source=source, digest__in=digests).delete()
+
+
+def _put_firm(supplier_id: UUID, at: datetime) -> None:
+    """Its entries in the lists of those qualified become what these say of it now."""
+    for source, found in of_firm(supplier_id, at=at).items():
+        fresh = {digest_of(one): one for one in found}
+        own = Entry.objects.filter(source=source, subject_id=supplier_id)
+        kept = set(own.values_list("digest", flat=True))
+        own.exclude(digest__in=list(fresh)).delete()
+        _write(source, {digest: one for digest, one in fresh.items() if digest not in kept})
+
+
+def _batched(every: Iterable[T], most: int) -> Iterator[list[T]]:
+    """So many at a time, read no sooner than they are asked for."""
+    left = iter(every)
+    while some := list(islice(left, most)):
+        yield some
+
+
+def _write(source: Source, fresh: Mapping[str, Found]) -> None:
+    rows = [_row(source, digest, one) for digest, one in fresh.items()]
+    Entry.objects.bulk_create(rows, batch_size=WRITTEN)
     words = {word for row in rows for word in f"{row.folded_title} {row.folded_codes} {row.folded_text}".split()}
     Word.objects.bulk_create([Word(word=one) for one in sorted(words)], ignore_conflicts=True, batch_size=2_000)
 

@@ -25,6 +25,8 @@ HELP: Final = "help"
 SYSTEM: Final = "system"
 QUALIFIED: Final = "qualified"
 COMPETITION: Final = "competition"
+HELD: Final = 1_000
+"""About so many of those qualified are held at a time."""
 LONGEST: Final = 20_000
 """Characters of one entry's text that are searched: a row of the index has bounds."""
 
@@ -44,18 +46,29 @@ class Found:
     at: datetime | None = None
 
 
-def of_source(source: str, *, at: datetime) -> list[Found]:
-    """Everything of one source as everyone may read it at `at`; nothing where it is not public, or no more."""
+def of_source(source: str, *, at: datetime) -> Iterator[Found]:
+    """Everything of one source as everyone may read it at `at`; nothing where it is not public, or no more.
+
+    A long one is read bit by bit while it is gone through.
+    """
     kind, _sign, key = source.partition(":")
-    if kind == HELP:
-        return list(_of_help())
     try:
-        if kind == COMPETITION:
-            return list(_of_competition(UUID(key), at))
-        view = dps.dps(ANONYMOUS, UUID(key), at=at)
-        return list(_of_system(view, at) if kind == SYSTEM else _of_qualified(view, at))
+        if kind == HELP:
+            yield from _of_help()
+        elif kind == COMPETITION:
+            yield from _of_competition(UUID(key), at)
+        else:
+            view = dps.dps(ANONYMOUS, UUID(key), at=at)
+            yield from _of_system(view, at) if kind == SYSTEM else _of_qualified(view, at)
     except Missing:
-        return []
+        return
+
+
+def of_firm(supplier_id: UUID, *, at: datetime) -> dict[str, list[Found]]:
+    """By source, what the lists of those qualified say of one supplier: a small part of each of these sources."""
+    views = dps.dps_by_ids(dps.public_ids(at=at), at=at).values()
+    found = {f"{QUALIFIED}:{view.id}": _listed(view, (supplier_id, supplier_id), at) for view in views}
+    return {source: list(entries) for source, entries in found.items()}
 
 
 def _of_help() -> Iterator[Found]:
@@ -117,7 +130,16 @@ def _asked(requirements: Iterable[RequirementView], category_id: UUID | None) ->
 
 
 def _of_qualified(view: DpsView, at: datetime) -> Iterator[Found]:
-    for row in qualification.qualified_list(view.id, at):
+    """A short list at once; a long one by the first signs of the suppliers' ids, so that it is never held whole."""
+    bits = -(-qualification.qualified_size(view.id, at) // HELD)
+    step = (1 << 128) // max(1, bits)
+    for first in range(0, step * max(1, bits), step):
+        last = min(first + step, 1 << 128) - 1
+        yield from _listed(view, (UUID(int=first), UUID(int=last)), at)
+
+
+def _listed(view: DpsView, between: tuple[UUID, UUID], at: datetime) -> Iterator[Found]:
+    for row in qualification.qualified_cut(view.id, at, between=between, skip=0, most=None):
         yield Found(
             kind="supplier",
             page=f"/suppliers/{row.number}/",

@@ -1,6 +1,7 @@
 """What a tender says, apart from its files: price, answers to the absolute requirements, and the criteria. Pure."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -17,6 +18,11 @@ LONGEST_TEXT: Final = 20_000
 LONGEST_NAME: Final = 200
 HIGHEST_PRICE: Final = Decimal(10) ** 12
 """Kroner, of one unit."""
+HIGHEST_TOTAL: Final = Decimal("99999999999999.99")
+"""Kroner: the highest sum that an opened tender is kept with."""
+LONGEST_FILE_NAME: Final = 255
+UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+"""What PostgreSQL keeps in no text: NUL, and half of a pair of surrogates."""
 FILE_GROUPS: Final[dict[str, str]] = {
     "attachment": "files",
     "cv": "cv",
@@ -107,6 +113,15 @@ def total(content: Content, terms: Terms) -> Decimal | None:
         return None
     form = terms.price_form
     return content.price if form is None else form.sums(content.prices).total
+
+
+def texts(content: Content) -> Iterator[str]:
+    """Everything in it that somebody wrote."""
+    for answer in content.requirements.values():
+        yield from (answer.text, answer.value)
+    yield from content.criteria.values()
+    for names in content.roles.values():
+        yield from names
 
 
 def unmet(content: Content, terms: Terms) -> tuple[RequirementTerms, ...]:

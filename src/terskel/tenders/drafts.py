@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Self
+from typing import Final, Self
 
 import pyrage
 
 from terskel import installation
 from terskel.tenders import content
 from terskel.tenders.content import Content
+
+LONGEST_TYPE: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class Sent(About):
     machine writes it: with name, kind and size it tells whether a file that is sent again is the same one."""
 
     changed: str = ""
+
+
+def fitting_type(media_type: str) -> str:
+    """The media type that the sender told, unless it is none that can be kept."""
+    fits = len(media_type) <= LONGEST_TYPE and media_type.isprintable()
+    return media_type if fits else "application/octet-stream"
 
 
 def locked(data: bytes) -> bytes:

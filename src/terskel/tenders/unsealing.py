@@ -23,8 +23,8 @@ from terskel.core.envelopes import MAIN, PRICE, Envelope
 from terskel.core.sealing.age import CannotOpen
 from terskel.documents import moves as documents
 from terskel.documents.moves import KeptFile
-from terskel.tenders.content import FILE_GROUPS
-from terskel.tenders.drafts import About
+from terskel.tenders.content import FILE_GROUPS, HIGHEST_TOTAL, LONGEST_FILE_NAME, UNSTORABLE
+from terskel.tenders.drafts import About, fitting_type
 from terskel.tenders.models import (
     Delivery,
     OpenedFile,
@@ -223,7 +223,7 @@ def _read(delivery: Delivery, own: Mapping[UUID, UnsealedFile], identity: str, e
     ciphertext, sha256 = delivery.sealed_content, delivery.manifest["content"]
     if envelope == PRICE:
         ciphertext, sha256 = delivery.sealed_price or b"", delivery.manifest.get("price", "")
-    content = json.loads(_unsealed(bytes(ciphertext), sha256, identity))
+    content = _marked(json.loads(_unsealed(bytes(ciphertext), sha256, identity)))
     kinds = {UUID(one): kind for kind, group in FILE_GROUPS.items() for one in content.get(group, ())}
     files = []
     for entry in _entries(delivery, envelope):
@@ -231,8 +231,30 @@ def _read(delivery: Delivery, own: Mapping[UUID, UnsealedFile], identity: str, e
         if row is None or not row.sha256:
             raise CannotOpen("a part is not what was delivered")
         about = About.from_bytes(_unsealed(bytes(row.file.sealed_about), entry["about"], identity))
-        files.append((kinds[row.file_id], KeptFile(about.name, about.media_type, row.sha256, row.size)))
-    return _Unsealed(content, tuple(files))
+        files.append((kinds[row.file_id], _kept(about, row)))
+    said = _Unsealed(content, tuple(files))
+    if said.price is not None and said.price > HIGHEST_TOTAL:
+        raise CannotOpen("a price that no tender may have")
+    return said
+
+
+def _marked(value: Any) -> Any:
+    """What the database keeps of a JSON value. No door of ours lets in a character that it does not keep, and one that
+    came in all the same must not stop the opening of the other tenders."""
+    match value:
+        case str():
+            return UNSTORABLE.sub("\ufffd", value)
+        case list():
+            return [_marked(one) for one in value]
+        case dict():
+            return {key: _marked(one) for key, one in value.items()}
+    return value
+
+
+def _kept(about: About, row: UnsealedFile) -> KeptFile:
+    """Its name ends as it did: programs tell the kind of a file by that."""
+    name = UNSTORABLE.sub("\ufffd", about.name)[-LONGEST_FILE_NAME:]
+    return KeptFile(name, fitting_type(about.media_type), row.sha256, row.size)
 
 
 def _unsealed(ciphertext: bytes, sha256: str, identity: str) -> bytes:

@@ -141,6 +141,13 @@ def test_after_an_outage_near_a_deadline_the_buyers_are_told_what_is_proposed(wo
     assert "25. januar 2027" in messages[0].body.replace("\u00a0", " ")
 
 
+def test_an_outage_over_the_deadline_is_told_to_the_buyers_until_receipt_is_settled(world: CompetitionWorld) -> None:
+    for minutes in (-30, 90):
+        operations.tell_alive("web", by=SYSTEM, at=CLOSES_AT + timedelta(minutes=minutes))
+    messages = tell("operations.OutageEnded")
+    assert [message.person.name for message in messages] == ["Brita Strand"]
+
+
 def test_an_outage_long_before_a_deadline_is_told_to_nobody(world: CompetitionWorld) -> None:
     for hours in (60, 50):
         operations.tell_alive("web", by=SYSTEM, at=CLOSES_AT - timedelta(hours=hours))

@@ -1,11 +1,14 @@
 """From the frozen result to the concluded contract: each is told to those it concerns, at once, and to nobody else."""
 
+from uuid import UUID
+
 import pytest
+from pytest_django.fixtures import Settings
 
 from terskel.awards import actions as awards
 from terskel.contracts import actions as contracts
 from terskel.contracts.models import Contract
-from terskel.core.actors import Actor
+from terskel.core.actors import SYSTEM, Actor
 from terskel.evaluation import actions as evaluations
 from terskel.notifications.models import Message
 from terskel.organisations import actions as organisations
@@ -24,6 +27,7 @@ from tests.worlds.evaluations import (
     finalised,
     panel_declared,
     panel_seated,
+    person_of,
     submitted,
 )
 
@@ -139,6 +143,35 @@ def test_the_authority_s_first_signature_is_told_to_the_supplier(cast: Cast) -> 
     _world, contract_id = contract_prepared(cast)
     sign(contract_id, cast.daniel)
     assert told("contracts.ContractSigned") == ["Bjørn Lie"]
+
+
+def sent_out(cast: Cast, settings: Settings) -> UUID:
+    """A contract that Daniel and Bjørn are asked to sign at the signing service; its job."""
+    settings.TERSKEL_POSTEN_SIGNERING = "https://127.0.0.1:9/api"
+    _world, contract_id = contract_prepared(cast)
+    return contracts.send_out(
+        contract_id,
+        authority_signer=person_of(cast.daniel),
+        supplier_signers=[person_of(cast.bjorn)],
+        open_days=14,
+        by=cast.brita,
+        at=SIGNED_AT,
+    )
+
+
+def test_those_who_are_asked_at_the_signing_service_are_told_and_nobody_else(cast: Cast, settings: Settings) -> None:
+    sent_out(cast, settings)
+    assert told("contracts.ContractSentOut") == ["Bjørn Lie", "Daniel Aas"]
+
+
+def test_a_contract_that_comes_back_unsigned_is_told_to_both(cast: Cast, settings: Settings) -> None:
+    contracts.note_refused(sent_out(cast, settings), code="BAD_REQUEST", said="", by=SYSTEM, at=SIGNED_AT)
+    assert told("contracts.SignatureJobEnded") == ["Bjørn Lie", "Brita Strand", "Daniel Aas", "Mona Vik"]
+
+
+def test_a_contract_that_the_authority_called_back_is_told_to_the_supplier(cast: Cast, settings: Settings) -> None:
+    contracts.note_cancelled(sent_out(cast, settings), by=SYSTEM, at=SIGNED_AT)
+    assert told("contracts.SignatureJobEnded") == ["Bjørn Lie"]
 
 
 def test_one_who_signs_only_together_is_told_of_to_the_firm_and_not_to_the_authority(cast: Cast) -> None:

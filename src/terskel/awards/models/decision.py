@@ -72,6 +72,13 @@ class AwardDecision(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=["letters_sent_at", "id"],
+                condition=STANDING & Q(letters_sent_at__isnull=False),
+                name="awards_told",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("competition",), condition=STANDING, name="awards_one_standing_award"),
             models.CheckConstraint(

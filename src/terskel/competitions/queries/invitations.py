@@ -51,9 +51,11 @@ def invitations_called(reader: Actor, words: str, *, at: datetime, most: int) ->
     return _invitation_rows(own.filter(named)[:most], at)
 
 
-def invited_of(supplier_id: UUID, competition_ids: Iterable[UUID]) -> set[UUID]:
-    """To which of these competitions a supplier was invited. For later rooms."""
-    found = Invitation.objects.filter(supplier_id=supplier_id, competition_id__in=set(competition_ids))
+def invited_of_by(reader: Actor, supplier_id: UUID) -> set[UUID]:
+    """To which competitions of the reader's authority a supplier was invited. For later rooms."""
+    if not reader.is_authority:
+        return set()
+    found = Invitation.objects.filter(supplier_id=supplier_id, competition__authority_id=reader.organisation_id)
     return set(found.values_list("competition_id", flat=True))
 
 

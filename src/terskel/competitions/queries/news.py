@@ -31,16 +31,23 @@ class Announcement:
 
 
 def announcements(
-    dps_ids: Collection[UUID], *, at: datetime, limit: int, category_id: UUID | None = None
+    dps_ids: Collection[UUID],
+    *,
+    at: datetime,
+    limit: int,
+    category_id: UUID | None = None,
+    among: Collection[UUID] | None = None,
 ) -> list[Announcement]:
     """The newest `limit` of each occasion, in five statements; of one category where one is named.
 
-    A correction that moves the deadline is told as that.
+    `among`: of these competitions only. A correction that moves the deadline is told as that.
     """
     public = Competition.objects.filter(dps_id__in=dps_ids, published_at__lte=at)
     if category_id is not None:
         held = CompetitionCategory.objects.filter(category_id=category_id)
         public = public.filter(id__in=held.values("competition_id"))
+    if among is not None:
+        public = public.filter(id__in=among)
     published = list(public.order_by("-published_at", "-id")[:limit])
     cancelled = list(public.filter(cancelled_at__lte=at).order_by("-cancelled_at", "-id")[:limit])
     moved = list(

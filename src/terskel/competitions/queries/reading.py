@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 
 from terskel.competitions import policy
@@ -53,7 +53,9 @@ _ORDERS: Final[dict[Order, tuple[OrderBy | str, ...]]] = {
 class Filters:
     """What a list is narrowed to and ordered by; `page` starts at 1 and holds `PAGE` rows.
 
-    `as_of`: leaves out what came later, so that pages stand still while they are read.
+    `as_of`: leaves out what came later, so that pages stand still while they are read. `condition` is one of a later
+    room on the ids and instants of competitions, which the database decides; `ranks` are such ones, in whose order the
+    list comes first.
     """
 
     text: str = ""
@@ -62,6 +64,16 @@ class Filters:
     page: int = 1
     order: Order = "newest"
     as_of: datetime | None = None
+    condition: Q = Q()
+    ranks: tuple[Q, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The outlines of one page of a list, in its order, and how many the whole list has."""
+
+    outlines: Sequence[Outline]
+    total: int
 
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
@@ -129,6 +141,27 @@ def own_outlines(reader: Actor, filters: Filters = Filters(), *, at: datetime) -
 def public_outlines(filters: Filters = Filters(), *, at: datetime) -> list[Outline]:
     """All that `public_competitions` would list, on one page, as outlines."""
     return _outlines(_public(filters, at))
+
+
+def own_part(reader: Actor, filters: Filters = Filters(), *, at: datetime) -> Part:
+    """The page that `competitions` would list, as outlines; two statements however long the list is."""
+    return _part(_own(reader, filters, at), filters) if reader.is_authority else Part((), 0)
+
+
+def public_part(filters: Filters = Filters(), *, at: datetime) -> Part:
+    """The page that `public_competitions` would list, as outlines; two statements however long the list is."""
+    return _part(_public(filters, at), filters)
+
+
+def published_since(since: datetime, *, dps_id: UUID | None = None, at: datetime) -> list[datetime]:
+    """When each competition published in a closed period was, of one system where one is named."""
+    found = _public(Filters(dps_id=dps_id), at).filter(published_at__gte=since).values_list("published_at", flat=True)
+    return [when for when in found if when is not None]
+
+
+def public_ids(filters: Filters = Filters(), *, at: datetime) -> "QuerySet[Any]":
+    """The ids of all that `public_competitions` would list, for conditions that the database decides."""
+    return _public(filters, at).order_by().values("id")
 
 
 def outlines(competition_ids: Iterable[UUID]) -> list[Outline]:
@@ -253,22 +286,35 @@ def _narrowed(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> 
         rows = rows.filter(dps_id=filters.dps_id)
     if filters.open_only:
         rows = rows.filter(published_at__lte=at, closes_at__gt=at, cancelled_at__isnull=True)
-    return rows
+    return rows.filter(filters.condition)
 
 
 def _own(reader: Actor, filters: Filters, at: datetime) -> "QuerySet[Competition]":
     own = Competition.objects.filter(authority_id=reader.organisation_id, created_at__lte=filters.as_of or at)
-    return _narrowed(own, filters, at).order_by(*_ORDERS.get(filters.order, ("-created_at", "-id")))
+    return _narrowed(own, filters, at).order_by(*_ranked(filters), *_ORDERS.get(filters.order, ("-created_at", "-id")))
 
 
 def _public(filters: Filters, at: datetime) -> "QuerySet[Competition]":
     published = Competition.objects.filter(published_at__lte=filters.as_of or at)
-    return _narrowed(published, filters, at).order_by(*_ORDERS.get(filters.order, ("-published_at", "-id")))
+    orders = _ORDERS.get(filters.order, ("-published_at", "-id"))
+    return _narrowed(published, filters, at).order_by(*_ranked(filters), *orders)
+
+
+def _ranked(filters: Filters) -> tuple[Case, ...]:
+    if not filters.ranks:
+        return ()
+    places = [When(rank, then=Value(place)) for place, rank in enumerate(filters.ranks)]
+    return (Case(*places, default=Value(len(places))),)
+
+
+def _part(rows: "QuerySet[Competition]", filters: Filters) -> Part:
+    first = (filters.page - 1) * PAGE
+    return Part(_outlines(rows[first : first + PAGE]), rows.order_by().count())
 
 
 def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
     columns = ["id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code", "validity_days"]
-    columns += ["price_after_quality", "tenderers_hidden", "question_deadline_at"]
+    columns += ["price_after_quality", "tenderers_hidden", "question_deadline_at", "dps_id"]
     return [Outline(*found) for found in rows.values_list(*columns)]
 
 

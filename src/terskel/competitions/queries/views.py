@@ -344,6 +344,7 @@ class Outline:
     price_after_quality: bool = False
     tenderers_hidden: bool = False
     question_deadline_at: datetime | None = None
+    dps_id: UUID | None = None
 
     @property
     def valid_until(self) -> Deadline | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import record
+from terskel.awards import moves as award_moves
 from terskel.competitions import moves as competition_moves
 from terskel.contracts.models import Contract
+from terskel.contracts.queries import facts_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.core.lifecycles import ContractFacts
 from terskel.documents.letters import Party
 from terskel.organisations import queries as organisations
 
@@ -23,6 +27,11 @@ def locked(contract_id: UUID) -> Contract:
         raise Missing
     competition_moves.lock(competition_id)
     return Contract.objects.select_for_update().get(id=contract_id)
+
+
+def facts_now(contract: Contract) -> ContractFacts:
+    """With what the room of awards knows: since when the authority waits with signing for a complaint."""
+    return replace(facts_of(contract), held_since=award_moves.signing_held_since(contract.competition_id))
 
 
 def ended_with(contract: Contract, reason: str) -> None:

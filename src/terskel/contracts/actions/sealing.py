@@ -37,7 +37,8 @@ def seal(contract_id: UUID, *, by: Actor, at: datetime) -> int:
     supplier = organisations.supplier(contract.supplier_id)
     file_id, made = contract.document_id, 0
     given: Counter[str] = Counter()
-    for signature in Signature.objects.filter(contract=contract).select_related("seal").order_by("signed_at", "id"):
+    here = Signature.objects.filter(contract=contract, given_at_service__isnull=True).select_related("seal")
+    for signature in here.order_by("signed_at", "id"):
         given[signature.side] += 1
         if (done := getattr(signature, "seal", None)) is not None:
             file_id = done.file_id

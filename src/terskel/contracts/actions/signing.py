@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from terskel.accounts import queries as accounts
 from terskel.audit import act
 from terskel.audit.act import action
-from terskel.awards import moves as award_moves
-from terskel.competitions import queries as competitions
-from terskel.competitions.queries import clocks
-from terskel.contracts import letters, policy
-from terskel.contracts.actions.parts import ended_with, locked, party, recorded
-from terskel.contracts.events import (
-    ContractConcluded,
-    ContractCosigned,
-    ContractDeclined,
-    ContractSigned,
-    SignatoryNamed,
-)
+from terskel.contracts import policy
+from terskel.contracts.actions.giving import conclude, keep_signature
+from terskel.contracts.actions.parts import ended_with, facts_now, locked, recorded
+from terskel.contracts.actions.sending_out import want_back_unless_asked
+from terskel.contracts.events import ContractCosigned, ContractDeclined, ContractSigned, SignatoryNamed
 from terskel.contracts.models import Contract, NamedSignatory, Signature
 from terskel.contracts.policy import Side
 from terskel.contracts.queries import facts_of, named_for_authority, signs_for_authority
 from terskel.contracts.signatures import binds_supplier
-from terskel.core.actors import APPROVER, SIGNATORY, Actor
+from terskel.core.actors import SIGNATORY, Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
-from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
 from terskel.evaluation.policy import acting_person
-from terskel.notices import moves as notice_moves
 from terskel.organisations import moves as organisation_moves
 from terskel.organisations import queries as organisations
 
-AWARD_NOTICE = "award"
 SEAL = "contracts.seal"
 
 
@@ -50,13 +38,12 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     contract = locked(contract_id)
     side = _own_side(contract, by)
     _require_signatory(contract, side, by, at)
-    facts = replace(facts_of(contract), held_since=award_moves.signing_held_since(contract.competition_id))
-    require(CONTRACT.permit(f"sign_for_{side}", facts, at))
+    require(CONTRACT.permit(f"sign_for_{side}", facts_now(contract), at))
     if digest_seen != contract.digest or not documents.attached_file(contract.document_id).is_whole():
         refuse("contracts.text_changed")
     if Signature.objects.filter(contract=contract, person_id=acting_person(by)).exists():
         refuse("contracts.signed_by_you")
-    signature = _keep_signature(contract, side, by, at)
+    signature = keep_signature(contract, side, by, at)
     if side == "supplier" and not binds_supplier(contract):
         _await_another(contract, signature, by, at)
         return False
@@ -72,7 +59,7 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     recorded(event, contract, by, at)
     act.defer(SEAL, queue="documents", contract_id=str(contract.id))
     if concludes:
-        _conclude(contract, by, at)
+        conclude(contract, at, by, at)
     return concludes
 
 
@@ -107,7 +94,8 @@ def decline(contract_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
 def name_signatory(contract_id: UUID, person_id: UUID, *, by: Actor, at: datetime) -> None:
     """From now on `person_id`, and nobody else, signs this contract for the party `by` acts for, until it has signed.
 
-    Whom the supplier names is written where the firm keeps its people, and is its own business.
+    Whom the supplier names is written where the firm keeps its people, and is its own business. A contract that lies
+    with the signing service for somebody else to sign is called back.
     """
     contract = locked(contract_id)
     side = _own_side(contract, by)
@@ -118,6 +106,7 @@ def name_signatory(contract_id: UUID, person_id: UUID, *, by: Actor, at: datetim
         if Signature.objects.filter(contract=contract, person_id=person_id).exists():
             refuse("contracts.has_signed")
         organisation_moves.name_for_matter(contract.supplier_id, contract.id, SIGNATORY, person_id, by=by, at=at)
+        want_back_unless_asked(contract, side, person_id, by, at)
         return
     colleagues = {one.person_id: one.roles for one in organisations.people(contract.authority_id)}
     require(policy.may_name(by, roles=colleagues.get(person_id, ())))
@@ -129,6 +118,7 @@ def name_signatory(contract_id: UUID, person_id: UUID, *, by: Actor, at: datetim
         standing.save(update_fields=["ended_at"])
     NamedSignatory.objects.create(contract=contract, person_id=person_id, named_by_id=acting_person(by), named_at=at)
     recorded(SignatoryNamed(contract.id, person_id), contract, by, at)
+    want_back_unless_asked(contract, side, person_id, by, at)
 
 
 def _own_side(contract: Contract, by: Actor) -> Side:
@@ -155,52 +145,3 @@ def _require_signatory(contract: Contract, side: Side, by: Actor, at: datetime) 
         return
     require(policy.may_sign(side, signs_here=organisations.signing_of(by).in_matter(contract.id)))
     require(organisations.may_sign_for(contract.supplier_id, acting_person(by), at=at))
-
-
-def _keep_signature(contract: Contract, side: Side, by: Actor, at: datetime) -> Signature:
-    """Name, role and organisation as they are now, in the contract's language."""
-    person_id = acting_person(by)
-    language = competitions.terms(contract.competition_id).language
-    mandate = organisations.running_mandate(contract.supplier_id, person_id, at=at) if side == "supplier" else None
-    if side == "authority":
-        body = organisations.authority(contract.authority_id)
-        organisation, number = body.name, body.number
-        held = next((role for role in policy.SIGNERS_OF_AUTHORITY if by.has(role)), "")
-        absent = tuple(one.name for one in by.stands_in_for) if held == APPROVER else ()
-    else:
-        firm = organisations.supplier(contract.supplier_id)
-        organisation, number = firm.name, firm.number
-        held, absent = mandate.kind if mandate is not None else SIGNATORY, ()
-    jointly = mandate is not None and mandate.jointly
-    return Signature.objects.create(
-        contract=contract,
-        side=side,
-        person_id=person_id,
-        name=accounts.people([person_id])[person_id].name,
-        role=letters.role_text(held, language, jointly=jointly, acting_for=absent),
-        organisation=organisation,
-        number=number,
-        mandate_id=mandate.id if mandate is not None else None,
-        digest=contract.digest,
-        signed_at=at,
-    )
-
-
-def _conclude(contract: Contract, by: Actor, at: datetime) -> None:
-    """Tell everyone invited (LOA § 15), and owe the public award notice (FOA § 21-6)."""
-    terms = competitions.terms(contract.competition_id)
-    sender = party(contract.authority_id)
-    supplier_name = organisations.supplier(contract.supplier_id).name
-    due_at = clocks.award_notice_due(terms, at).instant
-    notice_moves.require(AWARD_NOTICE, contract.competition_id, contract.authority_id, due_at, at, by=by)
-    letter_id = document_moves.write_letter(
-        letters.concluded(terms, sender=sender, supplier_name=supplier_name, at=at),
-        matter_id=contract.competition_id,
-        authority_id=contract.authority_id,
-        recipient_organisation_id=None,
-        at=at,
-        by=by,
-        public_from=at,
-    )
-    event = ContractConcluded(contract.id, contract.competition_id, contract.supplier_id, letter_id, due_at)
-    recorded(event, contract, by, at)

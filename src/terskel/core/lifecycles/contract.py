@@ -12,7 +12,9 @@ class ContractFacts:
     """No `standstill_ends_at` means that none runs. `lapsed_at`: the award it was made from was reversed.
 
     `declined_at`: a party said that it does not sign; `withdrawn_at`: the body took it back before both had signed.
-    `held_since`: the body has said that it waits with the signing until a complaint is decided.
+    `held_since`: the body has said that it waits with the signing until a complaint is decided. `sent_out_at`: it lies
+    with a signing service since then, where both sign; until the service has answered or given it back nobody signs
+    here.
     """
 
     prepared_at: datetime | None = None
@@ -23,6 +25,7 @@ class ContractFacts:
     declined_at: datetime | None = None
     withdrawn_at: datetime | None = None
     held_since: datetime | None = None
+    sent_out_at: datetime | None = None
 
 
 def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
@@ -45,6 +48,25 @@ _PREPARED: Final = "contracts.already_prepared"
 _NOT_HELD: Final = Guard[ContractFacts](
     "no complaint is waited for", "contracts.waits_for_complaint", lambda facts, _at: facts.held_since is None
 )
+_NOT_SENT_OUT: Final = Guard[ContractFacts](
+    "it lies with no signing service", "contracts.is_sent_out", lambda facts, _at: facts.sent_out_at is None
+)
+_SENT_OUT: Final = Guard[ContractFacts](
+    "it lies with a signing service", "contracts.not_sent_out", lambda facts, _at: facts.sent_out_at is not None
+)
+_UNSIGNED: Final = (
+    Guard[ContractFacts](
+        "the body has not signed",
+        "contracts.signed_by_authority",
+        lambda facts, _at: facts.authority_signed_at is None,
+    ),
+    Guard[ContractFacts](
+        "the supplier has not signed",
+        "contracts.signed_by_supplier",
+        lambda facts, _at: facts.supplier_signed_at is None,
+    ),
+)
+_BODY_UNSIGNED, _SUPPLIER_UNSIGNED = _UNSIGNED
 
 CONTRACT: Final = Life(
     name="CONTRACT",
@@ -82,14 +104,7 @@ CONTRACT: Final = Life(
             "FOA §§ 25-1(5), 25-2",
             to=("for_signature", "in_force"),
             sets=("authority_signed_at",),
-            guards=(
-                Guard(
-                    "the body has not signed",
-                    "contracts.signed_by_authority",
-                    lambda facts, _at: facts.authority_signed_at is None,
-                ),
-                _NOT_HELD,
-            ),
+            guards=(_BODY_UNSIGNED, _NOT_HELD, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the award stands",
         ),
         Move(
@@ -99,14 +114,7 @@ CONTRACT: Final = Life(
             "FOA §§ 25-1(5), 25-2",
             to=("for_signature", "in_force"),
             sets=("supplier_signed_at",),
-            guards=(
-                Guard(
-                    "the supplier has not signed",
-                    "contracts.signed_by_supplier",
-                    lambda facts, _at: facts.supplier_signed_at is None,
-                ),
-                _NOT_HELD,
-            ),
+            guards=(_SUPPLIER_UNSIGNED, _NOT_HELD, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the award stands",
         ),
         Move(
@@ -114,15 +122,36 @@ CONTRACT: Final = Life(
             ("for_signature",),
             "signatory of the supplier who signs only together with another",
             "aksjeloven § 6-31",
-            guards=(
-                Guard(
-                    "the supplier has not signed",
-                    "contracts.signed_by_supplier",
-                    lambda facts, _at: facts.supplier_signed_at is None,
-                ),
-                _NOT_HELD,
-            ),
+            guards=(_SUPPLIER_UNSIGNED, _NOT_HELD, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the supplier has signed when the other has signed too",
+        ),
+        Move(
+            "send_out",
+            ("for_signature",),
+            "buyer, approver or contract manager of the body",
+            "FOA §§ 25-1(5), 25-2",
+            sets=("sent_out_at",),
+            guards=(*_UNSIGNED, _NOT_HELD, _NOT_SENT_OUT),
+            guard_words="a signing service is set up; those who are to sign may sign for their party and bind it",
+        ),
+        Move(
+            "give_back",
+            ("for_signature",),
+            "the signing service: called back, rejected, expired or not accepted",
+            "FOA § 25-1(5)",
+            clears=("sent_out_at",),
+            guards=(_SENT_OUT,),
+        ),
+        Move(
+            "sign_at_service",
+            ("for_signature",),
+            "both parties, as the signing service tells",
+            "FOA § 25-1(5)",
+            to=("in_force",),
+            sets=("authority_signed_at", "supplier_signed_at"),
+            clears=("sent_out_at",),
+            guards=(_SENT_OUT,),
+            guard_words="whoever signed might sign for their party when they did",
         ),
         Move(
             "name_signatory",
@@ -138,6 +167,7 @@ CONTRACT: Final = Life(
             "FOA § 25-1(4)",
             to=("lapsed",),
             sets=("lapsed_at",),
+            guards=(_NOT_SENT_OUT,),
             guard_words="not both have signed",
         ),
         Move(
@@ -147,6 +177,7 @@ CONTRACT: Final = Life(
             "FOA § 25-1(5)",
             to=("declined",),
             sets=("declined_at",),
+            guards=(_NOT_SENT_OUT,),
             guard_words="the party has not signed; a reason is given",
         ),
         Move(
@@ -156,6 +187,7 @@ CONTRACT: Final = Life(
             "FOA § 25-1(5)",
             to=("withdrawn",),
             sets=("withdrawn_at",),
+            guards=(_NOT_SENT_OUT,),
             guard_words="a reason is given",
         ),
     ),

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Upper
 
 from terskel.audit.append_only import append_only
 from terskel.core.ids import uuid7
@@ -107,6 +108,8 @@ class Supplier(models.Model):
         ]
         indexes = [
             models.Index(fields=["sort_key"], name="supplier_by_name"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="supplier_by_words"),
+            models.Index(fields=["number"], opclasses=["varchar_pattern_ops"], name="supplier_by_number"),
             models.Index(
                 Greatest("registered_at", "people_confirmed_at", "people_asked_at"), name="supplier_by_people_asked"
             ),

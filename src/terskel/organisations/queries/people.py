@@ -175,6 +175,18 @@ def _named_for(supplier_ids: list[UUID], matter_id: UUID, task: str) -> dict[UUI
     return dict(rows.values_list("supplier_id", "person_id"))
 
 
+def named_signatory(supplier_id: UUID, matter_id: UUID, *, at: datetime) -> UUID | None:
+    """Who signed in this matter alone at `at`, where the firm had named somebody; for later rooms."""
+    rows = MatterTask.objects.filter(
+        Q(to_at__isnull=True) | Q(to_at__gt=at),
+        supplier_id=supplier_id,
+        matter_id=matter_id,
+        task=SIGNATORY,
+        from_at__lte=at,
+    )
+    return rows.order_by("-from_at").values_list("person_id", flat=True).first()
+
+
 def _member(row: Membership) -> Member:
     person = row.person
     language = cast(Language, person.language)

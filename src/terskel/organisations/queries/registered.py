@@ -1,13 +1,13 @@
 """Reads of the organisations themselves, and of what the register of entities says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, JSONObject
 
 from terskel.audit.statements import all_of as rows_of
@@ -197,10 +197,24 @@ def suppliers_among(
     return [_supplier_view(row) for row in rows[skip : skip + most if most else None]]
 
 
+def called_among(words: str, rows: "QuerySet[Any]", *, most: int) -> list[UUID]:
+    """The suppliers with these words in their name or number that a later room's query of rows finds, by name.
+
+    The query names the supplier's row as its outer one, so that it is asked of those called so alone.
+    """
+    named = Supplier.objects.filter(Q(name__icontains=words) | Q(number__startswith=words.replace(" ", "")))
+    return list(named.filter(Exists(rows)).order_by("sort_key", "id").values_list("id", flat=True)[:most])
+
+
 def size_classes_among(ids: "QuerySet[Any, Any]") -> dict[str, int]:
     """How many there are of each size class among the suppliers whose ids a query of a later room gives."""
     rows = Supplier.objects.filter(id__in=ids).values_list("size_class").annotate(count=Count("id"))
     return dict(rows.order_by("size_class"))
+
+
+def size_classes_of(supplier_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The size class of each, as it has said it itself."""
+    return dict(Supplier.objects.filter(id__in=set(supplier_ids)).values_list("id", "size_class"))
 
 
 def _supplier_view(row: Supplier) -> SupplierView:

@@ -127,6 +127,13 @@ def size_classes(category_ids: Sequence[UUID], *, at: datetime) -> dict[str, int
     return organisations.size_classes_among(standing.values("supplier_id"))
 
 
+def first_admitted(category_ids: Collection[UUID], supplier_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
+    """When each of these suppliers was first admitted in each of these categories, by category and supplier."""
+    rows = Qualification.objects.filter(category_id__in=set(category_ids), supplier_id__in=set(supplier_ids))
+    found = rows.values_list("category_id", "supplier_id").annotate(first=Min("from_at"))
+    return {(category, supplier): first for category, supplier, first in found.order_by("category_id", "supplier_id")}
+
+
 class _Place(Func):
     """How many of the instants, in order, are not after the column's: days and months without asking for a time zone
     row by row, which is most of the work where there are many."""

@@ -111,6 +111,7 @@ def qualified_cut(
     *,
     category_id: UUID | None = None,
     county: str = "",
+    between: tuple[UUID, UUID] | None = None,
     order: QualifiedOrder = "name",
     descending: bool = False,
     skip: int,
@@ -118,13 +119,16 @@ def qualified_cut(
 ) -> list[QualifiedRow]:
     """A stretch of the public list in one of its orders.
 
-    `category_id` leaves out who is not admitted there, `county` who is elsewhere today.
+    `category_id` leaves out who is not admitted there, `county` who is elsewhere today; `between` are the first and the
+    last id of the suppliers asked about, for who reads the whole list bit by bit.
 
     The database orders and cuts: what is read grows with what is shown. `most` None: the rest of the list.
     """
     categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
     counts_in = dps_queries.counting_in(categories, at)
     standing = standing_at(at).filter(category_id__in=counts_in)
+    if between is not None:
+        standing = standing.filter(supplier_id__gte=between[0], supplier_id__lte=between[1])
     listed = _listed(standing, counts_in, category_id, county)
     if order == "since":
         first = listed.values_list("supplier_id").annotate(since=Min("from_at"))
@@ -221,9 +225,8 @@ def standing_of(supplier_id: UUID, dps_ids: Collection[UUID], at: datetime) -> d
 
 def admitted_called(dps_ids: Sequence[UUID], words: str, *, at: datetime, most: int) -> list[UUID]:
     """The suppliers admitted in these DPSs with these words in their name or number, at most so many."""
-    standing = standing_at(at).filter(category_id__in=_counting(dps_ids, at))
-    named = standing.filter(Q(supplier__name__icontains=words) | Q(supplier__number__startswith=words.replace(" ", "")))
-    return list(named.order_by("supplier__sort_key").values_list("supplier_id", flat=True).distinct()[:most])
+    standing = standing_at(at).filter(category_id__in=_counting(dps_ids, at), supplier_id=OuterRef("id"))
+    return organisations.called_among(words, standing, most=most)
 
 
 def qualified_counts(dps_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, int]:

@@ -19,7 +19,7 @@ from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, letters, policy, proving
 from terskel.tenders.events import TenderDelivered, TenderWithdrawn
 from terskel.tenders.models import Delivery, Tender
-from terskel.tenders.moves import record_hidden, require_lots_left, require_permitted
+from terskel.tenders.moves import record_hidden, require_lots_left, require_openable, require_permitted
 from terskel.tenders.queries.own import delivery_view
 from terskel.tenders.queries.views import DeliveryView
 from terskel.tenders.standing import NOTHING, DraftFile, Standing, draft_files, held_tender, standing
@@ -59,6 +59,7 @@ def deliver(
     lacking = content.gaps(written, terms, named)
     if lacking:
         refuse("tenders.incomplete", "FOA § 23-3", count=len(lacking))
+    require_openable(written, terms)  # the documents may have been corrected since it was written
     mandate_id = organisation_moves.act_on(supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
     data = content.for_delivery(written, terms, named)
     sealed_content = sealed.seal_bytes(terms.competition_id, data.main)
@@ -119,6 +120,8 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
     delivery = stands.last
     if delivery is None:
         raise Missing
+    if stands.settled:
+        refuse("tenders.withdrawal_settled", "FOA § 23-3", closes_at=terms.closes_at)
     Delivery.objects.filter(pk=delivery.id).update(withdrawn_at=received_at, withdrawn_by_id=person_id)
     authority, supplier = organisations.named([terms.authority_id, tender.supplier_id])
     _write(

@@ -18,7 +18,15 @@ from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, R
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
 from terskel.tenders.models import Tender, TenderFile
-from terskel.tenders.moves import open_tender, put_in, record_hidden, require_room, touch_draft, write_draft
+from terskel.tenders.moves import (
+    open_tender,
+    put_in,
+    record_hidden,
+    require_openable,
+    require_room,
+    touch_draft,
+    write_draft,
+)
 from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
 
@@ -61,6 +69,7 @@ def save_draft(
         roles={key: tuple(names) for key, names in (roles or {}).items()},
         answer_files=answer_files,
     )
+    require_openable(written, terms)
     write_draft(tender, written, at)
 
 
@@ -74,7 +83,9 @@ def bring_in_answers(competition_id: UUID, kept: bytes, *, by: Actor, at: dateti
     _check_roles(terms, told.roles)
     forms = {one.id: one.asked for one in terms.requirements}
     answers = {key: answered(forms[key], one) for key, one in told.requirements.items()}
-    write_draft(tender, replace(told, requirements=answers), at)
+    written = replace(told, requirements=answers)
+    require_openable(written, terms)
+    write_draft(tender, written, at)
 
 
 @action

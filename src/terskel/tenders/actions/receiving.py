@@ -15,7 +15,7 @@ from terskel.tenders import drafts
 from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import forget_parts, parts_of, sizes_of_parts
 from terskel.tenders.models import IncomingFile, IncomingPart, Tender
-from terskel.tenders.moves import open_tender, put_in, require_kind, require_room
+from terskel.tenders.moves import open_tender, put_in, require_file_name, require_kind, require_room
 from terskel.tenders.uploads import MIB, SealedUpload
 from terskel.vault.sealed import SealedPart
 
@@ -25,6 +25,7 @@ def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Ac
     """Say that a file of `size` bytes will come. The same file said again is the one that was begun."""
     terms, tender, _stands = open_tender(competition_id, by, at)
     require_kind(kind, terms)
+    require_file_name(sent.name)
     if size <= 0:
         refuse("tenders.file_empty", name=sent.name)
     if size > settings.TERSKEL_FILE_LIMIT:

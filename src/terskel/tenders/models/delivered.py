@@ -170,6 +170,13 @@ class Delivery(models.Model):
                     "OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at"
                 ),
             ),
+            pgtrigger.Protect(
+                name="no_withdrawal_once_settled",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.leaf_index IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at"
+                ),
+            ),
             pgtrigger.Trigger(
                 name="arrived_before_the_deadline",
                 when=pgtrigger.Before,

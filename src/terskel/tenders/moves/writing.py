@@ -15,7 +15,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
 from terskel.core.envelopes import PRICE_FILE, Envelope, envelope_of_file
 from terskel.tenders import content, drafts, policy
-from terskel.tenders.drafts import About
+from terskel.tenders.drafts import About, fitting_type
 from terskel.tenders.events import FileAdded, TenderStarted
 from terskel.tenders.facts import Delivered, tender_facts
 from terskel.tenders.models import FILE_KINDS, Delivery, Tender, TenderDraft, TenderFile
@@ -68,6 +68,21 @@ def require_lots_left(competition_id: UUID, supplier_id: UUID, most: int | None)
         refuse("tenders.lots_used_up", "FOA § 19-4", most=most)
 
 
+def require_openable(written: content.Content, terms: Terms) -> None:
+    """What is sealed must be such that it can be kept once it is opened, or it would stop the opening of all."""
+    if any(content.UNSTORABLE.search(text) for text in content.texts(written)):
+        refuse("tenders.text_unstorable")
+    total = content.total(written, terms)
+    if total is not None and total > content.HIGHEST_TOTAL:
+        refuse("tenders.total_too_high", "FOA § 18-2", most=content.HIGHEST_TOTAL)
+
+
+def require_file_name(name: str) -> None:
+    """As `require_openable`, of what a file is called."""
+    if not name.strip() or len(name) > content.LONGEST_FILE_NAME or content.UNSTORABLE.search(name):
+        refuse("tenders.file_name_unusable", most=content.LONGEST_FILE_NAME)
+
+
 def require_room(tender: Tender, size: int, *, name: str) -> None:
     """Refuses where a file of so many bytes would make the tender, with what is still coming in, too large."""
     if held_bytes(tender.competition_id, tender.supplier_id) + size > settings.TERSKEL_TENDER_LIMIT:
@@ -82,7 +97,8 @@ def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by:
     envelope = require_kind(kind, terms)
     if upload.envelope != envelope:
         refuse("tenders.file_sealed_to_other_key", "LOA § 4", name=upload.name)
-    about = About(upload.name, upload.media_type).to_bytes()
+    require_file_name(upload.name)
+    about = About(upload.name, fitting_type(upload.media_type)).to_bytes()
     file = TenderFile(
         tender_id=tender.id,
         kind=kind,

@@ -2,11 +2,13 @@
 
 from terskel.tenders.queries.opening import (
     delivered_by,
+    opened_by,
     opened_for_room,
     opened_tenders,
     opening_facts,
     opening_state,
     openings,
+    outage_in,
     outage_to_decide,
     published_root,
     supplier_names,
@@ -92,7 +94,9 @@ __all__ = [
     "opened_tenders",
     "opening_facts",
     "opening_state",
+    "opened_by",
     "openings",
+    "outage_in",
     "outage_to_decide",
     "own_copy",
     "own_delivery",

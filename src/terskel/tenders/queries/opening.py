@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
@@ -109,6 +109,17 @@ def openings(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, int]
     return {competition_id: (at, counts.get(competition_id, 0)) for competition_id, at in opened.items()}
 
 
+def opened_by(at: datetime, *, empty: bool = False) -> "QuerySet[Any]":
+    """The ids of competitions opened by that instant, of those without a tender where `empty`.
+
+    For conditions of later rooms, which the database decides; they have decided on their own who may read them.
+    """
+    opened = Opening.objects.filter(opened_at__lte=at)
+    if empty:
+        opened = opened.exclude(competition_id__in=OpenedTender.objects.values("competition_id"))
+    return opened.values("competition_id")
+
+
 def tendered_among(supplier_id: UUID, competition_ids: Iterable[UUID]) -> set[UUID]:
     """In which of these competitions a supplier's tender was opened. For rooms that ask about told ones."""
     opened = OpenedTender.objects.filter(competition_id__in=set(competition_ids))
@@ -152,7 +163,14 @@ def outage_to_decide(reader: Actor, competition_id: UUID, *, at: datetime) -> Ou
     terms = competitions.terms(competition_id)
     if not policy.may_follow_opening(reader, terms) or terms.closes_at is None:
         raise Missing
-    if at < terms.closes_at or TreeHead.objects.filter(competition_id=competition_id).exists():
+    return None if at < terms.closes_at else outage_in(terms, at=at)
+
+
+def outage_in(terms: Terms, *, at: datetime) -> OutageProposal | None:
+    """The later deadline that an outage gives reason for, until receipt is settled. For whoever is told of it."""
+    if terms.closes_at is None or at < terms.closes_at:
+        return competitions.outage_proposal(terms, at=at)
+    if TreeHead.objects.filter(competition_id=terms.competition_id).exists():
         return None
     return settling.undecided_outage(terms, at=at)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,12 +105,17 @@ def _height(cell: object) -> float:
             return 0
 
 
+def _titled(title: str | Promise, plot: SafeString) -> SafeString:
+    """What is drawn, said above it: a figure's table often has more than its plot."""
+    return format_html("<figcaption>{}</figcaption>{}", title, plot)
+
+
 def _columns(title: str | Promise, value: int = 1) -> Callable[[Sequence[Cells]], SafeString]:
     """A column for each row: its first cell under it, the height from the cell `value`; what is not told has none."""
 
     def drawn(rows: Sequence[Cells]) -> SafeString:
         heights = [_height(row[value]) for row in rows]
-        return plots.columns(str(title), [str(row[0]) for row in rows], heights)
+        return _titled(title, plots.columns(str(title), [str(row[0]) for row in rows], heights))
 
     return drawn
 
@@ -119,7 +125,7 @@ def _bars(title: str | Promise, value: int) -> Callable[[Sequence[Cells]], SafeS
 
     def drawn(rows: Sequence[Cells]) -> SafeString:
         told = [(str(row[0]), row[value]) for row in rows if isinstance(row[value], int)]
-        return plots.bars(str(title), [name for name, _count in told], [count for _name, count in told])
+        return _titled(title, plots.bars(str(title), [name for name, _count in told], [count for _name, count in told]))
 
     return drawn
 
@@ -131,7 +137,7 @@ def _lines(title: str | Promise, *series: tuple[str | Promise, int]) -> Callable
         named = [
             (str(name), [row[place] if isinstance(row[place], int) else 0 for row in rows]) for name, place in series
         ]
-        return plots.lines(str(title), [str(row[0]) for row in rows], named)
+        return _titled(title, plots.lines(str(title), [str(row[0]) for row in rows], named))
 
     return drawn
 
@@ -175,7 +181,12 @@ def _standing(found: Statistics) -> Iterator[Cells]:
 
 def _sizes(found: Statistics) -> Iterator[Cells]:
     for one in found.sizes:
-        yield str(SIZE_CLASSES[one.size]), _few(one.qualified), one.won
+        yield str(SIZE_CLASSES[one.size]), _few(one.qualified), _few(one.tenders), one.won
+
+
+def _entrants(found: Statistics) -> Iterator[Cells]:
+    for one in found.quarters:
+        yield _quarter(one.first), one.decided, one.new, _share(one.share_new)
 
 
 def _counties(found: Statistics) -> Iterator[Cells]:
@@ -295,8 +306,8 @@ FIGURES: Final = (
         "sizes",
         gettext_lazy("Small and large firms"),
         gettext_lazy(
-            "Firms qualified today by size class as they have said it, each once; and contracts won in the last eight "
-            "quarters by firms of that size."
+            "Firms qualified today by size class as they have said it, each once; and tenders and contracts won by "
+            "firms of that size in the competitions decided in the last eight quarters."
         ),
         gettext_lazy(
             "Contracts are counted, not weighed by value. A firm that has grown counts with its size of today."
@@ -304,10 +315,25 @@ FIGURES: Final = (
         (
             (gettext_lazy("Size"), False),
             (gettext_lazy("Qualified"), True),
+            (gettext_lazy("Tenders"), True),
             (gettext_lazy("Contracts won"), True),
         ),
         _sizes,
-        _bars(gettext_lazy("Contracts won, by size of firm"), 2),
+        _bars(gettext_lazy("Contracts won, by size of firm"), 3),
+    ),
+    Figure(
+        "entrants",
+        gettext_lazy("Whether new firms win"),
+        gettext_lazy(
+            "Competitions decided in the quarter whose winner had been admitted in the system for less than twelve "
+            "months when the award letters were sent."
+        ),
+        gettext_lazy(
+            "In the first year of a system every winner is new. The share is shown only where five or more are decided."
+        ),
+        (_QUARTER, _DECIDED, (gettext_lazy("Won by a new firm"), True), (gettext_lazy("Share"), True)),
+        _entrants,
+        _columns(gettext_lazy("Competitions won by a new firm, per quarter"), 2),
     ),
     Figure(
         "counties",

@@ -1,4 +1,4 @@
-"""The question at the foot of public pages: was this page of use? Nobody is asked who they are."""
+"""The question at the foot of public pages: did you find what you were looking for? Nobody is asked who they are."""
 
 from typing import Final
 
@@ -35,7 +35,9 @@ class FeedbackForm(PageForm):
 
     refusal_fields = {"organisations.feedback_too_long": "words"}
     useful = forms.ChoiceField(
-        label=_("Was this page of use?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+        label=_("Did you find what you were looking for?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
     )
     words = forms.CharField(
         label=_("What can be better?"),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from terskel.qualification import queries
 from terskel.qualification.queries import QualifiedOrder, QualifiedRow
+from terskel.web.shared.kept import Kept, kept
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,16 @@ class QualifiedRows:
     at: datetime
     category_id: UUID | None = None
     county: str = ""
+    counted: int | None = None
+    """How many there are, where somebody has counted them."""
 
     def __len__(self) -> int:
         return self._size
 
     @cached_property
     def _size(self) -> int:
+        if self.counted is not None:
+            return self.counted
         return queries.qualified_size(self.dps_id, self.at, category_id=self.category_id, county=self.county)
 
     def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[QualifiedRow]:
@@ -45,3 +50,14 @@ class QualifiedRows:
             skip=skip,
             most=most,
         )
+
+
+def qualified_in(dps_ids: Sequence[UUID], at: datetime) -> Kept[dict[UUID, int]]:
+    """How many are qualified in each of the systems; one without any is left out."""
+    return kept(
+        "systems",
+        *sorted(map(str, dps_ids)),
+        count=lambda: queries.qualified_counts(dps_ids, at=at),
+        size=lambda found: sum(found.values()),
+        at=at,
+    )

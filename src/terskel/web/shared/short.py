@@ -1,13 +1,14 @@
 """Days and instants where there is little room: in tables and lists. Elsewhere `core.formats` writes them out."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from django.utils.translation import ngettext
 
 from terskel.core.formats import MONTHS, number
-from terskel.core.instants import OSLO
+from terskel.core.instants import OSLO, last_day_before, oslo_day, start_of_day
 from terskel.core.languages import Language
 from terskel.web.shared import languages
 
@@ -29,11 +30,26 @@ def short_day(value: date) -> str:
 def short_instant(at: datetime) -> str:
     """søn. 31.12.2028 kl. 12.00; in English Sun 31 Dec 2028 12:00. Oslo time."""
     local = at.astimezone(OSLO)
-    language = languages.current()
-    weekday_and_day = f"{_WEEKDAYS[language][local.weekday()]}\u00a0{short_day(local)}"
-    if language == "en":
-        return f"{weekday_and_day} {local:%H:%M}"
-    return f"{weekday_and_day} kl.\u00a0{local:%H.%M}"
+    if languages.current() == "en":
+        return f"{weekday_and_day(local)} {local:%H:%M}"
+    return f"{weekday_and_day(local)} kl.\u00a0{local:%H.%M}"
+
+
+def short_limit(at: datetime) -> str:
+    """A limit as it is met: one at midnight on the last day before it, tors. 24.12.2026; else as `short_instant`."""
+    if at != start_of_day(oslo_day(at)):
+        return short_instant(at)
+    return weekday_and_day(last_day_before(at))
+
+
+def weekday_and_day(value: date) -> str:
+    """tors. 24.12.2026; in English Thu 24 Dec 2026."""
+    return f"{_WEEKDAYS[languages.current()][value.weekday()]}\u00a0{short_day(value)}"
+
+
+def amount(value: Decimal) -> str:
+    """1 250 000; 1 250 000,50: kroner where the heading says that it is kroner, øre in full where there are any."""
+    return number(value, languages.current(), 0 if value == value.to_integral_value() else 2)
 
 
 def short_month(value: date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django import forms
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from terskel import clock
 from terskel.awards.policy import READERS as AWARD_READERS
-from terskel.contracts import actions, policy, queries
+from terskel.contracts import actions, policy, queries, sent_out
 from terskel.contracts.policy import Side
 from terskel.core.actors import BUYER, Actor
 from terskel.core.decisions import Missing
@@ -25,6 +25,10 @@ from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import PageForm, posted
+from terskel.web.shared.pages import Pages
+from terskel.web.shared.sent_out import job_lines
+
+PAGE: Final = 50
 
 
 class SignForm(PageForm):
@@ -62,8 +66,10 @@ class EndForm(PageForm):
 
 
 def contract_list(request: HttpRequest, side: Side) -> HttpResponse:
-    rows = queries.contracts(actor_of(request), at=clock.now())
-    return render(request, f"{side}/contracts/list.html", {"rows": rows, "contract_url": f"{side}:contract"})
+    pages = Pages(request)
+    rows = queries.contracts(actor_of(request), skip=(pages.number - 1) * PAGE, most=PAGE, at=clock.now())
+    context = {"rows": rows, "contract_url": f"{side}:contract", "pages": pages.of(len(rows), PAGE)}
+    return render(request, f"{side}/contracts/list.html", context)
 
 
 def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpResponse:
@@ -94,6 +100,11 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
         "reads_award": actor.has(*AWARD_READERS),
         "acts": _acts(actor, view, side),
         "may_renew": actor.has(BUYER),
+        "sent": job_lines(actor, view),
+        "may_send_out": sent_out.may_send_out(
+            actor, state=view.state, sent_out=view.sent_out_at is not None, signed=view.is_signed_by_somebody
+        ),
+        "evidence_url": f"{side}:contract_evidence",
     }
     return render(request, f"{side}/contracts/contract.html", context)
 
@@ -101,6 +112,11 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
 def contract_document(request: HttpRequest, contract_id: UUID) -> StreamingHttpResponse:
     """The PDF with the seals it has; raises `Missing` for everybody but the people of the parties."""
     return sent(queries.document(actor_of(request), contract_id), inline=True)
+
+
+def evidence_file(request: HttpRequest, contract_id: UUID, signer_id: UUID) -> StreamingHttpResponse:
+    """The XAdES of a signature given at the signing service; raises `Missing` for all but the people of the parties."""
+    return sent(sent_out.evidence(actor_of(request), contract_id, signer_id))
 
 
 def signatory_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpResponse:
@@ -132,14 +148,16 @@ def end_page(request: HttpRequest, contract_id: UUID, side: Side, act: Literal["
 
 
 def _acts(actor: Actor, view: queries.ContractView, side: Side) -> frozenset[str]:
-    """What the reader may do with a contract that is not signed by both: "signatory", "decline", "withdraw"."""
+    """What the reader may do with a contract that is not signed by both: "signatory", "decline", "withdraw", and
+    "call_back" from the signing service."""
     if view.state not in ("draft", "for_signature"):
         return frozenset()
-    own = view.own_signature.signed_at is None
+    own, here = view.own_signature.signed_at is None, view.sent_out_at is None
     may = {
         "signatory": own and queries.may_name(actor, side),
         "decline": own and queries.may_sign(actor, view),
-        "withdraw": side == "authority" and actor.has(*policy.WITHDRAWERS),
+        "withdraw": here and side == "authority" and actor.has(*policy.WITHDRAWERS),
+        "call_back": not here and side == "authority" and actor.has(*policy.NAMERS_OF_AUTHORITY),
     }
     return frozenset(act for act, is_so in may.items() if is_so)
 
@@ -147,7 +165,7 @@ def _acts(actor: Actor, view: queries.ContractView, side: Side) -> frozenset[str
 def _view_for(actor: Actor, contract_id: UUID, side: Side, act: str, now: datetime) -> queries.ContractView:
     """The contract; looks missing to readers of the party who could never do the act."""
     view = queries.contract(actor, contract_id, at=now)
-    open_to = replace(view, state="for_signature") if view.state not in ("draft", "for_signature") else view
+    open_to = replace(view, state="for_signature", sent_out_at=None)
     if act not in _acts(actor, open_to, side) and view.own_signature.signed_at is None:
         raise Missing
     return view

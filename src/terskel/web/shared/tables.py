@@ -33,6 +33,7 @@ class Column(Generic[Row]):
     `value` reads the cell from the row: text, number, date, instant or None. `link` gives the
     cell's address. `sort` gives the sort key; without it the column can't be sorted. `numeric`
     sets the column to the right. `head` makes the cell the row's heading (one per table).
+    `shown` writes the cell for people where the usual way does not serve; files hold the value itself.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Column(Generic[Row]):
     sort: Callable[[Row], Any] | None = None
     numeric: bool = False
     head: bool = False
+    shown: Callable[[Row], str] | None = None
 
 
 class Stored(Protocol[Row_co]):
@@ -170,7 +172,8 @@ class Table(Generic[Row]):
     @staticmethod
     def _cell(column: Column[Row], row: Row) -> Cell:
         link = column.link(row) if column.link else None
-        return Cell(written(column.value(row)), link, column.numeric, column.head, column.label)
+        text = column.shown(row) if column.shown else written(column.value(row))
+        return Cell(text, link, column.numeric, column.head, column.label)
 
     @property
     def wants_csv(self) -> bool:

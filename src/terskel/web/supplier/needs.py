@@ -17,6 +17,7 @@ from terskel.awards import validity as validities
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import CompetitionRow
 from terskel.contracts import queries as contracts
+from terskel.contracts.queries import Wanted
 from terskel.core.actors import Actor
 from terskel.evaluation import queries as evaluations
 from terskel.notifications import queries as notifications
@@ -105,7 +106,7 @@ def _validity(actor: Actor, at: datetime) -> Iterator[Need]:
 
 def _contracts(actor: Actor, at: datetime) -> Iterator[Need]:
     """Contracts that wait for the signature of this very person."""
-    for row in contracts.contracts(actor, at=at):
+    for row in contracts.contracts(actor, Wanted(unsigned=True), at=at):
         if row.waits_for_reader:
             yield Need(
                 Urgency.CONTRACT_SOON,

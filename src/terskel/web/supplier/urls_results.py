@@ -20,6 +20,7 @@ urlpatterns = [
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/<uuid:contract_id>/", contracts.contract, name="contract"),
     path("contracts/<uuid:contract_id>/document/", contracts.document, name="contract_document"),
+    path("contracts/<uuid:contract_id>/evidence/<uuid:signer_id>/", contracts.evidence, name="contract_evidence"),
     path("contracts/<uuid:contract_id>/signatory/", contracts.signatory, name="contract_signatory"),
     path("contracts/<uuid:contract_id>/decline/", contracts.decline, name="contract_decline"),
 ]

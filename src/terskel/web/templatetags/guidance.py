@@ -54,7 +54,7 @@ def explain(key: str) -> dict[str, Term]:
 
 @register.inclusion_tag("shared/page_feedback.html", takes_context=True)
 def page_feedback(context: Context) -> dict[str, object]:
-    """Was this page of use? Only on public pages and pages of help."""
+    """Did you find what you were looking for? Only on public pages and pages of help."""
     request = context.get("request")
     if request is None or not is_asked_about(request.path):
         return {}

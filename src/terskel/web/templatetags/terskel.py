@@ -19,7 +19,7 @@ from terskel.core import formats, lifecycles
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
 from terskel.core.evaluation import PriceLineText, price_lines
-from terskel.core.instants import OSLO, last_day_before, oslo_day, start_of_day
+from terskel.core.instants import OSLO, oslo_day
 from terskel.core.languages import Language
 from terskel.core.places import PlaceOfPerformance
 from terskel.documents.letters import LetterData, captioned
@@ -34,7 +34,7 @@ from terskel.web.shared.mandates import MANDATE_KINDS
 from terskel.web.shared.parts import Fact, Moment, Need, Task
 from terskel.web.shared.places import written as written_place
 from terskel.web.shared.roles import ROLE_NAMES
-from terskel.web.shared.short import short_day, short_instant
+from terskel.web.shared.short import short_day, short_instant, short_limit, weekday_and_day
 from terskel.web.shared.states import colour_of
 from terskel.web.shared.tables import Table, written
 
@@ -92,11 +92,15 @@ def brief(value: date | datetime | None) -> str:
 
 
 @register.filter
+def weekday(value: datetime) -> str:
+    """tors. 24.12.2026: the day of an instant, where the hour says nothing."""
+    return weekday_and_day(oslo_day(value))
+
+
+@register.filter
 def until(value: datetime | None) -> str:
     """The last day of a limit that falls at midnight, which people read as the day after; else as `brief`."""
-    if value is None or value != start_of_day(oslo_day(value)):
-        return brief(value)
-    return short_day(last_day_before(value))
+    return "–" if value is None else short_limit(value)
 
 
 @register.filter

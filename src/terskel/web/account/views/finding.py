@@ -20,6 +20,7 @@ from terskel.core.actors import Actor
 from terskel.overview import finding
 from terskel.overview.finding import Found, FoundKind
 from terskel.web import menu
+from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, chosen_membership, person_page
 
 LONGEST: Final = 200
@@ -42,6 +43,7 @@ _SUPPLIER: Final[dict[FoundKind, str]] = {
     "contract": "supplier:contract",
     "request": "supplier:application",
 }
+_FEEDS: Final = {"public:competitions": "public:competitions_feed", "public:results": "public:results_feed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,17 @@ def find(request: HttpRequest) -> HttpResponse:
     kept = searches.kept_searches(actor, chosen_membership(request))
     context = {
         "words": words,
-        "kept": [one for one in kept if words.casefold() in one.name.casefold()],
+        "kept": [(one, _feed_of(one.address)) for one in kept if words.casefold() in one.name.casefold()],
         "groups": [one for one in (_pages(actor, words), *groups) if one.hits],
     }
     return render(request, "account/find.html", context)
+
+
+def _feed_of(address: str) -> str:
+    """The feed of a kept search in a public list, which takes the same question; "" for any other."""
+    parts = urlsplit(address)
+    feed = next((feed for page, feed in _FEEDS.items() if reverse(page) == parts.path), None)
+    return f"{reverse(feed, args=[languages.current()])}?{parts.query}" if feed else ""
 
 
 def _group(kind: FoundKind, found: list[Found], actor: Actor) -> Group:

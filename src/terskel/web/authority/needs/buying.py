@@ -13,10 +13,11 @@ from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.awards.queries import AwardRow
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Outline
+from terskel.competitions.queries import Filters, Outline
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
 from terskel.core.instants import end_of_day
 from terskel.evaluation import waiting
+from terskel.overview import conditions
 from terskel.overview import queries as overview
 from terskel.overview.stages import MatterFacts, own_stage
 from terskel.web.authority.needs.lines import LINES_PER_KIND, law_clock, limit
@@ -129,7 +130,8 @@ def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Ite
 
 def _next_steps(actor: Actor, at: datetime) -> Iterator[Need]:
     """What nobody has begun: close, appoint, recommend, make the contract."""
-    outlines = {one.id: one for one in competitions.own_outlines(actor, at=at) if one.closes_at is not None}
+    unsettled = Filters(condition=conditions.unsettled(at))
+    outlines = {one.id: one for one in competitions.own_outlines(actor, unsettled, at=at) if one.closes_at is not None}
     past = list(outlines)
     facts = overview.own_facts(actor, past, at=at)
     stages = {key: own_stage(known, at) for key, known in facts.items()}

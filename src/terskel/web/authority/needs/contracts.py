@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terskel.contracts import queries
+from terskel.contracts.queries import Wanted
 from terskel.core.actors import Actor
 from terskel.web.authority.needs.lines import LINES_PER_KIND
 from terskel.web.shared.parts import Need, Urgency
@@ -15,7 +16,7 @@ from terskel.web.shared.short import short_day
 
 def signatures(actor: Actor, at: datetime) -> Iterator[Need]:
     """Those that start first come first."""
-    waiting = [row for row in queries.contracts(actor, at=at) if row.waits_for_reader]
+    waiting = [row for row in queries.contracts(actor, Wanted(unsigned=True), at=at) if row.waits_for_reader]
     for row in sorted(waiting, key=lambda one: one.starts_on)[:LINES_PER_KIND]:
         yield Need(
             Urgency.WAITING_ON_ME,

@@ -16,16 +16,19 @@ from terskel.competitions.queries import CompetitionView, Filters
 from terskel.contracts import queries as contracts
 from terskel.core.actors import APPROVER, BUYER, DPS_MANAGER, Actor
 from terskel.core.decisions import Missing
+from terskel.core.instants import oslo_day
 from terskel.disclosure.policy import may_read as may_read_case_books
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps_queries
 from terskel.evaluation import queries as evaluations
 from terskel.notifications.late import late_invitations
 from terskel.organisations import queries as organisations
+from terskel.organisations.queries import SupplierView
 from terskel.overview import queries as overview
 from terskel.overview.attempts import READERS as ATTEMPT_READERS
 from terskel.overview.attempts import attempts as refused_attempts
 from terskel.overview.stages import own_stage
+from terskel.tenders.queries import outage_in
 from terskel.web.authority import course
 from terskel.web.authority.forms.competition_list import BY_STAGE, ListForm
 from terskel.web.authority.forms.competitions import NewCompetitionForm
@@ -36,6 +39,7 @@ from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 from terskel.web.shared.pages import Pages
 from terskel.web.shared.parts import Moment
+from terskel.web.shared.tables import Column, Table
 
 DECLINED: Final = (
     ("capacity", _("No capacity")),
@@ -139,7 +143,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             contract_id=contract.id if contract else None,
         ),
         "contract": contract,
-        "outage": queries.outage_proposal(view.terms, at=now),
+        "outage": outage_in(view.terms, at=now),
         "waited": late_invitations(view.terms, at=now),
         "reads_case_books": may_read_case_books(
             actor,
@@ -196,8 +200,27 @@ def recipients(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
     suppliers = organisations.suppliers(queries.recipients(actor, competition_id))
-    rows = sorted(suppliers.values(), key=lambda one: one.sort_key)
-    return render(request, "authority/competitions/recipients.html", {"view": view, "suppliers": rows})
+    table = _recipients(request, sorted(suppliers.values(), key=lambda one: one.sort_key))
+    if file := table.download(f"{view.terms.reference}-{oslo_day(view.terms.published_at or clock.now()).isoformat()}"):
+        return file
+    return render(request, "authority/competitions/recipients.html", {"view": view, "table": table})
+
+
+def _recipients(request: HttpRequest, rows: list[SupplierView]) -> Table[SupplierView]:
+    columns: tuple[Column[SupplierView], ...] = (
+        Column("name", _("Supplier"), lambda one: one.name, sort=lambda one: one.sort_key, head=True),
+        Column("number", _("Organisation number"), lambda one: one.number, sort=lambda one: one.number),
+        Column("place", _("Place"), lambda one: one.place or None, sort=lambda one: one.place.casefold()),
+    )
+    return Table(
+        request,
+        columns,
+        rows,
+        caption=_("Invited suppliers"),
+        empty=_("Nobody was admitted in the category when the competition was published."),
+        downloads=True,
+        formats=("csv", "xlsx"),
+    )
 
 
 @authority_page()

@@ -30,7 +30,7 @@ from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 from terskel.web.shared.parts import Moment
-from terskel.web.shared.qualified import QualifiedRows
+from terskel.web.shared.qualified import QualifiedRows, qualified_in
 from terskel.web.shared.tables import Column, Table
 
 
@@ -86,10 +86,10 @@ def dps_list(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     rows, can_be_used = queries.own_and_open(actor, at=now)
     counts = qualification.queue_counts(actor, at=now)
-    admitted = qualification.qualified_counts([row.id for row in rows], at=now)
-    systems = [(row, counts.get(row.id), admitted.get(row.id, 0)) for row in rows]
+    admitted = qualified_in([row.id for row in rows], now)
+    systems = [(row, counts.get(row.id), admitted.value.get(row.id, 0)) for row in rows]
     usable = [row for row in can_be_used if not actor.acts_for(row.authority_id)]
-    context = {"systems": systems, "usable": usable, "manages": actor.has(DPS_MANAGER)}
+    context = {"systems": systems, "usable": usable, "manages": actor.has(DPS_MANAGER), "counted": admitted}
     return render(request, "authority/dps/list.html", context)
 
 
@@ -111,7 +111,7 @@ def page(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     view = queries.dps(actor, dps_id, at=now)
     if view.state == "draft" and actor.has(DPS_MANAGER):
         return redirect("authority:dps_setup", dps_id)
-    own = actor.acts_for(view.authority_id)
+    own, counted = actor.acts_for(view.authority_id), qualified_in([dps_id], now)
     context = {
         "dps": view,
         "own": own,
@@ -121,7 +121,8 @@ def page(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         "notices": notices.of_matter(actor, dps_id),
         "letters": documents.reports_of_matter(actor, dps_id) if own else [],
         "categories": [(one, one.state(now)) for one in queries.categories(actor, dps_id, at=now) if one.label],
-        "qualified": qualification.qualified_counts([dps_id], at=now).get(dps_id, 0),
+        "qualified": counted.value.get(dps_id, 0),
+        "counted": counted,
         "moments": _moments(view, now),
         "reads_changes": actor.has(DPS_MANAGER, LEGAL_READER, AUDITOR),
         "open_changes": queries.open_change_count(actor, dps_id) if view.published_at else 0,

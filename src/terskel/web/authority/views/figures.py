@@ -1,6 +1,7 @@
 """Statistics of qualification as plots, each with its table."""
 
 from collections.abc import Callable
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -9,13 +10,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from terskel import clock
-from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER
+from terskel.core.actors import AUDITOR, DPS_MANAGER, LEGAL_READER, Actor
+from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
+from terskel.dps import queries as dps
 from terskel.overview import categories
 from terskel.overview import qualification as overview
 from terskel.overview.qualification import CategoryGrowth
+from terskel.qualification import policy
 from terskel.web.shared import category_figures, plots
 from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.kept import kept
 from terskel.web.shared.short import long_time, percent, short_month
 from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
@@ -24,9 +29,26 @@ _TEN_DAYS = 11
 _MOST_LINES = 6
 
 
+def _reader(request: HttpRequest, dps_id: UUID) -> tuple[Actor, datetime]:
+    """Who reads, and when. Raises Missing for who may not read the requests of the DPS: figures are kept for others."""
+    actor, now = actor_of(request), clock.now()
+    if not policy.may_read_case(actor, dps.dps(actor, dps_id, at=now).authority_id):
+        raise Missing
+    return actor, now
+
+
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
 def figures(request: HttpRequest, dps_id: UUID) -> HttpResponse:
-    found = overview.qualification_figures(actor_of(request), dps_id, at=clock.now())
+    actor, now = _reader(request, dps_id)
+    counted = kept(
+        "qualification",
+        actor.organisation_id,
+        dps_id,
+        count=lambda: overview.qualification_figures(actor, dps_id, at=now),
+        size=lambda found: found.times.decided,
+        at=now,
+    )
+    found = counted.value
     days = dict(found.spread)
     marks = range(max([*days, 10]) + 1)
     months = [short_month(month) for month in found.months]
@@ -37,6 +59,7 @@ def figures(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     ]
     context = {
         "figures": found,
+        "counted": counted,
         "in_time": percent(found.times.share_in_time),
         "small_or_medium": percent(found.small_or_medium),
         **_effort(found),
@@ -77,7 +100,16 @@ def _effort(found: overview.QualificationFigures) -> dict[str, str]:
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
 def by_category(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     """Category by category: who came and went, what was competed for, how many tendered."""
-    found = categories.category_figures(actor_of(request), dps_id, at=clock.now())
+    actor, now = _reader(request, dps_id)
+    counted = kept(
+        "own_categories",
+        actor.organisation_id,
+        dps_id,
+        count=lambda: categories.category_figures(actor, dps_id, at=now),
+        size=lambda found: found.moved,
+        at=now,
+    )
+    found = counted.value
     table = category_figures.table_of(request, found, few="–")
     file = table.download(f"{found.dps.slug}-{oslo_day(clock.now()).isoformat()}")
     if file is not None:
@@ -86,6 +118,7 @@ def by_category(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     context = {
         "dps": found.dps,
         "figures": found,
+        "counted": counted,
         "table": table,
         "admitted_plot": plots.columns(_("Admitted"), names, [one.admitted or 0 for one in found.categories]),
         "competitions_plot": plots.columns(_("Competitions"), names, [one.competitions for one in found.categories]),

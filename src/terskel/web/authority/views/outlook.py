@@ -18,12 +18,13 @@ from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.core.instants import OSLO, end_of_day, last_day_before, start_of_day
 from terskel.overview import moments, workbench
 from terskel.overview.moments import ComingMoment
-from terskel.overview.workbench import KeyNumbers, Week
+from terskel.overview.workbench import Week
 from terskel.web.shared import river
 from terskel.web.shared.acting import actor_of, authority_page
+from terskel.web.shared.kept import kept
 from terskel.web.shared.moments import address_of, kind_of, title_of
 from terskel.web.shared.river import Lane, Mark
-from terskel.web.shared.short import percent, short_instant
+from terskel.web.shared.short import percent, short_limit
 from terskel.web.shared.tables import Column, Table
 
 LANES_SHOWN: Final = 24
@@ -42,7 +43,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "river": _river(weeks, now),
         "legend": _legend(weeks),
         "table": table,
-        "numbers": _numbers(workbench.key_numbers(actor, coming, at=now)) if actor.has(DPS_MANAGER) else {},
+        **(_numbers(actor, coming, now) if actor.has(DPS_MANAGER) else {}),
     }
     return render(request, "authority/outlook.html", context)
 
@@ -60,7 +61,7 @@ class _Line:
 
 def _table(request: HttpRequest, weeks: Sequence[Week], actor: Actor) -> Table[_Line]:
     columns: tuple[Column[_Line], ...] = (
-        Column("at", _("When"), _when, sort=lambda line: line.at, head=True),
+        Column("at", _("When"), _when, sort=lambda line: line.at, head=True, shown=lambda line: short_limit(line.at)),
         Column("week", _("Week"), lambda line: line.week, numeric=True),
         Column("what", _("What"), lambda line: line.what, sort=lambda line: line.what),
         Column("matter", _("Matter"), lambda line: line.matter, lambda line: line.address, lambda line: line.matter),
@@ -110,9 +111,7 @@ def _river(weeks: Sequence[Week], now: datetime) -> SafeString | None:
         now=now,
         weeks=[_("Week %(number)s") % {"number": week.number} for week in weeks],
         lanes=[
-            Lane(
-                lane[0].name, tuple(Mark(one.at, one.kind, f"{title_of(one)}, {short_instant(one.at)}") for one in lane)
-            )
+            Lane(lane[0].name, tuple(Mark(one.at, one.kind, f"{title_of(one)}, {short_limit(one.at)}") for one in lane))
             for lane in list(found.values())[:LANES_SHOWN]
         ],
     )
@@ -123,8 +122,16 @@ def _legend(weeks: Sequence[Week]) -> SafeString:
     return river.legend(words.items())
 
 
-def _numbers(found: KeyNumbers | None) -> dict[str, object]:
-    if found is None:
+def _numbers(actor: Actor, coming: Sequence[ComingMoment], now: datetime) -> dict[str, object]:
+    """Empty where the authority has no published system."""
+    counted = kept(
+        "key_numbers",
+        actor.organisation_id,
+        count=lambda: workbench.key_numbers(actor, coming, at=now),
+        size=lambda found: found.qualified if found else 0,
+        at=now,
+    )
+    if (found := counted.value) is None:
         return {}
     shares = {"in_time": percent(found.times.share_in_time), "small_or_medium": percent(found.small_or_medium)}
-    return {"found": found, **shares}
+    return {"numbers": {"found": found, **shares}, "counted": counted}

@@ -1,13 +1,11 @@
 """What a visitor may filter public lists by; everything stands in the address."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terskel.core.instants import oslo_day
 from terskel.core.places import PlaceOfPerformance, counted
 from terskel.dps.queries import CategoryView, DpsRow
 from terskel.overview import stages
@@ -122,8 +120,3 @@ class ResultForm(OfSystemForm):
 
     since = DayField(label=_("From and including"), required=False)
     until = DayField(label=_("To and including"), required=False)
-
-    def covers(self, told_at: datetime) -> bool:
-        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        since, until = asked.get("since"), asked.get("until")
-        return (since is None or oslo_day(told_at) >= since) and (until is None or oslo_day(told_at) <= until)

@@ -11,6 +11,7 @@ from terskel.overview import queries as overview
 from terskel.qualification import queries as qualification
 from terskel.web.public.lives import RUNNING
 from terskel.web.shared.acting import actor_of
+from terskel.web.shared.kept import kept
 
 NEWEST: Final = 4
 
@@ -20,13 +21,21 @@ def front(request: HttpRequest) -> HttpResponse:
     listed = dps.public_list(at=now)
     running = [row for row in listed if row.state in RUNNING]
     ids = [row.id for row in running]
-    counts = qualification.qualified_counts(ids, at=now)
+    counted = kept(
+        "front",
+        *ids,
+        count=lambda: (qualification.qualified_counts(ids, at=now), qualification.qualified_total(ids, at=now)),
+        size=lambda found: found[1],
+        at=now,
+    )
+    counts, qualified_total = counted.value
     newest = overview.public_matters(at=now).matters[:NEWEST]
     outcomes = overview.outcomes([one.row.id for one in newest], at=now)
     context = {
         "systems": [{"row": row, "qualified": counts.get(row.id, 0)} for row in running],
         "category_total": sum(row.category_count for row in running),
-        "qualified_total": qualification.qualified_total(ids, at=now),
+        "qualified_total": qualified_total,
+        "counted": counted,
         "newest": [(one, outcomes.get(one.row.id)) for one in newest],
     }
     return render(request, "public/front.html", context)

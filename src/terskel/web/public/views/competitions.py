@@ -19,6 +19,7 @@ from terskel.dps import queries as dps
 from terskel.overview import queries as overview
 from terskel.tenders import queries as tenders
 from terskel.web.public.forms.filters import CompetitionForm
+from terskel.web.public.views import feeds
 from terskel.web.shared import languages
 from terskel.web.shared.files import sent
 from terskel.web.shared.pages import Pages
@@ -36,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     outcomes = overview.outcomes([one.row.id for one in found.matters], at=now)
     context = {
         "form": form,
+        "question": feeds.narrowed(asked)[1],
         "total": found.total,
         "rows": [(one, outcomes.get(one.row.id)) for one in found.matters],
         "pages": pages.of(len(found.matters), PAGE),

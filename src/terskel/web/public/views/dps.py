@@ -1,7 +1,7 @@
 """Dynamic purchasing systems, their categories, and who is admitted on any date."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -34,8 +34,9 @@ from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
+from terskel.web.shared.kept import Kept, kept
 from terskel.web.shared.places import show_counts, written
-from terskel.web.shared.qualified import QualifiedRows
+from terskel.web.shared.qualified import QualifiedRows, qualified_in
 from terskel.web.shared.short import long_time, percent
 from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
@@ -59,13 +60,13 @@ def dps_list(request: HttpRequest) -> HttpResponse:
     places = queries.places_of([row.id for row in rows], at=now)
     form = SystemForm(request.GET or None, places=list(places.values()))
     shown = [row for row in rows if form.finds(row, places[row.id])]
-    counts = qualification.qualified_counts([row.id for row in shown], at=now)
-    systems = [System(row, counts.get(row.id, 0), places[row.id]) for row in shown]
+    counted = qualified_in([row.id for row in rows], now)
+    systems = [System(row, counted.value.get(row.id, 0), places[row.id]) for row in shown]
     table = _systems_table(request, systems)
     file = table.download(f"systems-{oslo_day(now).isoformat()}")
     if file is not None:
         return file
-    context = {"systems": systems, "form": form, "table": table, "any": bool(rows)}
+    context = {"systems": systems, "form": form, "table": table, "any": bool(rows), "counted": counted}
     return render(request, "public/dps_list.html", context)
 
 
@@ -77,7 +78,17 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     categories = queries.categories(ANONYMOUS, view.id, at=now)
     requirements = queries.requirements(ANONYMOUS, view.id, at=now)
     named = [category for category in categories if category.name is not None]
-    counts = qualification.counts_by_category([category.id for category in named], at=now)
+    counted = kept(
+        "system",
+        view.id,
+        count=lambda: (
+            qualification.counts_by_category([category.id for category in named], at=now),
+            qualification.qualified_counts([view.id], at=now).get(view.id, 0),
+        ),
+        size=lambda found: found[1],
+        at=now,
+    )
+    counts, qualified_count = counted.value
     there = [one for one in named if one.is_there(now)]
     form = DeliveryForm(request.GET or None, places=[one.place for one in there])
     shown = [one for one in there if form.fits(one.place)]
@@ -94,7 +105,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "members": [
             one for one in queries.members(ANONYMOUS, view.id, at=now) if one.authority_id != view.authority_id
         ],
-        "qualified": qualification.qualified_counts([view.id], at=now).get(view.id, 0),
+        "qualified": qualified_count,
+        "counted": counted,
         "open": view.state in OPEN_FOR_APPLICATIONS,
         "today": oslo_day(now),
         "changed_at": next((one.published_at for one in queries.changes(ANONYMOUS, view.id, at=now)), None),
@@ -208,19 +220,19 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     form = AsOfForm(request.GET or None, categories=queries.categories(ANONYMOUS, view.id, at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     on = asked.get("on") or oslo_day(now)
-    rows = QualifiedRows(view.id, min(end_of_day(on), now), asked.get("category"), asked.get("county", ""))
+    rows, by_county, counted = counted_rows(view.id, on, asked.get("category"), asked.get("county", ""), now)
     table = _qualified_table(request, rows, named="category" in form.fields)
     file = table.download(f"{view.slug}-{on.isoformat()}")
     if file is not None:
         return file
-    counts = qualification.qualified_by_county([view.id], rows.at, category_id=rows.category_id)
-    show_counts(form, "county", counts)
+    show_counts(form, "county", by_county)
     context = {
         "dps": view,
         "form": form,
         "table": table,
         "on": on,
-        "figures": _figures(overview.public_figures(view.id, at=now)),
+        "counted": counted,
+        "figures": _figures(counted.value.figures),
     }
     return render(request, "public/qualified.html", context)
 
@@ -231,7 +243,14 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
     view = queries.dps(ANONYMOUS, slug, at=now)
     if view.slug != slug:
         return _moved(request, view.slug)
-    found = categories.public_category_figures(view, at=now)
+    counted = kept(
+        "categories",
+        view.id,
+        count=lambda: categories.public_category_figures(view, at=now),
+        size=lambda found: found.moved,
+        at=now,
+    )
+    found = counted.value
     table = category_figures.table_of(request, found, few=_("fewer than 5"))
     file = table.download(f"{view.slug}-{oslo_day(now).isoformat()}")
     if file is not None:
@@ -240,10 +259,36 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "dps": view,
         "figures": found,
+        "counted": counted,
         "table": table,
         "plot": plots.columns(_("Competitions"), names, [one.competitions for one in found.categories]),
     }
     return render(request, "public/dps_statistics.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class ListFigures:
+    """How many the list of those qualified has, how many of them in each county, and how requests are handled."""
+
+    size: int
+    by_county: dict[str, int]
+    figures: PublicFigures
+
+
+def counted_rows(
+    dps_id: UUID, on: date, category_id: UUID | None, county: str, at: datetime
+) -> tuple[QualifiedRows, dict[str, int], Kept[ListFigures]]:
+    """The list as of the instant that its figures were counted at, so that both say the same."""
+
+    def count() -> ListFigures:
+        rows = QualifiedRows(dps_id, min(end_of_day(on), at), category_id, county)
+        by_county = qualification.qualified_by_county([dps_id], rows.at, category_id=category_id)
+        return ListFigures(len(rows), by_county, overview.public_figures(dps_id, at=at))
+
+    about = (dps_id, on, category_id, county)
+    counted = kept("qualified", *about, count=count, size=lambda found: found.figures.qualified, at=at)
+    rows = QualifiedRows(dps_id, min(end_of_day(on), counted.at), category_id, county, counted.value.size)
+    return rows, counted.value.by_county, counted
 
 
 def _figures(found: PublicFigures) -> list[str]:

@@ -3,10 +3,11 @@
 Whoever reads them is not known, and nobody need log in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qsl
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
@@ -16,11 +17,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
+from django.utils.http import quote_etag, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from terskel import clock
+from terskel.competitions.queries import Filters
 from terskel.core.actors import ANONYMOUS
 from terskel.core.languages import LANGUAGES, Language
 from terskel.dps import queries as dps
@@ -28,6 +30,7 @@ from terskel.dps.queries import CategoryView, DpsView
 from terskel.overview import news, public_days
 from terskel.overview.news import News
 from terskel.overview.public_days import PublicDay
+from terskel.web.public.forms.filters import OfSystemForm
 from terskel.web.shared.atom import MEDIA_TYPE, Entry, Feed, as_atom
 from terskel.web.shared.calendars import MEDIA_TYPE as CALENDAR_TYPE
 from terskel.web.shared.calendars import Entry as CalendarEntry
@@ -99,20 +102,39 @@ def category(request: HttpRequest, language: str, slug: str, code: str) -> HttpR
 
 @require_safe
 def competitions(request: HttpRequest, language: str) -> HttpResponseBase:
-    """Every competition: published, deadline moved, cancelled, decided."""
+    """Every competition, or those of a search on the list: published, deadline moved, cancelled, decided."""
     chosen, now = _known(language), clock.now()
     with translation.override(chosen):
         title = _("Competitions and results")
-    return _sent(request, _of_all(chosen, "competitions", title, news.of_competitions(at=now)))
+    asked, question = _asked(request, now)
+    return _sent(request, _of_all(chosen, "competitions", title, news.of_competitions(at=now, asked=asked), question))
 
 
 @require_safe
 def results(request: HttpRequest, language: str) -> HttpResponseBase:
-    """Every competition that is decided."""
+    """Every competition that is decided, or those of a search on the list."""
     chosen, now = _known(language), clock.now()
     with translation.override(chosen):
         title = _("Results")
-    return _sent(request, _of_all(chosen, "results", title, news.of_results(at=now)))
+    asked, question = _asked(request, now)
+    return _sent(request, _of_all(chosen, "results", title, news.of_results(at=now, asked=asked), question))
+
+
+def narrowed(asked: Mapping[str, Any]) -> tuple[Filters | None, str]:
+    """What a valid `OfSystemForm` asks for, and the same as the end of an address; None and "" where it is all."""
+    words, system = asked.get("text", "").strip(), asked.get("dps")
+    if not words and system is None:
+        return None, ""
+    said = {"text": words, "dps": system.slug if system else ""}
+    question = urlencode({key: value for key, value in said.items() if value})
+    return Filters(words, system.id if system else None), f"?{question}"
+
+
+def _asked(request: HttpRequest, at: datetime) -> tuple[Filters | None, str]:
+    form = OfSystemForm(request.GET, systems=dps.public_list(at=at))
+    if not form.is_valid():
+        raise Http404
+    return narrowed(form.cleaned_data)
 
 
 @require_safe
@@ -154,14 +176,16 @@ def _category(slug: str, code: str, at: datetime) -> tuple[DpsView, CategoryView
     return view, shown[0]
 
 
-def _of_all(language: Language, name: str, title: str, found: Sequence[News]) -> Feed:
+def _of_all(language: Language, name: str, title: str, found: Sequence[News], question: str) -> Feed:
+    """`question`: the end of the address that narrowed it, "" where it is of all."""
+    said = ", ".join(value for _key, value in parse_qsl(question.removeprefix("?")))
     return Feed(
-        id=uuid5(NAMESPACE_URL, f"{settings.TERSKEL_ADDRESS.url}/feeds/{language}/{name}"),
-        title=f"{title} · {settings.TERSKEL_OWNER_NAME}",
+        id=uuid5(NAMESPACE_URL, f"{settings.TERSKEL_ADDRESS.url}/feeds/{language}/{name}{question}"),
+        title=f"{title}: {said}" if said else f"{title} · {settings.TERSKEL_OWNER_NAME}",
         author=settings.TERSKEL_OWNER_NAME,
         language=language,
-        address=_whole(reverse(f"public:{name}_feed", args=[language])),
-        page=_whole(reverse(f"public:{name}")),
+        address=_whole(reverse(f"public:{name}_feed", args=[language]) + question),
+        page=_whole(reverse(f"public:{name}") + question),
         updated=BEGINNING,
         entries=_entries(found, language),
     )

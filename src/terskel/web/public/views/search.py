@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils.http import urlencode
 
 from terskel import clock
@@ -33,11 +35,15 @@ class KindChoice:
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """`stage` is the public stage of a competition, None of anything else."""
+    """`stage` is the public stage of a competition, None of anything else.
+
+    `reference` is the competition's that the thing belongs to, or the number of a firm; "" of anything else.
+    """
 
     hit: Hit
     kind: str
     stage: str | None
+    reference: str
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -66,7 +72,14 @@ def words(request: HttpRequest) -> HttpResponse:
 
 def _shown(hit: Hit, language: Language, stages: Mapping[UUID, str]) -> ShownHit:
     competition_id = hit.subject_id if hit.kind in OF_COMPETITIONS else None
-    return ShownHit(hit, queries.kind_mark(hit.kind, language), stages.get(competition_id) if competition_id else None)
+    stage = stages.get(competition_id) if competition_id else None
+    return ShownHit(hit, queries.kind_mark(hit.kind, language), stage, _reference(hit.page))
+
+
+def _reference(path: str) -> str:
+    """What people call the thing at that path by, where its address has it."""
+    found = resolve(urlsplit(path).path)
+    return str(found.kwargs.get("reference") or found.kwargs.get("number", ""))
 
 
 def _kinds(text: str, chosen: str, found: Results) -> list[KindChoice]:

@@ -11,31 +11,42 @@ from terskel.dps import queries as dps
 from terskel.overview import statistics as overview
 from terskel.web.public.figures import FIGURES, Figure
 from terskel.web.public.forms.filters import SystemChoiceForm
+from terskel.web.shared.kept import Kept, kept
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every figure, of all systems or of the one chosen."""
     now = clock.now()
-    form, found = _asked(request, now)
-    shown = [figure.shown(request, found, downloads=False) for figure in FIGURES]
-    return render(request, "public/statistics.html", {"form": form, "figures": shown, "since": found.since})
+    form, counted = _asked(request, now)
+    shown = [figure.shown(request, counted.value, downloads=False) for figure in FIGURES]
+    context = {"form": form, "figures": shown, "since": counted.value.since, "counted": counted}
+    return render(request, "public/statistics.html", context)
 
 
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """One figure by itself, to sort, download and link to."""
     now, figure = clock.now(), _figure(key)
-    form, found = _asked(request, now)
-    shown = figure.shown(request, found, downloads=True)
+    form, counted = _asked(request, now)
+    shown = figure.shown(request, counted.value, downloads=True)
     file = shown.table.download(f"{key}-{oslo_day(now).isoformat()}")
     if file is not None:
         return file
-    return render(request, "public/statistic.html", {"form": form, "figure": shown, "since": found.since})
+    context = {"form": form, "figure": shown, "since": counted.value.since, "counted": counted}
+    return render(request, "public/statistic.html", context)
 
 
-def _asked(request: HttpRequest, at: datetime) -> tuple[SystemChoiceForm, overview.Statistics]:
+def _asked(request: HttpRequest, at: datetime) -> tuple[SystemChoiceForm, Kept[overview.Statistics]]:
     form = SystemChoiceForm(request.GET if "dps" in request.GET else None, systems=dps.public_list(at=at))
     chosen = form.cleaned_data.get("dps") if form.is_bound and form.is_valid() else None
-    return form, overview.statistics(dps_id=chosen.id if chosen else None, at=at)
+    dps_id = chosen.id if chosen else None
+    counted = kept(
+        "statistics",
+        dps_id,
+        count=lambda: overview.statistics(dps_id=dps_id, at=at),
+        size=lambda found: found.standing[-1][1],
+        at=at,
+    )
+    return form, counted
 
 
 def _figure(key: str) -> Figure:

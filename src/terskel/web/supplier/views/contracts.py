@@ -6,7 +6,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from terskel.web.shared.acting import supplier_page
 from terskel.web.shared.seen import mark_seen
-from terskel.web.shared.signing import contract_document, contract_list, contract_page, end_page, signatory_page
+from terskel.web.shared.signing import (
+    contract_document,
+    contract_list,
+    contract_page,
+    end_page,
+    evidence_file,
+    signatory_page,
+)
 
 
 @supplier_page()
@@ -24,6 +31,11 @@ def contract(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 @supplier_page()
 def document(request: HttpRequest, contract_id: UUID) -> StreamingHttpResponse:
     return contract_document(request, contract_id)
+
+
+@supplier_page()
+def evidence(request: HttpRequest, contract_id: UUID, signer_id: UUID) -> StreamingHttpResponse:
+    return evidence_file(request, contract_id, signer_id)
 
 
 @supplier_page()

@@ -1,5 +1,6 @@
 """A supplier's results: what became of its tenders, with points and reasons."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,16 +14,20 @@ from terskel.documents import queries as documents
 from terskel.evaluation.grounds import title_of
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, supplier_page
+from terskel.web.shared.pages import Pages
 from terskel.web.shared.seen import mark_seen
+
+PAGE: Final = 50
 
 
 @supplier_page()
 def results(request: HttpRequest) -> HttpResponse:
-    actor, now = actor_of(request), clock.now()
-    told = queries.results_for_supplier(actor)
+    actor, now, pages = actor_of(request), clock.now(), Pages(request)
+    first = (pages.number - 1) * PAGE
+    told = queries.results_for_supplier(actor)[first : first + PAGE]
     found = competitions.competitions_by_ids([competition_id for competition_id, _at, _won in told], at=now)
     rows = [(found[key], at, won) for key, at, won in told if key in found]
-    return render(request, "supplier/results/list.html", {"rows": rows})
+    return render(request, "supplier/results/list.html", {"rows": rows, "pages": pages.of(len(told), PAGE)})
 
 
 @supplier_page()

@@ -335,6 +335,7 @@ def deliver(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "priced": priced_of(mine),
         "unmet": unmet(mine.content, mine.terms),
         "delivers": True,
+        "incoming": queries.incoming_files(actor, competition_id),
     }
     return render(request, "supplier/tenders/check.html", context)
 
