@@ -15,8 +15,8 @@ from terskel.documents import electronic_seals, issuing
 from terskel.documents.issuing import Holder
 
 AT = datetime(2027, 2, 10, 8, 30, tzinfo=UTC)
-BJORN = Holder("Bjørn Lie", "Daglig leder", "Fjordsikt AS", "915701091")
-DANIEL = Holder("Daniel Aas", "Godkjenner", "Helfo", "986965610")
+BJORN = Holder("Bjørn Lie", "Daglig leder", "Fjordsikt AS", "915701091", "NO")
+DANIEL = Holder("Daniel Aas", "Godkjenner", "Helfo", "986965610", "NO")
 
 
 @pytest.fixture
@@ -94,8 +94,22 @@ def test_the_certificate_names_who_signed_for_whom_and_says_that_it_is_not_quali
     certificate.verify_directly_issued_by(issuer.own.certificate)
 
 
+@pytest.mark.parametrize(("country", "number"), [("SE", "5560360793"), ("DE", "HRB 86891")])
+def test_a_firm_is_named_by_the_register_of_its_own_country(country: str, number: str) -> None:
+    issuer = issuing.issuer(at=AT)
+    holder = Holder("Sven Berg", "VD", "Norrsikt AB", number, country)
+    said = issuer.issue(holder, at=AT).certificate.subject.rfc4514_string()
+    assert f"C={country}" in said
+    assert f"NTR{country}-{number}" in said
+    assert "NO" not in said.replace("NORR", "")
+    pdf = typst.compile(b"= Kontrakt", pdf_standards=["a-2a"], timestamp=AT)
+    sealed = electronic_seals.seal(pdf, holder, reason="", field="Supplier", issuer=issuer, at=AT)
+    (found,) = electronic_seals.examine(sealed.content, [issuer.own.certificate])
+    assert found.number == number
+
+
 def test_a_long_name_and_a_firm_without_a_number_have_a_certificate_too() -> None:
-    holder = Holder("Ø" * 90, "Signatar", "Et veldig langt navn på et utenlandsk foretak " * 3, "")
+    holder = Holder("Ø" * 90, "Signatar", "Et veldig langt navn på et utenlandsk foretak " * 3, "", "DE")
     pdf = typst.compile(b"= Kontrakt", pdf_standards=["a-2a"], timestamp=AT)
     issuer = issuing.issuer(at=AT)
     sealed = electronic_seals.seal(pdf, holder, reason="", field="Supplier", issuer=issuer, at=AT)

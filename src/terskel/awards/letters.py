@@ -27,7 +27,7 @@ from terskel.documents.letters import (
     Table,
     closing,
 )
-from terskel.evaluation.policy import clause_of
+from terskel.evaluation.policy import clause_of, title_of
 from terskel.evaluation.queries import FrozenRanking, FrozenRow, Sheet
 
 PLACES = 2
@@ -195,9 +195,8 @@ def _rejection(announcement: Announcement, sheet: Sheet) -> list[Block]:
     terms, rejection = announcement.terms, sheet.rejection
     if rejection is None or rejection.confirmed_at is None:
         raise ValueError(f"the tender {sheet.tender_id} is neither ranked nor rejected")
-    ground = Phrasebook.of("evaluation").say(f"ground.{rejection.ground}", terms.language)
     facts = (
-        (_say(announcement, "letter.ground"), ground),
+        (_say(announcement, "letter.ground"), title_of(rejection.ground, terms.language)),
         (_say(announcement, "letter.clause"), clause_of(rejection.ground, terms.regime)),
         (_say(announcement, "letter.reason"), rejection.reason),
     )

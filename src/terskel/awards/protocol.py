@@ -19,7 +19,7 @@ from terskel.core.instants import oslo_day
 from terskel.core.phrases import Phrasebook
 from terskel.core.regimes import Regime
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Paragraph, Party, Table
-from terskel.evaluation.policy import clause_of
+from terskel.evaluation.policy import clause_of, title_of
 from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, stepped_back
 
 
@@ -152,13 +152,13 @@ def _tenderers(course: Course) -> list[Block]:
 
 def _rejected(course: Course, sheets: Sequence[Sheet]) -> list[Block]:
     heading = Heading(_headed(course, "j", "protocol.rejected_heading"))
-    evaluation, language = Phrasebook.of("evaluation"), course.terms.language
+    language = course.terms.language
     rows = tuple(
         (
             sheet.supplier_name,
             ", ".join(
                 (
-                    evaluation.say(f"ground.{sheet.rejection.ground}", language),
+                    title_of(sheet.rejection.ground, language),
                     clause_of(sheet.rejection.ground, course.terms.regime),
                 )
             ),

@@ -10,6 +10,7 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, redaction
 from terskel.awards.models import AwardDecision, RedactedCopy, RedactedTender, TradeSecret
+from terskel.awards.redaction import BAR as BAR
 from terskel.awards.redaction import blacked_out as blacked_out
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
@@ -100,6 +101,12 @@ def chosen_at(competition_id: UUID) -> datetime | None:
     """
     told = AwardDecision.objects.filter(competition_id=competition_id, letters_sent_at__isnull=False)
     return told.order_by("letters_sent_at").values_list("letters_sent_at", flat=True).first()
+
+
+def conflicts_written(competition_id: UUID) -> tuple[str, ...]:
+    """What was written of conflicts of interest in the reports on awards, also of those that were reversed since."""
+    rows = AwardDecision.objects.filter(competition_id=competition_id).exclude(conflicts="")
+    return tuple(rows.order_by("id").values_list("conflicts", flat=True))
 
 
 def withheld(competition_id: UUID) -> tuple[Withheld, ...]:

@@ -3,12 +3,15 @@ conclusion. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from terskel.awards.queries import AwardView
-from terskel.competitions.queries import Terms
+from terskel.competitions.queries import RequirementTerms, Terms
 from terskel.core import formats
+from terskel.core.evaluation import price_lines
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Paragraph, Party, Table, closing
@@ -30,12 +33,13 @@ def contract_text(
     tender: OpenedTenderView,
     parties: Parties,
     *,
+    categories: Mapping[UUID, str],
     reference: str,
     starts_on: date,
     ends_on: date | None,
     at: datetime,
 ) -> LetterData:
-    """What both sign, as the PDF that is made of it."""
+    """What both sign, as the PDF that is made of it. `categories` are the names of those a team is offered in."""
     terms = award.terms
     return LetterData(
         kind="contracts.contract",
@@ -60,6 +64,8 @@ def contract_text(
             Paragraph(terms.scope),
             Heading(_say(terms, "text.terms")),
             Facts(_terms(award, starts_on, ends_on)),
+            *_prices(terms, tender),
+            *_team(terms, tender, categories),
             *_requirements(terms, tender),
             *_promised(terms, tender),
             *_clauses(award),
@@ -132,27 +138,58 @@ def _terms(award: AwardView, starts_on: date, ends_on: date | None) -> tuple[tup
         ("ends_on", formats.day(ends_on, terms.language) if ends_on else ""),
         ("duration", terms.duration_text),
         ("place", terms.place),
-        ("price", formats.kroner(award.price, terms.language)),
+        ("price_compared" if terms.price_form else "price", formats.kroner(award.price, terms.language)),
         ("contract_form", terms.contract_form),
     )
     return tuple((_say(terms, f"text.{key}"), text) for key, text in rows if text)
 
 
+def _prices(terms: Terms, tender: OpenedTenderView) -> list[Block]:
+    """What is paid for each thing: the sum of a price form only compared the tenders."""
+    if terms.price_form is None or not tender.prices:
+        return []
+    rows = tuple(
+        (
+            "\n".join(part for part in (line.name, line.paid) if part),
+            line.quantity,
+            line.unit,
+            formats.kroner(tender.prices[line.id], terms.language),
+        )
+        for line in price_lines(terms.price_form, terms.language)
+        if line.id in tender.prices
+    )
+    header = tuple(_say(terms, f"text.{key}") for key in ("price_row", "quantity", "unit", "unit_price"))
+    return [Heading(_say(terms, "text.prices")), Table(_say(terms, "text.prices"), header, rows, (3,))]
+
+
+def _team(terms: Terms, tender: OpenedTenderView, categories: Mapping[UUID, str]) -> list[Block]:
+    """The persons who were offered, by name: the ones the work is to be done by."""
+    named = [(categories.get(key, ""), [name for name in names if name.strip()]) for key, names in tender.roles.items()]
+    rows = tuple((label or _say(terms, "text.person"), "\n".join(names)) for label, names in sorted(named) if names)
+    return [Heading(_say(terms, "text.team")), Facts(rows)] if rows else []
+
+
 def _requirements(terms: Terms, tender: OpenedTenderView) -> list[Block]:
     if not terms.requirements:
         return []
-    stated = tender.requirements
-    rows = tuple(
-        (f"{one.number}. {one.text}", stated[one.id].text if one.id in stated else "") for one in terms.requirements
-    )
+    rows = tuple((f"{one.number}. {one.text}", _answer(one, tender)) for one in terms.requirements)
     header = (_say(terms, "text.requirement"), _say(terms, "text.statement"))
     return [Heading(_say(terms, "text.requirements")), Table(_say(terms, "text.requirements_caption"), header, rows)]
+
+
+def _answer(requirement: RequirementTerms, tender: OpenedTenderView) -> str:
+    """The number or choice with its unit, what was written, and the file that answers."""
+    stated, file = tender.requirements.get(requirement.id), tender.answer_files.get(requirement.id)
+    value = f"{stated.value} {requirement.asked.unit}".strip() if stated and stated.value else ""
+    return "\n".join(part for part in (value, stated.text if stated else "", file.name if file else "") if part)
 
 
 def _promised(terms: Terms, tender: OpenedTenderView) -> list[Block]:
     blocks: list[Block] = [Heading(_say(terms, "text.promised"))]
     for criterion in terms.quality_criteria:
-        if text := tender.criteria.get(criterion.id, ""):
+        file = tender.answer_files.get(criterion.id)
+        said = (tender.criteria.get(criterion.id, ""), file.name if file else "")
+        if text := "\n".join(part for part in said if part):
             blocks += [Heading(criterion.name, 2), Paragraph(text)]
     return blocks if len(blocks) > 1 else []
 
@@ -175,10 +212,9 @@ def _documents(terms: Terms, tender: OpenedTenderView) -> list[Block]:
         Paragraph(_say(terms, "text.order")),
         Facts(((_say(terms, "text.manifest"), tender.manifest_sha256),)),
     ]
-    files = (*tender.files, *tender.cv, *tender.references)
-    if files:
+    if tender.every_file:
         header = (_say(terms, "text.file"), _say(terms, "text.fingerprint"))
-        rows = tuple((one.name, one.sha256) for one in files)
+        rows = tuple((one.name, one.sha256) for one in tender.every_file)
         blocks.append(Table(_say(terms, "text.files_caption"), header, rows))
     return blocks
 

@@ -7,9 +7,10 @@ competition ended without one; until then the book is of what the authority did 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from terskel.contracts import queries as contracts
 from terskel.core.actors import AUDITOR, SYSTEM, Actor
 from terskel.disclosure import sections
 from terskel.disclosure.policy import Edition, Stage
+from terskel.disclosure.publishing import LEFT_OUT, Withholding
 from terskel.disclosure.sections import Frame, ListedFile
 from terskel.documents import queries as documents
 from terskel.documents.attaching import Relationship
@@ -55,9 +57,6 @@ _ORDER: Final = (
     "files",
     "events",
 )
-_NEVER_PUBLIC: Final = ("tenders.receipt", "tenders.own_copy", "evaluation.enquiry", "awards.complaint_receipt")
-"""Letters that are about one tenderer's own business, and no part of an edition for everyone."""
-_REDACTED: Final = "awards.redacted_tender"
 _IN_THE_OPEN: Final = ("competitions.", "notices.")
 _PIECE: Final = 256 * 1024
 
@@ -145,9 +144,9 @@ class _Gathering:
         )
         view = competitions.competition(reader, self.terms.competition_id, at=self.frame.at)
         withheld = secrecy.withheld(self.terms.competition_id) if self.public else ()
-        hide = _hiding([passage for one in withheld for passage in one.passages])
-        self._own_letters(hide)
-        self._competition(reader, view, hide)
+        withholding = self._withholding(withheld) if self.public else None
+        self._own_letters(withholding)
+        self._competition(reader, view, withholding)
         if not self.stage.tells_tenders:
             self.left_out.append("sealed" if not self.stage.opened else "assessed")
         if self.stage.tells_tenders and not self.public:
@@ -157,7 +156,7 @@ class _Gathering:
         self._contracts()
         self._listed()
         if self.public:
-            self.left_out += ["letters_to_one", "own_points", "files", "events"]
+            self.left_out += LEFT_OUT
         else:
             self._events()
         say = self.frame.say
@@ -175,7 +174,7 @@ class _Gathering:
     def _add(self, part: str, data: LetterData, *, named: str = "", headed: bool = False) -> None:
         self.leaves.setdefault(part, []).append(Leaf(named or data.title, data, headed))
 
-    def _competition(self, reader: Actor, view: CompetitionView, hide: Callable[[LetterData], LetterData]) -> None:
+    def _competition(self, reader: Actor, view: CompetitionView, withholding: Withholding | None) -> None:
         found = organisations.suppliers(competitions.invited(self.terms.competition_id)).values()
         asked = competitions.questions(reader, self.terms.competition_id, at=self.frame.at)
         if self.public:
@@ -183,7 +182,8 @@ class _Gathering:
         frame = self.frame
         self._add("competition", sections.notices(frame, notices.of_matter(reader, self.terms.competition_id)))
         self._add("competition", sections.invited(frame, sorted(found, key=lambda one: one.sort_key)))
-        self._add("competition", hide(sections.questions(frame, asked)))
+        told = sections.questions(frame, asked)
+        self._add("competition", withholding.barred(told) if withholding else told)
         self._add("competition", sections.changes(frame, view))
         corrected = (file.before for correction in view.corrections for file in correction.files)
         every = {one.id: one for one in (*view.documents, *corrected) if one is not None}
@@ -193,21 +193,26 @@ class _Gathering:
                 continue
             self._carry("procurement-documents", f"D{place:02}", "", documents.attached_file(one.file_id), "Source")
 
-    def _own_letters(self, hide: Callable[[LetterData], LetterData]) -> None:
+    def _withholding(self, withheld: Sequence[secrecy.Withheld]) -> Withholding:
+        personal = evaluations.personal(self.terms.competition_id)
+        marked = [passage for one in withheld for passage in one.passages]
+        conflicts = (*personal.conflicts, *secrecy.conflicts_written(self.terms.competition_id))
+        return Withholding((*marked, *conflicts), personal.exclusions, personal.excluded)
+
+    def _own_letters(self, withholding: Withholding | None) -> None:
         for one in documents.letters_of_record(self.terms.competition_id):
             part = next((part for part, kinds in _PARTS if one.kind.startswith(kinds)), None)
-            if part is None or not self._may_tell(one.kind):
+            if part is None or not (one.kind.startswith("competitions.") or self.stage.tells_tenders):
                 continue
+            told = one.letter
+            if withholding is not None:
+                if not withholding.lets_out(one.kind, one.recipient_organisation_id):
+                    continue
+                told = withholding.barred(evaluations.without_own_points(told))
             self.letters.append(one)
-            told = evaluations.without_own_points(one.letter) if self.public else one.letter
             to = one.letter.recipient
             named = f"{one.letter.title} – {to.name}" if to else one.letter.title
-            self._add(part, hide(told), named=named, headed=True)
-
-    def _may_tell(self, kind: str) -> bool:
-        if self.public and (kind in _NEVER_PUBLIC or kind == _REDACTED):
-            return False
-        return kind.startswith("competitions.") or self.stage.tells_tenders
+            self._add(part, told, named=named, headed=True)
 
     def _tenders(self) -> None:
         opened = tenders.opened_for_room(self.terms.competition_id)
@@ -234,7 +239,12 @@ class _Gathering:
                     self.left_out.append(f"no_copy:{one.supplier_name}, {file.number}")
                 else:
                     number = f"T{place:02}-{file.number:02}"
-                    self._carry(f"tenders/{place:02}", number, one.supplier_name, file.copy, "Alternative")
+                    self._carry_copy(f"tenders/{place:02}", number, one.supplier_name, file.copy)
+
+    def _carry_copy(self, folder: str, number: str, whose: str, copy: FileView) -> None:
+        """A redacted copy by its number alone: what it is called may be the name of somebody whose CV it is."""
+        ending = PurePosixPath(_plain(copy.name)).suffix
+        self._carry(folder, number, whose, replace(copy, name=f"{number}{ending}"), "Alternative")
 
     def _contracts(self) -> None:
         if self.public or not self.stage.tells_tenders:
@@ -263,10 +273,6 @@ class _Gathering:
         names = {key: one.name for key, one in organisations.suppliers(named).items()}
         names |= {key: one.name for key, one in organisations.authorities(named).items()}
         self._add("events", sections.events(self.frame, self.happened, names))
-
-
-def _hiding(passages: Sequence[str]) -> Callable[[LetterData], LetterData]:
-    return lambda letter: secrecy.blacked_out(letter, passages)
 
 
 def _is_told(event: EventView, stage: Stage) -> bool:

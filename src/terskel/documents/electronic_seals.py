@@ -9,6 +9,7 @@ pyHanko takes more than a second to import: import this module only where seals 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from terskel.documents.issuing import POLICY, Credential, Holder, Issuer
 
 DIGEST: Final = "sha256"
+
+_REGISTER: Final = re.compile(r"^NTR[A-Z]{2}-")
 
 Flaw = Literal["", "changed", "changed_since", "unknown_issuer", "not_valid", "no_time"]
 """What is wrong with a seal; empty where nothing is."""
@@ -159,7 +162,7 @@ def _found(embedded: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate], *
         name=_text(subject, "common_name"),
         role=_text(subject, "title"),
         organisation=_text(subject, "organization_name"),
-        number=_text(subject, "organization_identifier").removeprefix("NTRNO-"),
+        number=_REGISTER.sub("", _text(subject, "organization_identifier")),
         issuer=_text(embedded.signer_cert.issuer.native, "common_name"),
         reason=str(embedded.sig_object.get("/Reason", "")),
         stamped_at=stamped_at,

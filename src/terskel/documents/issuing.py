@@ -43,12 +43,16 @@ _LONGEST_NAME: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """For whom a seal is made: the person who signed, in which role, and for which organisation."""
+    """For whom a seal is made: the person who signed, in which role, and for which organisation.
+
+    `number` is that of the company register of `country` (ISO 3166-1, two letters).
+    """
 
     name: str
     role: str
     organisation: str
     number: str
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,9 @@ class Issuer:
     def issue(self, holder: Holder, *, at: datetime) -> Credential:
         """A certificate for one seal, with a key of its own; valid for ten minutes."""
         names = [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "NO"),
+            x509.NameAttribute(NameOID.COUNTRY_NAME, holder.country),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, _fitting(holder.organisation)),
-            *([x509.NameAttribute(_ORGANISATION_IDENTIFIER, f"NTRNO-{holder.number}")] if holder.number else ()),
+            *([x509.NameAttribute(_ORGANISATION_IDENTIFIER, _identifier(holder))] if holder.number else ()),
             x509.NameAttribute(NameOID.TITLE, _fitting(holder.role)),
             x509.NameAttribute(NameOID.COMMON_NAME, _fitting(holder.name)),
         ]
@@ -189,6 +193,11 @@ def _usage(*, issues: bool = False, commits: bool = False) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _identifier(holder: Holder) -> str:
+    """The number with whose register it is from: `NTR` is a national trade register (ETSI EN 319 412-1, 5.1.4)."""
+    return f"NTR{holder.country}-{holder.number}"
 
 
 def _fitting(text: str) -> str:

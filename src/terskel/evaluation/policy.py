@@ -12,7 +12,7 @@ from uuid import UUID
 from terskel.core.actors import APPROVER, AUDITOR, BUYER, DPS_MANAGER, LEGAL_READER, SIGNATORY, TENDERER, Actor
 from terskel.core.decisions import PERMITTED, Decision, Missing, Refused
 from terskel.core.exclusion import Ground, usable_until
-from terskel.evaluation.grounds import GROUNDS, LOW_PRICE, REQUIREMENT_NOT_MET, Weighed, clause_of
+from terskel.evaluation.grounds import GROUNDS, LOW_PRICE, REQUIREMENT_NOT_MET, Weighed, clause_of, title_of
 from terskel.evaluation.sheets import Asked, Panel, Seat, Sheet
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "may_see_tenders",
     "may_withdraw_rejection",
     "may_work",
+    "title_of",
 ]
 
 SMALLEST_PANEL: Final = 2

@@ -17,8 +17,6 @@ from terskel.competitions.queries import Terms
 from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.languages import Language
-from terskel.core.phrases import Phrasebook
-from terskel.documents.letters import Block, LetterData, Table
 from terskel.evaluation import policy
 from terskel.evaluation.changes import SetAside, changes_in_words, set_aside
 from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
@@ -31,19 +29,20 @@ from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
 from terskel.evaluation.scorings import scoring_of, written_before
 from terskel.evaluation.sheets import Panel, SameText, ScoreCell, Seat, Sheet, same_texts, stepped_back
+from terskel.evaluation.withholding import Personal, personal, without_own_points
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.tenders import queries as tenders
 from terskel.tenders.queries import DeliveredBy, OpenedTenderView
 
 __all__ = [
-    "without_own_points",
     "EvaluationView",
     "FrozenRanking",
     "FrozenRow",
     "Matrix",
     "OwnEnquiry",
     "Panel",
+    "Personal",
     "Result",
     "SameText",
     "Scoring",
@@ -59,6 +58,7 @@ __all__ = [
     "opened_tenders",
     "own_enquiries",
     "panel_of",
+    "personal",
     "plan",
     "progress",
     "result",
@@ -69,6 +69,7 @@ __all__ = [
     "standing_of",
     "standing_result",
     "stepped_back",
+    "without_own_points",
 ]
 
 
@@ -345,26 +346,3 @@ def _seat(seat: PanelMember, name: str, declaration: ImpartialityDeclaration | N
         declared_at=declaration.declared_at if declaration else None,
         explanation=declaration.explanation if declaration else "",
     )
-
-
-def without_own_points(report: LetterData) -> LetterData:
-    """The report on the evaluation without what each member gave before they agreed, for whoever asks for access.
-
-    That is the authority's own preparation (offentleglova § 14); the agreed points and their reasons stay.
-    """
-    book = Phrasebook.of("evaluation")
-    caption = book.say("report.consensus_caption", report.language)
-    alone = book.say("report.given_alone", report.language)
-
-    def shown(block: Block) -> Block:
-        if not isinstance(block, Table) or block.caption != caption or alone not in block.header:
-            return block
-        place = block.header.index(alone)
-
-        def apart(cells: tuple[str, ...]) -> tuple[str, ...]:
-            return (*cells[:place], *cells[place + 1 :])
-
-        numeric = tuple(one - (one > place) for one in block.numeric if one != place)
-        return replace(block, header=apart(block.header), rows=tuple(map(apart, block.rows)), numeric=numeric)
-
-    return replace(report, blocks=tuple(map(shown, report.blocks)))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pikepdf
 import pytest
+from cryptography import x509
 from django.core.files.storage import storages
 from django.db import Error
 
@@ -22,6 +23,7 @@ from terskel.documents import electronic_seals, issuing
 from terskel.documents.queries import FileView
 from terskel.organisations import actions as organisations_actions
 from terskel.organisations import queries as organisations
+from terskel.organisations.models import Supplier
 from tests.rooms.refusals import refused
 from tests.worlds import cast as casting
 from tests.worlds import firms
@@ -70,6 +72,21 @@ def test_a_seal_for_each_signature_in_the_order_they_were_given() -> None:
     assert supplier.stamped_at == authority.stamped_at == SEALED_AT
     assert "onsdag 10. februar 2027 kl. 09.30" in supplier.reason.replace("\xa0", " ")
     assert "ikke kvalifisert" in supplier.reason
+
+
+def test_a_foreign_supplier_is_sealed_for_as_registered_in_its_own_country() -> None:
+    world, contract_id = lent(signed)
+    Supplier.objects.filter(id=world.cast.fjordsikt_id).update(country="SE")
+    actions.seal(contract_id, by=SYSTEM, at=SEALED_AT)
+    supplier, authority = [
+        x509.load_pem_x509_certificate(one.certificate.encode()).subject.rfc4514_string()
+        for one in Seal.objects.filter(signature__contract_id=contract_id).order_by("signature__signed_at")
+    ]
+    number = organisations.supplier(world.cast.fjordsikt_id).number
+    assert f"NTRSE-{number}" in supplier
+    assert "C=SE" in supplier
+    assert "NTRNO-" in authority
+    assert "C=NO" in authority
 
 
 def test_the_bytes_that_were_previewed_are_the_bytes_that_are_sealed() -> None:

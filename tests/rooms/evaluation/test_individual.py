@@ -1,6 +1,7 @@
 """Each scores alone and unseen; when all have delivered, the panel agrees on points (E-13, F071, F077)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from terskel.audit.models import Event
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
+from terskel.documents.letters import Table
 from terskel.evaluation import actions, queries
 from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.models import IndividualScore, ScoringPlan, SheetDelivery
@@ -254,6 +256,27 @@ def test_the_report_tells_what_each_gave_and_why_they_agreed(world: EvaluationWo
     assert "Eva Moen: 9" not in shared
     for one in (AGREED, "Erik kan test."):
         assert one in shared
+
+
+def test_what_each_gave_is_found_in_a_report_of_before_whatever_its_words_were(world: EvaluationWorld) -> None:
+    delivered(world, evas="9", eriks="6")
+    marks = [Mark(one, world.quality[0], Decimal(7), f"{WHY} {one}", None, AGREED) for one in world.tenders.values()]
+    actions.score(world.id, marks, by=eva(world), at=LATER)
+    actions.adopt_agreed(world.id, by=erik(world), at=LATER)
+    actions.finalise(world.id, by=eva(world), at=FINALISED_AT)
+    report = documents.letter(eva(world), queries.result(eva(world), world.id).report_letter_id).letter
+    older = replace(
+        report,
+        blocks=tuple(
+            replace(block, caption="Før", header=("Ord fra før",) * len(block.header))
+            if isinstance(block, Table)
+            else block
+            for block in report.blocks
+        ),
+    )
+    shown = queries.without_own_points(older)
+    assert "Eva Moen: 9" not in said_in(shown)
+    assert sum(was != now for was, now in zip(older.blocks, shown.blocks, strict=True)) == 1
 
 
 def test_a_conflict_takes_the_declarers_points_and_what_was_agreed_with_them(world: EvaluationWorld) -> None:

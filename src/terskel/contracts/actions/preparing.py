@@ -20,6 +20,7 @@ from terskel.core.lifecycles import CONTRACT, ContractFacts
 from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
 from terskel.documents.letters import Party
+from terskel.dps import queries as dps
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
@@ -74,6 +75,7 @@ def prepare(
             owner=people[owner_id].name,
             manager=people[manager_id].name,
         ),
+        categories={key: one.label for key, one in dps.categories_by_ids(tender.roles).items()},
         reference=reference,
         starts_on=starts_on,
         ends_on=ends_on,

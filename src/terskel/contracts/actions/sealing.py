@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from terskel.audit.act import action
@@ -15,7 +16,10 @@ from terskel.contracts.models import Contract, Seal, Signature
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import moves as document_moves
+from terskel.organisations import queries as organisations
 
+HOME: Final = "NO"
+"""Where contracting authorities are; a supplier may be registered elsewhere."""
 FIELDS = {"authority": "Authority", "supplier": "Supplier"}
 
 
@@ -30,6 +34,7 @@ def seal(contract_id: UUID, *, by: Actor, at: datetime) -> int:
     if contract is None:
         raise Missing
     language = competitions.terms(contract.competition_id).language
+    supplier = organisations.supplier(contract.supplier_id)
     file_id, made = contract.document_id, 0
     given: Counter[str] = Counter()
     here = Signature.objects.filter(contract=contract, given_at_service__isnull=True).select_related("seal")
@@ -40,7 +45,13 @@ def seal(contract_id: UUID, *, by: Actor, at: datetime) -> int:
             continue
         sealed = document_moves.seal_pdf(
             file_id,
-            document_moves.Holder(signature.name, signature.role, signature.organisation, signature.number),
+            document_moves.Holder(
+                signature.name,
+                signature.role,
+                signature.organisation,
+                signature.number,
+                HOME if signature.side == "authority" else supplier.country,
+            ),
             reason=letters.seal_reason(
                 language,
                 name=signature.name,
