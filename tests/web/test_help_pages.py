@@ -240,7 +240,7 @@ def test_the_pages_speak_every_language(cast: Cast, language: str, words: str) -
     visit.post("account:language", at=NOW, language=language, next="/")
     said = {
         "nn": ("Fann du det du leita etter?", "Opnar", "Kva lesarane seier"),
-        "en": ("of use?", "Opens at", "What readers say"),
+        "en": ("Did you find what you were looking for?", "Opens at", "What readers say"),
     }
     pages = (
         visit.get("public:help", at=NOW),

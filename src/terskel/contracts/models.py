@@ -14,7 +14,7 @@ STANDING = Q(lapsed_at__isnull=True, declined_at__isnull=True, withdrawn_at__isn
 SIDES = ("authority", "supplier")
 
 OUTCOMES = ("signed", "unentitled", "rejected", "expired", "cancelled", "refused", "failed")
-CALLED_BACK_FOR = ("asked", "signatory", "held")
+CALLED_BACK_FOR = ("asked", "signatory", "held", "reversal")
 LONGEST_OPEN_DAYS = 90
 """The service's own limit."""
 
@@ -254,10 +254,10 @@ class SignatureJob(models.Model):
     """A contract that was sent to the signing service for both parties to sign there, once.
 
     `number` and `cancel_at` are the service's, from `taken_at` on. `called_back_for` is why somebody wants it back:
-    "asked", "signatory" or "held". It is over at `ended_at`: `outcome` "signed" with the `document` that has the
-    signatures, "unentitled" where somebody signed who might no longer, else "rejected", "expired", "cancelled",
-    "refused" (not accepted, `said` in the service's words) or "failed". `ask_from` is when the service lets us ask
-    again for this sender, whatever becomes of this job.
+    "asked", "signatory", "held" or "reversal". It is over at `ended_at`: `outcome` "signed" with the `document`
+    that has the signatures, "unentitled" where somebody signed who might no longer, else "rejected", "expired",
+    "cancelled", "refused" (not accepted, `said` in the service's words) or "failed". `ask_from` is when the service
+    lets us ask again for this sender, whatever becomes of this job.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -183,13 +183,16 @@ def wait_until(authority_id: UUID, ask_from: datetime) -> None:
 
 
 def held_jobs() -> list[UUID]:
-    """Those that are out although the authority has said since that signing waits for a complaint."""
+    """Those that are out although signing waits since: for a complaint, or for a reversal that is proposed."""
     rows = SignatureJob.objects.filter(ended_at__isnull=True, called_back_at__isnull=True)
-    return [
-        job_id
-        for job_id, competition_id in rows.values_list("id", "contract__competition_id")
-        if award_moves.signing_held_since(competition_id) is not None
-    ]
+    return [row.id for row in rows.select_related("contract") if why_held(row.contract)]
+
+
+def why_held(contract: Contract) -> str:
+    """What signing waits for, as a reason to call the contract back; "" where it does not wait."""
+    if award_moves.signing_held_since(contract.competition_id) is not None:
+        return "held"
+    return "reversal" if award_moves.reversal_proposed_since(contract.award_id) is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

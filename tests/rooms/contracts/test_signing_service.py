@@ -189,6 +189,8 @@ def test_an_award_is_not_reversed_while_both_may_sign_elsewhere(sent: Story) -> 
     )
     reverse = lambda: actions.reverse_award(award_id, by=sent.cast.daniel, at=SIGNED_AT)  # noqa: E731
     assert refused(reverse) == "contracts.is_sent_out"
+    sent.ask()
+    assert sent.job.called_back_for == "reversal"
 
 
 def test_it_is_concluded_when_both_have_signed_there_and_the_files_are_kept(sent: Story) -> None:

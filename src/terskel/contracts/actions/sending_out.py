@@ -8,7 +8,6 @@ from uuid import UUID
 
 from terskel.audit import act
 from terskel.audit.act import action
-from terskel.awards import moves as award_moves
 from terskel.contracts import policy
 from terskel.contracts.actions.parts import facts_now, locked, recorded
 from terskel.contracts.entitled import Entitled, bound, entitled
@@ -16,6 +15,7 @@ from terskel.contracts.events import ContractSentOut, SignatureJobCalledBack
 from terskel.contracts.models import LONGEST_OPEN_DAYS, Contract, ServiceSigner, SignatureJob
 from terskel.contracts.policy import Side
 from terskel.contracts.posten import is_set_up
+from terskel.contracts.sent_out import why_held
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
@@ -85,13 +85,14 @@ def call_back(contract_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @action
 def call_back_held(job_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Take it back because the authority has said that signing waits for a complaint; nothing where it has not."""
+    """Take it back because signing waits for a complaint, or a reversal is proposed; nothing where neither is so."""
     job = SignatureJob.objects.select_related("contract").filter(id=job_id).first()
     if job is None:
         raise Missing
     contract = locked(job.contract_id)
-    if contract.sent_out_at is not None and award_moves.signing_held_since(contract.competition_id) is not None:
-        want_back(_live(contract), "held", by, at)
+    reason = why_held(contract) if contract.sent_out_at is not None else ""
+    if reason:
+        want_back(_live(contract), reason, by, at)
 
 
 def want_back_unless_asked(contract: Contract, side: Side, person_id: UUID, by: Actor, at: datetime) -> None:

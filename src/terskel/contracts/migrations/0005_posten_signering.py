@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signaturejob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('called_back_at__isnull', True), ('called_back_for', '')), models.Q(('called_back_at__isnull', False), ('called_back_for__in', ('asked', 'signatory', 'held'))), _connector='OR'), name='contracts_job_called_back_for_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('called_back_at__isnull', True), ('called_back_for', '')), models.Q(('called_back_at__isnull', False), ('called_back_for__in', ('asked', 'signatory', 'held', 'reversal'))), _connector='OR'), name='contracts_job_called_back_for_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='signaturejob',

@@ -38,6 +38,7 @@ ENDINGS: Final[Mapping[str, Promise]] = {
 BECAUSE: Final[Mapping[str, Promise]] = {
     "signatory": gettext_lazy("Another person signs the contract now."),
     "held": gettext_lazy("The authority waits with signing until a complaint is decided."),
+    "reversal": gettext_lazy("It is proposed that the award is reversed."),
 }
 
 
