@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from terskel.audit.models import Event
+from terskel.competitions import actions as competitions
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
@@ -160,7 +161,15 @@ def test_a_file_and_a_tender_have_greatest_sizes(world: CompetitionWorld, settin
     attach(world, bjorn, b"x" * 100)
     assert refused(lambda: attach(world, bjorn, b"x" * 51)) == "tenders.tender_too_large"
     attach(world, bjorn, b"x" * 50)
-    assert queries.room_for(bjorn, world.id).held == 150
+    assert queries.room_for(bjorn, world.id, at=DELIVERED_AT).held == 150
+
+
+def test_an_upload_that_could_not_become_part_of_a_tender_is_refused_before_it_comes(world: CompetitionWorld) -> None:
+    bjorn = world.cast.bjorn
+    assert refused(lambda: queries.room_for(bjorn, world.id, at=CLOSES_AT)) == "tenders.deadline_passed"
+    told = {"reason_code": "no_need", "reason": "Behovet falt bort.", "new_competition_follows": False}
+    competitions.cancel(world.id, **told, by=world.cast.brita, at=DELIVERED_AT)
+    assert refused(lambda: queries.room_for(bjorn, world.id, at=DELIVERED_AT)) == "tenders.competition_cancelled"
 
 
 def test_an_upload_stops_at_the_limit_and_not_after_it(world: CompetitionWorld, settings: Any) -> None:

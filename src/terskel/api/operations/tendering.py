@@ -107,7 +107,7 @@ def tender_add_file(
     A file of prices (`kind=price`, where prices are opened after quality) is sealed to the key that is opened last.
     """
     actor = actor_of(request)
-    room = queries.room_for(actor, competition_id)
+    room = queries.room_for(actor, competition_id, at=clock.now())
     media_type = request.content_type or "application/octet-stream"
     envelope = envelope_of_file(kind, apart=room.price_apart)
     upload = uploads.seal(

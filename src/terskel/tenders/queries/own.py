@@ -12,7 +12,7 @@ from terskel.audit import statements
 from terskel.competitions import queries as competitions
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing
+from terskel.core.decisions import Missing, refuse, require
 from terskel.core.envelopes import envelope_of_file
 from terskel.core.languages import Language
 from terskel.core.sealing import receipts
@@ -84,10 +84,15 @@ def own_delivery(reader: Actor, delivery_id: UUID) -> DeliveryView:
     return delivery_view(row)
 
 
-def room_for(reader: Actor, competition_id: UUID) -> RoomForFile:
-    """What must be known before an upload is taken; only for the invited who write."""
+def room_for(reader: Actor, competition_id: UUID, *, at: datetime) -> RoomForFile:
+    """What must be known before an upload is taken; only for the invited who write. Refuses where nothing of it could
+    become part of a tender, before gigabytes of it have come."""
     invited = policy.require_writer(reader, competition_id)
-    return RoomForFile(held_bytes(competition_id, invited.supplier_id), invited.terms.price_after_quality)
+    terms = invited.terms
+    if terms.cancelled_at is not None:
+        refuse("tenders.competition_cancelled", "FOA § 25-4", cancelled_at=terms.cancelled_at)
+    require(lifecycles.TENDER.permit("start", tender_facts(terms, None, None), at))
+    return RoomForFile(held_bytes(competition_id, invited.supplier_id), terms.price_after_quality)
 
 
 def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, ...]:

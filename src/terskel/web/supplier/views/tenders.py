@@ -173,7 +173,7 @@ def price_files(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 def _seal_while_streaming(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> None:
-    held = queries.room_for(actor_of(request), competition_id).held
+    held = queries.room_for(actor_of(request), competition_id, at=clock.now()).held
     request.upload_handlers = [SealingUploadHandler(request, competition_id, held=held, envelope=envelope)]
 
 
