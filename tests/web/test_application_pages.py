@@ -161,7 +161,7 @@ def test_the_decision_and_its_letter_stand_on_the_page_and_the_right_among_the_q
     world = operative_dps(cast)
     application_id = apply(world, cast.camilla, ["IKT-01"], at=LATER)
     camilla = visitor(cast.camilla)
-    assert "Dere har svar senest 19.5.2027" in camilla.get("supplier:application", application_id, at=LATER)
+    assert "Dere har svar senest ons. 19.5.2027" in camilla.get("supplier:application", application_id, at=LATER)
     assert "ingen kvalifiseringer ennå" in camilla.get("supplier:qualifications", at=LATER)
     admit(world, application_id, at=LATER)
     decided = camilla.get("supplier:application", application_id, at=LATER)

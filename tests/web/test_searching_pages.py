@@ -213,7 +213,7 @@ def test_results_are_a_table_to_sort_and_to_download(decided: EvaluationWorld) -
 
 def test_each_figure_has_definition_table_plot_and_files(decided: EvaluationWorld) -> None:
     whole = page("/statistics/")
-    assert whole.count('class="stack figure"') == 10
+    assert whole.count('class="stack figure"') == 11
     assert '<svg class="plot" role="img"' in whole
     sheet = page("/statistics/spread/", format="csv")
     assert sheet.splitlines()[1] == "2;1"
@@ -221,7 +221,7 @@ def test_each_figure_has_definition_table_plot_and_files(decided: EvaluationWorl
     assert Client().get("/statistics/nothing/").status_code == 404
     slug = slug_of(decided.competition)
     assert page("/statistics/spread/", format="csv", dps=slug) == sheet
-    assert page("/statistics/", dps="../../nothing").count('class="stack figure"') == 10
+    assert page("/statistics/", dps="../../nothing").count('class="stack figure"') == 11
 
 
 def test_a_firms_own_statistics_are_a_page_and_a_file(decided: EvaluationWorld) -> None:

@@ -17,6 +17,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.documents.letters import decider
 from terskel.evaluation.policy import acting_person
+from terskel.tenders import queries as tenders
 
 
 def end_without_award(
@@ -31,16 +32,16 @@ def end_without_award(
     ).first()
     if announced is not None:
         refuse("awards.was_announced", "FOA § 25-1 (4)", approved_at=announced.approved_at)
-    course = writing.course(terms, at)
     competition_moves.cancel_after_opening(
         terms.competition_id,
         reason,
         new_competition_follows,
         reason_code=reason_code,
-        opened=course.opened_at is not None,
+        opened=tenders.opening_facts(terms.competition_id).opened_at is not None,
         at=at,
         by=by,
     )
+    course = writing.course(competitions.terms(terms.competition_id), at)  # cancelled: the report names who tendered
     report_id = writing.write(
         procurement_report(course, Abandoned(reason, decider(by, terms.language))), terms, None, by=by, at=at
     )

@@ -39,8 +39,8 @@ def locks_of(terms: Terms) -> Locks:
 
 
 def hides_names(terms: Terms, locks: Locks) -> bool:
-    """Whether the panel does not see (yet) who tenders what."""
-    return terms.tenderers_hidden and locks.first_at is None
+    """Whether the panel does not see (yet) who tenders what; of what is cancelled nothing is left to be judged."""
+    return terms.tenderers_hidden and locks.first_at is None and terms.cancelled_at is None
 
 
 def hidden_name(number: int, language: Language) -> str:

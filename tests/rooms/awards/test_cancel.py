@@ -21,6 +21,7 @@ from tests.worlds.competitions import (
 )
 from tests.worlds.evaluations import APPROVED_AT, FINALISED_AT, announced, scored
 from tests.worlds.lent import lent
+from tests.worlds.quality_first import opened_apart
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,17 @@ def test_the_procurement_report_gives_the_reason_and_who_tendered() -> None:
     said = str(documents.letter(world.cast.brita, report_id).letter.blocks)
     for fact in (WHY, "Fjordsikt AS", "Rival Konsulenter AS", "Daniel Aas"):
         assert fact in said
+
+
+def test_the_report_names_who_tendered_also_where_the_panel_never_saw_it() -> None:
+    """FOA § 25-5 (2); nothing is left to be judged."""
+    world = lent(opened_apart)
+    cancel(world, at=APPROVED_AT)
+    report_id = queries.closure_report(world.cast.brita, world.id)
+    assert report_id is not None
+    said = str(documents.letter(world.cast.brita, report_id).letter.blocks)
+    assert "Fjordsikt AS" in said
+    assert "Tilbyder A" not in said
 
 
 def test_cancelled_before_the_opening_the_report_tells_nobodys_name_as_tenderer() -> None:
