@@ -14,10 +14,11 @@ from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
-from terskel.core.decisions import Decision, Missing, require
+from terskel.core.decisions import Decision, Missing, refuse, require
 from terskel.core.lifecycles import AWARD, COMPLAINT
 from terskel.documents.letters import Party, decider
 from terskel.evaluation import moves as evaluations
+from terskel.evaluation import queries as evaluation_queries
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 
@@ -44,6 +45,8 @@ def hold_own_complaint(complaint_id: UUID, by: Actor) -> tuple[Complaint, Terms]
     row, terms = hold_complaint(complaint_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
+    if evaluation_queries.has_declared_conflict(row.competition_id, by.person_id):
+        refuse("awards.conflict_declared", "FOA § 7-5")
     return row, terms
 
 
@@ -78,7 +81,7 @@ def decide_complaint(
     The caller makes sure that no contract is concluded, and lets one that is prepared lapse.
     """
     row, terms = hold_own_complaint(complaint_id, by)
-    require(policy.may_decide_complaint(by, row.proposed_by_id))
+    require(policy.may_decide_complaint(by, row.proposed_by_id, evaluation_queries.ever_on_panel(row.competition_id)))
     require(COMPLAINT.permit("decide", complaints.facts_of(row), at))
     require(decision_is_whole(row, outcome=row.outcome, consequence=row.consequence, reason=row.reason))
     row.decision_id = _answer(row, terms, by, at)

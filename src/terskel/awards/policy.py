@@ -207,10 +207,12 @@ def may_handle_complaint(by: Actor, panel: Collection[UUID]) -> Decision:
     return PERMITTED
 
 
-def may_decide_complaint(by: Actor, proposed_by: UUID | None) -> Decision:
-    """An approver who did not propose the decision."""
+def may_decide_complaint(by: Actor, proposed_by: UUID | None, panel: Collection[UUID]) -> Decision:
+    """An approver who scored nothing in the competition and did not propose the decision (FOA § 7-5)."""
     if not by.has(APPROVER):
         return Refused("awards.not_approver")
+    if by.person_id in panel:
+        return Refused("awards.panel_never_handles_complaint", "FOA § 7-5")
     if proposed_by is not None and not by.decides_apart_from([proposed_by]):
         return Refused("awards.proposer_never_decides_complaint")
     return PERMITTED

@@ -107,6 +107,8 @@ def may_declare(by: Actor, panel: Panel, standing: Standing, *, free: bool, expl
 
 def may_see_tenders(by: Actor, panel: Panel, standing: Standing) -> Decision:
     """A member who declared free; the authority's responsible people once the result is frozen."""
+    if any(seat.person_id == by.person_id for seat in (*panel.conflicted, *panel.left_in_conflict)):
+        return Refused("evaluation.conflict_declared", _IMPARTIALITY)
     if standing.finalised_at is not None and by.has(*_READERS_AFTERWARDS):
         return PERMITTED
     seat = panel.seat(by.person_id)
@@ -114,8 +116,6 @@ def may_see_tenders(by: Actor, panel: Panel, standing: Standing) -> Decision:
         return Refused("evaluation.not_on_panel", _IMPARTIALITY)
     if not seat.declared:
         return Refused("evaluation.declare_first", _IMPARTIALITY)
-    if seat.declared == "conflict":
-        return Refused("evaluation.conflict_declared", _IMPARTIALITY)
     if standing.opened_at is None:
         return Refused("evaluation.not_opened", "FOA § 22-3")
     return PERMITTED

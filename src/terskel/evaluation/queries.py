@@ -271,6 +271,22 @@ def names_hidden(terms: Terms) -> bool:
     return hides_names(terms, locks_of(terms))
 
 
+def has_declared_conflict(competition_id: UUID, person_id: UUID | None) -> bool:
+    """Whether the last thing the person declared in the competition is a conflict of interest, seated or not.
+
+    Such a person prepares and decides nothing in it afterwards either (FOA § 7-5, forvaltningsloven § 6).
+    """
+    if person_id is None:
+        return False
+    said = ImpartialityDeclaration.objects.filter(competition_id=competition_id, person_id=person_id)
+    return said.order_by("-declared_at", "-id").values_list("declared", flat=True).first() == "conflict"
+
+
+def ever_on_panel(competition_id: UUID) -> frozenset[UUID]:
+    """Who sits or sat on the panel."""
+    return frozenset(PanelMember.objects.filter(competition_id=competition_id).values_list("person_id", flat=True))
+
+
 def panel_of(competition_id: UUID) -> Panel:
     """The seated members with their latest declarations, the lead first, and who has left with a conflict."""
     declared = {

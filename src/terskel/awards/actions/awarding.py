@@ -261,6 +261,8 @@ def locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms
         raise Missing
     if by.mandate is not None and not preparing:
         refuse("awards.body_decides_itself", "FOA § 7-8")
+    if evaluations.has_declared_conflict(competition_id, by.person_id):
+        refuse("awards.conflict_declared", "FOA § 7-5")
     if terms.published_at is None:
         raise Missing
     if terms.cancelled_at is not None:

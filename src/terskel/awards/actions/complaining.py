@@ -115,7 +115,7 @@ def propose_decision(
 def send_back_decision(complaint_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The approver wants it otherwise; what was proposed is kept as a draft, and its author is told why."""
     row, _terms = hold_own_complaint(complaint_id, by)
-    require(policy.may_decide_complaint(by, row.proposed_by_id))
+    require(policy.may_decide_complaint(by, row.proposed_by_id, evaluations.ever_on_panel(row.competition_id)))
     require(COMPLAINT.permit("send_back", complaints.facts_of(row), at))
     require(policy.reason_given(reason, "awards.sending_back_needs_reason"))
     if row.proposed_by_id is None:
@@ -152,7 +152,6 @@ def close_case(complaint_id: UUID, result: str, *, by: Actor, at: datetime) -> N
 
 def _handled(verb: str, complaint_id: UUID, by: Actor, at: datetime) -> Complaint:
     row, _terms = hold_own_complaint(complaint_id, by)
-    panel = evaluations.panel_of(row.competition_id)
-    require(policy.may_handle_complaint(by, panel=[seat.person_id for seat in panel.seats]))
+    require(policy.may_handle_complaint(by, panel=evaluations.ever_on_panel(row.competition_id)))
     require(COMPLAINT.permit(verb, complaints.facts_of(row), at))
     return row

@@ -20,6 +20,7 @@ from terskel.core.actors import SIGNATORY, Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
 from terskel.documents import queries as documents
+from terskel.evaluation import queries as evaluations
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import moves as organisation_moves
 from terskel.organisations import queries as organisations
@@ -39,6 +40,8 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     contract = locked(contract_id)
     side = _own_side(contract, by)
     _require_signatory(contract, side, by, at)
+    if side == "authority" and evaluations.has_declared_conflict(contract.competition_id, by.person_id):
+        refuse("contracts.conflict_declared", "FOA § 7-5")
     require(CONTRACT.permit(f"sign_for_{side}", facts_now(contract), at))
     if digest_seen != contract.digest or not documents.attached_file(contract.document_id).is_whole():
         refuse("contracts.text_changed")
