@@ -337,6 +337,14 @@ def _to_those_who_worked_on_it(event: EventView) -> Iterable[Telling]:
     yield Telling(readers, ("competition", terms.competition_id), {"title": terms.title})
 
 
+@_tells("tenders.DeliveriesSettled")
+def _to_those_who_may_open_now(event: EventView) -> Iterable[Telling]:
+    """Whether anything was delivered they see when they open, as everyone else."""
+    terms = competitions.terms(_matter(event))
+    openers = _people(vault.openers_of(terms.competition_id), terms.authority_id)
+    yield Telling(openers, ("opening", terms.competition_id), {"title": terms.title, "reference": terms.reference})
+
+
 @_tells("dps.ShareHandedOver")
 def _to_the_openers_of_a_first_window(event: EventView) -> Iterable[Telling]:
     dps_id = _subject(event)

@@ -148,6 +148,14 @@ def test_an_outage_over_the_deadline_is_told_to_the_buyers_until_receipt_is_sett
     assert [message.person.name for message in messages] == ["Brita Strand"]
 
 
+def test_the_openers_are_told_once_receipt_is_settled_whether_or_not_anybody_tendered(world: CompetitionWorld) -> None:
+    tenders.settle(world.id, by=SYSTEM, at=CLOSES_AT + A_MINUTE)
+    messages = tell("tenders.DeliveriesSettled")
+    openers = {world.cast.eva_at_helfo.name, world.cast.erik_at_helfo.name}
+    assert openers <= {message.person.name for message in messages}
+    assert "Klar til åpning" in messages[0].subject
+
+
 def test_an_outage_long_before_a_deadline_is_told_to_nobody(world: CompetitionWorld) -> None:
     for hours in (60, 50):
         operations.tell_alive("web", by=SYSTEM, at=CLOSES_AT - timedelta(hours=hours))
