@@ -176,11 +176,12 @@ def test_a_competition_is_drafted_from_a_file(world: ApiWorld) -> None:
         ],
         "model": Client().get(f"/api/competitions/{world.competition.id}").json()["model"],
         "clause_answers": [{"clause": "5e", "included": False, "reason": "Ikke relevant."}],
+        "site_visit": True,
     }
     answer = world.brita.send("POST", "/competitions", file)
     assert answer.status_code == 201, answer.json()
     made = answer.json()
-    assert made["passed_over"] == ["closes_at", "kind"]
+    assert made["passed_over"] == ["closes_at", "kind", "site_visit"]
     assert [one["weight"] for one in made["competition"]["criteria"]] == ["60", "40"]
     found = world.brita.send("GET", f"/competitions/{made['competition']['id']}/check").json()
     assert any(one["severity"] == "block" for one in found["findings"])

@@ -122,7 +122,7 @@ def competition_award(request: HttpRequest, competition_id: UUID) -> AwardView:
 
 def _draft(file: CompetitionFileIn) -> WholeDraft:
     """What the file says, in the words of the draft; of it alone what was sent."""
-    sent = file.model_fields_set
+    sent = file.model_fields_set & type(file).model_fields.keys()  # what is passed over is among those that are set
     fields: dict[str, Any] = {name: getattr(file, name) for name in sent & FIELDS}
     # A text that is sent as null is emptied; a number or a day may be unknown.
     fields = {
