@@ -97,7 +97,9 @@ def test_a_firm_registers_and_applies_for_two_categories_in_one_request(visit: V
     phone.choose("IKT-01").choose("IKT-02").press(SAVE).follow("Fortsett")
     while phone.main.get_by_label("Beskriv hvordan").count():
         phone.choose("Ja", exact=True).fill("Beskriv hvordan", "Se vedlagt attest.").press(SAVE)
-    phone.choose("Daglig leder").press("Lever søknaden").see("Søknaden er levert", "Dere har svar senest tirs. 19.1.2027")
+    phone.choose("Daglig leder").press("Lever søknaden").see(
+        "Søknaden er levert", "Dere har svar senest tirs. 19.1.2027"
+    )
     phone.follow("Kvitteringen").see("Fingeravtrykk", "Skog Testing ENK")
 
 
