@@ -71,6 +71,14 @@ def wait_for(port: int, path: str) -> None:
     raise SystemExit(f"nothing answers on port {port}{path}")
 
 
+def floor_folder() -> Path:
+    """Where `floor.py` lies in the shared folder; raises SystemExit where there is none."""
+    folder = Path(os.environ.get("TERSKEL_SHARED", "../shared")) / "bench"
+    if not (folder / "floor.py").exists():
+        raise SystemExit("TERSKEL_SHARED names no folder with bench/floor.py, so there is nothing to stand beside.")
+    return folder
+
+
 @contextmanager
 def floor_served(folder: Path, port: int, workers: int) -> Iterator[None]:
     """`floor.py` of the shared folder, with its own tables in the same database."""

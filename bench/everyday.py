@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bench.clients import Answer, Client, floor_served, served, side_by_side, wait_for
+from bench.clients import Answer, Client, floor_folder, floor_served, served, side_by_side, wait_for
 from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.supervisor import LOOPBACK, web
 
@@ -47,9 +47,7 @@ class Work:
 def main() -> None:
     os.environ["TERSKEL_DEMO"] = "1"
     os.environ["TERSKEL_API_RATE"] = os.environ["TERSKEL_API_RATE_OF_ADDRESS"] = UNLIMITED
-    floor = Path(os.environ.get("TERSKEL_SHARED", "../shared")) / "bench"
-    if not (floor / "floor.py").exists():
-        raise SystemExit("TERSKEL_SHARED names no folder with bench/floor.py, so there is nothing to stand beside.")
+    floor = floor_folder()
     with database_held():
         django_ready()
         migrated()

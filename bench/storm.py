@@ -16,11 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from bench.clients import Answer, Client, floor_served, served, side_by_side, wait_for
+from bench.clients import Answer, Client, floor_folder, floor_served, served, side_by_side, wait_for
 from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.supervisor import LOOPBACK, WEB_THREADS
 
@@ -70,9 +69,7 @@ class Rush:
 
 def main(suppliers: int = SUPPLIERS) -> None:
     os.environ["TERSKEL_DEMO"] = "1"
-    floor = Path(os.environ.get("TERSKEL_SHARED", "../shared")) / "bench"
-    if not (floor / "floor.py").exists():
-        raise SystemExit("TERSKEL_SHARED names no folder with bench/floor.py, so there is nothing to stand beside.")
+    floor = floor_folder()
     with database_held():
         django_ready()
         migrated()
