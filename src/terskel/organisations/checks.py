@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from terskel.core import organisation_numbers
-from terskel.core.decisions import Refused, RefusedAct, refuse
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing, Refused, RefusedAct, refuse
 from terskel.core.places import COUNTIES
+from terskel.organisations.models import AccessRequest, JoinRequest
+
+Request = TypeVar("Request", JoinRequest, AccessRequest)
 
 
 @contextmanager
@@ -18,6 +24,32 @@ def once(code: str, **facts: str) -> Iterator[None]:
             yield
     except IntegrityError:
         raise RefusedAct(Refused(code, facts=facts)) from None
+
+
+def own_request(model: type[Request], request_id: UUID, by: Actor) -> Request:
+    """What the actor asked for and nobody has decided, held; raises Missing for another's."""
+    row = held_request(model, request_id, by)
+    if row.person_id != by.person_id:
+        raise Missing
+    if row.decided_at is not None:
+        refuse("organisations.join_decided")
+    return row
+
+
+def held_request(model: type[Request], request_id: UUID, by: Actor) -> Request:
+    """A request to act for an organisation or to use the tool, held by a person; raises Missing."""
+    row = model.objects.select_for_update().filter(id=request_id).first()
+    if row is None or by.person_id is None:
+        raise Missing
+    return row
+
+
+def require_waiting(row: JoinRequest | AccessRequest) -> None:
+    """Refuses what was withdrawn, or somebody has decided."""
+    if row.withdrawn_at is not None:
+        refuse("organisations.join_withdrawn")
+    if row.decided_at is not None:
+        refuse("organisations.join_decided")
 
 
 def country(written: str) -> str:

@@ -88,7 +88,7 @@ def test_the_manager_s_pages_ask_no_more_often_for_more_requests(world: Competit
     apply(world.dps, founder(62, "Nyere AS", "Nils Nyere"), ["IKT-01", "IKT-02"], at=PUBLISHED_AT)
     with asked() as more:
         manager.get(page, at=at)
-    assert len(more) == len(few) <= 31
+    assert len(more) == len(few) <= 30
 
 
 def test_the_outlook_shows_numbers_to_managers_and_weeks_to_all(world: CompetitionWorld) -> None:

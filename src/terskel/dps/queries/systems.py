@@ -144,11 +144,15 @@ def own_list(reader: Actor, *, at: datetime) -> list[DpsRow]:
 
 def ids_in_care(reader: Actor, *, at: datetime) -> list[UUID]:
     """The DPSs of the reader's own authority that are neither cancelled nor ended by `at`."""
+    return list(in_care(reader, at=at).order_by("-created_at", "-id").values_list("id", flat=True))
+
+
+def in_care(reader: Actor, *, at: datetime) -> "QuerySet[DynamicPurchasingSystem]":
+    """The same as a question to be asked within another."""
     if not reader.is_authority:
-        return []
+        return DynamicPurchasingSystem.objects.none()
     own = DynamicPurchasingSystem.objects.filter(authority_id=reader.organisation_id, cancelled_at__isnull=True)
-    over = Q(ended_at__lte=at) | Q(ends_at__lte=at)
-    return list(own.exclude(over).order_by("-created_at", "-id").values_list("id", flat=True))
+    return own.exclude(Q(ended_at__lte=at) | Q(ends_at__lte=at))
 
 
 def windows_closing_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:

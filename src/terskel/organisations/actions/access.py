@@ -99,11 +99,7 @@ def decline_access(request_id: UUID, reason: str, *, by: Actor, at: datetime) ->
 @action
 def withdraw_access(request_id: UUID, *, by: Actor, at: datetime) -> None:
     """Whoever asked no longer does."""
-    row = AccessRequest.objects.select_for_update().filter(id=request_id).first()
-    if row is None or by.person_id is None or row.person_id != by.person_id:
-        raise Missing
-    if row.decided_at is not None:
-        refuse("organisations.join_decided")
+    row = checks.own_request(AccessRequest, request_id, by)
     if row.withdrawn_at is None:
         row.withdrawn_at = at
         row.save(update_fields=["withdrawn_at"])
@@ -111,13 +107,10 @@ def withdraw_access(request_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _undecided(request_id: UUID, by: Actor) -> AccessRequest:
-    row = AccessRequest.objects.select_for_update().filter(id=request_id).first()
-    if row is None or by.person_id is None or not policy.answers_access_requests(by, row.asked_of_id):
+    row = checks.held_request(AccessRequest, request_id, by)
+    if not policy.answers_access_requests(by, row.asked_of_id):
         raise Missing
-    if row.withdrawn_at is not None:
-        refuse("organisations.join_withdrawn")
-    if row.decided_at is not None:
-        refuse("organisations.join_decided")
+    checks.require_waiting(row)
     return row
 
 

@@ -122,11 +122,7 @@ def decline_join(join_request_id: UUID, *, by: Actor, at: datetime) -> None:
 @action
 def withdraw_join(join_request_id: UUID, *, by: Actor, at: datetime) -> None:
     """Whoever asked no longer does."""
-    row = JoinRequest.objects.select_for_update().filter(id=join_request_id).first()
-    if row is None or by.person_id is None or row.person_id != by.person_id:
-        raise Missing
-    if row.decided_at is not None:
-        refuse("organisations.join_decided")
+    row = checks.own_request(JoinRequest, join_request_id, by)
     if row.withdrawn_at is None:
         row.withdrawn_at = at
         row.save(update_fields=["withdrawn_at"])
@@ -135,14 +131,9 @@ def withdraw_join(join_request_id: UUID, *, by: Actor, at: datetime) -> None:
 
 def _undecided(join_request_id: UUID, by: Actor) -> JoinRequest:
     """A request to the actor's own firm, locked."""
-    row = JoinRequest.objects.select_for_update().filter(id=join_request_id).first()
-    if row is None or by.person_id is None:
-        raise Missing
+    row = checks.held_request(JoinRequest, join_request_id, by)
     require(policy.may_manage_people(by, row.supplier_id))
-    if row.withdrawn_at is not None:
-        refuse("organisations.join_withdrawn")
-    if row.decided_at is not None:
-        refuse("organisations.join_decided")
+    checks.require_waiting(row)
     return row
 
 

@@ -162,9 +162,8 @@ def rights_needing_care(reader: Actor, *, at: datetime) -> list[RightView]:
     """Rights of the reader's authority where a renewal is due or asked for, or the supplier is heard or suspended."""
     if not reader.is_authority or not reader.has(*policy.CASE_READERS):
         return []
-    own = dps_queries.ids_in_care(reader, at=at)
-    found_categories = dps_queries.categories_of(own).values()
-    categories = [one for found in found_categories for one in dps_queries.counting_in(found, at)]
+    own = dps_queries.categories_in_care(reader, at=at)
+    categories = [one for found in own.values() for one in dps_queries.counting_in(found, at)]
     running = Qualification.objects.filter(category_id__in=categories, to_at__isnull=True)
     renewing = RenewalRequest.objects.filter(dps_id__in=own, settled_at__isnull=True)
     heard = Suspension.objects.filter(
