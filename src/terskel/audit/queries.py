@@ -73,6 +73,12 @@ def hidden_among(event_ids: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(rows.values_list("id", flat=True))
 
 
+def ids_about(subject_kind: str, subject_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The events about these, hidden ones too, for the room that records them."""
+    rows = Event.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
+    return frozenset(rows.values_list("id", flat=True))
+
+
 def refusals(act: Callable[..., object], named: UUID, codes: Collection[str]) -> list[EventView]:
     """What was tried in vain on `named` and refused with one of `codes`, in order; for the room whose act it is."""
     rows = Event.objects.filter(
