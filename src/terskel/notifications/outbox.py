@@ -14,10 +14,9 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection
 from django.db.models import Q
 
-from terskel import installation
+from terskel import clock, installation
 from terskel.audit.act import defer_each
 from terskel.core.sealing import age
 from terskel.notifications.models import OutgoingMail
@@ -93,15 +92,12 @@ class OutboxBackend(BaseEmailBackend):
     """Django's own mails (log-in, passwords) take the same way, so that none is lost and none blocks a page."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT clock_timestamp()")
-            [at] = cursor.fetchone()
         mails = [
             Mail(to, str(message.subject), str(message.body), _html(message), lets_in=True)
             for message in email_messages
             for to in message.recipients()
         ]
-        queue(mails, at=at)
+        queue(mails, at=clock.now())
         return len(email_messages)
 
 

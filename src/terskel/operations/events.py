@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+BACKUP: Final = "backup"
+"""The kind of subject of `BackupMade`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +13,11 @@ class DemoClockMoved:
     """The demo's time was set to `to_at`."""
 
     to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """`terskel backup` wrote everything, to the end."""
 
 
 @dataclass(frozen=True, slots=True)
