@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID
 
 import pytest
@@ -221,6 +222,26 @@ def test_who_stops_is_erased_from_the_mails_too_also_from_those_that_wait(world:
     assert server.next()["to"] == [ADDRESS]
     following.stop(following.stop_token(row.id), by=ANONYMOUS, at=FRIDAY)
     assert_nothing_of_the_address_is_kept()
+    sent.refresh_from_db()
+    assert (sent.sent_at, sent.refused_at) == (FRIDAY, None)
+
+
+def test_what_was_kept_of_those_who_had_gone_before_is_erased_by_the_change_of_tables(world: DpsWorld) -> None:
+    ask(world, "ny@example.org")
+    link()
+    row = followed(world)
+    news(world)
+    mailed()
+    sent = OutgoingMail.objects.get(to=ADDRESS)
+    OutgoingMail.objects.filter(id=sent.id).update(sent_at=FRIDAY, sealed=None)
+    Follower.objects.filter(id=row.id).update(ended_at=FRIDAY, email="")
+    Follower.objects.exclude(id=row.id).delete()
+    OutgoingMail.objects.update(sealed=None, body=f"Hei {ADDRESS}", stop_address="/stop/")
+    change = import_module("terskel.notifications.migrations.0006_sealed_mail")
+    with connection.schema_editor() as editor:
+        change.erase_what_was_kept(None, editor)
+    assert_nothing_of_the_address_is_kept()
+    assert not OutgoingMail.objects.exclude(to="", body="", stop_address="").exists()
     sent.refresh_from_db()
     assert (sent.sent_at, sent.refused_at) == (FRIDAY, None)
 
