@@ -73,6 +73,11 @@ def public_matters(filters: Filters = EVERYTHING, *, at: datetime, stages: Colle
     return _page(competitions.public_part(narrowed, at=at), at, public_stage)
 
 
+def newest_matters(most: int, *, at: datetime) -> tuple[Matter, ...]:
+    """The competitions that were published last, with their public stage; what is further down is not read."""
+    return _matters(competitions.newest(most, at=at), at, public_stage)
+
+
 def own_stages(reader: Actor, competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
     """The own stage of those that belong to the reader's authority; others are left out."""
     return {key: own_stage(facts, at) for key, facts in own_facts(reader, competition_ids, at=at).items()}
@@ -116,9 +121,15 @@ def _announced(competition_ids: Sequence[UUID], at: datetime) -> set[UUID]:
 
 
 def _page(part: Part, at: datetime, stage_of: Callable[[MatterFacts, datetime], str]) -> MatterPage:
-    staged = {key: stage_of(facts, at) for key, facts in _facts(part.outlines, at).items()}
+    return MatterPage(_matters(part.outlines, at, stage_of), part.total)
+
+
+def _matters(
+    outlines: Sequence[Outline], at: datetime, stage_of: Callable[[MatterFacts, datetime], str]
+) -> tuple[Matter, ...]:
+    staged = {key: stage_of(facts, at) for key, facts in _facts(outlines, at).items()}
     rows = competitions.competitions_by_ids(staged, at=at)
-    return MatterPage(tuple(Matter(rows[key], stage) for key, stage in staged.items()), part.total)
+    return tuple(Matter(rows[key], stage) for key, stage in staged.items())
 
 
 def _facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, MatterFacts]:

@@ -153,6 +153,11 @@ def public_part(filters: Filters = Filters(), *, at: datetime) -> Part:
     return _part(_public(filters, at), filters)
 
 
+def newest(most: int, *, at: datetime) -> list[Outline]:
+    """The first of what `public_competitions` would list, as outlines; one statement."""
+    return _outlines(_public(Filters(), at)[:most])
+
+
 def published_since(since: datetime, *, dps_id: UUID | None = None, at: datetime) -> list[datetime]:
     """When each competition published in a closed period was, of one system where one is named."""
     found = _public(Filters(dps_id=dps_id), at).filter(published_at__gte=since).values_list("published_at", flat=True)

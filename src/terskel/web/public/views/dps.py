@@ -318,11 +318,19 @@ def _qualified_table(request: HttpRequest, rows: QualifiedRows, *, named: bool) 
     """`named`: the DPS has categories to show."""
     columns: list[Column[QualifiedRow]] = [
         Column("name", gettext_lazy("Supplier"), lambda row: row.supplier_name, sort=_by_name, head=True),
-        Column("number", gettext_lazy("Organisation number"), lambda row: row.number, sort=lambda row: row.number),
-        Column("place", gettext_lazy("Place"), lambda row: row.place, sort=lambda row: row.place),
-        Column("county", gettext_lazy("County"), lambda row: COUNTIES[row.county].label if row.county else None),
-        Column("size", gettext_lazy("Size"), lambda row: SIZE_CLASSES.get(row.size_class, row.size_class)),
-        Column("since", gettext_lazy("Since"), lambda row: oslo_day(row.since), sort=lambda row: row.since),
+        Column(
+            "number",
+            gettext_lazy("Organisation number"),
+            lambda row: row.number,
+            sort=lambda row: row.number,
+            brief=True,
+        ),
+        Column("place", gettext_lazy("Place"), lambda row: row.place, sort=lambda row: row.place, brief=True),
+        Column(
+            "county", gettext_lazy("County"), lambda row: COUNTIES[row.county].label if row.county else None, brief=True
+        ),
+        Column("size", gettext_lazy("Size"), lambda row: SIZE_CLASSES.get(row.size_class, row.size_class), brief=True),
+        Column("since", gettext_lazy("Since"), lambda row: oslo_day(row.since), sort=lambda row: row.since, brief=True),
     ]
     if named:
         columns.insert(1, Column("categories", gettext_lazy("Categories"), lambda row: ", ".join(row.category_labels)))
