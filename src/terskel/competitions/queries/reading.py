@@ -31,7 +31,7 @@ from terskel.competitions.queries.views import (
     Outline,
     Terms,
 )
-from terskel.core.actors import Actor
+from terskel.core.actors import ANONYMOUS, Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView
@@ -186,7 +186,16 @@ def questions(reader: Actor, competition_id: UUID, *, at: datetime) -> list[Ques
     if not policy.is_inside(reader, row):
         own = Q(asked_by_id=reader.organisation_id) if reader.is_supplier else Q(pk__in=[])
         asked = asked.filter(Q(answered_at__isnull=False) | own)
-    last_day = row.question_deadline_at
+    return _questions(asked, reader, row.question_deadline_at)
+
+
+def answered(view: CompetitionView) -> list[QuestionView]:
+    """What everyone may read of the questions; whoever was given the view of a published competition is everyone."""
+    asked = Question.objects.filter(competition_id=view.id, answered_at__isnull=False).order_by("number")
+    return _questions(asked, ANONYMOUS, view.question_deadline_at)
+
+
+def _questions(asked: "QuerySet[Question]", reader: Actor, last_day: datetime | None) -> list[QuestionView]:
     return [
         QuestionView(
             id=one.id,

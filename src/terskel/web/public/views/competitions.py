@@ -52,7 +52,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "competition": view,
         "stage": overview.public_stages([view.id], at=now)[view.id],
-        "questions": queries.questions(ANONYMOUS, view.id, at=now),
+        "questions": queries.answered(view),
         "letters": letters,
         "cancellation": next((one for one in reversed(letters) if one.kind == CANCELLATION), None),
         "outcome": overview.outcomes([view.id], at=now).get(view.id),
