@@ -79,7 +79,7 @@ class Part:
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
     """One competition by id or reference."""
     row = _visible(reader, ident, at)
-    dps = dps_queries.dps_by_ids([row.dps_id], at=at)[row.dps_id]
+    dps = dps_queries.called(row.dps_id)
     terms = terms_of(row)
     inside = policy.is_inside(reader, row)
     invited = _is_invited(reader, row.id)

@@ -127,6 +127,20 @@ def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
     return {row.id: view_of(row, at, authorities[row.authority_id]) for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a DPS is called, and its address."""
+
+    name: str
+    reference: str
+    slug: str
+
+
+def called(dps_id: UUID) -> Called:
+    """For later rooms whose pages lead to a DPS."""
+    return Called(*DynamicPurchasingSystem.objects.values_list("name", "reference", "slug").get(pk=dps_id))
+
+
 def name_of(dps_id: UUID) -> str:
     """For later rooms that write about a DPS."""
     return DynamicPurchasingSystem.objects.values_list("name", flat=True).get(pk=dps_id)
