@@ -60,6 +60,7 @@ mutation: .build/dev  ## Mutants of the core that no test kills (docs/mutation.m
 	$(BIN)/python tools/mutation.py
 
 build: .build/dev .build/assets .build/messages  ## The wheel, with built pages and messages in it
+	@rm -rf dist
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
 
 screenshots: .build/dev .build/ready programs  ## Every page for every role, 1280 and 320 wide, light and dark (FOLDER=…, ONLY=a name)
