@@ -377,5 +377,5 @@ def test_the_pages_are_there_in_every_language(draft: CompetitionWorld, language
     brita = visitor(draft.cast.brita)
     brita.client.cookies["django_language"] = language
     for page in ("draft", "check", "criteria", "requirements", "model", "documents", "cancel"):
-        brita.get(f"authority:competition_{page}", draft.id, at=DRAFTED_AT)
-    brita.get("authority:competitions", at=DRAFTED_AT)
+        assert brita.language_of(f"authority:competition_{page}", draft.id, at=DRAFTED_AT) == language
+    assert brita.language_of("authority:competitions", at=DRAFTED_AT) == language
