@@ -9,6 +9,7 @@ from uuid import UUID
 
 from terskel.awards.models import AwardDecision, Closure, Complaint, ReviewCase
 from terskel.competitions.queries import Terms
+from terskel.core import references
 from terskel.core.phrases import Phrasebook
 from terskel.organisations import queries as organisations
 
@@ -83,13 +84,20 @@ def _awards(terms: Terms) -> Iterator[LaterFact]:
         if row.approved_at is not None:
             yield LaterFact(row.approved_at, _say(terms, "later.award", supplier=name))
         if row.reversed_at is not None:
-            told = _say(terms, "later.reversal", supplier=name, reason=row.reversal_reason)
+            told = _say(
+                terms,
+                "later.reversal",
+                supplier=name,
+                reason=row.reversal_reason,
+                clause=references.bracketed(terms.clause("award_reversed")),
+            )
             yield LaterFact(row.reversed_at, told)
 
 
 def _closures(terms: Terms) -> Iterator[LaterFact]:
     for row in Closure.objects.filter(competition_id=terms.competition_id):
-        yield LaterFact(row.closed_at, _say(terms, "later.closure", reason=row.reason))
+        clause = references.bracketed(terms.clause("cancellation"))
+        yield LaterFact(row.closed_at, _say(terms, "later.closure", reason=row.reason, clause=clause))
 
 
 def _say(terms: Terms, key: str, /, **facts: object) -> str:

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
+from terskel.core.languages import Language
+from terskel.core.phrases import Phrasebook
 from terskel.core.regimes import Regime
 from terskel.core.rulesets import RuleSet, Unknown
 
@@ -67,6 +69,17 @@ def basis(ground: str, regime: str, *, on: date | None = None) -> Basis:
         return Basis(row[Regime.FOA_III][0], PRINCIPLES)
     duty, where = row[part]
     return Basis(duty, where)
+
+
+def spelled(clause: str, language: Language) -> str:
+    """As a letter says it, law and regulation by name: "forskrift om offentlige anskaffelser (FOA) § 10-4"."""
+    law, _, rest = clause.partition(" ")
+    return f"{Phrasebook.of('core').say(f'law.{law}', language)} {rest}" if clause else ""
+
+
+def bracketed(clause: str) -> str:
+    """For the end of a sentence: " (FOA § 10-4)", or nothing."""
+    return f" ({clause})" if clause else ""
 
 
 def rules() -> tuple[str, ...]:

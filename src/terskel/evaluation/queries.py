@@ -27,9 +27,10 @@ from terskel.evaluation.matrix import Matrix
 from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
+from terskel.evaluation.report_blocks import asked, asked_whole
 from terskel.evaluation.scorings import scoring_of, written_before
 from terskel.evaluation.sheets import Panel, SameText, ScoreCell, Seat, Sheet, same_texts, stepped_back
-from terskel.evaluation.withholding import Personal, personal, without_own_points
+from terskel.evaluation.withholding import Personal, answers_written, personal, without_own_points
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.tenders import queries as tenders
@@ -47,6 +48,9 @@ __all__ = [
     "SameText",
     "Scoring",
     "Sheet",
+    "answers_written",
+    "asked",
+    "asked_whole",
     "candidates",
     "changes_in_words",
     "enquiry_for_supplier",

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from terskel.documents.letters import Block, LetterData, Table
 from terskel.evaluation.grounds import GROUNDS
-from terskel.evaluation.models import ImpartialityDeclaration, TenderRejection
+from terskel.evaluation.models import Enquiry, ImpartialityDeclaration, TenderRejection
 from terskel.tenders import queries as tenders
 
 _OWN_POINTS_SHAPE: Final = (5, (3,))
@@ -46,6 +46,12 @@ def personal(competition_id: UUID) -> Personal:
         exclusions=tuple(text for text in said if text.strip()),
         excluded=frozenset(one.supplier_id for one in opened if one.tender_id in rejected),
     )
+
+
+def answers_written(competition_id: UUID) -> tuple[str, ...]:
+    """What tenderers answered the panel and what it concluded of that, which may tell how a price is made up."""
+    rows = Enquiry.objects.filter(competition_id=competition_id).order_by("asked_at", "id")
+    return tuple(text for row in rows.values_list("answer", "closing_note") for text in row if text.strip())
 
 
 def without_own_points(report: LetterData) -> LetterData:

@@ -6,9 +6,15 @@ from uuid import UUID
 import pytest
 from django.db import Error, IntegrityError, transaction
 
+from terskel.awards import writing
+from terskel.awards.protocol import Abandoned, procurement_report
+from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.disclosure import sections
+from terskel.disclosure.sections import Frame
 from terskel.documents import queries as documents
+from terskel.documents.letters import LetterData, Party
 from terskel.evaluation import actions, queries
 from terskel.evaluation.models import Enquiry
 from tests.rooms.refusals import refused
@@ -175,3 +181,50 @@ def test_the_database_keeps_question_answer_and_conclusion(world: EvaluationWorl
         row.update(closing_note="Noe annet.")
     with pytest.raises(Error), transaction.atomic():
         row.delete()
+
+
+def test_what_was_asked_and_concluded_stands_in_both_reports_and_whole_in_the_case_book(
+    world: EvaluationWorld,
+) -> None:
+    enquiry_id = ask(world, kind="price", text=LOW)
+    waiting = said_in_blocks(world)
+    assert "Ikke svart." in waiting
+    assert "Ikke konkludert." in waiting
+    answer(world, enquiry_id)
+    conclude(world, enquiry_id)
+    actions.finalise(world.id, by=world.cast.eva_at_helfo, at=FINALISED_AT)
+    report = said_in(evaluation_report(world))
+    for said in (report, said_in(protocol_of(world))):
+        assert "Redegjørelse for pris som virker unormalt lav, FOA § 24-9" in said
+        assert NOTE in said
+        assert ANSWER not in said
+    whole = said_in_blocks(world)
+    assert LOW in whole
+    assert ANSWER in whole
+    assert NOTE in whole
+    assert set(queries.answers_written(world.id)) == {ANSWER, NOTE}
+
+
+def said_in_blocks(world: EvaluationWorld) -> str:
+    terms = competitions.terms(world.id)
+    told = sections.asked(Frame(terms, Party("Helfo"), FINALISED_AT), queries.sheets_of(terms))
+    assert told is not None
+    return said_in(told)
+
+
+def evaluation_report(world: EvaluationWorld) -> LetterData:
+    (found,) = [
+        one.id for one in documents.letters_for_matter(world.cast.brita, world.id) if one.kind == "evaluation.report"
+    ]
+    return documents.letter(world.cast.brita, found).letter
+
+
+def protocol_of(world: EvaluationWorld) -> LetterData:
+    course = writing.course(competitions.terms(world.id), FINALISED_AT)
+    return procurement_report(course, Abandoned(reason="Bevilgningen falt bort.", decided_by="Daniel"))
+
+
+def test_where_nobody_was_asked_no_document_says_anything_of_it(world: EvaluationWorld) -> None:
+    terms = competitions.terms(world.id)
+    assert sections.asked(Frame(terms, Party("Helfo"), FINALISED_AT), queries.sheets_of(terms)) is None
+    assert "Avklaringer og redegjørelser" not in said_in(protocol_of(world))

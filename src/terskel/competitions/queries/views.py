@@ -190,6 +190,10 @@ class Terms:
         """Where that rule stands in the part that governs the purchase, e.g. "FOA § 10-4"; see `core.references`."""
         return references.clause(rule, self.regime, on=oslo_day(self.published_at) if self.published_at else None)
 
+    def cited(self, rule: str) -> str:
+        """The same as a letter in the competition's language says it; "" where no clause says it."""
+        return references.spelled(self.clause(rule), self.language)
+
     @property
     def contract_terms(self) -> tuple[CarriedTerms, ...]:
         """Terms of the contract that stand word for word; the rest is in the contract document."""
