@@ -21,7 +21,7 @@ from terskel.core.regimes import Regime
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Paragraph, Party, Table
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.policy import clause_of, title_of
-from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, stepped_back
+from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, lifted_text, stepped_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +243,7 @@ def _changed_points(course: Course) -> list[Block]:
 def _conflicts(course: Course, chosen: Chosen) -> str:
     """Who declared a conflict and left the panel, and what else was found; or that there was none."""
     left = [stepped_back(seat, course.terms.language) for seat in course.panel.left_in_conflict]
+    left += [lifted_text(one, course.terms.language) for one in course.panel.lifted]
     if not left and not chosen.conflicts:
         return _say(course, "protocol.no_conflicts")
     return "\n".join(part for part in (*left, chosen.conflicts) if part)

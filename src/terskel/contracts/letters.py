@@ -72,9 +72,7 @@ def contract_text(
             *_clauses(award),
             *_documents(terms, tender),
             Heading(_say(terms, "text.signing")),
-            Paragraph(
-                _say(terms, "text.signing_text", clause=references.bracketed(terms.clause("contract_concluded")))
-            ),
+            Paragraph(_say(terms, "text.signing_text", clause=concluded_under)),
             Facts(
                 (
                     (_say(terms, "text.for_authority"), parties.authority.name),

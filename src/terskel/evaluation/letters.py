@@ -27,7 +27,7 @@ from terskel.evaluation.grounds import Weighed, clause_of, duty_of, title_of
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.report_blocks import Voice
-from terskel.evaluation.sheets import Panel, Sheet, same_texts, stepped_back
+from terskel.evaluation.sheets import Panel, Sheet, lifted_text, same_texts, stepped_back
 
 POINT_PLACES = 2
 
@@ -154,10 +154,11 @@ def report(
         Heading(say("report.panel_heading")),
         _panel_table(terms, panel),
         *(Note(stepped_back(seat, terms.language)) for seat in panel.left_in_conflict),
+        *(Note(lifted_text(one, terms.language)) for one in panel.lifted),
         *_scoring(terms, sheets, scoring),
         Heading(say("report.gate_heading")),
         _gate(terms, sheets),
-        *_rejected(terms, sheets),
+        *report_blocks.rejected(terms, sheets),
         *report_blocks.asked(terms, sheets),
         Heading(say("report.scores_heading")),
         *_scores(terms, sheets, ranking),
@@ -294,7 +295,7 @@ def _scoring(terms: Terms, sheets: Sequence[Sheet], scoring: Scoring) -> list[Bl
                 for person, cell in scoring.delivered(sheet.tender_id, one.id).items()
             ),
             formats.number(sheet.scores[one.id].points, terms.language),
-            sheet.scores[one.id].consensus_reason or "–",
+            _agreed_by(terms, scoring, sheet, one.id),
         )
         for sheet in sheets
         for one in terms.scored
@@ -328,25 +329,18 @@ def _gate(terms: Terms, sheets: Sequence[Sheet]) -> Block:
     )
 
 
-def _rejected(terms: Terms, sheets: Sequence[Sheet]) -> list[Block]:
-    say = Voice(terms.language)
-    rows = tuple(
-        (
-            sheet.supplier_name,
-            f"{title_of(sheet.rejection.ground, terms.language)}, {clause_of(sheet.rejection.ground, terms.regime)}",
-            sheet.rejection.reason,
-            f"{sheet.rejection.recorded_by_name}, {sheet.rejection.confirmed_by_name}",
-        )
-        for sheet in sheets
-        if sheet.rejection
+def _agreed_by(terms: Terms, scoring: Scoring, sheet: Sheet, scored_id: UUID) -> str:
+    """Who wrote the panel's points down, who else had given the same, and why they are the panel's."""
+    cell, say = sheet.scores[scored_id], Voice(terms.language)
+    given = scoring.delivered(sheet.tender_id, scored_id).items()
+    others = tuple(
+        scoring.people[person] for person, one in given if one.points == cell.points and person != cell.by_id
     )
-    if not rows:
-        return []
-    header = ("report.tenderer", "report.ground", "report.reason", "report.by_two")
-    return [
-        Heading(say("report.rejected_heading")),
-        Table(say("report.rejected_caption"), tuple(say(key) for key in header), rows),
-    ]
+    if others:
+        said = say("report.agreed_with", by=cell.by_name, others=", ".join(others))
+    else:
+        said = say("report.agreed_by_one", by=cell.by_name)
+    return f"{said} {cell.consensus_reason}".strip()
 
 
 def _scores(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> list[Block]:

@@ -102,6 +102,26 @@ def may_declare(by: Actor, panel: Panel, standing: Standing, *, free: bool, expl
         return running
     if not free and not explanation.strip():
         return Refused("evaluation.conflict_needs_explanation", _IMPARTIALITY)
+    if free and any(seat.person_id == by.person_id for seat in panel.conflicted):
+        return Refused("evaluation.conflict_is_lifted_by_another", _IMPARTIALITY)
+    return PERMITTED
+
+
+def may_lift_conflict(by: Actor, panel: Panel, standing: Standing, *, person_id: UUID, reason: str) -> Decision:
+    """An approver finds that a conflict somebody else declared is none (forvaltningsloven § 8); why, in words."""
+    if not by.has(APPROVER):
+        return Refused("evaluation.not_approver", _IMPARTIALITY)
+    if not by.decides_apart_from([person_id]):
+        return Refused("evaluation.conflict_is_lifted_by_another", _IMPARTIALITY)
+    if (running := _running(standing)) is not None:
+        return running
+    conflicted = (*panel.conflicted, *panel.left_in_conflict)
+    if any(seat.person_id == by.person_id for seat in conflicted):
+        return Refused("evaluation.conflict_declared", _IMPARTIALITY)
+    if all(seat.person_id != person_id for seat in conflicted):
+        return Refused("evaluation.no_conflict_to_lift", _IMPARTIALITY)
+    if len(reason.strip()) < SHORTEST_REASON:
+        return Refused("evaluation.lifting_needs_reason", _IMPARTIALITY, {"shortest": SHORTEST_REASON})
     return PERMITTED
 
 
@@ -136,13 +156,17 @@ def may_assess(by: Actor, panel: Panel, standing: Standing) -> Decision:
     return may_see_tenders(by, panel, standing)
 
 
-def may_check(sheet: Sheet, *, met: bool, reason: str) -> Decision:
+def may_check(sheet: Sheet, *, met: bool, reason: str, was: str = "") -> Decision:
+    """`was`: the settled verdict that is changed with prices known, "" for none; then the change has its own reason."""
     if sheet.rejection is not None:
         return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
     if not met and len(reason.strip()) < SHORTEST_REASON:
         return Refused(
             "evaluation.unmet_needs_reason", facts={"tender": sheet.supplier_name, "shortest": SHORTEST_REASON}
         )
+    if was and len(reason.strip()) < SHORTEST_REASON:
+        facts = {"tender": sheet.supplier_name, "shortest": SHORTEST_REASON}
+        return Refused("evaluation.settled_check_needs_reason", "LOA § 4", facts)
     return PERMITTED
 
 

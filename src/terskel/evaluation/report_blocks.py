@@ -10,6 +10,7 @@ from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Block, Heading, Paragraph, Table
 from terskel.evaluation.enquiry_letter import RULES
+from terskel.evaluation.grounds import clause_of, title_of
 from terskel.evaluation.sheets import Asked, Sheet
 
 
@@ -22,6 +23,28 @@ class Voice:
 
     def __call__(self, key: str, /, **facts: object) -> str:
         return self._book.say(key, self._language, **facts)
+
+
+def rejected(terms: Terms, sheets: Sequence[Sheet]) -> list[Block]:
+    """The tenders that are rejected, or proposed to be: ground, clause, reason and by which two."""
+    say = Voice(terms.language)
+    rows = tuple(
+        (
+            sheet.supplier_name,
+            f"{title_of(sheet.rejection.ground, terms.language)}, {clause_of(sheet.rejection.ground, terms.regime)}",
+            sheet.rejection.reason,
+            f"{sheet.rejection.recorded_by_name}, {sheet.rejection.confirmed_by_name}",
+        )
+        for sheet in sheets
+        if sheet.rejection
+    )
+    if not rows:
+        return []
+    header = ("report.tenderer", "report.ground", "report.reason", "report.by_two")
+    return [
+        Heading(say("report.rejected_heading")),
+        Table(say("report.rejected_caption"), tuple(say(key) for key in header), rows),
+    ]
 
 
 def asked(terms: Terms, sheets: Sequence[Sheet], *, heading: str = "") -> list[Block]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from terskel.documents.letters import Block, LetterData, Table
 from terskel.evaluation.grounds import GROUNDS
 from terskel.evaluation.models import Enquiry, ImpartialityDeclaration, TenderRejection
@@ -35,7 +37,8 @@ class Personal:
 
 def personal(competition_id: UUID) -> Personal:
     """Of every declaration and rejection there was, also those that stand no more; for later rooms, once opened."""
-    declared = ImpartialityDeclaration.objects.filter(competition_id=competition_id, declared="conflict")
+    own = ImpartialityDeclaration.objects.filter(competition_id=competition_id)
+    declared = own.filter(Q(declared="conflict") | Q(lifted_by__isnull=False))
     codes = [code for code, ground in GROUNDS.items() if ground.exclusion]
     rejections = list(TenderRejection.objects.filter(competition_id=competition_id, ground__in=codes))
     rejected = {one.tender_id for one in rejections}

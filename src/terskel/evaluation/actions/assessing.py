@@ -113,6 +113,7 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
     on_table = bench(competition_id, by)
     require_unlocked(on_table)
     requirements = {requirement.id for requirement in on_table.terms.requirements}
+    settled = on_table.settled_checks()
     changed = []
     for check in checks:
         sheet = on_table.sheet(check.tender_id)
@@ -122,23 +123,27 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
         if seen and (seen.met, seen.reason) == (check.met, check.reason.strip()):
             continue
         require_unchanged(sheet, seen, check.replaces)
-        require(policy.may_check(sheet, met=check.met, reason=check.reason))
-        changed.append(check)
+        is_settled = (check.tender_id, check.requirement_id) in settled
+        was = _verdict_of(seen.met) if seen is not None and is_settled and seen.met != check.met else ""
+        require(policy.may_check(sheet, met=check.met, reason=check.reason, was=was))
+        changed.append((check, was))
     RequirementCheck.objects.bulk_create(
         RequirementCheck(
             competition_id=competition_id,
             tender_id=check.tender_id,
             requirement_id=check.requirement_id,
-            verdict=_verdict(check),
+            verdict=_verdict_of(check.met),
             reason=check.reason.strip(),
+            was=was,
             checked_by_id=policy.acting_person(by),
             checked_at=at,
         )
-        for check in changed
+        for check, was in changed
     )
     if changed:
         facts = tuple(
-            (check.tender_id, check.requirement_id, _verdict(check), check.reason.strip()) for check in changed
+            (check.tender_id, check.requirement_id, _verdict_of(check.met), check.reason.strip())
+            for check, _was in changed
         )
         record_in(RequirementsChecked(competition_id, facts), competition_id, by, at)
     return len(changed)
@@ -357,8 +362,8 @@ def sender(terms: Terms) -> Party:
     return Party.with_place(organisations.authority(terms.authority_id))
 
 
-def _verdict(check: Check) -> str:
-    return "met" if check.met else "not_met"
+def _verdict_of(met: bool) -> str:
+    return "met" if met else "not_met"
 
 
 def record_in(event: object, competition_id: UUID, by: Actor, at: datetime) -> None:
