@@ -339,6 +339,18 @@ def may_finalise(
     return PERMITTED
 
 
+def low_prices_are_settled(sheets: Collection[Sheet], low: Collection[UUID], note: str, clause: str) -> Decision:
+    """Each price that stands out as low is explained and concluded on, or the panel notes why it is not abnormal."""
+    open_names = tuple(
+        sheet.supplier_name
+        for sheet in sheets
+        if sheet.tender_id in low and not any(one.kind == "price" and one.closed_at for one in sheet.asked)
+    )
+    if not open_names or len(note) >= SHORTEST_REASON:
+        return PERMITTED
+    return Refused("evaluation.low_price_unsettled", clause, {"names": open_names, "shortest": SHORTEST_REASON})
+
+
 def _is_complete(by: Actor, sheet: Sheet, *, requirements: Collection[UUID], criteria: Collection[UUID]) -> Decision:
     if sheet.rejection is not None:
         if sheet.rejection.confirmed_at is None and sheet.rejection.recorded_by == by.person_id:

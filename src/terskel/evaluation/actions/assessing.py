@@ -197,10 +197,13 @@ def confirm_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: d
 
 
 @action
-def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, at: datetime) -> UUID:
+def finalise(
+    competition_id: UUID, *, lottery: Sequence[UUID] = (), low_price_note: str = "", by: Actor, at: datetime
+) -> UUID:
     """Confirm what others proposed to reject, rank by the locked model and freeze; returns the result's id.
 
-    `lottery` is the drawn order of tenders that the model leaves tied.
+    `lottery` is the drawn order of tenders that the model leaves tied. `low_price_note`: why a price that stands out as
+    low, and that its tenderer was not asked to explain, is not abnormally low (FOA § 24-9).
     """
     on_table = bench(competition_id, by)
     gone = queries.unqualified(on_table, at=at)
@@ -223,7 +226,9 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
         if sheet.rejection is not None and sheet.rejection.confirmed_at is None:
             _reject(terms, sheet, by, at)
     ranking = _ranked(on_table, lottery)
-    report_id = _report(on_table, ranking, by, at)
+    note = low_price_note.strip()
+    require(policy.low_prices_are_settled(on_table.sheets, ranking.low_prices, note, terms.clause("abnormally_low")))
+    report_id = _report(on_table, ranking, note, by, at)
     result = EvaluationResult.objects.create(
         competition_id=competition_id,
         ranking=ranking_to_json(ranking),
@@ -231,6 +236,7 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
         finalised_by_id=policy.acting_person(by),
         finalised_at=at,
         report_id=report_id,
+        low_price_note=note,
     )
     placements = tuple((row.tender_id, row.placement) for row in ranking.rows)
     record_in(EvaluationFinalised(competition_id, terms.model_digest, placements, report_id), competition_id, by, at)
@@ -327,7 +333,7 @@ def _ranked(bench: queries.Matrix, lottery: Sequence[UUID]) -> FrozenRanking:
     return freeze(ranking, names)
 
 
-def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: datetime) -> UUID:
+def _report(bench: queries.Matrix, ranking: FrozenRanking, low_price_note: str, by: Actor, at: datetime) -> UUID:
     """The sheets are read from the tables again, so that the report shows the confirmations of this act."""
     terms, opened_at = bench.terms, bench.standing.opened_at
     if opened_at is None or terms.closes_at is None:
@@ -342,6 +348,7 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
             bench.scoring,
             closes_at=terms.closes_at,
             opened_at=opened_at,
+            low_price_note=low_price_note,
             lead_name=by.name,
             sender=sender(terms),
             at=at,

@@ -317,6 +317,8 @@ class Enquiry(models.Model):
 class EvaluationResult(models.Model):
     """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under.
 
+    `low_price_note`: why prices that stood out as low, and were not explained, are not abnormally low.
+
     Set aside, with the reason, when its award is reversed (FOA § 25-1(4)) or it is reopened before one is announced.
     """
 
@@ -327,6 +329,7 @@ class EvaluationResult(models.Model):
     finalised_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     finalised_at = models.DateTimeField()
     report = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
+    low_price_note = models.TextField(blank=True)
     set_aside_at = models.DateTimeField(null=True)
     set_aside_reason = models.TextField(blank=True)
 

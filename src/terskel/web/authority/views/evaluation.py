@@ -203,8 +203,8 @@ def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     matrix = queries.matrix(actor, competition_id)
     form = FinaliseForm(posted(request), sheets=matrix.sheets)
     if request.method == "POST" and form.is_valid():
-        drawn = form.lottery_given
-        done = attempt(request, form, lambda: actions.finalise(competition_id, lottery=drawn, by=actor, at=clock.now()))
+        given = {"lottery": form.lottery_given, "low_price_note": form.cleaned_data["low_price_note"]}
+        done = attempt(request, form, lambda: actions.finalise(competition_id, **given, by=actor, at=clock.now()))
         if done is not None:
             return redirect("authority:evaluation_result", competition_id)
     gone = queries.unqualified(matrix, at=clock.now())
