@@ -214,23 +214,30 @@ def test_an_invitation_is_declined_and_taken_back(world: ApiWorld) -> None:
     assert world.bjorn.send("GET", "/invitations").json()[0]["declined_at"] is None
 
 
-def test_a_request_to_participate_is_filled_in_delivered_and_admitted(world: ApiWorld) -> None:
-    dps, camilla = world.competition.dps, world.camilla
-    [held] = [one for one in camilla.send("GET", "/applications").json() if one["received_at"]]
+def test_a_right_is_shown_to_its_supplier_and_to_the_systems_owner_alone(world: ApiWorld) -> None:
+    [held] = [one for one in world.camilla.send("GET", "/applications").json() if one["received_at"]]
     assert {line["state"] for line in held["lines"]} == {"admitted"}
-    assert camilla.send("GET", f"/applications/{held['id']}/draft").status_code == 404
-    [right, *_] = camilla.send("GET", "/rights").json()
+    assert world.camilla.send("GET", f"/applications/{held['id']}/draft").status_code == 404
+    [right, *_] = world.camilla.send("GET", "/rights").json()
     assert world.astrid.send("GET", f"/rights/{right['id']}").json()["supplier_id"] == right["supplier_id"]
     assert world.bjorn.send("GET", f"/rights/{right['id']}").status_code == 404
+
+
+def test_a_request_to_participate_is_filled_in_and_whoever_is_admitted_already_keeps_the_draft(world: ApiWorld) -> None:
+    dps, camilla = world.competition.dps, world.camilla
     begun = camilla.send("POST", "/applications", {"dps_id": str(dps.id)})
-    if begun.status_code == 409:
-        assert begun.json()["code"].startswith("qualification.")
-        return
-    draft = begun.json()
-    chosen = camilla.send(
-        "PUT", f"/applications/{draft['id']}/categories", {"category_ids": [str(dps.category_ids[0])]}
-    )
-    assert chosen.json()["requirements"]
+    assert begun.status_code == 201, begun.json()
+    address = f"/applications/{begun.json()['id']}"
+    chosen = camilla.send("PUT", f"{address}/categories", {"category_ids": [str(dps.category_ids[-1])]})
+    asked = {
+        one["requirement_id"]: {"statement": "yes", "text": "Se vedlegg."} for one in chosen.json()["requirements"]
+    }
+    assert asked
+    assert camilla.send("PATCH", f"{address}/answers", {"answers": asked}).status_code == 200
+    delivered = camilla.send("POST", f"{address}/delivery", {"acting_on": "management"})
+    assert (delivered.status_code, delivered.json()["code"]) == (409, "qualification.already_qualified")
+    kept = camilla.send("GET", f"{address}/draft").json()["requirements"]
+    assert {one["answer"]["text"] for one in kept} == {"Se vedlegg."}
 
 
 def test_an_opened_line_is_assessed_and_admitted_by_the_manager_s_program(world: ApiWorld) -> None:
