@@ -13,6 +13,8 @@ from terskel.competitions.queries import CompetitionView, QuestionView, Terms
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+from terskel.evaluation import queries as evaluations
+from terskel.evaluation.queries import Sheet
 from terskel.notices.queries import NoticeView
 from terskel.organisations.queries import SupplierView
 from terskel.tenders.queries import OpenedTenderView
@@ -183,6 +185,12 @@ def _prices(frame: Frame, found: OpenedTenderView) -> list[Block]:
     )
     header = tuple(frame.say(f"tender.{key}") for key in ("row", "quantity", "unit", "unit_price"))
     return [Heading(title), Table(title, header, rows, (1, 3))]
+
+
+def asked(frame: Frame, sheets: Sequence[Sheet]) -> LetterData | None:
+    """What tenderers were asked after the opening, what they answered and what was concluded; None where nobody was."""
+    blocks = evaluations.asked_whole(frame.terms, sheets)
+    return frame.document(frame.say("asked.title"), blocks) if blocks else None
 
 
 def files(frame: Frame, listed: Sequence[ListedFile]) -> LetterData:

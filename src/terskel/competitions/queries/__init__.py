@@ -1,6 +1,6 @@
 """Reads of competitions; the reader is the first argument."""
 
-from terskel.competitions.queries import clocks
+from terskel.competitions.queries import clauses, clocks
 from terskel.competitions.queries.approvals import ApprovalStep, approval_steps
 from terskel.competitions.queries.asking import QuestionView
 from terskel.competitions.queries.assistance import (
@@ -148,6 +148,7 @@ __all__ = [
     "assistances",
     "assisting",
     "check",
+    "clauses",
     "clocks",
     "closed_between",
     "closing_after",

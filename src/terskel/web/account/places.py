@@ -114,6 +114,7 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "opening": ("authority", _("To the opening"), _at("authority:opening")),
     "evaluation": ("authority", _("To the evaluation"), _at("authority:evaluation")),
     "complaint": ("authority", _("To the complaint"), _at("authority:complaint")),
+    "review_cases": ("authority", _("To the cases"), _at("authority:review_cases")),
     "my_complaint": ("supplier", _("To the complaint"), _at("supplier:complaint")),
     "reasons": ("authority", _("To the request for reasons"), _at("authority:reasons")),
     "my_reasons": ("supplier", _("To the reasons"), _at("supplier:reasons")),

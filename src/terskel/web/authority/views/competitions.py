@@ -152,6 +152,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             lead_id=panel.lead.person_id if panel.lead else None,
         ),
         "reads_attempts": actor.has(*ATTEMPT_READERS),
+        "reads_cases": actor.has(*READERS),
         "has_opened": facts.opened_at is not None and actor.has(*READERS),
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),
         "reasons_asked": reasons.requests(actor, competition_id, at=now) if actor.has(*READERS) else (),
