@@ -31,7 +31,7 @@ from terskel.competitions.queries.views import (
     Outline,
     Terms,
 )
-from terskel.core.actors import Actor
+from terskel.core.actors import ANONYMOUS, Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView
@@ -79,7 +79,7 @@ class Part:
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
     """One competition by id or reference."""
     row = _visible(reader, ident, at)
-    dps = dps_queries.dps_by_ids([row.dps_id], at=at)[row.dps_id]
+    dps = dps_queries.called(row.dps_id)
     terms = terms_of(row)
     inside = policy.is_inside(reader, row)
     invited = _is_invited(reader, row.id)
@@ -153,6 +153,11 @@ def public_part(filters: Filters = Filters(), *, at: datetime) -> Part:
     return _part(_public(filters, at), filters)
 
 
+def newest(most: int, *, at: datetime) -> list[Outline]:
+    """The first of what `public_competitions` would list, as outlines; one statement."""
+    return _outlines(_public(Filters(), at)[:most])
+
+
 def published_since(since: datetime, *, dps_id: UUID | None = None, at: datetime) -> list[datetime]:
     """When each competition published in a closed period was, of one system where one is named."""
     found = _public(Filters(dps_id=dps_id), at).filter(published_at__gte=since).values_list("published_at", flat=True)
@@ -181,7 +186,16 @@ def questions(reader: Actor, competition_id: UUID, *, at: datetime) -> list[Ques
     if not policy.is_inside(reader, row):
         own = Q(asked_by_id=reader.organisation_id) if reader.is_supplier else Q(pk__in=[])
         asked = asked.filter(Q(answered_at__isnull=False) | own)
-    last_day = row.question_deadline_at
+    return _questions(asked, reader, row.question_deadline_at)
+
+
+def answered(view: CompetitionView) -> list[QuestionView]:
+    """What everyone may read of the questions; whoever was given the view of a published competition is everyone."""
+    asked = Question.objects.filter(competition_id=view.id, answered_at__isnull=False).order_by("number")
+    return _questions(asked, ANONYMOUS, view.question_deadline_at)
+
+
+def _questions(asked: "QuerySet[Question]", reader: Actor, last_day: datetime | None) -> list[QuestionView]:
     return [
         QuestionView(
             id=one.id,
