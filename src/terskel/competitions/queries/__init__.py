@@ -2,7 +2,7 @@
 
 from terskel.competitions.queries import clocks
 from terskel.competitions.queries.approvals import ApprovalStep, approval_steps
-from terskel.competitions.queries.asking import QuestionView
+from terskel.competitions.queries.asking import QuestionView, questions
 from terskel.competitions.queries.assistance import (
     AssistanceView,
     actor_on_mandate,
@@ -66,7 +66,6 @@ from terskel.competitions.queries.reading import (
     public_part,
     published_between,
     published_since,
-    questions,
     terms,
 )
 from terskel.competitions.queries.rows import sizes

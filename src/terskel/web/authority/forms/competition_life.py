@@ -22,6 +22,11 @@ CANCELLATION_REASONS = [
     ("review_body", _("A complaint or a decision of a review body or court")),
     ("other", _("Another objective reason")),
 ]
+QUESTION_REJECTIONS = {
+    "too_late": _("It was asked after the last day for questions, and there is no time to answer"),
+    "tells_who_asks": _("It cannot be understood without what shows who asks; ask for it in other words"),
+    "not_about_the_purchase": _("It is not about this purchase"),
+}
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -101,6 +106,26 @@ class AnswerForm(PageForm):
         label=_("New tender deadline"), required=False, help_text=_("Needed when the last day to answer has passed.")
     )
     extension_reason = LongText(rows=2, label=_("Why the deadline is extended"), required=False)
+
+
+class RejectQuestionForm(PageForm):
+    """`late`: the question came after the last day to ask; only then may that be the reason."""
+
+    refusal_fields = {
+        "competitions.question_rejected_without_reason": "text",
+        "competitions.question_asked_in_time": "reason_code",
+    }
+    reason_code = forms.ChoiceField(label=_("Why is it not answered?"), widget=forms.RadioSelect)
+    text = LongText(
+        rows=4,
+        label=_("What is said to whoever asked"),
+        help_text=_("Nobody else reads it. Say what they can do, such as asking again in other words."),
+    )
+
+    def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(code, label) for code, label in QUESTION_REJECTIONS.items() if late or code != "too_late"]
+        give_choices(self, "reason_code", offered)
 
 
 class ExtendForm(PageForm):

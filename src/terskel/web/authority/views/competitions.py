@@ -161,7 +161,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "declined": _declined(competition_id) if facts.opened_at is not None or stage == "no_tenders" else (),
         "buys": actor.has(BUYER) and (actor.mandate is None or actor.mandate.publishes),
         "is_open": view.terms.cancelled_at is None and view.closes_at is not None and now < view.closes_at,
-        "unanswered": sum(one.answered_at is None for one in questions),
+        "unanswered": sum(one.state == "waiting" for one in questions),
         "questions": questions,
         "letters": documents.letters_for_matter(actor, competition_id),
         "moments": [*_moments(view, now), *course.moments(facts, view.terms, now)],
