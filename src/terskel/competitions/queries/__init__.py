@@ -26,6 +26,7 @@ from terskel.competitions.queries.corrections import (
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
 from terskel.competitions.queries.invitations import (
     every_invitation,
+    has_declined,
     invitation,
     invitations,
     invitations_called,
@@ -112,6 +113,7 @@ __all__ = [
     "PAGE",
     "Announcement",
     "every_invitation",
+    "has_declined",
     "ApprovalStep",
     "ApprovalView",
     "AssistanceView",

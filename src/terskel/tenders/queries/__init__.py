@@ -19,6 +19,7 @@ from terskel.tenders.queries.opening import (
 )
 from terskel.tenders.queries.own import (
     answers_to_keep,
+    drafts_to_lapse,
     drafts_to_remind,
     inclusion,
     incoming_file,
@@ -83,6 +84,7 @@ __all__ = [
     "RehearsalView",
     "ReleaseView",
     "StatedRequirement",
+    "drafts_to_lapse",
     "drafts_to_remind",
     "inclusion",
     "incoming_file",
