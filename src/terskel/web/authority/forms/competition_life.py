@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from terskel.competitions.queries import Readiness
 from terskel.organisations.queries import Member
 from terskel.web.authority.forms.dps import LongText
+from terskel.web.authority.forms.openers import ThresholdField, require_enough
 from terskel.web.shared.fields import InstantField
 from terskel.web.shared.forms import PageForm, give_choices
 from terskel.web.shared.parts import Fact
@@ -38,6 +39,7 @@ class PublishForm(PageForm):
         "competitions.question_deadline_outside": "question_deadline_at",
         "competitions.opener_not_ready": "openers",
         "vault.too_few_openers": "openers",
+        "vault.threshold_out_of_range": "threshold",
     }
     closes_at = InstantField(label=_("Tender deadline"), help_text=_("What arrives at this time or later is too late."))
     question_deadline_at = InstantField(
@@ -48,8 +50,9 @@ class PublishForm(PageForm):
     openers = forms.MultipleChoiceField(
         label=_("Openers"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Two of them open the tenders together. Those without a key must make one first."),
+        help_text=_("They open the tenders together, never one alone. Those without a key must make one first."),
     )
+    threshold = ThresholdField()
 
     def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +65,11 @@ class PublishForm(PageForm):
             raise forms.ValidationError(_("Choose at least two openers. One person never opens alone."))
         return chosen
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        require_enough(self, given.get("openers"))
+        return given
+
     def choices(self, found: Readiness) -> list[Fact]:
         """What was chosen, to be looked over before the publication."""
         given = self.cleaned_data
@@ -70,6 +78,10 @@ class PublishForm(PageForm):
             Fact(_("Tender deadline"), given["closes_at"]),
             Fact(_("Questions before"), last_question),
             Fact(_("Openers"), ", ".join(self._names[one] for one in given["openers"])),
+            Fact(
+                _("Open together"),
+                _("%(threshold)s of %(openers)s") % {"threshold": given["threshold"], "openers": len(given["openers"])},
+            ),
         ]
 
     @property
