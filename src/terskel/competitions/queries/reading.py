@@ -16,10 +16,8 @@ from terskel.competitions.models import (
     CompetitionDocument,
     DeadlineChange,
     Invitation,
-    Question,
 )
 from terskel.competitions.queries.approvals import approval_of
-from terskel.competitions.queries.asking import QuestionView
 from terskel.competitions.queries.corrections import corrections_of
 from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.lots import view_of
@@ -31,7 +29,7 @@ from terskel.competitions.queries.views import (
     Outline,
     Terms,
 )
-from terskel.core.actors import ANONYMOUS, Actor
+from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView
@@ -78,7 +76,7 @@ class Part:
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
     """One competition by id or reference."""
-    row = _visible(reader, ident, at)
+    row = visible(reader, ident, at)
     dps = dps_queries.called(row.dps_id)
     terms = terms_of(row)
     inside = policy.is_inside(reader, row)
@@ -179,45 +177,13 @@ def competitions_by_ids(competition_ids: Iterable[UUID], *, at: datetime) -> dic
     return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)), at)}
 
 
-def questions(reader: Actor, competition_id: UUID, *, at: datetime) -> list[QuestionView]:
-    """The authority: all, without who asked. Everyone else: the answered ones, and a supplier its own."""
-    row = _visible(reader, competition_id, at)
-    asked = Question.objects.filter(competition_id=row.id).order_by("number")
-    if not policy.is_inside(reader, row):
-        own = Q(asked_by_id=reader.organisation_id) if reader.is_supplier else Q(pk__in=[])
-        asked = asked.filter(Q(answered_at__isnull=False) | own)
-    return _questions(asked, reader, row.question_deadline_at)
-
-
-def answered(view: CompetitionView) -> list[QuestionView]:
-    """What everyone may read of the questions; whoever was given the view of a published competition is everyone."""
-    asked = Question.objects.filter(competition_id=view.id, answered_at__isnull=False).order_by("number")
-    return _questions(asked, ANONYMOUS, view.question_deadline_at)
-
-
-def _questions(asked: "QuerySet[Question]", reader: Actor, last_day: datetime | None) -> list[QuestionView]:
-    return [
-        QuestionView(
-            id=one.id,
-            number=one.number,
-            text=one.published_text or one.text,
-            asked_at=one.asked_at,
-            late=last_day is not None and one.asked_at >= last_day,
-            own=reader.is_supplier and one.asked_by_id == reader.organisation_id,
-            answer=one.answer_text,
-            answered_at=one.answered_at,
-        )
-        for one in asked
-    ]
-
-
 def document(reader: Actor, document_id: UUID, *, at: datetime) -> tuple[DocumentView, FileView]:
     """A file of the procurement documents; a restricted one only for the authority and the invited (FOA § 14-3).
 
     One that a correction took out can still be read, so that everyone can compare.
     """
     row = found(Competition.objects.filter(documents__id=document_id).first())
-    _visible(reader, row.id, at)
+    visible(reader, row.id, at)
     inside = policy.is_inside(reader, row) or _is_invited(reader, row.id)
     view = document_views(CompetitionDocument.objects.filter(pk=document_id), inside=inside)[document_id]
     if not view.readable:
@@ -277,7 +243,8 @@ def decline_counts(competition_id: UUID) -> dict[str, int]:
     return counts
 
 
-def _visible(reader: Actor, ident: UUID | str, at: datetime) -> Competition:
+def visible(reader: Actor, ident: UUID | str, at: datetime) -> Competition:
+    """The competition's row, where the reader may see it. For this room only."""
     by = {"pk": ident} if isinstance(ident, UUID) else {"reference": ident}
     row = found(Competition.objects.filter(**by).first())
     if not policy.may_see(reader, row, at):

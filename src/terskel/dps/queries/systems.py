@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -144,6 +145,11 @@ def called(dps_id: UUID) -> Called:
 def name_of(dps_id: UUID) -> str:
     """For later rooms that write about a DPS."""
     return DynamicPurchasingSystem.objects.values_list("name", flat=True).get(pk=dps_id)
+
+
+def value_of(dps_id: UUID) -> Decimal | None:
+    """What all contracts under a system are worth (FOA § 5-4(5)), for later rooms; None where it says nothing yet."""
+    return DynamicPurchasingSystem.objects.values_list("estimated_value", flat=True).get(pk=dps_id)
 
 
 def public_list(*, at: datetime) -> list[DpsRow]:

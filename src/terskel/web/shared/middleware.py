@@ -13,19 +13,20 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from terskel.arrival import note_arrival
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.web.shared import act_keys, failures, languages, turned_away
-from terskel.web.shared.arrival import note_arrival
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 COMPRESSED: Final = ("text/html", "text/calendar", "application/atom+xml")
 
 
 def arrival(answer: Answer) -> Answer:
-    """First of all: note when the form had arrived."""
+    """First of all: note when a plain form had arrived. Uploads are read by their own page."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        note_arrival(request)
+        if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
+            note_arrival(request)
         return answer(request)
 
     return middleware

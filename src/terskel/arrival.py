@@ -1,35 +1,36 @@
-"""When a request had arrived whole, read once, before any lock or query of its own."""
+"""When a request had been received whole: read once, before any lock or query of its own.
+
+Both doors note it here, and an act that a deadline judges is told it.
+"""
 
 from datetime import datetime
+from typing import Final
 
 from django.http import HttpRequest
 
 from terskel import clock
 from terskel.core.decisions import RefusedAct
 
-_ARRIVAL = "_terskel_arrival"
-_FORM = "application/x-www-form-urlencoded"
+_NOTED: Final = "_terskel_arrival"
 
 
 def note_arrival(request: HttpRequest) -> None:
-    """Read a plain form to its end, then the clock. Uploads are read by their own page instead."""
-    if request.method != "POST" or request.content_type != _FORM:
-        return
+    """Read the request to its end, then the clock. A time that can't be told is refused to whoever asks for it."""
     request.body  # noqa: B018  reading it is the point
     arrived: datetime | RefusedAct
     try:
         arrived = clock.certain_now()
     except RefusedAct as uncertain:
         arrived = uncertain
-    request.__dict__[_ARRIVAL] = arrived
+    request.__dict__[_NOTED] = arrived
 
 
 def arrived_at(request: HttpRequest) -> datetime:
-    """The instant the form had been received whole (aware UTC).
+    """The instant the request had been received whole (aware UTC); of one that was not noted, now.
 
     Raises RefusedAct("operations.clock_uncertain") when the time could not be told then.
     """
-    arrived: datetime | RefusedAct | None = request.__dict__.get(_ARRIVAL)
+    arrived: datetime | RefusedAct | None = request.__dict__.get(_NOTED)
     if arrived is None:
         return clock.certain_now()
     if isinstance(arrived, RefusedAct):
