@@ -115,8 +115,16 @@ def questions(frame: Frame, asked: Sequence[QuestionView]) -> LetterData:
     for one in asked:
         blocks.append(Heading(frame.say("questions.number", number=one.number)))
         blocks.append(Paragraph(f"{frame.instant(one.asked_at)}\n{one.text}"))
-        said = frame.say("questions.answered", at=one.answered_at) if one.answered_at else ""
-        blocks.append(Paragraph(f"{said}\n{one.answer}" if said else frame.say("questions.unanswered")))
+        match one.state:
+            case "answered":
+                ended = f"{frame.say('questions.answered', at=one.answered_at)}\n{one.answer}"
+            case "rejected":
+                ended = f"{frame.say('questions.rejected', at=one.rejected_at)}\n{one.rejection_text}"
+            case "withdrawn":
+                ended = frame.say("questions.withdrawn", at=one.withdrawn_at)
+            case "waiting":
+                ended = frame.say("questions.unanswered")
+        blocks.append(Paragraph(ended))
     return frame.document(frame.say("questions.title"), blocks)
 
 

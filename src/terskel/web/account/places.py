@@ -123,6 +123,7 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "validity": ("supplier", _("To the question"), _at("supplier:validity")),
     "contract": ("authority", _("To the contract"), _at("authority:contract")),
     "mail": (None, _("To what the mail was about"), _what_the_mail_was_about),
+    "outages": (None, _("To the outages"), _without_id("account:outages")),
     "people": (None, _("To the people in my organisation"), _without_id("account:people")),
     "evidence": ("supplier", _("To the evidence library"), _without_id("supplier:library")),
     "firm": ("supplier", _("To the firm"), _without_id("supplier:firm")),
