@@ -62,6 +62,11 @@ def certain_now() -> datetime:
     return _read(measured)
 
 
+def unmoved_now() -> datetime:
+    """The present instant by the database, which no demo clock moves: what a file's own times are held against."""
+    return now() if _stopped.get() else now() - _measured().demo_offset
+
+
 def uncertainty() -> timedelta:
     """Half the round trip of the last measurement, for the health page."""
     return _measured().uncertainty

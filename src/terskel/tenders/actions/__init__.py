@@ -15,6 +15,7 @@ from terskel.tenders.actions.receiving import begin_file, finish_file, give_up_f
 from terskel.tenders.actions.rehearsing import begin_rehearsal, release_practice_share
 from terskel.tenders.actions.reminding import remind_of_draft
 
+from terskel.tenders.actions.sweeping import sweep_parts
 __all__ = [
     "add_file",
     "begin_file",
@@ -37,4 +38,5 @@ __all__ = [
     "settle",
     "unseal_next",
     "withdraw",
+    "sweep_parts",
 ]

@@ -41,6 +41,7 @@ from terskel.tenders.queries.pricing import (
 )
 from terskel.tenders.queries.rehearsing import rehearsals
 from terskel.tenders.queries.views import (
+from terskel.tenders.queries.sweeping import parts_to_sweep
     DeliveredBy,
     DeliveryView,
     FileView,
@@ -101,6 +102,7 @@ __all__ = [
     "own_copy",
     "own_delivery",
     "require_incoming",
+    "parts_to_sweep",
     "price_opening_state",
     "price_seen_at",
     "prices_under_way",
