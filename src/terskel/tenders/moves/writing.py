@@ -70,8 +70,9 @@ def require_lots_left(competition_id: UUID, supplier_id: UUID, most: int | None)
 
 def require_openable(written: content.Content, terms: Terms) -> None:
     """What is sealed must be such that it can be kept once it is opened, or it would stop the opening of all."""
-    if any(content.UNSTORABLE.search(text) for text in content.texts(written)):
-        refuse("tenders.text_unstorable")
+    found = content.unstorable(written, terms)
+    if found is not None:
+        refuse(f"tenders.{found.kind}_unstorable", number=found.number, name=found.name)
     total = content.total(written, terms)
     if total is not None and total > content.HIGHEST_TOTAL:
         refuse("tenders.total_too_high", "FOA § 18-2", most=content.HIGHEST_TOTAL)
