@@ -14,6 +14,7 @@ from terskel.api.paging import Cursor
 from terskel.api.schemas.competitions import DeclineIn, InvitationOut, QuestionIn, QuestionOut
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import InvitationRow, QuestionView
+from terskel.tenders import actions as tender_actions
 
 router = Tagged("invitations")
 
@@ -44,8 +45,11 @@ def question_ask(request: HttpRequest, competition_id: UUID, asked: QuestionIn) 
     "/competitions/{uuid:competition_id}/decline", auth=Token("competitions:write"), response=answers(status=204)
 )
 def invitation_decline(request: HttpRequest, competition_id: UUID, declined: DeclineIn) -> Status[None]:
-    """The supplier will not tender this time; it can be taken back until the deadline."""
-    actions.decline(
+    """The supplier will not tender this time; it can be taken back until the deadline, and a delivery takes it back.
+
+    Refused while a delivered tender counts: withdraw it first.
+    """
+    tender_actions.decline(
         competition_id, reason_code=declined.reason_code, text=declined.text, by=actor_of(request), at=clock.now()
     )
     return Status(204, None)

@@ -37,7 +37,6 @@ from terskel.competitions.actions.running import (
     answer,
     ask,
     cancel,
-    decline,
     extend_deadline,
     take_back_decline,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "correct",
     "create",
     "create_whole",
-    "decline",
     "decline_assistance",
     "divide",
     "extend_deadline",

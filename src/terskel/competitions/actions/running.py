@@ -1,41 +1,41 @@
 """What happens between the publication and the deadline: questions, a later deadline, cancellation, declining."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from terskel.audit import statements
 from terskel.audit.act import action, record
-from terskel.competitions import policy
-from terskel.competitions.events import (
-    DeclineTakenBack,
-    DraftDiscarded,
-    InvitationDeclined,
-    QuestionAnswered,
-    QuestionAsked,
+from terskel.competitions import moves, policy
+from terskel.competitions.events import DraftDiscarded, QuestionAnswered, QuestionAsked
+from terskel.competitions.models import CANCELLATION_REASONS, Competition, Question
+from terskel.competitions.moves import (
+    last_answer,
+    lock_beside_tenders,
+    lock_for_change,
+    lock_for_tender,
+    write_cancellation,
+    write_extension,
 )
-from terskel.competitions.models import (
-    CANCELLATION_REASONS,
-    DECLINE_REASONS,
-    Competition,
-    Invitation,
-    Question,
-)
-from terskel.competitions.moves import last_answer, lock_for_change, write_cancellation, write_extension
 from terskel.competitions.queries.rows import facts_of
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 
-Event = DeclineTakenBack | DraftDiscarded | InvitationDeclined | QuestionAnswered | QuestionAsked
+Event = DraftDiscarded | QuestionAnswered | QuestionAsked
+NUMBERING: Final = "competitions.numbering."
+"""Whoever asks holds the numbering of a competition's questions; who asks there at once gets the next number."""
 
 
 @action
 def ask(competition_id: UUID, text: str, *, by: Actor, at: datetime) -> UUID:
-    """A question about the documents, from someone invited. Nobody is told who asked."""
-    competition = lock_for_change(competition_id)
+    """A question about the documents, from someone invited. Nobody is told who asked, and nobody who delivers waits."""
+    competition = lock_beside_tenders(competition_id)
     invitation = policy.require_invited(by, competition.id, *policy.ASKING)
     require(lifecycles.COMPETITION.permit("ask", facts_of(competition), at))
     if not text.strip():
         refuse("competitions.question_empty")
+    statements.first_of("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{NUMBERING}{competition.id}"])
     number = Question.objects.filter(competition_id=competition.id).count() + 1
     question = Question.objects.create(
         competition_id=competition.id,
@@ -44,7 +44,7 @@ def ask(competition_id: UUID, text: str, *, by: Actor, at: datetime) -> UUID:
         asked_at=at,
         text=text.strip(),
     )
-    _record(QuestionAsked(question_id=question.id, number=number), competition, by, at, hidden=True)
+    _record(QuestionAsked(question_id=question.id, number=number), competition, by, at, hidden_until=question.id)
     return question.id
 
 
@@ -64,7 +64,8 @@ def answer(
     `published_text` is the question as all will read it, where something in it told who asked. After the last day
     to answer the deadline must be moved in the same act: `closes_at` with `extension_reason`.
     """
-    competition = lock_for_change(_competition_of(question_id))
+    held = lock_for_change if closes_at is not None else lock_beside_tenders
+    competition = held(_competition_of(question_id))
     policy.require_buyer(by, competition)
     require(lifecycles.COMPETITION.permit("answer", facts_of(competition), at))
     question = Question.objects.select_for_update().get(pk=question_id)
@@ -132,41 +133,14 @@ def cancel(
 
 
 @action
-def decline(competition_id: UUID, *, reason_code: str, text: str = "", by: Actor, at: datetime) -> None:
-    """The supplier will not tender this time. It can be taken back until the deadline."""
-    competition = lock_for_change(competition_id)
-    invitation = policy.require_invited(by, competition.id, *policy.TENDERING)
-    require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
-    if reason_code not in DECLINE_REASONS:
-        refuse("competitions.decline_reason_unknown", reason=reason_code)
-    invitation.declined_at = at
-    invitation.declined_by_id = by.person_id
-    invitation.decline_reason = reason_code
-    invitation.decline_text = text.strip()
-    _save_decline(invitation)
-    _record(
-        InvitationDeclined(supplier_id=invitation.supplier_id, reason_code=reason_code),
-        competition,
-        by,
-        at,
-        hidden=True,
-    )
-
-
-@action
 def take_back_decline(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     """The supplier may tender after all."""
-    competition = lock_for_change(competition_id)
-    invitation = policy.require_invited(by, competition.id, *policy.TENDERING)
+    invited = lock_for_tender(by, competition_id)
+    policy.require_invited(by, competition_id, *policy.TENDERING)
+    competition = Competition.objects.get(pk=competition_id)
     require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
-    if invitation.declined_at is None:
-        return
-    invitation.declined_at = None
-    invitation.declined_by_id = None
-    invitation.decline_reason = ""
-    invitation.decline_text = ""
-    _save_decline(invitation)
-    _record(DeclineTakenBack(supplier_id=invitation.supplier_id), competition, by, at, hidden=True)
+    if invited.declined_at is not None:
+        moves.take_back_decline(invited, by=by, at=at)
 
 
 def _discard(
@@ -214,16 +188,15 @@ def _competition_of(question_id: UUID) -> UUID:
     return found
 
 
-def _save_decline(invitation: Invitation) -> None:
-    invitation.save(update_fields=["declined_at", "declined_by", "decline_reason", "decline_text"])
-
-
-def _record(event: Event, competition: Competition, by: Actor, at: datetime, *, hidden: bool = False) -> None:
+def _record(
+    event: Event, competition: Competition, by: Actor, at: datetime, *, hidden_until: UUID | None = None
+) -> None:
+    """`hidden_until` names what is never opened where only the supplier itself may ever read who it was."""
     record(
         event,
         by=by,
         at=at,
         subject=("competitions.Competition", competition.id),
         matters=[competition.id, competition.dps_id],
-        hidden_until_opened=competition.id if hidden else None,
+        hidden_until_opened=hidden_until,
     )

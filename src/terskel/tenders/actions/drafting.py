@@ -18,7 +18,7 @@ from terskel.tenders.models import Tender, TenderFile
 from terskel.tenders.moves import (
     open_tender,
     put_in,
-    record_hidden,
+    record_own,
     require_openable,
     require_room,
     touch_draft,

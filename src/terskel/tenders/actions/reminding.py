@@ -32,5 +32,5 @@ def remind_of_draft(tender_id: UUID, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         subject=("tenders.Tender", tender.id),
-        hidden_until_opened=tender.competition_id,
+        hidden_until_opened=tender.id,
     )
