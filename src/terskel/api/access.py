@@ -23,6 +23,8 @@ from terskel.core.decisions import Missing, RefusedAct
 from terskel.core.scopes import granted
 from terskel.organisations import queries as organisations
 
+NOTED: Final = "terskel.arrived"
+"""What `project.turnstile` noted in the environment of the request, before it waited for its turn."""
 _ARRIVAL: Final = "_terskel_arrival"
 _USE: Final = "_terskel_use"
 _OWNER: Final = "_terskel_token"
@@ -88,7 +90,7 @@ class ArrivingToken(Token):
         request.body  # noqa: B018  reading it is the point
         arrived: datetime | RefusedAct
         try:
-            arrived = clock.certain_now()
+            arrived = clock.certain_now() if (noted := request.META.get(NOTED)) is None else clock.certain_at(noted)
         except RefusedAct as uncertain:
             arrived = uncertain
         request.__dict__[_ARRIVAL] = arrived

@@ -1,4 +1,4 @@
-"""When a request had arrived whole, read once, before any lock or query of its own."""
+"""When a request had arrived whole, read once: before any lock or query of its own, and before it waited its turn."""
 
 from datetime import datetime
 
@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from terskel import clock
 from terskel.core.decisions import RefusedAct
 
+NOTED = "terskel.arrived"
+"""What `project.turnstile` noted in the environment of the request."""
 _ARRIVAL = "_terskel_arrival"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -18,7 +20,8 @@ def note_arrival(request: HttpRequest) -> None:
     request.body  # noqa: B018  reading it is the point
     arrived: datetime | RefusedAct
     try:
-        arrived = clock.certain_now()
+        noted = request.META.get(NOTED)
+        arrived = clock.certain_now() if noted is None else clock.certain_at(noted)
     except RefusedAct as uncertain:
         arrived = uncertain
     request.__dict__[_ARRIVAL] = arrived
