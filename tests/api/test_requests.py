@@ -206,6 +206,28 @@ def test_a_question_is_answered_by_the_buyer_s_program(world: ApiWorld) -> None:
     assert world.brita.send("PUT", elsewhere, {"answer": "x"}).status_code == 404
 
 
+def test_a_question_is_withdrawn_by_its_asker_s_program_or_rejected_by_the_buyer_s(world: ApiWorld) -> None:
+    first, second = (ask(world, text).json()["id"] for text in ("Hvor?", "Når?"))
+    base = f"/competitions/{world.competition.id}/questions"
+    given = {"reason_code": "not_about_the_purchase", "text": "Spør Helfo direkte."}
+    with clock.stopped_at(oslo("2027-01-13 10:00")):
+        assert world.camilla.send("DELETE", f"{base}/{first}").status_code == 404
+        assert world.bjorn.send("DELETE", f"{base}/{first}").status_code == 204
+        again = world.brita.send("PUT", f"{base}/{first}/rejection", given)
+        assert (again.status_code, again.json()["code"]) == (409, "competitions.question_was_withdrawn")
+        unknown = world.brita.send("PUT", f"{base}/{second}/rejection", given | {"reason_code": "busy"})
+        assert unknown.status_code == 422
+        assert world.bjorn.send("PUT", f"{base}/{second}/rejection", given).status_code == 404
+        rejected = world.brita.send("PUT", f"{base}/{second}/rejection", given)
+    assert (rejected.status_code, rejected.json()["state"]) == (200, "rejected")
+    mine = world.bjorn.send("GET", base).json()
+    assert [(one["state"], one["rejection_text"]) for one in mine] == [
+        ("withdrawn", ""),
+        ("rejected", "Spør Helfo direkte."),
+    ]
+    assert Client().get(f"/api{base}").json() == []
+
+
 def test_an_invitation_is_declined_and_taken_back(world: ApiWorld) -> None:
     address = f"/competitions/{world.competition.id}/decline"
     assert world.bjorn.send("PUT", address, {"reason_code": "capacity"}).status_code == 204
@@ -214,23 +236,30 @@ def test_an_invitation_is_declined_and_taken_back(world: ApiWorld) -> None:
     assert world.bjorn.send("GET", "/invitations").json()[0]["declined_at"] is None
 
 
-def test_a_request_to_participate_is_filled_in_delivered_and_admitted(world: ApiWorld) -> None:
-    dps, camilla = world.competition.dps, world.camilla
-    [held] = [one for one in camilla.send("GET", "/applications").json() if one["received_at"]]
+def test_a_right_is_shown_to_its_supplier_and_to_the_systems_owner_alone(world: ApiWorld) -> None:
+    [held] = [one for one in world.camilla.send("GET", "/applications").json() if one["received_at"]]
     assert {line["state"] for line in held["lines"]} == {"admitted"}
-    assert camilla.send("GET", f"/applications/{held['id']}/draft").status_code == 404
-    [right, *_] = camilla.send("GET", "/rights").json()
+    assert world.camilla.send("GET", f"/applications/{held['id']}/draft").status_code == 404
+    [right, *_] = world.camilla.send("GET", "/rights").json()
     assert world.astrid.send("GET", f"/rights/{right['id']}").json()["supplier_id"] == right["supplier_id"]
     assert world.bjorn.send("GET", f"/rights/{right['id']}").status_code == 404
+
+
+def test_a_request_to_participate_is_filled_in_and_whoever_is_admitted_already_keeps_the_draft(world: ApiWorld) -> None:
+    dps, camilla = world.competition.dps, world.camilla
     begun = camilla.send("POST", "/applications", {"dps_id": str(dps.id)})
-    if begun.status_code == 409:
-        assert begun.json()["code"].startswith("qualification.")
-        return
-    draft = begun.json()
-    chosen = camilla.send(
-        "PUT", f"/applications/{draft['id']}/categories", {"category_ids": [str(dps.category_ids[0])]}
-    )
-    assert chosen.json()["requirements"]
+    assert begun.status_code == 201, begun.json()
+    address = f"/applications/{begun.json()['id']}"
+    chosen = camilla.send("PUT", f"{address}/categories", {"category_ids": [str(dps.category_ids[-1])]})
+    asked = {
+        one["requirement_id"]: {"statement": "yes", "text": "Se vedlegg."} for one in chosen.json()["requirements"]
+    }
+    assert asked
+    assert camilla.send("PATCH", f"{address}/answers", {"answers": asked}).status_code == 200
+    delivered = camilla.send("POST", f"{address}/delivery", {"acting_on": "management"})
+    assert (delivered.status_code, delivered.json()["code"]) == (409, "qualification.already_qualified")
+    kept = camilla.send("GET", f"{address}/draft").json()["requirements"]
+    assert {one["answer"]["text"] for one in kept} == {"Se vedlegg."}
 
 
 def test_an_opened_line_is_assessed_and_admitted_by_the_manager_s_program(world: ApiWorld) -> None:

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
 
+from terskel.arrival import arrived_at
 from terskel.core.decisions import Missing, refuse
 from terskel.core.ids import uuid7
-from terskel.web.shared.arrival import arrived_at
 from terskel.web.shared.written_words import FORM
 
 ARRIVED: list[datetime] = []

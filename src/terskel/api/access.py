@@ -16,18 +16,15 @@ from ninja.security import HttpBearer
 
 from terskel import clock
 from terskel.accounts import tokens
-from terskel.accounts.tokens import TokenOwner, Use
+from terskel.accounts.tokens import Use
 from terskel.api import keys
+from terskel.arrival import note_arrival
 from terskel.core.actors import ANONYMOUS, Actor
-from terskel.core.decisions import Missing, RefusedAct
+from terskel.core.decisions import Missing
 from terskel.core.scopes import granted
 from terskel.organisations import queries as organisations
 
-NOTED: Final = "terskel.arrived"
-"""What `project.turnstile` noted in the environment of the request, before it waited for its turn."""
-_ARRIVAL: Final = "_terskel_arrival"
 _USE: Final = "_terskel_use"
-_OWNER: Final = "_terskel_token"
 
 
 class ScopeMissing(Exception):
@@ -78,7 +75,6 @@ class Token(HttpBearer):
             if self.or_anyone:
                 return ANONYMOUS
             raise ScopeMissing(self.scope)
-        request.__dict__[_OWNER] = owner
         keys.begin(request, owner.token_id, at=now)
         return actor
 
@@ -87,13 +83,7 @@ class ArrivingToken(Token):
     """Reads the request to its end and then the clock, before the first query of its own."""
 
     def __call__(self, request: HttpRequest) -> Actor | None:
-        request.body  # noqa: B018  reading it is the point
-        arrived: datetime | RefusedAct
-        try:
-            arrived = clock.certain_now() if (noted := request.META.get(NOTED)) is None else clock.certain_at(noted)
-        except RefusedAct as uncertain:
-            arrived = uncertain
-        request.__dict__[_ARRIVAL] = arrived
+        note_arrival(request)
         return cast("Actor | None", super().__call__(request))
 
 
@@ -110,26 +100,12 @@ def public(scope: str) -> list[Any]:
     return [Token(scope, or_anyone=True), anyone]
 
 
-def arrived_at(request: HttpRequest) -> datetime:
-    """The instant an act under `ArrivingToken` had been received whole; RefusedAct when it could not be told."""
-    arrived: datetime | RefusedAct = request.__dict__[_ARRIVAL]
-    if isinstance(arrived, RefusedAct):
-        raise arrived
-    return arrived
-
-
 def actor_of(request: HttpRequest) -> Actor:
     """Who the request acts as."""
     actor: object = getattr(request, "auth", None)
     if not isinstance(actor, Actor):
         raise AuthenticationError
     return actor
-
-
-def owner_of(request: HttpRequest) -> TokenOwner:
-    """The token that the request came with."""
-    owner: TokenOwner = request.__dict__[_OWNER]
-    return owner
 
 
 def limit_of(request: HttpRequest) -> Limit | None:

@@ -13,9 +13,8 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final
 
-ARRIVED: Final = "terskel.arrived"
-"""Where the environment of a request keeps when it had come whole: seconds by the monotonic clock of this process.
-No header can be called so. Not there for uploads, which are read by their own page."""
+from terskel.arrival import NOTED
+
 MOST_READ: Final = 1024 * 1024
 """Bytes of a body that are held in memory while it waits."""
 
@@ -54,5 +53,5 @@ def _read(environ: Environ) -> bool:
         if len(body) < length:
             return False
         environ["wsgi.input"] = BytesIO(body)
-    environ[ARRIVED] = time.monotonic()
+    environ[NOTED] = time.monotonic()
     return True

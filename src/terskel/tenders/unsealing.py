@@ -6,7 +6,7 @@ transaction makes the tenders readable. A process that dies leaves nothing to pu
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -38,9 +38,11 @@ from terskel.vault import sealed
 from terskel.vault.sealed import DamagedPart, SealedPart
 
 ALTERED: Final = "altered"
-BATCH_BYTES: Final = 64 * 1024 * 1024
+BATCH_BYTES: Final = 128 * 1024 * 1024
 """Of files in one batch, unless the first alone is larger."""
-BATCH_FILES: Final = 64
+BATCH_FILES: Final = 256
+GROUP_BYTES: Final = 32 * 1024 * 1024
+"""Of a batch's files that are held in clear at once, unless one alone is larger; as much again is being stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,21 @@ def pending(competition_id: UUID) -> list[UnsealedFile]:
     """The next batch: files of tenders that arrived first, up to `BATCH_BYTES`; at least one while any is left."""
     left = UnsealedFile.objects.filter(delivery__competition_id=competition_id, done_at__isnull=True)
     rows = left.select_related("delivery").order_by("delivery__received_at", "id")
-    batch: list[UnsealedFile] = []
+    return next(in_groups(rows[:BATCH_FILES], BATCH_BYTES), [])
+
+
+def in_groups(rows: Iterable[UnsealedFile], most_bytes: int) -> Iterator[list[UnsealedFile]]:
+    """The files in their order, up to `most_bytes` together; one that is larger stands alone."""
+    group: list[UnsealedFile] = []
     held = 0
-    for row in rows[:BATCH_FILES]:
+    for row in rows:
+        if group and held + row.size > most_bytes:
+            yield group
+            group, held = [], 0
+        group.append(row)
         held += row.size
-        if batch and held > BATCH_BYTES:
-            break
-        batch.append(row)
-    return batch
+    if group:
+        yield group
 
 
 def progress(competition_id: UUID) -> tuple[int, int]:

@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
-from pytest_django.plugin import DjangoDbBlocker
-
-from tests.clones import cloned
 
 SERVER = Path(__file__).with_name("register_server.py")
 STARTING_SECONDS = 10
@@ -59,10 +56,3 @@ def _wait_for(port: int) -> None:
 def register(register_process: RegisterServer, settings: Settings) -> RegisterServer:
     settings.TERSKEL_COMPANY_REGISTER = register_process.address
     return register_process
-
-
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A copy of the database, for acts that meet and for jobs, which let go of their connections."""
-    with django_db_blocker.unblock(), cloned():
-        yield

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from terskel.audit.models import Event
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.documents import queries as documents
 from terskel.organisations import actions as organisation_actions
@@ -19,12 +20,14 @@ from tests.worlds.dps import (
     APPLIED_AT,
     CLOSES_AT,
     DISPATCHED_AT,
+    OPENED_AT,
     DpsWorld,
     admit,
     apply,
     draft_application,
     draft_dps,
     make_openers,
+    open_first_window,
     operative_dps,
     public_dps,
     publish,
@@ -184,6 +187,20 @@ def test_the_last_instant_of_the_first_window_seals_and_the_next_one_does_not(ca
     actions.submit_application(later, acting_on="management", by=cast.camilla, at=CLOSES_AT)
     assert queries.application(cast.bjorn, sealed, at=CLOSES_AT).state == "sealed"
     assert queries.application(cast.camilla, later, at=CLOSES_AT).state == "opened"
+
+
+def test_what_came_in_time_and_is_written_after_the_opening_is_opened_with_the_others(
+    cast: Cast, world: DpsWorld
+) -> None:
+    in_time = draft_application(world, cast.bjorn, ["IKT-01"])
+    open_first_window(world)
+    arrived_at = CLOSES_AT - timedelta(microseconds=1)
+    actions.submit_application(in_time, acting_on="management", by=cast.bjorn, at=arrived_at)
+    view = queries.application(cast.bjorn, in_time, at=OPENED_AT)
+    assert (view.state, view.received_at, view.opened_at) == ("opened", arrived_at, OPENED_AT)
+    [submitted] = Event.objects.filter(kind="qualification.ApplicationSubmitted")
+    assert submitted.hidden_until_opened is None
+    assert [line.category.code for line in queries.queue(cast.astrid, at=OPENED_AT)] == ["IKT-01"]
 
 
 def test_after_the_first_window_a_request_is_open_on_receipt_with_ten_working_days(cast: Cast) -> None:

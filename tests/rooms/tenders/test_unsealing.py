@@ -13,6 +13,7 @@ from terskel import installation
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import Missing
 from terskel.core.sealing import age
+from terskel.documents import storage as documents_storage
 from terskel.tenders import actions, queries, unsealing
 from terskel.tenders.actions import opening
 from terskel.tenders.models import Opening, TenderFile, UnsealedFile
@@ -134,6 +135,49 @@ def test_a_process_that_dies_over_a_batch_leaves_no_clear_bytes_that_no_row_name
     unseal(world)
     assert [one.unreadable for one in queries.opened_for_room(world.id)] == ["", ""]
     assert clear_files() >= {b"Fjordsikts plan", b"Rivalens plan"}
+
+
+@pytest.mark.parametrize("group_bytes", [1, 20, 1000])
+def test_one_group_is_stored_while_the_next_is_unsealed(
+    two_files: CompetitionWorld, monkeypatch: pytest.MonkeyPatch, group_bytes: int
+) -> None:
+    """Whatever the groups, the hash of a file stands before its bytes lie in the store, and all files are kept."""
+    monkeypatch.setattr(unsealing, "BATCH_FILES", 9)
+    monkeypatch.setattr(unsealing, "GROUP_BYTES", group_bytes)
+    noted: list[set[bytes]] = []
+    real = opening.note_hashes
+
+    def noting(*args: Any, **options: Any) -> None:
+        lying = clear_files()
+        assert len(lying) <= UnsealedFile.objects.exclude(sha256="").count()
+        noted.append(lying)
+        real(*args, **options)
+
+    monkeypatch.setattr(opening, "note_hashes", noting)
+    begun(two_files)
+    assert unseal_next(two_files)
+    assert not unseal_next(two_files)
+    assert len(noted) == (1 if group_bytes == 1000 else 2)
+    assert clear_files() >= {b"Fjordsikts plan", b"Rivalens plan"}
+
+
+def test_bytes_that_could_not_be_stored_leave_the_batch_undone(
+    two_files: CompetitionWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unsealing, "BATCH_FILES", 9)
+    monkeypatch.setattr(unsealing, "GROUP_BYTES", 1)
+    begun(two_files)
+
+    def no_room(*_: object) -> None:
+        raise OSError("no room on the disk")
+
+    with monkeypatch.context() as full:
+        full.setattr(documents_storage, "keep", no_room)
+        with pytest.raises(OSError, match="no room"):
+            unseal_next(two_files)
+    assert not UnsealedFile.objects.filter(done_at__isnull=False).exists()
+    unseal(two_files)
+    assert [one.unreadable for one in queries.opened_for_room(two_files.id)] == ["", ""]
 
 
 def jobs() -> int:

@@ -8,7 +8,7 @@ from ninja import Status
 
 from terskel import clock
 from terskel.api import paging
-from terskel.api.access import Token, actor_of
+from terskel.api.access import ArrivingToken, Token, actor_of
 from terskel.api.operations import answers
 from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
@@ -22,6 +22,7 @@ from terskel.api.schemas.qualification import (
     SubmitIn,
     SubmittedOut,
 )
+from terskel.arrival import arrived_at
 from terskel.core.actors import Actor
 from terskel.qualification import actions, queries
 from terskel.qualification.content import Answer
@@ -31,6 +32,7 @@ router = Tagged("requests to participate")
 
 READ = Token("qualification:read")
 WRITE = Token("qualification:write")
+ARRIVING = ArrivingToken("qualification:write")
 
 
 @router.get("/applications", auth=READ, response=answers(list[ApplicationOut]))
@@ -79,10 +81,14 @@ def application_answers(request: HttpRequest, application_id: UUID, given: Appli
     return _draft(actor, application_id)
 
 
-@router.post("/applications/{uuid:application_id}/delivery", auth=WRITE, response=answers(SubmittedOut, 201))
+@router.post(
+    "/applications/{uuid:application_id}/delivery",
+    auth=ARRIVING,
+    response=answers(SubmittedOut, 201),
+)
 def application_submit(request: HttpRequest, application_id: UUID, given: SubmitIn) -> Status[dict[str, Any]]:
     """Deliver the draft; the receipt is a letter."""
-    actor, now = actor_of(request), clock.now()
+    actor, now = actor_of(request), arrived_at(request)
     receipt = actions.submit_application(application_id, **given.dict(), by=actor, at=now)
     found = queries.application(actor, application_id, at=now)
     return Status(201, {"application": _shown(found), "receipt_letter_id": receipt})

@@ -10,7 +10,7 @@ from ninja import Path, Query, Status
 
 from terskel import clock
 from terskel.api import versions
-from terskel.api.access import ArrivingToken, Token, actor_of, arrived_at
+from terskel.api.access import ArrivingToken, Token, actor_of
 from terskel.api.keys import streamed
 from terskel.api.operations import EDITED, answers
 from terskel.api.operations.routing import Tagged
@@ -23,6 +23,7 @@ from terskel.api.schemas.tenders import (
     TenderFileOut,
     TenderOut,
 )
+from terskel.arrival import arrived_at
 from terskel.core.envelopes import envelope_of_file
 from terskel.tenders import actions, queries, uploads
 from terskel.tenders.content import RequirementAnswer, total, version_of

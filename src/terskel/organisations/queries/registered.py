@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Greatest, JSONObject
+from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from terskel.audit.statements import all_of as rows_of
 from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
-from terskel.organisations.models import ContractingAuthority, FormerName, RegisterEntry, Supplier
+from terskel.organisations.models import ContractingAuthority, RegisterEntry, Supplier
 from terskel.organisations.register import KEPT_FOR, RegisterAnswer
 
 SupplierOrder: TypeAlias = Literal["name", "number", "place"]
@@ -87,11 +86,15 @@ class SupplierView:
     people_confirmed_at: datetime | None
 
 
-_FORMER: Final = ArraySubquery(
-    FormerName.objects.filter(authority_id=OuterRef("id"))
-    .order_by("until_on")
-    .values(said=JSONObject(name="name", until_on="until_on"))
-)
+# Almost every page names an authority, and the ORM would compose this anew each time.
+_AUTHORITIES: Final = """
+    SELECT a.id, a.number, a.name, a.short_name, a.buyer_kind, a.central_purchasing_body_since, a.place, a.sort_key,
+    a.merged_on, a.merged_into_id,
+    ARRAY(SELECT f.name FROM organisations_formername f WHERE f.authority_id = a.id ORDER BY f.until_on),
+    ARRAY(SELECT f.until_on FROM organisations_formername f WHERE f.authority_id = a.id ORDER BY f.until_on)
+    FROM organisations_contractingauthority a
+    WHERE %(ids)s::uuid[] IS NULL OR a.id = ANY(%(ids)s)
+    ORDER BY a.sort_key"""
 
 
 def authority(authority_id: UUID) -> AuthorityView:
@@ -119,24 +122,9 @@ def named(ids: Sequence[UUID]) -> list[Named]:
 
 def authorities(ids: Iterable[UUID] | None = None) -> dict[UUID, AuthorityView]:
     """The named authorities, or all of them, by id."""
-    rows = ContractingAuthority.objects.annotate(names=_FORMER).order_by("sort_key")
-    if ids is not None:
-        rows = rows.filter(id__in=list(ids))
     return {
-        row.id: AuthorityView(
-            row.id,
-            row.number,
-            row.name,
-            row.short_name,
-            row.buyer_kind,
-            row.central_purchasing_body_since,
-            row.place,
-            row.sort_key,
-            row.merged_on,
-            row.merged_into_id,
-            tuple(NameUntil(one["name"], date.fromisoformat(one["until_on"])) for one in row.names),
-        )
-        for row in rows
+        row[0]: AuthorityView(*(*row, tuple(map(NameUntil, names, until))))
+        for *row, names, until in rows_of(_AUTHORITIES, {"ids": None if ids is None else list(ids)})
     }
 
 

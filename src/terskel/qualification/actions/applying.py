@@ -22,7 +22,7 @@ from terskel.qualification.actions import partnering, replacing
 from terskel.qualification.actions.holding import hidden, locked, locked_draft, own, record_on_draft
 from terskel.qualification.content import Answer, Content, digest, to_bytes
 from terskel.qualification.events import ApplicationStarted, ApplicationSubmitted, ApplicationWithdrawn
-from terskel.qualification.models import Application, ApplicationLine
+from terskel.qualification.models import Application, ApplicationLine, FirstWindowOpening
 from terskel.qualification.moves.library import take_copies
 from terskel.qualification.parties import case_of
 from terskel.qualification.queries.answers import copies_in
@@ -121,6 +121,9 @@ def submit_application(
     replaces an opened request gives it its answers, and the clocks there go on; one that replaces a sealed one after
     the window says with `give_up_place` that it is a later request.
 
+    `at` is when the request had been received whole: one that came in time belongs to the first window, however long
+    it takes to write it.
+
     Whoever delivers acts for the supplier on a mandate that runs (avtaleloven § 10). Who has none says in the same act
     what they act on, `acting_on` of `core.mandates.MANDATE_KINDS`; who signs together with another says with
     `others_agree` that the other agrees.
@@ -154,7 +157,8 @@ def submit_application(
     application.submitted_at = application.received_at = at
     application.submitted_by_id = by.person_id
     application.mandate_id = mandate_id
-    sealed = at < dps.first_window_closes_at
+    window_opened_at = _window_opened_at(dps) if at < dps.first_window_closes_at else None
+    sealed = at < dps.first_window_closes_at and window_opened_at is None
     if sealed:
         application.sealed_content = seal(dps.id, data)
         application.kept_content = drafts.locked(replace(draft, partners=content.partners)) if keep_copy else None
@@ -175,13 +179,18 @@ def submit_application(
         at=at,
         subject=("qualification.Application", application.id),
         matters=[dps.id, application.id],
-        hidden_until_opened=hidden(dps, at),
+        hidden_until_opened=dps.id if sealed else None,
     )
     if replaced is not None:
         replacing.give_answers(application, replaced, content, dps, by=by, at=at)
     elif not sealed:
-        open_application(application, content, dps, category_order(dps.id), by=by, at=at)
+        opened_at = window_opened_at or at  # it came in time, and the others were opened while it was being written
+        open_application(application, content, dps, category_order(dps.id), by=by, at=opened_at)
     return _write_receipt(dps, application, sealed=sealed, by=by, at=at)
+
+
+def _window_opened_at(dps: DpsForApplication) -> datetime | None:
+    return FirstWindowOpening.objects.filter(dps_id=dps.id).values_list("opened_at", flat=True).first()
 
 
 @action

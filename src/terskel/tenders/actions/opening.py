@@ -5,7 +5,7 @@ crash, and one act makes everything readable at once (`open_unsealed`). Until th
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
 from typing import Final
@@ -77,19 +77,33 @@ def release_share(
 def unseal_next(competition_id: UUID, *, by: Actor, at: datetime) -> bool:
     """Unseal one more batch of files; False when none is left or the key is held no longer.
 
-    Two acts: the hashes of the clear bytes stand in the database before the bytes lie in the store, and a file is done
-    once they do. Whatever dies in between, the batch is done again, and no bytes lie where no row names them.
+    The hashes of the clear bytes stand in the database before the bytes lie in the store, and a file is done once they
+    do. Whatever dies in between, the batch is done again, and no bytes lie where no row names them. While one group of
+    files is stored, the next is unsealed.
     """
     identity = vault_opening.held_identity(competition_id, at=at)
     batch = unsealing.pending(competition_id) if identity else []
     if identity is None or not batch:
         return False
-    with ExitStack() as spools, ThreadPoolExecutor(WORKERS) as pool:
-        keepers = list(pool.map(lambda row: _spooled(row, identity, spools), batch))
-        note_hashes(competition_id, batch, by=by, at=at)
-        list(pool.map(lambda keep: keep(), [keep for keep in keepers if keep is not None]))
+    with ThreadPoolExecutor(WORKERS) as unsealers, ThreadPoolExecutor(1) as storer:
+        storing: Future[None] | None = None
+        for group in unsealing.in_groups(batch, unsealing.GROUP_BYTES):
+            with ExitStack() as spools:
+                keepers = list(unsealers.map(lambda row: _spooled(row, identity, spools), group))
+                note_hashes(competition_id, group, by=by, at=at)
+                if storing is not None:
+                    storing.result()
+                storing = storer.submit(_keep_all, [one for one in keepers if one is not None], spools.pop_all())
+        if storing is not None:
+            storing.result()
     note_done(competition_id, batch, by=by, at=at)
     return True
+
+
+def _keep_all(keepers: Sequence[Callable[[], None]], spools: ExitStack) -> None:
+    """Store the files of a group side by side: most of it is waiting for the disk."""
+    with spools, ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(lambda keep: keep(), keepers))
 
 
 def _spooled(row: UnsealedFile, identity: str, spools: ExitStack) -> Callable[[], None] | None:
@@ -256,7 +270,10 @@ def _write_record(
         root=head.root,
         size=head.size,
         opened_at=at,
-        outages=outages.near(closes_at, operations.outages(since=closes_at - outages.NEAR, at=at)),
+        outages=outages.near(
+            closes_at,
+            operations.outages(since=closes_at - outages.NEAR, at=at, authority_id=terms.authority_id),
+        ),
         measured=operations.measured_from(closes_at - outages.NEAR),
         clock_uncertainty=operations.clock_uncertainty(),
     )

@@ -11,6 +11,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from terskel import clock
+from terskel.arrival import arrived_at
 from terskel.core import deadlines
 from terskel.core.actors import SUPPLIER_ADMIN, TENDERER
 from terskel.core.deadlines import Deadline
@@ -237,7 +238,7 @@ def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
         done = attempt(
             request,
             form,
-            lambda: actions.submit_application(application_id, **chosen, by=actor, at=clock.now()),
+            lambda: actions.submit_application(application_id, **chosen, by=actor, at=arrived_at(request)),
         )
         if done is not None:
             return redirect("supplier:application_delivered", application_id)

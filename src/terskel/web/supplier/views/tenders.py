@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from terskel import clock
+from terskel.arrival import arrived_at
 from terskel.competitions import queries as competitions
 from terskel.core import formats
 from terskel.core.actors import SIGNATORY, TENDERER
@@ -25,7 +26,6 @@ from terskel.tenders.uploads import SealedUpload
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
-from terskel.web.shared.arrival import arrived_at
 from terskel.web.shared.forms import ActForm, posted
 from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.shared.seen import mark_seen

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenders', '0006_settled_withdrawals'),
+        ('tenders', '0007_lapse_told'),
     ]
 
     operations = [

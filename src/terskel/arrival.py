@@ -1,22 +1,25 @@
-"""When a request had arrived whole, read once: before any lock or query of its own, and before it waited its turn."""
+"""When a request had been received whole: read once, before any lock or query of its own,
+and before it waited for its turn.
+
+Both doors note it here, and an act that a deadline judges is told it.
+"""
 
 from datetime import datetime
+from typing import Final
 
 from django.http import HttpRequest
 
 from terskel import clock
 from terskel.core.decisions import RefusedAct
 
-NOTED = "terskel.arrived"
-"""What `project.turnstile` noted in the environment of the request."""
-_ARRIVAL = "_terskel_arrival"
-_FORM = "application/x-www-form-urlencoded"
+NOTED: Final = "terskel.arrived"
+"""Where the environment of a request keeps when it had come whole, by this process's monotonic clock in seconds, if
+`project.turnstile` stands in front. No header can be called so."""
+_ARRIVAL: Final = "_terskel_arrival"
 
 
 def note_arrival(request: HttpRequest) -> None:
-    """Read a plain form to its end, then the clock. Uploads are read by their own page instead."""
-    if request.method != "POST" or request.content_type != _FORM:
-        return
+    """Read the request to its end, then the clock. A time that can't be told is refused to whoever asks for it."""
     request.body  # noqa: B018  reading it is the point
     arrived: datetime | RefusedAct
     try:
@@ -28,7 +31,7 @@ def note_arrival(request: HttpRequest) -> None:
 
 
 def arrived_at(request: HttpRequest) -> datetime:
-    """The instant the form had been received whole (aware UTC).
+    """The instant the request had been received whole (aware UTC); of one that was not noted, now.
 
     Raises RefusedAct("operations.clock_uncertain") when the time could not be told then.
     """
