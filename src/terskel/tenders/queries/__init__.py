@@ -1,5 +1,6 @@
 """Reads of tenders; the reader is the first argument."""
 
+from terskel.tenders.queries.attempts import tried_in_vain
 from terskel.tenders.queries.opening import (
     delivered_by,
     opened_by,
@@ -40,6 +41,7 @@ from terskel.tenders.queries.pricing import (
     with_prices_opened,
 )
 from terskel.tenders.queries.rehearsing import rehearsals
+from terskel.tenders.queries.sweeping import parts_to_sweep
 from terskel.tenders.queries.views import (
     DeliveredBy,
     DeliveryView,
@@ -100,6 +102,7 @@ __all__ = [
     "outage_to_decide",
     "own_copy",
     "own_delivery",
+    "parts_to_sweep",
     "require_incoming",
     "price_opening_state",
     "price_seen_at",
@@ -110,6 +113,7 @@ __all__ = [
     "to_continue",
     "to_forget",
     "to_settle",
+    "tried_in_vain",
     "undelivered",
     "with_prices_opened",
 ]

@@ -74,6 +74,7 @@ def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
         deliveries=deliveries,
         counts_now=last if last is not None and last.withdrawn_at is None else None,
         undelivered=tender is not None and tender.draft is not None,
+        declined_at=invited.declined_at,
     )
 
 
