@@ -78,15 +78,6 @@ def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
     )
 
 
-def own_delivery(reader: Actor, delivery_id: UUID) -> DeliveryView:
-    """One version that the reader's own supplier delivered, with its receipt; raises Missing."""
-    own = {"pk": delivery_id, "tender__supplier_id": reader.organisation_id}
-    row = Delivery.objects.filter(**own).defer("sealed_content", "manifest").first() if reader.is_supplier else None
-    if row is None:
-        raise Missing
-    return delivery_view(row)
-
-
 def room_for(reader: Actor, competition_id: UUID, *, at: datetime) -> RoomForFile:
     """What must be known before an upload is taken; only for the invited who write. Refuses where nothing of it could
     become part of a tender, before gigabytes of it have come."""
