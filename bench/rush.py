@@ -114,7 +114,7 @@ def kept(world: "CompetitionWorld", done: Sequence[Pressed], before: set[UUID], 
         raise SystemExit(f"{len(told)} receipts were given, {len(stored)} deliveries stand")
     if any(one.received_at >= closes_at for one in stored.values()):
         raise SystemExit("something late was accepted")
-    opened = {one.delivery_id for one in queries.opened_tenders(world.cast.brita, world.id) if not one.unreadable}
+    opened = {one.delivery_id for one in queries.opened_for_room(world.id) if not one.unreadable}
     if told.keys() - opened:
         raise SystemExit(f"{len(told.keys() - opened)} receipts are not among the opened tenders")
     head = TreeHead.objects.get(competition_id=world.id)

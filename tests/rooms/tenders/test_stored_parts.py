@@ -200,7 +200,7 @@ def test_a_part_taken_out_while_the_same_is_sent_again_is_in_the_delivered_tende
         assert is_stored(same.part)
     deliver(world, world.cast.bjorn)
     open_tenders(world)
-    (opened,) = queries.opened_tenders(world.cast.brita, world.id)
+    (opened,) = queries.opened_for_room(world.id)
     assert opened.unreadable == ""
     assert sum(file.name.endswith("igjen.pdf") for file in opened.files) == 5
 
