@@ -38,7 +38,10 @@ class AwardSentBack:
 
 @dataclass(frozen=True, slots=True)
 class AwardAnnounced:
-    """Approved, and every tenderer told in the same act (FOA § 25-1)."""
+    """Approved, and every tenderer told in the same act (FOA § 25-1).
+
+    `confirmed_secrets`: marked passages that stand in letters to others, which the approver found to be no secrets.
+    """
 
     award_id: UUID
     competition_id: UUID
@@ -46,6 +49,7 @@ class AwardAnnounced:
     letters: tuple[tuple[UUID, UUID], ...]
     standstill_ends_at: datetime | None
     report_letter_id: UUID
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,49 @@ class ReviewCaseClosed:
     complaint_id: UUID
     competition_id: UUID
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReceived:
+    """A case at a court or the complaints board; `kind` is one of `core.suspension.KINDS`.
+
+    `suspends`: by law nobody signs until the court has decided.
+    """
+
+    case_id: UUID
+    competition_id: UUID
+    kind: str
+    case: str
+    served_on: date
+    suspends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWaited:
+    """Whether the authority signs nothing while a case runs that does not stop the signing by itself."""
+
+    case_id: UUID
+    competition_id: UUID
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEnded:
+    """What came of it; `forbids`: the court forbade the signing."""
+
+    case_id: UUID
+    competition_id: UUID
+    result: str
+    forbids: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBanLifted:
+    """The court's ban holds no more."""
+
+    case_id: UUID
+    competition_id: UUID
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ WEBHOOKS: Final = "webhooks"
 WEBHOOKS_AGAIN: Final = "webhooks_again"
 ONCE_A_MINUTE: Final = "* * * * *"
 ONCE_AN_HOUR: Final = "17 * * * *"
+ONCE_A_NIGHT: Final = "23 2 * * *"
 EVERY_TEN_SECONDS: Final = "* * * * * */10"
 
 # 10 s, 100 s, 17 min, 2 h 47 min, 28 h: a mail server that is away over a night is waited for.

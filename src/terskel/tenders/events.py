@@ -1,6 +1,7 @@
 """What happened to the tenders of a competition.
 
 Everything a supplier does is kept from the authority until the opening: it would show who delivers, and how many.
+What shows a draft is kept until that very tender is opened, and so for good where it was never delivered.
 """
 
 from dataclasses import dataclass
@@ -32,6 +33,15 @@ class FileRemoved:
 @dataclass(frozen=True, slots=True)
 class DraftReminded:
     """The supplier alone is reminded that it has answers not delivered."""
+
+    competition_id: UUID
+    supplier_id: UUID
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLapsed:
+    """After the opening the supplier alone is told that the answers it had written were never delivered."""
 
     competition_id: UUID
     supplier_id: UUID

@@ -14,6 +14,8 @@ from terskel.api.paging import Cursor
 from terskel.api.schemas.competitions import DeclineIn, InvitationOut, QuestionIn, QuestionOut
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import InvitationRow, QuestionView
+from terskel.core.decisions import Missing
+from terskel.tenders import actions as tender_actions
 
 router = Tagged("invitations")
 
@@ -40,12 +42,29 @@ def question_ask(request: HttpRequest, competition_id: UUID, asked: QuestionIn) 
     return Status(201, next(one for one in found if one.id == question_id))
 
 
+@router.delete(
+    "/competitions/{uuid:competition_id}/questions/{uuid:question_id}",
+    auth=Token("competitions:write"),
+    response=answers(status=204),
+)
+def question_withdraw(request: HttpRequest, competition_id: UUID, question_id: UUID) -> Status[None]:
+    """The supplier takes its own question back while nobody has answered it."""
+    actor, now = actor_of(request), clock.now()
+    if question_id not in {one.id for one in queries.questions(actor, competition_id, at=now) if one.own}:
+        raise Missing
+    actions.withdraw_question(question_id, by=actor, at=now)
+    return Status(204, None)
+
+
 @router.put(
     "/competitions/{uuid:competition_id}/decline", auth=Token("competitions:write"), response=answers(status=204)
 )
 def invitation_decline(request: HttpRequest, competition_id: UUID, declined: DeclineIn) -> Status[None]:
-    """The supplier will not tender this time; it can be taken back until the deadline."""
-    actions.decline(
+    """The supplier will not tender this time; it can be taken back until the deadline, and a delivery takes it back.
+
+    Refused while a delivered tender counts: withdraw it first.
+    """
+    tender_actions.decline(
         competition_id, reason_code=declined.reason_code, text=declined.text, by=actor_of(request), at=clock.now()
     )
     return Status(204, None)

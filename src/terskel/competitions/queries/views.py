@@ -10,10 +10,11 @@ from uuid import UUID
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView
 from terskel.competitions.queries.lot_views import LotsView
 from terskel.competitions.queries.text_views import CarriedTerms
-from terskel.core import deadlines
+from terskel.core import deadlines, references
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
 from terskel.core.evaluation import Anchor, Criterion, EvaluationModel, PriceForm, SubCriterion
+from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
 from terskel.core.rulesets import by_id
 from terskel.core.rulesets.own import KeptRules, OwnRules
@@ -185,6 +186,14 @@ class Terms:
     def _with_locked(self, own: str, kind: str) -> str:
         return "\n\n".join(part for part in (own, *(one.wording for one in self.texts if one.kind == kind)) if part)
 
+    def clause(self, rule: str) -> str:
+        """Where that rule stands in the part that governs the purchase, e.g. "FOA § 10-4"; see `core.references`."""
+        return references.clause(rule, self.regime, on=oslo_day(self.published_at) if self.published_at else None)
+
+    def cited(self, rule: str) -> str:
+        """The same as a letter in the competition's language says it; "" where no clause says it."""
+        return references.spelled(self.clause(rule), self.language)
+
     @property
     def contract_terms(self) -> tuple[CarriedTerms, ...]:
         """Terms of the contract that stand word for word; the rest is in the contract document."""
@@ -198,10 +207,7 @@ class Terms:
     @property
     def valid_until(self) -> Deadline | None:
         """How long tenders bind (FOA § 20-6); it follows the deadline. None for a draft without one."""
-        if self.closes_at is None:
-            return None
-        rules = by_id(self.ruleset_id) if self.ruleset_id else None
-        return deadlines.tender_valid_until(self.closes_at, stated_days=self.validity_days, rules=rules)
+        return None if self.closes_at is None else _bound_until(self.closes_at, self.validity_days, self.ruleset_id)
 
     @property
     def kept(self) -> KeptRules:
@@ -345,13 +351,14 @@ class Outline:
     tenderers_hidden: bool = False
     question_deadline_at: datetime | None = None
     dps_id: UUID | None = None
+    ruleset_id: str = ""
 
     @property
     def valid_until(self) -> Deadline | None:
-        """How long tenders bind by the documents, by the law of the day of the deadline; None for a draft."""
+        """How long tenders bind (FOA § 20-6); it follows the deadline. None for a draft."""
         if self.published_at is None or self.closes_at is None:
             return None
-        return deadlines.tender_valid_until(self.closes_at, stated_days=self.validity_days)
+        return _bound_until(self.closes_at, self.validity_days, self.ruleset_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,3 +391,9 @@ class InvitationView:
     declined_at: datetime | None
     decline_reason: str
     decline_text: str
+
+
+def _bound_until(closes_at: datetime, stated_days: int | None, ruleset_id: str) -> Deadline:
+    """By the rules that the competition keeps, or by those of the day of the deadline where it has none yet."""
+    rules = by_id(ruleset_id) if ruleset_id else None
+    return deadlines.tender_valid_until(closes_at, stated_days=stated_days, rules=rules)

@@ -175,15 +175,11 @@ def outage_in(terms: Terms, *, at: datetime) -> OutageProposal | None:
     return settling.undecided_outage(terms, at=at)
 
 
-def opened_tenders(reader: Actor, competition_id: UUID) -> tuple[OpenedTenderView, ...]:
-    """The opened tenders in the order of arrival, for those of the authority who are assigned to them."""
-    if not policy.may_see_opened(reader, competitions.terms(competition_id)):
-        raise Missing
-    return opened_for_room(competition_id)
-
-
 def opened_for_room(competition_id: UUID) -> tuple[OpenedTenderView, ...]:
-    """The same for later rooms, which have decided on their own who may read it. Missing before the opening."""
+    """The opened tenders in the order of arrival, for later rooms, which have decided on their own who may read them.
+
+    Missing before the opening.
+    """
     if not Opening.objects.filter(competition_id=competition_id).exists():
         raise Missing
     found = OpenedTender.objects.filter(competition_id=competition_id).order_by("number")
@@ -200,11 +196,6 @@ def delivered_by(delivery_id: UUID, *, at: datetime) -> DeliveredBy:
     row = Delivery.objects.only("delivered_by_id", "mandate_id").get(id=delivery_id)
     name = accounts.people([row.delivered_by_id])[row.delivered_by_id].name
     return DeliveredBy(name, organisations.mandate(row.mandate_id, at=at) if row.mandate_id else None)
-
-
-def supplier_names(views: tuple[OpenedTenderView, ...]) -> dict[UUID, str]:
-    """The names behind opened tenders, in one statement."""
-    return {key: one.name for key, one in organisations.suppliers([view.supplier_id for view in views]).items()}
 
 
 def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:

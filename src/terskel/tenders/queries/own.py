@@ -40,6 +40,8 @@ REMINDED_BEFORE: Final = timedelta(hours=24)
 """Policy, not law: whoever must find a signatory has a working day for it."""
 LEFT_ALONE: Final = timedelta(hours=2)
 """Whoever is writing now needs no reminder."""
+LAPSES_WITHIN: Final = timedelta(days=30)
+"""So long after an opening a worker that was away still tells those who did not deliver."""
 OF_FILE: Final = (
     "SELECT id, kind, draft_about, size, left(parts -> 0 ->> 'sha256', 8), added_at FROM tenders_tenderfile"
 )
@@ -72,16 +74,8 @@ def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
         deliveries=deliveries,
         counts_now=last if last is not None and last.withdrawn_at is None else None,
         undelivered=tender is not None and tender.draft is not None,
+        declined_at=invited.declined_at,
     )
-
-
-def own_delivery(reader: Actor, delivery_id: UUID) -> DeliveryView:
-    """One version that the reader's own supplier delivered, with its receipt; raises Missing."""
-    own = {"pk": delivery_id, "tender__supplier_id": reader.organisation_id}
-    row = Delivery.objects.filter(**own).defer("sealed_content", "manifest").first() if reader.is_supplier else None
-    if row is None:
-        raise Missing
-    return delivery_view(row)
 
 
 def room_for(reader: Actor, competition_id: UUID, *, at: datetime) -> RoomForFile:
@@ -338,3 +332,10 @@ def drafts_to_remind(*, at: datetime, limit: int) -> list[UUID]:
     return list(
         left.order_by("tender__competition__closes_at", "tender_id").values_list("tender_id", flat=True)[:limit]
     )
+
+
+def drafts_to_lapse(*, at: datetime, limit: int) -> list[UUID]:
+    """Tenders with answers that are not delivered, of competitions opened of late, whose supplier is not told yet."""
+    opened = Opening.objects.filter(opened_at__gt=at - LAPSES_WITHIN).values("competition_id")
+    left = TenderDraft.objects.filter(lapse_told_at__isnull=True, tender__competition_id__in=opened)
+    return list(left.order_by("tender_id").values_list("tender_id", flat=True)[:limit])

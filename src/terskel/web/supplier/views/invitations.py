@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +21,7 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.evaluation import queries as evaluations
 from terskel.overview import queries as overview
+from terskel.tenders import actions as tender_actions
 from terskel.tenders import queries as tenders
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
@@ -78,6 +80,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "extensions": own_extensions(actor, competition_id),
         "is_open": is_open,
         "corrected_at": queries.last_corrected_at(competition_id),
+        "may_ask": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN, CONTACT),
         "may_tender": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN),
         "complaints": complaints.complaints(actor, competition_id, at=now),
         "may_complain": actor.has(TENDERER, SIGNATORY),
@@ -125,6 +128,18 @@ def ask(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     return render(request, "supplier/tenders/ask.html", {"form": form, "view": view, "late": late})
 
 
+@require_POST
+@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN, CONTACT)
+def withdraw_question(request: HttpRequest, competition_id: UUID, question_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    queries.invitation(actor, competition_id)
+    if question_id not in {one.id for one in queries.questions(actor, competition_id, at=now) if one.own}:
+        raise Missing
+    actions.withdraw_question(question_id, by=actor, at=clock.now())
+    messages.success(request, _("The question is withdrawn. Nobody but the buyers has read it."))
+    return redirect(f"{reverse('supplier:competition', args=[competition_id])}#questions")
+
+
 @supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN)
 def decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
@@ -133,14 +148,15 @@ def decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     form = DeclineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
-            request, form, lambda: actions.decline(competition_id, **form.cleaned_data, by=actor, at=clock.now())
+            request, form, lambda: tender_actions.decline(competition_id, **form.cleaned_data, by=actor, at=clock.now())
         )
         if done is not None:
             messages.success(
                 request, _("You have said no to this competition. It can be taken back until the deadline.")
             )
             return redirect("supplier:competition", competition_id)
-    return render(request, "supplier/tenders/decline.html", {"form": form, "view": view})
+    counts_now = tenders.my_tender(actor, competition_id, at=now).counts_now
+    return render(request, "supplier/tenders/decline.html", {"form": form, "view": view, "counts_now": counts_now})
 
 
 @require_POST
