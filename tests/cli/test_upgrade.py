@@ -21,7 +21,7 @@ from tests.worlds.cast import BEGINNING
 
 @pytest.fixture
 def older(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """A database whose tables are one change behind."""
+    """A database whose tables are two changes behind."""
     with django_db_blocker.unblock(), cloned() as url:
         yield url
 
@@ -57,7 +57,7 @@ def test_an_upgrade_backs_up_changes_the_tables_proves_the_audit_and_then_has_no
     named = {"TERSKEL_BACKUP_RECIPIENTS": recipient, "TERSKEL_BACKUP_DIR": str(tmp_path / "backups")}
     said = run(older, tmp_path, "upgrade", **named)
     [backup] = (tmp_path / "backups").iterdir()
-    assert said.index(str(backup)) < said.index("Changes of tables made: 1.") < said.index("The audit is whole.")
+    assert said.index(str(backup)) < said.index("Changes of tables made: 2.") < said.index("The audit is whole.")
     assert "Nothing to do" in run(older, tmp_path, "upgrade", **named)
     assert len(list((tmp_path / "backups").iterdir())) == 1
 

@@ -57,7 +57,7 @@ def watched(answer: Answer) -> Answer:
 
 
 class CutOff(Exception):
-    """An answer broke off on its way: the connection must be closed, and whoever closes it may print this."""
+    """An answer broke off on its way. The web server ends it there, and may print this, which says nothing."""
 
 
 def _whole_or_cut_off(parts: Iterator[bytes], request: HttpRequest, request_id: str) -> Iterator[bytes]:
