@@ -117,7 +117,7 @@ def _of(event: EventView) -> Iterator[Change]:
     """Who is told of the event, by the rules of messages; and whose own act it was.
 
     An authority's evaluation is its panel's alone. What is hidden until an opening is in the feed of the supplier that
-    did it, and of those whom the rules tell.
+    did it, and of those whom the rules tell: they tell an authority of nothing that shows who delivers, or how many.
     """
     room = event.kind.partition(".")[0]
     if room not in ROOMS:
@@ -128,9 +128,9 @@ def _of(event: EventView) -> Iterator[Change]:
             if reader.organisation_id is not None:
                 told.setdefault(reader.organisation_id, telling.about)
     own = event.organisation_id
-    if own is not None and own not in told:
+    if own is not None and own not in told and (event.hidden_until_opened is None or organisations.suppliers([own])):
         told[own] = (event.subject_kind.rpartition(".")[2].lower(), event.subject_id)
-    if room == "evaluation" or event.hidden_until_opened is not None:
+    if room == "evaluation":
         suppliers = organisations.suppliers(list(told))
         told = {key: about for key, about in told.items() if key in suppliers}
     for organisation_id, (kind, about_id) in sorted(told.items()):

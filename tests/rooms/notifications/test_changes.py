@@ -66,8 +66,16 @@ def test_whoever_is_told_has_it_in_their_feed_and_nobody_else(world: Competition
     gathered()
     assert kinds(cast.bjorn) == ["competitions.QuestionAsked", "competitions.QuestionAnswered"]
     assert kinds(cast.camilla) == ["competitions.QuestionAnswered"]
-    assert kinds(cast.brita)[-1] == "competitions.QuestionAnswered"
+    assert kinds(cast.brita) == ["competitions.QuestionAsked", "competitions.QuestionAnswered"]
     assert kinds(cast.astrid) == []
+
+
+def test_the_authority_is_told_that_something_was_asked_and_not_by_whom(world: CompetitionWorld) -> None:
+    competitions.ask(world.id, "Hvor?", by=world.cast.bjorn, at=AT)
+    gathered()
+    (told,) = changes.own_changes(world.cast.brita, after=0)
+    assert (told.about_kind, told.about_id) == ("competition_questions", world.id)
+    assert (told.matters[0], len(told.matters)) == (world.id, 2)
 
 
 def test_who_delivers_is_in_no_feed_but_its_own(world: CompetitionWorld) -> None:
