@@ -14,8 +14,9 @@ from terskel.competitions.models import Question
 from terskel.notifications import changes
 from terskel.qualification import queries as qualification
 from tests.api.conftest import ApiWorld
-from tests.worlds.cast import oslo
-from tests.worlds.competitions import DELIVERED_AT, DRAFTED_AT, draft_competition
+from tests.worlds.cast import founder, oslo
+from tests.worlds.competitions import ASKED_AT, DELIVERED_AT, DRAFTED_AT, draft_competition
+from tests.worlds.dps import apply, lines_of
 
 
 def key(text: str = "en-noekkel-1") -> dict[str, str]:
@@ -113,6 +114,54 @@ def test_a_draft_of_a_competition_too(world: ApiWorld) -> None:
     assert written.json()["competition"]["title"] == "Ny tittel"
     assert world.brita.send("PATCH", address, {"title": "En annen"}, **seen).status_code == 412
     assert world.brita.send("GET", address).headers["ETag"] == written.headers["ETag"]
+
+
+def test_answers_of_a_request_to_participate_too(world: ApiWorld) -> None:
+    dps, camilla = world.competition.dps, world.camilla
+    begun = camilla.send("POST", "/applications", {"dps_id": str(dps.id)})
+    address = f"/applications/{begun.json()['id']}"
+    chosen = camilla.send("PUT", f"{address}/categories", {"category_ids": [str(dps.category_ids[-1])]})
+    asked = [one["requirement_id"] for one in chosen.json()["requirements"]]
+    read = camilla.send("GET", f"{address}/draft").headers["ETag"]
+    assert read == chosen.headers["ETag"] != begun.headers["ETag"]
+
+    def write(statement: str, tag: str):
+        given = {"answers": {asked[0]: {"statement": statement, "text": "Se vedlegg."}}}
+        return camilla.send("PATCH", f"{address}/answers", given, **{"if-match": tag})
+
+    written = write("yes", read)
+    assert written.status_code == 200
+    stale = write("no", read)
+    assert (stale.status_code, stale.json()["code"]) == (412, "qualification.draft_written_since")
+    shown = camilla.send("GET", f"{address}/draft", **{"if-none-match": read})
+    assert {one["answer"]["statement"] for one in shown.json()["requirements"] if one["answer"]} == {"yes"}
+    assert write("no", written.headers["ETag"]).status_code == 200
+
+
+def test_findings_of_a_case_too(world: ApiWorld) -> None:
+    dps = world.competition.dps
+    firm = founder(77, "Ny i lista AS", "Nora Ny")
+    line = lines_of(apply(dps, firm, list(dps.categories)[:1], at=ASKED_AT))[0]
+    case = world.astrid.send("GET", f"/cases/{line}")
+    one = case.json()["requirements"][0]["requirement_id"]
+
+    def find(met: bool, tag: str):
+        found = {"assessments": {one: {"met": met, "note": "Sett."}}}
+        return world.astrid.send("PATCH", f"/cases/{line}/assessments", found, **{"if-match": tag})
+
+    first = find(True, case.headers["ETag"])
+    assert first.status_code == 200, first.json()
+    stale = find(False, case.headers["ETag"])
+    assert (stale.status_code, stale.json()["code"]) == (412, "qualification.findings_written_since")
+    assert world.astrid.send("GET", f"/cases/{line}").json()["requirements"][0]["met"] is True
+    assert find(False, first.headers["ETag"]).status_code == 200
+
+
+def test_what_can_be_edited_is_sent_whole_for_its_tag_is_not_of_the_rest(world: ApiWorld) -> None:
+    read = world.bjorn.send("GET", world.tender)
+    world.bjorn.send("POST", f"{world.tender}/files?name=plan.pdf", b"%PDF plan")
+    again = world.bjorn.send("GET", world.tender, **{"if-none-match": read.headers["ETag"]})
+    assert (again.status_code, len(again.json()["files"])) == (200, 1)
 
 
 def test_what_has_not_changed_is_not_sent_again(world: ApiWorld) -> None:

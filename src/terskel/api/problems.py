@@ -41,7 +41,14 @@ ABOUT_THE_CONTENT: Final = frozenset(
 )
 """Refusals of what was sent; all others are about the state things are in."""
 
-WRITTEN_SINCE: Final = frozenset({"competitions.draft_written_since", "tenders.draft_written_since"})
+WRITTEN_SINCE: Final = frozenset(
+    {
+        "competitions.draft_written_since",
+        "qualification.draft_written_since",
+        "qualification.findings_written_since",
+        "tenders.draft_written_since",
+    }
+)
 """Refusals of a change to what somebody else has changed: If-Match named another version."""
 
 ABOUT_US: Final = frozenset({"operations.clock_uncertain", "audit.busy"})

@@ -118,7 +118,9 @@ def competition_one(request: HttpRequest, response: HttpResponse, competition_id
     actor, now = actor_of(request), clock.now()
     view = competitions.competition(actor, competition_id, at=now)
     if view.terms.published_at is None:
+        # Read before what is shown: a version newer than that would let another's words be written over.
         versions.tag(response, competitions.draft_version(actor, competition_id))
+        view = competitions.competition(actor, competition_id, at=now)
     return whole(view)
 
 
