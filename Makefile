@@ -15,9 +15,12 @@ ASSETS := $(shell find src/terskel/web/assets -type f)
 MESSAGES := $(shell find src/terskel/web -name '*.po')
 # A process for each core, each with a PostgreSQL of its own; a file's tests stay together, as many share a world.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
+# Parts of the walk with axe-core; each that has passed is kept until what it walks is changed.
+AXE_PARTS := $(foreach part,1 2 3 4 5 6 7 8,.build/axe/$(part))
+SHOWN := $(shell find src/terskel tests/browser tests/walls/matrix tests/worlds -name '*.py' -o -name '*.toml' -o -name '*.html' -o -name '*.po')
 ROOM_TESTS := $(filter-out tests/browser tests/core,$(shell find tests -mindepth 1 -maxdepth 1 -type d -not -name '__pycache__'))
 
-.PHONY: help demo demo-reset test lint bench lighthouse crash mutation build messages screenshots axe-all docs programs locks clean
+.PHONY: help demo demo-reset test lint bench lighthouse crash mutation build messages screenshots axe-all axe-part docs programs locks clean
 
 help:  ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,13 +60,21 @@ mutation: .build/dev  ## Mutants of the core that no test kills (docs/mutation.m
 	$(BIN)/python tools/mutation.py
 
 build: .build/dev .build/assets .build/messages  ## The wheel, with built pages and messages in it
+	@rm -rf dist
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
 
 screenshots: .build/dev .build/ready programs  ## Every page for every role, 1280 and 320 wide, light and dark (FOLDER=…, ONLY=a name)
 	SCREENSHOTS=$${FOLDER:-$(CURDIR)/.build/screenshots} $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py tests/browser/test_later_pages.py -k pictures_are_taken
 
-axe-all: .build/dev .build/ready programs  ## axe-core on every page for every role, in all languages, themes, widths and text sizes (ONLY=a name)
-	WALK=all $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py tests/browser/test_later_pages.py
+axe-all: $(if $(PART)$(ONLY),axe-part,$(AXE_PARTS))  ## axe-core on every page for every role, in all languages, themes, widths and text sizes (PART=3/8, ONLY=a name); goes on where it stopped
+
+axe-part: .build/dev .build/ready programs
+	WALK=all $(BIN)/pytest -q -n auto --maxprocesses 4 --dist load tests/browser/test_every_page.py tests/browser/test_later_pages.py -k has_a_barrier
+
+$(AXE_PARTS): .build/dev .build/ready $(SHOWN)
+	@mkdir -p $(@D)
+	@$(MAKE) --no-print-directory axe-part PART=$(@F)/$(words $(AXE_PARTS))
+	@touch $@
 
 docs: .build/dev .build/ready programs  ## The documentation as a site, with pictures taken of the pages as they are now
 	PICTURES=$(CURDIR)/.build/pictures $(BIN)/pytest -q tests/browser/test_every_page.py tests/browser/test_later_pages.py -k guides

@@ -52,17 +52,23 @@ STYLE: Final = """
 body{margin:0;font:1.0625rem/1.6 system-ui,sans-serif;color:var(--ink);background:var(--page)}
 a{color:var(--link)}
 a:focus-visible,summary:focus-visible{outline:3px solid currentColor;outline-offset:2px}
-.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--page);padding:.5rem}
-.all{display:grid;grid-template-columns:16rem minmax(0,48rem);gap:3rem;max-width:72rem;margin:0 auto;padding:1.5rem}
+.top,.all{max-width:72rem;margin:0 auto;padding:1rem 1.5rem}
+.top{display:flex;justify-content:space-between;border-bottom:1px solid var(--line)}
+.name{font-weight:700;text-decoration:none;color:inherit}.to-menu{display:none}
+.all{display:grid;grid-template-columns:16rem minmax(0,48rem);gap:0 3rem}
+.all nav{grid-area:1/1}.all main{grid-area:1/2}
 nav h2{font-size:.9375rem;margin:1.25rem 0 .25rem;color:var(--quiet)}nav ul{list-style:none;margin:0;padding:0}
 nav li{margin:.25rem 0}nav [aria-current]{font-weight:700;text-decoration:none;color:inherit}
-main{overflow-wrap:anywhere}h1{line-height:1.2}h2{margin-top:2.25rem}
+main{overflow-wrap:break-word}h1{line-height:1.2;font-size:clamp(1.6rem,5vw,2.125rem)}h2{margin-top:2.25rem}
+th,td{hyphens:auto}td code{overflow-wrap:anywhere}
 img{max-width:100%;height:auto;border:1px solid var(--line)}
 pre{background:var(--soft);padding:1rem;overflow-x:auto}code{background:var(--soft);font-size:.9375em}
 .wide{overflow-x:auto}table{border-collapse:collapse}
 th,td{border-bottom:1px solid var(--line);padding:.5rem .75rem;text-align:left;vertical-align:top}
-@media (max-width:48rem){.all{grid-template-columns:minmax(0,1fr);gap:1rem;padding:1rem}}
-@media print{nav{display:none}.all{display:block}}
+@media (max-width:48rem){.top,.all{padding:1rem}.to-menu{display:inline}.all{display:block}
+th,td{padding:.375rem .75rem .375rem 0;font-size:.9375rem}
+.all nav{margin-top:3rem;border-top:1px solid var(--line)}}
+@media print{nav,.to-menu{display:none}.all{display:block}}
 """
 
 
@@ -150,25 +156,33 @@ def rendered(page: Page, pages: dict[Path, Page]) -> str:
     menu = []
     for heading, named in MENU:
         lines = "".join(_line(pages[Path(one)], page, up) for one in named)
-        menu.append(f"<h2>{heading}</h2><ul>{lines}</ul>")
+        language = pages[Path(named[0])].language
+        menu.append(f"<h2{_said_in(language, page)}>{heading}</h2><ul>{lines}</ul>")
     decisions = "".join(_line(one, page, up) for one in pages.values() if one.source.parts[0] == "decisions")
-    menu.append(f"<details><summary>Decisions</summary><ul>{decisions}</ul></details>")
-    skip = "Til innholdet" if page.language == "nb" else "To the content"
+    menu.append(f"<details><summary{_said_in('en', page)}>Decisions</summary><ul>{decisions}</ul></details>")
+    to_menu = "Alle sidene" if page.language == "nb" else "All pages"
+    first = up / pages[Path(MENU[0][1][0])].address
     return (
         f'<!doctype html>\n<html lang="{page.language}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(page.title)} · Terskel</title>"
         f'<link rel="stylesheet" href="{up / "site.css"}"></head>\n'
-        f'<body><a class="skip" href="#content">{skip}</a>\n'
-        f'<div class="all"><nav aria-label="Terskel">{"".join(menu)}</nav>\n'
-        f'<main id="content">\n{page.body}</main></div></body>\n</html>\n'
+        f'<body><header class="top"><a class="name" href="{first}">Terskel</a>'
+        f'<a class="to-menu" href="#pages">{to_menu}</a></header>\n'
+        f'<div class="all"><main>\n{page.body}</main>\n'
+        f'<nav id="pages" aria-label="{to_menu}">{"".join(menu)}</nav></div></body>\n</html>\n'
     )
 
 
 def _line(to: Page, here: Page, up: Path) -> str:
     current = ' aria-current="page"' if to is here else ""
-    language = f' lang="{to.language}"' if to.language != here.language else ""
-    return f'<li><a href="{up / to.address}"{current}{language}>{html.escape(to.title)}</a></li>'
+    said_in = _said_in(to.language, here)
+    return f'<li><a href="{up / to.address}"{current}{said_in}>{html.escape(to.title)}</a></li>'
+
+
+def _said_in(language: str, here: Page) -> str:
+    """The attribute of words in another language than the page's."""
+    return f' lang="{language}"' if language != here.language else ""
 
 
 def build(out: Path, pictures: Path | None = None) -> list[Page]:

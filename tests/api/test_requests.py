@@ -255,6 +255,28 @@ def test_a_question_is_answered_by_the_buyer_s_program(world: ApiWorld) -> None:
     assert world.brita.send("PUT", elsewhere, {"answer": "x"}).status_code == 404
 
 
+def test_a_question_is_withdrawn_by_its_asker_s_program_or_rejected_by_the_buyer_s(world: ApiWorld) -> None:
+    first, second = (ask(world, text).json()["id"] for text in ("Hvor?", "Når?"))
+    base = f"/competitions/{world.competition.id}/questions"
+    given = {"reason_code": "not_about_the_purchase", "text": "Spør Helfo direkte."}
+    with clock.stopped_at(oslo("2027-01-13 10:00")):
+        assert world.camilla.send("DELETE", f"{base}/{first}").status_code == 404
+        assert world.bjorn.send("DELETE", f"{base}/{first}").status_code == 204
+        again = world.brita.send("PUT", f"{base}/{first}/rejection", given)
+        assert (again.status_code, again.json()["code"]) == (409, "competitions.question_was_withdrawn")
+        unknown = world.brita.send("PUT", f"{base}/{second}/rejection", given | {"reason_code": "busy"})
+        assert unknown.status_code == 422
+        assert world.bjorn.send("PUT", f"{base}/{second}/rejection", given).status_code == 404
+        rejected = world.brita.send("PUT", f"{base}/{second}/rejection", given)
+    assert (rejected.status_code, rejected.json()["state"]) == (200, "rejected")
+    mine = world.bjorn.send("GET", base).json()
+    assert [(one["state"], one["rejection_text"]) for one in mine] == [
+        ("withdrawn", ""),
+        ("rejected", "Spør Helfo direkte."),
+    ]
+    assert Client().get(f"/api{base}").json() == []
+
+
 def test_an_invitation_is_declined_and_taken_back(world: ApiWorld) -> None:
     address = f"/competitions/{world.competition.id}/decline"
     assert world.bjorn.send("PUT", address, {"reason_code": "capacity"}).status_code == 204

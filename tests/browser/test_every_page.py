@@ -13,9 +13,10 @@ from playwright.sync_api import Browser
 
 from tests.browser import walk
 from tests.browser.visitor import violations
-from tests.browser.walk import Manner
+from tests.browser.walk import Manner, Stop
 from tests.browser.walkers import CAMERA, ONLY, Walkers, barriers_in, guide_pictures, pictures_of
 from tests.walls import matrix_world
+from tests.walls.test_permission_matrix import Row
 from tests.worlds.visitors import World
 
 
@@ -58,6 +59,16 @@ def test_each_page_meets_every_language_view_and_theme_and_every_role_that_sees_
             assert {manner.view for _, manner in visits} == set(walk.VIEWS)
             assert {manner.dark for _, manner in visits} == {True, False}
             assert {stop.role for stop, _ in visits} == {stop.role for stop in found if stop.row.name == row}
+
+
+def test_the_parts_of_a_walk_are_the_whole_of_it_each_visit_once() -> None:
+    row = Row("public:front", frozenset())
+    visits = [(Stop(row, str(number), "/"), walk.manner(number)) for number in range(19)]
+    parts = [walk.part(visits, f"{number}/8") for number in range(1, 9)]
+    assert sorted(int(stop.role) for one in parts for stop, _ in one) == list(range(19))
+    assert {len(one) for one in parts} == {2, 3}
+    with pytest.raises(ValueError, match="9/8"):
+        walk.part(visits, "9/8")
 
 
 def test_all_manners_are_met() -> None:

@@ -147,6 +147,8 @@ def test_who_finds_a_conflict_after_scoring_leaves_nothing_that_counts_and_sees_
     erik.fill("Hva interessekonflikten er", "Min søster er nettopp ansatt hos Fjordsikt.").press("Erklær")
     erik.open(f"{table(world)}/matrix/").miss("Fjordsikt AS")
     erik.open(f"{table(world)}/sheet/").miss("Ta ut arket")
-    assert all(not sheet.scores for sheet in evaluations.matrix(cast.eva_at_helfo, world.id).sheets)
+    sheets = evaluations.matrix(cast.eva_at_helfo, world.id).sheets
+    assert sheets
+    assert not any(sheet.scores for sheet in sheets)
     eva = as_(visit, cast.eva_at_helfo).open(f"{table(world)}/matrix/").see("Mangler")
     eva.open(f"{table(world)}/freeze/").see("Det kan ikke låses ennå")

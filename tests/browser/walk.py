@@ -131,5 +131,13 @@ def sample(found: list[tuple[Stop, Manner]], one_in: int) -> list[tuple[Stop, Ma
     return [pair for pair in found if _number(f"{pair[0].name} {pair[1]}") % one_in == 0]
 
 
+def part(found: list[tuple[Stop, Manner]], which: str) -> list[tuple[Stop, Manner]]:
+    """The visits of one part of several, "3/8"; the parts together are all of them, each once."""
+    number, of = map(int, which.split("/"))
+    if not 1 <= number <= of:
+        raise ValueError(f"There is no part {which}")
+    return found[number - 1 :: of]
+
+
 def _number(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")

@@ -18,6 +18,7 @@ from tests.browser.walk import Manner, Stop
 from tests.worlds.visitors import World
 
 WHOLE: Final = os.environ.get("WALK") == "all"
+PART: Final = os.environ.get("PART") or "1/1"
 CAMERA: Final = os.environ.get("SCREENSHOTS", "")
 KEPT_PICTURES: Final = os.environ.get("PICTURES", "")
 ONLY: Final = re.compile(os.environ.get("ONLY", ""))
@@ -93,9 +94,10 @@ def barriers(walkers: Walkers, stop: Stop, manner: Manner) -> list[str]:
 
 
 def barriers_in(walkers: Walkers, section: str) -> list[str]:
-    """What is found on the section's pages: all of them with WALK=all, else a part that is the same every time."""
+    """What is found on the section's pages: all of them with WALK=all, or the PART of them that is asked for; else a
+    sample that is the same every time."""
     pairs = list(walk.in_pairs(walk.stops(walkers.world, section)))
-    chosen = pairs if WHOLE else walk.sample(pairs, ONE_IN)
+    chosen = walk.part(pairs, PART) if WHOLE else walk.sample(pairs, ONE_IN)
     return [one for stop, manner in chosen if ONLY.search(stop.row.name) for one in barriers(walkers, stop, manner)]
 
 

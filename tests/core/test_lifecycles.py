@@ -22,6 +22,7 @@ from terskel.core.lifecycles import (
     CONTRACT,
     DPS,
     QUALIFICATION,
+    REVIEW_CASE,
     TENDER,
     ApplicationLineFacts,
     AwardFacts,
@@ -131,6 +132,7 @@ TestTender = walk(TENDER)
 TestAward = walk(AWARD)
 TestComplaint = walk(COMPLAINT)
 TestContract = walk(CONTRACT)
+TestReviewCase = walk(REVIEW_CASE)
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)

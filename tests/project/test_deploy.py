@@ -45,6 +45,21 @@ def test_the_container_runs_as_nobody_in_particular_and_installs_by_hash() -> No
     assert "--require-hashes" in written
 
 
+def test_the_container_is_given_what_it_copies_and_nothing_else() -> None:
+    copied = re.search(r"^COPY (.+) /install/$", (DEPLOY / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    given = (REPOSITORY / ".dockerignore").read_text(encoding="utf-8").splitlines()[1:]
+    assert copied is not None
+    assert given == ["*", *(f"!{name}" for name in copied[1].split())]
+
+
+def test_every_command_that_the_container_is_told_to_run_exists() -> None:
+    told = re.findall(
+        r"^podman run .*\$with terskel ?([a-z]*)", (REPOSITORY / "docs/install.md").read_text("utf-8"), re.M
+    )
+    assert told == ["config", "upgrade", "", "worker"]
+    assert {one for one in told if one} <= set(main.commands)
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
 def test_systemd_understands_every_unit(tmp_path: Path) -> None:
     for unit in UNITS:

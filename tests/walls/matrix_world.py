@@ -25,6 +25,7 @@ from terskel.dps.proposals import Name
 from terskel.notices import moves as notices
 from terskel.notifications import calendars, following, webhooks
 from terskel.notifications.models import Follower, Message, OutgoingMail
+from terskel.operations import actions as operations
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
 from terskel.organisations.actions import Desk
@@ -262,6 +263,15 @@ def _competitions(world: World, dps: DpsWorld, whose: str) -> None:
         world.things[f"{name}_reference"] = one.terms.reference
     competing.publish(made)
     at = NOW - timedelta(minutes=10)
+    world.things[f"{whose}outage"] = operations.record_outage(
+        part="login",
+        from_at=NOW - timedelta(hours=3),
+        until_at=None,
+        description="ID-porten var nede.",
+        source="Driftsmelding.",
+        by=made.cast.brita,
+        at=NOW - timedelta(hours=2),
+    )
     world.things[f"{whose}question"] = competitions.ask(made.id, "Hvor?", by=supplier, at=at)
     world.things[f"{whose}delivery"] = competing.deliver(made, supplier, at=at)
     world.things[f"{whose}tender_file"] = competing.attach(made, supplier, b"vedlegg", at=at)

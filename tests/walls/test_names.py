@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.walls.source import label, modules
+from terskel.core.actors import AUTHORITY_ROLES, OPERATOR, SUPPLIER_ROLES
+from tests.walls.source import REPOSITORY, label, modules
 
 # word -> what the field says instead
 BANNED = {
@@ -86,3 +87,47 @@ def test_a_word_inside_another_is_no_banned_word(tmp_path: Path, name: str) -> N
     innocent = tmp_path / "innocent.py"
     innocent.write_text(f"{name} = 1")
     assert misnamed(innocent) == []
+
+
+def glossary_names(glossary: str) -> list[str]:
+    """The code's names in the table's first column."""
+    rows = [line.split("|")[1] for line in glossary.splitlines() if line.startswith("|")]
+    return [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+
+
+def unknown_names(glossary: str) -> list[str]:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in modules())
+    known = set(re.findall(r"\w+", code))
+    return [name for name in glossary_names(glossary) if name not in known]
+
+
+def test_every_name_in_the_glossary_is_the_codes() -> None:
+    glossary = (REPOSITORY / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert len(glossary_names(glossary)) > 50
+    assert unknown_names(glossary) == []
+
+
+def test_a_name_that_the_code_does_not_have_is_found_in_the_glossary() -> None:
+    assert unknown_names("| `AwardedEpistle`, `Contract` | brev |") == ["AwardedEpistle"]
+
+
+def roles_spelt_out(source: str) -> list[str]:
+    """Roles written as text: a misspelt one would deny without a word."""
+    roles = AUTHORITY_ROLES | SUPPLIER_ROLES | {OPERATOR}
+    return [
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in roles
+    ]
+
+
+def test_who_may_is_said_with_the_names_of_the_roles() -> None:
+    policies = [path for path in modules() if path.stem == "policy"]
+    assert len(policies) > 5
+    assert {label(path): roles_spelt_out(path.read_text(encoding="utf-8")) for path in policies} == {
+        label(path): [] for path in policies
+    }
+
+
+def test_a_role_that_is_spelt_out_is_found() -> None:
+    assert roles_spelt_out('def may(by): return by.has("dps_manager")') == ["dps_manager"]

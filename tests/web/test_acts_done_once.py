@@ -29,6 +29,7 @@ def act(request: HttpRequest) -> HttpResponse:
 
 
 def breaks(request: HttpRequest) -> HttpResponse:
+    DONE.append("broke")
     raise RuntimeError(request.path)
 
 
@@ -82,6 +83,7 @@ def test_an_act_that_broke_can_be_sent_again() -> None:
     key = act_keys.new_key()
     assert send(key, address="/breaks/").status_code == 500
     assert send(key, address="/breaks/").status_code == 500
+    assert DONE == ["broke", "broke"]
 
 
 def test_a_key_belongs_to_one_address() -> None:

@@ -73,7 +73,13 @@ def test_a_buyer_writes_a_competition_from_the_first_line_and_publishes_it(dps: 
     assert "Ingenting mangler" in check
     assert "Slik teller vi" in check
     chosen = {"closes_at": "22.1.2027 12.00", "openers": [str(one) for one in openers(dps.cast)]}
+    too_many = brita.get("authority:competition_publish", made, at=PUBLISHED_AT, **chosen, threshold="9")
+    assert "9 må åpne sammen, men bare" in too_many
+    alone = brita.get("authority:competition_publish", made, at=PUBLISHED_AT, **chosen, threshold="1")
+    assert "Én person åpner aldri alene." in alone
+    chosen |= {"threshold": str(len(openers(dps.cast)))}
     before = brita.get("authority:competition_publish", made, at=PUBLISHED_AT, **chosen)
+    assert "2 av 2" in before
     assert "Du er i ferd med å invitere 2 leverandører" in before
     assert queries.terms(made).published_at is None
     brita.done("authority:competition_publish", made, at=PUBLISHED_AT, **chosen)
@@ -377,5 +383,5 @@ def test_the_pages_are_there_in_every_language(draft: CompetitionWorld, language
     brita = visitor(draft.cast.brita)
     brita.client.cookies["django_language"] = language
     for page in ("draft", "check", "criteria", "requirements", "model", "documents", "cancel"):
-        brita.get(f"authority:competition_{page}", draft.id, at=DRAFTED_AT)
-    brita.get("authority:competitions", at=DRAFTED_AT)
+        assert brita.language_of(f"authority:competition_{page}", draft.id, at=DRAFTED_AT) == language
+    assert brita.language_of("authority:competitions", at=DRAFTED_AT) == language

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from terskel.awards import complaints
-from terskel.awards.models import AwardDecision, Complaint
+from terskel.awards.models import AwardDecision, Complaint, ReviewCase
 from terskel.competitions.models import Competition
 from tests.web.visiting import visitor
 from tests.worlds.evaluations import APPROVED_AT, EvaluationWorld, announced
@@ -90,6 +90,46 @@ def test_a_case_is_registered_and_closed_on_the_page(world: EvaluationWorld) -> 
     assert "Venter signeringen?" in page
     brita.done("authority:complaint_close_case", key, at=DECIDED_AT, result="Nemnda fant ikke brudd på reglene.")
     assert "Nemnda fant ikke brudd" in brita.get("authority:complaint", key, at=DECIDED_AT)
+
+
+def test_a_petition_nobody_complained_before_is_registered_and_the_page_says_what_it_stops(
+    world: EvaluationWorld,
+) -> None:
+    brita, daniel = visitor(world.cast.brita), visitor(world.cast.daniel)
+    assert "Saker ved domstol og klagenemnd" in brita.get("authority:competition", world.id, at=RECEIVED_AT)
+    day = {"served_on": "30.01.2027", "filed_on": "29.01.2027"}
+    said = {"case_kind": "injunction", "case_number": "26-123456TVI-TOSL/05", "petitioner": "Fjordvakt AS"}
+    wrong = brita.post("authority:review_cases", world.id, at=DECIDED_AT, **(said | {"case_number": ""}), **day)
+    assert "Fjordvakt AS" in wrong.content.decode()
+    brita.done("authority:review_cases", world.id, at=DECIDED_AT, **said, **day)
+    page = daniel.get("authority:review_cases", world.id, at=DECIDED_AT)
+    assert "Kontrakten kan ikke inngås før retten har avgjort begjæringen." in page
+    assert "FOA § 25-3" in page
+    assert "Registrer en sak" not in page
+    key = ReviewCase.objects.get().id
+    granted = {"result": "Retten forbød kontrakten inntil videre.", "forbids": "on"}
+    brita.done("authority:review_case_close", world.id, key, at=DECIDED_AT, **granted)
+    assert "Retten har forbudt oss å inngå kontrakten." in brita.get("authority:review_cases", world.id, at=DECIDED_AT)
+    short = brita.post("authority:review_case_lift", world.id, key, at=DECIDED_AT, reason="Nei.")
+    assert "Nei." in short.content.decode()
+    brita.done("authority:review_case_lift", world.id, key, at=DECIDED_AT, reason="Forføyningen er opphevet av retten.")
+    assert "Avsluttet" in brita.get("authority:review_cases", world.id, at=DECIDED_AT)
+
+
+def test_after_our_decision_a_case_at_the_board_is_one_of_its_own_that_names_the_complaint(
+    world: EvaluationWorld,
+) -> None:
+    brita = visitor(world.cast.brita)
+    key = complained(world).id
+    visitor(world.cast.camilla).done("supplier:complaint_withdraw", key, at=RECEIVED_AT)
+    assert "registreres som en egen sak" in brita.get("authority:complaint", key, at=RECEIVED_AT)
+    said = {"case_kind": "review_board", "case_number": "2027/12", "petitioner": "Fjordvakt AS", "complaint": str(key)}
+    brita.done("authority:review_cases", world.id, at=DECIDED_AT, **said, served_on="30.01.2027", filed_on="30.01.2027")
+    page = brita.get("authority:review_cases", world.id, at=DECIDED_AT)
+    assert "en klage dit stanser ikke signeringen" in page
+    assert "Klagen til oss som saken følger etter" in page
+    brita.done("authority:review_case_waiting", world.id, ReviewCase.objects.get().id, at=DECIDED_AT, waits="yes")
+    assert "Vi har sagt at vi venter" in brita.get("authority:review_cases", world.id, at=DECIDED_AT)
 
 
 def test_who_may_not_take_it_reads_who_may(world: EvaluationWorld) -> None:

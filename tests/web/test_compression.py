@@ -1,4 +1,4 @@
-"""Pages travel compressed, and nothing else does."""
+"""Pages, calendars and feeds travel compressed; files and the API's answers do not."""
 
 import gzip
 
@@ -25,8 +25,16 @@ def test_its_size_is_not_the_same_twice_so_that_it_tells_nothing() -> None:
     assert len(sizes) > 1
 
 
-@pytest.mark.parametrize("address", ["/feeds/nb/systems.atom", "/api/openapi.json", "/api/dps"])
-def test_feeds_and_the_api_go_as_they_are(address: str) -> None:
+def test_a_feed_is_compressed_and_still_told_apart_from_the_one_before() -> None:
+    packed = Client().get("/feeds/nb/systems.atom", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert b"</feed>" in gzip.decompress(packed.content)
+    again = {"accept-encoding": "gzip", "if-none-match": packed["ETag"]}
+    assert Client().get("/feeds/nb/systems.atom", headers=again).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/api/openapi.json", "/api/dps"])
+def test_the_api_goes_as_it_is(address: str) -> None:
     answer = Client().get(address, headers={"accept-encoding": "gzip"})
     assert answer.status_code == 200
     assert "Content-Encoding" not in answer

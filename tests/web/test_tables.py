@@ -53,6 +53,34 @@ def test_a_heading_turns_the_order_and_keeps_the_rest_of_the_address() -> None:
     assert value.address is None
 
 
+def test_cells_know_what_they_are_on_a_phone() -> None:
+    columns = [
+        *COLUMNS[:2],
+        Column("since", "Siden", lambda firm: firm.since, brief=True, link=lambda firm: f"/?a={firm.name}&b"),
+    ]
+    shown = Table(RequestFactory().get("/"), columns, FIRMS, caption="Foretak")
+    with translation.override("nb"):
+        first, second, _third = shown.body.split("\n")
+    assert first.startswith(
+        '<tr role="row"><th role="rowheader" scope="row">Ørn AS</th><td role="cell" data-label="Verdi"'
+    )
+    assert 'class="numeric"><div>1\xa0250,5</div></td>' in first
+    assert 'class="numeric nothing"><div>–</div></td>' in second
+    assert 'class="brief"><div><a href="/?a=Ørn AS&amp;b">5.1.2026</a></div></td></tr>' in first
+
+
+def test_what_a_cell_says_is_text() -> None:
+    firms = [Firm("<b>Ask</b>", None, date(2026, 1, 1))]
+    shown = Table(RequestFactory().get("/"), COLUMNS, firms, caption="Foretak")
+    assert "&lt;b&gt;Ask&lt;/b&gt;" in shown.body
+
+
+def test_a_phone_is_offered_the_orders_of_more_rows_than_one() -> None:
+    assert [one.label for one in table("/").orders] == ["Navn", "Siden"]
+    alone = Table(RequestFactory().get("/"), COLUMNS, FIRMS[:1], caption="Foretak")
+    assert alone.orders == []
+
+
 def test_a_long_table_is_read_a_hundred_rows_at_a_time() -> None:
     firms = [Firm(f"Foretak {number:03d}", None, date(2026, 1, 1)) for number in range(250)]
 

@@ -207,7 +207,7 @@ def test_after_the_opening_the_proof_is_given_out(world: CompetitionWorld, bjorn
 def test_the_pages_are_there_in_every_language(world: CompetitionWorld, bjorn: Visitor, language: str) -> None:
     bjorn.client.cookies["django_language"] = language
     for page in ("tender", "tender_price", "tender_files", "tender_check", "tender_proof", "competition_decline"):
-        bjorn.get(f"supplier:{page}", world.id, at=DELIVERED_AT)
+        assert bjorn.language_of(f"supplier:{page}", world.id, at=DELIVERED_AT) == language
 
 
 def test_the_files_pages_script_sends_a_file_in_parts(world: CompetitionWorld, bjorn: Visitor) -> None:

@@ -29,6 +29,13 @@ class Visitor:
         assert response.status_code == status, response.content.decode()[:2000]
         return text_of(response)
 
+    def language_of(self, name: str, *args: object, at: datetime) -> str:
+        """The language that the page says it is in."""
+        with clock.stopped_at(at):
+            response = self.client.get(reverse(name, args=args))
+        assert response.status_code == 200, response.content.decode()[:2000]
+        return str(response.headers["Content-Language"])
+
     def fetched(self, name: str, *args: object, at: datetime) -> bytes:
         """The bytes of a file that is sent in pieces."""
         with clock.stopped_at(at):

@@ -36,6 +36,13 @@ def people(ids: Iterable[UUID]) -> dict[UUID, PersonView]:
     }
 
 
+def operators() -> list[UUID]:
+    """Those who run the installation, the longest there first."""
+    return list(
+        Person.objects.filter(operator_since__isnull=False).order_by("operator_since").values_list("id", flat=True)
+    )
+
+
 def person_by_email(email: str) -> PersonView:
     """Raises Missing."""
     row = Person.objects.filter(email__iexact=email.strip()).first()

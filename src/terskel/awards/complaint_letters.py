@@ -7,7 +7,6 @@ from datetime import datetime
 from terskel.competitions.queries import Terms
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
-from terskel.core.regimes import Regime
 from terskel.documents.letters import Heading, LetterData, Note, Paragraph, Party, closing
 
 
@@ -60,7 +59,8 @@ def decision(
         return Phrasebook.of("awards").say(f"complaint.decision.{key}", language, **facts)
 
     follows = [Paragraph(say(f"consequence.{consequence}"))] if consequence != "none" else []
-    basis = [Paragraph(say("basis"))] if terms.regime == Regime.FOA_III else []
+    reversed_under = terms.cited("award_reversed")
+    basis = [Paragraph(say("basis", clause=reversed_under))] if reversed_under else []
     return LetterData(
         kind="awards.complaint_decision",
         language=language,

@@ -1,4 +1,4 @@
-"""What the procurement report must hold, and what of it is missing: FOA § 25-5(2) in Part III, § 10-5(2) elsewhere.
+"""What the procurement report must hold, and what of it is missing: FOA § 25-5(2) in Part III, § 10-5(2) in II and IV.
 
 Pure. Every letter of § 25-5(2) has its row, also those that never arise in a dynamic purchasing system. The letters of
 § 10-5(2) are others; there the rows stand without them, without c to e, and with the three things only it asks for.
@@ -89,7 +89,7 @@ def checklist(
         return tuple(_with_clause(one, f"FOA § 25-5 (2) {one.letter}") for one in facts)
     more = ("announced_dialogue", "chosen_for_dialogue", "reserved")
     found = [replace(one, letter="") for one in facts] + [ReportFact("", key, "not_applicable", "") for key in more]
-    return tuple(_with_clause(one, "FOA § 10-5 (2)") for one in found)
+    return tuple(_with_clause(one, course.terms.clause("report")) for one in found)
 
 
 def missing(facts: Collection[ReportFact]) -> tuple[ReportFact, ...]:
@@ -125,7 +125,15 @@ def _tenderers(course: Course) -> Iterator[ReportFact]:
     proposed = [one for one in sheets or () if one.rejection]
     waiting = tuple(one.number for one in proposed if one.rejection and one.rejection.confirmed_at is None)
     if waiting:
-        yield ReportFact("j", "rejected", "missing", "FOA § 24-10", "evaluation", tenders=waiting, holds_back=True)
+        yield ReportFact(
+            "j",
+            "rejected",
+            "missing",
+            course.terms.clause("rejection_decided"),
+            "evaluation",
+            tenders=waiting,
+            holds_back=True,
+        )
     elif sheets is None:
         yield ReportFact("j", "rejected", "missing", "", "opening")
     else:
@@ -147,7 +155,7 @@ def _impartiality(course: Course) -> ReportFact:
 
 def _choice(course: Course, stated: Stated, place: Place, checking: Place) -> Iterator[ReportFact]:
     """Letters m and n: who is chosen and why, for how much, and what goes to others."""
-    yield _given("m", "chosen", stated.winner, place, "FOA § 25-1 (2)", holds_back=True)
+    yield _given("m", "chosen", stated.winner, place, course.terms.clause("award_reasons"), holds_back=True)
     yield ReportFact(
         "m", "value", "missing" if stated.price is None else "stated", "", place=place, said=stated.price or ""
     )
@@ -157,7 +165,7 @@ def _choice(course: Course, stated: Stated, place: Place, checking: Place) -> It
         "m",
         "chosen_because",
         "missing" if lacking or not stated.winner else "stated",
-        "FOA § 25-1 (2)",
+        course.terms.clause("award_reasons"),
         "characteristics" if stated.winner else place,
         names=lacking if stated.winner else (),
         holds_back=True,
@@ -170,7 +178,7 @@ def _choice(course: Course, stated: Stated, place: Place, checking: Place) -> It
 
 def _other_matters(course: Course, stated: Stated, clauses: Collection[str], checking: Place) -> Iterator[ReportFact]:
     """Letter p: what else is essential, and must be known before the letters go."""
-    yield _given("p", "evidence", stated.evidence, checking, "FOA § 17-1 (5)", holds_back=True)
+    yield _given("p", "evidence", stated.evidence, checking, course.terms.clause("winner_evidence"), holds_back=True)
     yield _tax(stated, checking)
     if clauses:
         yield _given("p", "sanctions", stated.sanctions, checking, "LOA § 5p", holds_back=True)
@@ -181,8 +189,11 @@ def _other_matters(course: Course, stated: Stated, clauses: Collection[str], che
         for one in course.sheets or ()
         if any(asked.closed_at is None and not asked.is_heard(course.at) for asked in one.asked)
     )
+    asked = sum(len(one.asked) for one in course.sheets or ())
     if unanswered:
         yield ReportFact("p", "enquiries", "missing", "", "evaluation", tenders=unanswered)
+    elif asked:
+        yield ReportFact("p", "enquiries", "stated", "", said=asked)
     yield _given("p", "approved_by", stated.approved_by, "award")
 
 
@@ -206,4 +217,4 @@ def _given(
 
 def _with_clause(fact: ReportFact, report: str) -> ReportFact:
     """The rule of the report, and beside it the one that demands the fact itself."""
-    return replace(fact, clause=f"{report}, {fact.clause}" if fact.clause else report)
+    return replace(fact, clause=", ".join(one for one in (report, fact.clause) if one))

@@ -201,6 +201,49 @@ class ReviewCaseClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseReceived:
+    """A case at a court or the complaints board; `kind` is one of `core.suspension.KINDS`.
+
+    `suspends`: by law nobody signs until the court has decided.
+    """
+
+    case_id: UUID
+    competition_id: UUID
+    kind: str
+    case: str
+    served_on: date
+    suspends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWaited:
+    """Whether the authority signs nothing while a case runs that does not stop the signing by itself."""
+
+    case_id: UUID
+    competition_id: UUID
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEnded:
+    """What came of it; `forbids`: the court forbade the signing."""
+
+    case_id: UUID
+    competition_id: UUID
+    result: str
+    forbids: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBanLifted:
+    """The court's ban holds no more."""
+
+    case_id: UUID
+    competition_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonsAsked:
     """A tenderer asks for fuller reasons; they are owed before `due_at`."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from terskel.awards.models import AwardDecision, Closure, Complaint
+from terskel.awards.models import AwardDecision, Closure, Complaint, ReviewCase
 from terskel.competitions.queries import Terms
+from terskel.core import references
 from terskel.core.phrases import Phrasebook
 from terskel.organisations import queries as organisations
 
@@ -30,8 +31,11 @@ def original_reports(competition_id: UUID) -> tuple[UUID, ...]:
 
 
 def later_facts(terms: Terms, since: datetime) -> list[LaterFact]:
-    """Complaints and what became of them, awards reversed and made, the end without a contract; after `since`."""
-    found = [*_complaints(terms), *_awards(terms), *_closures(terms)]
+    """Complaints and cases and what became of them, awards reversed and made, the end without a contract.
+
+    Those after `since`.
+    """
+    found = [*_complaints(terms), *_cases(terms), *_awards(terms), *_closures(terms)]
     return sorted((one for one in found if one.at > since), key=lambda one: one.at)
 
 
@@ -55,6 +59,19 @@ def _complaints(terms: Terms) -> Iterator[LaterFact]:
             yield LaterFact(row.case_closed_at, closed)
 
 
+def _cases(terms: Terms) -> Iterator[LaterFact]:
+    for row in ReviewCase.objects.filter(competition_id=terms.competition_id).order_by("registered_at", "id"):
+        said = {"petitioner": row.petitioner, "case": row.name, "served_on": row.served_on}
+        kind = _say(terms, f"later.case_kind.{row.kind}")
+        yield LaterFact(row.registered_at, _say(terms, "later.review_case", kind=kind, **said))
+        if row.closed_at is not None:
+            key = "later.case_forbids" if row.forbids_since else "later.case_closed"
+            yield LaterFact(row.closed_at, _say(terms, key, case=row.name, result=row.result))
+        if row.lifted_at is not None:
+            lifted = _say(terms, "later.case_lifted", case=row.name, reason=row.lifted_reason)
+            yield LaterFact(row.lifted_at, lifted)
+
+
 def _awards(terms: Terms) -> Iterator[LaterFact]:
     rows = list(
         AwardDecision.objects.filter(competition_id=terms.competition_id, approved_at__isnull=False).order_by(
@@ -67,13 +84,20 @@ def _awards(terms: Terms) -> Iterator[LaterFact]:
         if row.approved_at is not None:
             yield LaterFact(row.approved_at, _say(terms, "later.award", supplier=name))
         if row.reversed_at is not None:
-            told = _say(terms, "later.reversal", supplier=name, reason=row.reversal_reason)
+            told = _say(
+                terms,
+                "later.reversal",
+                supplier=name,
+                reason=row.reversal_reason,
+                clause=references.bracketed(terms.clause("award_reversed")),
+            )
             yield LaterFact(row.reversed_at, told)
 
 
 def _closures(terms: Terms) -> Iterator[LaterFact]:
     for row in Closure.objects.filter(competition_id=terms.competition_id):
-        yield LaterFact(row.closed_at, _say(terms, "later.closure", reason=row.reason))
+        clause = references.bracketed(terms.clause("cancellation"))
+        yield LaterFact(row.closed_at, _say(terms, "later.closure", reason=row.reason, clause=clause))
 
 
 def _say(terms: Terms, key: str, /, **facts: object) -> str:

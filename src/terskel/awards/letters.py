@@ -31,7 +31,6 @@ from terskel.evaluation.policy import clause_of, title_of
 from terskel.evaluation.queries import FrozenRanking, FrozenRow, Sheet
 
 PLACES = 2
-REGULATED = ("FOA_I", "FOA_II", "FOA_III", "FOA_IV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Announcement:
 
     `chosen` is the winner's tender; `passed_over` are those ranked above it whose suppliers have all the lots they may.
     `decided_by` is the approver, empty in a preview; `handled_by` the one who recommended, with their address.
+    `suspension`: the clause by which a petition for an interim injunction stops the signing, "" where none does.
     """
 
     terms: Terms
@@ -53,6 +53,7 @@ class Announcement:
     decided_by: str
     handled_by: str
     at: datetime
+    suspension: str = ""
 
     @property
     def winner(self) -> FrozenRow:
@@ -360,20 +361,21 @@ def _next_for_winner(announcement: Announcement) -> list[Block]:
 
 def _complaint(announcement: Announcement) -> list[Block]:
     """The roads open to a tenderer: fuller reasons, complaint, court, review body (FOA §§ 25-1, 25-3, LOA § 9)."""
-    court = "letter.court_III" if _suspends(announcement) else "letter.court"
+    court = "letter.court_suspends" if _suspends(announcement) else "letter.court"
     keys = ("letter.complaint", court, "letter.review_body")
-    return [*(Paragraph(_say(announcement, key)) for key in keys), *_legal_basis(announcement)]
+    said = [Paragraph(_say(announcement, key, clause=announcement.suspension)) for key in keys]
+    return [*said, *_legal_basis(announcement)]
 
 
 def _suspends(announcement: Announcement) -> bool:
-    """A petition for an injunction within a standstill of Part III keeps the contract waiting (FOA § 25-3)."""
-    return announcement.terms.regime == Regime.FOA_III and announcement.standstill is not None
+    """A petition for an injunction within a standstill keeps the contract waiting, where the part says so."""
+    return bool(announcement.suspension) and announcement.standstill is not None
 
 
 def _legal_basis(announcement: Announcement) -> list[Block]:
     """Under which rule the letter is given; outside the regulation there is none."""
-    regime = announcement.terms.regime
-    return [Paragraph(_say(announcement, f"letter.basis_{regime}"))] if regime in REGULATED else []
+    clause = announcement.terms.cited("award_message")
+    return [Paragraph(_say(announcement, "letter.basis", clause=clause))] if clause else []
 
 
 def _say(announcement: Announcement, key: str, /, **facts: object) -> str:

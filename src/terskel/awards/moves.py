@@ -7,7 +7,7 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.audit.act import record
-from terskel.awards import complaint_letters, complaints, ending, policy, queries, reversal, writing
+from terskel.awards import complaint_letters, complaints, ending, policy, queries, reversal, review_cases, writing
 from terskel.awards.events import AwardReversed, AwardWithdrawn, ComplaintDecided
 from terskel.awards.models import STANDING, AwardDecision, Complaint, TendererLetter
 from terskel.competitions import moves as competition_moves
@@ -51,8 +51,14 @@ def hold_own_complaint(complaint_id: UUID, by: Actor) -> tuple[Complaint, Terms]
 
 
 def signing_held_since(competition_id: UUID) -> datetime | None:
-    """Since when the authority waits with signing for a complaint; None where nothing is waited for."""
-    return complaints.held_since(competition_id)
+    """Since when the authority waits with signing for a complaint or a case; None where nothing is waited for."""
+    since = (complaints.held_since(competition_id), review_cases.held_since(competition_id))
+    return min((one for one in since if one is not None), default=None)
+
+
+def signing_suspended_since(competition_id: UUID) -> datetime | None:
+    """Since when the law or a court stops the signing of the award that stands; None where neither does."""
+    return review_cases.suspended_since(competition_id)
 
 
 def reversal_proposed_since(award_id: UUID) -> datetime | None:

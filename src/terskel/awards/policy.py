@@ -22,6 +22,7 @@ from terskel.core.actors import (
 from terskel.core.decisions import PERMITTED, Decision, Refused
 from terskel.core.instants import oslo_day
 from terskel.core.regimes import Regime
+from terskel.core.suspension import KINDS
 
 SHORTEST_REASON: Final = 20
 NORWAY: Final = "NO"
@@ -307,6 +308,22 @@ def may_redact(by: Actor, *, absent: str, releases: bool, given_out_reason: str)
     if absent:
         return Refused("awards.withheld_not_in_tender", "offentleglova § 13", {"passage": absent})
     return reason_given(given_out_reason, "awards.giving_out_needs_reason") if releases else PERMITTED
+
+
+def case_is_whole(*, kind: str, name: str, petitioner: str, filed_on: date, served_on: date, today: date) -> Decision:
+    """A case as it was served: of a known kind, with its number and who brought it, and days that can be."""
+    if kind not in KINDS:
+        return Refused("awards.unknown_case")
+    named = case_is_named(name)
+    if not named:
+        return named
+    if not petitioner.strip():
+        return Refused("awards.case_needs_petitioner")
+    if filed_on > served_on:
+        return Refused("awards.case_served_before_filed", facts={"filed_on": filed_on, "served_on": served_on})
+    if served_on > today:
+        return Refused("awards.case_served_in_future", facts={"served_on": served_on})
+    return PERMITTED
 
 
 def case_is_named(case: str) -> Decision:

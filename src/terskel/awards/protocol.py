@@ -1,4 +1,4 @@
-"""The procurement report (anskaffelsesprotokoll) as data: FOA § 25-5(2) in Part III, § 10-5 elsewhere. Pure.
+"""The procurement report (anskaffelsesprotokoll) as data: FOA § 25-5(2) in Part III, § 10-5 in II and IV. Pure.
 
 In Part III every row carries the letter of § 25-5(2) that asks for it. Letters d, e, h and k do not arise in a
 competition under a dynamic purchasing system and are answered by the row on the procedure.
@@ -19,8 +19,9 @@ from terskel.core.instants import oslo_day
 from terskel.core.phrases import Phrasebook
 from terskel.core.regimes import Regime
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Paragraph, Party, Table
+from terskel.evaluation import queries as evaluations
 from terskel.evaluation.policy import clause_of, title_of
-from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, stepped_back
+from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, lifted_text, stepped_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Abandoned:
 
 def procurement_report(course: Course, outcome: Chosen | Abandoned) -> LetterData:
     terms = course.terms
+    intro = "protocol.intro_III" if terms.regime == Regime.FOA_III else "protocol.intro"
+    asked = evaluations.asked(terms, course.sheets or (), heading=_headed(course, "p", "protocol.asked_heading"))
     return LetterData(
         kind="awards.procurement_report",
         language=terms.language,
@@ -94,7 +97,7 @@ def procurement_report(course: Course, outcome: Chosen | Abandoned) -> LetterDat
         recipient=None,
         issued_at=course.at,
         blocks=(
-            Paragraph(_say(course, "protocol.intro_III" if terms.regime == Regime.FOA_III else "protocol.intro_II")),
+            Paragraph(_say(course, intro, clause=terms.clause("report"))),
             Facts(_subject(course, outcome)),
             Table(
                 _say(course, "protocol.invited_caption"),
@@ -102,6 +105,7 @@ def procurement_report(course: Course, outcome: Chosen | Abandoned) -> LetterDat
                 tuple((one.name, one.number) for one in course.invited),
             ),
             *_tenderers(course),
+            *asked,
             *(_award(course, outcome) if isinstance(outcome, Chosen) else _abandonment(course, outcome)),
             Heading(_say(course, "protocol.course_heading")),
             Facts(_course(course, outcome)),
@@ -239,6 +243,7 @@ def _changed_points(course: Course) -> list[Block]:
 def _conflicts(course: Course, chosen: Chosen) -> str:
     """Who declared a conflict and left the panel, and what else was found; or that there was none."""
     left = [stepped_back(seat, course.terms.language) for seat in course.panel.left_in_conflict]
+    left += [lifted_text(one, course.terms.language) for one in course.panel.lifted]
     if not left and not chosen.conflicts:
         return _say(course, "protocol.no_conflicts")
     return "\n".join(part for part in (*left, chosen.conflicts) if part)

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from terskel.competitions.queries import Terms
 from terskel.core.phrases import Phrasebook
-from terskel.core.regimes import Regime
 from terskel.documents.letters import Heading, LetterData, Paragraph, Party, closing
 
 
@@ -57,7 +56,7 @@ def letter(reversal: Reversal, recipient: Party) -> LetterData:
             Heading(_say(reversal, "next_heading")),
             *_next(reversal),
             Paragraph(_say(reversal, "complaint")),
-            *([Paragraph(_say(reversal, "basis"))] if terms.regime == Regime.FOA_III else []),
+            *([Paragraph(_say(reversal, "basis", clause=clause))] if (clause := terms.cited("award_reversed")) else []),
             closing(terms.language, reversal.sender, decided_by=reversal.decided_by),
         ),
     )

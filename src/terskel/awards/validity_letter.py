@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from terskel.competitions.queries import Terms
-from terskel.core import formats
+from terskel.core import formats, references
 from terskel.core.instants import oslo_day
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Facts, LetterData, Note, Paragraph, Party, closing
@@ -51,7 +51,7 @@ def letter(
                 )
             ),
             Paragraph(say("free_to_choose")),
-            Note(say("bounds")),
+            Note(say("bounds", clause=references.bracketed(terms.clause("validity")))),
             closing(language, sender, handled_by=asked_by),
         ),
     )

@@ -11,7 +11,7 @@ from terskel.awards.letters import Announcement
 from terskel.awards.models import AwardDecision, TendererLetter
 from terskel.awards.protocol import Chosen, Course, Invited
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Terms, clocks
+from terskel.competitions.queries import Terms, clauses, clocks
 from terskel.core.actors import Actor
 from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, Party, decider
@@ -80,6 +80,7 @@ def announcement(award: AwardDecision, result: Result, *, by: Actor | None, at: 
         decided_by=decider(by, result.terms.language) if by else "",
         handled_by=f"{officer.name}, {officer.email}",
         at=at,
+        suspension=clauses.clause(result.terms, "suspension"),
     )
 
 

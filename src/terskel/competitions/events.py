@@ -203,6 +203,24 @@ class QuestionAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionWithdrawn:
+    """Taken back by whoever asked, before it was answered; hidden until the opening like the question."""
+
+    question_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRejected:
+    """Not answered, and why; hidden until the opening like the question."""
+
+    question_id: UUID
+    number: int
+    reason_code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineExtended:
     old_closes_at: datetime
     new_closes_at: datetime

@@ -303,7 +303,7 @@ def cancellation(
             Heading(say("heading.next")),
             Paragraph(say("new_follows" if new_competition_follows else "none_follows")),
             *([] if opened else [Paragraph(say("sealed_stays"))]),
-            Paragraph(say("basis")),
+            *([Paragraph(say("basis", clause=clause))] if (clause := terms.cited("cancellation")) else []),
             closing(language, sender, decided_by=decided_by),
         ),
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from terskel.awards.queries import AwardView
 from terskel.competitions.queries import RequirementTerms, Terms
-from terskel.core import formats
+from terskel.core import formats, references
 from terskel.core.evaluation import price_lines
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
@@ -41,6 +41,7 @@ def contract_text(
 ) -> LetterData:
     """What both sign, as the PDF that is made of it. `categories` are the names of those a team is offered in."""
     terms = award.terms
+    concluded_under = references.bracketed(terms.clause("contract_concluded"))
     return LetterData(
         kind="contracts.contract",
         language=terms.language,
@@ -71,7 +72,7 @@ def contract_text(
             *_clauses(award),
             *_documents(terms, tender),
             Heading(_say(terms, "text.signing")),
-            Paragraph(_say(terms, "text.signing_text")),
+            Paragraph(_say(terms, "text.signing_text", clause=concluded_under)),
             Facts(
                 (
                     (_say(terms, "text.for_authority"), parties.authority.name),
@@ -82,8 +83,10 @@ def contract_text(
     )
 
 
-def concluded(terms: Terms, *, sender: Party, supplier_name: str, concluded_at: datetime, at: datetime) -> LetterData:
-    """To all invited: the contract was concluded at `concluded_at` (LOA § 15)."""
+def concluded(
+    terms: Terms, *, sender: Party, supplier_name: str, concluded_at: datetime, notice_clause: str, at: datetime
+) -> LetterData:
+    """To all invited: the contract was concluded at `concluded_at` (LOA § 15). `notice_clause`: see `references`."""
     facts = {
         "authority": sender.name,
         "supplier": supplier_name,
@@ -100,7 +103,7 @@ def concluded(terms: Terms, *, sender: Party, supplier_name: str, concluded_at: 
         issued_at=at,
         blocks=(
             Paragraph(_say(terms, "concluded.text", **facts)),
-            Paragraph(_say(terms, "concluded.notice")),
+            Paragraph(_say(terms, "concluded.notice", clause=references.bracketed(notice_clause))),
             Paragraph(_say(terms, "concluded.actions")),
             closing(terms.language, sender),
         ),

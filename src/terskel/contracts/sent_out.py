@@ -190,6 +190,8 @@ def held_jobs() -> list[UUID]:
 
 def why_held(contract: Contract) -> str:
     """What signing waits for, as a reason to call the contract back; "" where it does not wait."""
+    if award_moves.signing_suspended_since(contract.competition_id) is not None:
+        return "held"
     if award_moves.signing_held_since(contract.competition_id) is not None:
         return "held"
     return "reversal" if award_moves.reversal_proposed_since(contract.award_id) is not None else ""

@@ -18,7 +18,7 @@ from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.contracts.models import Contract
-from terskel.core import formats
+from terskel.core import formats, references
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.phrases import Phrasebook
@@ -92,6 +92,11 @@ def _of_contracts(terms: Terms, since: datetime) -> Iterator[LaterFact]:
         }
         for key, at in told.items():
             if at is not None and at > since:
-                facts = {"reference": row.reference, "value": formats.kroner(row.value, terms.language)}
+                clause = references.bracketed(terms.clause("contract_concluded"))
+                facts = {
+                    "clause": clause,
+                    "reference": row.reference,
+                    "value": formats.kroner(row.value, terms.language),
+                }
                 reason = {"reason": row.ended_reason} if key in ("declined", "withdrawn") else {}
                 yield LaterFact(at, Phrasebook.of("contracts").say(f"later.{key}", terms.language, **facts, **reason))

@@ -40,7 +40,6 @@ AUTHORITY_ROLES: Final[frozenset[str]] = frozenset(
     }
 )
 SUPPLIER_ROLES: Final[frozenset[str]] = frozenset({SUPPLIER_ADMIN, TENDERER, SIGNATORY, CONTACT, READER})
-INSTALLATION_ROLES: Final[frozenset[str]] = frozenset({OPERATOR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,41 @@ NEAR: Final = timedelta(hours=24)
 """An outage that ended so long before a deadline, or later, may have cost somebody their tender."""
 
 
+RECORDED: Final = ("web", "network", "login", "signing", "other")
+"""What a person may record an outage of: our pages, the way to us, the log-in, the e-signature, something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A part of the service ("web" or "worker") was silent from `from_at`; `until_at` is None while it still is."""
+    """Something was out from `from_at`; `until_at` is None while it still is.
+
+    Measured: `part` is "web" or "worker", which was silent. Recorded by a person at `recorded_at`: `part` is one of
+    `RECORDED`, told in `description`.
+    """
 
     part: str
     from_at: datetime
     until_at: datetime | None
+    description: str = ""
+    recorded_at: datetime | None = None
+
+    def known_after(self, instant: datetime) -> bool:
+        """Whether it lasted past `instant`, or was first recorded after it."""
+        lasted = self.until_at is None or self.until_at > instant
+        return lasted or (self.recorded_at is not None and self.recorded_at > instant)
 
 
 def near(closes_at: datetime, outages: Iterable[Outage]) -> tuple[Outage, ...]:
-    """Those in which nobody could deliver in the last day before the deadline. The worker takes no deliveries."""
+    """Those that may have kept somebody from delivering in the last day before the deadline.
+
+    The worker takes no deliveries. Whatever else a person records may have, or they would not.
+    """
     return tuple(
         one
         for one in outages
-        if one.part == "web" and one.from_at < closes_at and (one.until_at is None or one.until_at > closes_at - NEAR)
+        if one.part != "worker"
+        and one.from_at < closes_at
+        and (one.until_at is None or one.until_at > closes_at - NEAR)
     )
 
 

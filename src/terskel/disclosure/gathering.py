@@ -151,6 +151,7 @@ class _Gathering:
             self.left_out.append("sealed" if not self.stage.opened else "assessed")
         if self.stage.tells_tenders and not self.public:
             self._tenders()
+            self._asked()
         if self.public:
             self._redacted_tenders(withheld)
         self._contracts()
@@ -197,7 +198,8 @@ class _Gathering:
         personal = evaluations.personal(self.terms.competition_id)
         marked = [passage for one in withheld for passage in one.passages]
         conflicts = (*personal.conflicts, *secrecy.conflicts_written(self.terms.competition_id))
-        return Withholding((*marked, *conflicts), personal.exclusions, personal.excluded)
+        answered = evaluations.answers_written(self.terms.competition_id)
+        return Withholding((*marked, *conflicts, *answered), personal.exclusions, personal.excluded)
 
     def _own_letters(self, withholding: Withholding | None) -> None:
         for one in documents.letters_of_record(self.terms.competition_id):
@@ -226,6 +228,11 @@ class _Gathering:
             ]
             listed = [_listed(file) for file in carried if file is not None]
             self._add("tenders", sections.tender(self.frame, one, supplier, listed))
+
+    def _asked(self) -> None:
+        told = sections.asked(self.frame, evaluations.sheets_of(self.terms))
+        if told is not None:
+            self._add("evaluation", told)
 
     def _redacted_tenders(self, withheld: Sequence[secrecy.Withheld]) -> None:
         texts = documents.letter_texts([one.letter_id for one in withheld if one.letter_id])

@@ -13,6 +13,8 @@ from terskel.competitions.queries import CompetitionView, QuestionView, Terms
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
+from terskel.evaluation import queries as evaluations
+from terskel.evaluation.queries import Sheet
 from terskel.notices.queries import NoticeView
 from terskel.organisations.queries import SupplierView
 from terskel.tenders.queries import OpenedTenderView
@@ -113,8 +115,16 @@ def questions(frame: Frame, asked: Sequence[QuestionView]) -> LetterData:
     for one in asked:
         blocks.append(Heading(frame.say("questions.number", number=one.number)))
         blocks.append(Paragraph(f"{frame.instant(one.asked_at)}\n{one.text}"))
-        said = frame.say("questions.answered", at=one.answered_at) if one.answered_at else ""
-        blocks.append(Paragraph(f"{said}\n{one.answer}" if said else frame.say("questions.unanswered")))
+        match one.state:
+            case "answered":
+                ended = f"{frame.say('questions.answered', at=one.answered_at)}\n{one.answer}"
+            case "rejected":
+                ended = f"{frame.say('questions.rejected', at=one.rejected_at)}\n{one.rejection_text}"
+            case "withdrawn":
+                ended = frame.say("questions.withdrawn", at=one.withdrawn_at)
+            case "waiting":
+                ended = frame.say("questions.unanswered")
+        blocks.append(Paragraph(ended))
     return frame.document(frame.say("questions.title"), blocks)
 
 
@@ -183,6 +193,12 @@ def _prices(frame: Frame, found: OpenedTenderView) -> list[Block]:
     )
     header = tuple(frame.say(f"tender.{key}") for key in ("row", "quantity", "unit", "unit_price"))
     return [Heading(title), Table(title, header, rows, (1, 3))]
+
+
+def asked(frame: Frame, sheets: Sequence[Sheet]) -> LetterData | None:
+    """What tenderers were asked after the opening, what they answered and what was concluded; None where nobody was."""
+    blocks = evaluations.asked_whole(frame.terms, sheets)
+    return frame.document(frame.say("asked.title"), blocks) if blocks else None
 
 
 def files(frame: Frame, listed: Sequence[ListedFile]) -> LetterData:

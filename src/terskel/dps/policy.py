@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from terskel.core.actors import Actor
+from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.dps.models import DynamicPurchasingSystem
 
@@ -12,7 +12,7 @@ def require_manager(by: Actor, authority_id: UUID) -> None:
     """Another authority's DPS looks missing; a colleague who is no DPS manager is told so."""
     if not (by.is_authority and by.acts_for(authority_id)):
         raise Missing
-    if not by.has("dps_manager"):
+    if not by.has(DPS_MANAGER):
         refuse("dps.not_manager")
 
 

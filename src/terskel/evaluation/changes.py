@@ -17,7 +17,7 @@ from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.evaluation.findings import counting, latest_scores_of, plain, untainted
 from terskel.evaluation.individual import Scoring
-from terskel.evaluation.models import EvaluationResult, Score
+from terskel.evaluation.models import EvaluationResult, RequirementCheck, Score
 from terskel.evaluation.sheets import ScoreCell, Sheet
 
 
@@ -91,10 +91,55 @@ def change_text(change: ChangedSettled, scored_name: str, language: Language) ->
 
 
 def changes_in_words(terms: Terms, sheets: tuple[Sheet, ...], language: Language) -> tuple[str, ...]:
-    """Every change of settled points, for reports; who may read it is the caller's."""
+    """Every change of settled checks and points, for reports; who may read it is the caller's."""
     names = {one.id: one.name for one in terms.scored}
+    points = (change_text(one, names[one.scored_id], language) for one in changed_settled(terms.competition_id, sheets))
+    return (*_changed_checks(terms, sheets, language), *points)
+
+
+def _changed_checks(terms: Terms, sheets: tuple[Sheet, ...], language: Language) -> tuple[str, ...]:
+    """Every settled verdict on an absolute requirement that was changed with prices known, the earliest first."""
+    changed = RequirementCheck.objects.filter(competition_id=terms.competition_id).exclude(was="")
+    rows = list(counting(changed, "checked_by").order_by("checked_at", "id"))
+    if not rows:
+        return ()
+    names = {sheet.tender_id: sheet.supplier_name for sheet in sheets}
+    numbers = {one.id: one.number for one in terms.requirements}
+    people = accounts.people({row.checked_by_id for row in rows})
+    book = Phrasebook.of("evaluation")
     return tuple(
-        change_text(one, names[one.scored_id], language) for one in changed_settled(terms.competition_id, sheets)
+        book.say(
+            "report.changed_check",
+            language,
+            tender=names[row.tender_id],
+            number=numbers[row.requirement_id],
+            was=book.say(f"report.verdict.{row.was}", language),
+            verdict=book.say(f"report.verdict.{row.verdict}", language),
+            by=people[row.checked_by_id].name,
+            at=row.checked_at,
+            why=row.reason,
+        )
+        for row in rows
+        if row.tender_id in names
+    )
+
+
+def settled_checks(
+    prices_known_at: datetime | None, sheets: Sequence[Sheet], *, needed: Sequence[UUID], was_frozen: bool
+) -> frozenset[tuple[UUID, UUID]]:
+    """(tender, requirement) of the checks that are changed only with a reason of its own, as points are (LOA § 4).
+
+    With prices known: those made before, and, when every tender that is still in has all its checks (`needed`) or a
+    result was frozen, all of them: from then on a check decides between known prices.
+    """
+    if prices_known_at is None:
+        return frozenset()
+    all_of_them = was_frozen or all(not sheet.unchecked(needed) for sheet in sheets if sheet.rejection is None)
+    return frozenset(
+        (sheet.tender_id, requirement)
+        for sheet in sheets
+        for requirement, cell in sheet.checks.items()
+        if all_of_them or cell.was or cell.at < prices_known_at
     )
 
 

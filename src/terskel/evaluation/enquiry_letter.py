@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from terskel.competitions.queries import Terms
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
-from terskel.core.regimes import Regime
 from terskel.documents.letters import Facts, Heading, LetterData, Note, Paragraph, Party, closing
 from terskel.evaluation.sheets import Sheet
+
+RULES: Final = {"clarification": "clarification", "price": "abnormally_low", "advantage": "heard_on_advantage"}
+"""Under which rule each kind of question is asked, as `core.references` names it."""
 
 
 def letter(
@@ -30,7 +33,8 @@ def letter(
     def say(key: str, **facts: object) -> str:
         return Phrasebook.of("evaluation").say(f"enquiry.{key}", language, **facts)
 
-    basis = [Paragraph(say(f"basis.{kind}"))] if terms.regime == Regime.FOA_III else []
+    clause = terms.cited(RULES[kind])
+    basis = [Paragraph(say(f"basis.{kind}", clause=clause))] if clause else []
     return LetterData(
         kind="evaluation.enquiry",
         language=language,

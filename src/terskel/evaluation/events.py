@@ -23,6 +23,15 @@ class ImpartialityDeclared:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictLifted:
+    """An approver found that the conflict `person_id` had declared is none."""
+
+    competition_id: UUID
+    person_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementsChecked:
     """Each check is (tender, requirement, verdict, reason)."""
 

@@ -97,7 +97,7 @@ def findings_of(competition_id: UUID) -> Findings:
     checks: dict[UUID, dict[UUID, CheckCell]] = {}
     for check in latest_checks:
         checks.setdefault(check.tender_id, {})[check.requirement_id] = CheckCell(
-            check.id, check.verdict == "met", check.reason, names[check.checked_by_id], check.checked_at
+            check.id, check.verdict == "met", check.reason, names[check.checked_by_id], check.checked_at, check.was
         )
     scores: dict[UUID, dict[UUID, ScoreCell]] = {}
     for score in latest_scores:
@@ -109,6 +109,7 @@ def findings_of(competition_id: UUID) -> Findings:
             score.scored_at,
             score.consensus_reason,
             plain(score.was) if score.was is not None else None,
+            score.scored_by_id,
         )
     asked: dict[UUID, tuple[Asked, ...]] = {}
     for one in enquiries:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from terskel.core import references
 from terskel.core.exclusion import EXCLUSIONS, Ground
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
@@ -48,12 +49,15 @@ GROUNDS: Final[Mapping[str, Ground]] = {
     )
 }
 
-PART_II_CLAUSE: Final = "FOA §§ 9-4 – 9-7"
-
 
 def clause_of(code: str, regime: str) -> str:
-    """The clause a rejection letter cites: FOA ch. 24 in Part III, §§ 9-4 to 9-7 elsewhere."""
-    return GROUNDS[code].clause if regime == "FOA_III" else PART_II_CLAUSE
+    """The clause a rejection letter cites, by the part of the regulation: ch. 24, §§ 9-5 and 9-6, or LOA § 4."""
+    return references.basis(code, regime).clause
+
+
+def duty_of(code: str, regime: str) -> references.Duty:
+    """Whether that part leaves a choice: some of what must be rejected in Part III may be in Part II."""
+    return references.basis(code, regime).duty
 
 
 def title_of(code: str, language: Language) -> str:

@@ -9,8 +9,6 @@ from uuid import UUID
 from terskel.competitions.queries import CriterionTerms, Terms
 from terskel.core import formats
 from terskel.core.evaluation import describe_model
-from terskel.core.languages import Language
-from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import (
     Block,
     Bullets,
@@ -23,11 +21,13 @@ from terskel.documents.letters import (
     Table,
     closing,
 )
+from terskel.evaluation import report_blocks
 from terskel.evaluation.changes import ChangedScore, SetAside
-from terskel.evaluation.grounds import GROUNDS, Weighed, clause_of, title_of
+from terskel.evaluation.grounds import Weighed, clause_of, duty_of, title_of
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
-from terskel.evaluation.sheets import Panel, Sheet, same_texts, stepped_back
+from terskel.evaluation.report_blocks import Voice
+from terskel.evaluation.sheets import Panel, Sheet, lifted_text, same_texts, stepped_back
 
 POINT_PLACES = 2
 
@@ -49,9 +49,9 @@ def rejection_letter(
 
     `decided_by` confirmed the rejection, `handled_by` proposed it.
     """
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     numbers = {requirement.id: requirement for requirement in terms.requirements}
-    duty = GROUNDS[ground].duty
+    duty = duty_of(ground, terms.regime)
     blocks: list[Block] = [
         Paragraph(say("rejection.opening", received_at=sheet.received_at)),
         Facts(
@@ -99,7 +99,7 @@ def rejection_letter(
 def _event_day(terms: Terms, weighed: Weighed) -> tuple[tuple[str, str], ...]:
     if weighed.event_on is None:
         return ()
-    return ((_voice(terms.language)("rejection.event_on"), formats.day(weighed.event_on, terms.language)),)
+    return ((Voice(terms.language)("rejection.event_on"), formats.day(weighed.event_on, terms.language)),)
 
 
 def _findings(sheet: Sheet) -> tuple[str, str]:
@@ -120,6 +120,7 @@ def report(
     lead_name: str,
     sender: Party,
     at: datetime,
+    low_price_note: str = "",
     set_aside: SetAside | None = None,
     changed: Sequence[ChangedScore] = (),
     settled: Sequence[str] = (),
@@ -130,7 +131,7 @@ def report(
     `set_aside`: an earlier result was set aside then; `changed` are the points that differ from it.
     `settled` tells the changes of settled points with prices known, `order` what was kept from the panel until when.
     """
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     by_tender = {sheet.tender_id: sheet for sheet in sheets}
     blocks: list[Block] = [
         Paragraph(say("report.intro")),
@@ -147,6 +148,7 @@ def report(
         Heading(say("report.ranking_heading")),
         _ranking_table(terms, ranking, by_tender),
         *_remarks(terms, sheets, ranking),
+        *([Note(say("report.low_prices", note=low_price_note))] if low_price_note else []),
         *_changes(terms, set_aside, changed),
         *_told(terms, "settled", settled),
         *_told(terms, "order", order),
@@ -154,10 +156,12 @@ def report(
         Heading(say("report.panel_heading")),
         _panel_table(terms, panel),
         *(Note(stepped_back(seat, terms.language)) for seat in panel.left_in_conflict),
+        *(Note(lifted_text(one, terms.language)) for one in panel.lifted),
         *_scoring(terms, sheets, scoring),
         Heading(say("report.gate_heading")),
         _gate(terms, sheets),
-        *_rejected(terms, sheets),
+        *report_blocks.rejected(terms, sheets),
+        *report_blocks.asked(terms, sheets),
         Heading(say("report.scores_heading")),
         *_scores(terms, sheets, ranking),
     ]
@@ -174,7 +178,7 @@ def report(
 
 
 def _ranking_table(terms: Terms, ranking: FrozenRanking, sheets: Mapping[UUID, Sheet]) -> Table:
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     return Table(
         say("report.ranking_caption"),
         (
@@ -200,7 +204,7 @@ def _ranking_table(terms: Terms, ranking: FrozenRanking, sheets: Mapping[UUID, S
 
 
 def _remarks(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> list[Block]:
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     names = {sheet.tender_id: sheet.supplier_name for sheet in sheets}
     criteria = {one.id: one.name for one in terms.scored}
     repeated = tuple(
@@ -219,7 +223,7 @@ def _model(terms: Terms) -> list[Block]:
     """The locked model in words, so that the calculation can be followed."""
     if terms.model is None:
         return []
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     lines = tuple(describe_model(terms.model, terms.language))
     return [Heading(say("report.model_heading")), Bullets(lines)]
 
@@ -228,7 +232,7 @@ def _changes(terms: Terms, set_aside: SetAside | None, changed: Sequence[Changed
     """What differs from the result that was set aside, point by point with the reason (E-07)."""
     if set_aside is None:
         return []
-    say, names = _voice(terms.language), {one.id: one.name for one in terms.scored}
+    say, names = Voice(terms.language), {one.id: one.name for one in terms.scored}
     blocks: list[Block] = [
         Heading(say("report.changes_heading")),
         Paragraph(say("report.set_aside", set_aside_at=set_aside.at, reason=set_aside.reason)),
@@ -252,11 +256,11 @@ def _changes(terms: Terms, set_aside: SetAside | None, changed: Sequence[Changed
 
 def _told(terms: Terms, what: str, lines: Sequence[str]) -> list[Block]:
     """A part with a line for each thing to tell, left out where there is none (LOA § 4, E-13)."""
-    return [Heading(_voice(terms.language)(f"report.{what}_heading")), Bullets(tuple(lines))] if lines else []
+    return [Heading(Voice(terms.language)(f"report.{what}_heading")), Bullets(tuple(lines))] if lines else []
 
 
 def _panel_table(terms: Terms, panel: Panel) -> Table:
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     return Table(
         say("report.panel_caption"),
         (say("report.name"), say("report.seat"), say("report.declared")),
@@ -275,7 +279,7 @@ def _scoring(terms: Terms, sheets: Sequence[Sheet], scoring: Scoring) -> list[Bl
     """Who scored what; and, where they scored alone first, what each gave and what was agreed on (E-13)."""
     if scoring.planned_at is None:
         return []
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     given = tuple((one.name, ", ".join(scoring.given_names(one.id)) or say("report.everyone")) for one in terms.scored)
     blocks: list[Block] = [
         Heading(say("report.scoring_heading")),
@@ -293,7 +297,7 @@ def _scoring(terms: Terms, sheets: Sequence[Sheet], scoring: Scoring) -> list[Bl
                 for person, cell in scoring.delivered(sheet.tender_id, one.id).items()
             ),
             formats.number(sheet.scores[one.id].points, terms.language),
-            sheet.scores[one.id].consensus_reason or "–",
+            _agreed_by(terms, scoring, sheet, one.id),
         )
         for sheet in sheets
         for one in terms.scored
@@ -306,7 +310,7 @@ def _scoring(terms: Terms, sheets: Sequence[Sheet], scoring: Scoring) -> list[Bl
 
 
 def _gate(terms: Terms, sheets: Sequence[Sheet]) -> Block:
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     if not terms.requirements:
         return Paragraph(say("report.gate_none"))
     numbers = {requirement.id: requirement.number for requirement in terms.requirements}
@@ -327,29 +331,22 @@ def _gate(terms: Terms, sheets: Sequence[Sheet]) -> Block:
     )
 
 
-def _rejected(terms: Terms, sheets: Sequence[Sheet]) -> list[Block]:
-    say = _voice(terms.language)
-    rows = tuple(
-        (
-            sheet.supplier_name,
-            f"{title_of(sheet.rejection.ground, terms.language)}, {clause_of(sheet.rejection.ground, terms.regime)}",
-            sheet.rejection.reason,
-            f"{sheet.rejection.recorded_by_name}, {sheet.rejection.confirmed_by_name}",
-        )
-        for sheet in sheets
-        if sheet.rejection
+def _agreed_by(terms: Terms, scoring: Scoring, sheet: Sheet, scored_id: UUID) -> str:
+    """Who wrote the panel's points down, who else had given the same, and why they are the panel's."""
+    cell, say = sheet.scores[scored_id], Voice(terms.language)
+    given = scoring.delivered(sheet.tender_id, scored_id).items()
+    others = tuple(
+        scoring.people[person] for person, one in given if one.points == cell.points and person != cell.by_id
     )
-    if not rows:
-        return []
-    header = ("report.tenderer", "report.ground", "report.reason", "report.by_two")
-    return [
-        Heading(say("report.rejected_heading")),
-        Table(say("report.rejected_caption"), tuple(say(key) for key in header), rows),
-    ]
+    if others:
+        said = say("report.agreed_with", by=cell.by_name, others=", ".join(others))
+    else:
+        said = say("report.agreed_by_one", by=cell.by_name)
+    return f"{said} {cell.consensus_reason}".strip()
 
 
 def _scores(terms: Terms, sheets: Sequence[Sheet], ranking: FrozenRanking) -> list[Block]:
-    say = _voice(terms.language)
+    say = Voice(terms.language)
     by_tender = {sheet.tender_id: sheet for sheet in sheets}
     blocks: list[Block] = []
     for criterion in terms.criteria:
@@ -384,16 +381,3 @@ def _score_row(terms: Terms, criterion: CriterionTerms, row: FrozenRow, sheet: S
         reason = sheet.reason(criterion, terms.language)
         detail = f"{reason}\n{shown}" if criterion.parts else reason
     return sheet.supplier_name, points, detail, frozen.weighted_shown[terms.language]
-
-
-class _Voice:
-    def __init__(self, language: Language) -> None:
-        self._book = Phrasebook.of("evaluation")
-        self._language = language
-
-    def __call__(self, key: str, /, **facts: object) -> str:
-        return self._book.say(key, self._language, **facts)
-
-
-def _voice(language: Language) -> _Voice:
-    return _Voice(language)

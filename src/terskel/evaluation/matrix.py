@@ -12,7 +12,7 @@ from terskel.core.decisions import Missing
 from terskel.core.envelopes import Assessed
 from terskel.core.evaluation import EvaluatedTender, EvaluationModel, excluded
 from terskel.evaluation import locking_policy, policy
-from terskel.evaluation.changes import settled_cells
+from terskel.evaluation.changes import settled_cells, settled_checks
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.sheets import Panel, SameText, Sheet
 
@@ -42,6 +42,11 @@ class Matrix:
         return settled_cells(
             standing.price_seen_at, self.scoring, self.sheets, needed=self.quality_ids, was_frozen=was_frozen
         )
+
+    def settled_checks(self) -> frozenset[tuple[UUID, UUID]]:
+        """(tender, requirement) of the checks that are settled with prices known."""
+        standing, was_frozen = self.standing, self.standing.set_aside_at is not None
+        return settled_checks(standing.price_seen_at, self.sheets, needed=self.requirement_ids, was_frozen=was_frozen)
 
     def sheet(self, tender_id: UUID) -> Sheet:
         found = next((sheet for sheet in self.sheets if sheet.tender_id == tender_id), None)

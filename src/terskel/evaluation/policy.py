@@ -102,6 +102,26 @@ def may_declare(by: Actor, panel: Panel, standing: Standing, *, free: bool, expl
         return running
     if not free and not explanation.strip():
         return Refused("evaluation.conflict_needs_explanation", _IMPARTIALITY)
+    if free and any(seat.person_id == by.person_id for seat in panel.conflicted):
+        return Refused("evaluation.conflict_is_lifted_by_another", _IMPARTIALITY)
+    return PERMITTED
+
+
+def may_lift_conflict(by: Actor, panel: Panel, standing: Standing, *, person_id: UUID, reason: str) -> Decision:
+    """An approver finds that a conflict somebody else declared is none (forvaltningsloven § 8); why, in words."""
+    if not by.has(APPROVER):
+        return Refused("evaluation.not_approver", _IMPARTIALITY)
+    if not by.decides_apart_from([person_id]):
+        return Refused("evaluation.conflict_is_lifted_by_another", _IMPARTIALITY)
+    if (running := _running(standing)) is not None:
+        return running
+    conflicted = (*panel.conflicted, *panel.left_in_conflict)
+    if any(seat.person_id == by.person_id for seat in conflicted):
+        return Refused("evaluation.conflict_declared", _IMPARTIALITY)
+    if all(seat.person_id != person_id for seat in conflicted):
+        return Refused("evaluation.no_conflict_to_lift", _IMPARTIALITY)
+    if len(reason.strip()) < SHORTEST_REASON:
+        return Refused("evaluation.lifting_needs_reason", _IMPARTIALITY, {"shortest": SHORTEST_REASON})
     return PERMITTED
 
 
@@ -136,13 +156,17 @@ def may_assess(by: Actor, panel: Panel, standing: Standing) -> Decision:
     return may_see_tenders(by, panel, standing)
 
 
-def may_check(sheet: Sheet, *, met: bool, reason: str) -> Decision:
+def may_check(sheet: Sheet, *, met: bool, reason: str, was: str = "") -> Decision:
+    """`was`: the settled verdict that is changed with prices known, "" for none; then the change has its own reason."""
     if sheet.rejection is not None:
         return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
     if not met and len(reason.strip()) < SHORTEST_REASON:
         return Refused(
             "evaluation.unmet_needs_reason", facts={"tender": sheet.supplier_name, "shortest": SHORTEST_REASON}
         )
+    if was and len(reason.strip()) < SHORTEST_REASON:
+        facts = {"tender": sheet.supplier_name, "shortest": SHORTEST_REASON}
+        return Refused("evaluation.settled_check_needs_reason", "LOA § 4", facts)
     return PERMITTED
 
 
@@ -313,6 +337,18 @@ def may_finalise(
     if any(sheet.price_sealed and sheet.rejection is None for sheet in sheets):
         return Refused("evaluation.prices_sealed", "LOA § 4")
     return PERMITTED
+
+
+def low_prices_are_settled(sheets: Collection[Sheet], low: Collection[UUID], note: str, clause: str) -> Decision:
+    """Each price that stands out as low is explained and concluded on, or the panel notes why it is not abnormal."""
+    open_names = tuple(
+        sheet.supplier_name
+        for sheet in sheets
+        if sheet.tender_id in low and not any(one.kind == "price" and one.closed_at for one in sheet.asked)
+    )
+    if not open_names or len(note) >= SHORTEST_REASON:
+        return PERMITTED
+    return Refused("evaluation.low_price_unsettled", clause, {"names": open_names, "shortest": SHORTEST_REASON})
 
 
 def _is_complete(by: Actor, sheet: Sheet, *, requirements: Collection[UUID], criteria: Collection[UUID]) -> Decision:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import Min, QuerySet
 
-from terskel.accounts import queries as accounts
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
@@ -27,9 +26,19 @@ from terskel.evaluation.matrix import Matrix
 from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
+from terskel.evaluation.report_blocks import asked, asked_whole
 from terskel.evaluation.scorings import scoring_of, written_before
-from terskel.evaluation.sheets import Panel, SameText, ScoreCell, Seat, Sheet, same_texts, stepped_back
-from terskel.evaluation.withholding import Personal, personal, without_own_points
+from terskel.evaluation.seating import panel_of
+from terskel.evaluation.sheets import (
+    Panel,
+    SameText,
+    ScoreCell,
+    Sheet,
+    lifted_text,
+    same_texts,
+    stepped_back,
+)
+from terskel.evaluation.withholding import Personal, answers_written, personal, without_own_points
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.tenders import queries as tenders
@@ -47,11 +56,15 @@ __all__ = [
     "SameText",
     "Scoring",
     "Sheet",
+    "answers_written",
+    "asked",
+    "asked_whole",
     "candidates",
     "changes_in_words",
     "enquiry_for_supplier",
     "enquiry_of",
     "evaluation",
+    "lifted_text",
     "matrix",
     "my_panels",
     "names_hidden",
@@ -287,31 +300,6 @@ def ever_on_panel(competition_id: UUID) -> frozenset[UUID]:
     return frozenset(PanelMember.objects.filter(competition_id=competition_id).values_list("person_id", flat=True))
 
 
-def panel_of(competition_id: UUID) -> Panel:
-    """The seated members with their latest declarations, the lead first, and who has left with a conflict."""
-    declared = {
-        one.person_id: one
-        for one in ImpartialityDeclaration.objects.filter(competition_id=competition_id).order_by("declared_at", "id")
-    }
-    every = list(PanelMember.objects.filter(competition_id=competition_id).order_by("appointed_at", "id"))
-    seated = [seat for seat in every if seat.removed_at is None]
-    left = {seat.person_id: seat for seat in every} if len(every) > len(seated) else {}
-    for seat in seated:
-        left.pop(seat.person_id, None)
-    people = accounts.people([seat.person_id for seat in (*seated, *left.values())])
-    return Panel(
-        tuple(
-            _seat(seat, people[seat.person_id].name, declared.get(seat.person_id))
-            for seat in sorted(seated, key=lambda seat: (seat.seat != "lead", seat.id))
-        ),
-        tuple(
-            _seat(seat, people[person_id].name, declared[person_id])
-            for person_id, seat in left.items()
-            if person_id in declared and declared[person_id].declared == "conflict"
-        ),
-    )
-
-
 def sheets_of(terms: Terms, language: Language | None = None) -> tuple[Sheet, ...]:
     """One sheet per opened tender, in the order of the opening; empty before it. Who may see them is the caller's.
 
@@ -351,14 +339,3 @@ def _own_terms(reader: Actor, competition_id: UUID) -> Terms:
     if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id):
         raise Missing
     return terms
-
-
-def _seat(seat: PanelMember, name: str, declaration: ImpartialityDeclaration | None) -> Seat:
-    return Seat(
-        person_id=seat.person_id,
-        name=name,
-        lead=seat.seat == "lead",
-        declared=declaration.declared if declaration else "",
-        declared_at=declaration.declared_at if declaration else None,
-        explanation=declaration.explanation if declaration else "",
-    )

@@ -47,11 +47,15 @@ class FrozenRow:
 
 @dataclass(frozen=True, slots=True)
 class FrozenRanking:
-    """`rows` from the first place down; `unit` is "points" or "kroner"; `remarks` are its ties and warnings."""
+    """`rows` from the first place down; `unit` is "points" or "kroner"; `remarks` are its ties and warnings.
+
+    `low_prices`: the tenders whose price stood out as low when it was computed; not kept with the result.
+    """
 
     unit: str
     rows: tuple[FrozenRow, ...]
     remarks: Mapping[Language, tuple[str, ...]]
+    low_prices: tuple[UUID, ...] = ()
 
     @property
     def winner(self) -> FrozenRow:
@@ -73,6 +77,9 @@ def freeze(ranking: Ranking, names: Mapping[str, str]) -> FrozenRanking:
             )
             for language in LANGUAGES
         },
+        low_prices=tuple(
+            UUID(str(dict(one.facts)["tender"])) for one in ranking.warnings if one.code == "abnormally_low_price"
+        ),
     )
 
 

@@ -94,10 +94,11 @@ def may_write(by: Actor, panel: Panel, scoring: Scoring, *, scored_id: UUID) -> 
 
 
 def may_agree(
-    scoring: Scoring, sheet: Sheet, *, scored_id: UUID, points: Decimal, scale: Decimal, why: str
+    scoring: Scoring, sheet: Sheet, *, writer: UUID | None, scored_id: UUID, points: Decimal, scale: Decimal, why: str
 ) -> Decision:
     """On points that somebody gave alone first; why, where they were far apart or nobody had given as much or little.
 
+    Nobody puts points down alone: another member has given the same, or the record says why they are the panel's.
     Points that were agreed on before are changed with a reason too: every change is logged with one (E-13).
     """
     spread = scoring.spread(sheet.tender_id, scored_id, scale)
@@ -109,7 +110,7 @@ def may_agree(
     before: ScoreCell | None = sheet.scores.get(scored_id)
     if before is not None and before.points != points:
         return Refused("evaluation.change_needs_reason", facts=facts)
-    if asks := spread.asks_why(points):
+    if asks := spread.asks_why(points, str(writer)):
         return Refused(f"evaluation.agreed_{asks}", facts=facts)
     return PERMITTED
 

@@ -30,11 +30,27 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class LiftedConflict:
+    """A conflict that a member declared and an approver found to be none. `reason` is the approver's."""
+
+    name: str
+    declared_at: datetime
+    explanation: str
+    lifted_by_name: str
+    lifted_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """`left_in_conflict`: who is no longer on it and declared a conflict; what they wrote does not count."""
+    """`left_in_conflict`: who is no longer on it and declared a conflict; what they wrote does not count.
+
+    `lifted`: conflicts that were declared and lifted since, the earliest first.
+    """
 
     seats: tuple[Seat, ...]
     left_in_conflict: tuple[Seat, ...] = ()
+    lifted: tuple[LiftedConflict, ...] = ()
 
     def seat(self, person_id: UUID | None) -> Seat | None:
         return next((seat for seat in self.seats if seat.person_id == person_id), None)
@@ -60,15 +76,32 @@ def stepped_back(seat: Seat, language: Language) -> str:
     return Phrasebook.of("evaluation").say("report.stepped_back", language, **facts)
 
 
+def lifted_text(one: LiftedConflict, language: Language) -> str:
+    """That a declared conflict was lifted, by whom and why; it stays in the reports (FOA § 7-5)."""
+    facts = {
+        "name": one.name,
+        "declared_at": one.declared_at,
+        "explanation": one.explanation,
+        "lifted_by": one.lifted_by_name,
+        "lifted_at": one.lifted_at,
+        "reason": one.reason,
+    }
+    return Phrasebook.of("evaluation").say("report.conflict_lifted", language, **facts)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckCell:
-    """The standing check of one requirement; `id` is the row a correction replaces."""
+    """The standing check of one requirement; `id` is the row a correction replaces.
+
+    `was`: the settled verdict, "met" or "not_met", where it changed one with prices known; "" else.
+    """
 
     id: UUID
     met: bool
     reason: str
     by_name: str
     at: datetime
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +119,7 @@ class ScoreCell:
     at: datetime
     consensus_reason: str = ""
     was: Decimal | None = None
+    by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from terskel.documents.letters import Block, LetterData, Table
 from terskel.evaluation.grounds import GROUNDS
-from terskel.evaluation.models import ImpartialityDeclaration, TenderRejection
+from terskel.evaluation.models import Enquiry, ImpartialityDeclaration, TenderRejection
 from terskel.tenders import queries as tenders
 
 _OWN_POINTS_SHAPE: Final = (5, (3,))
@@ -35,7 +37,8 @@ class Personal:
 
 def personal(competition_id: UUID) -> Personal:
     """Of every declaration and rejection there was, also those that stand no more; for later rooms, once opened."""
-    declared = ImpartialityDeclaration.objects.filter(competition_id=competition_id, declared="conflict")
+    own = ImpartialityDeclaration.objects.filter(competition_id=competition_id)
+    declared = own.filter(Q(declared="conflict") | Q(lifted_by__isnull=False))
     codes = [code for code, ground in GROUNDS.items() if ground.exclusion]
     rejections = list(TenderRejection.objects.filter(competition_id=competition_id, ground__in=codes))
     rejected = {one.tender_id for one in rejections}
@@ -46,6 +49,12 @@ def personal(competition_id: UUID) -> Personal:
         exclusions=tuple(text for text in said if text.strip()),
         excluded=frozenset(one.supplier_id for one in opened if one.tender_id in rejected),
     )
+
+
+def answers_written(competition_id: UUID) -> tuple[str, ...]:
+    """What tenderers answered the panel and what it concluded of that, which may tell how a price is made up."""
+    rows = Enquiry.objects.filter(competition_id=competition_id).order_by("asked_at", "id")
+    return tuple(text for row in rows.values_list("answer", "closing_note") for text in row if text.strip())
 
 
 def without_own_points(report: LetterData) -> LetterData:

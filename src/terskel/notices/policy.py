@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from terskel.core.actors import Actor
+from terskel.core.actors import BUYER, CONTRACT_MANAGER, DPS_MANAGER, Actor
 from terskel.core.decisions import Missing, refuse
 
-NOTICE_WRITERS = ("dps_manager", "buyer", "contract_manager")
+NOTICE_WRITERS = (DPS_MANAGER, BUYER, CONTRACT_MANAGER)
 
 
 def require_writer(by: Actor, authority_id: UUID) -> None:

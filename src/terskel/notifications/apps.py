@@ -10,11 +10,13 @@ class NotificationsConfig(AppConfig):
         from terskel.audit import act
         from terskel.notifications import (  # noqa: F401 - their rules are kept when they are read
             telling,
+            telling_alone,
             telling_applying,
             telling_assistance,
             telling_complaints,
             telling_contracts,
             telling_dps,
+            telling_outages,
             telling_people,
             telling_qualification,
             telling_reasons,

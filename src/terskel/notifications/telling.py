@@ -18,7 +18,6 @@ from terskel.core.actors import (
     SYSTEM,
 )
 from terskel.core.instants import oslo_day
-from terskel.core.outages import NEAR
 from terskel.dps import queries as dps
 from terskel.evaluation import queries as evaluation
 from terskel.notifications.readers import Reader, Telling
@@ -34,7 +33,6 @@ from terskel.notifications.readers import suppliers as _suppliers
 from terskel.notifications.readers import tells as _tells
 from terskel.notifications.readers import those_with as _role
 from terskel.notifications.telling_assistance import to_who_assists as _to_who_assists
-from terskel.tenders import queries as tenders
 from terskel.vault import queries as vault
 
 
@@ -160,18 +158,6 @@ def _invitations_late_to_the_buyers(event: EventView) -> Iterable[Telling]:
     yield Telling(_role(terms.authority_id, BUYER), ("competition", terms.competition_id), facts)
 
 
-@_tells("operations.OutageEnded")
-def _to_buyers_with_a_deadline_near(event: EventView) -> Iterable[Telling]:
-    """Each competition whose proposal to extend rests on this outage."""
-    from_at, until_at = _at(event, "from_at"), _at(event, "until_at")
-    for competition_id in competitions.closed_between(from_at, until_at + NEAR):
-        terms = competitions.terms(competition_id)
-        proposal = tenders.outage_in(terms, at=event.at)
-        if proposal is not None:
-            facts = {"title": terms.title, "reference": terms.reference, "proposed": proposal.closes_at}
-            yield Telling(_role(terms.authority_id, BUYER), ("competition", competition_id), facts)
-
-
 @_tells("tenders.TenderDelivered", "tenders.TenderWithdrawn")
 def _to_the_tenderer_alone(event: EventView) -> Iterable[Telling]:
     if event.organisation_id is None:
@@ -181,14 +167,6 @@ def _to_the_tenderer_alone(event: EventView) -> Iterable[Telling]:
     if "received_at" in event.payload:
         facts["received_at"] = _at(event, "received_at")
     yield Telling(_suppliers([event.organisation_id], terms.competition_id), ("tender", terms.competition_id), facts)
-
-
-@_tells("tenders.DraftReminded")
-def _to_the_one_that_has_not_delivered(event: EventView) -> Iterable[Telling]:
-    terms = competitions.terms(_id(event, "competition_id"))
-    facts = {"title": terms.title, "closes_at": _at(event, "closes_at")}
-    readers = _suppliers([_id(event, "supplier_id")], terms.competition_id)
-    yield Telling(readers, ("tender", terms.competition_id), facts)
 
 
 @_tells("tenders.TendersOpened", "tenders.PricesOpened")

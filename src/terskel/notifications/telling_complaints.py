@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
-from terskel.core.actors import BUYER, DPS_MANAGER, LEGAL_READER
+from terskel.core.actors import APPROVER, BUYER, CONTRACT_MANAGER, DPS_MANAGER, LEGAL_READER
 from terskel.notifications.readers import Telling, approvers, identifier, people, subject, suppliers, tells, those_with
 
 
@@ -34,3 +34,10 @@ def _to_whoever_proposed_it(event: EventView) -> Iterable[Telling]:
     readers = people([identifier(event, "proposed_by")], terms.authority_id)
     facts = {"title": terms.title, "reason": event.payload["reason"]}
     yield Telling(readers, ("complaint", subject(event)), facts)
+
+
+@tells("awards.CaseReceived", "awards.CaseEnded", "awards.CaseBanLifted")
+def _to_those_who_sign_and_answer(event: EventView) -> Iterable[Telling]:
+    terms = competitions.terms(identifier(event, "competition_id"))
+    readers = those_with(terms.authority_id, BUYER, DPS_MANAGER, LEGAL_READER, APPROVER, CONTRACT_MANAGER)
+    yield Telling(readers, ("review_cases", terms.competition_id), {"title": terms.title})

@@ -1,17 +1,25 @@
 """Acts on the installation."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from terskel import clock
 from terskel.audit.act import action, record
 from terskel.core.actors import Actor
-from terskel.core.decisions import refuse
+from terskel.core.decisions import Missing, refuse
 from terskel.core.ids import uuid7
-from terskel.core.outages import NOTICED_AFTER
-from terskel.operations.events import DemoClockMoved, OutageEnded
-from terskel.operations.models import Alive, DemoClock
+from terskel.core.outages import NOTICED_AFTER, RECORDED
+from terskel.operations import policy
+from terskel.operations.events import (
+    DemoClockMoved,
+    OutageEnded,
+    OutageRecorded,
+    OutageWithdrawn,
+    RecordedOutageEnded,
+)
+from terskel.operations.models import Alive, DemoClock, RecordedOutage
 
 
 @action
@@ -52,3 +60,90 @@ def tell_alive(part: str, *, by: Actor, at: datetime) -> None:
     Alive.objects.create(part=part, from_at=at, until_at=at)
     if last is not None:
         record(OutageEnded(part, last.until_at, at), by=by, at=at, subject=("operations.Alive", last.id))
+
+
+@action
+def record_outage(
+    *,
+    part: str,
+    from_at: datetime,
+    until_at: datetime | None,
+    description: str,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """An outage as a person knows of it; with no `until_at` it still lasts.
+
+    Where it lies near a deadline the buyers are told and proposed a later one, as for those that are measured
+    (FOA §§ 4-1, 20-1).
+    """
+    person_id, authority_id = policy.require_recorder(by)
+    if part not in RECORDED:
+        refuse("operations.outage_part_unknown", part=part)
+    if from_at > at:
+        refuse("operations.outage_in_the_future", now=at)
+    _require_end(from_at, until_at, at)
+    if not description.strip():
+        refuse("operations.outage_without_description")
+    if not source.strip():
+        refuse("operations.outage_without_source")
+    row = RecordedOutage.objects.create(
+        authority_id=authority_id,
+        part=part,
+        from_at=from_at,
+        until_at=until_at,
+        description=description.strip(),
+        source=source.strip(),
+        recorded_at=at,
+        recorded_by_id=person_id,
+    )
+    event = OutageRecorded(row.id, authority_id, part, from_at, until_at, row.description, row.source)
+    record(event, by=by, at=at, subject=("operations.RecordedOutage", row.id))
+    return row.id
+
+
+@action
+def end_outage(outage_id: UUID, *, until_at: datetime, by: Actor, at: datetime) -> None:
+    """It is over; the end is written once."""
+    row = _own(outage_id, by)
+    if row.until_at is not None:
+        refuse("operations.outage_has_ended", until_at=row.until_at)
+    _require_end(row.from_at, until_at, at)
+    row.until_at = until_at
+    row.save(update_fields=["until_at"])
+    record(RecordedOutageEnded(row.id, until_at), by=by, at=at, subject=("operations.RecordedOutage", row.id))
+
+
+@action
+def withdraw_outage(outage_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """It was recorded by mistake. A deadline that was moved for it stays moved."""
+    row = _own(outage_id, by)
+    if not reason.strip():
+        refuse("operations.outage_withdrawn_without_reason")
+    row.withdrawn_at = at
+    row.withdrawn_by_id = by.person_id
+    row.withdrawal_reason = reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    event = OutageWithdrawn(row.id, row.withdrawal_reason)
+    record(event, by=by, at=at, subject=("operations.RecordedOutage", row.id))
+
+
+def _own(outage_id: UUID, by: Actor) -> RecordedOutage:
+    """One that the actor's authority recorded, held until the act ends; any other looks missing."""
+    _person_id, authority_id = policy.require_recorder(by)
+    row = RecordedOutage.objects.select_for_update().filter(pk=outage_id, authority_id=authority_id).first()
+    if row is None:
+        raise Missing
+    if row.withdrawn_at is not None:
+        refuse("operations.outage_was_withdrawn", withdrawn_at=row.withdrawn_at)
+    return row
+
+
+def _require_end(from_at: datetime, until_at: datetime | None, at: datetime) -> None:
+    if until_at is None:
+        return
+    if until_at <= from_at:
+        refuse("operations.outage_ends_before_it_begins", from_at=from_at)
+    if until_at > at:
+        refuse("operations.outage_end_in_the_future", now=at)

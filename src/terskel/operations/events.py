@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,33 @@ class OutageEnded:
     part: str
     from_at: datetime
     until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRecorded:
+    """A person recorded an outage; of one authority's competitions, or of all where `authority_id` is None.
+
+    `until_at` is None while it lasts.
+    """
+
+    outage_id: UUID
+    authority_id: UUID | None
+    part: str
+    from_at: datetime
+    until_at: datetime | None
+    description: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedOutageEnded:
+    outage_id: UUID
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutageWithdrawn:
+    """It was recorded by mistake, and counts no more."""
+
+    outage_id: UUID
+    reason: str

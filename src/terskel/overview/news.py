@@ -102,7 +102,8 @@ def of_competitions(*, at: datetime, newest: int = NEWEST, asked: Filters | None
 
 def of_results(*, at: datetime, newest: int = NEWEST, asked: Filters | None = None) -> list[News]:
     """The competitions of all public systems that are decided, the newest first; `asked` as of `of_competitions`."""
-    return _newest(list(_of_results(dps.public_ids(at=at), at, newest, among=_among(asked, at))), newest)
+    found = _of_competitions(dps.public_ids(at=at), at, newest, among=_among(asked, at), decided_only=True)
+    return _newest(list(found), newest)
 
 
 def _among(asked: Filters | None, at: datetime) -> set[UUID] | None:
@@ -147,25 +148,23 @@ def _of_competitions(
     at: datetime,
     newest: int,
     category_id: UUID | None = None,
+    *,
     among: set[UUID] | None = None,
+    decided_only: bool = False,
 ) -> Iterator[News]:
-    for one in competitions.announcements(dps_ids, at=at, limit=newest, category_id=category_id, among=among):
+    """What is new in their competitions, in any order; of what was decided alone where `decided_only`."""
+    announced = (
+        []
+        if decided_only
+        else competitions.announcements(dps_ids, at=at, limit=newest, category_id=category_id, among=among)
+    )
+    for one in announced:
         kind = _OF_COMPETITIONS[one.occasion]
         facts: dict[str, object] = {"title": one.title, "reference": one.reference}
         if one.closes_at is not None:
             facts["closes_at"] = one.closes_at
         key = uuid5(one.subject_id, "cancelled") if one.occasion == "cancelled" else one.subject_id
         yield News(key, kind, one.at, one.dps_id, f"/competitions/{one.reference}/", facts)
-    yield from _of_results(dps_ids, at, newest, category_id, among)
-
-
-def _of_results(
-    dps_ids: Collection[UUID],
-    at: datetime,
-    newest: int,
-    category_id: UUID | None = None,
-    among: set[UUID] | None = None,
-) -> Iterator[News]:
     held = among
     if category_id is not None:
         held = {one.competition_id for one in counting.held_in([category_id], at=at)}

@@ -11,7 +11,7 @@ from terskel.awards import queries as awards
 from terskel.awards.queries import PublicResult
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import CompetitionRow, Filters, Outline, Part
+from terskel.competitions.queries import CompetitionRow, Filters, Outline
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import PublicContract
 from terskel.core.actors import ANONYMOUS, Actor
@@ -64,13 +64,20 @@ def own_matters(
     within = conditions.own(at)
     ranks = tuple(within[one] for one in OWN_STAGES) if in_order_of_stage else ()
     narrowed = replace(filters, condition=conditions.any_of(within, stages), ranks=ranks)
-    return _page(competitions.own_part(reader, narrowed, at=at), at, own_stage)
+    part = competitions.own_part(reader, narrowed, at=at)
+    return MatterPage(_matters(part.outlines, at, own_stage), part.total)
 
 
 def public_matters(filters: Filters = EVERYTHING, *, at: datetime, stages: Collection[str] = ()) -> MatterPage:
     """The published competitions with their public stage, narrowed to `stages` where any are named."""
     narrowed = replace(filters, condition=conditions.any_of(conditions.public(at), stages))
-    return _page(competitions.public_part(narrowed, at=at), at, public_stage)
+    part = competitions.public_part(narrowed, at=at)
+    return MatterPage(_matters(part.outlines, at, public_stage), part.total)
+
+
+def newest_matters(most: int, *, at: datetime) -> tuple[Matter, ...]:
+    """The competitions that were published last, with their public stage; what is further down is not read."""
+    return _matters(competitions.newest(most, at=at), at, public_stage)
 
 
 def own_stages(reader: Actor, competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
@@ -88,7 +95,7 @@ def own_facts(reader: Actor, competition_ids: Iterable[UUID], *, at: datetime) -
 def public_stages(competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
     """The public stage of each; drafts are left out."""
     found = [one for one in competitions.outlines(competition_ids) if _is_published(one, at)]
-    return {key: public_stage(facts, at) for key, facts in _facts(found, at).items()}
+    return {key: public_stage(facts, at) for key, facts in _public_facts(found, at).items()}
 
 
 def outcomes(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, Outcome]:
@@ -115,31 +122,48 @@ def _announced(competition_ids: Sequence[UUID], at: datetime) -> set[UUID]:
     }
 
 
-def _page(part: Part, at: datetime, stage_of: Callable[[MatterFacts, datetime], str]) -> MatterPage:
-    staged = {key: stage_of(facts, at) for key, facts in _facts(part.outlines, at).items()}
+def _matters(
+    outlines: Sequence[Outline], at: datetime, stage_of: Callable[[MatterFacts, datetime], str]
+) -> tuple[Matter, ...]:
+    known = _public_facts if stage_of is public_stage else _facts
+    staged = {key: stage_of(facts, at) for key, facts in known(outlines, at).items()}
     rows = competitions.competitions_by_ids(staged, at=at)
-    return MatterPage(tuple(Matter(rows[key], stage) for key, stage in staged.items()), part.total)
+    return tuple(Matter(rows[key], stage) for key, stage in staged.items())
 
 
 def _facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, MatterFacts]:
-    """In the order given; the later rooms are asked only about those past their deadline."""
-    late = [one.id for one in outlines if one.cancelled_at is None and _is_late(one, at)]
+    """In the order given, all that the authority knows."""
+    late = _late(outlines, at)
     opened, judged = tenders.openings(late), evaluations.progress(late)
+    found = {}
+    for key, facts in _public_facts(outlines, at).items():
+        opened_at, tender_count = opened.get(key, (None, None))
+        began_at, finalised_at = judged.get(key, (None, None))
+        found[key] = replace(
+            facts,
+            opened_at=opened_at,
+            tender_count=tender_count,
+            evaluation_began_at=began_at,
+            finalised_at=finalised_at,
+        )
+    return found
+
+
+def _public_facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, MatterFacts]:
+    """What the public stage rests on: what comes between the deadline and the letters is not asked for at all.
+
+    The later rooms are asked only about those past their deadline.
+    """
+    late = _late(outlines, at)
     awarded, contracted = awards.award_facts(late), contracts.contract_facts(late)
     facts = {}
     for one in outlines:
-        opened_at, tender_count = opened.get(one.id, (None, None))
-        began_at, finalised_at = judged.get(one.id, (None, None))
         award, contract = awarded.get(one.id, _NO_AWARD), contracted.get(one.id, _NO_CONTRACT)
         facts[one.id] = MatterFacts(
             published_at=one.published_at,
             closes_at=one.closes_at,
             cancelled_at=one.cancelled_at,
             nobody_tendered=one.cancellation_reason_code == conditions.NO_TENDERS,
-            opened_at=opened_at,
-            tender_count=tender_count,
-            evaluation_began_at=began_at,
-            finalised_at=finalised_at,
             recommended_at=award.prepared_at,
             submitted_at=award.submitted_at,
             told_at=award.approved_at,
@@ -148,6 +172,10 @@ def _facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, MatterFacts]
             concluded_at=_concluded_at(contract),
         )
     return facts
+
+
+def _late(outlines: Sequence[Outline], at: datetime) -> list[UUID]:
+    return [one.id for one in outlines if one.cancelled_at is None and _is_late(one, at)]
 
 
 def _concluded_at(contract: ContractFacts) -> datetime | None:

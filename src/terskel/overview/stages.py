@@ -56,6 +56,8 @@ PUBLIC: Final[Mapping[str, str]] = {
     "cancelled": "cancelled",
     "without_tenders": "without_tenders",
 }
+TOLD: Final = frozenset({"standstill", "awarded", "concluded"})
+"""The public stages in which everyone who tendered is told who won."""
 OWN_STAGES: Final = ("draft", *PUBLIC)
 PUBLIC_STAGES: Final = tuple(dict.fromkeys(PUBLIC.values()))
 

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from terskel.core.actors import Actor
+from terskel.core.actors import APPROVER, AUDITOR, DPS_MANAGER, LEGAL_READER, SUPPLIER_ADMIN, TENDERER, Actor
 from terskel.core.decisions import Missing, refuse
 
-APPLICANTS = ("supplier_admin", "tenderer")
-CASE_READERS = ("dps_manager", "legal_reader", "auditor")
-APPEAL_DECIDERS = ("dps_manager", "approver")
-SECOND_PEOPLE = ("dps_manager", "approver")
+APPLICANTS = (SUPPLIER_ADMIN, TENDERER)
+CASE_READERS = (DPS_MANAGER, LEGAL_READER, AUDITOR)
+APPEAL_DECIDERS = (DPS_MANAGER, APPROVER)
+SECOND_PEOPLE = (DPS_MANAGER, APPROVER)
 
 
 def require_applicant(by: Actor, supplier_id: UUID) -> None:
@@ -23,7 +23,7 @@ def require_handler(by: Actor, authority_id: UUID) -> None:
     """A request to another authority's DPS looks missing; a colleague who is no DPS manager is told so."""
     if not (by.is_authority and by.acts_for(authority_id)):
         raise Missing
-    if not by.has("dps_manager"):
+    if not by.has(DPS_MANAGER):
         refuse("qualification.not_handler")
 
 

@@ -168,9 +168,10 @@ _ALIKE: Final = """
         ORDER BY similarity(word, asked.plain) DESC, word LIMIT %s
     ) AS near"""
 
+# What is sorted is narrow: titles and texts are read of those alone that are shown.
 _FOUND: Final = """
     WITH hit AS (
-        SELECT DISTINCT ON (page) kind, page, title, text, language, at, dps_id, subject_id,
+        SELECT DISTINCT ON (page) id, kind, page, at,
             ts_rank('{0.05, 0.1, 0.3, 1.0}', vector, asked)
                 * CASE kind WHEN 'system' THEN 1.6 WHEN 'category' THEN 1.4 WHEN 'question' THEN 0.7 ELSE 1 END AS rank
         FROM search_entry, to_tsquery('simple', %s) AS asked
@@ -184,8 +185,9 @@ _FOUND: Final = """
     shown AS (
         SELECT * FROM hit WHERE kind = ANY(%s) ORDER BY rank DESC, at DESC NULLS LAST, page LIMIT %s OFFSET %s
     )
-    SELECT counts, kind, page, title, text, language, at, dps_id, subject_id
-    FROM counted LEFT JOIN shown ON true ORDER BY rank DESC, at DESC NULLS LAST, page"""
+    SELECT counts, e.kind, e.page, e.title, e.text, e.language, e.at, e.dps_id, e.subject_id
+    FROM counted LEFT JOIN (shown JOIN search_entry e USING (id)) ON true
+    ORDER BY shown.rank DESC, shown.at DESC NULLS LAST, shown.page"""
 
 _Row = tuple[str, str, str, str, str, datetime | None, UUID | None, UUID | None]
 

@@ -39,6 +39,15 @@ class DraftReminded:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftLapsed:
+    """After the opening the supplier alone is told that the answers it had written were never delivered."""
+
+    competition_id: UUID
+    supplier_id: UUID
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TenderDelivered:
     """A version arrived whole at `received_at`, with the hash that its receipt is signed over.
 

@@ -264,10 +264,11 @@ def _service(outages: Sequence[Outage], measured: bool, language: Language) -> l
         (
             formats.instant(one.from_at, language, precise=True),
             formats.instant(one.until_at, language, precise=True) if one.until_at else lasting,
+            one.description or book.say("letter.opening.measured", language),
         )
         for one in outages
     )
-    columns = tuple(book.say(f"letter.opening.column.{key}", language) for key in ("out_from", "out_until"))
+    columns = tuple(book.say(f"letter.opening.column.{key}", language) for key in ("out_from", "out_until", "out_what"))
     return [Table(book.say("letter.opening.outages", language), columns, rows)]
 
 

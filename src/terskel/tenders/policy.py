@@ -66,14 +66,3 @@ def require_rehearser(by: Actor, terms: Terms) -> UUID:
 def may_follow_opening(reader: Actor, terms: Terms) -> bool:
     """The authority's own people, and who assists them, may see whether and when tenders were opened."""
     return competition_policy.acts_in(reader, terms.authority_id, terms.competition_id)
-
-
-def may_see_opened(reader: Actor, terms: Terms) -> bool:
-    """Those assigned: the buyer who runs the competition, who assists, its openers. The panel's is the evaluation's."""
-    if not may_follow_opening(reader, terms):
-        return False
-    return (
-        reader.mandate is not None
-        or reader.person_id == terms.created_by
-        or reader.person_id in vault.openers_of(terms.competition_id)
-    )

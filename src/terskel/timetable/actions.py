@@ -51,7 +51,7 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
 
     The coming end of a DPS is told, and its passing; a change that was announced counts from when it is public; firms
     are asked once a year who answers for them, told when a mandate to sign runs out soon, and reminded of a tender
-    that is not delivered.
+    that is not delivered; after the opening it is told that it did not deliver.
     """
     for competition_id in tender_queries.to_settle(at=at):
         yield partial(tenders.settle, competition_id, by=SYSTEM, at=at)
@@ -75,6 +75,8 @@ def _due(at: datetime) -> Iterator[Callable[[], object]]:
         yield partial(organisations.tell_of_expiring_mandate, mandate_id, by=SYSTEM, at=at)
     for tender_id in tender_queries.drafts_to_remind(at=at, limit=REMINDED_A_TICK):
         yield partial(tenders.remind_of_draft, tender_id, by=SYSTEM, at=at)
+    for tender_id in tender_queries.drafts_to_lapse(at=at, limit=REMINDED_A_TICK):
+        yield partial(tenders.tell_of_lapse, tender_id, by=SYSTEM, at=at)
 
 
 def _make_change(change_id: UUID, at: datetime) -> None:

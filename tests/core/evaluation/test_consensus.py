@@ -48,14 +48,24 @@ def test_the_mean_is_exact() -> None:
 @pytest.mark.parametrize(
     ("points", "agreed", "why"),
     [
-        (("6", "7"), "6.5", ""),
+        (("6", "7"), "6.5", "alone"),
+        (("6", "7"), "7", ""),
+        (("6", "7"), "6", "alone"),
+        (("6", "7", "6"), "6", ""),
+        (("6",), "6", ""),
         (("6", "7"), "8", "outside"),
         (("6", "6"), "5.9", "outside"),
         (("4", "7"), "6", "far_apart"),
     ],
 )
-def test_what_has_to_be_explained(points: tuple[str, ...], agreed: str, why: str) -> None:
-    assert spread(*points).asks_why(Decimal(agreed)) == why
+def test_what_has_to_be_explained_by_the_first_of_them(points: tuple[str, ...], agreed: str, why: str) -> None:
+    assert spread(*points).asks_why(Decimal(agreed), "a") == why
+
+
+def test_a_lead_who_scored_nothing_writes_what_a_member_gave_without_explaining_it() -> None:
+    assert spread("6", "7").asks_why(Decimal(7), "lead") == ""
+    assert spread("6", "7").asks_why(Decimal("6.5"), "lead") == "alone"
+    assert spread("6", "7").agreeing(Decimal(7), "a") == ("b",)
 
 
 def test_points_of_nobody_have_no_spread() -> None:

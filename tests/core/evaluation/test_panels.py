@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -186,6 +187,23 @@ def test_a_price_far_below_the_others_is_asked_about_and_one_at_the_edge_is_not(
 
     assert low("80") == []
     assert [one["tender"] for one in low("79.99")] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "low"),
+    [
+        (("50", "52", "100", "101"), ["a", "b"]),
+        (("50", "52", "100"), []),
+        (("50", "52", "66", "100", "100", "101"), ["a", "b", "c"]),
+        (("30", "52", "60", "62", "63"), ["a"]),
+        (("50", "50", "100", "100"), ["a", "b"]),
+        (("100", "101", "102", "103"), []),
+    ],
+)
+def test_low_tenders_do_not_hide_each_other(amounts: tuple[str, ...], low: list[str]) -> None:
+    tenders = [tender(name, amount, q="5") for name, amount in zip("abcdef", amounts, strict=False)]
+    found = told(rank(MODEL, CRITERIA, tenders), "abnormally_low_price")
+    assert [one["tender"] for one in found] == low
 
 
 def test_two_tenders_say_nothing_of_what_is_abnormally_low() -> None:

@@ -11,6 +11,7 @@ from terskel.competitions import actions, queries
 from terskel.competitions.models import Question
 from terskel.core.actors import ANONYMOUS
 from terskel.core.decisions import Missing
+from tests.rooms.notifications.told import told
 from tests.rooms.refusals import refused
 from tests.worlds.cast import founder, oslo
 from tests.worlds.competitions import ASKED_AT, CLOSES_AT, CompetitionWorld, openers
@@ -141,3 +142,94 @@ def test_openers_see_no_more_of_the_asker_than_the_buyer_does(published: Competi
     assert published.cast.eva_at_helfo.person_id in openers(published.cast)
     (seen,) = queries.questions(published.cast.eva_at_helfo, published.id, at=ASKED_AT)
     assert not seen.own
+
+
+def rejected(world: CompetitionWorld, question_id: UUID, **more: object) -> None:
+    given = {"reason_code": "tells_who_asks", "text": "Skriv uten firmanavnet.", "by": world.cast.brita, **more}
+    actions.reject_question(question_id, **{"at": ASKED_AT + timedelta(hours=2), **given})
+
+
+def withdrawn(world: CompetitionWorld, question_id: UUID, **more: object) -> None:
+    actions.withdraw_question(question_id, **{"by": world.cast.bjorn, "at": ASKED_AT + timedelta(hours=1), **more})
+
+
+def test_a_question_is_withdrawn_by_whoever_asked_and_nobody_else(published: CompetitionWorld) -> None:
+    question = asked(published)
+    for other in (published.cast.camilla, published.cast.brita):
+        with pytest.raises(Missing):
+            withdrawn(published, question, by=other)
+    withdrawn(published, question)
+    (mine,) = queries.questions(published.cast.bjorn, published.id, at=CLOSES_AT)
+    assert (mine.state, mine.withdrawn_at) == ("withdrawn", ASKED_AT + timedelta(hours=1))
+    assert queries.questions(published.cast.camilla, published.id, at=CLOSES_AT) == []
+    assert [one.state for one in queries.questions(published.cast.brita, published.id, at=CLOSES_AT)] == ["withdrawn"]
+    (event,) = Event.objects.filter(kind="competitions.QuestionWithdrawn")
+    assert event.hidden_until_opened == published.id
+
+
+def test_a_rejected_question_is_told_of_with_its_reason_to_whoever_asked_alone(published: CompetitionWorld) -> None:
+    question = asked(published, "Gjelder dette oss i Fjordsikt?")
+    rejected(published, question)
+    cast = published.cast
+    (mine,) = queries.questions(cast.bjorn, published.id, at=CLOSES_AT)
+    assert (mine.state, mine.rejection_code) == ("rejected", "tells_who_asks")
+    assert mine.rejection_text == "Skriv uten firmanavnet."
+    for other in (cast.camilla, ANONYMOUS, cast.astrid):
+        assert queries.questions(other, published.id, at=CLOSES_AT) == []
+    assert told("competitions.QuestionRejected") == ["Bjørn Lie"]
+    (event,) = Event.objects.filter(kind="competitions.QuestionRejected")
+    assert event.hidden_until_opened == published.id
+    assert str(cast.fjordsikt_id) not in str(event.payload)
+
+
+def test_a_question_asked_in_time_is_never_rejected_as_too_late(published: CompetitionWorld) -> None:
+    cast = published.cast
+    in_time = actions.ask(published.id, "I tide?", by=cast.bjorn, at=QUESTIONS_END - timedelta(microseconds=1))
+    late = actions.ask(published.id, "For sent?", by=cast.bjorn, at=QUESTIONS_END)
+    too_late = {"reason_code": "too_late", "at": QUESTIONS_END}
+    assert refused(lambda: rejected(published, in_time, **too_late)) == "competitions.question_asked_in_time"
+    rejected(published, late, **too_late)
+    states = [one.state for one in queries.questions(cast.brita, published.id, at=QUESTIONS_END)]
+    assert states == ["waiting", "rejected"]
+
+
+def test_a_rejection_needs_a_known_reason_in_words_and_a_buyer(published: CompetitionWorld) -> None:
+    question = asked(published)
+    assert refused(lambda: rejected(published, question, text=" ")) == "competitions.question_rejected_without_reason"
+    unknown = refused(lambda: rejected(published, question, reason_code="inconvenient"))
+    assert unknown == "competitions.question_rejection_unknown"
+    assert refused(lambda: rejected(published, question, by=published.cast.daniel)) == "competitions.not_buyer"
+    with pytest.raises(Missing):
+        rejected(published, question, by=published.cast.astrid)
+    after = refused(lambda: rejected(published, question, at=CLOSES_AT))
+    assert after == "competitions.closed_for_tenders"
+    assert [one.state for one in queries.questions(published.cast.brita, published.id, at=CLOSES_AT)] == ["waiting"]
+
+
+ENDS = {
+    "competitions.already_answered": answered,
+    "competitions.question_was_rejected": rejected,
+    "competitions.question_was_withdrawn": withdrawn,
+}
+
+
+@pytest.mark.parametrize("code", ENDS)
+def test_a_question_ends_once_whoever_comes_second(published: CompetitionWorld, code: str) -> None:
+    question = asked(published)
+    ENDS[code](published, question)
+    for again in ENDS.values():
+        assert refused(lambda again=again: again(published, question)) == code
+
+
+@pytest.mark.parametrize("code", ENDS)
+def test_the_database_keeps_the_end_of_a_question(published: CompetitionWorld, code: str) -> None:
+    question = asked(published)
+    ENDS[code](published, question)
+    rows = Question.objects.filter(pk=question)
+    for violation in (
+        lambda: rows.update(answered_at=ASKED_AT, answered_by=published.cast.brita.person_id, answer_text="Ja."),
+        lambda: rows.update(withdrawn_at=LATER, withdrawn_by=published.cast.brita.person_id),
+        lambda: rows.update(rejection_text="Noe annet"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            violation()

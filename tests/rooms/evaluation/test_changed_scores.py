@@ -7,9 +7,11 @@ import pytest
 from django.db import Error, transaction
 
 from terskel.audit.models import Event
+from terskel.awards import writing
+from terskel.competitions import queries as competitions
 from terskel.documents import queries as documents
 from terskel.evaluation import actions, changes, moves, queries
-from terskel.evaluation.actions import Mark
+from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.models import Score
 from tests.rooms.refusals import refused
 from tests.worlds.evaluations import (
@@ -137,3 +139,40 @@ def test_the_database_keeps_no_change_without_a_reason() -> None:
     row._state.adding = True
     with pytest.raises(Error, match="evaluation_changed_score_says_why"), transaction.atomic():
         row.save()
+
+
+PUT_RIGHT = "Attesten lå i vedlegg 2, og konsulenten behersker ikke norsk."
+
+
+def change_check(world: EvaluationWorld, reason: str = PUT_RIGHT, *, met: bool = False) -> int:
+    """Eva changes the check of Camilla's tender against the first requirement."""
+    eva, requirement = world.cast.eva_at_helfo, world.requirements[0]
+    seen = queries.matrix(eva, world.id).sheet(world.camillas).checks[requirement].id
+    return actions.check_requirements(
+        world.id, [Check(world.camillas, requirement, met, reason, seen)], by=eva, at=LATER
+    )
+
+
+def test_a_settled_check_is_changed_with_a_reason_when_prices_are_known_and_stands_out_as_points_do() -> None:
+    world = lent(scored)
+    assert change_check(world) == 1
+    assert refused(lambda: change_check(world, "", met=True)) == "evaluation.settled_check_needs_reason"
+    assert change_check(world, "Vi leste feil attest; den rette dekker kravet.", met=True) == 1
+    terms = competitions.terms(world.id)
+    told = changes.changes_in_words(terms, queries.sheets_of(terms), "nb")
+    assert [PUT_RIGHT in told[0], "Vi leste feil attest" in told[1], len(told)] == [True, True, 2]
+    assert "krav 1: fra oppfylt til ikke oppfylt av Eva Moen" in told[0]
+    result = actions.finalise(world.id, by=world.cast.eva_at_helfo, at=FINALISED_AT)
+    assert result
+    report = queries.result(world.cast.eva_at_helfo, world.id).report_letter_id
+    assert PUT_RIGHT in said_in(documents.letter(world.cast.eva_at_helfo, report).letter)
+    assert PUT_RIGHT in "".join(writing.course(terms, FINALISED_AT).changed_points)
+
+
+def test_while_a_tender_is_not_checked_a_check_is_tried_out_freely() -> None:
+    world = lent(panel_declared)
+    pass_requirements(world, world.camillas)
+    assert change_check(world) == 1
+    assert change_check(world, "", met=True) == 1
+    terms = competitions.terms(world.id)
+    assert changes.changes_in_words(terms, queries.sheets_of(terms), "nb") == ()

@@ -1,15 +1,19 @@
 """What somebody wrote who then declares a conflict of interest does not count (FOA § 7-5, forvaltningsloven § 6)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from terskel.awards import actions as awards
+from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.evaluation import actions, queries
 from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
-from terskel.evaluation.models import Score
+from terskel.evaluation.models import ImpartialityDeclaration, Score
 from terskel.evaluation.waiting import my_work
 from tests.rooms.refusals import refused
 from tests.worlds.cast import official, person
@@ -51,8 +55,64 @@ def test_what_was_written_is_kept_and_stands_again_when_the_conflict_was_a_mista
     written = Score.objects.count()
     declare_conflict(world)
     assert Score.objects.count() == written
-    actions.declare_impartiality(world.id, free=True, by=world.cast.erik_at_helfo, at=SCORED_AT)
+    erik = world.cast.erik_at_helfo
+    own = lambda: actions.declare_impartiality(world.id, free=True, by=erik, at=SCORED_AT)  # noqa: E731
+    assert refused(own) == "evaluation.conflict_is_lifted_by_another"
+    lift(world)
     assert queries.matrix(world.cast.eva_at_helfo, world.id).unscored == 0
+    assert queries.matrix(erik, world.id).unscored == 0
+
+
+NO_KIN = "Svogerskapet ble oppløst i 2019, og de har ingen kontakt."
+
+
+def lift(world: EvaluationWorld, reason: str = NO_KIN, by: Actor | None = None, of: Actor | None = None) -> None:
+    whose = person_of(of or world.cast.erik_at_helfo)
+    actions.lift_conflict(world.id, whose, reason=reason, by=by or world.cast.daniel, at=SCORED_AT)
+
+
+def test_another_authorised_person_lifts_a_conflict_with_a_reason() -> None:
+    world = lent(scored)
+    assert refused(lambda: lift(world)) == "evaluation.no_conflict_to_lift"
+    declare_conflict(world)
+    assert refused(lambda: lift(world, "Nei.")) == "evaluation.lifting_needs_reason"
+    assert refused(lambda: lift(world, by=world.cast.eva_at_helfo)) == "evaluation.not_approver"
+    erik = world.cast.erik_at_helfo
+    also_approver = replace(erik, roles=erik.roles | {"approver"})
+    assert refused(lambda: lift(world, by=also_approver)) == "evaluation.conflict_is_lifted_by_another"
+    with pytest.raises(Missing):
+        lift(world, by=world.cast.bjorn)
+    lift(world)
+    assert queries.panel_of(world.id).conflicted == ()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImpartialityDeclaration.objects.create(
+            competition_id=world.id,
+            person_id=person_of(erik),
+            declared="free",
+            explanation=NO_KIN,
+            declared_at=SCORED_AT,
+            lifted_by_id=person_of(erik),
+        )
+
+
+def test_a_conflict_that_was_lifted_stays_in_both_reports() -> None:
+    world = lent(scored)
+    declare_conflict(world)
+    lift(world)
+    result = actions.finalise(world.id, by=world.cast.eva_at_helfo, at=FINALISED_AT)
+    assert result
+    award = awards.prepare(world.id, characteristics=characteristics(world), by=world.cast.brita, at=PREPARED_AT)
+    awards.check_evidence(award, EVIDENCE, by=world.cast.brita, at=PREPARED_AT)
+    awards.submit(award, by=world.cast.brita, at=PREPARED_AT)
+    awards.approve(award, by=world.cast.daniel, at=APPROVED_AT)
+    reader = world.cast.brita
+    for kind in ("evaluation.report", "awards.procurement_report"):
+        (key,) = [one.id for one in documents.letters_for_matter(reader, world.id) if one.kind == kind]
+        said = said_in(documents.letter(reader, key).letter)
+        assert KIN in said
+        assert NO_KIN in said
+        assert "fant" in said
+    assert NO_KIN in queries.personal(world.id).conflicts
 
 
 CHANGED = "Vi leste referansene en gang til."

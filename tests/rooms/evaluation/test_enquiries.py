@@ -1,16 +1,26 @@
 """A tenderer is asked in writing only: to clarify (FOA § 23-5), or to explain an abnormally low price (§ 24-9)."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from django.db import Error, IntegrityError, transaction
 
+from terskel.awards import writing
+from terskel.awards.protocol import Abandoned, procurement_report
+from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing
+from terskel.core.decisions import Decision, Missing, Refused
+from terskel.core.evaluation import Criterion, EvaluatedTender, EvaluationModel, rank
+from terskel.core.ids import uuid7
+from terskel.disclosure import sections
+from terskel.disclosure.sections import Frame
 from terskel.documents import queries as documents
-from terskel.evaluation import actions, queries
-from terskel.evaluation.models import Enquiry
+from terskel.documents.letters import LetterData, Party
+from terskel.evaluation import actions, policy, queries
+from terskel.evaluation.models import Enquiry, EvaluationResult
+from terskel.evaluation.ranking import freeze
 from tests.rooms.refusals import refused
 from tests.worlds.evaluations import FINALISED_AT, SCORED_AT, EvaluationWorld, said_in, scored
 from tests.worlds.lent import lent
@@ -175,3 +185,86 @@ def test_the_database_keeps_question_answer_and_conclusion(world: EvaluationWorl
         row.update(closing_note="Noe annet.")
     with pytest.raises(Error), transaction.atomic():
         row.delete()
+
+
+def test_a_low_price_is_explained_and_concluded_on_or_noted_before_the_result_is_frozen(world: EvaluationWorld) -> None:
+    def settled(note: str = "") -> Decision:
+        sheets = queries.sheets_of(competitions.terms(world.id))
+        return policy.low_prices_are_settled(sheets, [world.camillas], note, "FOA § 24-9")
+
+    stopped = settled("Greit nok.")
+    assert isinstance(stopped, Refused)
+    assert (stopped.code, stopped.clause) == ("evaluation.low_price_unsettled", "FOA § 24-9")
+    assert stopped.facts["names"] == ("Rival Konsulenter AS",)
+    assert settled(NOT_LOW)
+    enquiry_id = ask(world, kind="price", text=LOW)
+    answer(world, enquiry_id)
+    assert not settled()
+    conclude(world, enquiry_id)
+    assert settled()
+
+
+NOT_LOW = "Prisen er som i to tidligere avtaler, og dekker lønn etter tariff."
+
+
+def test_the_note_is_kept_with_the_result_and_told_in_the_report(world: EvaluationWorld) -> None:
+    actions.finalise(world.id, low_price_note=f" {NOT_LOW} ", by=world.cast.eva_at_helfo, at=FINALISED_AT)
+    assert EvaluationResult.objects.get().low_price_note == NOT_LOW
+    assert f"som ikke er forklart: {NOT_LOW}" in said_in(evaluation_report(world))
+
+
+def test_the_prices_that_stood_out_are_known_by_tender_when_the_ranking_is_frozen() -> None:
+    keys = [uuid7() for _ in range(4)]
+    model = EvaluationModel("proportional")
+    price = Criterion(str(uuid7()), "Pris", Decimal(100), "price")
+    prices = ("50", "52", "100", "101")
+    tenders = [EvaluatedTender(str(key), Decimal(one), {}) for key, one in zip(keys, prices, strict=True)]
+    frozen = freeze(rank(model, [price], tenders), {str(key): "Tilbyder" for key in keys})
+    assert frozen.low_prices == (keys[0], keys[1])
+
+
+def test_what_was_asked_and_concluded_stands_in_both_reports_and_whole_in_the_case_book(
+    world: EvaluationWorld,
+) -> None:
+    enquiry_id = ask(world, kind="price", text=LOW)
+    waiting = said_in_blocks(world)
+    assert "Ikke svart." in waiting
+    assert "Ikke konkludert." in waiting
+    answer(world, enquiry_id)
+    conclude(world, enquiry_id)
+    actions.finalise(world.id, by=world.cast.eva_at_helfo, at=FINALISED_AT)
+    report = said_in(evaluation_report(world))
+    for said in (report, said_in(protocol_of(world))):
+        assert "Redegjørelse for pris som virker unormalt lav, FOA § 24-9" in said
+        assert NOTE in said
+        assert ANSWER not in said
+    whole = said_in_blocks(world)
+    assert LOW in whole
+    assert ANSWER in whole
+    assert NOTE in whole
+    assert set(queries.answers_written(world.id)) == {ANSWER, NOTE}
+
+
+def said_in_blocks(world: EvaluationWorld) -> str:
+    terms = competitions.terms(world.id)
+    told = sections.asked(Frame(terms, Party("Helfo"), FINALISED_AT), queries.sheets_of(terms))
+    assert told is not None
+    return said_in(told)
+
+
+def evaluation_report(world: EvaluationWorld) -> LetterData:
+    (found,) = [
+        one.id for one in documents.letters_for_matter(world.cast.brita, world.id) if one.kind == "evaluation.report"
+    ]
+    return documents.letter(world.cast.brita, found).letter
+
+
+def protocol_of(world: EvaluationWorld) -> LetterData:
+    course = writing.course(competitions.terms(world.id), FINALISED_AT)
+    return procurement_report(course, Abandoned(reason="Bevilgningen falt bort.", decided_by="Daniel"))
+
+
+def test_where_nobody_was_asked_no_document_says_anything_of_it(world: EvaluationWorld) -> None:
+    terms = competitions.terms(world.id)
+    assert sections.asked(Frame(terms, Party("Helfo"), FINALISED_AT), queries.sheets_of(terms)) is None
+    assert "Avklaringer og redegjørelser" not in said_in(protocol_of(world))

@@ -189,7 +189,7 @@ def test_a_tender_that_comes_in_again_is_scored_alone_and_unseen(world: Evaluati
         submit(world, by)
     assert queries.matrix(eva(world), world.id).scoring.awaited == ()
     seen = queries.matrix(eva(world), world.id).sheet(world.camillas).checks[world.requirements[0]].id
-    met = Check(world.camillas, world.requirements[0], True, "", seen)
+    met = Check(world.camillas, world.requirements[0], True, "Attesten lå i vedlegg 2, og dekker kravet.", seen)
     actions.check_requirements(world.id, [met], by=erik(world), at=LATER)
     assert set(queries.matrix(eva(world), world.id).scoring.awaited) == {person_of(eva(world)), person_of(erik(world))}
     alone(world, erik(world), world.camillas, 0, "3")
@@ -225,12 +225,30 @@ def test_agreement_beyond_what_anybody_gave_needs_a_reason(world: EvaluationWorl
     assert agree(world, "8.5", AGREED) == 1
 
 
+def test_points_that_nobody_else_on_the_panel_gave_need_a_reason_and_the_report_says_who_set_them(
+    world: EvaluationWorld,
+) -> None:
+    delivered(world, evas="8", eriks="7")
+    assert refused(lambda: agree(world, "8")) == "evaluation.agreed_alone"
+    assert refused(lambda: agree(world, "7.5")) == "evaluation.agreed_alone"
+    assert agree(world, "8", AGREED) == 1
+    rest = [
+        Mark(world.camillas, world.quality[0], Decimal(7), f"{WHY} Rival.", None, ""),
+    ]
+    actions.score(world.id, rest, by=eva(world), at=LATER)
+    actions.adopt_agreed(world.id, by=erik(world), at=LATER)
+    actions.finalise(world.id, by=eva(world), at=FINALISED_AT)
+    said = said_in(documents.letter(eva(world), queries.result(eva(world), world.id).report_letter_id).letter)
+    assert f"Ført av Eva Moen; ingen andre ga disse poengene alene. {AGREED}" in said
+    assert "Ført av Eva Moen. Samme poeng alene: Erik Dahl." in said
+
+
 def test_a_change_of_what_was_agreed_needs_a_reason(world: EvaluationWorld) -> None:
     delivered(world, evas="7", eriks="8")
-    agree(world, "7")
+    agree(world, "8")
     first = queries.matrix(eva(world), world.id).sheet(world.bjorns).scores[world.quality[0]].id
-    assert refused(lambda: agree(world, "8", replaces=first)) == "evaluation.change_needs_reason"
-    assert agree(world, "8", AGREED, replaces=first) == 1
+    assert refused(lambda: agree(world, "7", replaces=first)) == "evaluation.change_needs_reason"
+    assert agree(world, "7", AGREED, replaces=first) == 1
 
 
 def test_what_everyone_gave_alike_is_taken_over_at_once(world: EvaluationWorld) -> None:

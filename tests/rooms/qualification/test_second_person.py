@@ -70,6 +70,7 @@ def test_one_person_admits_where_nothing_is_chosen(cast: Cast, line: UUID) -> No
     with stopped("qualification.one_person_decides"):
         propose(cast, line)
     actions.admit(line, all_met(cast, line), by=cast.astrid, at=AT)
+    assert queries.case(cast.astrid, line, at=AT).state == "admitted"
 
 
 def test_an_authority_chooses_two_people_only_where_it_has_two(cast: Cast, olga: Actor) -> None:

@@ -71,7 +71,7 @@ def test_parts_come_in_any_order_and_the_openers_read_the_file(world: Competitio
     assert [file.name for file in queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).files] == [SENT.name]
     deliver(world, world.cast.bjorn)
     open_tenders(world)
-    (opened,) = queries.opened_tenders(world.cast.brita, world.id)
+    (opened,) = queries.opened_for_room(world.id)
     (file,) = opened.files
     assert (file.name, file.size) == (SENT.name, len(content))
 
@@ -182,4 +182,4 @@ def test_the_public_age_tool_seals_a_part(world: CompetitionWorld, tmp_path: Pat
     finish(world, file_id)
     deliver(world, world.cast.bjorn)
     open_tenders(world)
-    assert [file.size for file in queries.opened_tenders(world.cast.brita, world.id)[0].files] == [5]
+    assert [file.size for file in queries.opened_for_room(world.id)[0].files] == [5]

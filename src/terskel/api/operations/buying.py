@@ -1,5 +1,6 @@
 """What a buyer's own system does: writes drafts, looks at the check, answers questions, reads the award."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from terskel.api.schemas.competitions import (
     CheckOut,
     CompetitionRowOut,
     QuestionOut,
+    RejectionIn,
 )
 from terskel.api.schemas.drafts import CompetitionFileIn, NewCompetitionIn, WrittenOut
 from terskel.awards import queries as awards
@@ -107,11 +109,30 @@ def competition_check(request: HttpRequest, competition_id: UUID) -> dict[str, A
 def question_answer(request: HttpRequest, competition_id: UUID, question_id: UUID, given: AnswerIn) -> QuestionView:
     """One answer, to everyone invited at once."""
     actor, now = actor_of(request), clock.now()
-    if question_id not in {one.id for one in queries.questions(actor, competition_id, at=now)}:
-        raise Missing
+    _question(actor, competition_id, question_id, now)
     actions.answer(question_id, **given.dict(), by=actor, at=now)
+    return _question(actor, competition_id, question_id, now)
+
+
+@router.put(
+    "/competitions/{uuid:competition_id}/questions/{uuid:question_id}/rejection",
+    auth=Token("competitions:write"),
+    response=answers(QuestionOut),
+)
+def question_reject(request: HttpRequest, competition_id: UUID, question_id: UUID, given: RejectionIn) -> QuestionView:
+    """No answer, for a reason that whoever asked is told, and nobody else."""
+    actor, now = actor_of(request), clock.now()
+    _question(actor, competition_id, question_id, now)
+    actions.reject_question(question_id, **given.dict(), by=actor, at=now)
+    return _question(actor, competition_id, question_id, now)
+
+
+def _question(actor: Actor, competition_id: UUID, question_id: UUID, now: datetime) -> QuestionView:
     found = queries.questions(actor, competition_id, at=now)
-    return next(one for one in found if one.id == question_id)
+    question = next((one for one in found if one.id == question_id), None)
+    if question is None:
+        raise Missing
+    return question
 
 
 @router.get("/competitions/{uuid:competition_id}/award", auth=Token("awards:read"), response=answers(AwardOut))

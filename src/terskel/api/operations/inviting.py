@@ -14,6 +14,7 @@ from terskel.api.paging import Cursor
 from terskel.api.schemas.competitions import DeclineIn, InvitationOut, QuestionIn, QuestionOut
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import InvitationRow, QuestionView
+from terskel.core.decisions import Missing
 
 router = Tagged("invitations")
 
@@ -38,6 +39,20 @@ def question_ask(request: HttpRequest, competition_id: UUID, asked: QuestionIn) 
     question_id = actions.ask(competition_id, asked.text, by=actor, at=now)
     found = queries.questions(actor, competition_id, at=now)
     return Status(201, next(one for one in found if one.id == question_id))
+
+
+@router.delete(
+    "/competitions/{uuid:competition_id}/questions/{uuid:question_id}",
+    auth=Token("competitions:write"),
+    response=answers(status=204),
+)
+def question_withdraw(request: HttpRequest, competition_id: UUID, question_id: UUID) -> Status[None]:
+    """The supplier takes its own question back while nobody has answered it."""
+    actor, now = actor_of(request), clock.now()
+    if question_id not in {one.id for one in queries.questions(actor, competition_id, at=now) if one.own}:
+        raise Missing
+    actions.withdraw_question(question_id, by=actor, at=now)
+    return Status(204, None)
 
 
 @router.put(

@@ -179,7 +179,11 @@ class InvitationOut(Listed):
 
 
 class QuestionOut(Schema):
-    """`own`: the token's supplier asked it. `late`: after the day until which questions are sure of an answer."""
+    """`own`: the token's supplier asked it. `late`: after the day until which questions are sure of an answer.
+
+    `state` is "waiting", "answered", "rejected" or "withdrawn"; what is not answered is read by the authority and by
+    whoever asked.
+    """
 
     id: UUID
     number: int
@@ -187,8 +191,13 @@ class QuestionOut(Schema):
     asked_at: datetime
     late: bool
     own: bool
+    state: Literal["waiting", "answered", "rejected", "withdrawn"]
     answer: str
     answered_at: datetime | None
+    withdrawn_at: datetime | None
+    rejected_at: datetime | None
+    rejection_code: str
+    rejection_text: str
 
 
 class ResultOut(Schema):
@@ -225,6 +234,16 @@ class AnswerIn(Schema):
     published_text: str = Field("", max_length=20_000)
     closes_at: AwareDatetime | None = None
     extension_reason: str = Field("", max_length=2_000)
+
+
+class RejectionIn(Schema):
+    """Why a question gets no answer; `text` goes to whoever asked and to nobody else.
+
+    "too_late" is open only for a question that came after the last day to ask.
+    """
+
+    reason_code: Literal["too_late", "not_about_the_purchase", "tells_who_asks"]
+    text: str = Field(min_length=1, max_length=20_000)
 
 
 class FindingOut(Schema):

@@ -12,6 +12,12 @@ from terskel.awards.actions.awarding import (
     send_back,
     submit,
 )
+from terskel.awards.actions.casing import (
+    close_review_case,
+    lift_ban,
+    register_review_case,
+    say_whether_signing_waits_for_case,
+)
 from terskel.awards.actions.complaining import (
     close_case,
     complain,
@@ -33,12 +39,14 @@ __all__ = [
     "change_characteristics",
     "check_evidence",
     "close_case",
+    "close_review_case",
     "close_without_tenders",
     "complain",
     "decline_reopening",
     "decline_reversal",
     "give_reasons",
     "hand_in_copy",
+    "lift_ban",
     "mark_secret",
     "prepare",
     "propose_decision",
@@ -46,8 +54,10 @@ __all__ = [
     "propose_reversal",
     "redact",
     "register_case",
+    "register_review_case",
     "reopen",
     "say_whether_signing_waits",
+    "say_whether_signing_waits_for_case",
     "send_back",
     "send_back_decision",
     "submit",

@@ -4,6 +4,7 @@ from terskel.awards.models.complaint import COMPLAINT_ABOUT, COMPLAINT_OUTCOMES,
 from terskel.awards.models.decision import REVERSAL_REASONS, STANDING, AwardDecision, Closure, TendererLetter
 from terskel.awards.models.reasons import ReasonsRequest
 from terskel.awards.models.reopening import Reopening
+from terskel.awards.models.review_case import ReviewCase
 from terskel.awards.models.secrecy import RedactedCopy, RedactedTender, TradeSecret
 from terskel.awards.models.validity import TendererValidity, ValidityExtension
 
@@ -20,6 +21,7 @@ __all__ = [
     "RedactedCopy",
     "RedactedTender",
     "Reopening",
+    "ReviewCase",
     "TendererLetter",
     "TendererValidity",
     "TradeSecret",

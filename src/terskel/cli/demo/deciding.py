@@ -23,6 +23,8 @@ from terskel.notices import actions as notices
 from terskel.notices import queries as notice_queries
 from terskel.tenders import actions as tenders
 
+LOW_PRICE_NOTE = "Timeprisene ligger innenfor det vi kjenner fra tilsvarende oppdrag, og lønn etter tariff er dekket."
+
 
 def begin(run: Run, *, at: datetime) -> None:
     """The panel is seated, and its members declare themselves impartial."""
@@ -80,17 +82,26 @@ def open_prices(run: Run, *, at: datetime) -> None:
 
 
 def finalise(run: Run, *, at: datetime) -> None:
-    """The lead confirms and ranks; lots are drawn when the model leaves a tie."""
+    """The lead confirms and ranks; lots are drawn when the model leaves a tie, and low prices are looked at."""
     lead = run.body.lead
+    drawn: list[UUID] = []
+    note = ""
     with run.pace.act("finalise an evaluation"):
-        try:
-            evaluations.finalise(run.id, by=lead, at=at)
-        except RefusedAct as stopped:
-            if stopped.refused.code != "evaluation.draw_lots":
-                raise
-            drawn = [sheet.tender_id for sheet in evaluation_queries.matrix(lead, run.id).sheets]
-            run.voices.random.shuffle(drawn)
-            evaluations.finalise(run.id, lottery=drawn, by=lead, at=at + timedelta(hours=1))
+        for hours in range(3):
+            try:
+                evaluations.finalise(
+                    run.id, lottery=drawn, low_price_note=note, by=lead, at=at + timedelta(hours=hours)
+                )
+            except RefusedAct as stopped:
+                if stopped.refused.code == "evaluation.draw_lots" and not drawn:
+                    drawn = [sheet.tender_id for sheet in evaluation_queries.matrix(lead, run.id).sheets]
+                    run.voices.random.shuffle(drawn)
+                elif stopped.refused.code == "evaluation.low_price_unsettled" and not note:
+                    note = LOW_PRICE_NOTE
+                else:
+                    raise
+            else:
+                return
 
 
 def submit(run: Run, *, at: datetime) -> UUID:

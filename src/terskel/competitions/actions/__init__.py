@@ -33,14 +33,8 @@ from terskel.competitions.actions.inputs import (
 from terskel.competitions.actions.openers import hand_over_share
 from terskel.competitions.actions.pricing import set_price_form
 from terskel.competitions.actions.publishing import publish
-from terskel.competitions.actions.running import (
-    answer,
-    ask,
-    cancel,
-    decline,
-    extend_deadline,
-    take_back_decline,
-)
+from terskel.competitions.actions.questions import answer, ask, reject_question, withdraw_question
+from terskel.competitions.actions.running import cancel, decline, extend_deadline, take_back_decline
 from terskel.competitions.actions.templates import keep_template, withdraw_template
 from terskel.competitions.actions.texts import (
     bring_texts_up_to_date,
@@ -87,6 +81,7 @@ __all__ = [
     "publish",
     "publish_lots",
     "refuse_material",
+    "reject_question",
     "remove_document",
     "request_assistance",
     "retire_text",
@@ -104,6 +99,7 @@ __all__ = [
     "take_in_text",
     "take_out_text",
     "withdraw_assistance",
+    "withdraw_question",
     "withdraw_template",
     "write_text",
     "write_whole",

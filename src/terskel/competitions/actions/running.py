@@ -1,4 +1,4 @@
-"""What happens between the publication and the deadline: questions, a later deadline, cancellation, declining."""
+"""What happens between the publication and the deadline: a later deadline, cancellation, declining."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,89 +9,20 @@ from terskel.competitions.events import (
     DeclineTakenBack,
     DraftDiscarded,
     InvitationDeclined,
-    QuestionAnswered,
-    QuestionAsked,
 )
 from terskel.competitions.models import (
     CANCELLATION_REASONS,
     DECLINE_REASONS,
     Competition,
     Invitation,
-    Question,
 )
-from terskel.competitions.moves import last_answer, lock_for_change, write_cancellation, write_extension
+from terskel.competitions.moves import lock_for_change, write_cancellation, write_extension
 from terskel.competitions.queries.rows import facts_of
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing, refuse, require
+from terskel.core.decisions import refuse, require
 
-Event = DeclineTakenBack | DraftDiscarded | InvitationDeclined | QuestionAnswered | QuestionAsked
-
-
-@action
-def ask(competition_id: UUID, text: str, *, by: Actor, at: datetime) -> UUID:
-    """A question about the documents, from someone invited. Nobody is told who asked."""
-    competition = lock_for_change(competition_id)
-    invitation = policy.require_invited(by, competition.id, *policy.ASKING)
-    require(lifecycles.COMPETITION.permit("ask", facts_of(competition), at))
-    if not text.strip():
-        refuse("competitions.question_empty")
-    number = Question.objects.filter(competition_id=competition.id).count() + 1
-    question = Question.objects.create(
-        competition_id=competition.id,
-        number=number,
-        asked_by_id=invitation.supplier_id,
-        asked_at=at,
-        text=text.strip(),
-    )
-    _record(QuestionAsked(question_id=question.id, number=number), competition, by, at, hidden=True)
-    return question.id
-
-
-@action
-def answer(
-    question_id: UUID,
-    *,
-    answer: str,
-    published_text: str = "",
-    closes_at: datetime | None = None,
-    extension_reason: str = "",
-    by: Actor,
-    at: datetime,
-) -> None:
-    """One answer to all invited at once (FOA § 14-2(2)).
-
-    `published_text` is the question as all will read it, where something in it told who asked. After the last day
-    to answer the deadline must be moved in the same act: `closes_at` with `extension_reason`.
-    """
-    competition = lock_for_change(_competition_of(question_id))
-    policy.require_buyer(by, competition)
-    require(lifecycles.COMPETITION.permit("answer", facts_of(competition), at))
-    question = Question.objects.select_for_update().get(pk=question_id)
-    if question.answered_at is not None:
-        refuse("competitions.already_answered", answered_at=question.answered_at)
-    if not answer.strip():
-        refuse("competitions.answer_empty")
-    if closes_at is not None:
-        policy.require_publisher(by, competition)
-        write_extension(competition, closes_at, extension_reason, by=by, at=at)
-    _require_answer_in_time(competition, at)
-    question.answer_text = answer.strip()
-    question.published_text = published_text.strip() or question.text
-    question.answered_at = at
-    question.answered_by_id = by.person_id
-    question.save(update_fields=["answer_text", "published_text", "answered_at", "answered_by"])
-    _record(
-        QuestionAnswered(
-            question_id=question.id,
-            number=question.number,
-            text=question.published_text,
-            answer=question.answer_text,
-        ),
-        competition,
-        by,
-        at,
-    )
+Event = DeclineTakenBack | DraftDiscarded | InvitationDeclined
 
 
 @action
@@ -197,21 +128,6 @@ def _discard(
         ]
     )
     _record(DraftDiscarded(reason_code=reason_code, reason=competition.cancellation_reason), competition, by, at)
-
-
-def _require_answer_in_time(competition: Competition, at: datetime) -> None:
-    if competition.closes_at is None:
-        raise Missing
-    last = last_answer(competition, competition.closes_at)
-    if at >= last.instant:
-        refuse("competitions.answer_too_late", last.clause, last_day=last.last_day, closes_at=competition.closes_at)
-
-
-def _competition_of(question_id: UUID) -> UUID:
-    found: UUID | None = Question.objects.filter(pk=question_id).values_list("competition_id", flat=True).first()
-    if found is None:
-        raise Missing
-    return found
 
 
 def _save_decline(invitation: Invitation) -> None:

@@ -18,7 +18,13 @@ from terskel.competitions.models.competition import (
 )
 from terskel.competitions.models.corrections import Correction
 from terskel.competitions.models.divided import DividedPurchase, Lot
-from terskel.competitions.models.invited import DECLINE_REASONS, DeadlineChange, Invitation, Question
+from terskel.competitions.models.invited import (
+    DECLINE_REASONS,
+    QUESTION_REJECTIONS,
+    DeadlineChange,
+    Invitation,
+    Question,
+)
 from terskel.competitions.models.templates import CompetitionTemplate, TemplateDocument
 from terskel.competitions.models.texts import TEXT_KINDS, TEXT_USES, CarriedText, StandardText, StandardTextVersion
 
@@ -29,6 +35,7 @@ __all__ = [
     "CORRECTABLE",
     "DECLINE_REASONS",
     "DOCUMENT_ROLES",
+    "QUESTION_REJECTIONS",
     "RESULT_KINDS",
     "TEXT_KINDS",
     "TEXT_USES",

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from terskel.competitions.models.competition import Both, Competition
 from terskel.core.ids import uuid7
 
+QUESTION_REJECTIONS = ["too_late", "not_about_the_purchase", "tells_who_asks"]
+QUESTION_ENDS = {"answer_stays": "answered_at", "rejection_stays": "rejected_at", "withdrawal_stays": "withdrawn_at"}
 DECLINE_REASONS = ["capacity", "price_level", "requirements", "conflict", "time", "other"]
 
 
@@ -57,7 +59,10 @@ class Invitation(models.Model):
 
 
 class Question(models.Model):
-    """A question about the documents. Its answer goes to all invited at once; who asked is told to nobody."""
+    """A question about the documents. Its answer goes to all invited at once; who asked is told to nobody.
+
+    It ends in one way: answered to all, rejected with a reason to whoever asked, or withdrawn by them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="questions")
@@ -69,6 +74,12 @@ class Question(models.Model):
     published_text = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    rejected_at = models.DateTimeField(null=True)
+    rejected_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    rejection_code = models.CharField(max_length=30, blank=True)
+    rejection_text = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -81,15 +92,38 @@ class Question(models.Model):
                     Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer_text="") & ~Q(published_text="")
                 ),
             ),
+            models.CheckConstraint(
+                name="question_withdrawn_by_somebody",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="question_rejected_with_a_reason",
+                condition=Q(rejected_at__isnull=True, rejected_by__isnull=True, rejection_code="", rejection_text="")
+                | (
+                    Q(rejected_at__isnull=False, rejected_by__isnull=False, rejection_code__in=QUESTION_REJECTIONS)
+                    & ~Q(rejection_text="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="question_ends_in_one_way",
+                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True)
+                | Q(answered_at__isnull=True, rejected_at__isnull=True)
+                | Q(withdrawn_at__isnull=True, rejected_at__isnull=True),
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(
-                name="question_stays", exclude=["answer_text", "published_text", "answered_at", "answered_by"]
+                name="question_stays",
+                fields=["competition", "number", "asked_by", "asked_at", "text"],
             ),
-            pgtrigger.Protect(
-                name="answer_stays",
-                operation=pgtrigger.Update,
-                condition=Both(pgtrigger.Q(old__answered_at__isnull=False), pgtrigger.AnyChange()),
+            *(
+                pgtrigger.Protect(
+                    name=name,
+                    operation=pgtrigger.Update,
+                    condition=Both(pgtrigger.Q(**{f"old__{ended}__isnull": False}), pgtrigger.AnyChange()),
+                )
+                for name, ended in QUESTION_ENDS.items()
             ),
             pgtrigger.Protect(name="question_is_never_deleted", operation=pgtrigger.Delete),
         ]

@@ -1,8 +1,8 @@
 """Reads of competitions; the reader is the first argument."""
 
-from terskel.competitions.queries import clocks
+from terskel.competitions.queries import clauses, clocks
 from terskel.competitions.queries.approvals import ApprovalStep, approval_steps
-from terskel.competitions.queries.asking import QuestionView
+from terskel.competitions.queries.asking import QuestionView, answered, questions
 from terskel.competitions.queries.assistance import (
     AssistanceView,
     actor_on_mandate,
@@ -26,6 +26,7 @@ from terskel.competitions.queries.corrections import (
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
 from terskel.competitions.queries.invitations import (
     every_invitation,
+    has_declined,
     invitation,
     invitations,
     invitations_called,
@@ -56,6 +57,7 @@ from terskel.competitions.queries.reading import (
     deadline_moved_since,
     decline_counts,
     document,
+    newest,
     open_in_category,
     outlines,
     own_outlines,
@@ -66,7 +68,6 @@ from terskel.competitions.queries.reading import (
     public_part,
     published_between,
     published_since,
-    questions,
     terms,
 )
 from terskel.competitions.queries.rows import sizes
@@ -111,8 +112,11 @@ __all__ = [
     "LotsView",
     "LotRow",
     "PAGE",
+    "newest",
+    "answered",
     "Announcement",
     "every_invitation",
+    "has_declined",
     "ApprovalStep",
     "ApprovalView",
     "AssistanceView",
@@ -148,6 +152,7 @@ __all__ = [
     "assistances",
     "assisting",
     "check",
+    "clauses",
     "clocks",
     "closed_between",
     "closing_after",

@@ -144,3 +144,9 @@ def recipients(reader: Actor, competition_id: UUID) -> tuple[UUID, ...]:
     if not policy.is_inside(reader, row):
         raise Missing
     return invited(competition_id)
+
+
+def has_declined(competition_id: UUID, supplier_id: UUID) -> bool:
+    """Whether the supplier has said no; for later rooms, which tell it to that supplier alone."""
+    own = Invitation.objects.filter(competition_id=competition_id, supplier_id=supplier_id)
+    return own.filter(declined_at__isnull=False).exists()

@@ -34,14 +34,16 @@ def outage_after_deadline(terms: Terms, *, at: datetime) -> OutageProposal | Non
     if closes_at is None or terms.published_at is None or terms.cancelled_at is not None:
         return None
     moved = DeadlineChange.objects.filter(competition_id=terms.competition_id).order_by("-changed_at").first()
-    since = max(closes_at - NEAR, terms.published_at, *([moved.changed_at] if moved else []))
+    since = max(closes_at - NEAR, terms.published_at)
     if at <= since:
         return None
-    found = outages.near(closes_at, operations.outages(since=since, at=at))
+    out = operations.outages(since=since, at=at, authority_id=terms.authority_id)
+    found = tuple(one for one in outages.near(closes_at, out) if moved is None or one.known_after(moved.changed_at))
     if not found:
         return None
     spans = tuple(_span(one, terms) for one in found)
-    reason = book.say("outage.reason", terms.language, spans=spans)
+    key = "outage.reason" if all(one.part == "web" and one.recorded_at is None for one in found) else "outage.recorded"
+    reason = book.say(key, terms.language, spans=spans)
     proposed = outages.proposed_close(closes_at, found, at)
     if proposed <= at:  # nobody decided in time: everybody comes back from now on
         proposed = outages.proposed_close(closes_at, [replace(one, until_at=None) for one in found], at)
@@ -50,6 +52,8 @@ def outage_after_deadline(terms: Terms, *, at: datetime) -> OutageProposal | Non
 
 def _span(outage: Outage, terms: Terms) -> str:
     if outage.until_at is None:
-        return book.say("outage.lasting", terms.language, from_at=outage.from_at)
-    until_at = formats.instant(outage.until_at, terms.language)
-    return book.say("outage.span", terms.language, from_at=outage.from_at, until_at=until_at)
+        span = book.say("outage.lasting", terms.language, from_at=outage.from_at)
+    else:
+        until_at = formats.instant(outage.until_at, terms.language)
+        span = book.say("outage.span", terms.language, from_at=outage.from_at, until_at=until_at)
+    return f"{span} ({outage.description})" if outage.description else span

@@ -16,10 +16,8 @@ from terskel.competitions.models import (
     CompetitionDocument,
     DeadlineChange,
     Invitation,
-    Question,
 )
 from terskel.competitions.queries.approvals import approval_of
-from terskel.competitions.queries.asking import QuestionView
 from terskel.competitions.queries.corrections import corrections_of
 from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.lots import view_of
@@ -78,8 +76,8 @@ class Part:
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
     """One competition by id or reference."""
-    row = _visible(reader, ident, at)
-    dps = dps_queries.dps_by_ids([row.dps_id], at=at)[row.dps_id]
+    row = visible(reader, ident, at)
+    dps = dps_queries.called(row.dps_id)
     terms = terms_of(row)
     inside = policy.is_inside(reader, row)
     invited = _is_invited(reader, row.id)
@@ -153,6 +151,11 @@ def public_part(filters: Filters = Filters(), *, at: datetime) -> Part:
     return _part(_public(filters, at), filters)
 
 
+def newest(most: int, *, at: datetime) -> list[Outline]:
+    """The first of what `public_competitions` would list, as outlines; one statement."""
+    return _outlines(_public(Filters(), at)[:most])
+
+
 def published_since(since: datetime, *, dps_id: UUID | None = None, at: datetime) -> list[datetime]:
     """When each competition published in a closed period was, of one system where one is named."""
     found = _public(Filters(dps_id=dps_id), at).filter(published_at__gte=since).values_list("published_at", flat=True)
@@ -174,36 +177,13 @@ def competitions_by_ids(competition_ids: Iterable[UUID], *, at: datetime) -> dic
     return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)), at)}
 
 
-def questions(reader: Actor, competition_id: UUID, *, at: datetime) -> list[QuestionView]:
-    """The authority: all, without who asked. Everyone else: the answered ones, and a supplier its own."""
-    row = _visible(reader, competition_id, at)
-    asked = Question.objects.filter(competition_id=row.id).order_by("number")
-    if not policy.is_inside(reader, row):
-        own = Q(asked_by_id=reader.organisation_id) if reader.is_supplier else Q(pk__in=[])
-        asked = asked.filter(Q(answered_at__isnull=False) | own)
-    last_day = row.question_deadline_at
-    return [
-        QuestionView(
-            id=one.id,
-            number=one.number,
-            text=one.published_text or one.text,
-            asked_at=one.asked_at,
-            late=last_day is not None and one.asked_at >= last_day,
-            own=reader.is_supplier and one.asked_by_id == reader.organisation_id,
-            answer=one.answer_text,
-            answered_at=one.answered_at,
-        )
-        for one in asked
-    ]
-
-
 def document(reader: Actor, document_id: UUID, *, at: datetime) -> tuple[DocumentView, FileView]:
     """A file of the procurement documents; a restricted one only for the authority and the invited (FOA § 14-3).
 
     One that a correction took out can still be read, so that everyone can compare.
     """
     row = found(Competition.objects.filter(documents__id=document_id).first())
-    _visible(reader, row.id, at)
+    visible(reader, row.id, at)
     inside = policy.is_inside(reader, row) or _is_invited(reader, row.id)
     view = document_views(CompetitionDocument.objects.filter(pk=document_id), inside=inside)[document_id]
     if not view.readable:
@@ -263,7 +243,8 @@ def decline_counts(competition_id: UUID) -> dict[str, int]:
     return counts
 
 
-def _visible(reader: Actor, ident: UUID | str, at: datetime) -> Competition:
+def visible(reader: Actor, ident: UUID | str, at: datetime) -> Competition:
+    """The competition's row, where the reader may see it. For this room only."""
     by = {"pk": ident} if isinstance(ident, UUID) else {"reference": ident}
     row = found(Competition.objects.filter(**by).first())
     if not policy.may_see(reader, row, at):

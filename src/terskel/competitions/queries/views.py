@@ -10,10 +10,11 @@ from uuid import UUID
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView
 from terskel.competitions.queries.lot_views import LotsView
 from terskel.competitions.queries.text_views import CarriedTerms
-from terskel.core import deadlines
+from terskel.core import deadlines, references
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
 from terskel.core.evaluation import Anchor, Criterion, EvaluationModel, PriceForm, SubCriterion
+from terskel.core.instants import oslo_day
 from terskel.core.languages import Language
 from terskel.core.rulesets import by_id
 from terskel.core.rulesets.own import KeptRules, OwnRules
@@ -184,6 +185,14 @@ class Terms:
 
     def _with_locked(self, own: str, kind: str) -> str:
         return "\n\n".join(part for part in (own, *(one.wording for one in self.texts if one.kind == kind)) if part)
+
+    def clause(self, rule: str) -> str:
+        """Where that rule stands in the part that governs the purchase, e.g. "FOA § 10-4"; see `core.references`."""
+        return references.clause(rule, self.regime, on=oslo_day(self.published_at) if self.published_at else None)
+
+    def cited(self, rule: str) -> str:
+        """The same as a letter in the competition's language says it; "" where no clause says it."""
+        return references.spelled(self.clause(rule), self.language)
 
     @property
     def contract_terms(self) -> tuple[CarriedTerms, ...]:

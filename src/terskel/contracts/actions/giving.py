@@ -6,7 +6,7 @@ from datetime import datetime
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import clocks
+from terskel.competitions.queries import clauses, clocks
 from terskel.contracts import letters, policy
 from terskel.contracts.actions.parts import party, recorded
 from terskel.contracts.events import ContractConcluded
@@ -64,7 +64,14 @@ def conclude(contract: Contract, concluded_at: datetime, by: Actor, at: datetime
     due_at = clocks.award_notice_due(terms, concluded_at).instant
     notice_moves.require(AWARD_NOTICE, contract.competition_id, contract.authority_id, due_at, at, by=by)
     letter_id = document_moves.write_letter(
-        letters.concluded(terms, sender=sender, supplier_name=supplier_name, concluded_at=concluded_at, at=at),
+        letters.concluded(
+            terms,
+            sender=sender,
+            supplier_name=supplier_name,
+            concluded_at=concluded_at,
+            notice_clause=clauses.clause(terms, "award_notice"),
+            at=at,
+        ),
         matter_id=contract.competition_id,
         authority_id=contract.authority_id,
         recipient_organisation_id=None,

@@ -30,10 +30,11 @@ def locked(contract_id: UUID) -> Contract:
 
 
 def facts_now(contract: Contract) -> ContractFacts:
-    """With what the room of awards knows: whether signing waits for a complaint or for a proposed reversal."""
+    """With what the room of awards knows: whether signing waits for a complaint, a court or a proposed reversal."""
     return replace(
         facts_of(contract),
         held_since=award_moves.signing_held_since(contract.competition_id),
+        suspended_since=award_moves.signing_suspended_since(contract.competition_id),
         reversal_proposed_at=award_moves.reversal_proposed_since(contract.award_id),
     )
 

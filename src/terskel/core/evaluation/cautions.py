@@ -19,7 +19,8 @@ LOW_AGAINST_NEXT: Final = Fraction(80, 100)
 LOW_AGAINST_OTHERS: Final = Fraction(60, 100)
 LOW_NEEDS_TENDERS: Final = 3
 """A price is asked about (FOA § 24-9) when it is below 80 % of the next lowest or 60 % of the others' mean,
-among three or more (policy; the duty itself knows no number)."""
+among three or more (policy; the duty itself knows no number). Several low ones are held against the dearer ones, as
+long as these are no fewer: low tenders do not hide each other."""
 
 
 def effective_weights(
@@ -157,13 +158,17 @@ def _points_warnings(
 
 
 def _low_prices(scores: Scores) -> Iterator[RankingWarning]:
-    """The lowest price, where it is far below the others' (FOA § 24-9; directive art. 69)."""
+    """The prices that are far below the others', from the lowest up (FOA § 24-9; directive art. 69)."""
     if scores.prices is None or len(scores.prices) < LOW_NEEDS_TENDERS:
         return
-    prices = tuple(scores.prices)
-    lowest, tender = min(zip(prices, scores.tender_ids, strict=True))
-    others = [price for price, one in zip(prices, scores.tender_ids, strict=True) if one != tender]
-    mean = (scores.prices.mean * len(prices) - lowest) / len(others)
-    if lowest < LOW_AGAINST_NEXT * min(others) or lowest < LOW_AGAINST_OTHERS * mean:
-        below = (1 - lowest / mean) * 100
-        yield RankingWarning("abnormally_low_price", (("tender", tender), ("below", below)))
+    rising = sorted(zip(scores.prices, scores.tender_ids, strict=True))
+    low = 0
+    for count in range(1, len(rising) // 2 + 1):
+        dearest_low, dearer = rising[count - 1][0], [price for price, _tender in rising[count:]]
+        mean = sum(dearer, Fraction(0)) / len(dearer)
+        if dearest_low < LOW_AGAINST_NEXT * dearer[0] or dearest_low < LOW_AGAINST_OTHERS * mean:
+            low = count
+    dearer = [price for price, _tender in rising[low:]]
+    mean = sum(dearer, Fraction(0)) / len(dearer)
+    for price, tender in rising[:low]:
+        yield RankingWarning("abnormally_low_price", (("tender", tender), ("below", (1 - price / mean) * 100)))

@@ -1,11 +1,11 @@
 """From points given apart to points agreed on: how far evaluators lie from each other (rulebook E-13).
 
-Each scores alone first; what they agree on afterwards has to be explained where they were far apart, or where the
-agreed points are none that anybody between them had given.
+Each scores alone first; what they agree on afterwards has to be explained where they were far apart, where the
+agreed points are none that anybody between them had given, or where nobody but whoever writes them down gave them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
@@ -15,7 +15,7 @@ from terskel.core.evaluation.panel import OUTLIER_NEEDS_EVALUATORS
 FAR_APART: Final = Fraction(20, 100)
 """Share of the scale between evaluators from which we call them far apart: two steps of ten (policy)."""
 
-Why: TypeAlias = Literal["", "far_apart", "outside"]
+Why: TypeAlias = Literal["", "far_apart", "outside", "alone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Spread:
 
     mean: exact. far_apart: the lowest and the highest are at least `FAR_APART` of the scale from each other.
     outliers: who lies that far from the mean of the others, of three or more: of two nobody can say who is the odd one.
+    given: the points of each, by evaluator.
     """
 
     lowest: Decimal
@@ -31,17 +32,28 @@ class Spread:
     mean: Fraction
     far_apart: bool
     outliers: tuple[str, ...]
+    given: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
 
     @property
     def is_agreed(self) -> bool:
         """Everybody gave the same."""
         return self.lowest == self.highest
 
-    def asks_why(self, agreed: Decimal) -> Why:
-        """What the panel has to explain when it agrees on these points; "" for nothing."""
+    def agreeing(self, agreed: Decimal, writer: str) -> tuple[str, ...]:
+        """The others than `writer` who gave these points when they scored alone."""
+        return tuple(one for one, points in self.given.items() if points == agreed and one != writer)
+
+    def asks_why(self, agreed: Decimal, writer: str) -> Why:
+        """What has to be explained when `writer` puts these points down as the panel's; "" for nothing.
+
+        Alone stands whoever writes points that no other member gave, unless nobody else was to score this.
+        """
         if self.far_apart:
             return "far_apart"
-        return "" if self.lowest <= agreed <= self.highest else "outside"
+        if not self.lowest <= agreed <= self.highest:
+            return "outside"
+        only_one = set(self.given) == {writer} and self.given[writer] == agreed
+        return "" if only_one or self.agreeing(agreed, writer) else "alone"
 
 
 def spread_of(points: Mapping[str, Decimal], scale: Decimal) -> Spread:
@@ -55,4 +67,5 @@ def spread_of(points: Mapping[str, Decimal], scale: Decimal) -> Spread:
     if len(given) >= OUTLIER_NEEDS_EVALUATORS:
         others = len(given) - 1
         outliers = tuple(sorted(one for one, own in given.items() if abs(own - (total - own) / others) >= limit))
-    return Spread(lowest, highest, total / len(given), Fraction(highest - lowest) >= limit, outliers)
+    far_apart = Fraction(highest - lowest) >= limit
+    return Spread(lowest, highest, total / len(given), far_apart, outliers, dict(points))

@@ -10,6 +10,7 @@ from terskel.core.lifecycles.contract import CONTRACT, ContractFacts
 from terskel.core.lifecycles.dps import DPS, DpsFacts
 from terskel.core.lifecycles.mandate import MANDATE, MandateFacts
 from terskel.core.lifecycles.qualification import QUALIFICATION, QualificationFacts
+from terskel.core.lifecycles.review_case import REVIEW_CASE, ReviewCaseFacts
 from terskel.core.lifecycles.tender import TENDER, TenderFacts
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DPS",
     "MANDATE",
     "QUALIFICATION",
+    "REVIEW_CASE",
     "TENDER",
     "ApplicationLineFacts",
     "AssistanceFacts",
@@ -34,5 +36,6 @@ __all__ = [
     "DpsFacts",
     "MandateFacts",
     "QualificationFacts",
+    "ReviewCaseFacts",
     "TenderFacts",
 ]

@@ -138,6 +138,20 @@ COMPETITION: Final = Life(
             "FOA § 14-2(2)",
             guard_words="to all at once; later than six days before the deadline only with an extension",
         ),
+        Move(
+            "withdraw_question",
+            ("published",),
+            "the supplier who asked",
+            "FOA § 14-2(2)",
+            guard_words="before it is answered or rejected",
+        ),
+        Move(
+            "reject_question",
+            ("published",),
+            _BUYER,
+            "FOA § 14-2(2); LOA § 4",
+            guard_words="with a reason, to whoever asked alone; as too late only what was asked after the last day",
+        ),
         Move("decline", ("published",), _INVITED, "FOA § 26-7(1)", guard_words="can be taken back until the deadline"),
         Move(
             "extend_deadline",

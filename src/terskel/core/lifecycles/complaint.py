@@ -118,12 +118,13 @@ COMPLAINT: Final = Life(
         Move("withdraw", _UNDECIDED, _SUPPLIER, "FOA § 25-1", to=("withdrawn",), sets=("withdrawn_at",)),
         Move(
             "register_case",
-            (*_UNDECIDED, "decided", "withdrawn"),
+            _UNDECIDED,
             _LEGAL,
             "klagenemndsforskriften",
             to=("at_review_body",),
             sets=("case_registered_at",),
             guard_words="the body's name for the case",
+            refusals={"decided": "awards.case_of_its_own", "withdrawn": "awards.case_of_its_own"},
         ),
         Move(
             "close_case",

@@ -12,7 +12,8 @@ class ContractFacts:
     """No `standstill_ends_at` means that none runs. `lapsed_at`: the award it was made from was reversed.
 
     `declined_at`: a party said that it does not sign; `withdrawn_at`: the body took it back before both had signed.
-    `held_since`: the body has said that it waits with the signing until a complaint is decided. `sent_out_at`: it lies
+    `held_since`: the body has said that it waits with the signing until a complaint or case is decided.
+    `suspended_since`: the law or a court stops the signing, from the service of a petition on. `sent_out_at`: it lies
     with a signing service since then, where both sign; until the service has answered or given it back nobody signs
     here. `reversal_proposed_at`: of the award, until an approver has decided.
     """
@@ -25,6 +26,7 @@ class ContractFacts:
     declined_at: datetime | None = None
     withdrawn_at: datetime | None = None
     held_since: datetime | None = None
+    suspended_since: datetime | None = None
     sent_out_at: datetime | None = None
     reversal_proposed_at: datetime | None = None
 
@@ -47,7 +49,13 @@ def _derive(facts: ContractFacts, at: datetime, happened: Happened) -> str:
 
 _PREPARED: Final = "contracts.already_prepared"
 _NOT_HELD: Final = Guard[ContractFacts](
-    "no complaint is waited for", "contracts.waits_for_complaint", lambda facts, _at: facts.held_since is None
+    "no complaint or case is waited for", "contracts.waits_for_complaint", lambda facts, _at: facts.held_since is None
+)
+_NOT_SUSPENDED: Final = Guard[ContractFacts](
+    "no petition for an interim injunction suspends the signing, and no court forbids it",
+    "contracts.is_suspended",
+    lambda facts, _at: facts.suspended_since is None,
+    "FOA §§ 25-3, 10-3, 30-10",
 )
 _NOT_TO_BE_REVERSED: Final = Guard[ContractFacts](
     "no reversal of the award is proposed",
@@ -110,7 +118,7 @@ CONTRACT: Final = Life(
             "FOA §§ 25-1(5), 25-2",
             to=("for_signature", "in_force"),
             sets=("authority_signed_at",),
-            guards=(_BODY_UNSIGNED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
+            guards=(_BODY_UNSIGNED, _NOT_SUSPENDED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the award stands",
         ),
         Move(
@@ -120,7 +128,7 @@ CONTRACT: Final = Life(
             "FOA §§ 25-1(5), 25-2",
             to=("for_signature", "in_force"),
             sets=("supplier_signed_at",),
-            guards=(_SUPPLIER_UNSIGNED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
+            guards=(_SUPPLIER_UNSIGNED, _NOT_SUSPENDED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the award stands",
         ),
         Move(
@@ -128,7 +136,7 @@ CONTRACT: Final = Life(
             ("for_signature",),
             "signatory of the supplier who signs only together with another",
             "aksjeloven § 6-31",
-            guards=(_SUPPLIER_UNSIGNED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
+            guards=(_SUPPLIER_UNSIGNED, _NOT_SUSPENDED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
             guard_words="the text signed is the text prepared; the supplier has signed when the other has signed too",
         ),
         Move(
@@ -137,7 +145,7 @@ CONTRACT: Final = Life(
             "buyer, approver or contract manager of the body",
             "FOA §§ 25-1(5), 25-2",
             sets=("sent_out_at",),
-            guards=(*_UNSIGNED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
+            guards=(*_UNSIGNED, _NOT_SUSPENDED, _NOT_HELD, _NOT_TO_BE_REVERSED, _NOT_SENT_OUT),
             guard_words="a signing service is set up; those who are to sign may sign for their party and bind it",
         ),
         Move(

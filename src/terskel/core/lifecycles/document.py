@@ -17,6 +17,7 @@ LIVES: Final[tuple[Life[Any], ...]] = (
     lifecycles.TENDER,
     lifecycles.AWARD,
     lifecycles.COMPLAINT,
+    lifecycles.REVIEW_CASE,
     lifecycles.CONTRACT,
 )
 

@@ -33,11 +33,12 @@ def label(nb: str, nn: str, en: str) -> Labels:
 
 @dataclass(frozen=True)
 class Guard(Generic[Facts]):
-    """A condition beyond the state: `holds(facts, at)`, else refused with `code`."""
+    """A condition beyond the state: `holds(facts, at)`, else refused with `code` under its clause or the move's."""
 
     words: str
     code: str
     holds: Callable[[Facts, datetime], bool]
+    clause: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Life(Generic[Facts]):
             return Refused(code, move.clause, {**known, "at": instant})
         for guard in move.guards:
             if not guard.holds(facts, instant):
-                return Refused(guard.code, move.clause, {**known, "at": instant})
+                return Refused(guard.code, guard.clause or move.clause, {**known, "at": instant})
         return PERMITTED
 
     def after(self, verb: str, facts: Facts, at: datetime, **given: datetime | None) -> Facts:

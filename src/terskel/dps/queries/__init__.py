@@ -53,6 +53,7 @@ from terskel.dps.queries.systems import (
     DpsRow,
     DpsView,
     MemberView,
+    called,
     dps,
     dps_by_ids,
     facts_of,
@@ -65,6 +66,7 @@ from terskel.dps.queries.systems import (
     own_list,
     public_list,
     require_visible,
+    value_of,
     windows_closing_after,
 )
 from terskel.dps.setup import criteria_of
@@ -119,6 +121,7 @@ __all__ = [
     "links_to_ask",
     "material_names",
     "members",
+    "called",
     "name_of",
     "require_visible",
     "naming",
@@ -135,6 +138,7 @@ __all__ = [
     "requirements",
     "requirements_by_ids",
     "requirements_of",
+    "value_of",
     "versions_of",
     "waiting_for_publication",
     "waiting_for_sign_off",

@@ -13,7 +13,7 @@ from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.places import UNSAID, PlaceOfPerformance, together
 from terskel.dps.models import Category
-from terskel.dps.queries.systems import in_care, visible
+from terskel.dps.queries.systems import DpsView, in_care, seen
 from terskel.dps.setup import place_of
 
 GONE: Final = ("closed", "merged")
@@ -60,9 +60,9 @@ def category_facts(row: Category) -> lifecycles.CategoryFacts:
     )
 
 
-def categories(reader: Actor, dps_id: UUID, *, at: datetime) -> list[CategoryView]:
+def categories(reader: Actor, dps: UUID | DpsView, *, at: datetime) -> list[CategoryView]:
     """The categories in their order; one unnamed where the DPS has none."""
-    visible(reader, dps_id, at)
+    dps_id = seen(reader, dps, at)
     return categories_of([dps_id]).get(dps_id, [])
 
 

@@ -16,7 +16,7 @@ from terskel.core.phrases import Phrasebook
 from terskel.dps import versions
 from terskel.dps.embargo import open_from
 from terskel.dps.models import ChangeRecord, DynamicPurchasingSystem, FormerCategoryCode, Version
-from terskel.dps.queries.systems import visible
+from terskel.dps.queries.systems import DpsView, seen
 from terskel.dps.versions import Difference
 from terskel.notices import queries as notices
 from terskel.notices.queries import NoticeView
@@ -118,9 +118,9 @@ def material_names(language: Language) -> dict[str, str]:
     return {code: book.say(f"material.{code}", language) for code in MATERIAL}
 
 
-def changes(reader: Actor, dps_id: UUID, *, at: datetime) -> list[PublishedChange]:
+def changes(reader: Actor, dps: UUID | DpsView, *, at: datetime) -> list[PublishedChange]:
     """The public change log at `at`, the newest first."""
-    visible(reader, dps_id, at)
+    dps_id = seen(reader, dps, at)
     rows = list(
         ChangeRecord.objects.filter(dps_id=dps_id, published_at__lte=at)
         .select_related("version")
@@ -208,10 +208,9 @@ def _waiting(reader: Actor, found: "QuerySet[ChangeRecord]") -> list[WaitingChan
     ]
 
 
-def versions_of(reader: Actor, dps_id: UUID, *, at: datetime) -> list[VersionView]:
+def versions_of(reader: Actor, dps: UUID | DpsView, *, at: datetime) -> list[VersionView]:
     """Every version up to `at`, the newest first, each with what sets it apart from the one before."""
-    visible(reader, dps_id, at)
-    rows = list(Version.objects.filter(dps_id=dps_id, from_at__lte=at).order_by("number"))
+    rows = list(Version.objects.filter(dps_id=seen(reader, dps, at), from_at__lte=at).order_by("number"))
     before = [None, *rows[:-1]]
     made = [
         VersionView(

@@ -8,7 +8,7 @@ from uuid import UUID
 from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.core.languages import Language
 from terskel.dps.models import Enquiry
-from terskel.dps.queries.systems import visible
+from terskel.dps.queries.systems import DpsView, seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,9 @@ class Asker:
     dps_id: UUID
 
 
-def enquiries(reader: Actor, dps_id: UUID, *, at: datetime) -> list[AnsweredEnquiry]:
+def enquiries(reader: Actor, dps: UUID | DpsView, *, at: datetime) -> list[AnsweredEnquiry]:
     """Those answered by `at`, the newest first."""
-    visible(reader, dps_id, at)
-    rows = Enquiry.objects.filter(dps_id=dps_id, answered_at__lte=at).order_by("-answered_at", "-number")
+    rows = Enquiry.objects.filter(dps_id=seen(reader, dps, at), answered_at__lte=at).order_by("-answered_at", "-number")
     return [
         AnsweredEnquiry(row.number, row.published_question, row.answer, row.answered_at)
         for row in rows

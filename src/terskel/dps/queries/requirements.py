@@ -12,7 +12,7 @@ from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.core.requirement_types import REQUIREMENT_TYPES, RequirementType
 from terskel.dps.models import LibraryRequirement, QualificationRequirement
-from terskel.dps.queries.systems import visible
+from terskel.dps.queries.systems import DpsView, seen
 
 
 class _Terms(TypedDict):
@@ -75,10 +75,9 @@ class LibraryEntry(RequirementTerms):
     used_in: int
 
 
-def requirements(reader: Actor, dps_id: UUID, *, at: datetime) -> list[RequirementView]:
+def requirements(reader: Actor, dps: UUID | DpsView, *, at: datetime) -> list[RequirementView]:
     """Every qualification requirement of the DPS in its order, those of single categories among them."""
-    visible(reader, dps_id, at)
-    return requirements_of(dps_id)
+    return requirements_of(seen(reader, dps, at))
 
 
 def requirements_of(dps_id: UUID) -> list[RequirementView]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -127,9 +128,28 @@ def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
     return {row.id: view_of(row, at, authorities[row.authority_id]) for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a DPS is called, and its address."""
+
+    name: str
+    reference: str
+    slug: str
+
+
+def called(dps_id: UUID) -> Called:
+    """For later rooms whose pages lead to a DPS."""
+    return Called(*DynamicPurchasingSystem.objects.values_list("name", "reference", "slug").get(pk=dps_id))
+
+
 def name_of(dps_id: UUID) -> str:
     """For later rooms that write about a DPS."""
     return DynamicPurchasingSystem.objects.values_list("name", flat=True).get(pk=dps_id)
+
+
+def value_of(dps_id: UUID) -> Decimal | None:
+    """What all contracts under a system are worth (FOA § 5-4(5)), for later rooms; None where it says nothing yet."""
+    return DynamicPurchasingSystem.objects.values_list("estimated_value", flat=True).get(pk=dps_id)
 
 
 def public_list(*, at: datetime) -> list[DpsRow]:
@@ -204,10 +224,9 @@ def naming(authority_id: UUID, *, at: datetime) -> list[DpsView]:
     return [one for one in found.values() if one.state not in ("draft", "ended", "cancelled")]
 
 
-def members(reader: Actor, dps_id: UUID, *, at: datetime) -> list[MemberView]:
+def members(reader: Actor, dps: UUID | DpsView, *, at: datetime) -> list[MemberView]:
     """The bodies named as buyers, with their dates, in Norwegian alphabetical order."""
-    visible(reader, dps_id, at)
-    rows = list(DpsMember.objects.filter(dps_id=dps_id).order_by("from_on", "id"))
+    rows = list(DpsMember.objects.filter(dps_id=seen(reader, dps, at)).order_by("from_on", "id"))
     authorities = organisations.authorities({row.authority_id for row in rows})
     views = [
         MemberView(
@@ -238,6 +257,11 @@ def visible(reader: Actor, ident: UUID | str, at: datetime) -> DynamicPurchasing
     if not policy.may_see(reader, row, named, at):
         raise Missing
     return row
+
+
+def seen(reader: Actor, dps: UUID | DpsView, at: datetime) -> UUID:
+    """The id, where the reader may see the DPS. A view was given to whoever may: they are not asked a second time."""
+    return dps.id if isinstance(dps, DpsView) else visible(reader, dps, at).id
 
 
 def _rows(found: "QuerySet[DynamicPurchasingSystem]", at: datetime) -> list[DpsRow]:

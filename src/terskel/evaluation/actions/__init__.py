@@ -11,6 +11,7 @@ from terskel.evaluation.actions.assessing import (
     withdraw_rejection,
 )
 from terskel.evaluation.actions.enquiring import answer_enquiry, ask_tenderer, close_enquiry
+from terskel.evaluation.actions.lifting import lift_conflict
 from terskel.evaluation.actions.locking import lift_lock, lock_quality, open_prices, release_price_share
 from terskel.evaluation.actions.scoring import (
     Mark,
@@ -33,6 +34,7 @@ __all__ = [
     "confirm_rejection",
     "declare_impartiality",
     "finalise",
+    "lift_conflict",
     "lift_lock",
     "lock_quality",
     "open_prices",

@@ -113,6 +113,7 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
     on_table = bench(competition_id, by)
     require_unlocked(on_table)
     requirements = {requirement.id for requirement in on_table.terms.requirements}
+    settled = on_table.settled_checks()
     changed = []
     for check in checks:
         sheet = on_table.sheet(check.tender_id)
@@ -122,23 +123,27 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
         if seen and (seen.met, seen.reason) == (check.met, check.reason.strip()):
             continue
         require_unchanged(sheet, seen, check.replaces)
-        require(policy.may_check(sheet, met=check.met, reason=check.reason))
-        changed.append(check)
+        is_settled = (check.tender_id, check.requirement_id) in settled
+        was = _verdict_of(seen.met) if seen is not None and is_settled and seen.met != check.met else ""
+        require(policy.may_check(sheet, met=check.met, reason=check.reason, was=was))
+        changed.append((check, was))
     RequirementCheck.objects.bulk_create(
         RequirementCheck(
             competition_id=competition_id,
             tender_id=check.tender_id,
             requirement_id=check.requirement_id,
-            verdict=_verdict(check),
+            verdict=_verdict_of(check.met),
             reason=check.reason.strip(),
+            was=was,
             checked_by_id=policy.acting_person(by),
             checked_at=at,
         )
-        for check in changed
+        for check, was in changed
     )
     if changed:
         facts = tuple(
-            (check.tender_id, check.requirement_id, _verdict(check), check.reason.strip()) for check in changed
+            (check.tender_id, check.requirement_id, _verdict_of(check.met), check.reason.strip())
+            for check, _was in changed
         )
         record_in(RequirementsChecked(competition_id, facts), competition_id, by, at)
     return len(changed)
@@ -192,10 +197,13 @@ def confirm_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: d
 
 
 @action
-def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, at: datetime) -> UUID:
+def finalise(
+    competition_id: UUID, *, lottery: Sequence[UUID] = (), low_price_note: str = "", by: Actor, at: datetime
+) -> UUID:
     """Confirm what others proposed to reject, rank by the locked model and freeze; returns the result's id.
 
-    `lottery` is the drawn order of tenders that the model leaves tied.
+    `lottery` is the drawn order of tenders that the model leaves tied. `low_price_note`: why a price that stands out as
+    low, and that its tenderer was not asked to explain, is not abnormally low (FOA § 24-9).
     """
     on_table = bench(competition_id, by)
     gone = queries.unqualified(on_table, at=at)
@@ -218,7 +226,9 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
         if sheet.rejection is not None and sheet.rejection.confirmed_at is None:
             _reject(terms, sheet, by, at)
     ranking = _ranked(on_table, lottery)
-    report_id = _report(on_table, ranking, by, at)
+    note = low_price_note.strip()
+    require(policy.low_prices_are_settled(on_table.sheets, ranking.low_prices, note, terms.clause("abnormally_low")))
+    report_id = _report(on_table, ranking, note, by, at)
     result = EvaluationResult.objects.create(
         competition_id=competition_id,
         ranking=ranking_to_json(ranking),
@@ -226,6 +236,7 @@ def finalise(competition_id: UUID, *, lottery: Sequence[UUID] = (), by: Actor, a
         finalised_by_id=policy.acting_person(by),
         finalised_at=at,
         report_id=report_id,
+        low_price_note=note,
     )
     placements = tuple((row.tender_id, row.placement) for row in ranking.rows)
     record_in(EvaluationFinalised(competition_id, terms.model_digest, placements, report_id), competition_id, by, at)
@@ -322,7 +333,7 @@ def _ranked(bench: queries.Matrix, lottery: Sequence[UUID]) -> FrozenRanking:
     return freeze(ranking, names)
 
 
-def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: datetime) -> UUID:
+def _report(bench: queries.Matrix, ranking: FrozenRanking, low_price_note: str, by: Actor, at: datetime) -> UUID:
     """The sheets are read from the tables again, so that the report shows the confirmations of this act."""
     terms, opened_at = bench.terms, bench.standing.opened_at
     if opened_at is None or terms.closes_at is None:
@@ -337,6 +348,7 @@ def _report(bench: queries.Matrix, ranking: FrozenRanking, by: Actor, at: dateti
             bench.scoring,
             closes_at=terms.closes_at,
             opened_at=opened_at,
+            low_price_note=low_price_note,
             lead_name=by.name,
             sender=sender(terms),
             at=at,
@@ -357,8 +369,8 @@ def sender(terms: Terms) -> Party:
     return Party.with_place(organisations.authority(terms.authority_id))
 
 
-def _verdict(check: Check) -> str:
-    return "met" if check.met else "not_met"
+def _verdict_of(met: bool) -> str:
+    return "met" if met else "not_met"
 
 
 def record_in(event: object, competition_id: UUID, by: Actor, at: datetime) -> None:

@@ -208,6 +208,7 @@ def _require_written(on_table: queries.Matrix, mark: Mark, sheet: Sheet, by: Act
             scoring_policy.may_agree(
                 scoring,
                 sheet,
+                writer=by.person_id,
                 scored_id=mark.criterion_id,
                 points=mark.points,
                 scale=scale,

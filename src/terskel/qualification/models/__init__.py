@@ -11,7 +11,6 @@ from terskel.qualification.models.handling import HandlerBar, LimitTold, Qualifi
 from terskel.qualification.models.library import Cv, Evidence, ItemUse, Reference
 from terskel.qualification.models.proposing import ProposedDecision
 from terskel.qualification.models.standing import (
-    CHANGES,
     WHY_ENDED,
     InstantRange,
     Qualification,
@@ -20,7 +19,6 @@ from terskel.qualification.models.standing import (
 )
 
 __all__ = [
-    "CHANGES",
     "Cv",
     "Evidence",
     "ItemUse",

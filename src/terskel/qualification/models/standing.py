@@ -19,7 +19,6 @@ class InstantRange(Func):
 
 
 WHY_ENDED: Final = ("left", "dissolved", "merged")
-CHANGES: Final = ("none", "some")
 
 
 class Qualification(models.Model):

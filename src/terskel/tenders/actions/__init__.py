@@ -13,7 +13,7 @@ from terskel.tenders.actions.opening import (
 from terskel.tenders.actions.outages import extend_after_outage, keep_deadline
 from terskel.tenders.actions.receiving import begin_file, finish_file, give_up_file, receive_part
 from terskel.tenders.actions.rehearsing import begin_rehearsal, release_practice_share
-from terskel.tenders.actions.reminding import remind_of_draft
+from terskel.tenders.actions.reminding import remind_of_draft, tell_of_lapse
 
 __all__ = [
     "add_file",
@@ -35,6 +35,7 @@ __all__ = [
     "remove_file",
     "save_draft",
     "settle",
+    "tell_of_lapse",
     "unseal_next",
     "withdraw",
 ]

@@ -272,7 +272,10 @@ def _write_record(
         root=head.root,
         size=head.size,
         opened_at=at,
-        outages=outages.near(closes_at, operations.outages(since=closes_at - outages.NEAR, at=at)),
+        outages=outages.near(
+            closes_at,
+            operations.outages(since=closes_at - outages.NEAR, at=at, authority_id=terms.authority_id),
+        ),
         measured=operations.measured_from(closes_at - outages.NEAR),
         clock_uncertainty=operations.clock_uncertainty(),
     )

@@ -37,6 +37,7 @@ class TenderDraft(models.Model):
     content = models.BinaryField()
     saved_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
+    lapse_told_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"draft of {self.tender_id}"

@@ -4,7 +4,6 @@ from terskel.tenders.queries.opening import (
     delivered_by,
     opened_by,
     opened_for_room,
-    opened_tenders,
     opening_facts,
     opening_state,
     openings,
@@ -19,6 +18,7 @@ from terskel.tenders.queries.opening import (
 )
 from terskel.tenders.queries.own import (
     answers_to_keep,
+    drafts_to_lapse,
     drafts_to_remind,
     inclusion,
     incoming_file,
@@ -83,6 +83,7 @@ __all__ = [
     "RehearsalView",
     "ReleaseView",
     "StatedRequirement",
+    "drafts_to_lapse",
     "drafts_to_remind",
     "inclusion",
     "incoming_file",
@@ -91,7 +92,6 @@ __all__ = [
     "my_states",
     "my_tender",
     "opened_for_room",
-    "opened_tenders",
     "opening_facts",
     "opening_state",
     "opened_by",

@@ -175,15 +175,11 @@ def outage_in(terms: Terms, *, at: datetime) -> OutageProposal | None:
     return settling.undecided_outage(terms, at=at)
 
 
-def opened_tenders(reader: Actor, competition_id: UUID) -> tuple[OpenedTenderView, ...]:
-    """The opened tenders in the order of arrival, for those of the authority who are assigned to them."""
-    if not policy.may_see_opened(reader, competitions.terms(competition_id)):
-        raise Missing
-    return opened_for_room(competition_id)
-
-
 def opened_for_room(competition_id: UUID) -> tuple[OpenedTenderView, ...]:
-    """The same for later rooms, which have decided on their own who may read it. Missing before the opening."""
+    """The opened tenders in the order of arrival, for later rooms, which have decided on their own who may read them.
+
+    Missing before the opening.
+    """
     if not Opening.objects.filter(competition_id=competition_id).exists():
         raise Missing
     found = OpenedTender.objects.filter(competition_id=competition_id).order_by("number")

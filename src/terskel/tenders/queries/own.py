@@ -40,6 +40,8 @@ REMINDED_BEFORE: Final = timedelta(hours=24)
 """Policy, not law: whoever must find a signatory has a working day for it."""
 LEFT_ALONE: Final = timedelta(hours=2)
 """Whoever is writing now needs no reminder."""
+LAPSES_WITHIN: Final = timedelta(days=30)
+"""So long after an opening a worker that was away still tells those who did not deliver."""
 OF_FILE: Final = (
     "SELECT id, kind, draft_about, size, left(parts -> 0 ->> 'sha256', 8), added_at FROM tenders_tenderfile"
 )
@@ -338,3 +340,10 @@ def drafts_to_remind(*, at: datetime, limit: int) -> list[UUID]:
     return list(
         left.order_by("tender__competition__closes_at", "tender_id").values_list("tender_id", flat=True)[:limit]
     )
+
+
+def drafts_to_lapse(*, at: datetime, limit: int) -> list[UUID]:
+    """Tenders with answers that are not delivered, of competitions opened of late, whose supplier is not told yet."""
+    opened = Opening.objects.filter(opened_at__gt=at - LAPSES_WITHIN).values("competition_id")
+    left = TenderDraft.objects.filter(lapse_told_at__isnull=True, tender__competition_id__in=opened)
+    return list(left.order_by("tender_id").values_list("tender_id", flat=True)[:limit])

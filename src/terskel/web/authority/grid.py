@@ -38,6 +38,7 @@ _WRONG_WHY: Final = frozenset(
         "evaluation.settled_needs_reason",
         "evaluation.agreed_far_apart",
         "evaluation.agreed_outside",
+        "evaluation.agreed_alone",
     }
 )
 
@@ -177,7 +178,13 @@ class Grid:
     def _agree(self, cell: GridCell, points: Decimal) -> Decision:
         scale = self.matrix.model.scale
         return scoring_policy.may_agree(
-            self.matrix.scoring, cell.sheet, scored_id=cell.scored.id, points=points, scale=scale, why=cell.why
+            self.matrix.scoring,
+            cell.sheet,
+            writer=self.actor.person_id,
+            scored_id=cell.scored.id,
+            points=points,
+            scale=scale,
+            why=cell.why,
         )
 
     def _seen(self, posted: Mapping[str, str]) -> dict[str, UUID]:

@@ -100,6 +100,11 @@ urlpatterns = [
         competition_life.answer,
         name="competition_answer",
     ),
+    path(
+        "competitions/<uuid:competition_id>/questions/<uuid:question_id>/reject/",
+        competition_life.reject_question,
+        name="competition_question_reject",
+    ),
     path("competitions/<uuid:competition_id>/correct/", corrections.what, name="competition_correct"),
     path("competitions/<uuid:competition_id>/correct/texts/", corrections.texts, name="competition_correct_texts"),
     path("competitions/<uuid:competition_id>/correct/file/", corrections.new_file, name="competition_correct_new_file"),

@@ -7,6 +7,11 @@ from terskel.web.authority.views import agreeing, enquiries, evaluation, grid, q
 urlpatterns = [
     path("competitions/<uuid:competition_id>/evaluation/", evaluation.overview, name="evaluation"),
     path("competitions/<uuid:competition_id>/evaluation/panel/", evaluation.panel, name="evaluation_panel"),
+    path(
+        "competitions/<uuid:competition_id>/evaluation/panel/<uuid:person_id>/conflict/",
+        evaluation.lift_conflict,
+        name="evaluation_lift_conflict",
+    ),
     path("competitions/<uuid:competition_id>/evaluation/declare/", evaluation.declare, name="evaluation_declare"),
     path("competitions/<uuid:competition_id>/evaluation/lock/", quality_first.lock, name="evaluation_lock"),
     path("competitions/<uuid:competition_id>/evaluation/lock/lift/", quality_first.lift, name="evaluation_lift"),

@@ -38,10 +38,13 @@ class Kept(Generic[T]):
     fresh: bool = True
 
 
-def kept(name: str, *about: object, count: Callable[[], T], size: Callable[[T], int], at: datetime) -> Kept[T]:
+def kept(
+    name: str, *about: object, count: Callable[[], T], size: Callable[[T], int], many: int = MANY, at: datetime
+) -> Kept[T]:
     """What `count` gives, of now or of at most ten minutes ago; `about` tells one figure of the name from another.
 
-    `size` says how many stand behind it. The cache is the database's, so all processes show the same.
+    `size` says how many stand behind it, and `many` from how many on it is kept. The cache is the database's, so all
+    processes show the same.
     """
     said = " ".join(map(str, (__version__, *about)))
     key = f"figures:{name}:{sha256(said.encode()).hexdigest()}"
@@ -49,6 +52,6 @@ def kept(name: str, *about: object, count: Callable[[], T], size: Callable[[T], 
     if found is not None and at - KEPT_FOR < found.at <= at:
         return Kept(found.value, found.at, fresh=False)
     counted = Kept(count(), at)
-    if size(counted.value) >= MANY:
+    if size(counted.value) >= many:
         cache.set(key, counted, KEPT_FOR.total_seconds())
     return counted

@@ -1,6 +1,7 @@
 """What happens to every request: arrival, compression, language, content policy, refusals, acts done once."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +18,7 @@ from terskel.core.decisions import Missing, RefusedAct
 from terskel.web.shared import act_keys, failures, languages, turned_away
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+COMPRESSED: Final = ("text/html", "text/calendar", "application/atom+xml")
 
 
 def arrival(answer: Answer) -> Answer:
@@ -48,13 +50,14 @@ def content_policy(answer: Answer) -> Answer:
 
 
 class PagesCompressed(GZipMiddleware):
-    """Pages travel compressed; files and what the API answers go as they are, for they stream or are small.
+    """Pages, calendars and feeds travel compressed; files and what the API answers stream or are small, and go as they
+    are.
 
     Django adds a stretch of random length to each, so that its size tells nothing of what it holds (BREACH).
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+        if response.streaming or not response.headers.get("Content-Type", "").startswith(COMPRESSED):
             return response
         return super().process_response(request, response)
 

@@ -38,6 +38,7 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
     "award": {"prepared": MOVING, "in_approval": WAITING, "notified": MOVING, "final": OPEN, "reversed": STOPPED},
     "assistance": {"requested": WAITING, "running": OPEN, "declined": STOPPED},
     "complaint": {"received": WAITING, "under_review": MOVING, "proposed": WAITING, "at_review_body": MOVING},
+    "review_case": {"pending": WAITING, "forbidden": STOPPED},
     "contract": {
         "draft": MOVING,
         "for_signature": WAITING,

@@ -12,6 +12,8 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from terskel.core import formats
 from terskel.core.instants import OSLO
@@ -23,6 +25,7 @@ from terskel.web.shared.short import short_day, short_instant
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 MOST_ROWS: Final = 100
+NOTHING: Final = "–"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,6 +36,7 @@ class Column(Generic[Row]):
     `value` reads the cell from the row: text, number, date, instant or None. `link` gives the
     cell's address. `sort` gives the sort key; without it the column can't be sorted. `numeric`
     sets the column to the right. `head` makes the cell the row's heading (one per table).
+    `brief`: a word or a day, which on a phone shares a line with another, as numbers do.
     `shown` writes the cell for people where the usual way does not serve; files hold the value itself.
     """
 
@@ -44,6 +48,16 @@ class Column(Generic[Row]):
     numeric: bool = False
     head: bool = False
     shown: Callable[[Row], str] | None = None
+    brief: bool = False
+
+    def opening(self, *, empty: bool) -> SafeString:
+        """The tag that begins its cells; an `empty` one is left out of the card that a row is on a phone."""
+        if self.head:
+            return mark_safe('<th role="rowheader" scope="row">')
+        kinds = {"numeric": self.numeric, "brief": self.brief and not self.numeric, "nothing": empty}
+        classes = " ".join(kind for kind, is_so in kinds.items() if is_so)
+        looks = format_html(' class="{}"', classes) if classes else ""
+        return format_html('<td role="cell" data-label="{}"{}><div>', self.label, looks)
 
 
 class Stored(Protocol[Row_co]):
@@ -60,9 +74,13 @@ class Stored(Protocol[Row_co]):
 class Cell:
     text: str
     link: str | None
-    numeric: bool
     head: bool
-    label: str | Promise
+    opening: SafeString
+
+    def __html__(self) -> str:
+        text = conditional_escape(self.text)
+        inside = f'<a href="{conditional_escape(self.link)}">{text}</a>' if self.link else text
+        return f"{self.opening}{inside}{'</th>' if self.head else '</div></td>'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,11 @@ class Table(Generic[Row]):
     def headings(self) -> list[Heading]:
         return [self._heading(column) for column in self.columns]
 
+    @property
+    def orders(self) -> list[Heading]:
+        """The headings that sort, for a phone, where no heading stands above the cards; none where there is one row."""
+        return [one for one in self.headings if one.address] if self.size > 1 else []
+
     def _heading(self, column: Column[Row]) -> Heading:
         if column.sort is None:
             return Heading(column.label, None, "", column.numeric)
@@ -167,13 +190,20 @@ class Table(Generic[Row]):
     def lines(self) -> list[list[Cell]]:
         """The rows of this part, as people read them."""
         shown = self._stretch((self.part - 1) * MOST_ROWS, MOST_ROWS)
-        return [[self._cell(column, row) for column in self.columns] for row in shown]
+        columns = [(one, one.opening(empty=False), one.opening(empty=True)) for one in self.columns]
+        return [[self._cell(column, row, *openings) for column, *openings in columns] for row in shown]
+
+    @property
+    def body(self) -> SafeString:
+        """The rows of this part as markup; a template for each of a thousand cells would take ten times as long."""
+        rows = ("".join(cell.__html__() for cell in line) for line in self.lines)
+        return mark_safe("\n".join(f'<tr role="row">{row}</tr>' for row in rows))
 
     @staticmethod
-    def _cell(column: Column[Row], row: Row) -> Cell:
+    def _cell(column: Column[Row], row: Row, opening: SafeString, opening_empty: SafeString) -> Cell:
         link = column.link(row) if column.link else None
         text = column.shown(row) if column.shown else written(column.value(row))
-        return Cell(text, link, column.numeric, column.head, column.label)
+        return Cell(text, link, column.head, opening_empty if text == NOTHING else opening)
 
     @property
     def wants_csv(self) -> bool:
@@ -209,7 +239,7 @@ def written(value: object) -> str:
     language = languages.current()
     match value:
         case None:
-            return "–"
+            return NOTHING
         case datetime():
             return short_instant(value)
         case date():

@@ -13,6 +13,11 @@ urlpatterns = [
         name="competition_document",
     ),
     path("competitions/<uuid:competition_id>/ask/", invitations.ask, name="competition_ask"),
+    path(
+        "competitions/<uuid:competition_id>/questions/<uuid:question_id>/withdraw/",
+        invitations.withdraw_question,
+        name="competition_question_withdraw",
+    ),
     path("competitions/<uuid:competition_id>/decline/", invitations.decline, name="competition_decline"),
     path(
         "competitions/<uuid:competition_id>/decline/take-back/",

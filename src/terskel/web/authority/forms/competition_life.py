@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from terskel.competitions.queries import Readiness
 from terskel.organisations.queries import Member
 from terskel.web.authority.forms.dps import LongText
+from terskel.web.authority.forms.openers import ThresholdField, require_enough
 from terskel.web.shared.fields import InstantField
 from terskel.web.shared.forms import PageForm, give_choices
 from terskel.web.shared.parts import Fact
@@ -22,6 +23,11 @@ CANCELLATION_REASONS = [
     ("review_body", _("A complaint or a decision of a review body or court")),
     ("other", _("Another objective reason")),
 ]
+QUESTION_REJECTIONS = {
+    "too_late": _("It was asked after the last day for questions, and there is no time to answer"),
+    "tells_who_asks": _("It cannot be understood without what shows who asks; ask for it in other words"),
+    "not_about_the_purchase": _("It is not about this purchase"),
+}
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -33,6 +39,7 @@ class PublishForm(PageForm):
         "competitions.question_deadline_outside": "question_deadline_at",
         "competitions.opener_not_ready": "openers",
         "vault.too_few_openers": "openers",
+        "vault.threshold_out_of_range": "threshold",
     }
     closes_at = InstantField(label=_("Tender deadline"), help_text=_("What arrives at this time or later is too late."))
     question_deadline_at = InstantField(
@@ -43,8 +50,9 @@ class PublishForm(PageForm):
     openers = forms.MultipleChoiceField(
         label=_("Openers"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Two of them open the tenders together. Those without a key must make one first."),
+        help_text=_("They open the tenders together, never one alone. Those without a key must make one first."),
     )
+    threshold = ThresholdField()
 
     def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +65,11 @@ class PublishForm(PageForm):
             raise forms.ValidationError(_("Choose at least two openers. One person never opens alone."))
         return chosen
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        require_enough(self, given.get("openers"))
+        return given
+
     def choices(self, found: Readiness) -> list[Fact]:
         """What was chosen, to be looked over before the publication."""
         given = self.cleaned_data
@@ -65,6 +78,10 @@ class PublishForm(PageForm):
             Fact(_("Tender deadline"), given["closes_at"]),
             Fact(_("Questions before"), last_question),
             Fact(_("Openers"), ", ".join(self._names[one] for one in given["openers"])),
+            Fact(
+                _("Open together"),
+                _("%(threshold)s of %(openers)s") % {"threshold": given["threshold"], "openers": len(given["openers"])},
+            ),
         ]
 
     @property
@@ -101,6 +118,26 @@ class AnswerForm(PageForm):
         label=_("New tender deadline"), required=False, help_text=_("Needed when the last day to answer has passed.")
     )
     extension_reason = LongText(rows=2, label=_("Why the deadline is extended"), required=False)
+
+
+class RejectQuestionForm(PageForm):
+    """`late`: the question came after the last day to ask; only then may that be the reason."""
+
+    refusal_fields = {
+        "competitions.question_rejected_without_reason": "text",
+        "competitions.question_asked_in_time": "reason_code",
+    }
+    reason_code = forms.ChoiceField(label=_("Why is it not answered?"), widget=forms.RadioSelect)
+    text = LongText(
+        rows=4,
+        label=_("What is said to whoever asked"),
+        help_text=_("Nobody else reads it. Say what they can do, such as asking again in other words."),
+    )
+
+    def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(code, label) for code, label in QUESTION_REJECTIONS.items() if late or code != "too_late"]
+        give_choices(self, "reason_code", offered)
 
 
 class ExtendForm(PageForm):

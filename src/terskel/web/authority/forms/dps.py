@@ -12,6 +12,7 @@ from terskel.core.instants import end_of_day
 from terskel.core.places import PlaceOfPerformance
 from terskel.dps.queries import CategoryView, DpsView
 from terskel.organisations.queries import AuthorityView, Member
+from terskel.web.authority.forms.openers import ThresholdField, require_enough
 from terskel.web.shared.fields import DayField, InstantField, KronerField
 from terskel.web.shared.forms import PageForm, give_choices
 from terskel.web.shared.parts import Text
@@ -305,6 +306,7 @@ class PublishForm(PageForm):
         "dps.ends_before_first_window": "first_window_closes_at",
         "dps.opener_unknown": "openers",
         "vault.too_few_openers": "openers",
+        "vault.threshold_out_of_range": "threshold",
     }
     dispatched_at = InstantField(
         label=_("When the notice was sent to Doffin"),
@@ -316,14 +318,18 @@ class PublishForm(PageForm):
     openers = forms.MultipleChoiceField(
         label=_("Who may open the first requests"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "At least two. Two of them open together, each with a passphrase of their own; nobody can do it alone."
-        ),
+        help_text=_("At least two. They open together, each with a passphrase of their own; nobody can do it alone."),
     )
+    threshold = ThresholdField()
 
     def __init__(self, *args: Any, people: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         give_choices(self, "openers", ((str(one.person_id), one.name) for one in people))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        require_enough(self, given.get("openers"))
+        return given
 
     @property
     def given(self) -> dict[str, Any]:

@@ -88,6 +88,17 @@ class DeclareForm(PageForm):
         return {"free": self.cleaned_data["declared"] == "free", "explanation": self.cleaned_data["explanation"]}
 
 
+class LiftConflictForm(PageForm):
+    """Why a conflict that a member declared is none."""
+
+    refusal_fields = {"evaluation.lifting_needs_reason": "reason"}
+    reason = forms.CharField(
+        label=_("Why it is no conflict of interest"),
+        help_text=_("It stands in the evaluation report and the procurement report."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One tender in a form over all tenders: its fields, what stands now, and what the tenderer wrote.

@@ -6,13 +6,23 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.translation import gettext_lazy as _
 
 from terskel.evaluation.queries import Sheet
 from terskel.web.shared.forms import PageForm
 
 
 class FinaliseForm(PageForm):
-    """A button; and, where the model leaves tenders tied, the order in which the lots were drawn."""
+    """A button; where the model leaves tenders tied, the order in which the lots were drawn; and where a price stands
+    out as low without an explanation, why it is not abnormal."""
+
+    refusal_fields = {"evaluation.low_price_unsettled": "low_price_note"}
+    low_price_note = forms.CharField(
+        label=_("Why the low price is not abnormally low"),
+        help_text=_("Only where the panel has not asked the tenderer to explain it. It stands in the report."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
 
     def __init__(self, *args: Any, sheets: Sequence[Sheet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,6 +38,14 @@ class FinaliseForm(PageForm):
     @property
     def asks_for_lots(self) -> bool:
         return self.has_error(NON_FIELD_ERRORS, "evaluation.draw_lots") or bool(self.lottery_given)
+
+    @property
+    def lots(self) -> list[forms.BoundField]:
+        return [self[f"lot_{sheet.tender_id}"] for sheet in self.drawn_from]
+
+    @property
+    def asks_for_note(self) -> bool:
+        return self.is_bound and (self.has_error("low_price_note") or bool(self.data.get("low_price_note")))
 
     @property
     def lottery_given(self) -> list[UUID]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terskel.evaluation.grounds import GROUNDS, Weighed, title_of
+from terskel.evaluation.grounds import GROUNDS, Weighed, clause_of, duty_of, title_of
 from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField
 from terskel.web.shared.forms import PageForm
@@ -47,14 +47,15 @@ class RejectForm(PageForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regime: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = languages.current()
         duties = {"must": _("must be rejected"), "may": _("may be rejected")}
         field = self.fields["ground"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (one.code, f"{title_of(one.code, language)} ({one.clause}, {duties[one.duty]})") for one in GROUNDS.values()
+            (code, f"{title_of(code, language)} ({clause_of(code, regime)}, {duties[duty_of(code, regime)]})")
+            for code in GROUNDS
         ]
 
     @property

@@ -108,13 +108,17 @@ class AgreeRow:
 
 
 class AgreeForm(CriterionForm):
-    """One criterion over all tenders, agreed on after everyone has delivered."""
+    """One criterion over all tenders, agreed on after everyone has delivered, as `person_id` writes it down."""
+
+    def __init__(self, *args: Any, matrix: Matrix, criterion_id: UUID, person_id: UUID | None, **kwargs: Any) -> None:
+        self.person_id = person_id
+        super().__init__(*args, matrix=matrix, criterion_id=criterion_id, **kwargs)
 
     def why_asked(self, sheet: Sheet) -> tuple[Any, Any] | None:
         if self._is_settled(sheet):
             return super().why_asked(sheet)
         label = _("Why the panel agrees on this")
-        return label, _("When the members are far apart, or nobody gave such points. For the report only.")
+        return label, _("When the members are far apart, or nobody else gave such points. For the report only.")
 
     def may_change(self, sheet: Sheet, points: Decimal) -> Decision:
         """As agreed on, and as changed."""
@@ -123,6 +127,7 @@ class AgreeForm(CriterionForm):
         agreeing = scoring_policy.may_agree(
             self.matrix.scoring,
             sheet,
+            writer=self.person_id,
             scored_id=self.criterion_id,
             points=points,
             scale=self.matrix.model.scale,

@@ -36,10 +36,10 @@ class TextFilter(PageForm):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *TEXT_KINDS.items()])
-    use = forms.ChoiceField(label=_("Use"), required=False, choices=[("", _("All uses")), *SHORT_USES.items()])
+    use = forms.ChoiceField(label=_("Free or locked"), required=False, choices=[("", _("Both")), *SHORT_USES.items()])
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("All languages")), *LANGUAGES])
     standing = forms.ChoiceField(
-        label=_("In use"), required=False, choices=[("", _("In use")), ("retired", _("Out of use"))]
+        label=_("Status"), required=False, choices=[("", _("In use")), ("retired", _("Out of use"))]
     )
 
     def chosen(self, rows: Sequence[TextRow]) -> list[TextRow]:

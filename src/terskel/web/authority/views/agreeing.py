@@ -82,7 +82,7 @@ def agree(request: HttpRequest, competition_id: UUID, criterion_id: UUID) -> Htt
     asked = next((one for one in found.terms.scored if one.id == criterion_id), None)
     if asked is None or not found.scoring.individual:
         raise Missing
-    form = AgreeForm(posted(request), matrix=found, criterion_id=criterion_id)
+    form = AgreeForm(posted(request), matrix=found, criterion_id=criterion_id, person_id=actor.person_id)
     if request.method == "POST" and form.is_valid():
         saved = attempt(request, form, lambda: actions.score(competition_id, form.marks, by=actor, at=clock.now()))
         if saved is not None:

@@ -29,6 +29,7 @@ from terskel.web.shared.parts import Fact
 ACTS: Final = {
     "competitions.CompetitionPublished": gettext_lazy("Published the competition"),
     "competitions.QuestionAnswered": gettext_lazy("Answered a question"),
+    "competitions.QuestionRejected": gettext_lazy("Rejected a question"),
     "competitions.DeadlineExtended": gettext_lazy("Extended the deadline"),
     "competitions.CompetitionCorrected": gettext_lazy("Corrected the documents"),
     "competitions.CompetitionCancelled": gettext_lazy("Cancelled the competition"),

@@ -46,6 +46,16 @@ FACTS_OF_PART = {
 LOCKED_IN_PART = {"need": ("need", "specification"), "terms": ("contract_term",)}
 """Which locked texts are shown below the fields of a part."""
 
+SEEN_OF_PART = {
+    "need": "what",
+    "terms": "what",
+    "proof": "proof",
+    "order": "criteria",
+    "clauses": "clauses",
+    "validity": "validity",
+}
+"""Which of what suppliers will read stands beside a part; of the others they read nothing on its own."""
+
 
 def draft_of(actor: Actor, competition_id: UUID, now: datetime) -> CompetitionView:
     """A draft of the actor's own authority; what is published has no drafting pages."""
@@ -175,10 +185,14 @@ def part(request: HttpRequest, competition_id: UUID, part: str) -> HttpResponse:
         done = attempt(
             request, form, lambda: actions.change_draft(competition_id, **form.changes, by=actor, at=clock.now())
         )
+        if done is not None and "stay" in request.POST:
+            messages.success(request, _("Saved."))
+            return redirect("authority:competition_part", competition_id, part)
         if done is not None:
             return _saved(request, competition_id)
     locked = [one for one in view.terms.texts if one.kind in LOCKED_IN_PART.get(part, ())]
     context = {"form": form, "view": view, "insertable": offered, "inserted": text, "locked": locked}
+    context["seen"] = SEEN_OF_PART.get(part, "")
     return render(request, "authority/competitions/part.html", context)
 
 

@@ -1,5 +1,6 @@
 """A published competition: questions and answers, a later deadline, cancellation."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from terskel import clock
 from terskel.competitions import actions, queries
-from terskel.competitions.queries import clocks
-from terskel.core.actors import BUYER
+from terskel.competitions.queries import QuestionView, clocks
+from terskel.core.actors import BUYER, Actor
 from terskel.core.decisions import Missing
 from terskel.notifications.late import late_invitations
-from terskel.web.authority.forms.competition_life import AnswerForm, CancelForm, ExtendForm
+from terskel.web.authority.forms.competition_life import AnswerForm, CancelForm, ExtendForm, RejectQuestionForm
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
@@ -39,8 +40,8 @@ def questions(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, competition_id: UUID, question_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = own_competition(actor, competition_id, now)
-    question = next((one for one in queries.questions(actor, competition_id, at=now) if one.id == question_id), None)
-    if question is None or view.closes_at is None:
+    question = _question(actor, competition_id, question_id, now)
+    if view.closes_at is None:
         raise Missing
     form = AnswerForm(posted(request), initial={"published_text": question.text})
     if request.method == "POST" and form.is_valid():
@@ -53,6 +54,33 @@ def answer(request: HttpRequest, competition_id: UUID, question_id: UUID) -> Htt
     last = clocks.last_answer(view.terms, view.closes_at)
     context = {"form": form, "view": view, "question": question, "last_answer": last, "late": now >= last.instant}
     return render(request, "authority/competitions/answer.html", context)
+
+
+@authority_page(BUYER)
+def reject_question(request: HttpRequest, competition_id: UUID, question_id: UUID) -> HttpResponse:
+    """No answer, for a reason that is told to whoever asked and to nobody else."""
+    actor, now = actor_of(request), clock.now()
+    view = own_competition(actor, competition_id, now)
+    question = _question(actor, competition_id, question_id, now)
+    form = RejectQuestionForm(posted(request), late=question.late)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request, form, lambda: actions.reject_question(question_id, **form.cleaned_data, by=actor, at=clock.now())
+        )
+        if done is not None:
+            messages.success(request, _("The question is rejected. Whoever asked is told why, and nobody else."))
+            return redirect("authority:competition_questions", competition_id)
+    context = {"form": form, "view": view, "question": question}
+    return render(request, "authority/competitions/reject_question.html", context)
+
+
+def _question(actor: Actor, competition_id: UUID, question_id: UUID, now: datetime) -> QuestionView:
+    """The question of that competition; the acts themselves say when it is answered, rejected or withdrawn."""
+    asked = queries.questions(actor, competition_id, at=now)
+    question = next((one for one in asked if one.id == question_id), None)
+    if question is None:
+        raise Missing
+    return question
 
 
 @authority_page(BUYER)

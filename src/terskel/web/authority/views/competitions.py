@@ -22,6 +22,7 @@ from terskel.documents import queries as documents
 from terskel.dps import queries as dps_queries
 from terskel.evaluation import queries as evaluations
 from terskel.notifications.late import late_invitations
+from terskel.operations.policy import may_record
 from terskel.organisations import queries as organisations
 from terskel.organisations.queries import SupplierView
 from terskel.overview import queries as overview
@@ -152,6 +153,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             lead_id=panel.lead.person_id if panel.lead else None,
         ),
         "reads_attempts": actor.has(*ATTEMPT_READERS),
+        "reads_cases": actor.has(*READERS),
         "has_opened": facts.opened_at is not None and actor.has(*READERS),
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),
         "reasons_asked": reasons.requests(actor, competition_id, at=now) if actor.has(*READERS) else (),
@@ -161,7 +163,8 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "declined": _declined(competition_id) if facts.opened_at is not None or stage == "no_tenders" else (),
         "buys": actor.has(BUYER) and (actor.mandate is None or actor.mandate.publishes),
         "is_open": view.terms.cancelled_at is None and view.closes_at is not None and now < view.closes_at,
-        "unanswered": sum(one.answered_at is None for one in questions),
+        "records_outages": may_record(actor) and facts.opened_at is None and view.terms.cancelled_at is None,
+        "unanswered": sum(one.state == "waiting" for one in questions),
         "questions": questions,
         "letters": documents.letters_for_matter(actor, competition_id),
         "moments": [*_moments(view, now), *course.moments(facts, view.terms, now)],

@@ -17,6 +17,7 @@ from terskel.notices import queries as notices
 from terskel.organisations import queries as organisations
 from terskel.qualification import actions as qualification_actions
 from terskel.qualification import queries as qualification
+from terskel.vault import queries as vault
 from terskel.web.authority.forms.dps import PublicationForm, PublishForm, ReasonForm
 from terskel.web.authority.forms.qualification import EstablishForm, ShareForm
 from terskel.web.authority.views.dps_setup import draft_for
@@ -120,7 +121,7 @@ def opening(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return redirect("authority:dps_opening", dps_id)
-    context = {"form": form, "window": window, "dps": window.dps}
+    context = {"form": form, "window": window, "dps": window.dps, "threshold": vault.threshold_of(dps_id)}
     context["is_opener"] = actor.person_id in {one.person_id for one in window.openers}
     context["released"] = actor.person_id in window.released_by
     return render(request, "authority/dps/opening.html", context)

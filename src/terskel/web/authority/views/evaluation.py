@@ -14,14 +14,14 @@ from terskel.awards import queries as awards
 from terskel.awards import reopenings
 from terskel.awards.policy import READERS
 from terskel.core.actors import APPROVER, BUYER, Actor
-from terskel.core.decisions import Refused
+from terskel.core.decisions import Missing, Refused
 from terskel.core.evaluation import describe_model
 from terskel.core.phrases import refusal_text
 from terskel.evaluation import actions, gating, policy, queries
 from terskel.evaluation.queries import EvaluationView, Matrix
 from terskel.overview import queries as overview_queries
 from terskel.web.authority import course
-from terskel.web.authority.forms.evaluation import DeclareForm, PanelForm
+from terskel.web.authority.forms.evaluation import DeclareForm, LiftConflictForm, PanelForm
 from terskel.web.authority.forms.freezing import FinaliseForm
 from terskel.web.authority.panel_work import next_step
 from terskel.web.authority.views.panel import panel_page
@@ -174,14 +174,37 @@ def declare(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     return render(request, "authority/evaluation/declare.html", context)
 
 
+@authority_page(APPROVER)
+def lift_conflict(request: HttpRequest, competition_id: UUID, person_id: UUID) -> HttpResponse:
+    """Another than the member finds that a declared conflict is none."""
+    actor = actor_of(request)
+    view = queries.evaluation(actor, competition_id)
+    conflicted = (*view.panel.conflicted, *view.panel.left_in_conflict)
+    seat = next((one for one in conflicted if one.person_id == person_id), None)
+    if seat is None:
+        raise Missing
+    form = LiftConflictForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = attempt(
+            request,
+            form,
+            lambda: actions.lift_conflict(competition_id, person_id, reason=reason, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            messages.success(request, _("The conflict is lifted. Declaration and reason stay in the report."))
+            return redirect("authority:evaluation", competition_id)
+    return render(request, "authority/evaluation/lift_conflict.html", {"form": form, "view": view, "seat": seat})
+
+
 @panel_page
 def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     matrix = queries.matrix(actor, competition_id)
     form = FinaliseForm(posted(request), sheets=matrix.sheets)
     if request.method == "POST" and form.is_valid():
-        drawn = form.lottery_given
-        done = attempt(request, form, lambda: actions.finalise(competition_id, lottery=drawn, by=actor, at=clock.now()))
+        given = {"lottery": form.lottery_given, "low_price_note": form.cleaned_data["low_price_note"]}
+        done = attempt(request, form, lambda: actions.finalise(competition_id, **given, by=actor, at=clock.now()))
         if done is not None:
             return redirect("authority:evaluation_result", competition_id)
     gone = queries.unqualified(matrix, at=clock.now())

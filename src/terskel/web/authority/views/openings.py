@@ -62,6 +62,7 @@ def opening(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "state": state,
         "outage": queries.outage_to_decide(actor, competition_id, at=now),
         "now": now,
+        "threshold": vault.threshold_of(competition_id),
         "is_opener": actor.person_id in {one.person_id for one in state.openers},
         "released": actor.person_id in {one.person_id for one in state.waiting},
     }

@@ -13,6 +13,7 @@ from terskel.core.decisions import Missing, Refused
 from terskel.core.phrases import refusal_text
 from terskel.evaluation import actions, gating, locking_policy, queries
 from terskel.tenders import queries as tenders
+from terskel.vault import queries as vault
 from terskel.web.authority.forms.competition_life import RecoveryForm, ShareForm
 from terskel.web.authority.forms.evaluation import LiftForm
 from terskel.web.authority.views.competitions import own_competition
@@ -126,6 +127,7 @@ def _opening_context(request: HttpRequest, competition_id: UUID, form: ShareForm
         "state": state,
         "gate": refusal_text(gate, languages.current()) if isinstance(gate, Refused) else "",
         "locked_at": locked_at,
+        "threshold": vault.threshold_of(competition_id),
         "is_opener": actor.person_id in {one.person_id for one in state.openers},
         "released": actor.person_id in {one.person_id for one in state.waiting},
     }

@@ -29,7 +29,7 @@ def front(request: HttpRequest) -> HttpResponse:
         at=now,
     )
     counts, qualified_total = counted.value
-    newest = overview.public_matters(at=now).matters[:NEWEST]
+    newest = overview.newest_matters(NEWEST, at=now)
     outcomes = overview.outcomes([one.row.id for one in newest], at=now)
     context = {
         "systems": [{"row": row, "qualified": counts.get(row.id, 0)} for row in running],

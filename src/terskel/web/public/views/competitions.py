@@ -17,6 +17,7 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.dps import queries as dps
 from terskel.overview import queries as overview
+from terskel.overview import stages
 from terskel.tenders import queries as tenders
 from terskel.web.public.forms.filters import CompetitionForm
 from terskel.web.public.views import feeds
@@ -48,14 +49,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     now = clock.now()
     view = queries.competition(replace(ANONYMOUS, language=languages.of(request)), reference, at=now)
+    stage = overview.public_stages([view.id], at=now)[view.id]
     letters = documents.public_letters(view.id, at=now)
     context = {
         "competition": view,
-        "stage": overview.public_stages([view.id], at=now)[view.id],
-        "questions": queries.questions(ANONYMOUS, view.id, at=now),
+        "stage": stage,
+        "questions": queries.answered(view),
         "letters": letters,
         "cancellation": next((one for one in reversed(letters) if one.kind == CANCELLATION), None),
-        "outcome": overview.outcomes([view.id], at=now).get(view.id),
+        "outcome": overview.outcomes([view.id], at=now).get(view.id) if stage in stages.TOLD else None,
         "root": tenders.published_root(view.id),
     }
     return render(request, "public/competition.html", context)

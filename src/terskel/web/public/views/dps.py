@@ -41,6 +41,8 @@ from terskel.web.shared.short import long_time, percent
 from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
 
+MANY_IN_A_CATEGORY: Final = 1_000
+"""From how many on a figure that stands alone on the page of a category may be ten minutes old."""
 QUALIFICATION_DOCUMENTS: Final = "dps.qualification_documents"
 
 
@@ -75,8 +77,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     view = queries.dps(ANONYMOUS, slug, at=now)
     if view.slug != slug:
         return _moved(request, view.slug)
-    categories = queries.categories(ANONYMOUS, view.id, at=now)
-    requirements = queries.requirements(ANONYMOUS, view.id, at=now)
+    categories = queries.categories(ANONYMOUS, view, at=now)
+    requirements = queries.requirements(ANONYMOUS, view, at=now)
     named = [category for category in categories if category.name is not None]
     counted = kept(
         "system",
@@ -102,14 +104,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "gone": [(one, one.state(now)) for one in named if not one.is_there(now)],
         "requirements": [row for row in requirements if row.category_id is None or not named],
         "criteria": queries.criteria_of([view.id]).get(view.id, ()),
-        "members": [
-            one for one in queries.members(ANONYMOUS, view.id, at=now) if one.authority_id != view.authority_id
-        ],
+        "members": [one for one in queries.members(ANONYMOUS, view, at=now) if one.authority_id != view.authority_id],
         "qualified": qualified_count,
         "counted": counted,
         "open": view.state in OPEN_FOR_APPLICATIONS,
         "today": oslo_day(now),
-        "changed_at": next((one.published_at for one in queries.changes(ANONYMOUS, view.id, at=now)), None),
+        "changed_at": next((one.published_at for one in queries.changes(ANONYMOUS, view, at=now)), None),
         "letters": letters,
         "documents": queries.documents_of(ANONYMOUS, view.id, at=now),
         "qualification_documents": next(
@@ -127,7 +127,15 @@ def category(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = _category(view, code, now)
     if found is None:
         return _moved_category(view, code)
-    requirements = queries.requirements(ANONYMOUS, view.id, at=now)
+    requirements = queries.requirements(ANONYMOUS, view, at=now)
+    counted = kept(
+        "category",
+        found.id,
+        count=lambda: qualification.qualified_count(found.id, at=now),
+        size=lambda number: number,
+        many=MANY_IN_A_CATEGORY,
+        at=now,
+    )
     merged_into = queries.categories_by_ids([found.merged_into_id]) if found.merged_into_id else {}
     context = {
         "dps": view,
@@ -135,14 +143,15 @@ def category(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "state": found.state(now),
         "merged_into": next(iter(merged_into.values()), None),
         "requirements": [row for row in requirements if row.category_id in (None, found.id)],
-        "qualified": qualification.qualified_count(found.id, at=now),
+        "counted": counted,
+        "qualified": counted.value,
         "open": view.state in OPEN_FOR_APPLICATIONS and found.is_there(now),
     }
     return render(request, "public/category.html", context)
 
 
 def _category(view: DpsView, code: str, at: datetime) -> CategoryView | None:
-    found = queries.categories(ANONYMOUS, view.id, at=at)
+    found = queries.categories(ANONYMOUS, view, at=at)
     return next((one for one in found if one.name is not None and one.code == code), None)
 
 
@@ -182,8 +191,8 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
         return _moved(request, view.slug)
     context = {
         "dps": view,
-        "changes": queries.changes(reader, view.id, at=now),
-        "versions": queries.versions_of(reader, view.id, at=now),
+        "changes": queries.changes(reader, view, at=now),
+        "versions": queries.versions_of(reader, view, at=now),
     }
     return render(request, "public/dps_changes.html", context)
 
@@ -207,7 +216,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
                 request, _("The question is sent. You get the answer by e-mail, and everyone reads it here.")
             )
             return redirect("public:dps_questions", view.slug)
-    context = {"dps": view, "form": form, "enquiries": queries.enquiries(ANONYMOUS, view.id, at=now)}
+    context = {"dps": view, "form": form, "enquiries": queries.enquiries(ANONYMOUS, view, at=now)}
     return render(request, "public/dps_questions.html", context)
 
 
@@ -217,7 +226,7 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     view = queries.dps(ANONYMOUS, slug, at=now)
     if view.slug != slug:
         return _moved(request, view.slug)
-    form = AsOfForm(request.GET or None, categories=queries.categories(ANONYMOUS, view.id, at=now))
+    form = AsOfForm(request.GET or None, categories=queries.categories(ANONYMOUS, view, at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     on = asked.get("on") or oslo_day(now)
     rows, by_county, counted = counted_rows(view.id, on, asked.get("category"), asked.get("county", ""), now)
@@ -318,11 +327,19 @@ def _qualified_table(request: HttpRequest, rows: QualifiedRows, *, named: bool) 
     """`named`: the DPS has categories to show."""
     columns: list[Column[QualifiedRow]] = [
         Column("name", gettext_lazy("Supplier"), lambda row: row.supplier_name, sort=_by_name, head=True),
-        Column("number", gettext_lazy("Organisation number"), lambda row: row.number, sort=lambda row: row.number),
-        Column("place", gettext_lazy("Place"), lambda row: row.place, sort=lambda row: row.place),
-        Column("county", gettext_lazy("County"), lambda row: COUNTIES[row.county].label if row.county else None),
-        Column("size", gettext_lazy("Size"), lambda row: SIZE_CLASSES.get(row.size_class, row.size_class)),
-        Column("since", gettext_lazy("Since"), lambda row: oslo_day(row.since), sort=lambda row: row.since),
+        Column(
+            "number",
+            gettext_lazy("Organisation number"),
+            lambda row: row.number,
+            sort=lambda row: row.number,
+            brief=True,
+        ),
+        Column("place", gettext_lazy("Place"), lambda row: row.place, sort=lambda row: row.place, brief=True),
+        Column(
+            "county", gettext_lazy("County"), lambda row: COUNTIES[row.county].label if row.county else None, brief=True
+        ),
+        Column("size", gettext_lazy("Size"), lambda row: SIZE_CLASSES.get(row.size_class, row.size_class), brief=True),
+        Column("since", gettext_lazy("Since"), lambda row: oslo_day(row.since), sort=lambda row: row.since, brief=True),
     ]
     if named:
         columns.insert(1, Column("categories", gettext_lazy("Categories"), lambda row: ", ".join(row.category_labels)))

@@ -170,7 +170,7 @@ def _calendar(name: str, days: Sequence[PublicDay], language: Language, at: date
 def _category(slug: str, code: str, at: datetime) -> tuple[DpsView, CategoryView]:
     """By its present address alone: a program that reads a feed is told 404 when the address is old."""
     view = dps.dps(ANONYMOUS, slug, at=at)
-    shown = [one for one in dps.categories(ANONYMOUS, view.id, at=at) if one.name is not None and one.code == code]
+    shown = [one for one in dps.categories(ANONYMOUS, view, at=at) if one.name is not None and one.code == code]
     if not shown:
         raise Http404
     return view, shown[0]

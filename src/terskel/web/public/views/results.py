@@ -132,8 +132,14 @@ def table_of(
             gettext_lazy("Letters sent"),
             lambda one: oslo_day(one.outcome.result.letters_sent_at),
             sort=lambda one: one.outcome.result.letters_sent_at,
+            brief=True,
         ),
-        Column("stage", gettext_lazy("Stage"), lambda one: stages.public_label(one.stage, languages.current())),
+        Column(
+            "stage",
+            gettext_lazy("Stage"),
+            lambda one: stages.public_label(one.stage, languages.current()),
+            brief=True,
+        ),
     ]
     if "format" not in request.GET:
         columns = [one for one in columns if one.key not in IN_FILES_ALONE and one.key not in leave_out]

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -78,6 +79,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "extensions": own_extensions(actor, competition_id),
         "is_open": is_open,
         "corrected_at": queries.last_corrected_at(competition_id),
+        "may_ask": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN, CONTACT),
         "may_tender": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN),
         "complaints": complaints.complaints(actor, competition_id, at=now),
         "may_complain": actor.has(TENDERER, SIGNATORY),
@@ -123,6 +125,18 @@ def ask(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             return redirect("supplier:competition", competition_id)
     late = view.question_deadline_at is not None and now >= view.question_deadline_at
     return render(request, "supplier/tenders/ask.html", {"form": form, "view": view, "late": late})
+
+
+@require_POST
+@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN, CONTACT)
+def withdraw_question(request: HttpRequest, competition_id: UUID, question_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), clock.now()
+    queries.invitation(actor, competition_id)
+    if question_id not in {one.id for one in queries.questions(actor, competition_id, at=now) if one.own}:
+        raise Missing
+    actions.withdraw_question(question_id, by=actor, at=clock.now())
+    messages.success(request, _("The question is withdrawn. Nobody but the buyers has read it."))
+    return redirect(f"{reverse('supplier:competition', args=[competition_id])}#questions")
 
 
 @supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN)

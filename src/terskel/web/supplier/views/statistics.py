@@ -42,13 +42,21 @@ def _matters(request: HttpRequest, rows: tuple[OwnMatter, ...]) -> Table[OwnMatt
             head=True,
         ),
         Column(
-            "reference", gettext_lazy("Reference"), lambda one: one.row.reference, sort=lambda one: one.row.reference
+            "reference",
+            gettext_lazy("Reference"),
+            lambda one: one.row.reference,
+            sort=lambda one: one.row.reference,
+            brief=True,
         ),
         Column("categories", gettext_lazy("Categories"), lambda one: ", ".join(one.categories) or None),
         Column(
-            "invited", gettext_lazy("Invited"), lambda one: oslo_day(one.invited_at), sort=lambda one: one.invited_at
+            "invited",
+            gettext_lazy("Invited"),
+            lambda one: oslo_day(one.invited_at),
+            sort=lambda one: one.invited_at,
+            brief=True,
         ),
-        Column("answer", gettext_lazy("Our answer"), lambda one: str(_answer(one))),
+        Column("answer", gettext_lazy("Our answer"), lambda one: str(_answer(one)), brief=True),
         Column(
             "days",
             gettext_lazy("Days to deliver"),
@@ -65,7 +73,7 @@ def _matters(request: HttpRequest, rows: tuple[OwnMatter, ...]) -> Table[OwnMatt
             sort=lambda one: one.placement or 10_000,
             numeric=True,
         ),
-        Column("result", gettext_lazy("Result"), lambda one: str(_result(one))),
+        Column("result", gettext_lazy("Result"), lambda one: str(_result(one)), brief=True),
     ]
     return Table(
         request,

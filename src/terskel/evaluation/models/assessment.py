@@ -1,4 +1,4 @@
-"""The panel, what it declared, what it found, and the result."""
+"""What the panel found, what it asked, and the result."""
 
 from __future__ import annotations
 
@@ -8,62 +8,11 @@ from django.db import models
 from terskel.core.ids import uuid7
 
 
-class PanelMember(models.Model):
-    """A person's seat on the panel of a competition, from appointment until removed."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    seat = models.CharField(max_length=10)
-    appointed_at = models.DateTimeField()
-    appointed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    removed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=models.Q(seat__in=("lead", "evaluator")), name="evaluation_seat_is_known"),
-            models.UniqueConstraint(
-                fields=("competition", "person"),
-                condition=models.Q(removed_at__isnull=True),
-                name="evaluation_one_seat_each",
-            ),
-            models.UniqueConstraint(
-                fields=("competition",),
-                condition=models.Q(seat="lead", removed_at__isnull=True),
-                name="evaluation_one_lead",
-            ),
-        )
-        triggers = (
-            pgtrigger.ReadOnly(name="seat_facts_stay", exclude=["removed_at"]),
-            pgtrigger.Protect(name="seat_is_never_deleted", operation=pgtrigger.Delete),
-        )
-
-
-class ImpartialityDeclaration(models.Model):
-    """What a member declared (forvaltningsloven §§ 6–10, FOA § 7-5); the latest of a person counts."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    declared = models.CharField(max_length=10)
-    explanation = models.TextField(blank=True)
-    declared_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(declared__in=("free", "conflict")), name="evaluation_declaration_is_known"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(declared="free") | ~models.Q(explanation=""),
-                name="evaluation_conflict_is_explained",
-            ),
-        )
-        triggers = (pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
-
-
 class RequirementCheck(models.Model):
-    """Whether a tender meets one absolute requirement; the latest of a tender and requirement counts."""
+    """Whether a tender meets one absolute requirement; the latest of a tender and requirement counts.
+
+    `was`: the verdict it changed when that was settled and prices known; "" where it changed none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey("competitions.Competition", on_delete=models.PROTECT, related_name="+")
@@ -71,6 +20,7 @@ class RequirementCheck(models.Model):
     requirement = models.ForeignKey("competitions.MandatoryRequirement", on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=10)
     reason = models.TextField(blank=True)
+    was = models.CharField(max_length=10, blank=True)
     checked_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField()
 
@@ -78,6 +28,10 @@ class RequirementCheck(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(verdict__in=("met", "not_met")), name="evaluation_verdict_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(was="") | models.Q(was__in=("met", "not_met")) & ~models.Q(reason=""),
+                name="evaluation_changed_verdict_has_reason",
             ),
             models.CheckConstraint(
                 condition=models.Q(verdict="met") | ~models.Q(reason=""),
@@ -363,6 +317,8 @@ class Enquiry(models.Model):
 class EvaluationResult(models.Model):
     """The ranking by the locked model, frozen; `model_digest` is the lock it was computed under.
 
+    `low_price_note`: why prices that stood out as low, and were not explained, are not abnormally low.
+
     Set aside, with the reason, when its award is reversed (FOA § 25-1(4)) or it is reopened before one is announced.
     """
 
@@ -373,6 +329,7 @@ class EvaluationResult(models.Model):
     finalised_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     finalised_at = models.DateTimeField()
     report = models.ForeignKey("documents.Letter", on_delete=models.PROTECT, related_name="+")
+    low_price_note = models.TextField(blank=True)
     set_aside_at = models.DateTimeField(null=True)
     set_aside_reason = models.TextField(blank=True)
 

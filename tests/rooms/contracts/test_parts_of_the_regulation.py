@@ -1,0 +1,170 @@
+"""A competition under another part of the regulation than Part III cites that part, in every letter and report."""
+
+from datetime import date, timedelta
+
+import pgtrigger
+import pytest
+
+from terskel.awards import actions as awards
+from terskel.awards import reporting
+from terskel.competitions.models import Competition
+from terskel.contracts import actions as contracts
+from terskel.contracts.models import Contract
+from terskel.core import references
+from terskel.documents import queries as documents
+from terskel.dps.models import DynamicPurchasingSystem
+from terskel.evaluation import actions as evaluations
+from terskel.web.authority.forms.rejecting import RejectForm
+from tests.worlds.evaluations import (
+    APPROVED_AT,
+    SCORED_AT,
+    SIGNED_AT,
+    EvaluationWorld,
+    person_of,
+    said_in,
+    scored,
+    submitted,
+)
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+OF_PART_III = ("§ 24-", "§ 25-", "§ 23-5", "§ 17-1", "§ 21-6", "§ 20-6")
+PARTS = {
+    "FOA_II": ("§ 9-6 (1) b", "§ 9-3", "§ 10-1", "§ 10-5 (2)", "§ 10-1 (3)", "§ 10-4"),
+    "FOA_IV": ("LOA § 4", "(LOA) § 4", "§ 30-8", "§§ 30-1 (7), 10-5 (2)", "§ 30-8 (4)", "(LOA) § 4"),
+    "FOA_I": ("LOA § 4", "(LOA) § 4", "(LOA) § 4", "FOA § 7-1", "(LOA) § 4", "(LOA) § 4"),
+}
+
+
+def under(regime: str, world: EvaluationWorld, service_kind: str = "ordinary", value: int = 5_000_000) -> None:
+    """As if the competition had been announced under that part."""
+    with pgtrigger.ignore():
+        Competition.objects.filter(id=world.id).update(regime=regime, service_kind=service_kind)
+        DynamicPurchasingSystem.objects.update(estimated_value=value)
+
+
+def letters(world: EvaluationWorld, kind: str) -> list[str]:
+    reader = world.cast.brita
+    own = [one.id for one in documents.letters_for_matter(reader, world.id) if one.kind == kind]
+    return [said_in(documents.letter(reader, key).letter) for key in own]
+
+
+def assert_says(said: str, clause: str) -> None:
+    assert clause in said
+    assert not [one for one in OF_PART_III if one in said], said
+
+
+def rejected(world: EvaluationWorld) -> None:
+    cast = world.cast
+    evaluations.reject_tender(
+        world.id,
+        world.camillas,
+        ground="R-248-1b",
+        reason="Tilbudet mangler den beredskapen som konkurransegrunnlaget krever.",
+        by=cast.eva_at_helfo,
+        at=SCORED_AT,
+    )
+    evaluations.confirm_rejection(world.id, world.camillas, by=cast.erik_at_helfo, at=SCORED_AT)
+
+
+@pytest.mark.parametrize("regime", PARTS)
+def test_a_rejection_and_a_question_cite_the_part(regime: str) -> None:
+    world = lent(scored)
+    under(regime, world)
+    ground, asked, *_rest = PARTS[regime]
+    evaluations.ask_tenderer(
+        world.id,
+        world.camillas,
+        kind="clarification",
+        text="Hvilket av de tre oppdragene ble avsluttet i 2025?",
+        due_at=SCORED_AT + timedelta(hours=20),
+        by=world.cast.eva_at_helfo,
+        at=SCORED_AT,
+    )
+    assert_says(letters(world, "evaluation.enquiry")[0], asked)
+    rejected(world)
+    assert_says(letters(world, "evaluation.rejection")[0], ground)
+
+
+@pytest.mark.parametrize("regime", PARTS)
+def test_award_letters_report_and_reversal_cite_the_part(regime: str) -> None:
+    world, award_id = lent(submitted)
+    under(regime, world)
+    awards.approve(award_id, by=world.cast.daniel, at=APPROVED_AT)
+    _ground, _asked, message, report, reversal, _cancelled = PARTS[regime]
+    for said in letters(world, "awards.award_letter"):
+        assert_says(said, message)
+    (protocol,) = letters(world, "awards.procurement_report")
+    assert_says(protocol, report)
+    facts = reporting.report(world.cast.brita, world.id, at=APPROVED_AT).facts
+    assert all(one.clause.startswith(("FOA § 10-5", "FOA §§ 30-1", "FOA § 7-1")) for one in facts)
+    awards.propose_reversal(
+        award_id,
+        reason_code="error",
+        reason="Et oppdrag i tilbudet ble oversett da poengene ble gitt.",
+        evaluates_anew=True,
+        by=world.cast.brita,
+        at=APPROVED_AT,
+    )
+    contracts.reverse_award(award_id, by=world.cast.daniel, at=APPROVED_AT)
+    assert_says(letters(world, "awards.reversal")[0], reversal)
+
+
+@pytest.mark.parametrize("regime", PARTS)
+def test_a_cancellation_after_the_deadline_cites_the_part(regime: str) -> None:
+    world = lent(scored)
+    under(regime, world)
+    awards.cancel(
+        world.id,
+        reason_code="no_funds",
+        reason="Bevilgningen til oppdraget falt bort i revidert budsjett.",
+        new_competition_follows=False,
+        by=world.cast.daniel,
+        at=APPROVED_AT,
+    )
+    assert_says(letters(world, "competitions.cancellation")[0], PARTS[regime][5])
+
+
+@pytest.mark.parametrize(
+    ("regime", "kind", "value", "court", "notice"),
+    [
+        ("FOA_II", "ordinary", 5_000_000, "", ""),
+        ("FOA_II", "special", 20_000_000, "FOA §§ 10-3, 25-3", "FOA §§ 8-19, 21-6"),
+        ("FOA_IV", "health", 20_000_000, "FOA § 30-10", "FOA §§ 30-7, 21-6"),
+    ],
+)
+def test_what_a_court_stops_and_when_the_contract_is_announced_follow_the_part(
+    regime: str, kind: str, value: int, court: str, notice: str
+) -> None:
+    world, award_id = lent(submitted)
+    under(regime, world, kind, value)
+    awards.approve(award_id, by=world.cast.daniel, at=APPROVED_AT)
+    loser = next(said for said in letters(world, "awards.award_letter") if "forføyning" in said)
+    assert ("før retten har" in loser) is bool(court)
+    assert court in loser
+    contract_id = contracts.prepare(
+        world.id,
+        starts_on=date(2027, 3, 1),
+        ends_on=date(2028, 2, 29),
+        owner_id=person_of(world.cast.daniel),
+        manager_id=person_of(world.cast.brita),
+        by=world.cast.brita,
+        at=APPROVED_AT,
+    )
+    digest = Contract.objects.get().digest
+    for by in (world.cast.daniel, world.cast.bjorn):
+        contracts.sign(contract_id, digest_seen=digest, by=by, at=SIGNED_AT)
+    (text,) = letters(world, "contracts.contract")
+    assert f"({references.clause('contract_concluded', regime)})" in text
+    assert "§ 25-1" not in text
+    (told,) = letters(world, "contracts.concluded")
+    assert (f"({notice})" in told) is bool(notice)
+    assert notice or "§ 21-6" not in told
+
+
+def test_the_panel_chooses_among_the_grounds_of_the_part() -> None:
+    words = dict(RejectForm(regime="FOA_II").fields["ground"].choices)
+    assert "FOA § 9-6 (1) b" in words["R-248-1b"]
+    assert "FOA § 9-5 (3) a" in words["R-242-1b"]
+    assert not [said for said in words.values() if "§ 24-2" in said]
