@@ -222,6 +222,10 @@ def test_each_figure_has_definition_table_plot_and_files(decided: EvaluationWorl
     slug = slug_of(decided.competition)
     assert page("/statistics/spread/", format="csv", dps=slug) == sheet
     assert page("/statistics/", dps="../../nothing").count('class="stack figure"') == 11
+    of_one = page("/statistics/", dps=slug)
+    assert of_one.count('class="stack figure"') == 8
+    assert 'id="sizes"' not in of_one
+    assert page("/statistics/sizes/", format="csv", dps=slug) == page("/statistics/sizes/", format="csv")
 
 
 def test_a_firms_own_statistics_are_a_page_and_a_file(decided: EvaluationWorld) -> None:

@@ -88,14 +88,11 @@ class CategoryOut(Schema):
 
 
 class QualifiedOut(Listed):
-    """A supplier that may be invited; `category_ids` are those it is admitted in, `county` the NUTS code of its own."""
+    """A supplier that may be invited; `category_ids` are those it is admitted in."""
 
     supplier_id: UUID
     supplier_name: str
     number: str
-    place: str
-    county: str
-    size_class: str
     since: datetime
     category_ids: list[UUID]
 
