@@ -1,6 +1,9 @@
 """A request sent again is done once; a change to what others changed is refused; lists stand still."""
 
+import json
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -15,7 +18,15 @@ from terskel.notifications import changes
 from terskel.qualification import queries as qualification
 from tests.api.conftest import ApiWorld
 from tests.worlds.cast import founder, oslo
-from tests.worlds.competitions import ASKED_AT, DELIVERED_AT, DRAFTED_AT, draft_competition
+from tests.worlds.competitions import (
+    ASKED_AT,
+    CLOSES_AT,
+    DELIVERED_AT,
+    DRAFTED_AT,
+    PUBLISHED_AT,
+    draft_competition,
+    publish,
+)
 from tests.worlds.dps import apply, lines_of
 
 
@@ -195,7 +206,54 @@ def test_a_list_stands_still_while_it_is_read(world: ApiWorld, monkeypatch: pyte
 @pytest.mark.parametrize("cursor", ["VPO0", "W10=", "eyJhIjoxfQ=="])
 def test_a_cursor_of_no_list_is_refused(world: ApiWorld, cursor: str) -> None:
     answer = Client().get(f"/api/competitions?cursor={cursor}")
-    assert (answer.status_code, answer.json()["code"]) == (409, "api.cursor_unknown")
+    assert (answer.status_code, answer.json()["code"]) == (422, "api.cursor_unknown")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '"2027-01-01T00:00:00+00:00",Infinity',
+        '"2027-01-01T00:00:00+00:00",NaN',
+        '"2027-01-01T00:00:00+00:00",1.5',
+        '"2027-01-01T00:00:00+00:00",0',
+        '"2027-01-01T00:00:00",2',
+        '"9999-12-31T23:59:59+00:00",2',
+        '"9999-12-31T23:59:59-23:00",2',
+        '"0001-01-01T00:00:00+23:00",2',
+    ],
+)
+def test_a_cursor_that_somebody_has_written_is_refused(world: ApiWorld, inside: str) -> None:
+    """Its own list's, and of a day that is looked at: the instant and the place are what is wrong."""
+    address = f"/api/dps/{world.competition.dps.id}/qualified"
+    of = sha256(f"{address}?on=2027-01-08".encode()).hexdigest()[:16]
+    cursor = urlsafe_b64encode(f'["{of}",{inside}]'.encode()).decode()
+    answer = Client().get(f"{address}?on=2027-01-08&cursor={cursor}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "api.cursor_unknown")
+
+
+def test_a_list_was_not_begun_in_the_future(world: ApiWorld) -> None:
+    of = sha256(b"/api/competitions?").hexdigest()[:16]
+    cursors = {
+        at: urlsafe_b64encode(json.dumps([of, at.isoformat(), 1]).encode()).decode()
+        for at in (DELIVERED_AT, DELIVERED_AT + timedelta(microseconds=1))
+    }
+    answers = [Client().get(f"/api/competitions?cursor={one}").status_code for one in cursors.values()]
+    assert answers == [200, 422]
+
+
+def test_what_closes_while_a_list_is_read_leaves_no_gap(world: ApiWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    from terskel.api import paging
+    from terskel.competitions.queries import reading
+
+    monkeypatch.setattr(reading, "PAGE", 1)
+    monkeypatch.setattr(paging.lead_on, "__defaults__", (1,))
+    sooner = draft_competition(world.competition.dps, title="Frist før", at=DRAFTED_AT)
+    publish(sooner, at=PUBLISHED_AT + timedelta(minutes=1), closes_at=CLOSES_AT - timedelta(hours=2))
+    first = Client().get("/api/competitions?open_only=true")
+    assert [row["title"] for row in first.json()] == ["Frist før"]
+    with clock.stopped_at(CLOSES_AT - timedelta(hours=1)):
+        following = first.headers["Link"].partition("<")[2].partition(">")[0]
+        assert [row["id"] for row in Client().get(following).json()] == [str(world.competition.id)]
 
 
 def test_a_feed_is_gone_on_with_by_its_cursor(world: ApiWorld) -> None:
@@ -238,7 +296,7 @@ def test_a_competition_is_drafted_from_a_file(world: ApiWorld) -> None:
     misspelt = world.brita.send("POST", "/competitions", file | {"tittel": "x"})
     assert misspelt.status_code == 422
     unknown = world.brita.send("POST", "/competitions", file | {"categories": [{"code": "XX-99"}]})
-    assert unknown.json()["code"] == "api.category_unknown"
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "api.category_unknown")
     unreadable = world.brita.send("POST", "/competitions", file | {"model": {"scale": "x"}})
     assert (unreadable.status_code, unreadable.json()["code"]) == (422, "api.model_unreadable")
 

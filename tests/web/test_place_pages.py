@@ -84,7 +84,12 @@ def test_suppliers_are_listed_by_name_and_number_only(system: DpsWorld) -> None:
     address = f"/dps/{slug_of(system)}/qualified/"
     (row,) = json.loads(get(f"{address}?format=json"))
     assert set(row) == {"name", "number", "since", "categories"}
-    for shown in (get(address), get(f"{address}?county={OSLO}"), get(f"{address}?format=csv")):
+    for shown in (
+        get(address),
+        get(f"{address}?on=9999-12-31"),
+        get(f"{address}?county={OSLO}"),
+        get(f"{address}?format=csv"),
+    ):
         assert "Fjordsikt" in shown
         assert "Senja" not in shown
         assert "Troms" not in shown

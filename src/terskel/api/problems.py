@@ -27,6 +27,8 @@ BOOK: Final = Phrasebook.of("api")
 ABOUT_THE_CONTENT: Final = frozenset(
     {
         "accounts.key_used_otherwise",
+        "api.category_unknown",
+        "api.cursor_unknown",
         "api.key_malformed",
         "api.model_unreadable",
         "tenders.file_empty",
