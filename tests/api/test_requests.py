@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from django.test import Client
 from terskel import clock
 from terskel.accounts import answers
 from terskel.accounts.models import ApiAnswer
+from terskel.api import keys
 from terskel.competitions.models import Question
 from terskel.notifications import changes
 from terskel.qualification import queries as qualification
@@ -44,6 +45,33 @@ def test_a_request_sent_again_with_its_key_is_done_once_and_answered_alike(world
     assert first.content == second.content
     assert second.headers["Idempotency-Replayed"] == "true"
     assert Question.objects.count() == 1
+
+
+def test_what_is_answered_again_has_its_version_too(world: ApiWorld) -> None:
+    begin = {"dps_id": str(world.competition.dps.id)}
+    first, second = (world.camilla.send("POST", "/applications", begin, **key()) for _time in range(2))
+    assert (first.status_code, second.headers["Idempotency-Replayed"]) == (201, "true")
+    assert second.headers["ETag"] == first.headers["ETag"]
+
+
+def test_an_upload_that_takes_long_is_not_carried_out_beside_it(
+    world: ApiWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key is asked for again, later than what is silent is given up, while the body is still coming."""
+    monkeypatch.setattr(keys, "SECONDS_A_WORD", 0.0)
+    monkeypatch.setattr(keys, "CHUNK", 4)
+    address, refused = f"{world.tender}/files?name=plan.pdf", []
+    told = answers.still_under_way
+
+    def slowly(first: answers.Claim, *, at: datetime) -> None:
+        told(first, at=DELIVERED_AT + answers.GIVEN_UP)
+        with clock.stopped_at(DELIVERED_AT + answers.GIVEN_UP + timedelta(minutes=1)):
+            refused.append(world.bjorn.send("POST", address, b"%PDF plan", **key()).json()["code"])
+
+    monkeypatch.setattr(answers, "still_under_way", slowly)
+    assert world.bjorn.send("POST", address, b"%PDF plan", **key()).status_code == 201
+    assert set(refused) == {"accounts.key_under_way"}
+    assert len(world.bjorn.send("GET", world.tender).json()["files"]) == 1
 
 
 def test_without_a_key_two_requests_are_two(world: ApiWorld) -> None:

@@ -170,6 +170,8 @@ def _replayed(_request: HttpRequest, stopped: object) -> HttpResponse:
     answer = stopped.answer
     response = HttpResponse(answer.body, status=answer.status, content_type=answer.content_type)
     response.headers["Idempotency-Replayed"] = "true"
+    if answer.etag:
+        response.headers["ETag"] = answer.etag
     return response
 
 
