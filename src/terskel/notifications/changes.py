@@ -86,9 +86,9 @@ def gather_news(*, at: datetime) -> int:
                 organisation_id=None,
                 source_id=one.id,
                 kind=f"public.{one.kind}",
-                about_kind="dps",
-                about_id=one.dps_id,
-                matters=[one.dps_id],
+                about_kind="dps" if one.competition_id is None else "competition",
+                about_id=one.competition_id or one.dps_id,
+                matters=[one.dps_id] if one.competition_id is None else [one.competition_id, one.dps_id],
                 page=one.page,
                 happened_at=one.at,
             )

@@ -110,7 +110,11 @@ def test_what_becomes_public_is_in_everybody_s_feed_once(world: CompetitionWorld
     assert changes.gather_news(at=AT) == 0
     found = changes.public_changes(after=0)
     assert [one.number for one in found] == list(range(1, len(found) + 1))
-    assert "public.competition_published" in {one.kind for one in found}
+    published = next(one for one in found if one.kind == "public.competition_published")
+    assert (published.about_kind, published.about_id) == ("competition", world.id)
+    assert (published.matters[0], len(published.matters)) == (world.id, 2)
+    opened = next(one for one in found if one.kind == "public.dps_public")
+    assert (opened.about_kind, opened.matters) == ("dps", (opened.about_id,))
 
 
 def test_the_database_keeps_what_a_feed_has_said(world: CompetitionWorld) -> None:
