@@ -4,15 +4,14 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terskel.project.settings")
 
-from django.core.wsgi import get_wsgi_application
+from terskel.project.wsgi import application  # noqa: F401  the server asks for it
 
-application = get_wsgi_application()
+# isort: split
+from django.http import HttpRequest
+from ninja import Status
 
-from django.http import HttpRequest  # noqa: E402  Django must be ready before the API is read
-from ninja import Status  # noqa: E402
-
-from terskel.api.access import Token  # noqa: E402
-from terskel.api.door import api  # noqa: E402
+from terskel.api.access import Token
+from terskel.api.door import api
 
 
 @api.post("/bench/empty", auth=Token("tenders:write"), response={204: None}, include_in_schema=False)

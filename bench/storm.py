@@ -1,9 +1,10 @@
 """The last seconds before a deadline: many suppliers deliver to one competition at once (W3, W4).
 
-`TERSKEL_DATA_DIR=… python -m bench.storm [SUPPLIERS]` makes a world of its own in an empty folder. Delivering, and the
-whole way from draft to receipt, stand beside an empty authenticated POST to the same server and beside `floor.py` of
-the shared folder, turn by turn. Then the deadline passes in the middle of a rush, and what was received is compared
-with what was told.
+`TERSKEL_DATA_DIR=… python -m bench.storm [SUPPLIERS]` makes a world of its own in an empty folder; `--rush SUPPLIERS`
+is the last part alone. Delivering, and the whole way from draft to receipt, stand beside an empty authenticated POST to
+the same server and beside `floor.py` of the shared folder, turn by turn. Then everybody delivers within two seconds,
+the deadline in their middle (`bench/rush.py`), and what was received, settled and opened is compared with what was
+told. TERSKEL_BENCH_PORT: where it is served, and the next port, if something else is there.
 """
 
 import json
@@ -17,11 +18,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
+from bench import rush as rushing
 from bench.clients import Answer, Client, floor_folder, floor_served, served, side_by_side, wait_for
 from terskel.cli.database import database_held, django_ready, migrated
-from terskel.cli.supervisor import LOOPBACK, WEB_THREADS
+from terskel.cli.supervisor import LOOPBACK, WEB_THREADS, WEB_TURNS
 
 if TYPE_CHECKING:
     from tests.worlds.competitions import CompetitionWorld
@@ -30,10 +31,10 @@ SUPPLIERS: Final = 500
 CLIENTS: Final = 32
 WORKERS: Final = 2
 ROUNDS: Final = 3
-PORT: Final = 18_741
-FLOOR_PORT: Final = 18_742
-BEFORE: Final = timedelta(seconds=1)
-"""How long before the deadline the rush begins."""
+PORT: Final = int(os.environ.get("TERSKEL_BENCH_PORT", "18741"))
+FLOOR_PORT: Final = PORT + 1
+CLOCK_HEARD_SECONDS: Final = 1.5
+"""Until every process has seen that the demo clock was moved."""
 SETTLED: Final = timedelta(minutes=2)
 FILE: Final = b"%PDF-1.7 " + bytes(100_000)
 LEAST_OF_EMPTY, LEAST_OF_FLOOR, LEAST_OF_FOUR, AIM = 0.4, 0.3, 0.6, 100
@@ -67,9 +68,9 @@ class Rush:
         return [client.send("POST", "/api/bench/empty") for _ in range(times)][-1]
 
 
-def main(suppliers: int = SUPPLIERS) -> None:
+def main(suppliers: int = SUPPLIERS, *, rates: bool = True) -> None:
     os.environ["TERSKEL_DEMO"] = "1"
-    floor = floor_folder()
+    floor = floor_folder() if rates else None
     with database_held():
         django_ready()
         migrated()
@@ -77,11 +78,12 @@ def main(suppliers: int = SUPPLIERS) -> None:
         rush = rush_of(world)
         with ExitStack() as running:
             running.enter_context(ours_served())
-            running.enter_context(floor_served(floor, FLOOR_PORT, WORKERS))
             wait_for(PORT, "/healthz")
-            wait_for(FLOOR_PORT, "/members/0")
-            for line in _rates(rush):
-                print(line, flush=True)
+            if floor is not None:
+                running.enter_context(floor_served(floor, FLOOR_PORT, WORKERS))
+                wait_for(FLOOR_PORT, "/members/0")
+                for line in _rates(rush):
+                    print(line, flush=True)
             for line in _over_the_deadline(world, rush):
                 print(line, flush=True)
 
@@ -121,33 +123,19 @@ def _beside(name: str, reference: float, ours: float, least: float) -> str:
 def _over_the_deadline(world: "CompetitionWorld", rush: Rush) -> Iterator[str]:
     """Everybody presses within two seconds, the deadline in the middle. Raises SystemExit for a broken promise."""
     from terskel import clock
-    from terskel.tenders import queries
-    from terskel.tenders.models import Delivery, TreeHead
+    from terskel.tenders.models import Delivery
     from tests.worlds.competitions import CLOSES_AT, open_tenders
 
     side_by_side([lambda token=token: rush.write(token) for token in rush.tokens], CLIENTS)
     before = set(Delivery.objects.values_list("id", flat=True))
-    move_clock(CLOSES_AT - BEFORE)
-    done, rate = side_by_side([lambda token=token: rush.deliver(token) for token in rush.tokens], CLIENTS)
-    told = {UUID(json.loads(one.body)["id"]) for one in done if one.status == 201}
-    late = [json.loads(one.body)["code"] for one in done if one.status != 201]
-    while clock.now() < CLOSES_AT:
-        time.sleep(0.1)
-    if stray := set(late) - {"tenders.deadline_passed"}:
-        raise SystemExit(f"somebody was told something else than the deadline: {stray}")
-    stored = {one.id: one for one in Delivery.objects.exclude(id__in=before)}
-    if told != stored.keys():
-        raise SystemExit(f"{len(told)} receipts were given, {len(stored)} deliveries stand")
-    if any(one.received_at >= CLOSES_AT for one in stored.values()):
-        raise SystemExit("something late was accepted")
+    first = CLOSES_AT - rushing.WITHIN / 2
+    move_clock(first - rushing.READY)
+    time.sleep(CLOCK_HEARD_SECONDS)
+    done = rushing.pressed(PORT, f"{rush.tender}/delivery", rush.tokens, first=first)
+    yield from rushing.judged(done, CLOSES_AT)
     move_clock(CLOSES_AT + SETTLED)
     open_tenders(world, at=clock.now())
-    head = TreeHead.objects.get()
-    if head.size != Delivery.objects.count() + 1:
-        raise SystemExit("the tree lacks a delivery")
-    opened = queries.opened_for_room(world.id)
-    yield f"over the deadline: {len(done)} pressed, {rate:.0f}/s; {len(told)} receipts, {len(late)} told they were late"
-    yield f"the tree has {head.size} leaves, {len(opened)} tenders were opened: every receipt stands"
+    yield from rushing.kept(world, done, before, CLOSES_AT)
 
 
 def many_invited(suppliers: int, *, price_after_quality: bool = False) -> "CompetitionWorld":
@@ -215,11 +203,12 @@ def ours_served() -> "Iterator[subprocess.Popen[bytes]]":
     options = ("--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning")
     place = ("--host", LOOPBACK, "--port", str(PORT), "--workers", str(WORKERS))
     threads = ("--blocking-threads", str(WEB_THREADS), "bench.served:application")
-    environment = {**os.environ, "TERSKEL_DATABASE_POOL": str(WEB_THREADS)}
+    environment = {**os.environ, "TERSKEL_DATABASE_POOL": str(WEB_TURNS)}
     process = subprocess.Popen([sys.executable, "-m", "granian", *options, *place, *threads], env=environment)
     with served(process):
         yield process
 
 
 if __name__ == "__main__":
-    main(*(int(one) for one in sys.argv[1:]))
+    numbers = [int(one) for one in sys.argv[1:] if one != "--rush"]
+    main(*numbers, rates="--rush" not in sys.argv)

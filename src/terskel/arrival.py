@@ -1,4 +1,5 @@
-"""When a request had been received whole: read once, before any lock or query of its own.
+"""When a request had been received whole: read once, before any lock or query of its own,
+and before it waited for its turn.
 
 Both doors note it here, and an act that a deadline judges is told it.
 """
@@ -11,7 +12,10 @@ from django.http import HttpRequest
 from terskel import clock
 from terskel.core.decisions import RefusedAct
 
-_NOTED: Final = "_terskel_arrival"
+NOTED: Final = "terskel.arrived"
+"""Where the environment of a request keeps when it had come whole, by this process's monotonic clock in seconds, if
+`project.turnstile` stands in front. No header can be called so."""
+_ARRIVAL: Final = "_terskel_arrival"
 
 
 def note_arrival(request: HttpRequest) -> None:
@@ -19,10 +23,11 @@ def note_arrival(request: HttpRequest) -> None:
     request.body  # noqa: B018  reading it is the point
     arrived: datetime | RefusedAct
     try:
-        arrived = clock.certain_now()
+        noted = request.META.get(NOTED)
+        arrived = clock.certain_now() if noted is None else clock.certain_at(noted)
     except RefusedAct as uncertain:
         arrived = uncertain
-    request.__dict__[_NOTED] = arrived
+    request.__dict__[_ARRIVAL] = arrived
 
 
 def arrived_at(request: HttpRequest) -> datetime:
@@ -30,7 +35,7 @@ def arrived_at(request: HttpRequest) -> datetime:
 
     Raises RefusedAct("operations.clock_uncertain") when the time could not be told then.
     """
-    arrived: datetime | RefusedAct | None = request.__dict__.get(_NOTED)
+    arrived: datetime | RefusedAct | None = request.__dict__.get(_ARRIVAL)
     if arrived is None:
         return clock.certain_now()
     if isinstance(arrived, RefusedAct):

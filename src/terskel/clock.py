@@ -49,6 +49,11 @@ def now() -> datetime:
 
 def certain_now() -> datetime:
     """The present instant where a deadline hangs on it; refused when time can't be told within 50 ms."""
+    return certain_at(None)
+
+
+def certain_at(noted: float | None) -> datetime:
+    """As `certain_now`, for the instant at which this process's monotonic clock read `noted` (seconds)."""
     if stopped := _stopped.get():
         return stopped
     try:
@@ -59,7 +64,12 @@ def certain_now() -> datetime:
         measured = _measure()
     if measured.uncertainty > CERTAIN_WITHIN:
         refuse("operations.clock_uncertain")
-    return _read(measured)
+    return _read(measured, noted)
+
+
+def unmoved_now() -> datetime:
+    """The present instant by the database, which no demo clock moves: what a file's own times are held against."""
+    return now() if _stopped.get() else now() - _measured().demo_offset
 
 
 def uncertainty() -> timedelta:
@@ -88,8 +98,9 @@ def stopped_at(instant: datetime) -> Iterator[None]:
         _stopped.reset(token)
 
 
-def _read(measured: _Measurement) -> datetime:
-    return measured.database + timedelta(seconds=time.monotonic() - measured.taken) + measured.demo_offset
+def _read(measured: _Measurement, noted: float | None = None) -> datetime:
+    reading = time.monotonic() if noted is None else noted
+    return measured.database + timedelta(seconds=reading - measured.taken) + measured.demo_offset
 
 
 def _measured() -> _Measurement:

@@ -207,3 +207,30 @@ def test_the_buyer_s_token_sees_no_tender_and_the_rival_sees_only_its_own(world:
     complete(world)
     assert world.brita.send("GET", world.tender).status_code == 404
     assert world.camilla.send("GET", world.tender).json()["price"] is None
+
+
+@pytest.mark.parametrize("text", ["\\ud83d", "\\u0000"])
+def test_a_character_that_cannot_be_kept_is_refused_by_the_answer_it_stands_in(world: ApiWorld, text: str) -> None:
+    """JSON can spell half a character; PostgreSQL keeps none."""
+    complete(world)
+    asked = world.competition.criteria[0]
+    body = f'{{"price": "1.00", "criteria": {{"{asked}": "Svar {text}"}}}}'.encode()
+    answer = world.bjorn.send("PATCH", world.tender, body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["location"] == ["body", "criteria", str(asked)]
+    assert world.bjorn.send("GET", world.tender).json()["price"] == "1734000"
+    here = f"/competitions/{world.competition.id}"
+    for method, address, wrong in (
+        ("POST", f"{here}/questions", f'{{"text": "Når{text}?"}}'),
+        ("PUT", f"{here}/decline", f'{{"reason_code": "other", "text": "{text}"}}'),
+    ):
+        told = world.bjorn.send(method, address, wrong.encode())
+        assert (told.status_code, told.json()["errors"][0]["location"]) == (422, ["body", "text"])
+
+
+def test_json_that_is_wrong_besides_is_still_no_json(world: ApiWorld) -> None:
+    """A pair of halves is one character; what else is wrong with it is told as before."""
+    complete(world)
+    whole = f'{{"criteria": {{"{world.competition.criteria[0]}": "\\ud83d\\ude00"}}}}'.encode()
+    assert world.bjorn.send("PATCH", world.tender, whole).status_code == 200
+    assert world.bjorn.send("PATCH", world.tender, b'{"price": NaN, "x": "\\ud83d\\ude00"}').status_code == 400

@@ -91,6 +91,7 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
         "documents.check_file",
         "documents.typeset",
         "dps.ask_links",
+        "tenders.sweep_parts",
         "tenders.unseal",
         "timetable.tick",
         "audit.sequence",

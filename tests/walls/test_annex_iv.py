@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import Error, connection, transaction
 
+from terskel import installation
 from terskel.audit import queries as audit
 from terskel.audit.models import Event
 from terskel.awards import queries as awards
@@ -16,6 +17,7 @@ from terskel.competitions import actions as competitions
 from terskel.competitions.models import DeadlineChange
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, RefusedAct
+from terskel.core.sealing import receipts
 from terskel.evaluation import queries as evaluations
 from terskel.overview.attempts import attempts
 from terskel.tenders import actions as tenders
@@ -32,6 +34,7 @@ from tests.worlds.competitions import (
     deliver,
     published_competition,
     unseal,
+    write_tender,
 )
 from tests.worlds.evaluations import APPROVED_AT, DECLARED_AT, announced, panel_declared, panel_seated
 from tests.worlds.lent import lent
@@ -65,10 +68,26 @@ def release(world: CompetitionWorld, by: Actor, *, at: datetime = OPENING_AT, pa
 
 def test_annex_iv_a_the_exact_time_and_date_of_receipt_is_determined(world: CompetitionWorld) -> None:
     """A clock that cannot tell the time within 50 ms delivers nothing (tests/rooms/operations/test_clock.py)."""
-    for delivery in Delivery.objects.filter(competition_id=world.id):
-        assert datetime.fromisoformat(delivery.receipt["received_at"]) == delivery.received_at
-        assert delivery.received_at < CLOSES_AT
+    public_key = receipts.public_key_text(installation.signing_key())
+    delivered = list(Delivery.objects.filter(competition_id=world.id))
+    assert len(delivered) == 2
+    for delivery in delivered:
+        assert datetime.fromisoformat(delivery.receipt["received_at"]) == delivery.received_at == DELIVERED_AT
         assert delivery.receipt["received_at"].endswith("+00:00"), "to the microsecond, in UTC"
+        assert receipts.verify(delivery.receipt, delivery.signature, public_key)
+        other = (delivery.received_at + timedelta(microseconds=1)).isoformat()
+        forged = {**delivery.receipt, "received_at": other}
+        assert not receipts.verify(forged, delivery.signature, public_key), "the instant is signed for"
+        with pytest.raises(Error), transaction.atomic():
+            Delivery.objects.filter(pk=delivery.pk).update(received_at=CLOSES_AT)
+    bjorn, last = world.cast.bjorn, CLOSES_AT - timedelta(microseconds=1)
+    write_tender(world, bjorn, at=last)
+    too_late = refused(
+        lambda: tenders.deliver(world.id, received_at=CLOSES_AT, acting_on="management", by=bjorn, at=CLOSES_AT)
+    )
+    assert too_late == "tenders.deadline_passed"
+    tenders.deliver(world.id, received_at=last, acting_on="management", by=bjorn, at=CLOSES_AT)
+    assert Delivery.objects.filter(competition_id=world.id, received_at=last).count() == 1
 
 
 def test_annex_iv_b_nobody_has_access_to_what_is_sent_before_the_time_limit(world: CompetitionWorld) -> None:

@@ -50,7 +50,7 @@ def test_an_invitation_waits_until_it_is_answered() -> None:
     world = lent(published_competition)
     bjorn = world.cast.bjorn
     assert lines(bjorn, PUBLISHED_AT) == [f"Svar på invitasjonen: {TITLE}"]
-    competitions.decline(world.id, reason_code="capacity", text="", by=bjorn, at=PUBLISHED_AT)
+    tenders.decline(world.id, reason_code="capacity", text="", by=bjorn, at=PUBLISHED_AT)
     assert lines(bjorn, PUBLISHED_AT) == []
 
 

@@ -11,7 +11,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
-from terskel.api import keys, problems
+from terskel.api import keys, problems, storable
 from terskel.api.access import Token
 from terskel.api.operations import (  # noqa: F401  each adds its operations to the router when it is read
     afterwards,
@@ -42,8 +42,8 @@ class Rendering(BaseRenderer):
 
 class Parsing(Parser):
     def parse_body(self, request: HttpRequest) -> DictStrAny:
-        parsed: DictStrAny = orjson.loads(request.body)
-        return parsed
+        told: DictStrAny = storable.parsed(request.body)
+        return told
 
 
 class Door(NinjaAPI):

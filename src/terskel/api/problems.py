@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from terskel import clock
 from terskel.api.access import ScopeMissing, TooMany
 from terskel.api.keys import Replayed
+from terskel.api.storable import Unstorable
 from terskel.audit.act import NOT_YOURS
 from terskel.audit.actions import note_refused_access
 from terskel.core.actors import Actor
@@ -37,7 +38,9 @@ ABOUT_THE_CONTENT: Final = frozenset(
         "tenders.file_too_large",
         "tenders.price_not_an_amount",
         "tenders.text_too_long",
-        "tenders.text_unstorable",
+        "tenders.criterion_unstorable",
+        "tenders.person_unstorable",
+        "tenders.requirement_unstorable",
         "tenders.total_too_high",
     }
 )
@@ -190,6 +193,9 @@ def _too_large(request: HttpRequest, _stopped: object) -> HttpResponse:
 
 def _other(request: HttpRequest, stopped: object) -> HttpResponse:
     assert isinstance(stopped, HttpError)
+    if isinstance(text := stopped.__cause__, Unstorable):
+        errors = [{"location": ["body", *text.location], "message": _say(request, "unstorable")}]
+        return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, _say(request, "invalid"), errors=errors)
     status = HTTPStatus(stopped.status_code)
     return _answer(request, status, _say(request, "malformed" if status is HTTPStatus.BAD_REQUEST else "other"))
 

@@ -163,6 +163,20 @@ def defer_each(task: str, *, queue: str, arguments: Iterable[Mapping[str, str]])
         _write_jobs(jobs)
 
 
+def afterwards(step: Callable[[], object]) -> None:
+    """Run `step` in a transaction of its own once the act stands, and only then.
+
+    It may be lost with the process, and what goes wrong in it is told in the log alone: for what something else sees to
+    in the end.
+    """
+
+    def run() -> None:
+        with transaction.atomic(durable=True):
+            step()
+
+    transaction.on_commit(run, robust=True)
+
+
 @contextmanager
 def _one_transaction() -> Iterator[None]:
     """The act's own transaction, never a part of somebody else's, with bounds on waiting."""

@@ -38,7 +38,10 @@ class AwardSentBack:
 
 @dataclass(frozen=True, slots=True)
 class AwardAnnounced:
-    """Approved, and every tenderer told in the same act (FOA § 25-1)."""
+    """Approved, and every tenderer told in the same act (FOA § 25-1).
+
+    `confirmed_secrets`: marked passages that stand in letters to others, which the approver found to be no secrets.
+    """
 
     award_id: UUID
     competition_id: UUID
@@ -46,6 +49,7 @@ class AwardAnnounced:
     letters: tuple[tuple[UUID, UUID], ...]
     standstill_ends_at: datetime | None
     report_letter_id: UUID
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

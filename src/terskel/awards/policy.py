@@ -98,6 +98,12 @@ def may_decide(by: Actor, worked_on_by: Collection[UUID]) -> Decision:
     return PERMITTED
 
 
+def secrets_are_confirmed(told: Mapping[UUID, str], confirmed: Collection[UUID]) -> Decision:
+    """Each passage marked as secret that stands in a letter to somebody else was read, and found to be none."""
+    left = tuple(passage for key, passage in told.items() if key not in confirmed)
+    return Refused("awards.secrets_not_confirmed", "FOA § 7-4", {"passages": left}) if left else PERMITTED
+
+
 def reason_given(reason: str, code: str) -> Decision:
     if len(reason.strip()) < SHORTEST_REASON:
         return Refused(code, facts={"shortest": SHORTEST_REASON})

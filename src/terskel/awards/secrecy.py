@@ -74,6 +74,7 @@ class TenderSecrets:
 class ToldSecret:
     """A marked passage that stands in a letter to somebody else."""
 
+    id: UUID
     passage: str
     owner: str
     recipients: tuple[str, ...]
@@ -194,7 +195,7 @@ def told_in(letters: Mapping[UUID, LetterData], competition_id: UUID) -> tuple[T
         others = [key for key in letters if key != row.supplier_id and redaction.stands_in(row.passage, words[key])]
         told = tuple(recipient.name for key in others if (recipient := letters[key].recipient))
         if told:
-            found.append(ToldSecret(row.passage, names[row.supplier_id], told))
+            found.append(ToldSecret(row.id, row.passage, names[row.supplier_id], told))
     return tuple(found)
 
 

@@ -165,7 +165,8 @@ def own_extensions(reader: Actor, competition_id: UUID | None = None) -> list[Ow
     found = list(rows.order_by("-extension__asked_at", "-id"))
     answered_by = {row.answered_by_id for row in found if row.answered_by_id is not None}
     people = accounts.people(answered_by) if answered_by else {}
-    bound = {key: competitions.terms(key).valid_until for key in {row.extension.competition_id for row in found}}
+    outlines = competitions.outlines({row.extension.competition_id for row in found}) if found else []
+    bound = {one.id: one.valid_until for one in outlines}
     return [
         OwnExtension(
             row.extension_id,

@@ -20,7 +20,10 @@ PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 
 
-WEB_THREADS = 4
+WEB_TURNS = 4
+"""Requests that a web process answers at once, each with a connection to the database."""
+WEB_THREADS = 256
+"""Requests that a web process holds: those that wait for their turn have their arrival noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Child:
 def web(host: str, port: int, processes: int) -> Child:
     options = ("--interface", "wsgi", "--http", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning")
     place = ("--host", host, "--port", str(port), "--workers", str(processes), "--blocking-threads", str(WEB_THREADS))
-    pool = {"TERSKEL_DATABASE_POOL": str(WEB_THREADS)}
+    pool = {"TERSKEL_DATABASE_POOL": str(WEB_TURNS)}
     return Child("web", ("granian", *options, *place, "terskel.project.wsgi:application"), pool)
 
 

@@ -1,16 +1,29 @@
 """Steps in the life of a competition that later rooms make inside their own transaction."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from terskel.audit.act import record
 from terskel.competitions import letters, policy
-from terskel.competitions.events import CompetitionCancelled, DeadlineExtended
-from terskel.competitions.models import CANCELLATION_REASONS, Competition, DeadlineChange
+from terskel.competitions.events import (
+    CompetitionCancelled,
+    DeadlineExtended,
+    DeclineTakenBack,
+    InvitationDeclined,
+)
+from terskel.competitions.models import (
+    CANCELLATION_REASONS,
+    DECLINE_REASONS,
+    Competition,
+    DeadlineChange,
+    Invitation,
+)
 from terskel.competitions.queries import lots
-from terskel.competitions.queries.known import InvitedTo, invited_to
+from terskel.competitions.queries.known import GATE, THROUGH_GATE, InvitedTo, invited_to
 from terskel.competitions.queries.rows import facts_of, found, terms_of
 from terskel.competitions.queries.views import Terms
 from terskel.core import deadlines, lifecycles
@@ -22,6 +35,15 @@ from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, decider
 from terskel.organisations import queries as organisations
 
+SHARED: Final = f"""{THROUGH_GATE}
+    SELECT c.* FROM gate CROSS JOIN competitions_competition c
+    WHERE c.id = %s AND c.published_at IS NOT NULL FOR SHARE OF c"""  # noqa: S608  constants of the room
+CLOSED: Final = Func(
+    Func(Concat(Value(GATE), Cast(F("id"), TextField())), Value(0), function="hashtextextended"),
+    function="pg_advisory_xact_lock",
+    output_field=TextField(),
+)
+
 
 def lock(competition_id: UUID) -> Terms:
     """The competition, held by this transaction alone until it ends."""
@@ -29,17 +51,21 @@ def lock(competition_id: UUID) -> Terms:
 
 
 def lock_for_tender(by: Actor, competition_id: UUID) -> InvitedTo:
-    """What the actor's supplier was invited to, held against change.
+    """What the actor's supplier was invited to, held against change, and its own invitation held alone.
 
-    Many deliver at once, none while it is extended, cancelled or settled.
+    Many deliver at once, none while it is extended, cancelled or settled, or while the same supplier declines.
     """
     return invited_to(by, competition_id, held=True)
 
 
 def lock_for_opener(competition_id: UUID) -> Terms:
     """The competition, held as by those who deliver, and by them at the same time."""
-    held = "SELECT * FROM competitions_competition WHERE id = %s AND published_at IS NOT NULL FOR SHARE"
-    return terms_of(found(next(iter(Competition.objects.raw(held, [competition_id])), None)))
+    return terms_of(lock_beside_tenders(competition_id))
+
+
+def lock_beside_tenders(competition_id: UUID) -> Competition:
+    """The row of what is published, held as by those who deliver: nobody of them waits. For this room only."""
+    return found(next(iter(Competition.objects.raw(SHARED, [competition_id, competition_id])), None))
 
 
 def lock_for_opening(competition_id: UUID, *, at: datetime) -> Terms:
@@ -87,10 +113,51 @@ def cancel_after_opening(
 
 
 def lock_for_change(competition_id: UUID) -> Competition:
-    """The row, held by this transaction alone, and with it the other lots of its purchase. For this room only."""
+    """The row, held by this transaction alone, and with it the other lots of its purchase. For this room only.
+
+    Their gates are closed first: who delivers from now on waits until this is done, see `known.THROUGH_GATE`.
+    """
     beside = lots.standing(competition_id).order_by().values("competition_id")
-    rows = Competition.objects.select_for_update().filter(Q(pk=competition_id) | Q(pk__in=beside)).order_by("id")
-    return found(next((row for row in rows if row.id == competition_id), None))
+    rows = Competition.objects.filter(Q(pk=competition_id) | Q(pk__in=beside)).order_by("id")
+    list(rows.values_list(CLOSED))
+    return found(next((row for row in rows.select_for_update() if row.id == competition_id), None))
+
+
+def decline(invited: InvitedTo, reason_code: str, text: str, *, by: Actor, at: datetime) -> None:
+    """The supplier will not tender this time; the later room sees to it that no tender of its stands.
+
+    Its own invitation is held by the caller.
+    """
+    competition_id = invited.terms.competition_id
+    competition = found(Competition.objects.filter(pk=competition_id).first())
+    require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
+    if reason_code not in DECLINE_REASONS:
+        refuse("competitions.decline_reason_unknown", reason=reason_code)
+    Invitation.objects.filter(pk=invited.invitation_id).update(
+        declined_at=at, declined_by_id=by.person_id, decline_reason=reason_code, decline_text=text.strip()
+    )
+    declined = InvitationDeclined(supplier_id=invited.supplier_id, reason_code=reason_code)
+    _record_own(declined, invited, by, at)
+
+
+def take_back_decline(invited: InvitedTo, *, by: Actor, at: datetime) -> None:
+    """The supplier tenders after all. Its own invitation is held by the caller, who knows that it may."""
+    Invitation.objects.filter(pk=invited.invitation_id).update(
+        declined_at=None, declined_by_id=None, decline_reason="", decline_text=""
+    )
+    _record_own(DeclineTakenBack(supplier_id=invited.supplier_id), invited, by, at)
+
+
+def _record_own(event: InvitationDeclined | DeclineTakenBack, invited: InvitedTo, by: Actor, at: datetime) -> None:
+    """Nobody but the supplier is ever told who declined: its invitation is no matter that is opened."""
+    record(
+        event,
+        by=by,
+        at=at,
+        subject=("competitions.Competition", invited.terms.competition_id),
+        matters=[invited.terms.competition_id, invited.terms.dps_id],
+        hidden_until_opened=invited.invitation_id,
+    )
 
 
 def write_cancellation(

@@ -75,10 +75,6 @@ class ContractView:
         return all(one.sealed_at is not None for one in waiting)
 
     @property
-    def changeable_signatory(self) -> bool:
-        return self.state in ("draft", "for_signature") and self.own_signature.signed_at is None
-
-    @property
     def own_signature(self) -> Signature:
         return next(one for one in self.signatures if one.side == self.side)
 

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 TIMED: Final = "timed"
 ONCE_A_MINUTE: Final = "* * * * *"
+ONCE_A_NIGHT: Final = "23 2 * * *"
 EVERY_TEN_SECONDS: Final = "* * * * * */10"
 
 # 10 s, 100 s, 17 min, 2 h 47 min, 28 h: a mail server that is away over a night is waited for.

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.audit import queries as audit
 from terskel.audit.queries import EventView
 from terskel.competitions import policy
 from terskel.competitions import queries as competitions
@@ -18,6 +17,7 @@ from terskel.core.decisions import Missing
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook, refusal_template
 from terskel.organisations import queries as organisations
+from terskel.tenders import queries as tenders
 
 READERS: Final = (AUDITOR, LEGAL_READER, BUYER, APPROVER, DPS_MANAGER)
 _PAGES: Final = ("evaluation", "award", "opening", "contract", "tender", "result")
@@ -41,7 +41,7 @@ def attempts(reader: Actor, competition_id: UUID, *, language: Language) -> tupl
     terms = competitions.terms(competition_id)
     if not (policy.acts_in(reader, terms.authority_id, competition_id) and reader.has(*READERS)):
         raise Missing
-    found = audit.refused_on(competition_id)
+    found = tenders.tried_in_vain(competition_id)
     named = {one.organisation_id for one in found if one.organisation_id is not None}
     names = {key: one.name for key, one in organisations.suppliers(list(named)).items()}
     names |= {key: one.name for key, one in organisations.authorities(list(named)).items()}

@@ -17,8 +17,6 @@ from terskel.evaluation import queries as evaluations
 from terskel.tenders import queries as tenders
 
 NO_TENDERS: Final = "no_tenders"
-UNTOLD: Final = ("closed", "no_tenders", "opened", "evaluation", "evaluated", "recommended", "in_approval")
-"""Past the deadline, and nobody has been told."""
 
 
 def own(at: datetime) -> Mapping[str, Q]:

@@ -73,7 +73,7 @@ REGISTER: Final = (
             ),
             Setting(
                 "TERSKEL_DATABASE_POOL",
-                "Connections that one web process keeps at most; `terskel serve` sets it to its threads.",
+                "Connections that one web process keeps, and so requests it answers at once; `terskel serve` sets it.",
                 "0: one for each thread",
                 "4",
             ),

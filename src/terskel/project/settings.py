@@ -98,11 +98,11 @@ TEMPLATES = [
 
 # Database
 # A pool per web process; workers keep one connection per thread.
-_POOL_SIZE = environment.whole_number("TERSKEL_DATABASE_POOL", 0)
+TERSKEL_DATABASE_POOL = environment.whole_number("TERSKEL_DATABASE_POOL", 0)
 # How often a connection runs a statement of `audit.statements` before the database keeps its plan. 0 is never, which a
 # pooler that hands connections out by transaction may need.
 _PREPARED = {"prepare_threshold": environment.whole_number("TERSKEL_PREPARED_AFTER", 5) or None}
-_POOL = {"pool": {"min_size": 1, "max_size": _POOL_SIZE}} if _POOL_SIZE else {}
+_POOL = {"pool": {"min_size": 1, "max_size": TERSKEL_DATABASE_POOL}} if TERSKEL_DATABASE_POOL else {}
 DATABASES = {"default": environment.database({**_PREPARED, **_POOL})}
 # An act that waits longer than this for a lock, or runs longer than this at all, is given up.
 TERSKEL_LOCK_TIMEOUT_MS = environment.whole_number("TERSKEL_LOCK_TIMEOUT_MS", 5_000)

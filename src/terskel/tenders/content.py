@@ -115,13 +115,29 @@ def total(content: Content, terms: Terms) -> Decimal | None:
     return content.price if form is None else form.sums(content.prices).total
 
 
-def texts(content: Content) -> Iterator[str]:
-    """Everything in it that somebody wrote."""
-    for answer in content.requirements.values():
-        yield from (answer.text, answer.value)
-    yield from content.criteria.values()
-    for names in content.roles.values():
-        yield from names
+@dataclass(frozen=True, slots=True)
+class Unstorable:
+    """An answer with a character that cannot be kept: to a requirement or criterion, by number and name, or a person's
+    name without that character."""
+
+    kind: Literal["requirement", "criterion", "person"]
+    number: int = 0
+    name: str = ""
+
+
+def unstorable(content: Content, terms: Terms) -> Unstorable | None:
+    """The first such answer in the order of the documents."""
+    for requirement in terms.requirements:
+        answer = content.requirements.get(requirement.id, _NOTHING)
+        if UNSTORABLE.search(answer.text + answer.value):
+            return Unstorable("requirement", requirement.number)
+    for criterion in terms.quality_criteria:
+        if UNSTORABLE.search(content.criteria.get(criterion.id, "")):
+            return Unstorable("criterion", criterion.number, criterion.name)
+    for name in (name for names in content.roles.values() for name in names):
+        if UNSTORABLE.search(name):
+            return Unstorable("person", name=UNSTORABLE.sub("", name))
+    return None
 
 
 def unmet(content: Content, terms: Terms) -> tuple[RequirementTerms, ...]:

@@ -1,6 +1,7 @@
 """What happened to the tenders of a competition.
 
 Everything a supplier does is kept from the authority until the opening: it would show who delivers, and how many.
+What shows a draft is kept until that very tender is opened, and so for good where it was never delivered.
 """
 
 from dataclasses import dataclass

@@ -81,6 +81,7 @@ def receipt(
     delivered_by: str,
     files: int,
     price_apart: bool,
+    declined_at: datetime | None,
     manifest_sha256: str,
     leaf_hash: str,
     signature: str,
@@ -89,7 +90,8 @@ def receipt(
 ) -> LetterData:
     """What arrived, when, and how it can be proved (FOA § 22-3(1): the exact time of receipt).
 
-    `price_apart`: what it says of price is sealed to a key of its own.
+    `price_apart`: what it says of price is sealed to a key of its own. `declined_at`: when the recipient had said that
+    it would not tender, which the delivery takes back.
     """
 
     def say(key: str, **facts: object) -> str:
@@ -113,6 +115,7 @@ def receipt(
                     (say("fact.files"), str(files)),
                 )
             ),
+            *([Paragraph(say("takes_back", declined_at=declined_at))] if declined_at is not None else []),
             Heading(say("heading.proof")),
             Paragraph(say("proof")),
             *([Paragraph(say("price_apart"))] if price_apart else []),

@@ -2,10 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
-
-from django.db import transaction
 
 from terskel.audit.act import record
 from terskel.competitions import queries as competitions
@@ -16,7 +13,7 @@ from terskel.core.outages import NOTICED_AFTER
 from terskel.operations import queries as operations
 from terskel.tenders import proving
 from terskel.tenders.events import DeliveriesSettled
-from terskel.tenders.incoming import drop_unfinished, forget_parts
+from terskel.tenders.incoming import drop_unfinished
 from terskel.tenders.models import DeadlineKept, Delivery, TreeHead
 
 IN_FLIGHT: Final = timedelta(seconds=30)
@@ -72,8 +69,7 @@ def settle(terms: Terms, *, by: Actor, at: datetime) -> TreeHead:
         salt=salt,
         settled_at=at,
     )
-    for tender_id, parts in drop_unfinished(terms.competition_id).items():
-        transaction.on_commit(partial(forget_parts, tender_id, parts))
+    drop_unfinished(terms.competition_id)
     record(
         DeliveriesSettled(root=head.root, closes_at=terms.closes_at),
         by=by,

@@ -1,12 +1,15 @@
 """The store of sealed parts: files go in as they stream, each part an age file under its own hash.
 
 Nothing is written in plain, not even for a moment: a part is sealed in memory and then saved.
-Parts that no row names (a rolled-back act, a cut connection) are ciphertext nobody can point at.
+Parts that no row names (a rolled-back act, a cut connection) are ciphertext nobody can point at, until they are swept.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -16,6 +19,8 @@ from terskel.core.canonical import Json
 from terskel.core.envelopes import MAIN, Envelope
 from terskel.core.sealing import age
 from terskel.vault.queries import recipient_of
+
+_NAMED: Final = re.compile("[0-9a-f]{64}")
 
 
 class DamagedPart(Exception):
@@ -56,15 +61,28 @@ def seal_stream_to(recipient: str, chunks: Iterable[bytes]) -> Iterator[SealedPa
         yield _stored(ciphertext, plain_size)
 
 
-def store_sealed(ciphertext: bytes) -> SealedPart:
-    """A part that its sender sealed. Sent again it is the same part; raises NotSealed for what is no age file.
+def sent_part(ciphertext: bytes) -> SealedPart:
+    """What a part that its sender sealed is; raises NotSealed for what is no age file. Nothing is stored.
 
     Whether the matter's key opens it nobody can tell before the opening.
     """
-    part = SealedPart(hashlib.sha256(ciphertext).hexdigest(), len(ciphertext), age.plain_size(ciphertext))
-    if not _storage().exists(_name(part.sha256)):
-        _store(part, ciphertext)
-    return part
+    return SealedPart(hashlib.sha256(ciphertext).hexdigest(), len(ciphertext), age.plain_size(ciphertext))
+
+
+def keep_sent(part: SealedPart, ciphertext: bytes) -> None:
+    """Store a part that its sender sealed. Sent again it is the same part, and stored anew where it was cut off.
+
+    The caller keeps others from storing or erasing the same part meanwhile.
+    """
+    name = _name(part.sha256)
+    if _storage().exists(name):
+        try:
+            ciphertext_of(part)
+        except DamagedPart:
+            _storage().delete(name)
+        else:
+            return
+    _store(part, ciphertext)
 
 
 def seal_bytes(matter_id: UUID, content: bytes, envelope: Envelope = MAIN) -> bytes:
@@ -99,9 +117,34 @@ def ciphertext_of(part: SealedPart) -> bytes:
     return ciphertext
 
 
-def forget_part(part: SealedPart) -> None:
-    """Erase a part of a draft that its owner removed."""
-    _storage().delete(_name(part.sha256))
+def forget_part(sha256: str) -> None:
+    """Erase a part that no row names."""
+    _storage().delete(_name(sha256))
+
+
+def stored_before(instant: datetime) -> Iterator[str]:
+    """The hashes of all parts that were stored before an instant of the store's own clock, in the store's order."""
+    storage = _storage()
+    for first in _listed(""):
+        for second in _listed(first):
+            for sha256 in storage.listdir(f"{first}/{second}")[1]:
+                name = f"{first}/{second}/{sha256}"
+                if not _NAMED.fullmatch(sha256) or name != _name(sha256):
+                    continue
+                try:
+                    stored_at = storage.get_modified_time(name)
+                except FileNotFoundError:  # erased since it was listed
+                    continue
+                if stored_at < instant:
+                    yield sha256
+
+
+def _listed(folder: str) -> list[str]:
+    storage = _storage()
+    try:
+        return sorted(storage.listdir(folder)[0])
+    except FileNotFoundError:  # nothing has been stored yet
+        return []
 
 
 def _stored(ciphertext: bytes, plain_size: int) -> SealedPart:

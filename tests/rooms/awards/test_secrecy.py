@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import Error, transaction
 
+from terskel.audit.models import Event
 from terskel.awards import actions, secrecy
 from terskel.awards.models import TradeSecret
 from terskel.awards.redaction import BAR, stands_in, without
@@ -13,9 +14,10 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from tests.rooms.refusals import refused
+from tests.web.visiting import visitor
 from tests.worlds.cast import Cast
 from tests.worlds.competitions import published_competition
-from tests.worlds.evaluations import APPROVED_AT, PREPARED_AT, EvaluationWorld, announced, prepared, said_in
+from tests.worlds.evaluations import APPROVED_AT, PREPARED_AT, EvaluationWorld, announced, prepared, said_in, submitted
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,36 @@ def test_a_marked_passage_in_a_letter_to_somebody_else_is_found() -> None:
     )
     found = secrecy.told_in(letters, world.id)
     assert [(one.owner, one.recipients) for one in found] == [("Rival Konsulenter AS", ("Fjordsikt AS",))]
+
+
+def told_of_award(world: EvaluationWorld) -> int:
+    rows = documents.letters_for_recipient(world.cast.camilla, world.id)
+    return sum(row.kind == "awards.award_letter" for row in rows)
+
+
+def test_no_letter_goes_with_what_is_marked_until_the_approver_has_read_it_and_found_it_no_secret() -> None:
+    world, award_id = lent(submitted)
+    key = TradeSecret.objects.create(
+        competition_id=world.id,
+        tender_id=world.bjorns,
+        supplier_id=world.cast.fjordsikt_id,
+        passage="styrke 1",
+        reason=WHY,
+        marked_at=PREPARED_AT,
+        marked_by_id=world.cast.bjorn.person_id,
+    ).id
+    approve = lambda *seen: actions.approve(  # noqa: E731
+        award_id, confirmed_secrets=seen, by=world.cast.daniel, at=APPROVED_AT
+    )
+    assert refused(approve) == "awards.secrets_not_confirmed"
+    assert refused(lambda: approve(world.id)) == "awards.secrets_not_confirmed"
+    assert told_of_award(world) == 0
+    page = visitor(world.cast.daniel).get("authority:award_approval", world.id, at=APPROVED_AT)
+    assert "Jeg har lest det: «styrke 1» fra Fjordsikt AS er ingen forretningshemmelighet." in page
+    visitor(world.cast.daniel).done("authority:award_approval", world.id, at=APPROVED_AT, confirmed=str(key))
+    assert told_of_award(world) == 1
+    announcement = Event.objects.get(kind="awards.AwardAnnounced")
+    assert announcement.payload["confirmed_secrets"] == [str(key)]
 
 
 def test_what_is_marked_stays() -> None:

@@ -9,6 +9,7 @@ from terskel.competitions import actions, moves, queries
 from terskel.competitions.models import Competition, DeadlineChange
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
+from terskel.tenders import actions as tenders
 from tests.rooms.refusals import refused
 from tests.worlds.cast import oslo
 from tests.worlds.competitions import ASKED_AT, CLOSES_AT, DRAFTED_AT, CompetitionWorld
@@ -133,18 +134,18 @@ def test_the_database_keeps_the_history_of_the_deadline(published: CompetitionWo
 
 def test_a_supplier_says_no_and_takes_it_back_until_the_deadline(published: CompetitionWorld) -> None:
     cast = published.cast
-    unknown = refused(lambda: actions.decline(published.id, reason_code="bored", by=cast.bjorn, at=ASKED_AT))
+    unknown = refused(lambda: tenders.decline(published.id, reason_code="bored", by=cast.bjorn, at=ASKED_AT))
     assert unknown == "competitions.decline_reason_unknown"
-    actions.decline(published.id, reason_code="capacity", text="Fullt til påske.", by=cast.bjorn, at=ASKED_AT)
+    tenders.decline(published.id, reason_code="capacity", text="Fullt til påske.", by=cast.bjorn, at=ASKED_AT)
     assert queries.invitation(cast.bjorn, published.id).decline_reason == "capacity"
     actions.take_back_decline(published.id, by=cast.bjorn, at=CLOSES_AT - MICROSECOND)
     assert queries.invitation(cast.bjorn, published.id).declined_at is None
-    refused(lambda: actions.decline(published.id, reason_code="time", by=cast.bjorn, at=CLOSES_AT))
+    refused(lambda: tenders.decline(published.id, reason_code="time", by=cast.bjorn, at=CLOSES_AT))
 
 
 def test_that_someone_said_no_is_not_shown_to_the_authority(published: CompetitionWorld) -> None:
     cast = published.cast
     before = queries.competition(cast.brita, published.id, at=ASKED_AT)
-    actions.decline(published.id, reason_code="capacity", by=cast.bjorn, at=ASKED_AT)
+    tenders.decline(published.id, reason_code="capacity", by=cast.bjorn, at=ASKED_AT)
     assert queries.competition(cast.brita, published.id, at=ASKED_AT) == before
     assert set(queries.recipients(cast.brita, published.id)) == {cast.fjordsikt_id, cast.rival_id}

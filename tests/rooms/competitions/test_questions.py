@@ -59,7 +59,7 @@ def test_nobody_is_told_who_asked(published: CompetitionWorld) -> None:
         assert "Fjordsikt" not in str(seen)
         assert str(cast.fjordsikt_id) not in str(seen)
     event = Event.objects.get(kind="competitions.QuestionAsked")
-    assert event.hidden_until_opened == published.id
+    assert event.hidden_until_opened not in (None, published.id)
     told = Event.objects.get(kind="competitions.QuestionAnswered")
     assert str(cast.fjordsikt_id) not in str(told.payload)
 
@@ -164,7 +164,7 @@ def test_a_question_is_withdrawn_by_whoever_asked_and_nobody_else(published: Com
     assert queries.questions(published.cast.camilla, published.id, at=CLOSES_AT) == []
     assert [one.state for one in queries.questions(published.cast.brita, published.id, at=CLOSES_AT)] == ["withdrawn"]
     (event,) = Event.objects.filter(kind="competitions.QuestionWithdrawn")
-    assert event.hidden_until_opened == published.id
+    assert event.hidden_until_opened == question
 
 
 def test_a_rejected_question_is_told_of_with_its_reason_to_whoever_asked_alone(published: CompetitionWorld) -> None:

@@ -90,7 +90,7 @@ def test_an_unfair_advantage_is_a_ground_after_the_tenderer_was_heard(world: Eva
     camilla = world.cast.camilla
     said = said_in(documents.letter(camilla, documents.letters_for_recipient(camilla, world.id)[0].id).letter)
     assert "Høring før vi tar stilling" in said
-    assert "§§ 12-2 og 24-2 første ledd bokstav d" in said
+    assert "§§ 12-2, 24-2 (1) d" in said
     reject(world, "R-242-1d")
 
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from terskel.competitions import actions as competitions
 from terskel.overview.own_record import own_record
+from terskel.tenders import actions as tenders
 from tests.statements import asked
 from tests.worlds.cast import oslo
 from tests.worlds.competitions import (
@@ -54,7 +54,7 @@ def test_nobody_else_reads_anything(world: EvaluationWorld) -> None:
 
 def test_an_invitation_that_was_declined_and_one_not_delivered_are_told_apart() -> None:
     world = lent(published_competition)
-    competitions.decline(world.id, reason_code="capacity", text="", by=world.cast.camilla, at=DELIVERED_AT)
+    tenders.decline(world.id, reason_code="capacity", text="", by=world.cast.camilla, at=DELIVERED_AT)
     deliver(world, world.cast.bjorn)
     declined, delivered = (own_record(by, at=AT).whole for by in (world.cast.camilla, world.cast.bjorn))
     assert (declined.invited, declined.declined, declined.delivered, declined.share_won) == (1, 1, 0, None)

@@ -1,20 +1,34 @@
 """Two real connections at once: exactly one wins, and the other is told so."""
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from terskel.competitions import actions as competitions
-from terskel.core.actors import SYSTEM
+from terskel.competitions import moves
+from terskel.competitions.models import Competition, Invitation, Question
+from terskel.core.actors import SYSTEM, Actor
 from terskel.tenders import actions, queries
 from terskel.tenders.models import Delivery, TreeHead
 from tests.clones import cloned
-from tests.concurrency import at_once
+from tests.concurrency import at_once, meeting, queued
 from tests.worlds.cast import the_cast
-from tests.worlds.competitions import CLOSES_AT, DELIVERED_AT, CompetitionWorld, published_competition, write_tender
+from tests.worlds.competitions import (
+    ASKED_AT,
+    CLOSES_AT,
+    DELIVERED_AT,
+    CompetitionWorld,
+    published_competition,
+    write_tender,
+)
 
 SETTLES_AT = CLOSES_AT + timedelta(seconds=30)
 IN_TIME = CLOSES_AT - timedelta(microseconds=1)
@@ -117,3 +131,108 @@ def test_one_question_and_another_at_once_get_each_their_number(world: Competiti
         lambda: competitions.ask(world.id, "Andre?", by=world.cast.camilla, at=DELIVERED_AT),
     )
     assert outcomes == ["done", "done"]
+
+
+def decline(world: CompetitionWorld) -> None:
+    actions.decline(world.id, reason_code="capacity", by=world.cast.bjorn, at=DELIVERED_AT)
+
+
+def deliver(world: CompetitionWorld) -> None:
+    actions.deliver(world.id, received_at=DELIVERED_AT, by=world.cast.bjorn, at=DELIVERED_AT)
+
+
+def test_a_tender_and_the_no_of_the_same_supplier_never_stand_together_whoever_comes_first(
+    world: CompetitionWorld,
+) -> None:
+    """The delivery takes back a no that came before it; a no that comes after it is refused."""
+    invitation = Invitation.objects.filter(competition_id=world.id, supplier_id=world.cast.fjordsikt_id)
+
+    def held() -> object:
+        return invitation.select_for_update().get()
+
+    write_tender(world, world.cast.bjorn)
+    assert queued(held, lambda: decline(world), lambda: deliver(world)) == ["done", "done"]
+    assert (Delivery.objects.count(), invitation.get().declined_at) == (1, None)
+    write_tender(world, world.cast.bjorn)
+    assert queued(held, lambda: deliver(world), lambda: decline(world)) == ["done", "tenders.decline_with_tender"]
+    assert (Delivery.objects.count(), invitation.get().declined_at) == (2, None)
+    actions.withdraw(world.id, received_at=DELIVERED_AT, by=world.cast.bjorn, at=DELIVERED_AT)
+    decline(world)
+    assert invitation.get().declined_at == DELIVERED_AT
+
+
+def test_whoever_asks_or_declines_waits_for_no_delivery_and_no_delivery_for_them(world: CompetitionWorld) -> None:
+    """While Bjørn's delivery holds the competition, Camilla's firm asks and says no, and the other way round."""
+    cast = world.cast
+    write_tender(world, cast.bjorn)
+    with transaction.atomic():
+        moves.lock_for_tender(cast.bjorn, world.id)
+        ask = lambda: competitions.ask(world.id, "Når?", by=cast.camilla, at=ASKED_AT)  # noqa: E731
+        no = lambda: actions.decline(world.id, reason_code="time", by=cast.camilla, at=DELIVERED_AT)  # noqa: E731
+        yes = lambda: competitions.take_back_decline(world.id, by=cast.camilla, at=DELIVERED_AT)  # noqa: E731
+        answer = lambda: competitions.answer(  # noqa: E731
+            Question.objects.get().id, answer="I mai.", by=cast.brita, at=ASKED_AT
+        )
+        for act in (ask, no, yes, answer):
+            assert at_once(act) == ["done"]
+    with transaction.atomic():
+        moves.lock_beside_tenders(world.id)
+        assert at_once(lambda: deliver(world)) == ["done"]
+
+
+def test_a_delivery_that_came_in_time_by_the_old_deadline_is_judged_before_or_after_the_extension(
+    world: CompetitionWorld,
+) -> None:
+    """Whoever comes while the extension is written waits for it, and is judged by the new deadline."""
+    write_tender(world, world.cast.bjorn)
+    late = CLOSES_AT + timedelta(seconds=1)
+
+    def extended() -> None:
+        moves.lock_for_change(world.id)
+        Competition.objects.filter(pk=world.id).update(closes_at=CLOSES_AT + timedelta(days=1))
+
+    assert queued(extended, lambda: actions.deliver(world.id, received_at=late, by=world.cast.bjorn, at=late)) == [
+        "done"
+    ]
+
+
+def test_a_later_deadline_comes_through_while_deliveries_never_stop(world: CompetitionWorld) -> None:
+    """Shared locks alone would never be free: each delivery begins before the last one ends."""
+    stop = threading.Event()
+
+    def deliveries(by: Actor) -> None:
+        while not stop.is_set():
+            with transaction.atomic():
+                moves.lock_for_tender(by, world.id)
+                time.sleep(0.1)
+
+    def extend() -> float:
+        time.sleep(0.3)
+        began = time.monotonic()
+        try:
+            competitions.extend_deadline(
+                world.id,
+                closes_at=CLOSES_AT + timedelta(days=7),
+                reason="Utfall.",
+                by=world.cast.brita,
+                at=DELIVERED_AT,
+            )
+        finally:
+            stop.set()
+        return time.monotonic() - began
+
+    *_others, waited = meeting(
+        *(partial(deliveries, by) for by in (world.cast.bjorn, world.cast.camilla)),
+        *(partial(moves_shared, world.id, stop, after) for after in (0.02, 0.05, 0.08)),
+        extend,
+    )
+    assert isinstance(waited, float)
+    assert waited < 3
+
+
+def moves_shared(competition_id: UUID, stop: threading.Event, after: float) -> None:
+    time.sleep(after)
+    while not stop.is_set():
+        with transaction.atomic():
+            moves.lock_beside_tenders(competition_id)
+            time.sleep(0.1)

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -16,7 +18,7 @@ from terskel.core.sealing import age
 from terskel.core.sealing.age import PART_SIZE
 from terskel.tenders import actions, queries
 from terskel.tenders.drafts import Sent
-from terskel.tenders.incoming import take_part
+from terskel.tenders.incoming import SentPart, take_part
 from terskel.tenders.models import IncomingFile, IncomingPart, TenderFile
 from terskel.vault import sealed
 from terskel.vault.sealed import DamagedPart, SealedPart
@@ -36,6 +38,10 @@ pytestmark = pytest.mark.django_db
 SENT = Sent("Kari Nordmann CV.pdf", "application/pdf", "1790000000000")
 
 
+def stored_as(part: SealedPart) -> str:
+    return f"{part.sha256[:2]}/{part.sha256[2:4]}/{part.sha256}"
+
+
 def begin(world: CompetitionWorld, size: int, *, sent: Sent = SENT, by: Actor | None = None) -> UUID:
     who = by or world.cast.bjorn
     return actions.begin_file(world.id, sent, kind="attachment", size=size, by=who, at=DELIVERED_AT)
@@ -46,14 +52,14 @@ def sealed_by_sender(world: CompetitionWorld, file_id: UUID, plain: bytes) -> by
     return age.encrypt(plain, [queries.incoming_file(world.cast.bjorn, world.id, file_id).recipient])
 
 
-def take(ciphertext: bytes) -> SealedPart:
+def take(ciphertext: bytes) -> SentPart:
     return take_part(BytesIO(ciphertext), sha256=hashlib.sha256(ciphertext).hexdigest())
 
 
 def send(world: CompetitionWorld, file_id: UUID, number: int, plain: bytes) -> SealedPart:
-    part = take(sealed_by_sender(world, file_id, plain))
-    actions.receive_part(world.id, file_id, part, number=number, by=world.cast.bjorn, at=DELIVERED_AT)
-    return part
+    sent = take(sealed_by_sender(world, file_id, plain))
+    actions.receive_part(world.id, file_id, sent, number=number, by=world.cast.bjorn, at=DELIVERED_AT)
+    return sent.part
 
 
 def finish(world: CompetitionWorld, file_id: UUID) -> UUID:
@@ -114,7 +120,7 @@ def test_what_came_is_erased_when_it_is_given_up_unless_another_file_holds_it(
         actions.give_up_file(world.id, given_up, by=world.cast.bjorn, at=DELIVERED_AT)
     with pytest.raises(DamagedPart):
         sealed.ciphertext_of(own)
-    assert sealed.ciphertext_of(take(ciphertext)) == ciphertext
+    assert sealed.ciphertext_of(take(ciphertext).part) == ciphertext
 
 
 def test_what_is_altered_cut_off_or_not_sealed_is_refused_and_not_kept(world: CompetitionWorld) -> None:
@@ -131,11 +137,36 @@ def test_what_is_altered_cut_off_or_not_sealed_is_refused_and_not_kept(world: Co
         sealed.ciphertext_of(SealedPart(hashlib.sha256(b"abc").hexdigest(), 3, 3))
 
 
-def test_a_part_that_is_not_one_of_the_files_is_refused(world: CompetitionWorld) -> None:
+@pytest.mark.parametrize(
+    ("number", "plain", "code"),
+    [
+        (1, b"x", "tenders.part_unknown"),
+        (-1, b"abc", "tenders.part_unknown"),
+        (2**40, b"abc", "tenders.part_unknown"),
+        (0, b"ab", "tenders.part_of_another_size"),
+        (0, b"abcd", "tenders.part_of_another_size"),
+    ],
+)
+def test_a_part_that_is_not_one_of_the_files_is_refused_and_its_bytes_are_never_stored(
+    world: CompetitionWorld, number: int, plain: bytes, code: str
+) -> None:
     file_id = begin(world, 3)
-    assert refused(lambda: send(world, file_id, 1, b"x")) == "tenders.part_unknown"
-    assert refused(lambda: send(world, file_id, 0, b"ab")) == "tenders.part_of_another_size"
+    sent = take(sealed_by_sender(world, file_id, plain))
+    told = refused(
+        lambda: actions.receive_part(world.id, file_id, sent, number=number, by=world.cast.bjorn, at=DELIVERED_AT)
+    )
+    assert told == code
     assert not IncomingPart.objects.exists()
+    with pytest.raises(DamagedPart):
+        sealed.ciphertext_of(sent.part)
+
+
+def test_a_part_of_which_half_was_written_is_stored_whole_when_it_is_sent_again(world: CompetitionWorld) -> None:
+    file_id = begin(world, 3)
+    sent = take(sealed_by_sender(world, file_id, b"abc"))
+    storages["sealed"].save(stored_as(sent.part), ContentFile(sent.ciphertext[:100]))
+    actions.receive_part(world.id, file_id, sent, number=0, by=world.cast.bjorn, at=DELIVERED_AT)
+    assert sealed.ciphertext_of(sent.part) == sent.ciphertext
 
 
 def test_a_file_may_not_make_the_tender_too_large_with_what_is_on_its_way(

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from terskel.audit.models import Event
-from terskel.competitions import actions as competitions
 from terskel.core.actors import SYSTEM
 from terskel.tenders import actions, queries
 from terskel.timetable.actions import tick
@@ -58,11 +57,11 @@ def test_the_authority_reads_nothing_of_it_after_the_opening_either(world: Compe
     open_tenders(world)
     tick(at=AFTER)
     event = Event.objects.get(kind=KIND)
-    assert (event.matters, event.hidden_until_opened) == ([], world.id)
+    assert (event.matters, event.hidden_until_opened) == ([], event.subject_id)
 
 
 def test_whoever_has_said_no_or_delivered_is_not_told(world: CompetitionWorld) -> None:
-    competitions.decline(world.id, reason_code="time", by=world.cast.bjorn, at=DELIVERED_AT)
+    actions.decline(world.id, reason_code="time", by=world.cast.bjorn, at=DELIVERED_AT)
     write_tender(world, world.cast.camilla, at=DELIVERED_AT + timedelta(minutes=1))
     open_tenders(world)
     tick(at=AFTER)

@@ -1,5 +1,6 @@
 """What can be sealed can be kept once it is opened: no tenderer's tender stops the opening of the others'."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +11,9 @@ from django.db import DatabaseError, transaction
 
 from terskel.competitions import actions as competitions
 from terskel.core.actors import SYSTEM
+from terskel.core.decisions import RefusedAct
 from terskel.core.evaluation import PriceLine
+from terskel.core.phrases import refusal_text
 from terskel.tenders import actions, drafts, queries, uploads
 from terskel.tenders.content import RequirementAnswer, from_bytes, to_bytes
 from terskel.tenders.drafts import Sent
@@ -38,14 +41,42 @@ LONG_NAME, LONG_TYPE = "x" * 300 + ".pdf", "application/" + "y" * 300
 
 
 @pytest.mark.parametrize("text", ["Svar\x00", "Svar \ud83d"])
-@pytest.mark.parametrize("where", ["requirements", "criteria"])
+@pytest.mark.parametrize(
+    ("where", "code", "told"),
+    [
+        ("requirements", "tenders.requirement_unstorable", "krav 2 "),
+        ("criteria", "tenders.criterion_unstorable", "kriterium 2, "),
+    ],
+)
 def test_a_character_that_cannot_be_kept_is_refused_where_it_is_written(
-    world: CompetitionWorld, where: str, text: str
+    world: CompetitionWorld, where: str, code: str, told: str, text: str
 ) -> None:
     answers = {"requirements": RequirementAnswer(True, text), "criteria": text}
-    given: dict[str, Any] = {where: {getattr(world, where)[0]: answers[where]}}
-    code = refused(lambda: actions.save_draft(world.id, **given, by=world.cast.bjorn, at=DELIVERED_AT))
-    assert code == "tenders.text_unstorable"
+    given: dict[str, Any] = {where: {getattr(world, where)[1]: answers[where]}}
+    with pytest.raises(RefusedAct) as stopped:
+        actions.save_draft(world.id, **given, by=world.cast.bjorn, at=DELIVERED_AT)
+    assert stopped.value.refused.code == code
+    assert told in refusal_text(stopped.value.refused, "nb")
+
+
+@pytest.mark.parametrize("text", ["Svar\x00", "Svar \ud83d", "Svar \udc00."])
+def test_a_file_of_answers_with_such_a_character_is_refused_by_the_answer_and_nothing_is_lost(
+    world: CompetitionWorld, text: str
+) -> None:
+    bjorn = world.cast.bjorn
+    write_tender(world, bjorn)
+    before = queries.my_tender(bjorn, world.id, at=DELIVERED_AT).content
+    kept = json.loads(queries.answers_to_keep(bjorn, world.id, at=DELIVERED_AT)[1])
+    kept["criteria"][str(world.criteria[0])] = text
+    for brought in (
+        json.dumps(kept).encode(),
+        json.dumps(kept, ensure_ascii=False).encode("utf-8", "surrogatepass"),
+    ):
+        with pytest.raises(RefusedAct) as stopped:
+            actions.bring_in_answers(world.id, brought, by=bjorn, at=DELIVERED_AT)
+        assert stopped.value.refused.code == "tenders.criterion_unstorable"
+        assert "kriterium 1, " in refusal_text(stopped.value.refused, "nb")
+    assert queries.my_tender(bjorn, world.id, at=DELIVERED_AT).content == before
 
 
 def test_prices_whose_sum_no_tender_may_have_are_refused() -> None:

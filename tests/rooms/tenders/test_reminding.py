@@ -69,4 +69,4 @@ def test_the_reminder_is_on_no_matter_so_that_the_authority_never_reads_who_bega
     write_tender(world, world.cast.bjorn)
     tick(at=TOLD_AT)
     event = Event.objects.get(kind=KIND)
-    assert (event.matters, event.hidden_until_opened) == ([], world.id)
+    assert (event.matters, event.hidden_until_opened) == ([], event.subject_id)

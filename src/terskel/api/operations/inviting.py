@@ -15,6 +15,7 @@ from terskel.api.schemas.competitions import DeclineIn, InvitationOut, QuestionI
 from terskel.competitions import actions, queries
 from terskel.competitions.queries import InvitationRow, QuestionView
 from terskel.core.decisions import Missing
+from terskel.tenders import actions as tender_actions
 
 router = Tagged("invitations")
 
@@ -59,8 +60,11 @@ def question_withdraw(request: HttpRequest, competition_id: UUID, question_id: U
     "/competitions/{uuid:competition_id}/decline", auth=Token("competitions:write"), response=answers(status=204)
 )
 def invitation_decline(request: HttpRequest, competition_id: UUID, declined: DeclineIn) -> Status[None]:
-    """The supplier will not tender this time; it can be taken back until the deadline."""
-    actions.decline(
+    """The supplier will not tender this time; it can be taken back until the deadline, and a delivery takes it back.
+
+    Refused while a delivered tender counts: withdraw it first.
+    """
+    tender_actions.decline(
         competition_id, reason_code=declined.reason_code, text=declined.text, by=actor_of(request), at=clock.now()
     )
     return Status(204, None)

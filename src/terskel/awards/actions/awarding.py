@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import lots, policy, queries, writing
+from terskel.awards import lots, policy, queries, secrecy, writing
 from terskel.awards.ending import end_without_award
 from terskel.awards.events import (
     AwardAnnounced,
@@ -145,8 +145,12 @@ def send_back(award_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
 
 
 @action
-def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Approve, tell every tenderer in the same act, and start the standstill (FOA §§ 25-1, 25-2)."""
+def approve(award_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Actor, at: datetime) -> None:
+    """Approve, tell every tenderer in the same act, and start the standstill (FOA §§ 25-1, 25-2).
+
+    `confirmed_secrets`: the marked passages that the approver has read in letters to others and found to be no business
+    secrets (FOA § 7-4); with one that is not among them nothing is sent.
+    """
     award, terms = _standing(award_id, by)
     require(policy.may_decide(by, award.worked_on_by))
     require(AWARD.permit("approve", queries.facts_of(award), at))
@@ -168,6 +172,10 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
     if result is None:
         raise Missing
     announced = writing.announcement(award, result, by=by, at=at)
+    told = secrecy.told_in(
+        {sheet.supplier_id: letter for sheet, letter in writing.letters_of(announced, result)}, award.competition_id
+    )
+    require(policy.secrets_are_confirmed({one.id: one.passage for one in told}, confirmed_secrets))
     award.approved_by_id = acting_person(by)
     award.approved_at = award.letters_sent_at = at
     award.standstill_ends_at = announced.standstill.instant if announced.standstill else None
@@ -184,6 +192,7 @@ def approve(award_id: UUID, *, by: Actor, at: datetime) -> None:
             letters=written,
             standstill_ends_at=award.standstill_ends_at,
             report_letter_id=award.report_id,
+            confirmed_secrets=tuple(one.id for one in told),
         ),
         award,
         by,

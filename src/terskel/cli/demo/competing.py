@@ -145,7 +145,7 @@ def _decline(run: Run, others: Sequence[Firm], *, at: datetime) -> None:
         code, text = DECLINES[(number + len(run.firms)) % len(DECLINES)]
         with run.pace.act("decline an invitation"):
             said = text.format(name=firm.plan.name, title=run.need.title)
-            competitions.decline(run.id, reason_code=code, text=said, by=firm.actor, at=at + timedelta(minutes=number))
+            tenders.decline(run.id, reason_code=code, text=said, by=firm.actor, at=at + timedelta(minutes=number))
 
 
 def _cancel(run: Run, *, at: datetime) -> None:

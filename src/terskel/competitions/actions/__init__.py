@@ -34,7 +34,7 @@ from terskel.competitions.actions.openers import hand_over_share
 from terskel.competitions.actions.pricing import set_price_form
 from terskel.competitions.actions.publishing import publish
 from terskel.competitions.actions.questions import answer, ask, reject_question, withdraw_question
-from terskel.competitions.actions.running import cancel, decline, extend_deadline, take_back_decline
+from terskel.competitions.actions.running import cancel, extend_deadline, take_back_decline
 from terskel.competitions.actions.templates import keep_template, withdraw_template
 from terskel.competitions.actions.texts import (
     bring_texts_up_to_date,
@@ -71,7 +71,6 @@ __all__ = [
     "correct",
     "create",
     "create_whole",
-    "decline",
     "decline_assistance",
     "divide",
     "extend_deadline",

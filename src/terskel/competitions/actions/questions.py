@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from terskel.audit import statements
 from terskel.audit.act import action, record
 from terskel.competitions import policy
 from terskel.competitions.events import QuestionAnswered, QuestionAsked, QuestionRejected, QuestionWithdrawn
 from terskel.competitions.models import QUESTION_REJECTIONS, Competition, Question
-from terskel.competitions.moves import last_answer, lock_for_change, write_extension
+from terskel.competitions.moves import last_answer, lock_beside_tenders, lock_for_change, write_extension
 from terskel.competitions.queries.rows import facts_of
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
@@ -17,16 +18,19 @@ from terskel.core.decisions import Missing, refuse, require
 Event = QuestionAnswered | QuestionAsked | QuestionRejected | QuestionWithdrawn
 
 TOO_LATE: Final = "too_late"
+NUMBERING: Final = "competitions.numbering."
+"""Whoever asks holds the numbering of a competition's questions; who asks there at once gets the next number."""
 
 
 @action
 def ask(competition_id: UUID, text: str, *, by: Actor, at: datetime) -> UUID:
-    """A question about the documents, from someone invited. Nobody is told who asked."""
-    competition = lock_for_change(competition_id)
+    """A question about the documents, from someone invited. Nobody is told who asked, and nobody who delivers waits."""
+    competition = lock_beside_tenders(competition_id)
     invitation = policy.require_invited(by, competition.id, *policy.ASKING)
     require(lifecycles.COMPETITION.permit("ask", facts_of(competition), at))
     if not text.strip():
         refuse("competitions.question_empty")
+    statements.first_of("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{NUMBERING}{competition.id}"])
     number = Question.objects.filter(competition_id=competition.id).count() + 1
     question = Question.objects.create(
         competition_id=competition.id,
@@ -35,7 +39,7 @@ def ask(competition_id: UUID, text: str, *, by: Actor, at: datetime) -> UUID:
         asked_at=at,
         text=text.strip(),
     )
-    _record(QuestionAsked(question_id=question.id, number=number), competition, by, at, hidden=True)
+    _record(QuestionAsked(question_id=question.id, number=number), competition, by, at, hidden_until=question.id)
     return question.id
 
 
@@ -55,7 +59,8 @@ def answer(
     `published_text` is the question as all will read it, where something in it told who asked. After the last day
     to answer the deadline must be moved in the same act: `closes_at` with `extension_reason`.
     """
-    competition = lock_for_change(_competition_of(question_id))
+    held = lock_for_change if closes_at is not None else lock_beside_tenders
+    competition = held(_competition_of(question_id))
     policy.require_buyer(by, competition)
     require(lifecycles.COMPETITION.permit("answer", facts_of(competition), at))
     question = _waiting(question_id)
@@ -89,7 +94,7 @@ def withdraw_question(question_id: UUID, *, by: Actor, at: datetime) -> None:
 
     Nobody but the buyers had read it, and they alone see that it was withdrawn.
     """
-    competition = lock_for_change(_competition_of(question_id))
+    competition = lock_beside_tenders(_competition_of(question_id))
     invitation = policy.require_invited(by, competition.id, *policy.ASKING)
     if not Question.objects.filter(pk=question_id, asked_by_id=invitation.supplier_id).exists():
         raise Missing
@@ -98,7 +103,8 @@ def withdraw_question(question_id: UUID, *, by: Actor, at: datetime) -> None:
     question.withdrawn_at = at
     question.withdrawn_by_id = by.person_id
     question.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    _record(QuestionWithdrawn(question_id=question.id, number=question.number), competition, by, at, hidden=True)
+    withdrawn = QuestionWithdrawn(question_id=question.id, number=question.number)
+    _record(withdrawn, competition, by, at, hidden_until=question.id)
 
 
 @action
@@ -108,7 +114,7 @@ def reject_question(question_id: UUID, *, reason_code: str, text: str, by: Actor
     "too_late" is open only for one asked after the last day to ask: what was asked in time is answered
     (FOA § 14-2(2)). Hidden until the opening like the question: that a mail went, or did not arrive, tells who asked.
     """
-    competition = lock_for_change(_competition_of(question_id))
+    competition = lock_beside_tenders(_competition_of(question_id))
     policy.require_buyer(by, competition)
     require(lifecycles.COMPETITION.permit("reject_question", facts_of(competition), at))
     question = _waiting(question_id)
@@ -127,7 +133,7 @@ def reject_question(question_id: UUID, *, reason_code: str, text: str, by: Actor
     rejected = QuestionRejected(
         question_id=question.id, number=question.number, reason_code=reason_code, reason=question.rejection_text
     )
-    _record(rejected, competition, by, at, hidden=True)
+    _record(rejected, competition, by, at, hidden_until=competition.id)
 
 
 def _require_answer_in_time(competition: Competition, at: datetime) -> None:
@@ -157,12 +163,15 @@ def _waiting(question_id: UUID) -> Question:
     return question
 
 
-def _record(event: Event, competition: Competition, by: Actor, at: datetime, *, hidden: bool = False) -> None:
+def _record(
+    event: Event, competition: Competition, by: Actor, at: datetime, *, hidden_until: UUID | None = None
+) -> None:
+    """`hidden_until` names the question, which is never opened, where the event tells who asked."""
     record(
         event,
         by=by,
         at=at,
         subject=("competitions.Competition", competition.id),
         matters=[competition.id, competition.dps_id],
-        hidden_until_opened=competition.id if hidden else None,
+        hidden_until_opened=hidden_until,
     )

@@ -4,25 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.competitions import policy
-from terskel.competitions.events import (
-    DeclineTakenBack,
-    DraftDiscarded,
-    InvitationDeclined,
-)
-from terskel.competitions.models import (
-    CANCELLATION_REASONS,
-    DECLINE_REASONS,
-    Competition,
-    Invitation,
-)
-from terskel.competitions.moves import lock_for_change, write_cancellation, write_extension
+from terskel.competitions import moves, policy
+from terskel.competitions.events import DraftDiscarded
+from terskel.competitions.models import CANCELLATION_REASONS, Competition
+from terskel.competitions.moves import lock_for_change, lock_for_tender, write_cancellation, write_extension
 from terskel.competitions.queries.rows import facts_of
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
-
-Event = DeclineTakenBack | DraftDiscarded | InvitationDeclined
 
 
 @action
@@ -63,41 +52,14 @@ def cancel(
 
 
 @action
-def decline(competition_id: UUID, *, reason_code: str, text: str = "", by: Actor, at: datetime) -> None:
-    """The supplier will not tender this time. It can be taken back until the deadline."""
-    competition = lock_for_change(competition_id)
-    invitation = policy.require_invited(by, competition.id, *policy.TENDERING)
-    require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
-    if reason_code not in DECLINE_REASONS:
-        refuse("competitions.decline_reason_unknown", reason=reason_code)
-    invitation.declined_at = at
-    invitation.declined_by_id = by.person_id
-    invitation.decline_reason = reason_code
-    invitation.decline_text = text.strip()
-    _save_decline(invitation)
-    _record(
-        InvitationDeclined(supplier_id=invitation.supplier_id, reason_code=reason_code),
-        competition,
-        by,
-        at,
-        hidden=True,
-    )
-
-
-@action
 def take_back_decline(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     """The supplier may tender after all."""
-    competition = lock_for_change(competition_id)
-    invitation = policy.require_invited(by, competition.id, *policy.TENDERING)
+    invited = lock_for_tender(by, competition_id)
+    policy.require_invited(by, competition_id, *policy.TENDERING)
+    competition = Competition.objects.get(pk=competition_id)
     require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
-    if invitation.declined_at is None:
-        return
-    invitation.declined_at = None
-    invitation.declined_by_id = None
-    invitation.decline_reason = ""
-    invitation.decline_text = ""
-    _save_decline(invitation)
-    _record(DeclineTakenBack(supplier_id=invitation.supplier_id), competition, by, at, hidden=True)
+    if invited.declined_at is not None:
+        moves.take_back_decline(invited, by=by, at=at)
 
 
 def _discard(
@@ -130,16 +92,11 @@ def _discard(
     _record(DraftDiscarded(reason_code=reason_code, reason=competition.cancellation_reason), competition, by, at)
 
 
-def _save_decline(invitation: Invitation) -> None:
-    invitation.save(update_fields=["declined_at", "declined_by", "decline_reason", "decline_text"])
-
-
-def _record(event: Event, competition: Competition, by: Actor, at: datetime, *, hidden: bool = False) -> None:
+def _record(event: DraftDiscarded, competition: Competition, by: Actor, at: datetime) -> None:
     record(
         event,
         by=by,
         at=at,
         subject=("competitions.Competition", competition.id),
         matters=[competition.id, competition.dps_id],
-        hidden_until_opened=competition.id if hidden else None,
     )

@@ -298,7 +298,7 @@ def _part(rows: "QuerySet[Competition]", filters: Filters) -> Part:
 
 def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
     columns = ["id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code", "validity_days"]
-    columns += ["price_after_quality", "tenderers_hidden", "question_deadline_at", "dps_id"]
+    columns += ["price_after_quality", "tenderers_hidden", "question_deadline_at", "dps_id", "ruleset_id"]
     return [Outline(*found) for found in rows.values_list(*columns)]
 
 

@@ -207,10 +207,7 @@ class Terms:
     @property
     def valid_until(self) -> Deadline | None:
         """How long tenders bind (FOA § 20-6); it follows the deadline. None for a draft without one."""
-        if self.closes_at is None:
-            return None
-        rules = by_id(self.ruleset_id) if self.ruleset_id else None
-        return deadlines.tender_valid_until(self.closes_at, stated_days=self.validity_days, rules=rules)
+        return None if self.closes_at is None else _bound_until(self.closes_at, self.validity_days, self.ruleset_id)
 
     @property
     def kept(self) -> KeptRules:
@@ -354,13 +351,14 @@ class Outline:
     tenderers_hidden: bool = False
     question_deadline_at: datetime | None = None
     dps_id: UUID | None = None
+    ruleset_id: str = ""
 
     @property
     def valid_until(self) -> Deadline | None:
-        """How long tenders bind by the documents, by the law of the day of the deadline; None for a draft."""
+        """How long tenders bind (FOA § 20-6); it follows the deadline. None for a draft."""
         if self.published_at is None or self.closes_at is None:
             return None
-        return deadlines.tender_valid_until(self.closes_at, stated_days=self.validity_days)
+        return _bound_until(self.closes_at, self.validity_days, self.ruleset_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,3 +391,9 @@ class InvitationView:
     declined_at: datetime | None
     decline_reason: str
     decline_text: str
+
+
+def _bound_until(closes_at: datetime, stated_days: int | None, ruleset_id: str) -> Deadline:
+    """By the rules that the competition keeps, or by those of the day of the deadline where it has none yet."""
+    rules = by_id(ruleset_id) if ruleset_id else None
+    return deadlines.tender_valid_until(closes_at, stated_days=stated_days, rules=rules)

@@ -122,10 +122,9 @@ def named(ids: Sequence[UUID]) -> list[Named]:
 
 def authorities(ids: Iterable[UUID] | None = None) -> dict[UUID, AuthorityView]:
     """The named authorities, or all of them, by id."""
-    return {
-        row[0]: AuthorityView(*(*row, tuple(map(NameUntil, names, until))))
-        for *row, names, until in rows_of(_AUTHORITIES, {"ids": None if ids is None else list(ids)})
-    }
+    named_ids = None if ids is None else list(ids)
+    found = [] if named_ids == [] else rows_of(_AUTHORITIES, {"ids": named_ids})
+    return {row[0]: AuthorityView(*(*row, tuple(map(NameUntil, names, until)))) for *row, names, until in found}
 
 
 def called(text: str) -> frozenset[UUID]:

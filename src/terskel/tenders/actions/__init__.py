@@ -1,5 +1,6 @@
 """The legal verbs of tenders and their opening, each one transaction."""
 
+from terskel.tenders.actions.declining import decline
 from terskel.tenders.actions.delivering import deliver, withdraw
 from terskel.tenders.actions.drafting import add_file, bring_in_answers, remove_file, save_draft
 from terskel.tenders.actions.opening import (
@@ -14,6 +15,7 @@ from terskel.tenders.actions.outages import extend_after_outage, keep_deadline
 from terskel.tenders.actions.receiving import begin_file, finish_file, give_up_file, receive_part
 from terskel.tenders.actions.rehearsing import begin_rehearsal, release_practice_share
 from terskel.tenders.actions.reminding import remind_of_draft, tell_of_lapse
+from terskel.tenders.actions.sweeping import sweep_parts
 
 __all__ = [
     "add_file",
@@ -21,6 +23,7 @@ __all__ = [
     "begin_rehearsal",
     "bring_in_answers",
     "continue_opening",
+    "decline",
     "deliver",
     "extend_after_outage",
     "finish_file",
@@ -35,6 +38,7 @@ __all__ = [
     "remove_file",
     "save_draft",
     "settle",
+    "sweep_parts",
     "tell_of_lapse",
     "unseal_next",
     "withdraw",

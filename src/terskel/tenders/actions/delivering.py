@@ -44,7 +44,7 @@ def deliver(
 
     `received_at` is when the request had been received whole, read before any lock or query. Whoever delivers acts
     for the supplier on a mandate that runs; who has none says in the same act what they act on, see
-    `organisations.moves.act_on`.
+    `organisations.moves.act_on`. That the supplier had declined is taken back with it.
     """
     invited = competitions.lock_for_tender(by, competition_id)
     person_id, terms, supplier_id = policy.require_delivering(by), invited.terms, invited.supplier_id
@@ -92,7 +92,9 @@ def deliver(
         leaf_hash=proof.leaf_hash,
     )
     _keep(delivery)
-    _write_receipt(terms, tender, delivery, by, at)
+    if invited.declined_at is not None:
+        competitions.take_back_decline(invited, by=by, at=at)
+    _write_receipt(terms, tender, delivery, invited.declined_at, by, at)
     record_hidden(
         TenderDelivered(
             tender_id=tender.id,
@@ -164,7 +166,9 @@ def _is_price(terms: Terms, file: DraftFile) -> bool:
     return envelope_of_file(file.kind, apart=terms.price_after_quality) == PRICE
 
 
-def _write_receipt(terms: Terms, tender: Tender, delivery: Delivery, by: Actor, at: datetime) -> None:
+def _write_receipt(
+    terms: Terms, tender: Tender, delivery: Delivery, declined_at: datetime | None, by: Actor, at: datetime
+) -> None:
     authority, supplier = organisations.named([terms.authority_id, tender.supplier_id])
     _write(
         letters.receipt(
@@ -176,6 +180,7 @@ def _write_receipt(terms: Terms, tender: Tender, delivery: Delivery, by: Actor, 
             delivered_by=by.name,
             files=len(delivery.manifest["files"]),
             price_apart=delivery.sealed_price is not None,
+            declined_at=declined_at,
             manifest_sha256=delivery.manifest_sha256,
             leaf_hash=delivery.leaf_hash,
             signature=delivery.signature,

@@ -4,10 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
-
-from django.db import transaction
 
 from terskel.audit.act import action
 from terskel.competitions.queries import Terms
@@ -21,7 +18,7 @@ from terskel.tenders.models import Tender, TenderFile
 from terskel.tenders.moves import (
     open_tender,
     put_in,
-    record_hidden,
+    record_own,
     require_openable,
     require_room,
     touch_draft,
@@ -108,8 +105,8 @@ def remove_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime)
     file.save(update_fields=["removed_at", "draft_about"])
     touch_draft(tender, at)
     parts = [SealedPart.from_json(part) for part in file.parts]
-    transaction.on_commit(partial(forget_parts, tender.id, parts))
-    record_hidden(FileRemoved(file_id=file.id), terms, tender, by, at)
+    forget_parts(parts)
+    record_own(FileRemoved(file_id=file.id), terms, tender, by, at)
 
 
 def _check(

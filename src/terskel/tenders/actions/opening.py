@@ -31,16 +31,13 @@ from terskel.tenders.actions.delivering import deliver
 from terskel.tenders.events import TendersOpened
 from terskel.tenders.facts import tender_facts
 from terskel.tenders.models import Delivery, OpenedTender, Opening, ShareRelease, TreeHead, UnsealedFile
+from terskel.tenders.queries.attempts import LATE, tried_in_vain
 from terskel.vault import opening as vault_opening
 from terskel.vault import queries as vault
 from terskel.vault.sealed import DamagedPart
 
 WORKERS: Final = 4
 """Files of a batch that are unsealed side by side: decrypting and hashing let other threads run."""
-
-# Refusals that make a delivery a late attempt: it arrived too late, or in time but could not be stored before the
-# settlement.
-LATE: Final = frozenset({"tenders.deadline_passed", "tenders.settled"})
 
 
 @action
@@ -206,6 +203,7 @@ def _open(terms: Terms, head: TreeHead, held_since: datetime, identity: str, by:
         require(lifecycles.TENDER.permit("open", tender_facts(terms, delivery.tender, delivery), at))
     opened = unsealing.open_all(terms, counting, identity, by=by, at=at)
     audit.reveal(terms.competition_id, at=at)  # first, so that the record tells what suppliers tried in vain too
+    audit.reveal_each([delivery.tender_id for delivery in counting], at=at)
     record_id = _write_record(terms, head, counting, opened, releases, by, at)
     Opening.objects.create(
         competition_id=terms.competition_id,
@@ -294,7 +292,7 @@ def _denied_attempts(competition_id: UUID) -> list[letters.DeniedAttempt]:
     opens = name_of(release_share)
     return [
         letters.DeniedAttempt(one.person_name, one.at, str(one.payload["code"]))
-        for one in reversed(audit_queries.refused_on(competition_id))
+        for one in reversed(tried_in_vain(competition_id))
         if one.payload.get("act") == opens or "page" in one.payload or one.payload["code"] == NOT_YOURS.code
     ]
 

@@ -1,11 +1,9 @@
 """A file that its sender has sealed comes in part by part; what was cut off goes on where it stopped."""
 
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from terskel.audit.act import action
 from terskel.competitions.queries import Terms
@@ -13,7 +11,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.tenders import drafts
 from terskel.tenders.drafts import Sent
-from terskel.tenders.incoming import forget_parts, parts_of, sizes_of_parts
+from terskel.tenders.incoming import SentPart, forget_parts, keep_part, parts_of, sizes_of_parts
 from terskel.tenders.models import IncomingFile, IncomingPart, Tender
 from terskel.tenders.moves import open_tender, put_in, require_file_name, require_kind, require_room
 from terskel.tenders.uploads import MIB, SealedUpload
@@ -39,22 +37,24 @@ def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Ac
 
 
 @action
-def receive_part(
-    competition_id: UUID, file_id: UUID, part: SealedPart, *, number: int, by: Actor, at: datetime
-) -> None:
-    """A sealed part has come and is stored; parts come in any order. Sent again, it takes the place of the first."""
+def receive_part(competition_id: UUID, file_id: UUID, sent: SentPart, *, number: int, by: Actor, at: datetime) -> None:
+    """A sealed part has come: judged first, then stored. Parts come in any order.
+
+    Sent again, it takes the place of the first.
+    """
     _terms, file = _incoming(competition_id, file_id, by, at)
-    sizes = sizes_of_parts(file.size)
-    if number >= len(sizes):
+    part, sizes = sent.part, sizes_of_parts(file.size)
+    if not 0 <= number < len(sizes):
         refuse("tenders.part_unknown", number=number + 1, parts=len(sizes))
     if part.plain_size != sizes[number]:
         refuse("tenders.part_of_another_size", number=number + 1, size=part.plain_size, asked=sizes[number])
+    keep_part(sent)
     earlier = IncomingPart.objects.filter(file_id=file.id, number=number).first()
     stored = {"sha256": part.sha256, "size": part.size, "plain_size": part.plain_size, "received_at": at}
     IncomingPart.objects.update_or_create(file_id=file.id, number=number, defaults=stored)
     if earlier is not None and earlier.sha256 != part.sha256:
         replaced = SealedPart(earlier.sha256, earlier.size, earlier.plain_size)
-        transaction.on_commit(partial(forget_parts, file.tender_id, [replaced]))
+        forget_parts([replaced])
 
 
 @action
@@ -77,8 +77,9 @@ def finish_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime)
 def give_up_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> None:
     """The rest of the file will not come; what has come is erased."""
     _terms, file = _incoming(competition_id, file_id, by, at)
-    transaction.on_commit(partial(forget_parts, file.tender_id, parts_of(file.id)))
+    parts = parts_of(file.id)
     file.delete()
+    forget_parts(parts)
 
 
 def _incoming(competition_id: UUID, file_id: UUID, by: Actor, at: datetime) -> tuple[Terms, IncomingFile]:

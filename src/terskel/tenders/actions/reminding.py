@@ -35,7 +35,7 @@ def remind_of_draft(tender_id: UUID, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         subject=("tenders.Tender", tender.id),
-        hidden_until_opened=tender.competition_id,
+        hidden_until_opened=tender.id,
     )
 
 
@@ -65,5 +65,5 @@ def tell_of_lapse(tender_id: UUID, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         subject=("tenders.Tender", tender.id),
-        hidden_until_opened=tender.competition_id,
+        hidden_until_opened=tender.id,
     )

@@ -5,6 +5,7 @@ sealed parts that only the competition's key opens, and nothing here says in cle
 """
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -62,7 +63,10 @@ class TenderFile(models.Model):
             models.CheckConstraint(name="tender_file_kind_is_known", condition=Q(kind__in=FILE_KINDS)),
             models.CheckConstraint(name="tender_file_is_not_empty", condition=Q(size__gt=0)),
         ]
-        indexes = [models.Index(name="tender_file_by_tender", fields=["tender", "added_at"])]
+        indexes = [
+            models.Index(name="tender_file_by_tender", fields=["tender", "added_at"]),
+            GinIndex(name="tender_file_by_part", fields=["parts"], opclasses=["jsonb_path_ops"]),
+        ]
         triggers = [
             pgtrigger.ReadOnly(name="file_stays", exclude=["draft_about", "removed_at"]),
             pgtrigger.Protect(name="file_is_never_deleted", operation=pgtrigger.Delete),
@@ -109,6 +113,7 @@ class IncomingPart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="incoming_part_once", fields=["file", "number"])]
+        indexes = [models.Index(name="incoming_part_by_hash", fields=["sha256"])]
 
     def __str__(self) -> str:
         return f"{self.file_id} part {self.number}"

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.audit import queries as audit_queries
 from terskel.audit.act import NOT_YOURS, record
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
@@ -17,6 +16,7 @@ from terskel.organisations import queries as organisations
 from terskel.tenders import letters, policy, price_record, releasing, unsealing
 from terskel.tenders.events import PricesOpened
 from terskel.tenders.models import OpenedPrice, OpenedTender, Opening, PriceOpening, ShareRelease
+from terskel.tenders.queries.attempts import tried_in_vain
 from terskel.vault import opening as vault_opening
 from terskel.vault import queries as vault
 
@@ -137,7 +137,7 @@ def _write_record(
         releases=[letters.Release(people[one.person_id].name, one.released_at, one.recovery) for one in releases],
         denied=[
             letters.DeniedAttempt(one.person_name, one.at, str(one.payload["code"]))
-            for one in reversed(audit_queries.refused_on(terms.competition_id))
+            for one in reversed(tried_in_vain(terms.competition_id))
             if one.at > first.opened_at and (one.payload.get("act") == act or one.payload["code"] == NOT_YOURS.code)
         ],
         first_opened_at=first.opened_at,

@@ -43,7 +43,7 @@ def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, T
         require_permitted("start", terms, None, None, arrived_at=at)
         tender = Tender(competition_id=competition_id, supplier_id=invited.supplier_id, started_at=at)
         if statements.insert(tender, on_conflict="ON CONFLICT (competition_id, supplier_id) DO NOTHING"):
-            record_hidden(TenderStarted(tender_id=tender.id), terms, tender, by, at)
+            record_own(TenderStarted(tender_id=tender.id), terms, tender, by, at)
             return terms, tender, NOTHING
         # A colleague began it in the same moment.
         tender = held_tender(competition_id, invited.supplier_id) or tender
@@ -70,8 +70,9 @@ def require_lots_left(competition_id: UUID, supplier_id: UUID, most: int | None)
 
 def require_openable(written: content.Content, terms: Terms) -> None:
     """What is sealed must be such that it can be kept once it is opened, or it would stop the opening of all."""
-    if any(content.UNSTORABLE.search(text) for text in content.texts(written)):
-        refuse("tenders.text_unstorable")
+    found = content.unstorable(written, terms)
+    if found is not None:
+        refuse(f"tenders.{found.kind}_unstorable", number=found.number, name=found.name)
     total = content.total(written, terms)
     if total is not None and total > content.HIGHEST_TOTAL:
         refuse("tenders.total_too_high", "FOA § 18-2", most=content.HIGHEST_TOTAL)
@@ -110,7 +111,7 @@ def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by:
     )
     statements.insert(file)
     touch_draft(tender, at)
-    record_hidden(FileAdded(file_id=file.id, size=file.size, parts=len(upload.parts)), terms, tender, by, at)
+    record_own(FileAdded(file_id=file.id, size=file.size, parts=len(upload.parts)), terms, tender, by, at)
     return file.id
 
 
@@ -140,11 +141,23 @@ def write_draft(tender: Tender, written: content.Content, at: datetime) -> None:
 
 def record_hidden(event: object, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:
     """What a supplier does is kept from the authority until the opening."""
+    _record(event, terms, tender, terms.competition_id, by, at)
+
+
+def record_own(event: object, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:
+    """What shows that a draft exists is the supplier's own until that tender itself is opened.
+
+    One that was never delivered never is, and nobody else learns that somebody wrote it.
+    """
+    _record(event, terms, tender, tender.id, by, at)
+
+
+def _record(event: object, terms: Terms, tender: Tender, hidden_until_opened: UUID, by: Actor, at: datetime) -> None:
     record(
         event,
         by=by,
         at=at,
         subject=("tenders.Tender", tender.id),
         matters=[terms.competition_id, terms.dps_id],
-        hidden_until_opened=terms.competition_id,
+        hidden_until_opened=hidden_until_opened,
     )

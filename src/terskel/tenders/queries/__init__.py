@@ -1,5 +1,6 @@
 """Reads of tenders; the reader is the first argument."""
 
+from terskel.tenders.queries.attempts import tried_in_vain
 from terskel.tenders.queries.opening import (
     delivered_by,
     opened_by,
@@ -10,7 +11,6 @@ from terskel.tenders.queries.opening import (
     outage_in,
     outage_to_decide,
     published_root,
-    supplier_names,
     tendered_among,
     to_continue,
     to_forget,
@@ -27,7 +27,6 @@ from terskel.tenders.queries.own import (
     my_states,
     my_tender,
     own_copy,
-    own_delivery,
     own_file,
     require_incoming,
     room_for,
@@ -40,6 +39,7 @@ from terskel.tenders.queries.pricing import (
     with_prices_opened,
 )
 from terskel.tenders.queries.rehearsing import rehearsals
+from terskel.tenders.queries.sweeping import parts_to_sweep
 from terskel.tenders.queries.views import (
     DeliveredBy,
     DeliveryView,
@@ -99,17 +99,17 @@ __all__ = [
     "outage_in",
     "outage_to_decide",
     "own_copy",
-    "own_delivery",
+    "parts_to_sweep",
     "require_incoming",
     "price_opening_state",
     "price_seen_at",
     "prices_under_way",
     "published_root",
     "rehearsals",
-    "supplier_names",
     "to_continue",
     "to_forget",
     "to_settle",
+    "tried_in_vain",
     "undelivered",
     "with_prices_opened",
 ]

@@ -198,11 +198,6 @@ def delivered_by(delivery_id: UUID, *, at: datetime) -> DeliveredBy:
     return DeliveredBy(name, organisations.mandate(row.mandate_id, at=at) if row.mandate_id else None)
 
 
-def supplier_names(views: tuple[OpenedTenderView, ...]) -> dict[UUID, str]:
-    """The names behind opened tenders, in one statement."""
-    return {key: one.name for key, one in organisations.suppliers([view.supplier_id for view in views]).items()}
-
-
 def _opened(row: OpenedTender, files: list[OpenedFile]) -> OpenedTenderView:
     second: OpenedPrice | None = getattr(row, "opened_price", None)
     told_last = (second.content or {}) if second else {}

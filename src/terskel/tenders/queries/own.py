@@ -74,16 +74,8 @@ def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
         deliveries=deliveries,
         counts_now=last if last is not None and last.withdrawn_at is None else None,
         undelivered=tender is not None and tender.draft is not None,
+        declined_at=invited.declined_at,
     )
-
-
-def own_delivery(reader: Actor, delivery_id: UUID) -> DeliveryView:
-    """One version that the reader's own supplier delivered, with its receipt; raises Missing."""
-    own = {"pk": delivery_id, "tender__supplier_id": reader.organisation_id}
-    row = Delivery.objects.filter(**own).defer("sealed_content", "manifest").first() if reader.is_supplier else None
-    if row is None:
-        raise Missing
-    return delivery_view(row)
 
 
 def room_for(reader: Actor, competition_id: UUID, *, at: datetime) -> RoomForFile:

@@ -70,6 +70,8 @@ class DeliveryView:
 class MyTender:
     """The reader's own tender. `counts_now` is the version that counts, `undelivered` that a draft waits.
 
+    `declined_at`: the supplier has said that it will not tender, which a delivery takes back.
+
     `content` and `gaps` are of the draft; both are empty when there is none.
     """
 
@@ -86,6 +88,7 @@ class MyTender:
     deliveries: tuple[DeliveryView, ...]
     counts_now: DeliveryView | None
     undelivered: bool
+    declined_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The award: recommend, check the evidence, preview the letters, approve; or end without one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import dropwhile
@@ -16,7 +17,7 @@ from terskel import clock
 from terskel.awards import actions, queries, reasons, reopenings, reporting, secrecy
 from terskel.awards import validity as validities
 from terskel.awards.lots import divided, first_in_line, other_lots, passed_over
-from terskel.awards.queries import AwardView
+from terskel.awards.queries import AwardView, LetterPreview
 from terskel.awards.specificity import shared_sentences
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import clocks
@@ -90,8 +91,19 @@ def _warnings(actor: Actor, view: AwardView, at: datetime) -> dict[str, object]:
     previews = queries.letter_previews(actor, view.terms.competition_id, at=at)
     return {
         "alike": shared_sentences([one.data for one in previews], told_to_all=view.characteristics.values()),
-        "told_secrets": secrecy.told_in({one.supplier_id: one.data for one in previews}, view.terms.competition_id),
+        "told_secrets": _secrets_in(previews, view),
     }
+
+
+def _told_secrets(actor: Actor, view: AwardView, at: datetime) -> tuple[secrecy.ToldSecret, ...]:
+    """What somebody holds to be secret and stands in letters to others that are not sent; nothing once they are."""
+    if view.approved_at is not None:
+        return ()
+    return _secrets_in(queries.letter_previews(actor, view.terms.competition_id, at=at), view)
+
+
+def _secrets_in(previews: Sequence[LetterPreview], view: AwardView) -> tuple[secrecy.ToldSecret, ...]:
+    return secrecy.told_in({one.supplier_id: one.data for one in previews}, view.terms.competition_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +259,9 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = queries.award(actor, competition_id, at=now)
     if request.method == "POST":
-        actions.approve(view.id, by=actor, at=now)
+        read = request.POST.getlist("confirmed")
+        confirmed = [one.id for one in _told_secrets(actor, view, now) if str(one.id) in read]
+        actions.approve(view.id, confirmed_secrets=confirmed, by=actor, at=now)
         messages.success(request, _("Approved. Every tenderer has been told."))
         return redirect("authority:award", competition_id)
     result = queries.result_for_preparing(actor, competition_id)

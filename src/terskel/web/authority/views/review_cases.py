@@ -14,6 +14,7 @@ from terskel.awards import actions, complaints, review_cases
 from terskel.awards.policy import READERS
 from terskel.competitions import queries as competitions
 from terskel.core.actors import BUYER, LEGAL_READER, Actor
+from terskel.core.decisions import Missing
 from terskel.web.authority.forms.complaints import ABOUT
 from terskel.web.authority.forms.review_cases import KINDS, LiftForm, ReviewCaseForm, ReviewCaseResultForm
 from terskel.web.shared.acting import actor_of, authority_page
@@ -83,10 +84,13 @@ def _done(
     request: HttpRequest, competition_id: UUID, case_id: UUID, form: PageForm, act: Callable[[], None], words: str
 ) -> HttpResponse:
     """Do it and go back to the page; or show the page with what is wrong beside the field of that case."""
+    actor = actor_of(request)
+    if all(one.id != case_id for one in review_cases.review_cases(actor, competition_id, at=clock.now())):
+        raise Missing
     if form.is_valid() and attempt(request, form, act):
         messages.success(request, words)
         return redirect("authority:review_cases", competition_id)
-    return _page(request, actor_of(request), competition_id, {"tried": case_id, "tried_form": form})
+    return _page(request, actor, competition_id, {"tried": case_id, "tried_form": form})
 
 
 def _form(request: HttpRequest, actor: Actor, competition_id: UUID) -> ReviewCaseForm:

@@ -254,7 +254,16 @@ class UploadForm(PageForm):
 class KeptAnswersForm(PageForm):
     """A file of answers that the supplier kept; short enough to be read in memory."""
 
-    refusal_fields = {"tenders.answers_unreadable": "answers", "tenders.answers_of_another": "answers"}
+    refusal_fields = dict.fromkeys(
+        (
+            "tenders.answers_unreadable",
+            "tenders.answers_of_another",
+            "tenders.criterion_unstorable",
+            "tenders.person_unstorable",
+            "tenders.requirement_unstorable",
+        ),
+        "answers",
+    )
     answers = forms.FileField(
         label=_("File of answers"),
         help_text=_("The file you saved before you delivered (.json), at most 2.5 MB."),

@@ -21,6 +21,7 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.evaluation import queries as evaluations
 from terskel.overview import queries as overview
+from terskel.tenders import actions as tender_actions
 from terskel.tenders import queries as tenders
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
@@ -147,14 +148,15 @@ def decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     form = DeclineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
-            request, form, lambda: actions.decline(competition_id, **form.cleaned_data, by=actor, at=clock.now())
+            request, form, lambda: tender_actions.decline(competition_id, **form.cleaned_data, by=actor, at=clock.now())
         )
         if done is not None:
             messages.success(
                 request, _("You have said no to this competition. It can be taken back until the deadline.")
             )
             return redirect("supplier:competition", competition_id)
-    return render(request, "supplier/tenders/decline.html", {"form": form, "view": view})
+    counts_now = tenders.my_tender(actor, competition_id, at=now).counts_now
+    return render(request, "supplier/tenders/decline.html", {"form": form, "view": view, "counts_now": counts_now})
 
 
 @require_POST
