@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from terskel import clock
+from terskel.api import field_errors
 from terskel.api.access import ScopeMissing, TooMany
 from terskel.api.keys import Replayed
 from terskel.api.storable import Unstorable
@@ -181,8 +182,10 @@ def _replayed(_request: HttpRequest, stopped: object) -> HttpResponse:
 def _invalid(request: HttpRequest, stopped: object) -> HttpResponse:
     """What was sent is not repeated: it may be part of a tender."""
     assert isinstance(stopped, ValidationError)
+    language = language_of(request)
     errors = [
-        {"location": [str(step) for step in error["loc"]], "message": str(error["msg"])} for error in stopped.errors
+        {"location": [str(step) for step in error["loc"]], "message": field_errors.message(error, language)}
+        for error in stopped.errors
     ]
     return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, _say(request, "invalid"), errors=errors)
 
