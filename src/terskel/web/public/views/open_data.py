@@ -23,11 +23,12 @@ LICENCE: Final = "https://data.norge.no/nlod/no/2.0"
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """`links`: what each is called, and its address."""
+    """`links`: what each is called, and its address. `language`: of a title that people have written, else ""."""
 
     title: str | Promise
     what: str | Promise
     links: tuple[tuple[str, str], ...]
+    language: str = ""
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -35,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "sets": _of_all(),
         "figures": [DataSet(one.title, one.definition, _files("public:statistic", one.key)) for one in FIGURES],
-        "systems": [DataSet(row.name, row.authority_name, _of_system(row)) for row in systems],
+        "systems": [DataSet(row.name, row.authority_name, _of_system(row), row.language) for row in systems],
         "api": _api("openapi.json"),
         "licence": LICENCES.get(languages.current(), LICENCE),
     }
