@@ -6,7 +6,7 @@ One process at a time writes entries, with numbers of the feed's own, so that wh
 all that will ever lie below it. A number says nothing of what others did.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,12 +25,15 @@ from terskel.notifications.models import Change, Gathered
 from terskel.notifications.readers import tellings
 from terskel.organisations import queries as organisations
 from terskel.overview import news
+from terskel.overview.news import News
 
 GATHERING_LOCK: Final = 7_366_183
 AT_ONCE: Final = 500
 PAGE: Final = 100
 NEWS_AT_ONCE: Final = 500
+NEWS_A_TURN: Final = 50
 AUDIT: Final = "audit"
+NEWS: Final = "news"
 ROOMS: Final = frozenset({"dps", "qualification", "competitions", "tenders", "evaluation", "awards", "contracts"})
 """What an organisation's systems are told of; people, keys and mails are no business of theirs."""
 
@@ -69,18 +72,24 @@ def gather(*, at: datetime) -> int:
 
 
 def gather_news(*, at: datetime) -> int:
-    """Take in what has become public since the last time; returns how many entries came of it."""
+    """Take in what has become public since the last time; returns how many entries came of it.
+
+    A turn reads the newest of each system, and more of one that has nothing known among them. Once an hour it reads
+    all: what is told today as of an earlier day may lie below the newest.
+    """
     with transaction.atomic():
         _hold_the_lock()
-        found = {
-            one.id: one
-            for dps_id in dps.public_ids(at=at)
-            for one in news.of_dps(dps_id, at=at, newest=NEWS_AT_ONCE)
-            if one.at <= at
-        }
-        known = Change.objects.filter(organisation_id__isnull=True, source_id__in=list(found))
-        for key in known.values_list("source_id", flat=True):
-            del found[key]
+        hour = int(at.timestamp()) // 3600
+        mark, _new = Gathered.objects.get_or_create(name=NEWS, defaults={"position": -1})
+        most = NEWS_A_TURN if mark.position == hour else NEWS_AT_ONCE
+        found = _unknown([one for dps_id in dps.public_ids(at=at) for one in news.of_dps(dps_id, at=at, newest=most)])
+        for dps_id, count in Counter(one.dps_id for one in found.values()).items():
+            if count >= most < NEWS_AT_ONCE:
+                found |= _unknown(news.of_dps(dps_id, at=at, newest=NEWS_AT_ONCE))
+        found = {key: one for key, one in found.items() if one.at <= at}
+        if mark.position != hour:
+            mark.position = hour
+            mark.save(update_fields=["position"])
         entries = [
             Change(
                 organisation_id=None,
@@ -95,6 +104,15 @@ def gather_news(*, at: datetime) -> int:
             for one in sorted(found.values(), key=lambda one: (one.at, one.id))
         ]
         return len(_append(entries, at=at))
+
+
+def _unknown(found: Sequence[News]) -> dict[UUID, News]:
+    """Those that stand in no feed yet, by id."""
+    by_id = {one.id: one for one in found}
+    known = Change.objects.filter(organisation_id__isnull=True, source_id__in=list(by_id))
+    for key in known.values_list("source_id", flat=True):
+        del by_id[key]
+    return by_id
 
 
 def own_changes(reader: Actor, *, after: int) -> list[ChangeView]:
