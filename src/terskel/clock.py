@@ -47,6 +47,15 @@ def now() -> datetime:
     return _read(_measured())
 
 
+def real_now() -> datetime:
+    """The database's own present, which no demo clock moves; for whoever sets the demo clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        [database] = cursor.fetchone()
+    instant: datetime = database
+    return instant
+
+
 def certain_now() -> datetime:
     """The present instant where a deadline hangs on it; refused when time can't be told within 50 ms."""
     return certain_at(None)

@@ -4,14 +4,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from terskel.cli import upgrading
+from terskel.cli.backup import secrets as locks
 from terskel.core.sealing import age
 from tests.clones import cloned
 from tests.settings import KEPT
+from tests.worlds.cast import BEGINNING
 
 
 @pytest.fixture
@@ -59,9 +64,47 @@ def test_an_upgrade_backs_up_changes_the_tables_proves_the_audit_and_then_has_no
 
 def test_a_fault_in_the_settings_stops_an_upgrade_before_anything_is_done(older: str, tmp_path: Path) -> None:
     run(older, tmp_path, "django", "migrate", "operations", "0001")
-    (tmp_path / "keys" / "signing-key.pem").unlink(missing_ok=True)
-    run(older, tmp_path, "config", "check", code=1)
-    (tmp_path / "keys" / "signing-key.pem").chmod(0o644)
+    key = tmp_path / "keys" / "signing-key.pem"
+    said = run(older, tmp_path, "config", "check", code=1)
+    assert f"data folder: {tmp_path}" in said
+    assert "database server: " in said
+    assert "TERSKEL_BACKUP_RECIPIENTS names nobody" in said
+    assert not list(tmp_path.glob("keys/*.*"))
+    key.parent.mkdir(exist_ok=True)
+    key.touch()
+    key.chmod(0o644)
     said = run(older, tmp_path, "upgrade", "--no-backup", code=1)
     assert "others may read it" in said
     assert "Nothing has been changed" in said
+
+
+def heard(monkeypatch: pytest.MonkeyPatch, *told: dict[str, datetime]) -> None:
+    """What an upgrade hears of pages and workers, one look after the other; the last one from then on."""
+    left = list(told)
+    monkeypatch.setattr(upgrading, "_heard", lambda: left.pop(0) if len(left) > 1 else left[0])
+    monkeypatch.setattr(upgrading.time, "sleep", lambda _seconds: None)
+
+
+def test_pages_that_still_run_stop_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, then = BEGINNING, BEGINNING + timedelta(seconds=15)
+    heard(monkeypatch, {"web": first, "worker": first}, {"web": first, "worker": first}, {"web": then})
+    with pytest.raises(click.ClickException, match="Still running: web. Stop them first"):
+        upgrading._require_stopped()
+
+
+@pytest.mark.parametrize("told", [{}, {"web": BEGINNING}])
+def test_what_has_stopped_or_never_was_stops_no_upgrade(
+    told: dict[str, datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard(monkeypatch, told)
+    monkeypatch.setattr(upgrading, "LISTENED_SECONDS", 0.05)
+    upgrading._require_stopped()
+
+
+def test_a_backup_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, there = tmp_path / "a.backup", []
+    sync = os.fsync
+    monkeypatch.setattr(locks.os, "fsync", lambda number: there.append(file.exists()) or sync(number))
+    with locks.sealing(file, recipients=(age.recipient_of(age.new_identity()),), passphrase="") as stream:
+        stream.write(b"x")
+    assert there == [False, True]

@@ -33,6 +33,17 @@ def test_every_command_that_is_started_exists() -> None:
     assert started <= set(main.commands)
 
 
+def test_a_command_as_the_service_has_the_services_user_and_settings() -> None:
+    wrapper = (DEPLOY / "as-terskel").read_text(encoding="utf-8")
+    unit = (DEPLOY / "terskel-web.service").read_text(encoding="utf-8")
+    for said in ("EnvironmentFile=/etc/terskel/terskel.env", "UMask=0077"):
+        assert said in wrapper
+        assert said in unit
+    assert "--uid=terskel --gid=terskel" in wrapper
+    assert (DEPLOY / "as-terskel").stat().st_mode & 0o111
+    subprocess.run(["sh", "-n", DEPLOY / "as-terskel"], check=True)
+
+
 def test_keys_lie_apart_from_data_wherever_they_are_placed() -> None:
     for path in (DEPLOY / "terskel.env.example", DEPLOY / "Containerfile"):
         placed = dict(re.findall(r"(TERSKEL_(?:DATA|KEYS)_DIR)=([^\s\\]+)", path.read_text(encoding="utf-8")))

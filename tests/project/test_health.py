@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.test import Client, override_settings
 
-from terskel.project import settings
+from terskel.project import health, settings
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def test_waiting_migrations_make_it_not_ready(probe: Client) -> None:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'organisations'")
     answer = probe.get("/readyz")
     assert answer.status_code == 503
-    assert "terskel migrate" in answer.json()["migrations"]
+    assert "terskel upgrade" in answer.json()["migrations"]
 
 
 def test_a_file_store_that_cannot_be_written_makes_it_not_ready(probe: Client, tmp_path: Path) -> None:
@@ -49,6 +50,19 @@ def test_a_file_store_that_cannot_be_written_makes_it_not_ready(probe: Client, t
         answer = probe.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["storage"] != "ok"
+
+
+def test_asking_often_writes_once(probe: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+    save = FileSystemStorage.save
+    monkeypatch.setattr(FileSystemStorage, "save", lambda *of, **how: written.append(of) or save(*of, **how))
+    with override_settings(STORAGES=content_at(tmp_path)):
+        for _again in range(3):
+            assert probe.get("/readyz").status_code == 200
+        assert len(written) == 1
+        monkeypatch.setattr(health, "_kept_well", [(storages["content"], 0.0)])
+        probe.get("/readyz")
+    assert len(written) == 2
 
 
 def test_the_probe_leaves_nothing_in_the_file_store(probe: Client, tmp_path: Path) -> None:

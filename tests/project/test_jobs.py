@@ -7,16 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
+from procrastinate.utils import utcnow
 from pytest_django.plugin import DjangoDbBlocker
 
 from terskel.core.decisions import Missing
-from terskel.jobs import rescuing, telling, working
+from terskel.jobs import feeding, rescuing, running, telling, working
 from tests.clones import cloned
 
 
@@ -88,6 +91,7 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
         "contracts.seal",
         "contracts.send_out",
         "disclosure.make",
+        "documents.check_again",
         "documents.check_file",
         "documents.typeset",
         "dps.ask_links",
@@ -97,6 +101,40 @@ def test_every_job_has_a_module_that_the_worker_imports() -> None:
         "audit.sequence",
         "jobs.rescue",
     }
+
+
+def test_nothing_waits_behind_somebody_elses_server() -> None:
+    of_queue: dict[str, set[str]] = {}
+    for loop in working.loops():
+        for queue in loop.queues:
+            of_queue.setdefault(queue, set()).add(loop.name)
+    assert {"opening", "mail", "webhooks", "webhooks_again", "signing", "malware", "notifications"} <= of_queue.keys()
+    assert of_queue[running.TIMED] == {"timed", "general"}
+    others_servers = {"mail", "webhooks", "webhooks_again", "signing", "links", "register", "malware"}
+    apart = set().union(*(of_queue[queue] for queue in others_servers))
+    assert not apart & set().union(*(of_queue[queue] for queue in of_queue.keys() - others_servers))
+    assert of_queue["opening"] == {"opening"}
+    assert of_queue["mail"] == {"mail"}
+    assert not of_queue["signing"] & of_queue["webhooks"]
+    assert {task.queue for task in app.tasks.values() if task.queue != "builtin"} <= of_queue.keys()
+
+
+def test_no_job_waits_longer_than_28_hours_to_be_tried_again() -> None:
+    waits, before = [], utcnow()
+    for attempts in range(10):
+        job = Job(id=1, queue="mail", lock=None, queueing_lock=None, task_name="x", attempts=attempts)
+        decision = running.PATIENTLY.get_retry_decision(exception=OSError(), job=job)
+        if decision is not None and decision.retry_at is not None:
+            waits.append(decision.retry_at - before)
+    assert len(waits) == 5
+    assert max(waits) < timedelta(hours=28)
+
+
+def test_a_webhook_that_is_tried_again_holds_up_no_new_one() -> None:
+    job = Job(id=7, queue="webhooks", lock="webhook x", queueing_lock=None, task_name="notifications.send_webhook")
+    decision = feeding.send_webhook.get_retry_exception(exception=OSError(), job=job)
+    assert decision is not None
+    assert (decision.retry_decision.queue, decision.retry_decision.lock) == (running.WEBHOOKS_AGAIN, "again 7")
 
 
 def test_the_worker_runs_the_clocks_jobs_and_stops_when_told(database: str, worker: "subprocess.Popen[bytes]") -> None:

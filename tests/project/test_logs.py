@@ -2,17 +2,22 @@
 
 import json
 import logging
+import subprocess
+import sys
+import traceback
 from collections.abc import Iterator
+from importlib.resources import files
 from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
 from terskel.project.logs import AsJson, AsLine
 from terskel.project.settings import LOGGING
+from terskel.project.watching import CutOff
 
 SECRET = "hemmelig-4711-tilbudssum"
 pytestmark = pytest.mark.django_db
@@ -31,10 +36,19 @@ def fails_in_a_group(request: HttpRequest) -> HttpResponse:
     raise ExceptionGroup(SECRET, [ValueError(SECRET), KeyError(SECRET)])
 
 
+def breaks_off(request: HttpRequest) -> StreamingHttpResponse:
+    def parts() -> Iterator[str]:
+        yield "the first lines"
+        raise ValueError(f"row with {SECRET}")
+
+    return StreamingHttpResponse(parts())
+
+
 handler500 = "terskel.web.shared.failures.broken"
 urlpatterns = [
     path("fails/<str:secret>/", fails, name="fails"),
     path("group/", fails_in_a_group),
+    path("breaks-off/", breaks_off, name="breaks_off"),
     path("", include("terskel.project.urls")),
 ]
 
@@ -92,6 +106,35 @@ def test_every_line_is_one_json_object_and_has_the_requests_id(written: StringIO
     [own] = [line for line in of_request if line["logger"] == "terskel.request"]
     assert (own["status"], own["address_name"], own["level"]) == (500, "fails", "ERROR")
     assert own["milliseconds"] >= 0
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_download_that_breaks_off_is_told_as_ours_and_carries_nothing_to_whoever_closes_it(written: StringIO) -> None:
+    answer = Client().get("/breaks-off/")
+    pieces = iter(answer)
+    assert next(pieces) == b"the first lines"
+    with pytest.raises(CutOff) as cut:
+        next(pieces)
+    assert SECRET not in "".join(traceback.format_exception(cut.value))
+    assert SECRET not in written.getvalue()
+    [line] = [json.loads(one) for one in written.getvalue().splitlines() if "cut off" in one]
+    assert (line["exception"], line["address_name"]) == ("ValueError", "breaks_off")
+    assert line["request_id"] == answer.headers["X-Request-ID"]
+
+
+def test_the_web_servers_own_lines_are_written_as_ours(capfd: pytest.CaptureFixture[str]) -> None:
+    config = json.loads(files("terskel.project").joinpath("serverlog.json").read_text())
+    program = (
+        "import json, logging, sys; from granian.log import LogLevels, configure_logging; "
+        f"configure_logging(LogLevels.warning, json.loads({json.dumps(json.dumps(config))})); "
+        "logging.getLogger('_granian.workers').warning('Application callable raised: row with " + SECRET + "')"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+    said = capfd.readouterr()
+    assert said.out == ""
+    [line] = [json.loads(one) for one in said.err.splitlines()]
+    assert (line["level"], line["logger"]) == ("WARNING", "_granian.workers")
+    assert SECRET not in said.err
 
 
 def test_a_page_that_works_is_told_without_its_address(written: StringIO) -> None:

@@ -1,12 +1,21 @@
 """`/metrics` tells how the installation does, to who may know it, and nothing of what is sealed."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
 
+from terskel import clock
+from terskel.audit import sequencing
+from terskel.core.actors import SYSTEM
+from terskel.core.instants import oslo_day
+from terskel.notifications import changes
+from terskel.notifications.models import Gathered
+from terskel.operations import actions as operations
 from terskel.project import counting
+from terskel.search.models import Progress
 
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r'terskel_[a-z_]+(?:\{[a-z]+="[^"]*"(?:,[a-z]+="[^"]*")*\})? -?[0-9.]+')
@@ -81,7 +90,25 @@ def test_nothing_tells_how_many_tenders_mails_or_events_there_are() -> None:
         "terskel_oldest_job_seconds",
         "terskel_oldest_mail_seconds",
         "terskel_audit_behind_seconds",
+        "terskel_feed_behind_seconds",
+        "terskel_search_behind_seconds",
+        "terskel_last_backup_seconds",
     }
+
+
+def test_the_age_of_the_last_backup_is_told_once_there_is_one() -> None:
+    assert not any(line.startswith("terskel_last_backup_seconds") for line in values())
+    operations.note_backup(by=SYSTEM, at=clock.now() - timedelta(hours=2))
+    assert values()["terskel_last_backup_seconds"] == pytest.approx(7200, abs=60)
+
+
+def test_feed_and_search_that_are_behind_say_since_when() -> None:
+    operations.note_backup(by=SYSTEM, at=clock.now() - timedelta(hours=1))
+    sequencing.sequence(at=clock.now())
+    Gathered.objects.create(name=changes.AUDIT, position=-1)
+    Progress.objects.create(position=-1, whole_on=oslo_day(clock.now()))
+    for name in ("feed", "search"):
+        assert values()[f"terskel_{name}_behind_seconds"] == pytest.approx(3600, abs=60)
 
 
 def test_other_machines_and_whoever_comes_through_a_proxy_meet_nothing() -> None:

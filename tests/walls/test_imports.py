@@ -36,6 +36,7 @@ PLANTED = [
     ("Rooms lie along the lifecycle", "terskel.web.shared.acting", "import terskel.jobs.running"),
     ("Inside a room", "terskel.dps.models", "import terskel.dps.queries"),
     ("Inside a room", "terskel.dps.events", "import terskel.dps.models"),
+    ("Inside a room", "terskel.vault.policy", "import terskel.vault.queries"),
     ("Keys are made where", "terskel.tenders.queries", "import terskel.vault.keys"),
     ("Only tenders and the first window", "terskel.evaluation.actions", "import terskel.vault.opening"),
     ("Rooms are told the time", "terskel.dps.queries", "import terskel.clock"),

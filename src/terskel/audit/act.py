@@ -150,11 +150,11 @@ def defer(task: str, *, queue: str, **arguments: str) -> None:
     defer_each(task, queue=queue, arguments=[arguments])
 
 
-def defer_each(task: str, *, queue: str, arguments: Iterable[Mapping[str, str]]) -> None:
-    """Put one job for each of `arguments`."""
+def defer_each(task: str, *, queue: str, arguments: Iterable[Mapping[str, str]], lock: str = "") -> None:
+    """Put one job for each of `arguments`; those of the same `lock` run one after another, in the order put."""
     from procrastinate.contrib.django import app  # its connector exists only once Django's apps are ready
 
-    made = app.configure_task(task, allow_unknown=True, queue=queue)
+    made = app.configure_task(task, allow_unknown=True, queue=queue, lock=lock or None)
     jobs = [made.make_new_job(**one) for one in arguments]
     act = _under_way.get()
     if act and act.keeps():

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from terskel.audit.act import ACT, name_of
 from terskel.audit.models import Event, Leaf, Unhidden, Unplaced
@@ -70,6 +70,19 @@ def hidden_among(event_ids: Collection[UUID]) -> frozenset[UUID]:
     """Which of these events are hidden until an opening that has not been; for the room that tells of events."""
     opened = Unhidden.objects.filter(matter_id=OuterRef("hidden_until_opened"))
     rows = Event.objects.filter(~Exists(opened), id__in=list(event_ids), hidden_until_opened__isnull=False)
+    return frozenset(rows.values_list("id", flat=True))
+
+
+def last_about(subject_kind: str) -> datetime | None:
+    """When something last happened to a thing of this kind; None where nothing has."""
+    found = Event.objects.filter(subject_kind=subject_kind).aggregate(last=Max("at"))
+    last: datetime | None = found["last"]
+    return last
+
+
+def ids_about(subject_kind: str, subject_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The events about these, hidden ones too, for the room that records them."""
+    rows = Event.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
     return frozenset(rows.values_list("id", flat=True))
 
 

@@ -1,17 +1,19 @@
 """`terskel config check`: whether this installation is set up rightly, in words."""
 
 import os
+import secrets
 import socket
 import ssl
 import stat
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from terskel import clock, installation
-from terskel.cli.database import database_held, django_ready
+from terskel.cli.database import database_held, django_ready, is_embedded
 from terskel.core.sealing import age
 from terskel.devdb import Unavailable, postgresql_program
 from terskel.project import environment
@@ -36,13 +38,23 @@ def config() -> None:
 
 @config.command()
 def check() -> None:
-    """Look through the configuration; each fault is told with what to do about it."""
+    """Look through the configuration; each fault is told with what to do about it. No key is made."""
+    if installation.COOKIE_SECRET not in installation.key_files():
+        os.environ.setdefault("TERSKEL_SECRET_KEY", secrets.token_urlsafe(48))
+    _told(Finding("database server", _server()))
     with database_held():
         django_ready()
         faults = sum([_told(finding) for look in LOOKS for finding in look()])
     if faults:
         raise click.ClickException("One fault found." if faults == 1 else f"{faults} faults found.")
     click.echo("All is well.")
+
+
+def _server() -> str:
+    """Told before it is asked: without `DATABASE_URL` one is started, in the data folder of whoever looks."""
+    if is_embedded():
+        return f"embedded, in {installation.data_dir()}"
+    return urlsplit(environment.text(environment.DATABASE)).hostname or "on its local socket"
 
 
 def faults_in(what: Collection[str]) -> int:
@@ -74,12 +86,18 @@ def _address() -> Iterator[Finding]:
     from django.conf import settings
 
     address: environment.Address = settings.TERSKEL_ADDRESS
-    exposed_demo = settings.TERSKEL_DEMO and not address.on_loopback
-    yield Finding(
-        "address",
-        address.url,
-        "a demo lets anybody log in as anybody: unset TERSKEL_DEMO, or serve it on 127.0.0.1." if exposed_demo else "",
-    )
+    fault = ""
+    if settings.TERSKEL_DEMO and not address.on_loopback:
+        fault = "a demo lets anybody log in as anybody: unset TERSKEL_DEMO, or serve it on 127.0.0.1."
+    elif address.secure and not environment.switched_on("TERSKEL_BEHIND_PROXY"):
+        fault = "https is spoken by the proxy in front: let it set X-Forwarded-Proto, and set TERSKEL_BEHIND_PROXY=1."
+    yield Finding("address", address.url, fault)
+
+
+def _folders() -> Iterator[Finding]:
+    """Where it looks: run as another user, or without the service's settings, it is another installation."""
+    yield Finding("data folder", str(installation.data_dir()))
+    yield Finding("keys folder", str(installation.keys_dir()))
 
 
 def _database() -> Iterator[Finding]:
@@ -110,16 +128,15 @@ def _database() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
-    makers: dict[str, Callable[[], object]] = {
-        installation.SIGNING_KEY: installation.signing_key,
-        installation.DRAFT_IDENTITY: installation.draft_identity,
-    }
+    """Those there are; none is made: whoever looks from another user's place would make a second set."""
     if installation.awaited_keys_file().exists():
         yield Finding("keys", "missing", str(installation.KeyAwaited()))
         return
-    for name, read in makers.items():
-        read()
+    for name in (installation.SIGNING_KEY, installation.DRAFT_IDENTITY):
         path = installation.keys_dir() / name
+        if not path.exists():
+            yield Finding("key", f"{path}: none yet; it is made when it is first needed")
+            continue
         open_to_others = stat.S_IMODE(path.stat().st_mode) & 0o077
         yield Finding("key", str(path), f"others may read it: chmod 600 {path}" if open_to_others else "")
 
@@ -171,6 +188,8 @@ def _signing_service() -> Iterator[Finding]:
 
 
 def _backup() -> Iterator[Finding]:
+    from django.conf import settings
+
     from terskel.cli.backup.postgres import Server
 
     recipients = environment.text("TERSKEL_BACKUP_RECIPIENTS").split()
@@ -181,11 +200,21 @@ def _backup() -> Iterator[Finding]:
         yield Finding("backup", "pg_dump", str(reason))
     else:
         fault = f"TERSKEL_BACKUP_RECIPIENTS names {strange[0]}, which is no age recipient." if strange else ""
+        if not recipients and not settings.TERSKEL_DEMO:
+            fault = (
+                "TERSKEL_BACKUP_RECIPIENTS names nobody, so the nightly backup fails: make a key pair on another "
+                "machine with `age-keygen`, and name its public half."
+            )
         yield Finding("backup", f"{len(recipients)} who may open it, {program}", fault)
+    if named := environment.text("TERSKEL_BACKUP_DIR"):
+        writable = Path(named).is_dir() and os.access(named, os.W_OK | os.X_OK)
+        fault = "" if writable else "it is no folder that this user may write in: make it, or run this as the service."
+        yield Finding("backup folder", named, fault)
 
 
 LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _settings,
+    _folders,
     _address,
     _database,
     _keys,

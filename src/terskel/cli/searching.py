@@ -26,4 +26,7 @@ def rebuild() -> None:
                 bar.update(read)
         words = actions.forget_words()
         entries = queries.entry_count()
+        left = queries.waiting()
+    if left:
+        click.echo(f"WARNING {left} sources are still to be read; the log says which failed.", err=True)
     click.echo(f"{entries} entries and {words} words are searched.")

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from types import FrameType
 
 import click
@@ -46,9 +47,10 @@ class Child:
 
 def web(host: str, port: int, processes: int) -> Child:
     options = ("--interface", "wsgi", "--http", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning")
+    log = ("--log-config", str(files("terskel.project") / "serverlog.json"))
     place = ("--host", host, "--port", str(port), "--workers", str(processes), "--blocking-threads", str(WEB_THREADS))
     pool = {"TERSKEL_DATABASE_POOL": str(WEB_TURNS)}
-    return Child("web", ("granian", *options, *place, "terskel.project.wsgi:application"), pool)
+    return Child("web", ("granian", *options, *log, *place, "terskel.project.wsgi:application"), pool)
 
 
 def worker() -> Child:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -13,6 +16,9 @@ from terskel.cli.checking import faults_in
 from terskel.cli.database import database_held, django_ready, make_issuer, migrated
 from terskel.cli.serving import require_keys
 from terskel.project import environment
+
+LISTENED_SECONDS = 20
+"""Pages tell every 15 seconds that they are there (`project/beating.py`), workers every ten."""
 
 
 @click.command()
@@ -39,12 +45,39 @@ def upgrade(passphrase_file: Path | None, no_backup: bool) -> None:
         is_new = len(waiting) == len(waiting_migrations(from_nothing=True))
         if is_new:
             click.echo("There are no tables yet, and so nothing to back up.")
-        elif not no_backup:
-            _backed_up(passphrase_file)
+        else:
+            _require_stopped()
+            if not no_backup:
+                _backed_up(passphrase_file)
         migrated()
         make_issuer()
         click.echo(f"Changes of tables made: {len(waiting)}. They are those of Terskel {__version__} now.")
         _proved()
+
+
+def _require_stopped() -> None:
+    """Pages and workers of the earlier version would write to tables that are not theirs any more."""
+    from django.db import DatabaseError
+
+    # Of a version before they told that they are there nothing is known.
+    with suppress(DatabaseError):
+        before = _heard()
+        if before:
+            click.echo("Looking whether pages and workers have stopped…")
+        ends = time.monotonic() + LISTENED_SECONDS
+        while before and time.monotonic() < ends:
+            time.sleep(1)
+            running = sorted(part for part, last in _heard().items() if last != before.get(part))
+            if running:
+                still = " and ".join(running)
+                raise click.ClickException(f"Still running: {still}. Stop them first. Nothing has been changed.")
+
+
+def _heard() -> dict[str, datetime]:
+    from terskel import clock
+    from terskel.operations import queries
+
+    return queries.told_since(clock.now() - timedelta(seconds=LISTENED_SECONDS))
 
 
 def _backed_up(passphrase_file: Path | None) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST = 15
+NEWER_DUMPS_SERVE = 17
 OWN_USERS = ("terskel", "postgres", "nobody")
 
 
@@ -101,19 +102,25 @@ def _programs() -> Path:
 def postgresql_program(name: str, server_major: int) -> Path:
     """A program that talks to a server of that version, such as pg_dump: of the same version, else of the next above.
 
-    An older one refuses the server; a newer one may write what the server does not know. Raises `Unavailable`.
+    An older one refuses the server. What a newer one writes an older server may not know: a dump by 17 or newer begins
+    with a setting that servers before 17 refuse, so for those it must be of their own version. Raises `Unavailable`.
     """
     places = [Path(named).resolve()] if (named := os.environ.get("PG_BIN_DIR")) else list(_program_folders())
     found: dict[int, Path] = {}
     for folder in places:
-        if (program := folder / name).exists() and (major := _major_of(program)) >= server_major:
+        if (program := folder / name).exists() and _serves(major := _major_of(program), server_major):
             found.setdefault(major, program)
     if not found:
+        wanted = f"{server_major} or newer" if server_major >= NEWER_DUMPS_SERVE else f"{server_major}"
         raise Unavailable(
-            f"No {name} of PostgreSQL {server_major} or newer was found. Install the client programs "
+            f"No {name} of PostgreSQL {wanted} was found. Install the client programs "
             f"(in Debian postgresql-client-{server_major}), or let PG_BIN_DIR name their folder."
         )
     return found[min(found)]
+
+
+def _serves(major: int, server_major: int) -> bool:
+    return major == server_major or (major > server_major >= NEWER_DUMPS_SERVE)
 
 
 def _program_folders() -> Iterator[Path]:

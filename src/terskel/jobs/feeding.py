@@ -11,7 +11,8 @@ from terskel import clock, outward
 from terskel.accounts import answers
 from terskel.core.actors import SYSTEM
 from terskel.core.decisions import Missing
-from terskel.jobs.running import EVERY_TEN_SECONDS, ONCE_A_MINUTE, job, timed_job
+from terskel.core.sealing.age import CannotOpen
+from terskel.jobs.running import EVERY_TEN_SECONDS, ONCE_A_MINUTE, WEBHOOKS, OutOfTheWay, job, timed_job
 from terskel.notifications import changes, webhooks
 
 SECONDS: Final = 10.0
@@ -32,7 +33,7 @@ def forget_answers() -> None:
     answers.forget(at=clock.now())
 
 
-@job("notifications.send_webhook", queue="webhooks")
+@job("notifications.send_webhook", queue=WEBHOOKS, retry=OutOfTheWay(max_attempts=5, exponential_wait=10))
 def send_webhook(delivery_id: str) -> None:
     attempt(UUID(delivery_id))
 
@@ -57,6 +58,8 @@ def attempt(delivery_id: UUID) -> None:
         trouble = "private"
     except Missing:
         trouble = "no_member"
+    except CannotOpen:
+        trouble = webhooks.KEY_LOST
     except (OSError, HTTPException, ValueError):
         trouble = "no_answer"
     if again := webhooks.note_answer(delivery_id, code=code, trouble=trouble, by=SYSTEM, at=clock.now()):

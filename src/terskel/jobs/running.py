@@ -10,27 +10,41 @@ from functools import wraps
 from typing import Final, ParamSpec
 
 from django.db import close_old_connections
-from procrastinate import RetryStrategy
+from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 from procrastinate.tasks import Task
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 TIMED: Final = "timed"
+WEBHOOKS: Final = "webhooks"
+WEBHOOKS_AGAIN: Final = "webhooks_again"
 ONCE_A_MINUTE: Final = "* * * * *"
+ONCE_AN_HOUR: Final = "17 * * * *"
 ONCE_A_NIGHT: Final = "23 2 * * *"
 EVERY_TEN_SECONDS: Final = "* * * * * */10"
 
 # 10 s, 100 s, 17 min, 2 h 47 min, 28 h: a mail server that is away over a night is waited for.
-PATIENTLY: Final = RetryStrategy(max_attempts=6, exponential_wait=10)
+PATIENTLY: Final = RetryStrategy(max_attempts=5, exponential_wait=10)
 
 
-def job(name: str, *, queue: str) -> Callable[[Callable[P, None]], Task[P, None, P]]:
+class OutOfTheWay(RetryStrategy):
+    """As patiently, in a queue of its own and without the lock: what is tried again holds up nothing that is new."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is None:
+            return None
+        return RetryDecision(retry_at=decision.retry_at, queue=WEBHOOKS_AGAIN, lock=f"again {job.id}")
+
+
+def job(name: str, *, queue: str, retry: RetryStrategy = PATIENTLY) -> Callable[[Callable[P, None]], Task[P, None, P]]:
     """Declare a job that an act defers."""
 
     def declare(function: Callable[P, None]) -> Task[P, None, P]:
-        return app.task(name=name, queue=queue, retry=PATIENTLY)(_on_a_living_connection(name, function))
+        return app.task(name=name, queue=queue, retry=retry)(_on_a_living_connection(name, function))
 
     return declare
 

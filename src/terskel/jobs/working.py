@@ -1,8 +1,9 @@
-"""The worker: one loop for the queue that must be on time, one for what waits for others, one for everything else."""
+"""The worker: loops beside each other, so that nothing of ours waits behind somebody else's slow server."""
 
 import asyncio
 import signal
 from contextlib import suppress
+from dataclasses import dataclass
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -26,7 +27,7 @@ from terskel.jobs import (
     timing,
     typesetting,
 )
-from terskel.jobs.running import TIMED
+from terskel.jobs.running import TIMED, WEBHOOKS, WEBHOOKS_AGAIN
 
 # Named here, and so imported by the worker alone: who only defers jobs knows them by name.
 JOBS = (
@@ -52,8 +53,35 @@ JOBS = (
 ON_TIME_POLL_SECONDS = 0.05
 POLL_SECONDS = 5.0
 GRACE_SECONDS = 10.0
-WAITING = ("webhooks", "signing")
 AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`at_once` jobs of these queues run beside each other. A `told` loop hears of new jobs, and need look seldom."""
+
+    name: str
+    queues: tuple[str, ...]
+    at_once: int = 1
+    told: bool = True
+
+
+LOOPS = (
+    Loop("timed", (TIMED,), told=False),
+    Loop("opening", ("opening",)),
+    Loop("mail", ("mail",)),
+    Loop("asking", ("links", "malware", "register"), at_once=AT_ONCE),
+    Loop("signing", ("signing",)),
+    Loop("webhooks", (WEBHOOKS,), at_once=AT_ONCE),
+    Loop("webhooks again", (WEBHOOKS_AGAIN,), at_once=AT_ONCE),
+)
+
+
+def loops() -> tuple[Loop, ...]:
+    """Those above, and one for all other queues; it takes the timed jobs too, while a slow one fills their own loop."""
+    apart = {queue for loop in LOOPS for queue in loop.queues} - {TIMED}
+    rest = {task.queue for task in app.tasks.values()} - apart
+    return (*LOOPS, Loop("general", tuple(sorted(rest))))
 
 
 def work() -> None:
@@ -66,36 +94,22 @@ async def _work() -> None:
     # what an act defers inside a job still commits or rolls back with the act.
     worker_app = app.with_connector(DjangoConnector().get_worker_connector())
     async with worker_app.open_async():
-        # Somebody else's slow server holds up nothing of ours.
-        loops = asyncio.gather(
-            worker_app.run_worker_async(
-                name="waiting",
-                queues=list(WAITING),
-                concurrency=AT_ONCE,
-                fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-            ),
-            worker_app.run_worker_async(
-                name="timed",
-                queues=[TIMED],
-                fetch_job_polling_interval=ON_TIME_POLL_SECONDS,
-                listen_notify=False,
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-            ),
-            worker_app.run_worker_async(
-                name="general",
-                queues=sorted({task.queue for task in app.tasks.values()} - set(WAITING)),
-                fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-            ),
+        running = asyncio.gather(
+            *(
+                worker_app.run_worker_async(
+                    name=loop.name,
+                    queues=list(loop.queues),
+                    concurrency=loop.at_once,
+                    fetch_job_polling_interval=POLL_SECONDS if loop.told else ON_TIME_POLL_SECONDS,
+                    listen_notify=loop.told,
+                    shutdown_graceful_timeout=GRACE_SECONDS,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                )
+                for loop in loops()
+            )
         )
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, loops.cancel)
+            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
         with suppress(asyncio.CancelledError):
-            await loops
+            await running

@@ -15,6 +15,7 @@ from terskel.audit.queries import EventView
 from terskel.core.actors import AUTHORITY_ADMIN, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing
 from terskel.core.phrases import Phrasebook
+from terskel.core.sealing.age import CannotOpen
 from terskel.notifications import daily, outbox, returned
 from terskel.notifications.events import AddressTried, MailRefused
 from terskel.notifications.models import Message, OutgoingMail
@@ -24,6 +25,7 @@ from terskel.organisations import queries as organisations
 ERROR_LENGTH: Final = 500
 # After these the mail is given up and the audit says so; the job waits longer before each (jobs/running.py).
 ATTEMPTS: Final = 6
+KEY_LOST: Final = "the key it was sealed to is lost"
 FOR_GOOD: Final = 500
 
 
@@ -77,13 +79,13 @@ def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 
 def note_returned_mail(report: bytes, *, by: Actor, at: datetime) -> bool:
     """A mail server has sent a mail of ours back (RFC 3464). True when it says for good which one, and that is new.
 
-    What is not such a report, or is about no mail of ours, changes nothing.
+    What is not such a report, or is about no mail of ours or one whose address was erased, changes nothing.
     """
     found = returned.read(report)
     if found is None:
         return False
     mail = OutgoingMail.objects.select_for_update().filter(id=found.mail_id, sent_at__isnull=False).first()
-    if mail is None or mail.returned_at is not None:
+    if mail is None or mail.returned_at is not None or not mail.to:
         return False
     mail.returned_at, mail.last_error = at, found.reason[:ERROR_LENGTH]
     mail.save(update_fields=["returned_at", "last_error"])
@@ -135,7 +137,7 @@ def send_mail(mail_id: UUID, *, by: Actor, at: datetime) -> None:
 def hand_over(mail_id: UUID, *, by: Actor, at: datetime) -> str:
     """One attempt, noted whatever comes of it. Returns why it should be tried again; empty when it need not.
 
-    A server that says no for good (5xx), or was away at the last attempt, leaves the mail refused.
+    A server that says no for good (5xx), or was away at the last attempt, leaves the mail refused; so does a lost key.
     """
     mail = OutgoingMail.objects.select_for_update().filter(id=mail_id).first()
     if mail is None or mail.sent_at is not None or mail.refused_at is not None:
@@ -143,8 +145,8 @@ def hand_over(mail_id: UUID, *, by: Actor, at: datetime) -> str:
     mail.attempts += 1
     try:
         _to_the_server(mail)
-    except (smtplib.SMTPException, OSError) as error:
-        mail.last_error = str(error)[:ERROR_LENGTH]
+    except (smtplib.SMTPException, OSError, CannotOpen) as error:
+        mail.last_error = KEY_LOST if isinstance(error, CannotOpen) else str(error)[:ERROR_LENGTH]
         if not _is_for_good(error) and mail.attempts < ATTEMPTS:
             mail.save(update_fields=["attempts", "last_error"])
             return mail.last_error
@@ -153,7 +155,8 @@ def hand_over(mail_id: UUID, *, by: Actor, at: datetime) -> str:
     else:
         mail.sent_at = at
         mail.last_error = ""
-    mail.save(update_fields=["attempts", "sent_at", "refused_at", "last_error"])
+    mail.sealed = None
+    mail.save(update_fields=["attempts", "sent_at", "refused_at", "last_error", "sealed"])
     return ""
 
 
@@ -168,6 +171,7 @@ def _to_outsiders(book: Phrasebook, told: Telling, event: EventView) -> list[out
             subject=book.say(f"{event.kind}.subject", one.language, **told.facts),
             body=book.say(f"{event.kind}.body", one.language, **told.facts),
             event_id=event.id,
+            lets_in=True,
         )
         for one in told.outsiders
         if one.email not in known
@@ -182,21 +186,22 @@ def _mail(book: Phrasebook, reader: Reader, message: Message) -> outbox.Mail:
 
 def _to_the_server(mail: OutgoingMail) -> None:
     """The message id is the row's own, so that a mail handed over twice is known as one."""
+    words = outbox.words_of(mail)
     headers = {"Message-ID": f"<{mail.id}@{settings.TERSKEL_ADDRESS.host}>", "Auto-Submitted": "auto-generated"}
-    if mail.stop_address:
+    if words.stop_address:
         headers |= {
-            "List-Unsubscribe": f"<{mail.stop_address}>",
+            "List-Unsubscribe": f"<{words.stop_address}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     message = EmailMultiAlternatives(
         mail.subject,
-        mail.body,
+        words.body,
         to=[mail.to],
         headers=headers,
         connection=get_connection(settings.TERSKEL_MAIL_BACKEND),
     )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+    if words.html:
+        message.attach_alternative(words.html, "text/html")
     message.send()
 
 
@@ -205,6 +210,8 @@ def _is_for_good(error: Exception) -> bool:
     match error:
         case smtplib.SMTPRecipientsRefused():
             return all(code >= FOR_GOOD for code, _words in error.recipients.values())
+        case CannotOpen():
+            return True
         case smtplib.SMTPDataError():
             return error.smtp_code >= FOR_GOOD
         case _:

@@ -91,7 +91,7 @@ class WebhookClosed:
 
 @dataclass(frozen=True, slots=True)
 class WebhookStopped:
-    """Nothing came through for more than a day, or the other end said that it is gone."""
+    """Nothing came through for more than a day, the other end said it is gone, or the key to its secret is lost."""
 
     host: str
     person_id: UUID

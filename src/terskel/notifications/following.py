@@ -19,6 +19,7 @@ from django.core.validators import validate_email
 from django.db.models import Q
 
 from terskel.accounts import queries as accounts
+from terskel.audit import queries as audit
 from terskel.audit.act import action, record
 from terskel.core.actors import ANONYMOUS, Actor
 from terskel.core.decisions import Missing, refuse
@@ -125,7 +126,7 @@ def confirm(token: str, *, by: Actor, at: datetime) -> None:
 
 @action
 def stop(token: str, *, by: Actor, at: datetime) -> None:
-    """No more mail, and the address is erased. Twice is once."""
+    """No more mail, and the address is erased, in the mails that went to it too. Twice is once."""
     row = Follower.objects.select_for_update().filter(id=_read(_TO_STOP, token)).first()
     if row is None:
         raise Missing
@@ -148,7 +149,7 @@ def tell_followers(*, by: Actor, at: datetime) -> int:
     May be repeated, and may be late: each piece of news goes to each once, also one that is told today as of an
     earlier day. Addresses that mail no longer reaches are let go, and those that nobody confirmed are erased.
     """
-    Follower.objects.filter(confirmed_at__isnull=True, ended_at__isnull=True, asked_at__lte=at - TO_CONFIRM).delete()
+    _forget_unconfirmed(at)
     morning = daily.last_morning(at)
     due = list(
         Follower.objects.select_for_update(skip_locked=True)
@@ -264,11 +265,26 @@ def _follow_as(
 
 
 def _end(rows: Iterable[Follower], by: Actor, at: datetime) -> None:
-    for row in rows:
-        if row.ended_at is None:
-            row.ended_at, row.email = at, ""
-            row.save(update_fields=["ended_at", "email"])
-            record(FollowEnded(row.id), by=by, at=at, subject=("follower", row.id))
+    ended = [row for row in rows if row.ended_at is None]
+    _erase_mails([row.id for row in ended if row.email], at)
+    for row in ended:
+        row.ended_at, row.email = at, ""
+        row.save(update_fields=["ended_at", "email"])
+        record(FollowEnded(row.id), by=by, at=at, subject=("follower", row.id))
+
+
+def _forget_unconfirmed(at: datetime) -> None:
+    unconfirmed = Follower.objects.filter(confirmed_at__isnull=True, ended_at__isnull=True)
+    gone = list(unconfirmed.filter(asked_at__lte=at - TO_CONFIRM).select_for_update().values_list("id", flat=True))
+    _erase_mails(gone, at)
+    Follower.objects.filter(id__in=gone).delete()
+
+
+def _erase_mails(follower_ids: Collection[UUID], at: datetime) -> None:
+    """What was sent to addresses that are erased: the news, and the links to confirm."""
+    if follower_ids:
+        told = ToldFollower.objects.filter(follower_id__in=follower_ids).values_list("mail_id", flat=True)
+        outbox.erase(set(told), audit.ids_about("follower", follower_ids), at=at)
 
 
 def _begins(row: Follower) -> datetime:
@@ -342,6 +358,7 @@ def _mail(follower_id: UUID, to: str, language: Language, name: str, new: Collec
         subject=_one_line(book.say(key, language, dps=name, number=len(new)))[:300],
         body=book.say("news_mail", language, news=told, dps=name, stop=stop_at),
         stop_address=stop_at,
+        lets_in=True,
     )
 
 

@@ -55,6 +55,9 @@ class OutgoingMail(models.Model):
     `returned_at`: a server took it and sent it back later. `event_id`: what an address outside is told of, once.
     `raised_at`: when it was looked at again because nothing had come through since (T32).
     `stop_address`: where a follower stops, for the mail program's own button (RFC 8058).
+    Erased with a follower's address: `to` and what it said are empty, and one that still waited is refused.
+    `sealed`: body, HTML and `stop_address` of a mail with a link that lets somebody in, as an age file to the
+    installation's draft key; they stand nowhere else, and are erased when it is sent or refused.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -62,9 +65,10 @@ class OutgoingMail(models.Model):
     event_id = models.UUIDField(null=True)
     to = models.EmailField()
     subject = models.CharField(max_length=300)
-    body = models.TextField()
+    body = models.TextField(blank=True)
     html = models.TextField(blank=True)
     stop_address = models.CharField(max_length=300, blank=True)
+    sealed = models.BinaryField(null=True)
     queued_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
@@ -82,6 +86,11 @@ class OutgoingMail(models.Model):
                 condition=Q(returned_at__isnull=True) | Q(sent_at__isnull=False), name="only_sent_mail_is_returned"
             ),
             models.UniqueConstraint(fields=["event_id", "to"], name="outsider_told_once_of_each_event"),
+            models.CheckConstraint(
+                condition=Q(sealed__isnull=True)
+                | Q(sent_at__isnull=True, refused_at__isnull=True, body="", html="", stop_address=""),
+                name="sealed_mail_is_kept_until_it_is_over",
+            ),
         ]
         indexes = [
             models.Index(fields=["-queued_at"], name="mails_newest_first"),

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from terskel.audit import queries as audit
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
-from terskel.notifications.models import Message, OutgoingMail
+from terskel.notifications.models import Gathered, Message, OutgoingMail
 from terskel.organisations import queries as organisations
 
 PAGE: Final = 50
@@ -131,6 +131,13 @@ def waiting_since() -> datetime | None:
     """When the oldest mail was queued that nobody has sent, refused or given up; None where none waits."""
     waiting = OutgoingMail.objects.filter(sent_at__isnull=True, refused_at__isnull=True)
     return waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
+
+
+def feed_behind_since() -> datetime | None:
+    """When the first event happened that has a place and is in no feed yet; None where all are, or no feed began."""
+    read = Gathered.objects.filter(name="audit").first()
+    behind = audit.placed_after(read.position, 1) if read is not None else []
+    return behind[0][1].at if behind else None
 
 
 def mailbox(limit: int, *, to: str = "") -> list[MailView]:

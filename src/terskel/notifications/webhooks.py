@@ -39,6 +39,7 @@ MOST: Final = 5
 LOGGED: Final = 50
 SECRET_BYTES: Final = 32
 GONE: Final = 410
+KEY_LOST: Final = "key_lost"
 TRIAL: Final = "webhooks.trial"
 LONGEST_ADDRESS: Final = 500
 
@@ -62,7 +63,7 @@ class EndpointView:
 class DeliveryRow:
     """`taken_at` or `given_up_at`, or neither while it is tried.
 
-    `last_error` where there was no HTTP answer: "private", "no_member" or "no_answer".
+    `last_error` where there was no HTTP answer: "private", "no_member", "no_answer" or "key_lost".
     """
 
     id: UUID
@@ -124,7 +125,7 @@ def try_endpoint(endpoint_id: UUID, *, by: Actor, at: datetime) -> UUID:
     if row.closed_at is not None or row.stopped_at is not None:
         refuse("notifications.webhook_stopped")
     delivery = WebhookDelivery.objects.create(endpoint_id=row.id, queued_at=at)
-    defer_each(SEND, queue="webhooks", arguments=[{"delivery_id": str(delivery.id)}])
+    _defer(row.id, [delivery])
     return delivery.id
 
 
@@ -132,8 +133,9 @@ def try_endpoint(endpoint_id: UUID, *, by: Actor, at: datetime) -> UUID:
 def note_answer(delivery_id: UUID, *, code: int | None, trouble: str, by: Actor, at: datetime) -> str:
     """What came of one attempt. Returns why it should be tried again; empty when it need not.
 
-    Given up after the last attempt, or where the other end says that it is gone. An endpoint that nothing has come
-    through to for more than a day is stopped, and who made it is told.
+    Given up after the last attempt, or where the other end says that it is gone, or where the key that its secret lies
+    under is lost. An endpoint that is gone, that nothing can be signed for, or that nothing has come through to for
+    more than a day is stopped, and who made it is told.
     """
     delivery = WebhookDelivery.objects.select_for_update().filter(id=delivery_id).first()
     if delivery is None or delivery.taken_at is not None or delivery.given_up_at is not None:
@@ -150,10 +152,11 @@ def note_answer(delivery_id: UUID, *, code: int | None, trouble: str, by: Actor,
         return ""
     endpoint.failing_since = endpoint.failing_since or at
     over = endpoint.stopped_at is not None or endpoint.closed_at is not None
-    if over or code == GONE or delivery.attempts >= ATTEMPTS:
+    because = "gone" if code == GONE else KEY_LOST if trouble == KEY_LOST else ""
+    if over or because or delivery.attempts >= ATTEMPTS:
         delivery.given_up_at = at
-    if not over and (code == GONE or (delivery.given_up_at and at - endpoint.failing_since >= PATIENCE)):
-        _stop(endpoint, "gone" if code == GONE else "silent", by, at)
+    if not over and (because or (delivery.given_up_at and at - endpoint.failing_since >= PATIENCE)):
+        _stop(endpoint, because or "silent", by, at)
     endpoint.save()
     delivery.save()
     return "" if delivery.given_up_at else (trouble or f"HTTP {code}")
@@ -176,13 +179,15 @@ def queue(changes: Sequence[Change], *, at: datetime) -> int:
         ],
         batch_size=1_000,
     )
-    if made:
-        defer_each(SEND, queue="webhooks", arguments=[{"delivery_id": str(one.id)} for one in made])
+    for endpoint in endpoints:
+        _defer(endpoint.id, [one for one in made if one.endpoint_id == endpoint.id])
     return len(made)
 
 
 def to_send(delivery_id: UUID, *, at: datetime) -> Request | None:
-    """What the job sends; None where there is nothing left to be sent. Raises Missing where its maker is no member."""
+    """What the job sends; None where there is nothing left to be sent. Raises Missing where its maker is no member,
+    CannotOpen where the key that its secret lies under is lost.
+    """
     delivery = WebhookDelivery.objects.select_related("endpoint", "change").filter(id=delivery_id).first()
     if delivery is None or delivery.taken_at is not None or delivery.given_up_at is not None:
         return None
@@ -247,6 +252,12 @@ def deliveries(reader: Actor, endpoint_id: UUID) -> list[DeliveryRow]:
     ]
 
 
+def _defer(endpoint_id: UUID, deliveries: Sequence[WebhookDelivery]) -> None:
+    """One after another to the same endpoint, so that a slow one takes one of the worker's places and no more."""
+    sent = [{"delivery_id": str(one.id)} for one in deliveries]
+    defer_each(SEND, queue="webhooks", arguments=sent, lock=f"webhook {endpoint_id}")
+
+
 def _administered(actor: Actor) -> tuple[UUID, UUID]:
     if actor.organisation_id is None or actor.person_id is None or not actor.has(AUTHORITY_ADMIN, SUPPLIER_ADMIN):
         raise Missing
@@ -283,6 +294,10 @@ def _check(address: str) -> None:
 
 
 def _stop(endpoint: WebhookEndpoint, because: str, by: Actor, at: datetime) -> None:
+    """What was on its way is given up. One that is being tried this moment gives itself up when it is noted."""
+    waiting = WebhookDelivery.objects.filter(endpoint=endpoint, taken_at__isnull=True, given_up_at__isnull=True)
+    free = list(waiting.select_for_update(skip_locked=True).values_list("id", flat=True))
+    WebhookDelivery.objects.filter(id__in=free).update(given_up_at=at)
     endpoint.stopped_at, endpoint.stopped_because = at, because
     stopped = WebhookStopped(_host(endpoint.address), endpoint.person_id, endpoint.organisation_id, because)
     record(stopped, by=by, at=at, subject=("webhook", endpoint.id))

@@ -13,6 +13,8 @@ from terskel.core.ids import uuid7
 from terskel.core.outages import NOTICED_AFTER, RECORDED
 from terskel.operations import policy
 from terskel.operations.events import (
+    BACKUP,
+    BackupMade,
     DemoClockMoved,
     OutageEnded,
     OutageRecorded,
@@ -32,14 +34,18 @@ def move_demo_clock(*, to_at: datetime, by: Actor, at: datetime) -> None:
         refuse("operations.no_demo_clock")
     if to_at < at and DemoClock.objects.exists():
         refuse("operations.demo_clock_goes_forward", to_at=to_at, now=at)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        [real] = cursor.fetchone()
     Alive.objects.filter(until_at__gte=at - NOTICED_AFTER, until_at__lt=to_at).update(until_at=to_at)
-    DemoClock.objects.update_or_create(id=1, defaults={"microseconds": (to_at - real) // timedelta(microseconds=1)})
+    ahead = (to_at - clock.real_now()) // timedelta(microseconds=1)
+    DemoClock.objects.update_or_create(id=1, defaults={"microseconds": ahead})
     record(DemoClockMoved(to_at), by=by, at=at, subject=("demo_clock", uuid7()))
     clock.forget()
     transaction.on_commit(clock.forget)  # another thread may have measured before the new offset was there for it
+
+
+@action
+def note_backup(*, by: Actor, at: datetime) -> None:
+    """A backup is whole and on the disk."""
+    record(BackupMade(), by=by, at=at, subject=(BACKUP, uuid7()))
 
 
 @action

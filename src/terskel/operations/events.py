@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
+
+BACKUP: Final = "backup"
+"""The kind of subject of `BackupMade`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +14,11 @@ class DemoClockMoved:
     """The demo's time was set to `to_at`."""
 
     to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """`terskel backup` wrote everything, to the end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from django.db.models import Q, QuerySet
 
 from terskel import clock
 from terskel.accounts import queries as accounts
+from terskel.audit import queries as audit
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.outages import NOTICED_AFTER, Outage
 from terskel.operations import policy
+from terskel.operations.events import BACKUP
 from terskel.operations.models import PARTS, Alive, RecordedOutage
 
 
@@ -82,6 +84,17 @@ def heard_since(instant: datetime) -> bool:
     """Whether the web has told that it is there at or after the instant; True where it never measured itself."""
     last = Alive.objects.filter(part="web").order_by("-until_at").first()
     return last is None or last.until_at >= instant
+
+
+def last_backup() -> datetime | None:
+    """When `terskel backup` last wrote everything; None where it never has."""
+    return audit.last_about(BACKUP)
+
+
+def told_since(instant: datetime) -> dict[str, datetime]:
+    """The parts ("web", "worker") that told at or after the instant that they are there, and when they last did."""
+    rows = Alive.objects.filter(until_at__gte=instant).order_by("until_at")
+    return dict(rows.values_list("part", "until_at"))
 
 
 def clock_uncertainty() -> timedelta:

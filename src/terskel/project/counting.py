@@ -21,7 +21,9 @@ from django.db import DatabaseError, connection
 from terskel import __version__, clock, installation
 from terskel.audit import queries as audit
 from terskel.notifications import queries as notifications
+from terskel.operations import queries as operations
 from terskel.project import health
+from terskel.search import queries as search
 
 SECTIONS: Final = ("public", "workbench", "other")
 CLASSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx")
@@ -120,8 +122,17 @@ def _waiting() -> Iterator[str]:
     for name, means, since in (
         ("terskel_oldest_mail_seconds", "Age of the oldest mail that waits to be sent.", notifications.waiting_since()),
         ("terskel_audit_behind_seconds", "Age of the oldest event without a place.", audit.unplaced_since()),
+        (
+            "terskel_feed_behind_seconds",
+            "Age of the oldest event in no feed yet.",
+            notifications.feed_behind_since(),
+        ),
+        ("terskel_search_behind_seconds", "Age of what the search has not read yet.", search.behind_since()),
     ):
         yield from _metric(name, "gauge", means, {"": _seconds(since, now)})
+    if made := operations.last_backup():
+        means = "Age of the last backup; not there before the first."
+        yield from _metric("terskel_last_backup_seconds", "gauge", means, {"": _seconds(made, now)})
 
 
 def _seconds(since: datetime | None, now: datetime) -> int:

@@ -3,11 +3,12 @@
 They come before everything else, so that they answer under any host name and without a session.
 """
 
+import time
 from collections.abc import Callable
 from secrets import token_hex
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -18,6 +19,8 @@ from terskel.core.decisions import RefusedAct
 Answer = Callable[[HttpRequest], HttpResponseBase]
 HEALTH = "/healthz"
 READINESS = "/readyz"
+TRIED_EVERY_SECONDS = 10.0
+_kept_well: list[tuple[Storage, float]] = []
 
 
 class NotReady(Exception):
@@ -64,7 +67,7 @@ def waiting_migrations(*, from_nothing: bool = False) -> list[str]:
 
 def _migrations_done() -> None:
     if waiting_migrations():
-        raise NotReady("migrations are waiting: run `terskel migrate`")
+        raise NotReady("migrations are waiting: run `terskel upgrade`")
 
 
 def _clock_is_certain() -> None:
@@ -75,7 +78,11 @@ def _clock_is_certain() -> None:
 
 
 def _storage_keeps() -> None:
+    """Anybody may ask, and the asking writes to the disk: what worked a moment ago is not tried anew."""
     storage = storages["content"]
+    if any(one is storage and time.monotonic() < until for one, until in _kept_well):
+        return
+    _kept_well.clear()
     name = storage.save(f"probe-{token_hex(8)}", ContentFile(b"probe"))
     try:
         with storage.open(name) as file:
@@ -83,6 +90,7 @@ def _storage_keeps() -> None:
                 raise NotReady("the file store does not give back what it was given")
     finally:
         storage.delete(name)
+    _kept_well.append((storage, time.monotonic() + TRIED_EVERY_SECONDS))
 
 
 CHECKS: dict[str, Callable[[], None]] = {

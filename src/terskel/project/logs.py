@@ -18,6 +18,9 @@ from typing import Any, Final
 
 import orjson
 
+from terskel import installation
+from terskel.project import environment
+
 OURS: Final = "terskel."
 PACKAGES: Final = Path(__file__).resolve().parents[2]
 EXTRA: Final = ("section", "status", "milliseconds", "address_name", "job")
@@ -91,3 +94,9 @@ class AsLine(logging.Formatter):
         places = line.pop("went_through", []) + line.pop("within", [])
         rest = [f"{name}={value}" for name, value in line.items()]
         return "\n    ".join([" ".join([*fixed[:2], f"{fixed[2]}: {fixed[3]}", *rest]), *places])
+
+
+def as_set() -> logging.Formatter:
+    """For the web server's own log, which is set up outside of Django's settings (`serverlog.json`)."""
+    chosen = environment.one_of("TERSKEL_LOG_FORMAT", "line" if installation.demo() else "json", among=("json", "line"))
+    return AsLine() if chosen == "line" else AsJson()

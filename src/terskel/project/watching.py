@@ -10,12 +10,12 @@ import hmac
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.http.response import HttpResponseNotFound
 
 from terskel.project import counting
@@ -45,6 +45,8 @@ def watched(answer: Answer) -> Answer:
                 return _metrics(request)
             response = answer(request)
             response.headers[HEADER] = request_id
+            if isinstance(response, StreamingHttpResponse) and not response.is_async:
+                response.streaming_content = _whole_or_cut_off(iter(response), request, request_id)
             if request.path_info not in PROBES:
                 _note(request, response.status_code, time.perf_counter() - started)
             return response
@@ -52,6 +54,25 @@ def watched(answer: Answer) -> Answer:
             answering.reset(token)
 
     return middleware
+
+
+class CutOff(Exception):
+    """An answer broke off on its way: the connection must be closed, and whoever closes it may print this."""
+
+
+def _whole_or_cut_off(parts: Iterator[bytes], request: HttpRequest, request_id: str) -> Iterator[bytes]:
+    """The parts as they are made; one that fails is told by the rules of our log, and by nobody else's."""
+    try:
+        yield from parts
+    except Exception as failure:
+        token = answering.set(request_id)
+        found = request.resolver_match
+        named = {"address_name": found.view_name if found else ""}
+        log.error("an answer was cut off", exc_info=failure, extra={"section": _section(request), **named})
+        answering.reset(token)
+    else:
+        return
+    raise CutOff
 
 
 def _id_of(request: HttpRequest) -> str:

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from terskel.audit import queries as audit
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.dps import queries as dps
 from terskel.search.folding import fold, words_of
-from terskel.search.models import KINDS, Entry, Pending, Word
+from terskel.search.models import KINDS, Entry, Pending, Progress, Word
 from terskel.search.texts import Term, meaning_the_same, terms
 
 __all__ = [
@@ -145,6 +146,16 @@ def kind_mark(kind: str, language: Language) -> str:
 
 def entry_count() -> int:
     return Entry.objects.count()
+
+
+def behind_since() -> datetime | None:
+    """Since when something is to be read that has not been; None where all is, or the index was never made."""
+    progress = Progress.objects.first()
+    if progress is None:
+        return None
+    noted = Pending.objects.order_by("noted_at").values_list("noted_at", flat=True).first()
+    unnoted = [event.at for _place, event in audit.placed_after(progress.position, 1)]
+    return min([*unnoted, *([noted] if noted else [])], default=None)
 
 
 def waiting() -> int:

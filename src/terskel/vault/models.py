@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import pgtrigger
 from django.db import models
@@ -69,6 +70,12 @@ class SealingKey(models.Model):
             ),
             pgtrigger.Protect(name="sealing_key_is_never_deleted", operation=pgtrigger.Delete),
         )
+
+    @classmethod
+    def in_turn(cls, matter_id: UUID) -> "SealingKey | None":
+        """The key of the matter to be opened next; of those that are opened, the one that was opened last."""
+        keys = cls.objects.filter(matter_id=matter_id)
+        return keys.order_by(F("opened_at").desc(nulls_first=True), "envelope").first()
 
 
 class RecoveryKey(models.Model):

@@ -5,7 +5,7 @@ from uuid import UUID
 from terskel.core.actors import AUTHORITY_ADMIN, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.organisations import queries as organisations
-from terskel.vault.queries import openers_of
+from terskel.vault.models import KeyShare, SealingKey
 
 
 def require_hand_over(by: Actor, to: UUID, *, matter_id: UUID, authority_id: UUID) -> UUID:
@@ -15,7 +15,10 @@ def require_hand_over(by: Actor, to: UUID, *, matter_id: UUID, authority_id: UUI
     """
     if by.person_id is None or not (by.is_authority and by.acts_for(authority_id)):
         raise Missing
-    if by.person_id not in openers_of(matter_id):
+    key = SealingKey.in_turn(matter_id)
+    if key is None:
+        raise Missing
+    if not KeyShare.objects.filter(key=key, person_id=by.person_id, handed_over_at=None).exists():
         refuse("vault.not_an_opener", "FOA § 22-3(2)")
     if to not in {one.person_id for one in organisations.people(authority_id)}:
         refuse("vault.opener_not_colleague", "FOA § 22-3(2)")

@@ -10,8 +10,6 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import F
-
 from terskel.audit.statements import first_of
 from terskel.core.decisions import Missing
 from terskel.core.envelopes import MAIN, Envelope
@@ -130,9 +128,8 @@ def recovery_recipient(authority_id: UUID) -> str:
 
 
 def _key(matter_id: UUID) -> SealingKey:
-    """The key to be opened next; of those that are opened, the one that was opened last."""
-    in_turn = (F("opened_at").desc(nulls_first=True), "envelope")
-    key = SealingKey.objects.filter(matter_id=matter_id).order_by(*in_turn).first()
+    """As `SealingKey.in_turn` has it."""
+    key = SealingKey.in_turn(matter_id)
     if key is None:
         raise Missing
     return key

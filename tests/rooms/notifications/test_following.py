@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID
 
 import pytest
@@ -14,10 +15,11 @@ from terskel.audit.models import Event
 from terskel.core.actors import ANONYMOUS, SYSTEM
 from terskel.core.decisions import Missing
 from terskel.dps import actions as dps
-from terskel.notifications import actions, following
+from terskel.notifications import actions, following, outbox
 from terskel.notifications.models import Follower, OutgoingMail
 from terskel.qualification import actions as qualification
 from tests.rooms.notifications.conftest import MailServer
+from tests.rooms.notifications.test_returned_mail import report
 from tests.rooms.notifications.told import tell
 from tests.rooms.refusals import refused
 from tests.worlds import dps as worlds
@@ -57,7 +59,7 @@ def ask(world: DpsWorld, address: str = ADDRESS, *, after: timedelta = timedelta
 def link() -> str:
     """The path in the newest mail."""
     tell("notifications.FollowAsked")
-    found = re.search(r"/following/\S+/", OutgoingMail.objects.latest("queued_at", "id").body)
+    found = re.search(r"/following/\S+/", outbox.words_of(OutgoingMail.objects.latest("queued_at", "id")).body)
     assert found is not None
     return found[0]
 
@@ -72,6 +74,17 @@ def followed(world: DpsWorld, address: str = ADDRESS) -> Follower:
 def news(world: DpsWorld, *, minutes: int = 5) -> None:
     """The system is suspended, and that is public at once."""
     dps.suspend(world.id, reason="Klage.", by=world.cast.astrid, at=THURSDAY + timedelta(minutes=minutes))
+
+
+def assert_nothing_of_the_address_is_kept() -> None:
+    """Nor of what was asked for; that there was a mail stays."""
+    assert OutgoingMail.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(row::text, ' ') FROM notifications_outgoingmail AS row")
+        [text] = cursor.fetchone()
+    assert ADDRESS not in text
+    assert "Konsulenttjenester" not in text
+    assert not OutgoingMail.objects.filter(sent_at=None, refused_at=None).exists()
 
 
 def mailed(at: object = FRIDAY) -> int:
@@ -93,8 +106,10 @@ def test_nobody_is_mailed_before_they_have_confirmed_and_an_unconfirmed_address_
     news(world)
     assert mailed() == 0
     assert Follower.objects.count() == 1
+    link()
     mailed(THURSDAY + following.TO_CONFIRM)
     assert Follower.objects.count() == 0
+    assert_nothing_of_the_address_is_kept()
 
 
 def test_a_link_holds_for_seven_days_and_no_other_link_is_one(world: DpsWorld) -> None:
@@ -155,8 +170,9 @@ def test_what_is_new_comes_in_one_mail_next_working_morning_and_once(world: DpsW
     assert mailed() == 1
     mail = OutgoingMail.objects.get(to=ADDRESS)
     assert mail.subject == "Nytt i Konsulenttjenester innen IKT: 2 nyhende"
-    assert "Klage." in mail.body
-    assert "Avgjort." in mail.body
+    body = outbox.words_of(mail).body
+    assert "Klage." in body
+    assert "Avgjort." in body
     assert mailed() == 0
     assert mailed(MONDAY) == 0
 
@@ -186,7 +202,7 @@ def test_the_mail_programs_own_button_stops_without_cookie_or_redirect_and_the_a
     followed(world)
     news(world)
     mailed()
-    path = OutgoingMail.objects.get(to=ADDRESS).stop_address.partition("/following/")[2]
+    path = outbox.words_of(OutgoingMail.objects.get(to=ADDRESS)).stop_address.partition("/following/")[2]
     mail_program = Client(enforce_csrf_checks=True)
     for _twice in range(2):
         answer = mail_program.post(f"/following/{path}", {"List-Unsubscribe": "One-Click"})
@@ -194,6 +210,51 @@ def test_the_mail_programs_own_button_stops_without_cookie_or_redirect_and_the_a
     row = Follower.objects.get()
     assert (row.email, row.ended_at is not None) == ("", True)
     assert Event.objects.filter(kind="notifications.FollowEnded").count() == 1
+
+
+def test_who_stops_is_erased_from_the_mails_too_also_from_those_that_wait(world: DpsWorld, server: MailServer) -> None:
+    row = followed(world)
+    tell("notifications.FollowAsked")
+    news(world)
+    mailed()
+    sent = OutgoingMail.objects.earliest("queued_at", "id")
+    actions.send_mail(sent.id, by=SYSTEM, at=FRIDAY)
+    assert server.next()["to"] == [ADDRESS]
+    following.stop(following.stop_token(row.id), by=ANONYMOUS, at=FRIDAY)
+    assert_nothing_of_the_address_is_kept()
+    sent.refresh_from_db()
+    assert (sent.sent_at, sent.refused_at) == (FRIDAY, None)
+
+
+def test_what_was_kept_of_those_who_had_gone_before_is_erased_by_the_change_of_tables(world: DpsWorld) -> None:
+    ask(world, "ny@example.org")
+    link()
+    row = followed(world)
+    news(world)
+    mailed()
+    sent = OutgoingMail.objects.get(to=ADDRESS)
+    OutgoingMail.objects.filter(id=sent.id).update(sent_at=FRIDAY, sealed=None)
+    Follower.objects.filter(id=row.id).update(ended_at=FRIDAY, email="")
+    Follower.objects.exclude(id=row.id).delete()
+    OutgoingMail.objects.update(sealed=None, body=f"Hei {ADDRESS}", stop_address="/stop/")
+    change = import_module("terskel.notifications.migrations.0006_sealed_mail")
+    with connection.schema_editor() as editor:
+        change.erase_what_was_kept(None, editor)
+    assert_nothing_of_the_address_is_kept()
+    assert not OutgoingMail.objects.exclude(to="", body="", stop_address="").exists()
+    sent.refresh_from_db()
+    assert (sent.sent_at, sent.refused_at) == (FRIDAY, None)
+
+
+def test_a_mail_of_a_follower_who_stopped_that_comes_back_brings_the_address_not_back(world: DpsWorld) -> None:
+    row = followed(world)
+    news(world)
+    mailed()
+    mail = OutgoingMail.objects.get(to=ADDRESS)
+    OutgoingMail.objects.filter(id=mail.id).update(sent_at=FRIDAY, sealed=None)
+    following.stop(following.stop_token(row.id), by=ANONYMOUS, at=FRIDAY)
+    assert not actions.note_returned_mail(report(mail.id), by=SYSTEM, at=MONDAY)
+    assert_nothing_of_the_address_is_kept()
 
 
 def test_opening_the_link_to_stop_stops_nothing(world: DpsWorld) -> None:
@@ -227,9 +288,10 @@ def test_the_mail_carries_the_headers_of_one_click_unsubscribing(world: DpsWorld
     news(world)
     mailed()
     mail = OutgoingMail.objects.get(to=ADDRESS)
+    stop_address = outbox.words_of(mail).stop_address
     actions.send_mail(mail.id, by=SYSTEM, at=FRIDAY)
     taken = server.next()
-    assert taken["list-unsubscribe"] == f"<{mail.stop_address}>"
+    assert taken["list-unsubscribe"] == f"<{stop_address}>"
     assert taken["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
 
 

@@ -1,6 +1,7 @@
 """A mail leaves once, when its act has committed; a server that refuses, is busy or away loses nothing."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -12,7 +13,8 @@ from terskel.audit.act import action
 from terskel.audit.models import Event
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import RefusedAct, refuse
-from terskel.notifications import actions, outbox
+from terskel.core.sealing import age
+from terskel.notifications import actions, outbox, queries
 from terskel.notifications.models import OutgoingMail
 from tests.rooms.notifications.conftest import MailServer
 
@@ -134,7 +136,60 @@ def test_log_in_mails_take_the_same_way(settings: pytest.FixtureRequest) -> None
     settings.EMAIL_BACKEND = "terskel.notifications.outbox.OutboxBackend"  # type: ignore[attr-defined]
     django_mail("Bekreft", "Følg lenken", None, ["camilla@example.no"], html_message="<p>Følg lenken</p>")
     mail = OutgoingMail.objects.get()
-    assert (mail.to, mail.subject, mail.body, mail.html) == (
-        "camilla@example.no", "Bekreft", "Følg lenken", "<p>Følg lenken</p>",
-    )  # fmt: skip
+    assert (mail.to, mail.subject) == ("camilla@example.no", "Bekreft")
+    assert outbox.words_of(mail) == outbox.Words("Følg lenken", "<p>Følg lenken</p>", "")
     assert jobs() == [str(UUID(str(mail.id)))]
+
+
+SECRET = "https://terskel.example/reset/abc"
+WITH_LINK = outbox.Mail("camilla@example.no", "Nytt passord", SECRET, f"<p>{SECRET}</p>", lets_in=True)
+
+
+def stored() -> str:
+    """Everything the table holds, as a dump shows it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(string_agg(row::text, ' '), '') FROM notifications_outgoingmail AS row")
+        [text] = cursor.fetchone()
+    return f"{text} {[bytes(one) for one in OutgoingMail.objects.values_list('sealed', flat=True) if one]}"
+
+
+def test_a_link_that_lets_somebody_in_lies_sealed_and_is_erased_when_sent(server: MailServer) -> None:
+    outbox.queue([WITH_LINK], at=AT)
+    assert SECRET not in stored()
+    mail = OutgoingMail.objects.get()
+    assert mail.sealed is not None
+    send(mail)
+    taken = server.next()
+    assert SECRET in taken["body"]
+    assert (mail.sealed, mail.body, mail.html, mail.sent_at) == (None, "", "", AT)
+    assert SECRET not in stored()
+
+
+def test_a_link_that_lets_somebody_in_is_erased_when_the_mail_is_refused(server: MailServer) -> None:
+    outbox.queue([replace(WITH_LINK, to="refused@example.no")], at=AT)
+    mail = OutgoingMail.objects.get()
+    send(mail)
+    assert (mail.sealed, mail.refused_at) == (None, AT)
+
+
+def test_while_the_server_is_away_the_sealed_mail_waits(server: MailServer) -> None:
+    outbox.queue([replace(WITH_LINK, to="busy@example.no")], at=AT)
+    mail = OutgoingMail.objects.get()
+    with pytest.raises(actions.MailServerAway):
+        send(mail)
+    assert outbox.words_of(mail).body == SECRET
+
+
+def test_a_mail_whose_key_is_lost_is_refused_at_once(server: MailServer) -> None:
+    outbox.queue([WITH_LINK], at=AT)
+    mail = OutgoingMail.objects.get()
+    mail.sealed = age.encrypt(b"{}", [age.recipient_of(age.new_identity())])
+    mail.save()
+    send(mail)
+    assert (mail.refused_at, mail.sealed, mail.last_error) == (AT, None, actions.KEY_LOST)
+
+
+def test_in_a_demo_the_mailbox_page_reads_what_was_sent(settings: pytest.FixtureRequest) -> None:
+    settings.TERSKEL_DEMO = True  # type: ignore[attr-defined]
+    outbox.queue([WITH_LINK], at=AT)
+    assert [one.body for one in queries.mailbox(10)] == [SECRET]

@@ -9,6 +9,7 @@ from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.dps import actions as dps
 from terskel.dps import queries
 from terskel.dps.proposals import CategoryClosed, CategoryPaused, Extension, MemberAdded
+from terskel.notifications import outbox
 from terskel.notifications.models import OutgoingMail
 from tests.rooms.notifications.told import tell, told
 from tests.worlds import cast as casting
@@ -136,4 +137,4 @@ def test_the_answer_reaches_the_address_of_one_without_an_account(world: DpsWorl
     assert told("dps.EnquiryAnswered") == []
     (mail,) = OutgoingMail.objects.filter(to="kari@firma.no")
     assert mail.subject.startswith("Answer to a question about")
-    assert "/questions/" in mail.body
+    assert "/questions/" in outbox.words_of(mail).body

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import override_settings
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from terskel import clock
 from terskel.audit import sequencing
@@ -20,6 +21,7 @@ from terskel.audit.models import Event
 from terskel.competitions import actions as competitions
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import Missing
+from terskel.core.sealing import age
 from terskel.jobs import feeding
 from terskel.notifications import changes, webhooks
 from terskel.notifications.models import WebhookDelivery, WebhookEndpoint
@@ -199,6 +201,30 @@ def test_a_system_that_says_it_is_gone_is_stopped_at_once(world: CompetitionWorl
     delivery, system.answer = asked(world), 410
     assert not attempt(delivery)
     assert WebhookEndpoint.objects.get(id=endpoint_id).stopped_because == "gone"
+
+
+def test_where_the_key_of_the_secret_is_lost_it_is_stopped_and_nothing_stays_on_its_way(
+    world: CompetitionWorld, system: System
+) -> None:
+    endpoint_id, _secret = made(world.cast.bjorn, f"http://{system.host}/")
+    first, second = asked(world), asked(world)
+    lost = age.encrypt(b"x", [age.recipient_of(age.new_identity())])
+    WebhookEndpoint.objects.update(secret=lost)
+    assert not attempt(first)
+    endpoint = WebhookEndpoint.objects.get(id=endpoint_id)
+    assert (endpoint.stopped_because, first.last_error) == ("key_lost", "key_lost")
+    assert not attempt(second)
+    assert (first.given_up_at, second.given_up_at) == (endpoint.stopped_at, endpoint.stopped_at)
+    assert world.cast.bjorn.name in told("notifications.WebhookStopped")
+    assert system.came == []
+
+
+def test_entries_to_one_endpoint_go_one_after_another(world: CompetitionWorld, system: System) -> None:
+    one, _secret = made(world.cast.bjorn, f"http://{system.host}/one")
+    other, _secret = made(world.cast.bjorn, f"http://{system.host}/other")
+    asked(world)
+    locks = list(ProcrastinateJob.objects.filter(task_name=webhooks.SEND).values_list("lock", flat=True))
+    assert sorted(map(str, locks)) == sorted([f"webhook {one}", f"webhook {other}"])
 
 
 def test_a_closed_one_is_sent_nothing(world: CompetitionWorld, system: System) -> None:

@@ -1,5 +1,8 @@
 """Searching everything public: words in any form, in three languages, misspelt or half remembered."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import pytest
 
 from terskel.audit import sequencing
@@ -7,6 +10,7 @@ from terskel.core.languages import Language
 from terskel.dps import actions as dps
 from terskel.dps.proposals import Name
 from terskel.search import actions, queries
+from terskel.search.entries import Found
 from terskel.search.folding import folded
 from terskel.search.models import Entry, Pending, Word
 from terskel.search.queries import Hit
@@ -170,6 +174,30 @@ def test_the_index_follows_what_happens(world: CompetitionWorld) -> None:
     assert "system" in {one.kind for one in found("blabaerplukker")}
     actions.note_changes(at=AT)
     assert not Pending.objects.exists()
+
+
+def test_a_source_that_cannot_be_read_holds_up_no_other_and_comes_last(
+    world: CompetitionWorld, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    Entry.objects.all().delete()
+    noted = actions.note_everything(at=AT)
+    broken = Pending.objects.order_by("noted_at", "source").values_list("source", flat=True)[0]
+    read = actions.of_source
+
+    def failing(source: str, *, at: datetime) -> Iterable[Found]:
+        if source == broken:
+            yield from read(source, at=at)
+            raise ValueError("a row that nobody foresaw")
+        yield from read(source, at=at)
+
+    monkeypatch.setattr(actions, "of_source", failing)
+    assert actions.read_again(at=AT, most=2) == 1
+    assert actions.read_again(at=AT, most=noted - 2) == noted - 2
+    assert [one.source for one in Pending.objects.all()] == [broken]
+    assert not Entry.objects.filter(source=broken).exists()
+    assert "ValueError" in caplog.text
+    monkeypatch.undo()
+    assert actions.read_again(at=AT) == 1
 
 
 def test_an_awarded_competition_is_a_result_found_by_its_winner() -> None:

@@ -48,6 +48,11 @@ def backup(file: Path, to: tuple[str, ...], passphrase: bool, passphrase_file: P
     with database_held():
         django_ready()
         written(file, recipients=recipients, passphrase=word)
+        from terskel import clock
+        from terskel.core.actors import SYSTEM
+        from terskel.operations import actions
+
+        actions.note_backup(by=SYSTEM, at=clock.now())
 
 
 def written(file: Path, *, recipients: tuple[str, ...], passphrase: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,10 @@ HEADER = 256
 
 @contextmanager
 def sealing(path: Path, *, recipients: tuple[str, ...], passphrase: str) -> Iterator[SealingStream]:
-    """A new file, readable by its owner alone, under its name only when it is whole; raises ClickException."""
+    """A new file, readable by its owner alone, under its name only when it is whole and on the disk.
+
+    An upgrade changes the tables next, and a power cut then must find the backup. Raises ClickException.
+    """
     unfinished = path.with_name(f".{path.name}.unfinished")
     if path.exists():
         raise click.ClickException(f"{path} is there already; nothing is written over.")
@@ -35,11 +39,22 @@ def sealing(path: Path, *, recipients: tuple[str, ...], passphrase: str) -> Iter
                 raise
             stream.close()
             file.flush()
+            os.fsync(file.fileno())
         unfinished.rename(path)
+        _on_disk(path.parent)
     except OSError as fault:
         raise click.ClickException(f"{path} can't be written: {fault.strerror}.") from fault
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _on_disk(folder: Path) -> None:
+    """Its names are, too."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 @contextmanager

@@ -134,6 +134,7 @@ def _without_answer(row: DeliveryRow) -> str:
     """Why there was no answer, in words; empty where there was one, or nothing was tried."""
     words = {
         "private": _("the address lies inside a closed network"),
+        "key_lost": _("the key that it is signed with was lost here"),
         "no_member": _("who made the address is no longer in the organisation"),
         "no_answer": _("no answer"),
     }
