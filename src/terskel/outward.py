@@ -18,6 +18,10 @@ from urllib.parse import SplitResult, urlsplit
 
 SECONDS_A_STEP: Final = 3.0
 PORTS: Final = {"http": 80, "https": 443}
+CARRY_IPV4: Final = tuple(
+    ipaddress.IPv6Network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32")
+)
+"""IPv4 addresses written as IPv6 (RFC 4291 § 2.5.5, RFC 6052, RFC 8215, RFC 4380): a gateway may lead them inwards."""
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -91,5 +95,10 @@ def _connected(parts: SplitResult, port: int, seconds: float, allowed: Collectio
 
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+    if not found.is_global or found.is_multicast:
+        return False
+    if isinstance(found, ipaddress.IPv4Address):
+        return True
+    inner = found.ipv4_mapped or found.sixtofour
+    carries_another = any(found in one for one in CARRY_IPV4)
+    return not (found.is_site_local or carries_another) and (inner is None or inner.is_global)

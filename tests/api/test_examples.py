@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from terskel import clock
 from terskel.audit import sequencing
-from terskel.notifications import changes
+from terskel.competitions import actions as competitions
+from terskel.notifications import changes, webhooks
+from terskel.notifications.models import WebhookDelivery
+from terskel.organisations import queries as organisations
 from tests.api.conftest import ApiWorld, Program
 from tests.worlds.cast import oslo
+from tests.worlds.competitions import ASKED_AT
+from tests.worlds.programs import secret_of
 
 DOCUMENT: Final = Path(__file__).resolve().parents[2] / "docs" / "api" / "examples.md"
 HEAD: Final = """# API: examples
@@ -72,7 +78,8 @@ def shortened(value: Any) -> Any:
 def written(examples: Iterator[Example]) -> str:
     settled, parts = Settled(), [HEAD]
     for one in examples:
-        request = [f"{one.method} /api{one.address}", *(f"{name}: {value}" for name, value in one.headers.items())]
+        address = one.address if one.address.startswith("https://") else f"/api{one.address}"
+        request = [f"{one.method} {address}", *(f"{name}: {value}" for name, value in one.headers.items())]
         if one.body is not None:
             request += ["", json.dumps(one.body, ensure_ascii=False, indent=1)]
         answer = [f"{one.answer.status_code} {one.answer.reason_phrase}"]
@@ -136,6 +143,11 @@ def played(world: ApiWorld) -> Iterator[Example]:
         None,
         **{"Accept-Language": "en"},
     )
+    narrow = Program(secret_of(world.competition.cast.bjorn, scopes=("tenders:read",), at=clock.now()))
+    yield send("A scope that is missing", "It is named.", narrow, "GET", "/messages")
+    changes.gather_news(at=clock.now())
+    yield send("What became public", "No token is needed.", None, "GET", "/changes/public")
+    yield told(world)
     yield send("A token that is none", "", world.stranger, "GET", "/invitations")
     yield send("The right to be invited", "One for each category.", world.bjorn, "GET", "/rights")
     dps = world.competition.dps
@@ -155,6 +167,28 @@ def played(world: ApiWorld) -> Iterator[Example]:
     yield made
     check = f"/competitions/{made.answer.json()['competition']['id']}/check"
     yield send("What stands against its publication", "", world.brita, "GET", check)
+
+
+def told(world: ApiWorld) -> Example:
+    """What a webhook sends, taken where the job takes it; the receiver's answer is the shortest that is enough."""
+    bjorn, at = world.competition.cast.bjorn, clock.now()
+    assert bjorn.person_id is not None
+    of = next(one for one in organisations.actors_of(bjorn.person_id) if one.actor == bjorn).membership_id
+    webhooks.make_endpoint(of, "https://system.example.no/terskel", by=bjorn, at=at)
+    competitions.ask(world.competition.id, "Er reisetid med i prisen?", by=bjorn, at=ASKED_AT)
+    sequencing.sequence(at=at)
+    changes.gather(at=at)
+    sent = webhooks.to_send(WebhookDelivery.objects.latest("queued_at", "id").id, at=at)
+    assert sent is not None
+    return Example(
+        "A webhook",
+        "What we send to your system, signed with the endpoint's secret; answer 2xx.",
+        "POST",
+        sent.address,
+        json.loads(sent.body),
+        dict(sent.headers),
+        HttpResponse(status=204),
+    )
 
 
 def test_the_examples_are_what_the_api_answers(world: ApiWorld, tmp_path: Path, monkeypatch: Any) -> None:

@@ -31,6 +31,16 @@ def test_categories_are_public_with_their_names(world: ApiWorld) -> None:
     assert {row["code"] for row in rows} == set(world.competition.dps.categories)
 
 
+def test_what_people_have_written_carries_its_language(world: ApiWorld) -> None:
+    """Whoever reads in another language is told so, and that the text is still in its own."""
+    reader = Client(headers={"accept-language": "en"})
+    of_system = f"/api/dps/{world.competition.dps.id}"
+    for address in (f"{of_system}/categories", f"{of_system}/requirements"):
+        assert reader.get(address).headers["Content-Language"] == "nb"
+    for address in ("/api/dps", "/api/competitions"):
+        assert {row["language"] for row in reader.get(address).json()} == {"nb"}
+
+
 @pytest.mark.parametrize(("on", "names"), [("2027-01-08", 2), ("2027-01-05", 1), ("2026-12-01", 0), (None, 2)])
 def test_the_qualified_are_those_of_the_day_asked_for(world: ApiWorld, on: str | None, names: int) -> None:
     rows = get(f"/dps/{world.competition.dps.id}/qualified" + (f"?on={on}" if on else "")).json()

@@ -1,6 +1,9 @@
 """A request sent again is done once; a change to what others changed is refused; lists stand still."""
 
-from datetime import timedelta
+import json
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -10,12 +13,22 @@ from django.test import Client
 from terskel import clock
 from terskel.accounts import answers
 from terskel.accounts.models import ApiAnswer
+from terskel.api import keys
 from terskel.competitions.models import Question
 from terskel.notifications import changes
 from terskel.qualification import queries as qualification
 from tests.api.conftest import ApiWorld
-from tests.worlds.cast import oslo
-from tests.worlds.competitions import DELIVERED_AT, DRAFTED_AT, draft_competition
+from tests.worlds.cast import founder, oslo
+from tests.worlds.competitions import (
+    ASKED_AT,
+    CLOSES_AT,
+    DELIVERED_AT,
+    DRAFTED_AT,
+    PUBLISHED_AT,
+    draft_competition,
+    publish,
+)
+from tests.worlds.dps import apply, lines_of
 
 
 def key(text: str = "en-noekkel-1") -> dict[str, str]:
@@ -32,6 +45,33 @@ def test_a_request_sent_again_with_its_key_is_done_once_and_answered_alike(world
     assert first.content == second.content
     assert second.headers["Idempotency-Replayed"] == "true"
     assert Question.objects.count() == 1
+
+
+def test_what_is_answered_again_has_its_version_too(world: ApiWorld) -> None:
+    begin = {"dps_id": str(world.competition.dps.id)}
+    first, second = (world.camilla.send("POST", "/applications", begin, **key()) for _time in range(2))
+    assert (first.status_code, second.headers["Idempotency-Replayed"]) == (201, "true")
+    assert second.headers["ETag"] == first.headers["ETag"]
+
+
+def test_an_upload_that_takes_long_is_not_carried_out_beside_it(
+    world: ApiWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key is asked for again, later than what is silent is given up, while the body is still coming."""
+    monkeypatch.setattr(keys, "SECONDS_A_WORD", 0.0)
+    monkeypatch.setattr(keys, "CHUNK", 4)
+    address, refused = f"{world.tender}/files?name=plan.pdf", []
+    told = answers.still_under_way
+
+    def slowly(first: answers.Claim, *, at: datetime) -> None:
+        told(first, at=DELIVERED_AT + answers.GIVEN_UP)
+        with clock.stopped_at(DELIVERED_AT + answers.GIVEN_UP + timedelta(minutes=1)):
+            refused.append(world.bjorn.send("POST", address, b"%PDF plan", **key()).json()["code"])
+
+    monkeypatch.setattr(answers, "still_under_way", slowly)
+    assert world.bjorn.send("POST", address, b"%PDF plan", **key()).status_code == 201
+    assert set(refused) == {"accounts.key_under_way"}
+    assert len(world.bjorn.send("GET", world.tender).json()["files"]) == 1
 
 
 def test_without_a_key_two_requests_are_two(world: ApiWorld) -> None:
@@ -115,6 +155,54 @@ def test_a_draft_of_a_competition_too(world: ApiWorld) -> None:
     assert world.brita.send("GET", address).headers["ETag"] == written.headers["ETag"]
 
 
+def test_answers_of_a_request_to_participate_too(world: ApiWorld) -> None:
+    dps, camilla = world.competition.dps, world.camilla
+    begun = camilla.send("POST", "/applications", {"dps_id": str(dps.id)})
+    address = f"/applications/{begun.json()['id']}"
+    chosen = camilla.send("PUT", f"{address}/categories", {"category_ids": [str(dps.category_ids[-1])]})
+    asked = [one["requirement_id"] for one in chosen.json()["requirements"]]
+    read = camilla.send("GET", f"{address}/draft").headers["ETag"]
+    assert read == chosen.headers["ETag"] != begun.headers["ETag"]
+
+    def write(statement: str, tag: str):
+        given = {"answers": {asked[0]: {"statement": statement, "text": "Se vedlegg."}}}
+        return camilla.send("PATCH", f"{address}/answers", given, **{"if-match": tag})
+
+    written = write("yes", read)
+    assert written.status_code == 200
+    stale = write("no", read)
+    assert (stale.status_code, stale.json()["code"]) == (412, "qualification.draft_written_since")
+    shown = camilla.send("GET", f"{address}/draft", **{"if-none-match": read})
+    assert {one["answer"]["statement"] for one in shown.json()["requirements"] if one["answer"]} == {"yes"}
+    assert write("no", written.headers["ETag"]).status_code == 200
+
+
+def test_findings_of_a_case_too(world: ApiWorld) -> None:
+    dps = world.competition.dps
+    firm = founder(77, "Ny i lista AS", "Nora Ny")
+    line = lines_of(apply(dps, firm, list(dps.categories)[:1], at=ASKED_AT))[0]
+    case = world.astrid.send("GET", f"/cases/{line}")
+    one = case.json()["requirements"][0]["requirement_id"]
+
+    def find(met: bool, tag: str):
+        found = {"assessments": {one: {"met": met, "note": "Sett."}}}
+        return world.astrid.send("PATCH", f"/cases/{line}/assessments", found, **{"if-match": tag})
+
+    first = find(True, case.headers["ETag"])
+    assert first.status_code == 200, first.json()
+    stale = find(False, case.headers["ETag"])
+    assert (stale.status_code, stale.json()["code"]) == (412, "qualification.findings_written_since")
+    assert world.astrid.send("GET", f"/cases/{line}").json()["requirements"][0]["met"] is True
+    assert find(False, first.headers["ETag"]).status_code == 200
+
+
+def test_what_can_be_edited_is_sent_whole_for_its_tag_is_not_of_the_rest(world: ApiWorld) -> None:
+    read = world.bjorn.send("GET", world.tender)
+    world.bjorn.send("POST", f"{world.tender}/files?name=plan.pdf", b"%PDF plan")
+    again = world.bjorn.send("GET", world.tender, **{"if-none-match": read.headers["ETag"]})
+    assert (again.status_code, len(again.json()["files"])) == (200, 1)
+
+
 def test_what_has_not_changed_is_not_sent_again(world: ApiWorld) -> None:
     address = f"/api/competitions/{world.competition.id}"
     tag = Client().get(address).headers["ETag"]
@@ -146,7 +234,54 @@ def test_a_list_stands_still_while_it_is_read(world: ApiWorld, monkeypatch: pyte
 @pytest.mark.parametrize("cursor", ["VPO0", "W10=", "eyJhIjoxfQ=="])
 def test_a_cursor_of_no_list_is_refused(world: ApiWorld, cursor: str) -> None:
     answer = Client().get(f"/api/competitions?cursor={cursor}")
-    assert (answer.status_code, answer.json()["code"]) == (409, "api.cursor_unknown")
+    assert (answer.status_code, answer.json()["code"]) == (422, "api.cursor_unknown")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '"2027-01-01T00:00:00+00:00",Infinity',
+        '"2027-01-01T00:00:00+00:00",NaN',
+        '"2027-01-01T00:00:00+00:00",1.5',
+        '"2027-01-01T00:00:00+00:00",0',
+        '"2027-01-01T00:00:00",2',
+        '"9999-12-31T23:59:59+00:00",2',
+        '"9999-12-31T23:59:59-23:00",2',
+        '"0001-01-01T00:00:00+23:00",2',
+    ],
+)
+def test_a_cursor_that_somebody_has_written_is_refused(world: ApiWorld, inside: str) -> None:
+    """Its own list's, and of a day that is looked at: the instant and the place are what is wrong."""
+    address = f"/api/dps/{world.competition.dps.id}/qualified"
+    of = sha256(f"{address}?on=2027-01-08".encode()).hexdigest()[:16]
+    cursor = urlsafe_b64encode(f'["{of}",{inside}]'.encode()).decode()
+    answer = Client().get(f"{address}?on=2027-01-08&cursor={cursor}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "api.cursor_unknown")
+
+
+def test_a_list_was_not_begun_in_the_future(world: ApiWorld) -> None:
+    of = sha256(b"/api/competitions?").hexdigest()[:16]
+    cursors = {
+        at: urlsafe_b64encode(json.dumps([of, at.isoformat(), 1]).encode()).decode()
+        for at in (DELIVERED_AT, DELIVERED_AT + timedelta(microseconds=1))
+    }
+    answers = [Client().get(f"/api/competitions?cursor={one}").status_code for one in cursors.values()]
+    assert answers == [200, 422]
+
+
+def test_what_closes_while_a_list_is_read_leaves_no_gap(world: ApiWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    from terskel.api import paging
+    from terskel.competitions.queries import reading
+
+    monkeypatch.setattr(reading, "PAGE", 1)
+    monkeypatch.setattr(paging.lead_on, "__defaults__", (1,))
+    sooner = draft_competition(world.competition.dps, title="Frist før", at=DRAFTED_AT)
+    publish(sooner, at=PUBLISHED_AT + timedelta(minutes=1), closes_at=CLOSES_AT - timedelta(hours=2))
+    first = Client().get("/api/competitions?open_only=true")
+    assert [row["title"] for row in first.json()] == ["Frist før"]
+    with clock.stopped_at(CLOSES_AT - timedelta(hours=1)):
+        following = first.headers["Link"].partition("<")[2].partition(">")[0]
+        assert [row["id"] for row in Client().get(following).json()] == [str(world.competition.id)]
 
 
 def test_a_feed_is_gone_on_with_by_its_cursor(world: ApiWorld) -> None:
@@ -189,7 +324,7 @@ def test_a_competition_is_drafted_from_a_file(world: ApiWorld) -> None:
     misspelt = world.brita.send("POST", "/competitions", file | {"tittel": "x"})
     assert misspelt.status_code == 422
     unknown = world.brita.send("POST", "/competitions", file | {"categories": [{"code": "XX-99"}]})
-    assert unknown.json()["code"] == "api.category_unknown"
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "api.category_unknown")
     unreadable = world.brita.send("POST", "/competitions", file | {"model": {"scale": "x"}})
     assert (unreadable.status_code, unreadable.json()["code"]) == (422, "api.model_unreadable")
 

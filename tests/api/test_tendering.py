@@ -2,16 +2,22 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Annotated, Literal
 
 import pytest
 from django.test import Client
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import ValidationError as PydanticError
 
 from terskel import clock
 from terskel.accounts import tokens
+from terskel.api import field_errors
 from terskel.competitions import actions as competitions
 from terskel.competitions.actions import RequirementInput
 from terskel.core.answers import AskedFor
+from terskel.core.languages import LANGUAGES
+from terskel.core.phrases import Phrasebook
 from terskel.core.sealing import age, receipts
 from terskel.core.sealing.age import PART_SIZE
 from tests.api.conftest import ApiWorld, Program
@@ -168,6 +174,44 @@ def test_what_is_not_as_described_is_422_and_not_repeated(world: ApiWorld, body:
     assert answer.status_code == 422
     assert location in answer.json()["errors"][0]["location"]
     assert "12,50" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, "Feltet manglar."),
+        ({"dps_id": "x"}, "Må vere ein id (UUID)."),
+        ({"dps_id": 7}, "Må vere ein id (UUID)."),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_told_in_the_reader_s_language(
+    world: ApiWorld, body: object, message: str
+) -> None:
+    answer = world.camilla.send("POST", "/applications", body, **{"accept-language": "nn"})
+    assert [one["message"] for one in answer.json()["errors"]] == [message]
+
+
+def test_every_way_a_field_is_wrong_has_words() -> None:
+    class Sent(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+        short: Annotated[str, Field(max_length=2)] = ""
+        long: Annotated[str, Field(min_length=2)] = "xx"
+        few: Annotated[list[int], Field(max_length=1)] = []
+        least: Annotated[int, Field(ge=1)] = 1
+        chosen: Literal["a", "b"] = "a"
+        coded: Annotated[str, Field(pattern="^[0-9]+$")] = "1"
+        day: date = date(2027, 1, 1)
+        at: AwareDatetime = DELIVERED_AT
+        met: bool = True
+
+    sent = {"short": "xxx", "long": "x", "few": [1, 2], "least": 0, "chosen": "c", "coded": "x", "day": "i dag"}
+    with pytest.raises(PydanticError) as wrong:
+        Sent.model_validate(sent | {"at": "2027-01-01T10:00:00", "met": "kanskje", "annet": 1})
+    for language in LANGUAGES:
+        said = [field_errors.message(one, language) for one in wrong.value.errors()]
+        assert len(set(said)) == len(said) == 10
+        assert Phrasebook.of("api").say("field.other", language) not in said
+    assert "'a', 'b'" in "".join(field_errors.message(one, "en") for one in wrong.value.errors())
 
 
 def test_an_empty_file_and_json_that_is_none_are_refused(world: ApiWorld) -> None:

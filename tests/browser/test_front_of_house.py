@@ -29,6 +29,7 @@ PUBLIC = (
     "/help/what-is-a-dps/",
     "/accessibility/",
     "/privacy/",
+    "/open-data/",
 )
 
 

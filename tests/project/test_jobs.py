@@ -191,3 +191,21 @@ def _periodic_turns() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_periodic_defers")
         return int(cursor.fetchone()[0])
+
+
+INSERTED = 4
+"""The bit of `pg_trigger.tgtype` that says INSERT."""
+
+
+@pytest.mark.django_db
+def test_putting_a_job_notifies_nobody() -> None:
+    """A transaction that notifies holds up every other one's commit (ADR 39)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND t.tgtype & %s > 0 AND p.prosrc ILIKE %s",
+            [INSERTED, "%pg_notify%"],
+        )
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT count(*) FROM pg_proc WHERE proname = 'procrastinate_notify_queue_job_inserted_v1'")
+        assert cursor.fetchone() == (1,), "procrastinate calls it otherwise now: look for its trigger anew"

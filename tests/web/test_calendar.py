@@ -30,7 +30,7 @@ def at_home(actor: Actor) -> Client:
 
 def made(client: Client) -> str:
     """The address as the page shows it, without its host."""
-    page = client.post("/account/calendar/", follow=True).content.decode()
+    page = client.post("/account/calendar/").content.decode()
     return page.split('value="http://testserver')[1].split('"')[0]
 
 
@@ -98,6 +98,8 @@ def test_the_calendar_speaks_its_person_s_language(world: CompetitionWorld) -> N
 def test_the_address_is_shown_once_and_stops_when_closed(world: CompetitionWorld) -> None:
     client = at_home(world.cast.bjorn)
     address = made(client)
+    secret = address.rsplit("/", 1)[1].removesuffix(".ics")
+    assert secret not in str(dict(client.session))
     assert address not in client.get("/account/calendar/").content.decode()
     client.post("/account/calendar/close/")
     assert Client().get(address).status_code == 404

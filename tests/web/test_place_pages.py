@@ -78,15 +78,21 @@ def test_where_nobody_has_said_there_is_no_filter() -> None:
     assert 'name="place"' not in get(f"/dps/{slug_of(world)}/")
 
 
-def test_suppliers_are_counted_and_found_by_their_own_county(system: DpsWorld) -> None:
-    Supplier.objects.filter(id=system.cast.fjordsikt_id).update(county=OSLO)
+def test_suppliers_are_listed_by_name_and_number_only(system: DpsWorld) -> None:
+    """Where a firm is and how large it is would make known what the statistics leave out of small cells."""
+    Supplier.objects.filter(id=system.cast.fjordsikt_id).update(county=TROMS, place="Senja", size_class="micro")
     address = f"/dps/{slug_of(system)}/qualified/"
-    page = get(address)
-    assert "Oslo (1)" in page
-    assert "Fjordsikt" in get(f"{address}?county={OSLO}")
-    assert "Fjordsikt" not in get(f"{address}?county={TROMS}")
-    (row,) = json.loads(get(f"{address}?county={OSLO}&format=json"))
-    assert row["county"] == "Oslo"
+    (row,) = json.loads(get(f"{address}?format=json"))
+    assert set(row) == {"name", "number", "since", "categories"}
+    for shown in (
+        get(address),
+        get(f"{address}?on=9999-12-31"),
+        get(f"{address}?county={OSLO}"),
+        get(f"{address}?format=csv"),
+    ):
+        assert "Fjordsikt" in shown
+        assert "Senja" not in shown
+        assert "Troms" not in shown
 
 
 def test_the_list_takes_as_many_statements_for_many_systems_as_for_one(system: DpsWorld) -> None:

@@ -211,6 +211,16 @@ def test_results_are_a_table_to_sort_and_to_download(decided: EvaluationWorld) -
     assert decided.competition.terms.title in page("/feeds/nb/results.atom")
 
 
+def test_every_data_set_is_named_with_its_address_and_can_be_fetched(decided: EvaluationWorld) -> None:
+    whole = page("/open-data/")
+    assert "NLOD" in whole
+    links = set(re.findall(r'href="(/[^"]+)"[^>]*>(?:CSV|XLSX|JSON|Atom|API|Kalender|[^<]*, (?:CSV|JSON))<', whole))
+    assert len(links) > 40
+    for address in sorted(links):
+        assert Client().get(address.replace("&amp;", "&")).status_code == 200, address
+    assert "/api/openapi.json" in whole
+
+
 def test_each_figure_has_definition_table_plot_and_files(decided: EvaluationWorld) -> None:
     whole = page("/statistics/")
     assert whole.count('class="stack figure"') == 11
@@ -222,6 +232,10 @@ def test_each_figure_has_definition_table_plot_and_files(decided: EvaluationWorl
     slug = slug_of(decided.competition)
     assert page("/statistics/spread/", format="csv", dps=slug) == sheet
     assert page("/statistics/", dps="../../nothing").count('class="stack figure"') == 11
+    of_one = page("/statistics/", dps=slug)
+    assert of_one.count('class="stack figure"') == 8
+    assert 'id="sizes"' not in of_one
+    assert page("/statistics/sizes/", format="csv", dps=slug) == page("/statistics/sizes/", format="csv")
 
 
 def test_a_firms_own_statistics_are_a_page_and_a_file(decided: EvaluationWorld) -> None:

@@ -22,16 +22,17 @@ from terskel.core.sealing import age
 
 REMEMBERED: Final = timedelta(days=1)
 GIVEN_UP: Final = timedelta(minutes=10)
-"""A request under way for so long was cut off: its process died. Whoever asks again carries it out."""
+"""A request that nothing was heard of for so long was cut off: its process died. Whoever asks again carries it out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`body` is text; every answer to a request with a key is JSON."""
+    """`body` is text; every answer to a request with a key is JSON. `etag`: as its header had it, "" for none."""
 
     status: int
     content_type: str
     body: str
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ def claim(token_id: UUID, key: str, *, at: datetime) -> Claim | Given:
         held.claimed_at = at
         held.save(update_fields=["claimed_at"])
         return Claim(held.id)
+
+
+def still_under_way(first: Claim, *, at: datetime) -> None:
+    """What takes long says so now and then, so that nobody carries it out beside it."""
+    ApiAnswer.objects.filter(id=first.id, answered_at__isnull=True).update(claimed_at=at)
 
 
 def settle(first: Claim, answer: Answer, fingerprint: str, *, at: datetime) -> None:

@@ -27,10 +27,12 @@ def finished(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Htt
             response.headers["RateLimit"] = f'"minute";r={limit.left};t={limit.seconds}'
         patch_vary_headers(response, ("Authorization",))
         if request.method == "GET" and response.status_code == 200 and isinstance(response, HttpResponse):
-            response.headers.setdefault("ETag", versions.of_content(response.content))
             response.headers.setdefault(
                 "Cache-Control", "private, no-cache" if "Authorization" in request.headers else "no-cache"
             )
+            if "ETag" in response.headers:
+                return response  # of what can be edited in it alone: all else may have changed
+            response.headers["ETag"] = versions.of_content(response.content)
             return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
         return response
 

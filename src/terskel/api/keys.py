@@ -5,6 +5,7 @@ free for a corrected one. The same key on another address or content is refused.
 """
 
 import re
+import time
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -13,6 +14,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from terskel import clock
 from terskel.accounts import answers
 from terskel.accounts.answers import Answer, Claim, Given
 from terskel.core.decisions import refuse
@@ -20,6 +22,8 @@ from terskel.core.decisions import refuse
 HEADER: Final = "Idempotency-Key"
 STREAMED: Final = "application/octet-stream"
 CHUNK: Final = 1024 * 1024
+SECONDS_A_WORD: Final = 60.0
+"""How often an upload says that it is under way."""
 _FIRST: Final = "_terskel_key"
 _DIGEST: Final = "_terskel_streamed"
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,255}")
@@ -69,6 +73,7 @@ class Streamed:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self._digest = sha256()
+        self._told_at = time.monotonic()
 
     def __iter__(self) -> "Streamed":
         return self
@@ -77,6 +82,9 @@ class Streamed:
         piece = self._request.read(CHUNK)
         self._digest.update(piece)
         self._request.__dict__[_DIGEST] = self._digest.digest()
+        if is_claimed(self._request) and time.monotonic() - self._told_at >= SECONDS_A_WORD:
+            answers.still_under_way(self._request.__dict__[_FIRST], at=clock.now())
+            self._told_at = time.monotonic()
         if not piece:
             raise StopIteration
         return piece
@@ -93,7 +101,8 @@ def end(request: HttpRequest, response: HttpResponseBase, *, at: datetime) -> No
     if 200 <= response.status_code < 300 and isinstance(response, HttpResponse):
         digest = request.__dict__.get(_DIGEST) or _digest_of(request)
         body = response.content.decode()
-        answer = Answer(response.status_code, response.headers.get("Content-Type", ""), body)
+        headers = response.headers
+        answer = Answer(response.status_code, headers.get("Content-Type", ""), body, headers.get("ETag", ""))
         answers.settle(first, answer, _fingerprint(request, digest), at=at)
     else:
         answers.free(first)

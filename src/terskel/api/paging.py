@@ -18,6 +18,7 @@ from ninja import Query
 
 from terskel import clock
 from terskel.core.decisions import refuse
+from terskel.core.instants import require_instant
 
 Row = TypeVar("Row")
 PAGE: Final = 50
@@ -38,14 +39,15 @@ class Place:
 
 def place_of(request: HttpRequest, cursor: str) -> Place:
     """Where to read on; the first page of now where there is no cursor. Refused where it is not one of this list."""
+    now = clock.now()
     if not cursor:
-        return Place(clock.now(), 1)
+        return Place(now, 1)
     try:
         of, at, page = json.loads(urlsafe_b64decode(cursor))
-        place = Place(datetime.fromisoformat(at), int(page))
-    except (ValueError, TypeError):
+        place = Place(require_instant(datetime.fromisoformat(at)), page)
+    except (ValueError, TypeError, OverflowError):
         refuse("api.cursor_unknown")
-    if of != _list_of(request) or place.at.tzinfo is None or not 1 <= place.page <= FURTHEST:
+    if of != _list_of(request) or place.at > now or not isinstance(page, int) or not 1 <= page <= FURTHEST:
         refuse("api.cursor_unknown")
     return place
 

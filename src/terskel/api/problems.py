@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from terskel import clock
+from terskel.api import field_errors
 from terskel.api.access import ScopeMissing, TooMany
 from terskel.api.keys import Replayed
 from terskel.api.storable import Unstorable
@@ -28,6 +29,8 @@ BOOK: Final = Phrasebook.of("api")
 ABOUT_THE_CONTENT: Final = frozenset(
     {
         "accounts.key_used_otherwise",
+        "api.category_unknown",
+        "api.cursor_unknown",
         "api.key_malformed",
         "api.model_unreadable",
         "tenders.file_empty",
@@ -44,7 +47,14 @@ ABOUT_THE_CONTENT: Final = frozenset(
 )
 """Refusals of what was sent; all others are about the state things are in."""
 
-WRITTEN_SINCE: Final = frozenset({"competitions.draft_written_since", "tenders.draft_written_since"})
+WRITTEN_SINCE: Final = frozenset(
+    {
+        "competitions.draft_written_since",
+        "qualification.draft_written_since",
+        "qualification.findings_written_since",
+        "tenders.draft_written_since",
+    }
+)
 """Refusals of a change to what somebody else has changed: If-Match named another version."""
 
 ABOUT_US: Final = frozenset({"operations.clock_uncertain", "audit.busy"})
@@ -164,14 +174,18 @@ def _replayed(_request: HttpRequest, stopped: object) -> HttpResponse:
     answer = stopped.answer
     response = HttpResponse(answer.body, status=answer.status, content_type=answer.content_type)
     response.headers["Idempotency-Replayed"] = "true"
+    if answer.etag:
+        response.headers["ETag"] = answer.etag
     return response
 
 
 def _invalid(request: HttpRequest, stopped: object) -> HttpResponse:
     """What was sent is not repeated: it may be part of a tender."""
     assert isinstance(stopped, ValidationError)
+    language = language_of(request)
     errors = [
-        {"location": [str(step) for step in error["loc"]], "message": str(error["msg"])} for error in stopped.errors
+        {"location": [str(step) for step in error["loc"]], "message": field_errors.message(error, language)}
+        for error in stopped.errors
     ]
     return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, _say(request, "invalid"), errors=errors)
 

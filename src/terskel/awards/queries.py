@@ -21,6 +21,7 @@ from terskel.awards.told import PublicResult as PublicResult
 from terskel.awards.told import Told as Told
 from terskel.awards.told import ToldOrder as ToldOrder
 from terskel.awards.told import announced as announced
+from terskel.awards.told import announced_reversals as announced_reversals
 from terskel.awards.told import approved_between as approved_between
 from terskel.awards.told import come_to as come_to
 from terskel.awards.told import decided_since as decided_since

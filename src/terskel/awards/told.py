@@ -44,7 +44,7 @@ class PublicResult:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedAward:
-    """That a competition is decided, from `at` on; to whom is in `PublicResult`."""
+    """That a competition is decided, or no longer is, from `at` on; to whom is in `PublicResult`."""
 
     id: UUID
     competition_id: UUID
@@ -171,6 +171,16 @@ def announced(
     own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
     found = told.filter(own).order_by("-letters_sent_at", "-id")[:limit]
     return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
+
+
+def announced_reversals(
+    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: Collection[UUID] | None = None
+) -> list[AnnouncedAward]:
+    """The newest `limit` awards that were announced so and stand no longer; newest first."""
+    reversed_ones = AwardDecision.objects.filter(reversed_at__lte=at, letters_sent_at__isnull=False)
+    own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
+    found = reversed_ones.filter(own).order_by("-reversed_at", "-id")[:limit]
+    return [AnnouncedAward(one.id, one.competition_id, one.reversed_at) for one in found if one.reversed_at]
 
 
 def tenders_told(dps_ids: Collection[UUID], *, since: datetime, at: datetime) -> dict[UUID, int]:

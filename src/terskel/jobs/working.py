@@ -50,24 +50,25 @@ JOBS = (
     typesetting,
 )
 
-ON_TIME_POLL_SECONDS = 0.05
-POLL_SECONDS = 5.0
+ON_TIME_LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.5
 GRACE_SECONDS = 10.0
 AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """`at_once` jobs of these queues run beside each other. A `told` loop hears of new jobs, and need look seldom."""
+    """`at_once` jobs of these queues run beside each other; it looks for new ones every `look_seconds`, since no act
+    wakes it (ADR 39)."""
 
     name: str
     queues: tuple[str, ...]
     at_once: int = 1
-    told: bool = True
+    look_seconds: float = LOOK_SECONDS
 
 
 LOOPS = (
-    Loop("timed", (TIMED,), told=False),
+    Loop("timed", (TIMED,), look_seconds=ON_TIME_LOOK_SECONDS),
     Loop("opening", ("opening",)),
     Loop("mail", ("mail",)),
     Loop("asking", ("links", "malware", "register"), at_once=AT_ONCE),
@@ -100,8 +101,8 @@ async def _work() -> None:
                     name=loop.name,
                     queues=list(loop.queues),
                     concurrency=loop.at_once,
-                    fetch_job_polling_interval=POLL_SECONDS if loop.told else ON_TIME_POLL_SECONDS,
-                    listen_notify=loop.told,
+                    fetch_job_polling_interval=loop.look_seconds,
+                    listen_notify=False,
                     shutdown_graceful_timeout=GRACE_SECONDS,
                     delete_jobs="successful",
                     install_signal_handlers=False,

@@ -6,7 +6,7 @@ One process at a time writes entries, with numbers of the feed's own, so that wh
 all that will ever lie below it. A number says nothing of what others did.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,12 +25,15 @@ from terskel.notifications.models import Change, Gathered
 from terskel.notifications.readers import tellings
 from terskel.organisations import queries as organisations
 from terskel.overview import news
+from terskel.overview.news import News
 
 GATHERING_LOCK: Final = 7_366_183
 AT_ONCE: Final = 500
 PAGE: Final = 100
 NEWS_AT_ONCE: Final = 500
+NEWS_A_TURN: Final = 50
 AUDIT: Final = "audit"
+NEWS: Final = "news"
 ROOMS: Final = frozenset({"dps", "qualification", "competitions", "tenders", "evaluation", "awards", "contracts"})
 """What an organisation's systems are told of; people, keys and mails are no business of theirs."""
 
@@ -69,32 +72,47 @@ def gather(*, at: datetime) -> int:
 
 
 def gather_news(*, at: datetime) -> int:
-    """Take in what has become public since the last time; returns how many entries came of it."""
+    """Take in what has become public since the last time; returns how many entries came of it.
+
+    A turn reads the newest of each system, and more of one that has nothing known among them. Once an hour it reads
+    all: what is told today as of an earlier day may lie below the newest.
+    """
     with transaction.atomic():
         _hold_the_lock()
-        found = {
-            one.id: one
-            for dps_id in dps.public_ids(at=at)
-            for one in news.of_dps(dps_id, at=at, newest=NEWS_AT_ONCE)
-            if one.at <= at
-        }
-        known = Change.objects.filter(organisation_id__isnull=True, source_id__in=list(found))
-        for key in known.values_list("source_id", flat=True):
-            del found[key]
+        hour = int(at.timestamp()) // 3600
+        mark, _new = Gathered.objects.get_or_create(name=NEWS, defaults={"position": -1})
+        most = NEWS_A_TURN if mark.position == hour else NEWS_AT_ONCE
+        found = _unknown([one for dps_id in dps.public_ids(at=at) for one in news.of_dps(dps_id, at=at, newest=most)])
+        for dps_id, count in Counter(one.dps_id for one in found.values()).items():
+            if count >= most < NEWS_AT_ONCE:
+                found |= _unknown(news.of_dps(dps_id, at=at, newest=NEWS_AT_ONCE))
+        found = {key: one for key, one in found.items() if one.at <= at}
+        if mark.position != hour:
+            mark.position = hour
+            mark.save(update_fields=["position"])
         entries = [
             Change(
                 organisation_id=None,
                 source_id=one.id,
                 kind=f"public.{one.kind}",
-                about_kind="dps",
-                about_id=one.dps_id,
-                matters=[one.dps_id],
+                about_kind="dps" if one.competition_id is None else "competition",
+                about_id=one.competition_id or one.dps_id,
+                matters=[one.dps_id] if one.competition_id is None else [one.competition_id, one.dps_id],
                 page=one.page,
                 happened_at=one.at,
             )
             for one in sorted(found.values(), key=lambda one: (one.at, one.id))
         ]
         return len(_append(entries, at=at))
+
+
+def _unknown(found: Sequence[News]) -> dict[UUID, News]:
+    """Those that stand in no feed yet, by id."""
+    by_id = {one.id: one for one in found}
+    known = Change.objects.filter(organisation_id__isnull=True, source_id__in=list(by_id))
+    for key in known.values_list("source_id", flat=True):
+        del by_id[key]
+    return by_id
 
 
 def own_changes(reader: Actor, *, after: int) -> list[ChangeView]:
@@ -117,7 +135,7 @@ def _of(event: EventView) -> Iterator[Change]:
     """Who is told of the event, by the rules of messages; and whose own act it was.
 
     An authority's evaluation is its panel's alone. What is hidden until an opening is in the feed of the supplier that
-    did it, and of those whom the rules tell.
+    did it, and of those whom the rules tell: they tell an authority of nothing that shows who delivers, or how many.
     """
     room = event.kind.partition(".")[0]
     if room not in ROOMS:
@@ -128,9 +146,9 @@ def _of(event: EventView) -> Iterator[Change]:
             if reader.organisation_id is not None:
                 told.setdefault(reader.organisation_id, telling.about)
     own = event.organisation_id
-    if own is not None and own not in told:
+    if own is not None and own not in told and (event.hidden_until_opened is None or organisations.suppliers([own])):
         told[own] = (event.subject_kind.rpartition(".")[2].lower(), event.subject_id)
-    if room == "evaluation" or event.hidden_until_opened is not None:
+    if room == "evaluation":
         suppliers = organisations.suppliers(list(told))
         told = {key: about for key, about in told.items() if key in suppliers}
     for organisation_id, (kind, about_id) in sorted(told.items()):

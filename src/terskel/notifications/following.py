@@ -161,14 +161,15 @@ def tell_followers(*, by: Actor, at: datetime) -> int:
     people = accounts.people([row.person_id for row in due if row.person_id is not None])
     lost = queries.unreachable({row.email for row in due if row.email})
     _end([row for row in due if row.email in lost], by, at)
-    told = set(ToldFollower.objects.filter(follower__in=due).values_list("follower_id", "news_id"))
     letters: list[tuple[Follower, list[News], outbox.Mail]] = []
     names = _names(due, at)
-    for (dps_id, category_id), followers in groupby((row for row in due if row.ended_at is None), key=_what):
-        if category_id is None:
-            found = news.of_dps(dps_id, at=at, newest=NEWEST)
-        else:
-            found = news.of_category(dps_id, category_id, at=at, newest=NEWEST)
+    standing = [row for row in due if row.ended_at is None]
+    of_what = {what: _news_of(*what, at) for what in {_what(row) for row in standing}}
+    of_now = {one.id for found in of_what.values() for one in found}
+    before = ToldFollower.objects.filter(follower__in=standing, news_id__in=of_now)
+    told = set(before.values_list("follower_id", "news_id"))
+    for what, followers in groupby(standing, key=_what):
+        found = of_what[what]
         for row in followers:
             new = [one for one in found if _begins(row) <= one.at and (row.id, one.id) not in told]
             if new:
@@ -305,6 +306,12 @@ def _view(row: Follower, at: datetime) -> FollowingView:
 def _following(dps_id: UUID, category_id: UUID | None) -> Q:
     """The system as a whole, or the category."""
     return Q(dps_id=dps_id) & (Q(category__isnull=True) if category_id is None else Q(category_id=category_id))
+
+
+def _news_of(dps_id: UUID, category_id: UUID | None, at: datetime) -> list[News]:
+    if category_id is None:
+        return news.of_dps(dps_id, at=at, newest=NEWEST)
+    return news.of_category(dps_id, category_id, at=at, newest=NEWEST)
 
 
 def _what(row: Follower) -> tuple[UUID, UUID | None]:

@@ -248,7 +248,9 @@ class Change(models.Model):
 
 
 class Gathered(models.Model):
-    """How far the audit has been read for the feeds: the place of the last event, -1 before the first."""
+    """How far the feeds have read, by what: "audit", its place of the last event, -1 before the first; "news", the hour
+    (of the Unix clock) in which all of it was last read.
+    """
 
     name = models.CharField(primary_key=True, max_length=20)
     position = models.BigIntegerField()

@@ -1,7 +1,7 @@
 """Statistics per category of one DPS: who came and went, what was competed for, how many tendered.
 
-Numbers of tenders are counted once the award letters are sent, never before. Everyone may read a number when five or
-more stand behind it; the manager reads them all.
+Numbers of tenders are counted once the award letters are sent, never before. Everyone may read a number when nobody
+stands behind it, or five or more; the manager reads them all.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,8 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.dps import queries as dps
 from terskel.dps.queries import CategoryView, DpsView
-from terskel.overview.qualification import PERIOD, SMALLEST_CELL
+from terskel.overview import cells
+from terskel.overview.qualification import PERIOD
 from terskel.qualification import policy
 from terskel.qualification.queries import figures
 from terskel.qualification.queries.figures import Moved
@@ -48,16 +49,16 @@ class CategoryFigures:
     @property
     def for_everyone(self) -> "CategoryFigures":
         """The same in cells of five or more. What was announced and awarded is public by itself."""
-        few = self.awarded < SMALLEST_CELL
+        few = self.awarded < cells.SMALLEST_CELL
         return CategoryFigures(
             category=self.category,
-            admitted=_tellable(self.admitted),
-            left=_tellable(self.left),
-            newcomers=_tellable(self.newcomers),
+            admitted=_told(self.admitted),
+            left=_told(self.left),
+            newcomers=_told(self.newcomers),
             competitions=self.competitions,
             awarded=self.awarded,
             median_tenders=None if few else self.median_tenders,
-            single_tenders=_tellable(self.single_tenders),
+            single_tenders=_told(self.single_tenders),
         )
 
 
@@ -124,18 +125,10 @@ def _of(
         newcomers=change.newcomers,
         competitions=sum(one.published_at >= since for one in own),
         awarded=len(tendered),
-        median_tenders=_median(tendered),
+        median_tenders=cells.median(tendered),
         single_tenders=tendered.count(ALONE),
     )
 
 
-def _median(ordered: list[int]) -> Fraction | None:
-    """The middle one, or the mean of the two in the middle."""
-    if not ordered:
-        return None
-    half = len(ordered) // 2
-    return Fraction(ordered[half] + ordered[-half - 1], 2)
-
-
-def _tellable(count: int | None) -> int | None:
-    return count if count is not None and count >= SMALLEST_CELL else None
+def _told(count: int | None) -> int | None:
+    return None if count is None else cells.tellable(count)

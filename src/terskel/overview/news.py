@@ -12,6 +12,7 @@ from typing import Final, Literal
 from uuid import UUID, uuid5
 
 from terskel.awards import queries as awards
+from terskel.awards.queries import AnnouncedAward
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Filters, counting
 from terskel.core.languages import Language
@@ -30,6 +31,7 @@ NewsKind = Literal[
     "competition_corrected",
     "competition_cancelled",
     "competition_decided",
+    "award_reversed",
 ]
 
 NEWEST: Final = 50
@@ -45,7 +47,10 @@ _OF_COMPETITIONS: Final[Mapping[str, NewsKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`id` stays the same for ever; `at` is from when everyone may read it; `page` is the path of the page about it."""
+    """`id` stays the same for ever; `at` is from when everyone may read it; `page` is the path of the page about it.
+
+    `competition_id`: of the competition it is about, None where it is about the system.
+    """
 
     id: UUID
     kind: NewsKind
@@ -53,6 +58,7 @@ class News:
     dps_id: UUID
     page: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    competition_id: UUID | None = None
 
     def title(self, language: Language) -> str:
         if self.kind == "dps_changed":
@@ -92,7 +98,7 @@ def of_category(dps_id: UUID, category_id: UUID, *, at: datetime, newest: int = 
 
 
 def of_competitions(*, at: datetime, newest: int = NEWEST, asked: Filters | None = None) -> list[News]:
-    """The competitions of all public systems: published, moved, cancelled, decided; the newest first.
+    """The competitions of all public systems: published, moved, cancelled, decided, reversed; the newest first.
 
     `asked` narrows them as it narrows the list of competitions.
     """
@@ -152,7 +158,7 @@ def _of_competitions(
     among: set[UUID] | None = None,
     decided_only: bool = False,
 ) -> Iterator[News]:
-    """What is new in their competitions, in any order; of what was decided alone where `decided_only`."""
+    """What is new in their competitions, in any order; where `decided_only`, what was decided and reversed alone."""
     announced = (
         []
         if decided_only
@@ -164,13 +170,17 @@ def _of_competitions(
         if one.closes_at is not None:
             facts["closes_at"] = one.closes_at
         key = uuid5(one.subject_id, "cancelled") if one.occasion == "cancelled" else one.subject_id
-        yield News(key, kind, one.at, one.dps_id, f"/competitions/{one.reference}/", facts)
+        page = f"/competitions/{one.reference}/"
+        yield News(key, kind, one.at, one.dps_id, page, facts, one.competition_id)
     held = among
     if category_id is not None:
         held = {one.competition_id for one in counting.held_in([category_id], at=at)}
     decided = awards.announced(dps_ids, at=at, limit=newest, among=held)
-    rows = competitions.competitions_by_ids({one.competition_id for one in decided}, at=at)
-    for award in decided:
+    undone = awards.announced_reversals(dps_ids, at=at, limit=newest, among=held)
+    rows = competitions.competitions_by_ids({one.competition_id for one in (*decided, *undone)}, at=at)
+    told: list[tuple[NewsKind, UUID, AnnouncedAward]] = [("competition_decided", one.id, one) for one in decided]
+    told += [("award_reversed", uuid5(one.id, "reversed"), one) for one in undone]
+    for kind, key, award in told:
         row = rows[award.competition_id]
-        facts = {"title": row.title, "reference": row.reference}
-        yield News(award.id, "competition_decided", award.at, row.dps_id, f"/competitions/{row.reference}/", facts)
+        page, facts = f"/competitions/{row.reference}/", {"title": row.title, "reference": row.reference}
+        yield News(key, kind, award.at, row.dps_id, page, facts, row.id)

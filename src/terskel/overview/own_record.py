@@ -11,7 +11,7 @@ from terskel.competitions.queries import CompetitionRow, counting
 from terskel.core.actors import Actor
 from terskel.dps import queries as dps
 from terskel.evaluation import queries as evaluations
-from terskel.overview.statistics import median
+from terskel.overview.cells import median
 from terskel.tenders import queries as tenders
 
 

@@ -13,6 +13,7 @@ from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
 from terskel.dps import queries as dps
 from terskel.dps.queries import CategoryView, DpsView
+from terskel.overview import cells
 from terskel.qualification import policy
 from terskel.qualification.queries import effort, figures
 from terskel.qualification.queries.effort import Effort
@@ -20,9 +21,6 @@ from terskel.qualification.queries.figures import Decided, Growth
 
 PERIOD: Final = timedelta(days=365)
 PUBLIC_PERIOD: Final = timedelta(days=90)
-SMALLEST_CELL: Final = 5
-"""A public figure on fewer than this could tell who is behind it."""
-MONTHS: Final = 12
 SMALL_OR_MEDIUM: Final = ("micro", "small", "medium")
 
 
@@ -88,7 +86,7 @@ def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> Quali
     ids = [one.id for one in categories]
     decided = figures.decided_between([dps_id], at - PERIOD, at)
     open_now = figures.waiting(dps_id, at=at)
-    months = _months(oslo_day(at))
+    months = cells.months_until(oslo_day(at))
     grown = figures.growth(ids, months, at=at)
     sizes = figures.size_classes(list(dps.counting_in(categories, at)), at=at)
     return QualificationFigures(
@@ -109,34 +107,30 @@ def qualification_figures(reader: Actor, dps_id: UUID, *, at: datetime) -> Quali
 def public_figures(dps_id: UUID, *, at: datetime) -> PublicFigures:
     """What the public page of a DPS may say. Who may see the page is decided with the DPS itself: read that first.
 
-    A share is left out where either side of it holds fewer than five: a lone one would be known by its share.
+    A share is left out where one to four stand on either side of it: a lone one would be known by its share.
     """
     times = decision_times(figures.decided_between([dps_id], at - PUBLIC_PERIOD, at))
     ids = list(dps.counting_in(dps.categories_of([dps_id]).get(dps_id, []), at))
     sizes = figures.size_classes(ids, at=at)
-    few = times.decided < SMALLEST_CELL
-    late = times.decided - times.in_time
-    large = sizes.get("large", 0)
+    qualified, large = sum(sizes.values()), sizes.get("large", 0)
     needed = _effort(dps_id, at)
-    if needed is not None and needed.delivered < SMALLEST_CELL:
+    if needed is not None and needed.delivered < cells.SMALLEST_CELL:
         needed = None
-    tellable = min(sum(sizes.values()) - large, large) >= SMALLEST_CELL
     return PublicFigures(
-        median_days=None if few else times.median_days,
-        share_in_time=None
-        if few or 0 < late < SMALLEST_CELL or 0 < times.in_time < SMALLEST_CELL
-        else times.share_in_time,
-        small_or_medium=small_or_medium(sizes) if tellable else None,
+        median_days=None if times.decided < cells.SMALLEST_CELL else times.median_days,
+        share_in_time=cells.tellable_share(times.in_time, times.decided),
+        # Where all are, or none is, the share would tell the size of every firm on the list.
+        small_or_medium=cells.tellable_share(qualified - large, qualified) if 0 < large < qualified else None,
         time_to_apply=needed.median_time if needed is not None else None,
         answers_to_apply=needed.median_answers if needed is not None else None,
-        qualified=sum(sizes.values()),
+        qualified=qualified,
     )
 
 
 def _effort(dps_id: UUID, at: datetime) -> Effort | None:
     """Not of fewer than five, for the manager neither: that somebody began and gave up is the supplier's own."""
     found = effort.effort(dps_id, at - PERIOD, at=at)
-    return found if found is not None and found.begun >= SMALLEST_CELL else None
+    return found if found is not None and found.begun >= cells.SMALLEST_CELL else None
 
 
 def decision_times(decided: Sequence[Decided]) -> DecisionTimes:
@@ -165,12 +159,6 @@ def _median(counted: dict[int, int]) -> int | None:
         if 2 * seen >= total:
             return days
     return None
-
-
-def _months(today: date) -> tuple[date, ...]:
-    """The first days of the last twelve months, this one last."""
-    first = today.year * 12 + today.month - 1
-    return tuple(date(one // 12, one % 12 + 1, 1) for one in range(first - MONTHS + 1, first + 1))
 
 
 def _standing(category_id: UUID, grown: Sequence[Growth], months: Sequence[date]) -> tuple[int, ...]:

@@ -1,8 +1,9 @@
 """Statistics for everyone: competitions and tenders, decisions, admissions, winners. A fixed number of statements.
 
 How many tendered is counted once the award letters are sent, as each result's own page tells it. What could tell who
-is behind a figure that no page tells (how requests were handled, how large firms are, where they are) is left out of
-cells that fewer than `SMALLEST_CELL` stand behind. Prices of units are not collected, so there is no index of them.
+is behind a figure that no page tells (how requests were handled, how large firms are, where they are) is told in cells
+of five or more (`overview.cells`), and of all systems together only: beside the same figures of each system, what is
+too small to be told could be worked out. Prices of units are not collected, so there is no index of them.
 """
 
 from collections import Counter
@@ -22,7 +23,9 @@ from terskel.core.places import COUNTIES
 from terskel.dps import queries as dps
 from terskel.dps.queries import CategoryView
 from terskel.organisations import queries as organisations
-from terskel.overview.qualification import MONTHS, SMALLEST_CELL, decision_times
+from terskel.overview import cells
+from terskel.overview.cells import median
+from terskel.overview.qualification import decision_times
 from terskel.qualification import queries as qualification
 from terskel.qualification.queries import figures
 from terskel.qualification.queries.figures import Growth
@@ -61,11 +64,11 @@ class Quarter:
 
     @property
     def share_alone(self) -> Fraction | None:
-        return Fraction(self.alone, self.decided) if self.decided >= SMALLEST_CELL else None
+        return Fraction(self.alone, self.decided) if self.decided >= cells.SMALLEST_CELL else None
 
     @property
     def share_new(self) -> Fraction | None:
-        return Fraction(self.new, self.decided) if self.decided >= SMALLEST_CELL else None
+        return Fraction(self.new, self.decided) if self.decided >= cells.SMALLEST_CELL else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ class MonthOfDecisions:
 
 @dataclass(frozen=True, slots=True)
 class SizeShare:
-    """Firms of one size: qualified today, tenders and contracts won in the period; None where fewer than five.
+    """Firms of one size: qualified today, tenders and contracts won in the period; None where it is not told.
 
-    `tenders` are those whose award letters are sent.
+    `tenders` are those whose award letters are sent. What is won is told in full: each award tells it by itself.
     """
 
     size: str
@@ -116,7 +119,10 @@ class Concentration:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """`since` is the first day of the eight quarters, of which the last is the present."""
+    """`since` is the first day of the eight quarters, of which the last is the present.
+
+    `decisions`, `sizes` and `counties` are empty where one system was asked about.
+    """
 
     since: date
     quarters: tuple[Quarter, ...]
@@ -138,17 +144,20 @@ def statistics(*, dps_id: UUID | None = None, at: datetime) -> Statistics:
     decided = awards.decided_since(since, dps_id=dps_id, at=at)
     of_systems = dps.categories_of(list(systems))
     counting = [one for found in of_systems.values() for one in dps.counting_in(found, at)]
-    months = _months(oslo_day(at))
+    months = cells.months_until(oslo_day(at))
+    together = dps_id is None
     return Statistics(
         since=firsts[0],
         quarters=_quarters(firsts, published, decided, _won_by_new(decided, of_systems)),
         spread=tuple(sorted(Counter(one.tenders for one in decided).items())),
-        decisions=_decisions(systems, months, at),
+        decisions=_decisions(systems, months, at) if together else (),
         standing=_standing(figures.growth(counting, months, at=at), months),
-        sizes=_sizes(figures.size_classes(counting, at=at), awards.tenders_told(systems, since=since, at=at), decided),
+        sizes=_sizes(figures.size_classes(counting, at=at), awards.tenders_told(systems, since=since, at=at), decided)
+        if together
+        else (),
         leads=_leads(decided, contracts.concluded_since(since, at=at)),
         concentration=_concentration([one.winner_number for one in decided]),
-        counties=_counties(systems, at),
+        counties=_counties(systems, at) if together else (),
     )
 
 
@@ -156,14 +165,6 @@ def quarters_until(day: date) -> tuple[date, ...]:
     """The first days of the last eight quarters, the present one last."""
     last = day.year * 4 + (day.month - 1) // 3
     return tuple(date(one // 4, one % 4 * 3 + 1, 1) for one in range(last - QUARTERS + 1, last + 1))
-
-
-def median(ordered: Sequence[int]) -> Fraction | None:
-    """The middle one, or the mean of the two in the middle; None of nothing."""
-    if not ordered:
-        return None
-    half = len(ordered) // 2
-    return Fraction(ordered[half] + ordered[-half - 1], 2)
 
 
 def _quarters(
@@ -203,15 +204,12 @@ def _decisions(systems: Collection[UUID], months: Sequence[date], at: datetime) 
     told = []
     for month in months:
         times = decision_times([one for one in found if one.decided_on.replace(day=1) == month])
-        late = times.decided - times.in_time
-        few = times.decided < SMALLEST_CELL
-        one_sided = 0 < late < SMALLEST_CELL or 0 < times.in_time < SMALLEST_CELL
         told.append(
             MonthOfDecisions(
                 month,
-                None if 0 < times.decided < SMALLEST_CELL else times.decided,
-                None if few else times.median_days,
-                None if few or one_sided else times.share_in_time,
+                cells.tellable(times.decided),
+                None if times.decided < cells.SMALLEST_CELL else times.median_days,
+                cells.tellable_share(times.in_time, times.decided),
             )
         )
     return tuple(told)
@@ -227,9 +225,9 @@ def _sizes(qualified: Mapping[str, int], told: Mapping[UUID, int], decided: Iter
     size_of = organisations.size_classes_of(told)
     for supplier_id, count in told.items():
         tenders[size_of[supplier_id]] += count
-    return tuple(
-        SizeShare(size, tellable(qualified.get(size, 0)), tellable(tenders[size]), won[size]) for size in SIZES
-    )
+    told_qualified = cells.told_beside({size: qualified.get(size, 0) for size in SIZES})
+    told_tenders = cells.told_beside({size: tenders[size] for size in SIZES})
+    return tuple(SizeShare(size, told_qualified[size], told_tenders[size], won[size]) for size in SIZES)
 
 
 def _leads(decided: Iterable[Decided], concluded: Mapping[UUID, datetime]) -> tuple[Lead, ...]:
@@ -248,7 +246,7 @@ def _days(begin: datetime, end: datetime) -> int:
 
 
 def _concentration(winners: Sequence[str]) -> Concentration | None:
-    if len(winners) < SMALLEST_CELL:
+    if len(winners) < cells.SMALLEST_CELL:
         return None
     counts = [count for _number, count in Counter(winners).most_common()]
     total = len(winners)
@@ -262,15 +260,5 @@ def _concentration(winners: Sequence[str]) -> Concentration | None:
 
 
 def _counties(systems: Sequence[UUID], at: datetime) -> tuple[tuple[str, int | None], ...]:
-    found = qualification.qualified_by_county(systems, at)
-    return tuple((COUNTIES[code].label, tellable(count)) for code, count in found.items())
-
-
-def tellable(count: int) -> int | None:
-    return None if 0 < count < SMALLEST_CELL else count
-
-
-def _months(today: date) -> tuple[date, ...]:
-    """The first days of the last twelve months, the present one last."""
-    first = today.year * 12 + today.month - 1
-    return tuple(date(one // 12, one % 12 + 1, 1) for one in range(first - MONTHS + 1, first + 1))
+    found = cells.told_beside(qualification.qualified_by_county(systems, at))
+    return tuple((COUNTIES[code].label, count) for code, count in found.items())

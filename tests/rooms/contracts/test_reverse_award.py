@@ -16,12 +16,14 @@ from terskel.contracts import actions, queries
 from terskel.contracts.models import Contract
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.core.languages import LANGUAGES
 from terskel.documents import queries as documents
 from terskel.evaluation import actions as evaluations
 from terskel.evaluation import queries as evaluation_queries
 from terskel.evaluation.actions import Mark
 from terskel.evaluation.models import EvaluationResult
 from terskel.evaluation.waiting import my_work
+from terskel.overview import news
 from terskel.overview import queries as overview
 from terskel.overview.stages import own_stage
 from tests.rooms.refusals import refused
@@ -55,6 +57,17 @@ def reversed_award(*, anew: bool = True) -> tuple[EvaluationWorld, UUID]:
     propose(award_id, world.cast.brita, anew=anew)
     actions.reverse_award(award_id, by=world.cast.daniel, at=REVERSED_AT)
     return world, award_id
+
+
+def test_everyone_is_told_that_an_award_stands_no_longer() -> None:
+    world, award_id = reversed_award()
+    before, after = (news.of_competitions(at=at) for at in (REVERSED_AT - timedelta(microseconds=1), REVERSED_AT))
+    assert "award_reversed" not in {one.kind for one in before}
+    (told,) = [one for one in after if one.kind == "award_reversed"]
+    assert (told.at, told.competition_id) == (REVERSED_AT, world.id)
+    assert told.id in {one.id for one in news.of_results(at=REVERSED_AT)} - {award_id}
+    assert "competition_decided" not in {one.kind for one in after}, "its page tells no result any more"
+    assert len({told.text(language) for language in LANGUAGES}) == 3
 
 
 def test_a_buyer_proposes_with_a_reason_and_an_approver_decides() -> None:

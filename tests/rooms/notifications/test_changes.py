@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -16,14 +17,16 @@ from terskel.audit.models import Event, Unplaced
 from terskel.competitions import actions as competitions
 from terskel.core.actors import Actor
 from terskel.notifications import changes
-from terskel.notifications.models import Change
+from terskel.notifications.models import Change, Gathered
 from terskel.tenders import actions as tenders
 from tests.clones import cloned
 from tests.worlds.cast import Cast, the_cast
 from tests.worlds.competitions import (
     ASKED_AT,
+    CLOSES_AT,
     DELIVERED_AT,
     OPENING_AT,
+    PUBLISHED_AT,
     CompetitionWorld,
     open_tenders,
     published_competition,
@@ -66,8 +69,16 @@ def test_whoever_is_told_has_it_in_their_feed_and_nobody_else(world: Competition
     gathered()
     assert kinds(cast.bjorn) == ["competitions.QuestionAsked", "competitions.QuestionAnswered"]
     assert kinds(cast.camilla) == ["competitions.QuestionAnswered"]
-    assert kinds(cast.brita)[-1] == "competitions.QuestionAnswered"
+    assert kinds(cast.brita) == ["competitions.QuestionAsked", "competitions.QuestionAnswered"]
     assert kinds(cast.astrid) == []
+
+
+def test_the_authority_is_told_that_something_was_asked_and_not_by_whom(world: CompetitionWorld) -> None:
+    competitions.ask(world.id, "Hvor?", by=world.cast.bjorn, at=AT)
+    gathered()
+    (told,) = changes.own_changes(world.cast.brita, after=0)
+    assert (told.about_kind, told.about_id) == ("competition_questions", world.id)
+    assert (told.matters[0], len(told.matters)) == (world.id, 2)
 
 
 def test_who_delivers_is_in_no_feed_but_its_own(world: CompetitionWorld) -> None:
@@ -102,7 +113,33 @@ def test_what_becomes_public_is_in_everybody_s_feed_once(world: CompetitionWorld
     assert changes.gather_news(at=AT) == 0
     found = changes.public_changes(after=0)
     assert [one.number for one in found] == list(range(1, len(found) + 1))
-    assert "public.competition_published" in {one.kind for one in found}
+    published = next(one for one in found if one.kind == "public.competition_published")
+    assert (published.about_kind, published.about_id) == ("competition", world.id)
+    assert (published.matters[0], len(published.matters)) == (world.id, 2)
+    opened = next(one for one in found if one.kind == "public.dps_public")
+    assert (opened.about_kind, opened.matters) == ("dps", (opened.about_id,))
+
+
+def test_a_turn_reads_the_newest_and_once_an_hour_all(world: CompetitionWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told as of an earlier day lies below the newest, and comes with the next hour."""
+    monkeypatch.setattr(changes, "NEWS_A_TURN", 1)
+    monkeypatch.setattr(changes, "NEWS_AT_ONCE", 1)
+    assert changes.gather_news(at=AT) == 1
+    monkeypatch.setattr(changes, "NEWS_AT_ONCE", 500)
+    assert changes.gather_news(at=AT + timedelta(minutes=59)) == 0
+    assert changes.gather_news(at=AT + timedelta(hours=1)) > 0
+
+
+def test_more_news_than_a_turn_reads_are_taken_in_at_once(
+    world: CompetitionWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "NEWS_A_TURN", 1)
+    before = changes.gather_news(at=PUBLISHED_AT - timedelta(minutes=1))
+    Gathered.objects.update(position=int(AT.timestamp()) // 3600)
+    for days in (1, 2, 3):
+        closes_at = CLOSES_AT + timedelta(days=7 * days)
+        competitions.extend_deadline(world.id, closes_at=closes_at, reason="Mer tid.", by=world.cast.brita, at=AT)
+    assert (before, changes.gather_news(at=AT)) == (1, 4)
 
 
 def test_the_database_keeps_what_a_feed_has_said(world: CompetitionWorld) -> None:

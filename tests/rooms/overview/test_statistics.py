@@ -10,9 +10,9 @@ from terskel.core.decisions import Missing
 from terskel.core.places import COUNTIES
 from terskel.organisations import queries as organisations
 from terskel.organisations.models import Supplier
-from terskel.overview import statistics as overview_statistics
+from terskel.overview import cells
 from terskel.overview.results import part, public_supplier, size
-from terskel.overview.statistics import NEW, SIZES, median, quarters_until, statistics
+from terskel.overview.statistics import NEW, SIZES, quarters_until, statistics
 from terskel.qualification.models import Qualification
 from tests.statements import asked
 from tests.worlds.cast import oslo
@@ -79,7 +79,7 @@ def test_sizes_and_counties_equal_a_recount_where_cells_are_large_enough(
     world: EvaluationWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The world is small, so the least cell is made one; what is left out of smaller ones has a test of its own."""
-    monkeypatch.setattr(overview_statistics, "SMALLEST_CELL", 1)
+    monkeypatch.setattr(cells, "SMALLEST_CELL", 1)
     Supplier.objects.filter(id=world.cast.fjordsikt_id).update(county=next(iter(COUNTIES)))
     found = statistics(at=AT)
     qualified = dict(
@@ -127,7 +127,7 @@ def test_sizes_and_counties_equal_a_recount_where_cells_are_large_enough(
 def test_decisions_and_winners_equal_a_recount_where_cells_are_large_enough(
     world: EvaluationWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overview_statistics, "SMALLEST_CELL", 1)
+    monkeypatch.setattr(cells, "SMALLEST_CELL", 1)
     found = statistics(at=AT)
     decided = dict(
         rows(
@@ -183,6 +183,17 @@ def test_small_cells_are_left_out(world: EvaluationWorld) -> None:
     assert all(one.decided in (None, 0) for one in found.decisions)
 
 
+def test_what_is_told_in_cells_is_told_of_all_systems_together_only(
+    world: EvaluationWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same of each system beside it, all but one taken from all is what that one's cells leave out."""
+    monkeypatch.setattr(cells, "SMALLEST_CELL", 1)
+    Supplier.objects.filter(id=world.cast.fjordsikt_id).update(county=next(iter(COUNTIES)))
+    every, one = statistics(at=AT), statistics(dps_id=world.competition.dps.id, at=AT)
+    assert all((every.decisions, every.sizes, every.counties))
+    assert (one.decisions, one.sizes, one.counties) == ((), (), ())
+
+
 def test_one_system_is_counted_alone_and_takes_the_same_statements(world: EvaluationWorld) -> None:
     with asked() as few:
         statistics(dps_id=world.competition.dps.id, at=AT)
@@ -204,11 +215,6 @@ def test_one_system_is_counted_alone_and_takes_the_same_statements(world: Evalua
 def test_eight_quarters_end_with_the_present_one(day: date, first: date, last: date) -> None:
     found = quarters_until(day)
     assert (found[0], found[-1], len(found)) == (first, last, 8)
-
-
-@pytest.mark.parametrize(("ordered", "middle"), [([], None), ([3], 3), ([1, 4], Fraction(5, 2)), ([1, 2, 9], 2)])
-def test_the_median_is_the_middle(ordered: list[int], middle: Fraction | None) -> None:
-    assert median(ordered) == middle
 
 
 def test_a_result_is_told_with_the_letters_and_no_sooner(world: EvaluationWorld) -> None:

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from terskel import clock
-from terskel.api import paging
+from terskel.api import paging, versions
 from terskel.api.access import ArrivingToken, Token, actor_of
-from terskel.api.operations import answers
+from terskel.api.operations import EDITED, answers
 from terskel.api.operations.routing import Tagged
 from terskel.api.paging import Cursor
 from terskel.api.schemas.qualification import (
@@ -43,11 +43,11 @@ def application_list(request: HttpRequest, response: HttpResponse, cursor: Curso
 
 
 @router.post("/applications", auth=WRITE, response=answers(ApplicationDraftOut, 201))
-def application_start(request: HttpRequest, begun: NewApplicationIn) -> Status[dict[str, Any]]:
+def application_start(request: HttpRequest, response: HttpResponse, begun: NewApplicationIn) -> Status[dict[str, Any]]:
     """A draft in a system whose door is open."""
     actor = actor_of(request)
     application_id = actions.start_application(begun.dps_id, by=actor, at=clock.now())
-    return Status(201, _draft(actor, application_id))
+    return Status(201, _draft(actor, application_id, response))
 
 
 @router.get("/applications/{uuid:application_id}", auth=READ, response=answers(ApplicationOut))
@@ -57,28 +57,35 @@ def application_one(request: HttpRequest, application_id: UUID) -> dict[str, Any
 
 
 @router.get("/applications/{uuid:application_id}/draft", auth=READ, response=answers(ApplicationDraftOut))
-def application_draft(request: HttpRequest, application_id: UUID) -> dict[str, Any]:
-    """The draft: its categories, what they ask, and what is answered."""
-    return _draft(actor_of(request), application_id)
+def application_draft(request: HttpRequest, response: HttpResponse, application_id: UUID) -> dict[str, Any]:
+    """The draft: its categories, what they ask, and what is answered. The ETag is of these, for `If-Match`."""
+    return _draft(actor_of(request), application_id, response)
 
 
 @router.put("/applications/{uuid:application_id}/categories", auth=WRITE, response=answers(ApplicationDraftOut))
 def application_categories(
-    request: HttpRequest, application_id: UUID, chosen: ApplicationCategoriesIn
+    request: HttpRequest, response: HttpResponse, application_id: UUID, chosen: ApplicationCategoriesIn
 ) -> dict[str, Any]:
     """Which categories the draft asks for. Answers given stay."""
     actor = actor_of(request)
     actions.choose_categories(application_id, chosen.category_ids, by=actor, at=clock.now())
-    return _draft(actor, application_id)
+    return _draft(actor, application_id, response)
 
 
-@router.patch("/applications/{uuid:application_id}/answers", auth=WRITE, response=answers(ApplicationDraftOut))
-def application_answers(request: HttpRequest, application_id: UUID, given: ApplicationAnswersIn) -> dict[str, Any]:
+@router.patch(
+    "/applications/{uuid:application_id}/answers",
+    auth=WRITE,
+    response=answers(ApplicationDraftOut),
+    openapi_extra=EDITED,
+)
+def application_answers(
+    request: HttpRequest, response: HttpResponse, application_id: UUID, given: ApplicationAnswersIn
+) -> dict[str, Any]:
     """Answer requirements; those left out stay as they were."""
     actor = actor_of(request)
     written = {key: Answer(one.statement, one.text) for key, one in given.answers.items()}
-    actions.save_answers(application_id, written, by=actor, at=clock.now())
-    return _draft(actor, application_id)
+    actions.save_answers(application_id, written, seen=versions.expected(request), by=actor, at=clock.now())
+    return _draft(actor, application_id, response)
 
 
 @router.post(
@@ -138,8 +145,9 @@ def _shown(view: ApplicationView) -> dict[str, Any]:
     return shown | {"dps_id": view.dps.id, "lines": lines}
 
 
-def _draft(actor: Actor, application_id: UUID) -> dict[str, Any]:
+def _draft(actor: Actor, application_id: UUID, response: HttpResponse) -> dict[str, Any]:
     view = queries.draft(actor, application_id, at=clock.now())
+    versions.tag(response, view.version)
     return {
         "id": view.id,
         "dps_id": view.dps.id,

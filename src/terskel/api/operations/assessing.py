@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Status
 
 from terskel import clock
+from terskel.api import versions
 from terskel.api.access import Token, actor_of
-from terskel.api.operations import answers
+from terskel.api.operations import EDITED, answers
 from terskel.api.operations.routing import Tagged
 from terskel.api.schemas.qualification import AssessmentsIn, CaseOut, DecidedOut, ProposedOut, QueueRowOut
 from terskel.core.actors import Actor
@@ -31,17 +32,17 @@ def case_list(request: HttpRequest, dps_id: UUID | None = None, part: Part = 1) 
 
 
 @router.get("/cases/{uuid:line_id}", auth=READ, response=answers(CaseOut))
-def case_one(request: HttpRequest, line_id: UUID) -> dict[str, Any]:
-    """One line with its answers and what has been found of them."""
-    return _case(actor_of(request), line_id)
+def case_one(request: HttpRequest, response: HttpResponse, line_id: UUID) -> dict[str, Any]:
+    """One line with its answers and what has been found of them. The ETag is of the findings, for `If-Match`."""
+    return _case(actor_of(request), line_id, response)
 
 
-@router.patch("/cases/{uuid:line_id}/assessments", auth=WRITE, response=answers(CaseOut))
-def case_assess(request: HttpRequest, line_id: UUID, found: AssessmentsIn) -> dict[str, Any]:
+@router.patch("/cases/{uuid:line_id}/assessments", auth=WRITE, response=answers(CaseOut), openapi_extra=EDITED)
+def case_assess(request: HttpRequest, response: HttpResponse, line_id: UUID, found: AssessmentsIn) -> dict[str, Any]:
     """Findings on requirements, in place of earlier ones."""
     actor = actor_of(request)
-    actions.assess(line_id, _assessments(found), by=actor, at=clock.now())
-    return _case(actor, line_id)
+    actions.assess(line_id, _assessments(found), seen=versions.expected(request), by=actor, at=clock.now())
+    return _case(actor, line_id, response)
 
 
 @router.post("/cases/{uuid:line_id}/admission", auth=WRITE, response=answers(DecidedOut, 201))
@@ -72,7 +73,9 @@ def _row(row: QueueRow) -> dict[str, Any]:
     }
 
 
-def _case(actor: Actor, line_id: UUID) -> dict[str, Any]:
+def _case(actor: Actor, line_id: UUID, response: HttpResponse) -> dict[str, Any]:
+    # Read before the findings: a version newer than what is shown would let another's be written over.
+    versions.tag(response, queries.findings_version_of(line_id))
     view = queries.case(actor, line_id, at=clock.now())
     names = CaseOut.model_fields.keys() & CaseView.__dataclass_fields__.keys() - {"requirements"}
     return {name: getattr(view, name) for name in names} | {

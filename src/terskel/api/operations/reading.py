@@ -1,7 +1,7 @@
 """Public reads: DPSs, categories, qualified suppliers, competitions. A token also shows what is one's own."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +41,7 @@ systems = Tagged("dps", auth=public("dps:read"))
 router = Tagged("competitions", auth=public("competitions:read"))
 
 QUALIFIED_PAGE = 100
+Row = TypeVar("Row", CategoryView, RequirementView)
 Text = Annotated[str, Query(max_length=200, pattern=NO_CONTROL_CHARACTERS)]
 
 
@@ -57,15 +58,19 @@ def dps_one(request: HttpRequest, dps_id: UUID) -> DpsView:
 
 
 @systems.get("/dps/{uuid:dps_id}/categories", response=answers(list[CategoryOut]), openapi_extra=OPTIONAL_TOKEN)
-def dps_categories(request: HttpRequest, dps_id: UUID) -> list[CategoryView]:
-    """Its categories. A DPS without categories has one, without a name."""
-    return dps.categories(actor_of(request), dps_id, at=clock.now())
+def dps_categories(request: HttpRequest, response: HttpResponse, dps_id: UUID) -> list[CategoryView]:
+    """Its categories, written in the `Content-Language`. A DPS without categories has one, without a name."""
+    now = clock.now()
+    found = dps.categories(actor_of(request), dps_id, at=now)
+    return _written_in(response, dps_id, found, now)
 
 
 @systems.get("/dps/{uuid:dps_id}/requirements", response=answers(list[DpsRequirementOut]), openapi_extra=OPTIONAL_TOKEN)
-def dps_requirements(request: HttpRequest, dps_id: UUID) -> list[RequirementView]:
-    """What a supplier must meet to be qualified, in the order it is asked."""
-    return dps.requirements(actor_of(request), dps_id, at=clock.now())
+def dps_requirements(request: HttpRequest, response: HttpResponse, dps_id: UUID) -> list[RequirementView]:
+    """What a supplier must meet to be qualified, in the order it is asked, written in the `Content-Language`."""
+    now = clock.now()
+    found = dps.requirements(actor_of(request), dps_id, at=now)
+    return _written_in(response, dps_id, found, now)
 
 
 @systems.get("/dps/{uuid:dps_id}/qualified", response=answers(list[QualifiedOut]), openapi_extra=OPTIONAL_TOKEN)
@@ -118,7 +123,9 @@ def competition_one(request: HttpRequest, response: HttpResponse, competition_id
     actor, now = actor_of(request), clock.now()
     view = competitions.competition(actor, competition_id, at=now)
     if view.terms.published_at is None:
+        # Read before what is shown: a version newer than that would let another's words be written over.
         versions.tag(response, competitions.draft_version(actor, competition_id))
+        view = competitions.competition(actor, competition_id, at=now)
     return whole(view)
 
 
@@ -155,6 +162,12 @@ def competition_document(request: HttpRequest, competition_id: UUID, document_id
         raise Missing
     _view, file = competitions.document(actor, document_id, at=now)
     return sent(file)
+
+
+def _written_in(response: HttpResponse, dps_id: UUID, found: list[Row], at: datetime) -> list[Row]:
+    """The rows of one system that the reader is known to see, with the language they are written in."""
+    response.headers["Content-Language"] = dps.dps_by_ids([dps_id], at=at)[dps_id].language
+    return found
 
 
 def whole(view: CompetitionView) -> dict[str, object]:

@@ -11,11 +11,12 @@ from terskel.api.schemas.amounts import Amount, Listed
 
 
 class CompetitionRowOut(Schema):
-    """One competition of the list."""
+    """One competition of the list; `language` is what it is written in."""
 
     id: UUID
     reference: str
     title: str
+    language: str
     authority_id: UUID
     authority_name: str
     dps_id: UUID

@@ -9,12 +9,13 @@ from terskel.api.schemas.amounts import Amount, Listed
 
 
 class DpsRowOut(Schema):
-    """One DPS of the list. `category_count` is 0 where the DPS has no categories."""
+    """One DPS of the list; `language` is what it is written in. `category_count` is 0 where it has no categories."""
 
     id: UUID
     reference: str
     slug: str
     name: str
+    language: str
     authority_id: UUID
     authority_name: str
     state: str
@@ -88,14 +89,11 @@ class CategoryOut(Schema):
 
 
 class QualifiedOut(Listed):
-    """A supplier that may be invited; `category_ids` are those it is admitted in, `county` the NUTS code of its own."""
+    """A supplier that may be invited; `category_ids` are those it is admitted in."""
 
     supplier_id: UUID
     supplier_name: str
     number: str
-    place: str
-    county: str
-    size_class: str
     since: datetime
     category_ids: list[UUID]
 

@@ -78,6 +78,7 @@ class AwardDecision(models.Model):
                 condition=STANDING & Q(letters_sent_at__isnull=False),
                 name="awards_told",
             ),
+            models.Index(fields=["reversed_at", "id"], condition=Q(reversed_at__isnull=False), name="awards_reversed"),
         )
         constraints = (
             models.UniqueConstraint(fields=("competition",), condition=STANDING, name="awards_one_standing_award"),

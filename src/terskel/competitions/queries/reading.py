@@ -51,7 +51,7 @@ _ORDERS: Final[dict[Order, tuple[OrderBy | str, ...]]] = {
 class Filters:
     """What a list is narrowed to and ordered by; `page` starts at 1 and holds `PAGE` rows.
 
-    `as_of`: leaves out what came later, so that pages stand still while they are read. `condition` is one of a later
+    `as_of`: the list as it stood then, so that its pages stand still while they are read. `condition` is one of a later
     room on the ids and instants of competitions, which the database decides; `ranks` are such ones, in whose order the
     list comes first.
     """
@@ -266,7 +266,10 @@ def _narrowed(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> 
     if filters.dps_id is not None:
         rows = rows.filter(dps_id=filters.dps_id)
     if filters.open_only:
-        rows = rows.filter(published_at__lte=at, closes_at__gt=at, cancelled_at__isnull=True)
+        # Judged when the list was begun: what closes while it is read leaves no gap.
+        begun = filters.as_of or at
+        standing = Q(cancelled_at__isnull=True) | Q(cancelled_at__gt=begun)
+        rows = rows.filter(standing, published_at__lte=begun, closes_at__gt=begun)
     return rows.filter(filters.condition)
 
 

@@ -254,6 +254,7 @@ def listed(competitions: Iterable[Competition], at: datetime) -> list[Competitio
             id=row.id,
             reference=row.reference,
             title=row.title,
+            language=row.language,
             authority_id=row.authority_id,
             authority_name=authorities[row.authority_id].name_then(min(at, row.published_at or at)),
             dps_id=row.dps_id,

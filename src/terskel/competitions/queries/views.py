@@ -326,6 +326,7 @@ class CompetitionRow:
     id: UUID
     reference: str
     title: str
+    language: str
     authority_id: UUID
     authority_name: str
     dps_id: UUID

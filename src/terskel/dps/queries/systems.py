@@ -37,6 +37,7 @@ class DpsRow:
     reference: str
     slug: str
     name: str
+    language: str
     state: str
     ends_at: datetime | None
     first_window_closes_at: datetime | None
@@ -284,6 +285,7 @@ def _read(rows: Sequence[Any], at: datetime) -> list[DpsRow]:
             reference=row.reference,
             slug=row.slug,
             name=row.name,
+            language=row.language,
             state=lifecycles.DPS.state(facts_of(row), at),
             ends_at=row.ends_at,
             first_window_closes_at=row.first_window_closes_at,

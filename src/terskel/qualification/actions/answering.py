@@ -1,6 +1,6 @@
 """Filling in a draft: which categories, which answers, and which earlier answers still hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from terskel.qualification.content import LONGEST_TEXT, STATEMENTS, Answer, Offe
 from terskel.qualification.events import ColleagueAsked
 from terskel.qualification.queries.drafting import colleagues_of
 from terskel.qualification.queries.earlier import confirmed, earlier_answers
+from terskel.qualification.queries.versions import draft_version_of
 
 
 @action
@@ -36,9 +37,21 @@ def choose_categories(application_id: UUID, category_ids: Sequence[UUID], *, by:
 
 
 @action
-def save_answers(application_id: UUID, answers: Mapping[UUID, Answer], *, by: Actor, at: datetime) -> None:
-    """Answers per requirement, kept at once; other answers of the draft stay as they are."""
+def save_answers(
+    application_id: UUID,
+    answers: Mapping[UUID, Answer],
+    *,
+    seen: Collection[str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Answers per requirement, kept at once; other answers of the draft stay as they are.
+
+    `seen`: only if the draft is one of these versions.
+    """
     dps, application = locked_draft(application_id, by, at)
+    if seen is not None and draft_version_of(application) not in seen:
+        refuse("qualification.draft_written_since")
     known = {one.id for one in dps_queries.requirements_of(dps.id)}
     for requirement_id, answer in answers.items():
         if requirement_id not in known:

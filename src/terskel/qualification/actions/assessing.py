@@ -1,6 +1,6 @@
 """While a line is open: findings, more time in a single case, and what more is asked of the supplier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,16 +19,27 @@ from terskel.qualification.actions.case_work import (
 from terskel.qualification.events import AssessmentExtended, SupplementRequested
 from terskel.qualification.models import SupplementRequest
 from terskel.qualification.parties import case_of
+from terskel.qualification.queries.versions import findings_version_of
 
 
 @action
-def assess(line_id: UUID, assessments: Mapping[UUID, Assessment], *, by: Actor, at: datetime) -> None:
-    """Findings on requirements of one line, in place of earlier ones.
+def assess(
+    line_id: UUID,
+    assessments: Mapping[UUID, Assessment],
+    *,
+    seen: Collection[str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Findings on requirements of one line, in place of earlier ones. `seen`: only if they are one of these versions.
 
     A requirement of the whole DPS is assessed once: the finding also stands on the request's other undecided
     lines that have none yet.
     """
-    write_assessments(locked_case(line_id, "assess", by, at), assessments, by, at)
+    case = locked_case(line_id, "assess", by, at)
+    if seen is not None and findings_version_of(line_id) not in seen:
+        refuse("qualification.findings_written_since")
+    write_assessments(case, assessments, by, at)
 
 
 @action

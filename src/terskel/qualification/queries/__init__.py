@@ -115,8 +115,10 @@ from terskel.qualification.queries.standing import (
     standing_of,
 )
 from terskel.qualification.queries.undecided import awaiting_answer, undecided_in
+from terskel.qualification.queries.versions import findings_version_of
 
 __all__ = [
+    "findings_version_of",
     "standing_of",
     "rights_of_supplier",
     "admitted_called",

@@ -20,6 +20,7 @@ from terskel.qualification.queries.applicant import own
 from terskel.qualification.queries.earlier import earlier_answers
 from terskel.qualification.queries.questions import Question, questions_of
 from terskel.qualification.queries.standing import standing_at
+from terskel.qualification.queries.versions import draft_version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class DraftView:
     applied for again. `categories_fixed`: the draft replaces an opened request, with its categories. `gives_up_place`:
     delivered now, it is a later request than the one of the first window in whose place it stands. `beside_sealed`:
     another request of the supplier waits to be opened, and keeps its place; what it asks for is in `pending` where a
-    copy was kept.
+    copy was kept. `version` tells this state of what is written from another.
     """
 
     id: UUID
@@ -77,6 +78,7 @@ class DraftView:
     categories_fixed: bool
     gives_up_place: bool
     beside_sealed: bool
+    version: str
 
     @property
     def without_categories(self) -> bool:
@@ -171,6 +173,7 @@ def draft(reader: Actor, application_id: UUID, *, at: datetime) -> DraftView:
         categories_fixed=fixed,
         gives_up_place=gives_up_place(row.replaces, view.first_window_closes_at, at),
         beside_sealed=beside,
+        version=draft_version_of(row),
     )
 
 

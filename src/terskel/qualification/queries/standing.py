@@ -34,15 +34,13 @@ class Qualified:
 
 @dataclass(frozen=True, slots=True)
 class QualifiedRow:
-    """One supplier of the public list. `since` and `right_id` are of its first standing right."""
+    """One supplier of the list; everyone reads its name and number. `since` and `right_id`: of its first right."""
 
     supplier_id: UUID
     supplier_name: str
     sort_key: str
     number: str
     place: str
-    county: str
-    size_class: str
     since: datetime
     right_id: UUID
     category_ids: tuple[UUID, ...]
@@ -110,7 +108,6 @@ def qualified_cut(
     at: datetime,
     *,
     category_id: UUID | None = None,
-    county: str = "",
     between: tuple[UUID, UUID] | None = None,
     order: QualifiedOrder = "name",
     descending: bool = False,
@@ -119,8 +116,8 @@ def qualified_cut(
 ) -> list[QualifiedRow]:
     """A stretch of the public list in one of its orders.
 
-    `category_id` leaves out who is not admitted there, `county` who is elsewhere today; `between` are the first and the
-    last id of the suppliers asked about, for who reads the whole list bit by bit.
+    `category_id` leaves out who is not admitted there; `between` are the first and the last id of the suppliers asked
+    about, for who reads the whole list bit by bit.
 
     The database orders and cuts: what is read grows with what is shown. `most` None: the rest of the list.
     """
@@ -129,7 +126,7 @@ def qualified_cut(
     standing = standing_at(at).filter(category_id__in=counts_in)
     if between is not None:
         standing = standing.filter(supplier_id__gte=between[0], supplier_id__lte=between[1])
-    listed = _listed(standing, counts_in, category_id, county)
+    listed = _listed(standing, counts_in, category_id)
     if order == "since":
         first = listed.values_list("supplier_id").annotate(since=Min("from_at"))
         turned = ("-since", "-supplier_id") if descending else ("since", "supplier_id")
@@ -150,20 +147,20 @@ def qualified_cut(
     return [_row(one, *rights_of[one.id], labels, place) for one in shown if one.id in rights_of]
 
 
-def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None, county: str = "") -> int:
+def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> int:
     """How many suppliers the same question gives in all."""
     counts_in = _counting_in(dps_id, at)
-    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id, county)
+    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id)
     return listed.values("supplier_id").distinct().count()
 
 
-def qualified_by_county(dps_ids: Sequence[UUID], at: datetime, *, category_id: UUID | None = None) -> dict[str, int]:
+def qualified_by_county(dps_ids: Sequence[UUID], at: datetime) -> dict[str, int]:
     """How many of those qualified in the DPSs are in each county today, each firm once, in the order of the list; one
     without any is left out."""
     categories = dps_queries.categories_of(dps_ids).values()
     counts_in = {own: into for found in categories for own, into in dps_queries.counting_in(found, at).items()}
-    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id, "")
-    counted = listed.values("supplier__county").annotate(count=Count("supplier_id", distinct=True)).order_by()
+    found = standing_at(at).filter(category_id__in=counts_in).values("supplier__county")
+    counted = found.annotate(count=Count("supplier_id", distinct=True)).order_by()
     by_county = {row["supplier__county"]: row["count"] for row in counted}
     return {code: by_county[code] for code in COUNTIES if code in by_county}
 
@@ -181,11 +178,9 @@ def _counting_in(dps_id: UUID, at: datetime) -> dict[UUID, UUID]:
 
 
 def _listed(
-    standing: "QuerySet[Qualification]", counts_in: Mapping[UUID, UUID], category_id: UUID | None, county: str
+    standing: "QuerySet[Qualification]", counts_in: Mapping[UUID, UUID], category_id: UUID | None
 ) -> "QuerySet[Qualification]":
-    """The rights that count in the category, and are of a firm in the county, where these are asked for."""
-    if county:
-        standing = standing.filter(supplier__county=county)
+    """The rights that count in the category, where one is asked for."""
     if category_id is None:
         return standing
     return standing.filter(category_id__in=[own for own, into in counts_in.items() if into == category_id])
@@ -206,8 +201,6 @@ def _row(
         sort_key=supplier.sort_key,
         number=supplier.number,
         place=supplier.place,
-        county=supplier.county,
-        size_class=supplier.size_class,
         since=since,
         right_id=right_id,
         category_ids=categories,

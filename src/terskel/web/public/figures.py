@@ -38,13 +38,14 @@ class Shown:
     misleads: str | Promise
     plot: SafeString
     table: Table[Cells]
+    together: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`headings`: label, and whether the column holds numbers. `rows` give the cells of the table in that order.
 
-    `drawn` is the plot of the same rows.
+    `drawn` is the plot of the same rows. `together`: told of all systems only, never of one.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Figure:
     headings: tuple[tuple[str | Promise, bool], ...]
     rows: Callable[[Statistics], Iterator[Cells]]
     drawn: Callable[[Sequence[Cells]], SafeString]
+    together: bool = False
 
     def shown(self, request: HttpRequest, found: Statistics, *, downloads: bool) -> Shown:
         rows = list(self.rows(found))
@@ -70,9 +72,8 @@ class Figure:
             downloads=downloads,
             formats=("csv", "xlsx", "json"),
         )
-        return Shown(
-            self.key, self.title, self.definition, self.misleads, self.drawn(rows) if rows else _NOTHING, table
-        )
+        plot = self.drawn(rows) if rows else _NOTHING
+        return Shown(self.key, self.title, self.definition, self.misleads, plot, table, self.together)
 
 
 _NOTHING: Final = SafeString("")
@@ -292,6 +293,7 @@ FIGURES: Final = (
         ),
         _decisions,
         _columns(gettext_lazy("Median working days to decide, per month"), 2),
+        together=True,
     ),
     Figure(
         "standing",
@@ -320,6 +322,7 @@ FIGURES: Final = (
         ),
         _sizes,
         _bars(gettext_lazy("Contracts won, by size of firm"), 3),
+        together=True,
     ),
     Figure(
         "entrants",
@@ -343,6 +346,7 @@ FIGURES: Final = (
         ((gettext_lazy("County"), False), (gettext_lazy("Qualified"), True)),
         _counties,
         _bars(gettext_lazy("Qualified firms by county"), 1),
+        together=True,
     ),
     Figure(
         "lead-time",

@@ -12,6 +12,7 @@ from terskel.web.public.views import (
     fit,
     following,
     letters,
+    open_data,
     partner,
     results,
     seals,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("availability/", availability.page, name="availability"),
     path("electronic-seals/", seals.page, name="seals"),
     path("electronic-seals/issuers.pem", seals.certificates, name="seal_issuers"),
+    path("open-data/", open_data.page, name="open_data"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
 ]

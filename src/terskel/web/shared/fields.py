@@ -4,7 +4,7 @@ Times of day are Oslo time in the form and aware UTC in `cleaned_data`.
 """
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -25,13 +25,17 @@ _PLAIN_NUMBER: Final = re.compile(r"[-\u2212]?\d+(?:[.,]\d+)?")
 
 
 def parse_day(text: str) -> date:
-    """The date in "4.12.2026", "4. desember 2026", "4 December 2026" or "2026-12-04"; ValueError otherwise."""
+    """The date in "4.12.2026", "4. desember 2026", "4 December 2026" or "2026-12-04"; ValueError otherwise.
+
+    From the first or the last year there is, no day before or after can be counted: such a date is none either.
+    """
     stripped = text.strip().casefold()
-    for pattern in (_ISO_DAY, _NORWEGIAN_DAY):
+    for pattern in (_ISO_DAY, _NORWEGIAN_DAY, _WRITTEN_DAY):
         if found := pattern.fullmatch(stripped):
-            return date(int(found["year"]), int(found["month"]), int(found["day"]))
-    if found := _WRITTEN_DAY.fullmatch(stripped):
-        return date(int(found["year"]), _month(found["month"]), int(found["day"]))
+            month = _month(found["month"]) if pattern is _WRITTEN_DAY else int(found["month"])
+            day = date(int(found["year"]), month, int(found["day"]))
+            if MINYEAR < day.year < MAXYEAR:
+                return day
     raise ValueError(text)
 
 

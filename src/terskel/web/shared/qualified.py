@@ -19,7 +19,6 @@ class QualifiedRows:
     dps_id: UUID
     at: datetime
     category_id: UUID | None = None
-    county: str = ""
     counted: int | None = None
     """How many there are, where somebody has counted them."""
 
@@ -30,7 +29,7 @@ class QualifiedRows:
     def _size(self) -> int:
         if self.counted is not None:
             return self.counted
-        return queries.qualified_size(self.dps_id, self.at, category_id=self.category_id, county=self.county)
+        return queries.qualified_size(self.dps_id, self.at, category_id=self.category_id)
 
     def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[QualifiedRow]:
         """From whichever end is nearer, for what is skipped is read."""
@@ -44,7 +43,6 @@ class QualifiedRows:
             self.dps_id,
             self.at,
             category_id=self.category_id,
-            county=self.county,
             order=cast(QualifiedOrder, key or "name"),
             descending=descending,
             skip=skip,

@@ -20,20 +20,15 @@ from terskel.web.shared.calendars import MEDIA_TYPE, Entry, as_icalendar
 from terskel.web.shared.moments import address_of, title_of
 from terskel.web.supplier import needs as supplier_needs
 
-_MADE = "calendar_made"
-
 
 @person_page
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Whether there is an address, and the address itself on the page after it was made."""
+    """Whether there is an address. A new one is shown on the page that makes it, and nowhere else: in no session."""
     membership_id = chosen_membership(request)
     if membership_id is None:
         raise Http404
     actor, now = actor_of(request), clock.now()
-    if request.method == "POST":
-        request.session[_MADE] = calendars.open_calendar(membership_id, by=actor, at=now)
-        return redirect("account:calendar")
-    made = request.session.pop(_MADE, None)
+    made = calendars.open_calendar(membership_id, by=actor, at=now) if request.method == "POST" else ""
     return render(
         request,
         "account/calendar.html",

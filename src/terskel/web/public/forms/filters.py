@@ -12,7 +12,7 @@ from terskel.overview import stages
 from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField
 from terskel.web.shared.forms import PageForm, give_choices
-from terskel.web.shared.places import CountyField, show_counts
+from terskel.web.shared.places import show_counts
 
 
 class DeliveryForm(PageForm):
@@ -61,7 +61,6 @@ class SystemForm(DeliveryForm):
 class AsOfForm(PageForm):
     on = DayField(label=_("On the date"), required=False)
     category = forms.TypedChoiceField(label=_("Category"), required=False, empty_value=None)
-    county = CountyField(label=_("County"))
 
     def __init__(self, *args: Any, categories: Sequence[CategoryView], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

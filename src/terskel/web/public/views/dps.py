@@ -17,7 +17,7 @@ from terskel import clock
 from terskel.core import lifecycles
 from terskel.core.actors import ANONYMOUS
 from terskel.core.instants import end_of_day, oslo_day
-from terskel.core.places import COUNTIES, PlaceOfPerformance
+from terskel.core.places import PlaceOfPerformance
 from terskel.documents import queries as documents
 from terskel.dps import actions, queries
 from terskel.dps.queries import CategoryView, DpsRow, DpsView
@@ -35,10 +35,9 @@ from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 from terskel.web.shared.kept import Kept, kept
-from terskel.web.shared.places import show_counts, written
+from terskel.web.shared.places import written
 from terskel.web.shared.qualified import QualifiedRows, qualified_in
 from terskel.web.shared.short import long_time, percent
-from terskel.web.shared.sizes import SIZE_CLASSES
 from terskel.web.shared.tables import Column, Table
 
 MANY_IN_A_CATEGORY: Final = 1_000
@@ -229,12 +228,11 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     form = AsOfForm(request.GET or None, categories=queries.categories(ANONYMOUS, view, at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     on = asked.get("on") or oslo_day(now)
-    rows, by_county, counted = counted_rows(view.id, on, asked.get("category"), asked.get("county", ""), now)
+    rows, counted = counted_rows(view.id, on, asked.get("category"), now)
     table = _qualified_table(request, rows, named="category" in form.fields)
     file = table.download(f"{view.slug}-{on.isoformat()}")
     if file is not None:
         return file
-    show_counts(form, "county", by_county)
     context = {
         "dps": view,
         "form": form,
@@ -277,27 +275,24 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class ListFigures:
-    """How many the list of those qualified has, how many of them in each county, and how requests are handled."""
+    """How many the list of those qualified has, and how requests are handled."""
 
     size: int
-    by_county: dict[str, int]
     figures: PublicFigures
 
 
 def counted_rows(
-    dps_id: UUID, on: date, category_id: UUID | None, county: str, at: datetime
-) -> tuple[QualifiedRows, dict[str, int], Kept[ListFigures]]:
+    dps_id: UUID, on: date, category_id: UUID | None, at: datetime
+) -> tuple[QualifiedRows, Kept[ListFigures]]:
     """The list as of the instant that its figures were counted at, so that both say the same."""
 
     def count() -> ListFigures:
-        rows = QualifiedRows(dps_id, min(end_of_day(on), at), category_id, county)
-        by_county = qualification.qualified_by_county([dps_id], rows.at, category_id=category_id)
-        return ListFigures(len(rows), by_county, overview.public_figures(dps_id, at=at))
+        rows = QualifiedRows(dps_id, min(end_of_day(on), at), category_id)
+        return ListFigures(len(rows), overview.public_figures(dps_id, at=at))
 
-    about = (dps_id, on, category_id, county)
+    about = (dps_id, on, category_id)
     counted = kept("qualified", *about, count=count, size=lambda found: found.figures.qualified, at=at)
-    rows = QualifiedRows(dps_id, min(end_of_day(on), counted.at), category_id, county, counted.value.size)
-    return rows, counted.value.by_county, counted
+    return QualifiedRows(dps_id, min(end_of_day(on), counted.at), category_id, counted.value.size), counted
 
 
 def _figures(found: PublicFigures) -> list[str]:
@@ -324,7 +319,10 @@ def _figures(found: PublicFigures) -> list[str]:
 
 
 def _qualified_table(request: HttpRequest, rows: QualifiedRows, *, named: bool) -> Table[QualifiedRow]:
-    """`named`: the DPS has categories to show."""
+    """By name and number only: with the size and place of each firm, small figures of the statistics would be known.
+
+    `named`: the DPS has categories to show.
+    """
     columns: list[Column[QualifiedRow]] = [
         Column("name", gettext_lazy("Supplier"), lambda row: row.supplier_name, sort=_by_name, head=True),
         Column(
@@ -334,11 +332,6 @@ def _qualified_table(request: HttpRequest, rows: QualifiedRows, *, named: bool) 
             sort=lambda row: row.number,
             brief=True,
         ),
-        Column("place", gettext_lazy("Place"), lambda row: row.place, sort=lambda row: row.place, brief=True),
-        Column(
-            "county", gettext_lazy("County"), lambda row: COUNTIES[row.county].label if row.county else None, brief=True
-        ),
-        Column("size", gettext_lazy("Size"), lambda row: SIZE_CLASSES.get(row.size_class, row.size_class), brief=True),
         Column("since", gettext_lazy("Since"), lambda row: oslo_day(row.since), sort=lambda row: row.since, brief=True),
     ]
     if named:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from terskel import clock
 from terskel.core.instants import oslo_day
 from terskel.dps import queries as dps
+from terskel.dps.queries import DpsRow
 from terskel.overview import statistics as overview
 from terskel.web.public.figures import FIGURES, Figure
 from terskel.web.public.forms.filters import SystemChoiceForm
@@ -15,18 +16,24 @@ from terskel.web.shared.kept import Kept, kept
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Every figure, of all systems or of the one chosen."""
+    """Every figure, of all systems or of the one chosen; some are told of all together only."""
     now = clock.now()
-    form, counted = _asked(request, now)
-    shown = [figure.shown(request, counted.value, downloads=False) for figure in FIGURES]
-    context = {"form": form, "figures": shown, "since": counted.value.since, "counted": counted}
+    form, chosen = _asked(request, now)
+    counted = _counted(chosen, now)
+    shown = [
+        figure.shown(request, counted.value, downloads=False)
+        for figure in FIGURES
+        if chosen is None or not figure.together
+    ]
+    context = {"form": form, "chosen": chosen, "figures": shown, "since": counted.value.since, "counted": counted}
     return render(request, "public/statistics.html", context)
 
 
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """One figure by itself, to sort, download and link to."""
     now, figure = clock.now(), _figure(key)
-    form, counted = _asked(request, now)
+    form, chosen = _asked(request, now)
+    counted = _counted(None if figure.together else chosen, now)
     shown = figure.shown(request, counted.value, downloads=True)
     file = shown.table.download(f"{key}-{oslo_day(now).isoformat()}")
     if file is not None:
@@ -35,18 +42,21 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "public/statistic.html", context)
 
 
-def _asked(request: HttpRequest, at: datetime) -> tuple[SystemChoiceForm, Kept[overview.Statistics]]:
+def _asked(request: HttpRequest, at: datetime) -> tuple[SystemChoiceForm, DpsRow | None]:
+    """The form, and the system that is chosen in it; None for all of them."""
     form = SystemChoiceForm(request.GET if "dps" in request.GET else None, systems=dps.public_list(at=at))
-    chosen = form.cleaned_data.get("dps") if form.is_bound and form.is_valid() else None
+    return form, form.cleaned_data.get("dps") if form.is_bound and form.is_valid() else None
+
+
+def _counted(chosen: DpsRow | None, at: datetime) -> Kept[overview.Statistics]:
     dps_id = chosen.id if chosen else None
-    counted = kept(
+    return kept(
         "statistics",
         dps_id,
         count=lambda: overview.statistics(dps_id=dps_id, at=at),
         size=lambda found: found.standing[-1][1],
         at=at,
     )
-    return form, counted
 
 
 def _figure(key: str) -> Figure:
