@@ -23,6 +23,7 @@ OTHERS = {"drafts": "brita", "assessment": "astrid"}
 """Whose program sends what is under a tag; everything else is sent by Bjørn's."""
 SAME_EACH_TIME = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
 SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", WSGIHandler())
+SCHEMA.config.generation.update(allow_x00=False)  # no text can be kept with one, and it is refused (test_tendering)
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 
 
@@ -41,6 +42,12 @@ def _with_a_key_of_its_own(case: schemathesis.Case) -> None:
     """The generator likes to give two requests the same key, which is refused as it should be (test_requests)."""
     if len(str((case.headers or {}).get(keys.HEADER, ""))) >= 8:
         case.headers[keys.HEADER] = str(uuid7())
+
+
+def _without_a_made_up_place(case: schemathesis.Case) -> None:
+    """Cursors and categories are named by the server: one that somebody made up is refused (test_requests)."""
+    for name in ("cursor", "category_id"):
+        (case.query or {}).pop(name, None)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
@@ -72,6 +79,7 @@ def test_every_answer_is_one_that_is_described(operation: schemathesis.APIOperat
     def holds(data: st.DataObject) -> None:
         case = data.draw(operation.as_strategy())
         _with_a_key_of_its_own(case)
+        _without_a_made_up_place(case)
         case.call_and_validate(headers=program.headers(), excluded_checks=excluded)
         if case.path_parameters:
             case.path_parameters = {name: str(things[name]) for name in case.path_parameters}
