@@ -119,8 +119,12 @@ def _delivered(service: Service, rush: Rush, chance: random.Random, kills: int) 
                 written[token] += 1
                 rush.write(token)
                 client = Client(PORT, token)
-                client.send("POST", f"{rush.tender}/files?name=plan.pdf", FILE, "application/pdf")
-                client.send("POST", f"{rush.tender}/files?name=priser.pdf&kind=price", PRICES, "application/pdf")
+                plan = client.send("POST", f"{rush.tender}/files?name=plan.pdf", FILE, "application/pdf")
+                prices = client.send(
+                    "POST", f"{rush.tender}/files?name=priser.pdf&kind=price", PRICES, "application/pdf"
+                )
+                if (plan.status, prices.status) != (201, 201):
+                    continue  # it was told so, and delivers nothing that lacks a file
                 answer = rush.deliver(token)
                 if answer.status == 201:
                     told.add(UUID(json.loads(answer.body)["id"]))
@@ -201,8 +205,8 @@ def _opened(service: Service, world: "CompetitionWorld", chance: random.Random, 
     tenders = queries.opened_for_room(world.id)
     if [one.delivery_id for one in tenders] != [one.id for one in counting]:
         raise SystemExit("what was opened is not what counts")
-    if any(one.unreadable or not one.files for one in tenders):
-        raise SystemExit("a tender could not be opened")
+    if damaged := [one.unreadable or "without its files" for one in tenders if one.unreadable or not one.files]:
+        raise SystemExit(f"{len(damaged)} tenders could not be opened: {damaged}")
     if Delivery.objects.filter(opened__isnull=False).count() != len(counting):
         raise SystemExit("a tender was opened twice")
     _require_sealed(PLANTED_PRICE)

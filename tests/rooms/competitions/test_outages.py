@@ -66,7 +66,7 @@ def test_the_record_of_opening_says_the_clock_and_the_outages(published: Competi
     tenders.keep_deadline(published.id, reason="Alle rakk det.", by=by, at=CLOSES_AT + MINUTE)
     text = record_of(published)
     assert "høyst" in text
-    assert "Tjenesten var ute det siste døgnet før fristen" in text
+    assert "Avbrudd det siste døgnet før fristen" in text
 
 
 def test_the_record_says_when_nothing_was_measured(published: CompetitionWorld) -> None:

@@ -64,9 +64,10 @@ def test_that_someone_drafts_shows_nowhere_to_the_authority(world: CompetitionWo
     attach(world, cast.bjorn, b"x")
     assert queries.opening_state(cast.brita, world.id, at=DELIVERED_AT) == before
     assert documents.letters_for_matter(cast.brita, world.id) == letters
-    assert set(Event.objects.filter(kind__startswith="tenders.").values_list("hidden_until_opened", flat=True)) == {
-        world.id
-    }
+    mine = queries.my_tender(cast.bjorn, world.id, at=DELIVERED_AT).tender_id
+    assert mine is not None
+    hidden = set(Event.objects.filter(kind__startswith="tenders.").values_list("hidden_until_opened", flat=True))
+    assert hidden == {mine}, "until that very tender is opened, and so for good where it is never delivered"
 
 
 def test_nothing_of_a_draft_lies_in_clear(world: CompetitionWorld) -> None:
