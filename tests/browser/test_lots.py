@@ -31,7 +31,7 @@ def divided(buyer: Buyer, draft: CompetitionWorld) -> None:
     at = buyer.at.open(f"/authority/competitions/{draft.id}/draft/").follow("Del opp i delkontrakter")
     at.fill("Delkontraktene", "Nord\nnord").press("Del opp i delkontrakter").see("samme navn")
     at.fill("Delkontraktene", "Nord\nSør").press("Del opp i delkontrakter").see("Anskaffelsen er delt.")
-    for lot, value in (("Nord", "900000"), ("Sør", "800000")):
+    for lot, value in (("1. Nord", "900000"), ("2. Sør", "800000")):
         at.follow(lot, exact=True)
         buyer.describes({"Beskriv behovet og omfanget": {VALUE: value}})
         at.follow("Se delkontraktene og grensene")
@@ -47,7 +47,7 @@ def test_lots_are_published_together_and_a_supplier_tenders_for_as_many_as_it_ma
     set_clock(PUBLISHED_AT)
     brita = Buyer(as_(visit, draft.cast.brita))
     divided(brita, draft)
-    brita.at.follow("Nord", exact=True)
+    brita.at.follow("1. Nord", exact=True)
     page = brita.checks(closes_at="2027-01-22T12:00", openers=("Eva Moen", "Erik Dahl"), told=WITHOUT_ANCHORS)
     page.press("Publiser").see("2 leverandører er invitert")
     set_clock(WRITTEN_AT)
