@@ -40,6 +40,14 @@ def write(statement: str, parameters: Parameters) -> int:
     return written
 
 
+def hold(name: str) -> None:
+    """Hold a name until the transaction ends; whoever asks for the same one meanwhile waits.
+
+    For what has no row of its own to lock. Begin the name with that of the room.
+    """
+    first_of("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def insert(row: Model, *, beside: str = "", parameters: Sequence[Any] = (), on_conflict: str = "") -> bool:
     """As `row.save(force_insert=True)`; whether it was written, where `on_conflict` lets it be left out.
 

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from terskel import clock
+from terskel.audit import statements
 from terskel.audit.act import action, record
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
@@ -55,8 +56,7 @@ def tell_alive(part: str, *, by: Actor, at: datetime) -> None:
     Not in a demo, which nobody runs at night: its deadlines would wait for somebody to decide on an outage.
     Any number of processes may tell, at the same time and in any order.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('operations.alive.' || %s, 0))", [part])
+    statements.hold(f"operations.alive.{part}")
     last = Alive.objects.filter(part=part).order_by("-until_at").first()
     if last is not None and at <= last.until_at:
         return

@@ -76,7 +76,7 @@ def keep_part(sent: SentPart) -> None:
 
     A part has its name from its bytes, which its sender chose; so it may lie there already, on its way out.
     """
-    statements.first_of("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [PART_LOCK + sent.part.sha256])
+    statements.hold(PART_LOCK + sent.part.sha256)
     sealed.keep_sent(sent.part, sent.ciphertext)
 
 

@@ -1,6 +1,6 @@
 """Public reads: DPSs, categories, qualified suppliers, competitions. A token also shows what is one's own."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -60,17 +60,13 @@ def dps_one(request: HttpRequest, dps_id: UUID) -> DpsView:
 @systems.get("/dps/{uuid:dps_id}/categories", response=answers(list[CategoryOut]), openapi_extra=OPTIONAL_TOKEN)
 def dps_categories(request: HttpRequest, response: HttpResponse, dps_id: UUID) -> list[CategoryView]:
     """Its categories, written in the `Content-Language`. A DPS without categories has one, without a name."""
-    now = clock.now()
-    found = dps.categories(actor_of(request), dps_id, at=now)
-    return _written_in(response, dps_id, found, now)
+    return _written_in(response, dps_id, dps.categories(actor_of(request), dps_id, at=clock.now()))
 
 
 @systems.get("/dps/{uuid:dps_id}/requirements", response=answers(list[DpsRequirementOut]), openapi_extra=OPTIONAL_TOKEN)
 def dps_requirements(request: HttpRequest, response: HttpResponse, dps_id: UUID) -> list[RequirementView]:
     """What a supplier must meet to be qualified, in the order it is asked, written in the `Content-Language`."""
-    now = clock.now()
-    found = dps.requirements(actor_of(request), dps_id, at=now)
-    return _written_in(response, dps_id, found, now)
+    return _written_in(response, dps_id, dps.requirements(actor_of(request), dps_id, at=clock.now()))
 
 
 @systems.get("/dps/{uuid:dps_id}/qualified", response=answers(list[QualifiedOut]), openapi_extra=OPTIONAL_TOKEN)
@@ -164,9 +160,9 @@ def competition_document(request: HttpRequest, competition_id: UUID, document_id
     return sent(file)
 
 
-def _written_in(response: HttpResponse, dps_id: UUID, found: list[Row], at: datetime) -> list[Row]:
+def _written_in(response: HttpResponse, dps_id: UUID, found: list[Row]) -> list[Row]:
     """The rows of one system that the reader is known to see, with the language they are written in."""
-    response.headers["Content-Language"] = dps.dps_by_ids([dps_id], at=at)[dps_id].language
+    response.headers["Content-Language"] = dps.called(dps_id).language
     return found
 
 

@@ -76,8 +76,9 @@ def say_whether_signing_waits_for_case(case_id: UUID, waits: bool, *, by: Actor,
     """Whether the authority signs nothing while the case runs, where the law leaves that to it."""
     row = _held(case_id, by)
     require(REVIEW_CASE.permit("say_waiting", review_cases.facts_of(row), at))
-    if review_cases.law_of(row).suspends:
-        refuse("awards.law_stops_signing", review_cases.law_of(row).clause)
+    law = review_cases.law_of(row)
+    if law.suspends:
+        refuse("awards.law_stops_signing", law.clause)
     row.waits_since = at if waits else None
     row.waits_said_by_id = acting_person(by) if waits else None
     row.save(update_fields=["waits_since", "waits_said_by"])

@@ -18,8 +18,6 @@ from terskel.core.decisions import Missing, refuse, require
 Event = QuestionAnswered | QuestionAsked | QuestionRejected | QuestionWithdrawn
 
 TOO_LATE: Final = "too_late"
-NUMBERING: Final = "competitions.numbering."
-"""Whoever asks holds the numbering of a competition's questions; who asks there at once gets the next number."""
 
 
 @action
@@ -30,7 +28,7 @@ def ask(competition_id: UUID, text: str, *, by: Actor, at: datetime) -> UUID:
     require(lifecycles.COMPETITION.permit("ask", facts_of(competition), at))
     if not text.strip():
         refuse("competitions.question_empty")
-    statements.first_of("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{NUMBERING}{competition.id}"])
+    statements.hold(f"competitions.numbering.{competition.id}")  # who asks there at once gets the next number
     number = Question.objects.filter(competition_id=competition.id).count() + 1
     question = Question.objects.create(
         competition_id=competition.id,

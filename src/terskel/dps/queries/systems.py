@@ -131,16 +131,17 @@ def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a DPS is called, and its address."""
+    """What a DPS is called, its address, and the language it is written in."""
 
     name: str
     reference: str
     slug: str
+    language: str
 
 
 def called(dps_id: UUID) -> Called:
     """For later rooms whose pages lead to a DPS."""
-    return Called(*DynamicPurchasingSystem.objects.values_list("name", "reference", "slug").get(pk=dps_id))
+    return Called(*DynamicPurchasingSystem.objects.values_list("name", "reference", "slug", "language").get(pk=dps_id))
 
 
 def name_of(dps_id: UUID) -> str:

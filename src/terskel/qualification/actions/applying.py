@@ -157,8 +157,9 @@ def submit_application(
     application.submitted_at = application.received_at = at
     application.submitted_by_id = by.person_id
     application.mandate_id = mandate_id
-    window_opened_at = _window_opened_at(dps) if at < dps.first_window_closes_at else None
-    sealed = at < dps.first_window_closes_at and window_opened_at is None
+    in_window = at < dps.first_window_closes_at
+    window_opened_at = _window_opened_at(dps) if in_window else None
+    sealed = in_window and window_opened_at is None
     if sealed:
         application.sealed_content = seal(dps.id, data)
         application.kept_content = drafts.locked(replace(draft, partners=content.partners)) if keep_copy else None

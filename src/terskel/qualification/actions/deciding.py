@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import Q
 from psycopg.errors import ExclusionViolation
 
+from terskel.audit import statements
 from terskel.audit.act import action
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
@@ -180,8 +181,7 @@ def qualify(
 
 def _one_right_at_a_time(supplier_id: UUID) -> None:
     """Two who insert rights that exclude each other would each wait for the other, and both be told to try again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('qualification.right.' || %s, 0))", [supplier_id])
+    statements.hold(f"qualification.right.{supplier_id}")
 
 
 def _unchanged(case: OpenCase, at: datetime) -> dict[UUID, Assessment]:

@@ -22,7 +22,6 @@ AREA_WORDS = {
 RIGHT_WORDS = {"read": _("Only read"), "write": _("Read and write")}
 NOTHING: Final = "nothing"
 OF_SUPPLIERS: Final = frozenset({"tenders"})
-DAYS: Final = (30, 90, 180, 365)
 
 
 def area_field(area: str) -> str:

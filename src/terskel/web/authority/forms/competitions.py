@@ -24,7 +24,6 @@ CONTRACT_BASES = [
     ("standard", _("A negotiated standard contract, used as it is")),
     ("adapted", _("An adapted standard contract, or one of our own")),
 ]
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 TEMPLATE: Final = "template:"
 """Before the id of a template among what a draft can start from."""
 
