@@ -113,7 +113,7 @@ def held_since(competition_id: UUID) -> datetime | None:
     waiting = Complaint.objects.filter(
         Q(decided_at__isnull=True, withdrawn_at__isnull=True, case_closed_at__isnull=True), signing_waits=True
     )
-    rows = waiting.filter(competition_id=competition_id).order_by("waiting_said_at")
+    rows = waiting.filter(competition_id=competition_id).order_by("waiting_said_at", "id")
     return rows.values_list("waiting_said_at", flat=True).first()
 
 

@@ -151,7 +151,7 @@ def validity_of(terms: Terms) -> Validity:
 
 def asked_until(competition_ids: Iterable[UUID]) -> dict[UUID, date]:
     """The latest day that the tenderers of each were asked to be bound until. For later rooms, in one statement."""
-    rows = ValidityExtension.objects.filter(competition_id__in=set(competition_ids)).order_by("valid_until_on")
+    rows = ValidityExtension.objects.filter(competition_id__in=set(competition_ids)).order_by("valid_until_on", "id")
     return dict(rows.values_list("competition_id", "valid_until_on"))
 
 

@@ -81,7 +81,7 @@ def newest_job(reader: Actor, contract_id: UUID) -> JobView | None:
         said=row.said,
         signers=tuple(
             SignerView(cast(Side, one.side), one.name, one.answered, one.answered_at)
-            for one in row.signers.order_by("side", "name")
+            for one in row.signers.order_by("side", "name", "id")
         ),
     )
 

@@ -33,7 +33,7 @@ def outage_after_deadline(terms: Terms, *, at: datetime) -> OutageProposal | Non
     closes_at = terms.closes_at
     if closes_at is None or terms.published_at is None or terms.cancelled_at is not None:
         return None
-    moved = DeadlineChange.objects.filter(competition_id=terms.competition_id).order_by("-changed_at").first()
+    moved = DeadlineChange.objects.filter(competition_id=terms.competition_id).order_by("-changed_at", "-id").first()
     since = max(closes_at - NEAR, terms.published_at)
     if at <= since:
         return None

@@ -107,7 +107,7 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         documents=documents_of(row, inside=inside or invited),
         deadline_changes=tuple(
             DeadlineChangeView(change.old_closes_at, change.new_closes_at, change.reason, change.changed_at)
-            for change in DeadlineChange.objects.filter(competition_id=row.id).order_by("changed_at")
+            for change in DeadlineChange.objects.filter(competition_id=row.id).order_by("changed_at", "id")
         ),
         corrections=corrections_of(row, reader.language, inside=inside or invited),
         invited_count=Invitation.objects.filter(competition_id=row.id).count() if inside and row.published_at else None,
@@ -202,7 +202,7 @@ def closed_between(after: datetime, until: datetime) -> Sequence[UUID]:
         Competition.objects.filter(
             published_at__isnull=False, cancelled_at__isnull=True, closes_at__gt=after, closes_at__lte=until
         )
-        .order_by("closes_at")
+        .order_by("closes_at", "id")
         .values_list("id", flat=True)
     )
 
@@ -211,7 +211,7 @@ def published_between(after: datetime, until: datetime, *, open_at: datetime) ->
     """Competitions published in [`after`, `until`) that still take tenders at `open_at`, for later rooms' clocks."""
     published = Competition.objects.filter(published_at__gte=after, published_at__lt=until)
     still_open = published.filter(cancelled_at__isnull=True, closes_at__gt=open_at)
-    return list(still_open.order_by("published_at").values_list("id", flat=True))
+    return list(still_open.order_by("published_at", "id").values_list("id", flat=True))
 
 
 def deadline_moved_since(competition_id: UUID, since: datetime) -> bool:

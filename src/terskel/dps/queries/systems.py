@@ -156,7 +156,7 @@ def value_of(dps_id: UUID) -> Decimal | None:
 
 def public_list(*, at: datetime) -> list[DpsRow]:
     """Every DPS that may be shown to everyone at `at`, those that run longest first."""
-    return _rows(DynamicPurchasingSystem.objects.filter(public_from_at__lte=at).order_by("-ends_at", "name"), at)
+    return _rows(DynamicPurchasingSystem.objects.filter(public_from_at__lte=at).order_by("-ends_at", "name", "id"), at)
 
 
 def own_list(reader: Actor, *, at: datetime) -> list[DpsRow]:
@@ -216,7 +216,7 @@ def _open_for(reader: Actor, at: datetime) -> "QuerySet[DynamicPurchasingSystem]
         ended_at__isnull=True,
         cancelled_at__isnull=True,
         ends_at__gt=at,
-    ).order_by("name")
+    ).order_by("name", "id")
 
 
 def naming(authority_id: UUID, *, at: datetime) -> list[DpsView]:

@@ -78,7 +78,7 @@ def access_request_of(request_id: UUID) -> AccessView:
 def central_bodies(*, at: datetime) -> list[tuple[UUID, str]]:
     """The central purchasing bodies that may be asked, by name."""
     rows = ContractingAuthority.objects.filter(central_purchasing_body_since__lte=oslo_day(at), merged_on__isnull=True)
-    return list(rows.order_by("sort_key").values_list("id", "name"))
+    return list(rows.order_by("sort_key", "id").values_list("id", "name"))
 
 
 def is_led(authority_id: UUID) -> bool:

@@ -160,7 +160,7 @@ def _members_of_suppliers(
     found: dict[UUID, list[Member]] = {}
     wanted = Q(roles__overlap=list(roles)) | Q(person_id__in=named.values())
     rows = SupplierMembership.objects.filter(wanted, to_at__isnull=True, supplier_id__in=ids, person__is_active=True)
-    for row in rows.select_related("person").order_by("person__name", "person__email"):
+    for row in rows.select_related("person").order_by("person__name", "person__email", "id"):
         held = set(row.roles)
         if (holder := named.get(row.supplier_id)) is not None:
             held = held | {task} if row.person_id == holder else held - {task}

@@ -164,7 +164,7 @@ def suppliers_by_numbers(numbers: Iterable[str]) -> dict[str, SupplierView]:
 
 def suppliers(ids: Iterable[UUID]) -> dict[UUID, SupplierView]:
     """The named suppliers by id."""
-    return {row.id: _supplier_view(row) for row in Supplier.objects.filter(id__in=list(ids)).order_by("sort_key")}
+    return {row.id: _supplier_view(row) for row in Supplier.objects.filter(id__in=list(ids)).order_by("sort_key", "id")}
 
 
 def suppliers_among(
