@@ -23,7 +23,7 @@ class Slow(ContentFile):
         super().__init__(WHOLE)
         self.go_on, self.began = go_on, began
 
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002 - Django's signature
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         yield HALF
         self.began.set()
         assert self.go_on.wait(20)
@@ -31,7 +31,7 @@ class Slow(ContentFile):
 
 
 class Broken(ContentFile):
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002 - Django's signature
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         yield HALF
         raise ConnectionError
 

@@ -209,7 +209,7 @@ def documents_for_room(competition_id: UUID) -> list[tuple[str, documents.FileVi
 
 def _signed_files(contract_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """The document of each contract that has seals or was signed at the signing service, with all of them."""
-    sealed = models.Seal.objects.filter(signature__contract_id__in=contract_ids).order_by("signature__signed_at", "id")
+    sealed = models.Seal.objects.filter(signature__contract_id__in=contract_ids).order_by("signature__signed_at")
     return dict(sealed.values_list("signature__contract_id", "file_id")) | signed_documents(contract_ids)
 
 
