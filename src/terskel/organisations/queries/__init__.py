@@ -38,12 +38,14 @@ from terskel.organisations.queries.joining import (
 from terskel.organisations.queries.mandates import (
     MANDATE_TOLD_DAYS_BEFORE,
     MandateView,
+    Signer,
     mandate,
     mandates,
     mandates_to_tell,
     may_sign_for,
     newest_mandates,
     running_mandate,
+    signer,
 )
 from terskel.organisations.queries.own_rules import (
     EVES,
@@ -111,6 +113,7 @@ __all__ = [
     "named",
     "newest_mandates",
     "running_mandate",
+    "signer",
     "second_person_decisions",
     "CHECKED_EVERY",
     "EVES",
@@ -130,6 +133,7 @@ __all__ = [
     "OwnRulesView",
     "PageTally",
     "RosterLine",
+    "Signer",
     "SupplierView",
     "actor",
     "actors_of",
