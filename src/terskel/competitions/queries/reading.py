@@ -21,7 +21,7 @@ from terskel.competitions.queries.approvals import approval_of
 from terskel.competitions.queries.corrections import corrections_of
 from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.lots import view_of
-from terskel.competitions.queries.rows import document_views, documents_of, found, listed, state_of, terms_of
+from terskel.competitions.queries.rows import LISTED, document_views, documents_of, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
     CompetitionView,
@@ -174,7 +174,7 @@ def outlines(competition_ids: Iterable[UUID]) -> list[Outline]:
 
 def competitions_by_ids(competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, CompetitionRow]:
     """For later rooms, which have decided on their own who may read what they build of it."""
-    return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)), at)}
+    return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)).only(*LISTED), at)}
 
 
 def document(reader: Actor, document_id: UUID, *, at: datetime) -> tuple[DocumentView, FileView]:
@@ -304,4 +304,4 @@ def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
 
 def _page(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> list[CompetitionRow]:
     first = (filters.page - 1) * PAGE
-    return listed(rows[first : first + PAGE], at)
+    return listed(rows.only(*LISTED)[first : first + PAGE], at)
