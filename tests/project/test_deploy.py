@@ -67,7 +67,7 @@ def test_keys_lie_apart_from_data_wherever_they_are_placed() -> None:
 
 def test_the_container_runs_as_nobody_in_particular_and_installs_by_hash() -> None:
     written = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
-    assert written.index("USER terskel") < written.index("ENTRYPOINT")
+    assert written.index("--uid 10001") < written.index("USER 10001\n") < written.index("ENTRYPOINT")
     assert "--require-hashes" in written
 
 
