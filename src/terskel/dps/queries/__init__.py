@@ -2,6 +2,7 @@
 
 from terskel.dps.queries.categories import (
     CategoryView,
+    called_with,
     categories,
     categories_by_ids,
     categories_in_care,
@@ -122,6 +123,7 @@ __all__ = [
     "material_names",
     "members",
     "called",
+    "called_with",
     "name_of",
     "require_visible",
     "naming",
