@@ -14,6 +14,7 @@ from terskel.web.authority.views import (
     handling,
     notices,
     qualification,
+    records,
     requirements,
     rights,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("dps/<uuid:dps_id>/", dps.page, name="dps"),
     path("dps/<uuid:dps_id>/members/", dps.members, name="dps_members"),
     path("dps/<uuid:dps_id>/log/", dps.log, name="dps_log"),
+    path("dps/<uuid:dps_id>/record/", records.of_dps, name="dps_record"),
     path("dps/<uuid:dps_id>/letters/", dps.letters, name="dps_letters"),
     path("dps/<uuid:dps_id>/qualified/", dps.qualified, name="dps_qualified"),
     path("dps/<uuid:dps_id>/set-up/", dps_setup.tasks, name="dps_setup"),
