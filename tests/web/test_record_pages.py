@@ -37,6 +37,15 @@ def test_the_files_name_each_events_kind_and_number() -> None:
     assert len({one["id"] for one in sheet}) == len(sheet)
 
 
+def test_the_page_is_narrowed_by_its_address_and_says_so_when_nothing_fits() -> None:
+    world = lent(published_competition)
+    brita = visitor(world.cast.brita)
+    about_contracts = brita.get("authority:competition_record", world.id, at=OPENING_AT, about="contract")
+    assert "Ingenting slikt har skjedd." in about_contracts
+    for odd in ({"about": "nothing there is"}, {"who": "nobody"}):
+        assert "Konkurransen ble påbegynt" in brita.get("authority:competition_record", world.id, at=OPENING_AT, **odd)
+
+
 def test_the_manager_reads_what_happened_in_the_system() -> None:
     world = lent(published_competition)
     page = visitor(world.cast.astrid).get("authority:dps_record", world.dps.id, at=OPENING_AT)

@@ -116,31 +116,34 @@ def happened(
     matter_id: UUID,
     *,
     beginning: Collection[str] = (),
+    by_people: bool = False,
     order: EventOrder = "at",
     descending: bool = True,
     skip: int = 0,
     most: int | None = None,
 ) -> list[EventView]:
-    """Some of the same, of kinds that begin so if any are named; the database reads no more than is asked for.
+    """Some of the same; the database reads no more than is asked for.
 
+    Of kinds that begin so, if any are named; `by_people`: nothing that the system did by itself.
     `most` None: all that are left.
     """
     by = (order, "at", "id") if order != "at" else ("at", "id")
-    rows = _seen_in(matter_id, beginning).order_by(*(f"-{one}" for one in by) if descending else by)
-    return [_view(row) for row in rows[skip : skip + most if most is not None else None]]
+    rows = _seen_in(matter_id, beginning, by_people=by_people)
+    ordered = rows.order_by(*(f"-{one}" for one in by) if descending else by)
+    return [_view(row) for row in ordered[skip : skip + most if most is not None else None]]
 
 
-def happened_count(matter_id: UUID, *, beginning: Collection[str] = ()) -> int:
-    return _seen_in(matter_id, beginning).count()
+def happened_count(matter_id: UUID, *, beginning: Collection[str] = (), by_people: bool = False) -> int:
+    return _seen_in(matter_id, beginning, by_people=by_people).count()
 
 
-def _seen_in(matter_id: UUID, beginning: Collection[str] = ()) -> "QuerySet[Event]":
+def _seen_in(matter_id: UUID, beginning: Collection[str] = (), *, by_people: bool = False) -> "QuerySet[Event]":
     opened = Unhidden.objects.filter(matter_id=OuterRef("hidden_until_opened"))
     rows = Event.objects.filter(Q(hidden_until_opened__isnull=True) | Exists(opened), matters__contains=[matter_id])
     kinds = Q()
     for start in beginning:
         kinds |= Q(kind__startswith=start)
-    return rows.filter(kinds)
+    return rows.filter(kinds, actor_kind="person") if by_people else rows.filter(kinds)
 
 
 def _view(row: Event) -> EventView:

@@ -5,8 +5,8 @@ What is said in an event stays out of it but for the reason of an open act: the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -25,7 +25,7 @@ from terskel.organisations import queries as organisations
 from terskel.qualification import policy as qualification_policy
 
 _ORDERS: Final[dict[str, EventOrder]] = {"": "at", "at": "at", "who": "person_name", "what": "kind"}
-_IN_THE_OPEN: Final = ("competitions.", "notices.")
+_IN_THE_OPEN: Final = frozenset({"competitions", "notices"})
 """All that is told while names are kept from a panel: an event of a tender is dated, and so tells whose it is."""
 _SAYS_WHY: Final = ("competitions.", "notices.", "dps.", "contracts.", "awards.", "tenders.")
 
@@ -44,23 +44,42 @@ class Happening:
 
 @dataclass(frozen=True)
 class Record:
-    """Every event of the matter that may be seen, the newest first."""
+    """Every event of the matter that may be seen, the newest first.
+
+    `rooms`: of these alone, None: of all; `by_people`: nothing that the system did by itself.
+    """
 
     matter_id: UUID
-    beginning: tuple[str, ...] = ()
+    rooms: frozenset[str] | None = None
+    by_people: bool = False
+
+    def narrowed(self, rooms: Collection[str], *, by_people: bool) -> Record:
+        """What of this record is of `rooms`, of all of them if none is named."""
+        asked = frozenset(rooms) or None
+        both = asked if self.rooms is None else self.rooms if asked is None else self.rooms & asked
+        return replace(self, rooms=both, by_people=by_people)
 
     def __len__(self) -> int:
         return self._size
 
     @cached_property
     def _size(self) -> int:
-        return audit.happened_count(self.matter_id, beginning=self.beginning)
+        if self.rooms == frozenset():
+            return 0
+        return audit.happened_count(self.matter_id, beginning=self._beginning, by_people=self.by_people)
+
+    @property
+    def _beginning(self) -> list[str]:
+        return [f"{room}." for room in sorted(self.rooms or ())]
 
     def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[Happening]:
         """`key` is "at", "who" or "what"; "" is the usual order."""
+        if not len(self):
+            return ()
         found = audit.happened(
             self.matter_id,
-            beginning=self.beginning,
+            beginning=self._beginning,
+            by_people=self.by_people,
             order=_ORDERS[key],
             descending=descending if key else True,
             skip=skip,
@@ -77,7 +96,7 @@ def of_competition(reader: Actor, competition_id: UUID) -> tuple[Terms, Record]:
     terms = competitions.terms(competition_id)
     if not may_read(reader, terms):
         raise Missing
-    return terms, Record(competition_id, _IN_THE_OPEN if evaluations.names_hidden(terms) else ())
+    return terms, Record(competition_id, _IN_THE_OPEN if evaluations.names_hidden(terms) else None)
 
 
 def of_dps(reader: Actor, dps_id: UUID, *, at: datetime) -> Record:

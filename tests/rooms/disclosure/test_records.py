@@ -61,6 +61,22 @@ def test_the_reason_of_an_act_stands_beside_it_and_what_the_panel_wrote_does_not
     assert not [one for one in everything if one.kind.startswith("evaluation.") and one.reason]
 
 
+def test_a_record_is_narrowed_to_a_subject_and_to_what_people_did() -> None:
+    world, _award = lent(announced)
+    _terms, record = records.of_competition(world.cast.brita, world.id)
+    by_people = record.narrowed((), by_people=True)
+    assert 0 < len(by_people) < len(record)
+    assert "Terskel" not in {one.person_name for one in by_people.stretch("", descending=False, skip=0, most=None)}
+    assert {one.partition(".")[0] for one in kinds(record.narrowed(["awards"], by_people=False))} == {"awards"}
+
+
+def test_what_is_kept_back_is_not_had_by_asking_for_it() -> None:
+    world = lent(opened_apart)
+    _terms, record = records.of_competition(world.cast.brita, world.id)
+    narrowed = record.narrowed(["tenders", "evaluation"], by_people=False)
+    assert (len(narrowed), kinds(narrowed)) == (0, set())
+
+
 @pytest.mark.parametrize("stranger", ["bjorn", "astrid", "erik_at_helfo", "camilla"])
 def test_to_anybody_else_it_is_missing(stranger: str) -> None:
     world, _award = lent(announced)

@@ -14,6 +14,7 @@ from terskel.core.phrases import event_text
 from terskel.disclosure import records
 from terskel.disclosure.records import Happening, Record
 from terskel.dps import queries as dps_queries
+from terskel.web.authority.forms.records import CompetitionRecordFilter, DpsRecordFilter
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.tables import Column, Table
@@ -44,10 +45,11 @@ IN_FILES: Final[tuple[Column[Happening], ...]] = (
 @require_safe
 def of_competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     terms, record = records.of_competition(actor_of(request), competition_id)
-    table = _table(request, record)
+    form = CompetitionRecordFilter(request.GET)
+    table = _table(request, form.narrowed(record))
     if (file := table.download(f"{terms.reference}-record")) is not None:
         return file
-    context = {"terms": terms, "table": table}
+    context = {"terms": terms, "form": form, "table": table}
     return render(request, "authority/disclosure/competition_record.html", context)
 
 
@@ -57,10 +59,11 @@ def of_dps(request: HttpRequest, dps_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     record = records.of_dps(actor, dps_id, at=now)
     view = dps_queries.dps(actor, dps_id, at=now)
-    table = _table(request, record)
+    form = DpsRecordFilter(request.GET)
+    table = _table(request, form.narrowed(record))
     if (file := table.download(f"{view.slug}-record")) is not None:
         return file
-    return render(request, "authority/disclosure/dps_record.html", {"dps": view, "table": table})
+    return render(request, "authority/disclosure/dps_record.html", {"dps": view, "form": form, "table": table})
 
 
 def _table(request: HttpRequest, record: Record) -> Table[Happening]:
@@ -69,7 +72,7 @@ def _table(request: HttpRequest, record: Record) -> Table[Happening]:
         IN_FILES if "format" in request.GET else COLUMNS,
         record,
         caption=_("Record of events"),
-        empty=_("Nothing has happened yet."),
+        empty=_("Nothing like that has happened."),
         downloads=True,
         formats=("csv", "xlsx", "json"),
     )
