@@ -19,10 +19,10 @@ from terskel.organisations import queries as organisations
 from terskel.web.authority.forms.contracts import PrepareForm, SendOutForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.contract_lists import contract_list
 from terskel.web.shared.forms import posted
 from terskel.web.shared.signing import (
     contract_document,
-    contract_list,
     contract_page,
     end_page,
     evidence_file,

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from terskel.web.shared.acting import supplier_page
+from terskel.web.shared.contract_lists import contract_list
 from terskel.web.shared.seen import mark_seen
 from terskel.web.shared.signing import (
     contract_document,
-    contract_list,
     contract_page,
     end_page,
     evidence_file,
