@@ -38,12 +38,14 @@ from terskel.organisations.queries.joining import (
 from terskel.organisations.queries.mandates import (
     MANDATE_TOLD_DAYS_BEFORE,
     MandateView,
+    Signer,
     mandate,
     mandates,
     mandates_to_tell,
     may_sign_for,
     newest_mandates,
     running_mandate,
+    signer,
 )
 from terskel.organisations.queries.own_rules import (
     EVES,
@@ -114,6 +116,7 @@ __all__ = [
     "named",
     "newest_mandates",
     "running_mandate",
+    "signer",
     "second_person_decisions",
     "CHECKED_EVERY",
     "EVES",
@@ -133,6 +136,7 @@ __all__ = [
     "OwnRulesView",
     "PageTally",
     "RosterLine",
+    "Signer",
     "SupplierView",
     "actor",
     "actors_of",
