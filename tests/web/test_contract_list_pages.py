@@ -42,7 +42,7 @@ def test_the_whole_overview_is_taken_along_with_contact_persons() -> None:
     world, _contract_id = lent(contract_prepared)
     brita = visitor(world.cast.brita)
     with clock.stopped_at(SIGNED_AT):
-        (row,) = json.loads(brita.client.get(reverse("authority:contracts"), {"format": "json"}).content)
+        (row,) = json.loads(b"".join(brita.client.get(reverse("authority:contracts"), {"format": "json"})))
         odd = brita.client.get(reverse("authority:contracts"), {"format": "pdf"})
     assert row["contact"] == world.cast.bjorn.name
     assert "@" in row["address"]

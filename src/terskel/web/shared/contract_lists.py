@@ -5,7 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +36,7 @@ class ContractFilter(PageForm):
     )
 
 
-def contract_list(request: HttpRequest, side: Side) -> HttpResponse:
+def contract_list(request: HttpRequest, side: Side) -> HttpResponseBase:
     """A page of them, each with whom to turn to; all of them as a file."""
     actor, now, pages = actor_of(request), clock.now(), Pages(request)
     form = ContractFilter(request.GET)
@@ -55,7 +56,7 @@ def contract_list(request: HttpRequest, side: Side) -> HttpResponse:
     return render(request, f"{side}/contracts/list.html", context)
 
 
-def _contracts_file(request: HttpRequest, rows: Sequence[ContractRow], actor: Actor) -> HttpResponse:
+def _contracts_file(request: HttpRequest, rows: Sequence[ContractRow], actor: Actor) -> HttpResponseBase:
     """Raises 404 for a format there is none of."""
     file = _contracts_table(request, rows, contacts(actor, rows)).download("contracts")
     if file is None:

@@ -55,7 +55,7 @@ class System:
     place: PlaceOfPerformance
 
 
-def dps_list(request: HttpRequest) -> HttpResponse:
+def dps_list(request: HttpRequest) -> HttpResponseBase:
     """Every system, or those that deliver in a county; the counties are offered with how many deliver there."""
     now = clock.now()
     rows = queries.public_list(at=now)
@@ -223,7 +223,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/dps_questions.html", context)
 
 
-def qualified(request: HttpRequest, slug: str) -> HttpResponse:
+def qualified(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The suppliers admitted on the last instant of a day: today where no day is asked for."""
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)
@@ -248,7 +248,7 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/qualified.html", context)
 
 
-def statistics(request: HttpRequest, slug: str) -> HttpResponse:
+def statistics(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Category by category; a number that fewer than five stand behind is said to be that."""
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)
