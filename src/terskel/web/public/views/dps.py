@@ -32,6 +32,7 @@ from terskel.web.public.lives import OPEN_FOR_APPLICATIONS
 from terskel.web.shared import category_figures, languages, plots
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.dps_facts import DPS_FACTS
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 from terskel.web.shared.kept import Kept, kept
@@ -94,6 +95,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     form = DeliveryForm(request.GET or None, places=[one.place for one in there])
     shown = [one for one in there if form.fits(one.place)]
     letters = documents.public_letters(view.id, at=now)
+    said = queries.statements(ANONYMOUS, view.id, at=now)
     context = {
         "dps": view,
         "categories": [(one, counts.get(one.id, 0), one.state(now)) for one in shown],
@@ -111,6 +113,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "changed_at": next((one.published_at for one in queries.changes(ANONYMOUS, view, at=now)), None),
         "letters": letters,
         "documents": queries.documents_of(ANONYMOUS, view.id, at=now),
+        "said": [(DPS_FACTS[one.kind], one) for one in said.facts],
+        "remarks": said.remarks,
         "qualification_documents": next(
             (one for one in reversed(letters) if one.kind == QUALIFICATION_DOCUMENTS), None
         ),
