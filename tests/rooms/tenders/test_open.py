@@ -269,7 +269,7 @@ def test_nothing_before_the_opening_tells_that_somebody_came_too_late(world: Com
     def read(reader: Actor) -> object:
         return (
             queries.opening_state(reader, world.id, at=OPENING_AT),
-            audit_queries.trail(reader, world.id),
+            audit_queries.happened(world.id, descending=False),
             documents.letters_for_matter(reader, world.id),
             queries.opening_facts(world.id),
         )

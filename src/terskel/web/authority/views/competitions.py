@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -198,7 +199,7 @@ def attempts(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 @authority_page()
-def recipients(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+def recipients(request: HttpRequest, competition_id: UUID) -> HttpResponseBase:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
     log = queries.recipient_log(actor, competition_id, at=clock.now())

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0002_malware_check'),
-        ('dps', '0006_links'),
+        ('dps', '0007_statements'),
         ('organisations', '0008_found_by_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
