@@ -25,6 +25,7 @@ from terskel.awards.queries import Evidence
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import policy as competition_policy
 from terskel.competitions.queries import Terms, clocks
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import Decision, Missing, refuse, require
 from terskel.core.instants import oslo_day
@@ -49,6 +50,7 @@ REVERSAL_FIELDS = (
 
 
 @action
+@in_own_part
 def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Actor, at: datetime) -> UUID:
     """Recommend the first of the ranking; returns the award's id.
 
@@ -244,6 +246,7 @@ def decline_reversal(award_id: UUID, reason: str, *, by: Actor, at: datetime) ->
 
 
 @action
+@in_own_part
 def cancel(
     competition_id: UUID,
     *,
@@ -260,6 +263,7 @@ def cancel(
 
 
 @action
+@in_own_part
 def close_without_tenders(competition_id: UUID, *, new_competition_follows: bool, by: Actor, at: datetime) -> None:
     """End a competition whose opening showed that nobody tendered."""
     terms = locked(competition_id, by)

@@ -10,6 +10,7 @@ from terskel.awards import moves, policy, rejection_reversals
 from terskel.awards.actions.awarding import locked
 from terskel.awards.events import RejectionReversalDeclined, RejectionReversalProposed
 from terskel.awards.models import RejectionReversal
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.evaluation import moves as evaluation_moves
@@ -18,6 +19,7 @@ from terskel.evaluation.policy import acting_person
 
 
 @action
+@in_own_part
 def propose_rejection_reversal(competition_id: UUID, tender_id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
     """Say why a rejection that the tenderer was told of is wrong; returns the proposal's id."""
     terms = locked(competition_id, by, preparing=True)
@@ -48,6 +50,7 @@ def propose_rejection_reversal(competition_id: UUID, tender_id: UUID, reason: st
 
 
 @action
+@in_own_part
 def decline_rejection_reversal(competition_id: UUID, tender_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The rejection stands; whoever proposed to reverse it is told why."""
     locked(competition_id, by)

@@ -9,6 +9,7 @@ from uuid import UUID
 from terskel.audit.act import action
 from terskel.awards import moves as award_moves
 from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.contracts.actions.parts import recorded
 from terskel.contracts.events import ContractLapsed
 from terskel.contracts.models import STANDING, Contract
@@ -30,6 +31,7 @@ def reverse_award(award_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_own_part
 def reverse_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
     """Reverse a rejection that the tenderer was told of, as proposed, before both have signed; an approver decides.
 
