@@ -18,7 +18,7 @@ from terskel.core.decisions import Missing
 from terskel.core.phrases import Phrasebook
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.policy import title_of
-from terskel.evaluation.sheets import Sheet
+from terskel.evaluation.queries import Sheet
 
 
 @dataclass(frozen=True, slots=True)
