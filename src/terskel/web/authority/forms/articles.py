@@ -77,7 +77,7 @@ class ArticleForm(PageForm):
         widget=forms.RadioSelect,
         initial="news",
     )
-    title = forms.CharField(label=_("Title"), max_length=160)
+    title = forms.CharField(label=_("Title of the article"), max_length=160)
     dated = DayField(label=_("Date"), help_text=_("The day that the article bears."))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("The one it is written in."))
     dps = forms.ChoiceField(label=_("About a purchasing system"), required=False)

@@ -37,7 +37,7 @@ COLOURS: Final = {"draft": WAITING, "scheduled": MOVING, "public": OPEN, "withdr
 COLUMNS: tuple[Column[OwnRow], ...] = (
     Column(
         "title",
-        gettext_lazy("Title"),
+        gettext_lazy("Article"),
         lambda row: row.title,
         link=lambda row: reverse("authority:article", args=[row.id]),
         sort=lambda row: row.title.casefold(),
