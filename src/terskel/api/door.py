@@ -22,9 +22,11 @@ from terskel.api.operations import tendering  # noqa: F401
 from terskel.api.operations import (  # noqa: F401
     afterwards,
     applying,
+    articles,
     assessing,
     buying,
     inviting,
+    publishing,
     reading,
     routing,
     telling,

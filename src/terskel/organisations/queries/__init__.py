@@ -56,6 +56,7 @@ from terskel.organisations.queries.own_rules import (
 )
 from terskel.organisations.queries.people import (
     ActorChoice,
+    Contacts,
     Member,
     NamedFor,
     RosterLine,
@@ -63,6 +64,7 @@ from terskel.organisations.queries.people import (
     actor,
     actors_of,
     approvers,
+    contacts_of_suppliers,
     named_for_matters,
     named_signatory,
     people,
@@ -98,6 +100,7 @@ from terskel.organisations.queries.registered import (
 from terskel.organisations.queries.second_person import second_person_decisions
 
 __all__ = [
+    "Contacts",
     "AccessView",
     "access_request",
     "access_request_of",
@@ -164,6 +167,7 @@ __all__ = [
     "own_rule_versions",
     "own_rules_on",
     "people",
+    "contacts_of_suppliers",
     "recipients_of_supplier",
     "recipients_of_suppliers",
     "suppliers_with_addresses",
