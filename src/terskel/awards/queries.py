@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
@@ -277,7 +278,7 @@ def awards_by_competition(competition_ids: Sequence[UUID], *, at: datetime) -> d
 def award_facts(competition_ids: Sequence[UUID]) -> dict[UUID, AwardFacts]:
     """What happened to the standing award of each competition that has one, for rooms that decided access."""
     found = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids)
-    return {one.competition_id: facts_of(one) for one in found}
+    return {one.competition_id: facts_of(one) for one in found.only("competition_id", *_FACTS)}
 
 
 def standstills_ending_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
@@ -298,6 +299,9 @@ def closure_report(reader: Actor, competition_id: UUID) -> UUID | None:
 def closed_without_award(competition_id: UUID) -> bool:
     """Whether it ended after its deadline without an award; for later rooms, which decide access themselves."""
     return Closure.objects.filter(competition_id=competition_id).exists()
+
+
+_FACTS: Final = tuple(field.name for field in fields(AwardFacts))
 
 
 def facts_of(found: AwardDecision) -> AwardFacts:

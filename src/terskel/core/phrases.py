@@ -18,6 +18,9 @@ The text of a refusal `competitions.deadline_too_early` is looked for first in t
 under `[refusal.deadline_too_early]`, then in core's under
 `[refusal."competitions.deadline_too_early"]`: what the core's tables of moves refuse is said in
 `core/phrases.toml`, and a room may say it better.
+
+What a room's events are called where people read a record stands in `events.toml` beside its `events.py`, one table for
+each event's class.
 """
 
 import string
@@ -99,6 +102,19 @@ def refusal_template(code: str, language: Language) -> str:
         if f"refusal.{name}" in own:
             return own.texts[f"refusal.{name}"][language]
     return Phrasebook.of("core").texts.get(f"refusal.{code}", {}).get(language, "")
+
+
+def event_text(kind: str, language: Language) -> str:
+    """What an event of this kind ("<room>.<Class>") is called in one line; the kind itself where nobody says it now."""
+    room, _, name = kind.partition(".")
+    book = _events_book(room)
+    return book.say(name, language) if book is not None and name in book else kind
+
+
+@cache
+def _events_book(room: str) -> Phrasebook | None:
+    source = files("terskel") / room / "events.toml"
+    return Phrasebook.parse(room, source.read_text(encoding="utf-8")) if source.is_file() else None
 
 
 class _Shown:

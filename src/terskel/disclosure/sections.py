@@ -11,7 +11,7 @@ from uuid import UUID
 from terskel.audit.queries import EventView
 from terskel.competitions.queries import CompetitionView, QuestionView, Terms
 from terskel.core import formats
-from terskel.core.phrases import Phrasebook
+from terskel.core.phrases import Phrasebook, event_text
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.queries import Sheet
@@ -220,13 +220,13 @@ def _file_table(frame: Frame, listed: Sequence[ListedFile]) -> Table:
 
 
 def events(frame: Frame, happened: Sequence[EventView], names: Mapping[UUID, str]) -> LetterData:
-    """Who did what and when, the earliest first; the names of events are those of the record."""
+    """Who did what and when, the earliest first; `events.jsonl` has the names that the record itself gives them."""
     title = frame.say("events.title")
     rows = tuple(
         (
             formats.instant(one.at, frame.terms.language, precise=True),
             "\n".join(text for text in (one.person_name or frame.say("events.system"), _for(one, names)) if text),
-            one.kind,
+            event_text(one.kind, frame.terms.language),
         )
         for one in happened[:MOST_EVENTS]
     )

@@ -129,7 +129,7 @@ def test_the_document_is_pdf_a_3_with_every_received_file_unchanged(tmp_path: Pa
         assert part in said
     assert "Fjordsikt viser på kriterium 1 det som gir 9 poeng." in said
     assert "Bjørn Lie svarer på kriteriet." in said
-    assert "competitions.CompetitionPublished" in said
+    assert "Konkurransen ble kunngjort" in " ".join(said.split())
 
 
 def test_every_font_on_the_pages_is_in_the_document() -> None:

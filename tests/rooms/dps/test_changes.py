@@ -331,7 +331,7 @@ def test_each_step_of_a_change_is_one_event(world: DpsWorld, lawyer: Actor) -> N
     change(world, added(world), lawyer)
     kinds = [
         one.kind
-        for one in audit.trail(world.cast.astrid, world.id)
+        for one in audit.happened(world.id, descending=False)
         if one.kind in ("dps.ChangeProposed", "dps.ChangeSignedOff", "dps.DpsChanged")
     ]
     assert kinds == ["dps.ChangeProposed", "dps.ChangeSignedOff", "dps.DpsChanged"]

@@ -32,7 +32,7 @@ def tick(world: DpsWorld, at: datetime) -> None:
 
 
 def told(world: DpsWorld) -> list[object]:
-    found = audit.trail(world.cast.astrid, world.id)
+    found = audit.happened(world.id, descending=False)
     return [one.payload.get("days", 0) for one in found if one.kind in ("dps.EndApproaches", "dps.EndDatePassed")]
 
 

@@ -298,7 +298,7 @@ def test_a_sealed_price_is_not_asked_about() -> None:
 
 def test_what_was_locked_stands_in_the_log_before_any_price() -> None:
     world = lent(prices_opened)
-    kinds = [one.kind for one in audit.trail(world.cast.brita, world.id)]
+    kinds = [one.kind for one in audit.happened(world.id, descending=False)]
     assert kinds.index("evaluation.QualityLocked") < kinds.index("tenders.PricesOpened")
 
 

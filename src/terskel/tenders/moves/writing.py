@@ -19,7 +19,7 @@ from terskel.tenders.drafts import About, fitting_type
 from terskel.tenders.events import FileAdded, TenderStarted
 from terskel.tenders.facts import Delivered, tender_facts
 from terskel.tenders.models import FILE_KINDS, Delivery, Tender, TenderDraft, TenderFile
-from terskel.tenders.standing import NOTHING, Standing, held_bytes, held_tender, standing
+from terskel.tenders.standing import NOTHING, Standing, held_bytes, standing
 from terskel.tenders.uploads import MIB, SealedUpload
 from terskel.vault import sealed
 
@@ -38,16 +38,13 @@ def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, T
     invited = competitions.lock_for_tender(by, competition_id)
     policy.require_writing(by)
     terms = invited.terms
-    tender = held_tender(competition_id, invited.supplier_id)
+    tender, stands = standing(competition_id, invited.supplier_id)
     if tender is None:
         require_permitted("start", terms, None, None, arrived_at=at)
         tender = Tender(competition_id=competition_id, supplier_id=invited.supplier_id, started_at=at)
-        if statements.insert(tender, on_conflict="ON CONFLICT (competition_id, supplier_id) DO NOTHING"):
-            record_own(TenderStarted(tender_id=tender.id), terms, tender, by, at)
-            return terms, tender, NOTHING
-        # A colleague began it in the same moment.
-        tender = held_tender(competition_id, invited.supplier_id) or tender
-    stands = standing(tender)
+        statements.insert(tender)
+        record_own(TenderStarted(tender_id=tender.id), terms, tender, by, at)
+        return terms, tender, NOTHING
     require_permitted("save_draft", terms, tender, stands.last, arrived_at=at)
     return terms, tender, stands
 
@@ -55,8 +52,8 @@ def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, T
 def require_lots_left(competition_id: UUID, supplier_id: UUID, most: int | None) -> None:
     """Refuses where the supplier's tenders stand for as many other lots as one tenderer may tender for (FOA § 19-4).
 
-    Its tenders for all the lots are locked in order, before the one that is delivered, so that two deliveries at once
-    count each other. `most` None: there is no limit.
+    Its tenders for all the lots are locked in order, so that two deliveries at once count each other. `most` None:
+    there is no limit.
     """
     if most is None:
         return

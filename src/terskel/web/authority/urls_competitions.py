@@ -15,6 +15,7 @@ from terskel.web.authority.views import (
     outages,
     price_form,
     quality_first,
+    records,
     recovering,
     rehearsing,
     simulating,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/", competitions.competition, name="competition"),
     path("competitions/<uuid:competition_id>/keep-template/", templates.keep, name="competition_keep_template"),
     path("competitions/<uuid:competition_id>/attempts/", competitions.attempts, name="competition_attempts"),
+    path("competitions/<uuid:competition_id>/record/", records.of_competition, name="competition_record"),
     path("competitions/<uuid:competition_id>/recipients/", competitions.recipients, name="competition_recipients"),
     path(
         "competitions/<uuid:competition_id>/documents/<uuid:document_id>/",
@@ -112,6 +114,9 @@ urlpatterns = [
         "competitions/<uuid:competition_id>/correct/file/<uuid:document_id>/",
         corrections.file,
         name="competition_correct_file",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/invite-late/", competition_life.invite_late, name="competition_invite_late"
     ),
     path("competitions/<uuid:competition_id>/extend/", competition_life.extend, name="competition_extend"),
     path("competitions/<uuid:competition_id>/cancel/", competition_life.cancel, name="competition_cancel"),

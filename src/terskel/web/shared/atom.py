@@ -1,9 +1,10 @@
 """News as an Atom feed (RFC 4287)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 from xml.etree import ElementTree
@@ -18,13 +19,15 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`address` is the whole address of the page that it is about; `text` is plain."""
+    """`address` is the whole address of the page that it is about; `text` is plain. `written_in`: the language of the
+    text where it is not the feed's."""
 
     id: UUID
     title: str
     text: str
     address: str
     at: datetime
+    written_in: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,17 @@ def as_atom(feed: Feed) -> bytes:
         _text(entry, "published", _instant(one.at))
         _text(entry, "updated", _instant(one.at))
         ElementTree.SubElement(entry, "link", rel="alternate", type="text/html", href=one.address)
-        _text(entry, "content", one.text)
+        own = {} if one.written_in in (None, feed.language) else {"xml:lang": str(one.written_in)}
+        _text(entry, "content", one.text, own)
     ElementTree.indent(root)
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
 
-def _text(parent: ElementTree.Element, name: str, words: str) -> None:
-    ElementTree.SubElement(parent, name).text = _NOT_IN_XML.sub(" ", words)
+def _text(
+    parent: ElementTree.Element, name: str, words: str, attributes: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    ElementTree.SubElement(parent, name, dict(attributes)).text = _NOT_IN_XML.sub(" ", words)
 
 
 def _instant(at: datetime) -> str:

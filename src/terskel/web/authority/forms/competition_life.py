@@ -153,6 +153,25 @@ class ExtendForm(PageForm):
     reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
 
 
+class InviteLateForm(PageForm):
+    """Why those admitted later are invited; `must_move`: the deadline that stands leaves them too little time."""
+
+    refusal_fields = {
+        "competitions.deadline_not_later": "closes_at",
+        "competitions.deadline_too_early": "closes_at",
+        "competitions.late_needs_time": "closes_at",
+        "competitions.late_without_reason": "reason",
+    }
+    closes_at = InstantField(label=_("New tender deadline"), help_text=_("It counts for everyone invited."))
+    reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
+
+    def __init__(self, *args: Any, must_move: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not must_move:
+            self.fields["closes_at"].required = False
+            self.fields["closes_at"].help_text = _("Left empty, the deadline stays as it is.")
+
+
 class MoreTimeForm(PageForm):
     """A later deadline for all after an outage; the old one has passed."""
 

@@ -32,6 +32,7 @@ from terskel.web.public.lives import OPEN_FOR_APPLICATIONS
 from terskel.web.shared import category_figures, languages, plots
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.dps_facts import DPS_FACTS
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 from terskel.web.shared.kept import Kept, kept
@@ -54,7 +55,7 @@ class System:
     place: PlaceOfPerformance
 
 
-def dps_list(request: HttpRequest) -> HttpResponse:
+def dps_list(request: HttpRequest) -> HttpResponseBase:
     """Every system, or those that deliver in a county; the counties are offered with how many deliver there."""
     now = clock.now()
     rows = queries.public_list(at=now)
@@ -94,6 +95,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     form = DeliveryForm(request.GET or None, places=[one.place for one in there])
     shown = [one for one in there if form.fits(one.place)]
     letters = documents.public_letters(view.id, at=now)
+    said = queries.statements(ANONYMOUS, view.id, at=now)
     context = {
         "dps": view,
         "categories": [(one, counts.get(one.id, 0), one.state(now)) for one in shown],
@@ -111,6 +113,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "changed_at": next((one.published_at for one in queries.changes(ANONYMOUS, view, at=now)), None),
         "letters": letters,
         "documents": queries.documents_of(ANONYMOUS, view.id, at=now),
+        "said": [(DPS_FACTS[one.kind], one) for one in said.facts],
+        "remarks": said.remarks,
         "qualification_documents": next(
             (one for one in reversed(letters) if one.kind == QUALIFICATION_DOCUMENTS), None
         ),
@@ -219,7 +223,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/dps_questions.html", context)
 
 
-def qualified(request: HttpRequest, slug: str) -> HttpResponse:
+def qualified(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The suppliers admitted on the last instant of a day: today where no day is asked for."""
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)
@@ -244,7 +248,7 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/qualified.html", context)
 
 
-def statistics(request: HttpRequest, slug: str) -> HttpResponse:
+def statistics(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Category by category; a number that fewer than five stand behind is said to be that."""
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)
