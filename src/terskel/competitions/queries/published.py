@@ -72,7 +72,9 @@ def read(row: Competition, *, is_corrected: bool, is_lot: bool) -> Kept:
         deadline_changes=tuple(
             DeadlineChangeView(one.old_closes_at, one.new_closes_at, one.reason, one.changed_at)
             for one in DeadlineChange.objects.filter(competition_id=row.id).order_by("changed_at", "id")
-        ),
+        )
+        if row.published_at
+        else (),
         is_corrected=is_corrected,
         is_lot=is_lot,
     )

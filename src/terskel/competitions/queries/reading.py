@@ -76,7 +76,7 @@ class Part:
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
     """One competition by id or reference."""
-    known = kept(ident) or read(visible(reader, ident, at), is_corrected=True, is_lot=True)
+    known = kept(ident) or read(visible(reader, ident, at), is_corrected=False, is_lot=True)
     row, terms = known.row, known.terms
     if not policy.may_see(reader, row, at):
         raise Missing
