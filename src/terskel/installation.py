@@ -63,7 +63,7 @@ def data_dir() -> Path:
 def keys_dir() -> Path:
     """The folder of the keys; keep it out of the backup of the database."""
     named = os.environ.get("TERSKEL_KEYS_DIR")
-    return _absolute(named) if named else data_dir() / "keys"
+    return _absolute(named) if named else _within(data_dir(), "keys")
 
 
 def heads_file() -> Path:
@@ -157,7 +157,7 @@ def put_key_files(files: Mapping[str, bytes]) -> None:
 
 def _kept(name: str, make: Callable[[], bytes]) -> bytes:
     """The content of a key file, made now if there is none; concurrent processes get the same one."""
-    path = keys_dir() / name
+    path = _within(keys_dir(), name)
     try:
         return _content(path)
     except FileNotFoundError:
@@ -183,6 +183,11 @@ def _content(path: Path) -> bytes:
 @lru_cache(maxsize=8)
 def _absolute(named: str) -> Path:
     return Path(named).absolute()
+
+
+@lru_cache(maxsize=32)
+def _within(folder: Path, name: str) -> Path:
+    return folder / name
 
 
 @contextmanager

@@ -12,6 +12,9 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.accounts import searches
+from terskel.articles import actions as articles
+from terskel.articles import queries as article_queries
+from terskel.articles.actions import NewImage, Written
 from terskel.competitions import actions as competitions
 from terskel.competitions import queries as competition_queries
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
@@ -43,6 +46,7 @@ from tests.worlds import dps as dps_worlds
 from tests.worlds import firms
 from tests.worlds.cast import Cast, oslo
 from tests.worlds.dps import DpsWorld, draft_dps, operative_dps
+from tests.worlds.images import png
 from tests.worlds.visitors import World
 
 # Names in the toml files -> who they are.
@@ -91,6 +95,7 @@ def build() -> World:
     _firms(world)
     _followers(world)
     _help(world)
+    _articles(world, olav)
     return world
 
 
@@ -328,6 +333,38 @@ def _assistance(world: World) -> None:
         by=world.cast.brita,
         at=competing.DRAFTED_AT,
     )
+
+
+def _articles(world: World, stranger: Actor) -> None:
+    """Ours: news with an image, a draft, and a page that was withdrawn. The foreign one is to be public tomorrow."""
+    things, astrid = world.things, world.cast.astrid
+    written = Written(
+        title="Kart over leveringssteder",
+        dated=NOW.date(),
+        excerpt="Hvor det leveres.",
+        text="# Hvor\nI hele landet.\n\n- nord\n- sør",
+        dps_id=UUID(str(things["dps"])),
+        image=NewImage(io.BytesIO(png(320, 180)), "kart.png"),
+        image_alt="Et grått kart",
+    )
+    things["news_kind"], things["knowledge_kind"] = "news", "knowledge"
+    things["article"] = shown = articles.write_article("news", written, by=astrid, at=NOW)
+    things["article_draft"] = articles.write_article(
+        "knowledge", replace(written, image=None, image_alt=""), by=astrid, at=NOW
+    )
+    articles.publish_article(shown, by=astrid, at=NOW)
+    view = article_queries.own_article(astrid, shown, at=NOW)
+    if view.image is not None:
+        things["article_slug"], things["article_image"] = view.slug, view.image.id
+    other = replace(written, title="Gammel side", dps_id=None, image=None, image_alt="")
+    gone = articles.write_article("knowledge", other, by=astrid, at=NOW)
+    articles.publish_article(gone, by=astrid, at=NOW)
+    articles.withdraw_article(gone, reason="Reglene er nye.", by=astrid, at=NOW)
+    things["withdrawn_article_slug"] = article_queries.own_article(astrid, gone, at=NOW).slug
+    foreign = articles.write_article("news", replace(other, title="Oslo"), by=stranger, at=NOW)
+    articles.publish_article(foreign, public_from=NOW + timedelta(days=1), by=stranger, at=NOW)
+    things["foreign_article"] = foreign
+    things["foreign_article_slug"] = article_queries.own_article(stranger, foreign, at=NOW).slug
 
 
 def _letters(world: World) -> None:

@@ -16,6 +16,7 @@ from terskel.api.access import Token
 from terskel.api.operations import (  # noqa: F401  each adds its operations to the router when it is read
     afterwards,
     applying,
+    articles,
     assessing,
     buying,
     inviting,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.awards import policy, writing
+from terskel.awards import documentation, policy, writing
+from terskel.awards.documentation import EvidenceItem
 from terskel.awards.later import LaterFact as LaterFact
 from terskel.awards.later import later_facts as later_facts
 from terskel.awards.later import original_reports as original_reports
@@ -50,7 +51,6 @@ class Evidence:
     """What was checked before the award, and what the report needs besides."""
 
     evidence: str
-    tax_information_issued_on: date | None
     sanctions: str
     no_lots_reason: str
     subcontracts: str
@@ -60,7 +60,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class AwardView:
-    """An award as its authority sees it; `letters` are (supplier id, letter id), empty before approval."""
+    """An award as its authority sees it; `letters` are (supplier id, letter id), empty before approval.
+
+    `demanded` is what the winner documents, each piece by itself.
+    """
 
     id: UUID
     terms: Terms
@@ -77,6 +80,7 @@ class AwardView:
     prepared_at: datetime
     worked_on_by: frozenset[UUID]
     evidence: Evidence
+    demanded: tuple[EvidenceItem, ...]
     evidence_checked_at: datetime | None
     submitted_at: datetime | None
     returned_at: datetime | None
@@ -93,6 +97,11 @@ class AwardView:
     def needs_tax_information(self) -> bool:
         """Asked of Norwegian winners only (LOA § 5l)."""
         return self.winner_country == policy.NORWAY
+
+    @property
+    def undocumented(self) -> tuple[EvidenceItem, ...]:
+        """What is demanded of the winner and not accepted."""
+        return tuple(one for one in self.demanded if not one.is_settled)
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -335,13 +344,13 @@ def _view(found: AwardDecision, at: datetime) -> AwardView:
         worked_on_by=frozenset(found.worked_on_by),
         evidence=Evidence(
             evidence=found.evidence,
-            tax_information_issued_on=found.tax_information_issued_on,
             sanctions=found.sanctions,
             no_lots_reason=found.no_lots_reason,
             subcontracts=found.subcontracts,
             conflicts=found.conflicts,
             other_matters=found.other_matters,
         ),
+        demanded=documentation.of_award(found),
         evidence_checked_at=found.evidence_checked_at,
         submitted_at=found.submitted_at,
         returned_at=found.returned_at,

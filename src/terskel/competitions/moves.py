@@ -263,8 +263,10 @@ def _extend(
     old = competition.closes_at
     if old is None or by.person_id is None:
         raise Missing
-    if closes_at <= max(old, at):
+    if closes_at <= old:
         refuse("competitions.deadline_not_later", "FOA § 14-2", old=old, closes_at=closes_at)
+    if closes_at <= at:
+        refuse("competitions.deadline_not_ahead", "FOA § 14-2", closes_at=closes_at)
     if not reason.strip():
         refuse("competitions.extension_without_reason", "FOA § 14-2")
     competition.closes_at = closes_at

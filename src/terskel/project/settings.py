@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "terskel.vault",
     "terskel.notices",
     "terskel.dps",
+    "terskel.articles",
     "terskel.qualification",
     "terskel.competitions",
     "terskel.tenders",

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from terskel.articles import queries as articles
 from terskel.audit import queries as audit
 from terskel.audit.act import action
 from terskel.audit.queries import EventView
@@ -23,7 +24,7 @@ from terskel.competitions.queries import Filters
 from terskel.core.canonical import canonical_json
 from terskel.core.instants import oslo_day
 from terskel.dps import queries as dps
-from terskel.search.entries import COMPETITION, HELP, QUALIFIED, SYSTEM, Found, of_firm, of_source
+from terskel.search.entries import ARTICLE, COMPETITION, HELP, QUALIFIED, SYSTEM, Found, of_firm, of_source
 from terskel.search.folding import folded
 from terskel.search.models import Entry, Pending, Progress, Word
 
@@ -55,7 +56,7 @@ def note_changes(*, at: datetime) -> None:
         _note(_everything(public, at), at)
         Progress.objects.create(position=audit.last_place(), whole_on=oslo_day(at))
         return
-    noted: set[Source] = _opened(public, at)
+    noted: set[Source] = _opened(public, at) | _articles_opened(at)
     followed = audit.placed_after(progress.position, FOLLOWED)
     noted |= _of_events([event for _place, event in followed], public, at)
     if followed:
@@ -131,7 +132,10 @@ def forget_words() -> int:
 
 def _everything(public: Collection[UUID], at: datetime) -> set[Source]:
     published = {f"{COMPETITION}:{one.id}" for one in competitions.public_outlines(at=at)}
-    return {HELP, *(f"{SYSTEM}:{one}" for one in public), *(f"{QUALIFIED}:{one}" for one in public)} | published
+    written = {f"{ARTICLE}:{one}" for one in articles.public_versions(at=at)}
+    return (
+        {HELP, *(f"{SYSTEM}:{one}" for one in public), *(f"{QUALIFIED}:{one}" for one in public)} | published | written
+    )
 
 
 def _opened(public: set[UUID], at: datetime) -> set[Source]:
@@ -145,6 +149,12 @@ def _opened(public: set[UUID], at: datetime) -> set[Source]:
         f"{COMPETITION}:{one.id}" for key in changed for one in competitions.public_outlines(Filters(dps_id=key), at=at)
     }
     return {f"{kind}:{one}" for one in changed for kind in (SYSTEM, QUALIFIED)} | held
+
+
+def _articles_opened(at: datetime) -> set[Source]:
+    """Versions of articles that everyone has come to read, or reads no more, since they were read."""
+    read = set(Entry.objects.filter(kind="article").values_list("source", flat=True))
+    return read ^ {f"{ARTICLE}:{one}" for one in articles.public_versions(at=at)}
 
 
 def _of_events(followed: Sequence[EventView], public: set[UUID], at: datetime) -> set[Source]:

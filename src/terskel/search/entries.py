@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from terskel.articles import queries as articles
+from terskel.articles.queries import ArticleView
 from terskel.competitions import queries as competitions
 from terskel.core.actors import ANONYMOUS
 from terskel.core.decisions import Missing
@@ -25,6 +27,8 @@ HELP: Final = "help"
 SYSTEM: Final = "system"
 QUALIFIED: Final = "qualified"
 COMPETITION: Final = "competition"
+ARTICLE: Final = "article"
+"""A source for each version: what the clock makes public is another source, and what it takes the place of is none."""
 HELD: Final = 1_000
 """About so many of those qualified are held at a time."""
 LONGEST: Final = 20_000
@@ -57,6 +61,8 @@ def of_source(source: str, *, at: datetime) -> Iterator[Found]:
             yield from _of_help()
         elif kind == COMPETITION:
             yield from _of_competition(UUID(key), at)
+        elif kind == ARTICLE:
+            yield _of_article(articles.article_of_version(UUID(key), at=at))
         else:
             view = dps.dps(ANONYMOUS, UUID(key), at=at)
             yield from _of_system(view, at) if kind == SYSTEM else _of_qualified(view, at)
@@ -200,6 +206,21 @@ def _of_competition(competition_id: UUID, at: datetime) -> Iterator[Found]:
             subject_id=competition_id,
             at=outcome.result.letters_sent_at,
         )
+
+
+def _of_article(view: ArticleView) -> Found:
+    row = view.row
+    return Found(
+        kind="article",
+        page=f"/{row.kind}/{row.slug}/",
+        title=row.title,
+        text=_text(row.excerpt, view.text),
+        codes=_text(row.authority_name, row.dps_name, row.image.alt if row.image else ""),
+        language=row.language,
+        dps_id=row.dps_id,
+        subject_id=row.id,
+        at=row.first_public_from,
+    )
 
 
 def _text(*parts: str) -> str:

@@ -13,7 +13,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.expressions import Expression
 
-KINDS: Final = ("system", "category", "competition", "result", "question", "supplier", "word")
+KINDS: Final = ("system", "category", "competition", "result", "question", "supplier", "article", "word")
 CONFIGURATIONS: Final = ("norwegian", "english", "simple")
 
 

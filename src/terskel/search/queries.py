@@ -186,7 +186,8 @@ _FOUND: Final = """
             ts_rank('{0.05, 0.1, 0.3, 1.0}', vector, asked)
                 * CASE kind WHEN 'system' THEN 1.6 WHEN 'category' THEN 1.4 WHEN 'question' THEN 0.7 ELSE 1 END AS rank
         FROM search_entry, to_tsquery('simple', %s) AS asked
-        WHERE vector @@ asked AND (dps_id = ANY(%s::uuid[]) OR dps_id IS NULL AND language = %s)
+        WHERE vector @@ asked AND (
+            dps_id = ANY(%s::uuid[]) OR dps_id IS NULL AND (language = %s OR kind = 'article' AND %s))
         ORDER BY page, rank DESC, id
     ),
     counted AS (
@@ -262,7 +263,7 @@ def _words(statement: str, asked: Sequence[tuple[int, str]], *bounds: float) -> 
 def _read(
     query: str, systems: Sequence[str], language: str, kinds: Iterable[str], page: int
 ) -> tuple[Mapping[str, int], list[_Row]]:
-    parameters: list[Any] = [query, systems, language, list(kinds), PAGE, (page - 1) * PAGE]
+    parameters: list[Any] = [query, systems, language, bool(language), list(kinds), PAGE, (page - 1) * PAGE]
     with connection.cursor() as cursor:
         cursor.execute(_FOUND, parameters)
         rows = cursor.fetchall()

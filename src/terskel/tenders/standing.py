@@ -36,25 +36,31 @@ class DraftFile:
 class Standing:
     """`draft` is sealed with the installation's draft key, None where nothing waits to be delivered.
 
-    `settled`: the tree of this competition's deliveries is made. `files` in the order they came.
+    `settled`: the tree of this competition's deliveries is made. `files` in the order they came; `held` is how many
+    bytes of files the draft holds, as `held_bytes` counts them.
     """
 
     last: LastVersion | None = None
     draft: bytes | None = None
     settled: bool = False
     files: tuple[DraftFile, ...] = ()
+    held: int = 0
 
 
 NOTHING: Final = Standing()
-STANDING: Final = """
+HELD: Final = """
+    coalesce((SELECT sum(size) FROM tenders_tenderfile WHERE tender_id = t.id AND removed_at IS NULL), 0)
+    + coalesce((SELECT sum(size) FROM tenders_incomingfile WHERE tender_id = t.id), 0)
+    FROM tenders_tender t"""
+STANDING: Final = f"""
     SELECT t.id, t.started_at, l.id, l.version, l.received_at, l.withdrawn_at, d.content,
     EXISTS (SELECT FROM tenders_treehead h WHERE h.competition_id = t.competition_id),
     (SELECT json_agg(json_build_array(f.id, f.kind, encode(sha256(f.sealed_about), 'hex'), f.parts)
-        ORDER BY f.added_at, f.id) FROM tenders_tenderfile f WHERE f.tender_id = t.id AND f.removed_at IS NULL)
-    FROM tenders_tender t
+        ORDER BY f.added_at, f.id) FROM tenders_tenderfile f WHERE f.tender_id = t.id AND f.removed_at IS NULL),
+    {HELD}
     LEFT JOIN tenders_tenderdraft d ON d.tender_id = t.id
     LEFT JOIN LATERAL (SELECT * FROM tenders_delivery WHERE tender_id = t.id ORDER BY version DESC LIMIT 1) l ON true
-    WHERE t.competition_id = %s AND t.supplier_id = %s"""
+    WHERE t.competition_id = %s AND t.supplier_id = %s"""  # noqa: S608  constants of this page
 
 
 def standing(competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, Standing]:
@@ -66,7 +72,7 @@ def standing(competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, St
     row = statements.first_of(STANDING, [competition_id, supplier_id])
     if row is None:
         return None, NOTHING
-    tender_id, started_at, delivery_id, version, received_at, withdrawn_at, draft, settled, files = row
+    tender_id, started_at, delivery_id, version, received_at, withdrawn_at, draft, settled, files, held = row
     return (
         Tender(id=tender_id, competition_id=competition_id, supplier_id=supplier_id, started_at=started_at),
         Standing(
@@ -74,6 +80,7 @@ def standing(competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, St
             draft=draft,
             settled=settled,
             files=tuple(DraftFile(UUID(one), *rest) for one, *rest in files or ()),
+            held=int(held),
         ),
     )
 
@@ -81,9 +88,7 @@ def standing(competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, St
 def held_bytes(competition_id: UUID, supplier_id: UUID) -> int:
     """How many bytes of files the draft holds, those that are still coming in counted whole."""
     row = statements.first_of(
-        "SELECT coalesce((SELECT sum(size) FROM tenders_tenderfile WHERE tender_id = t.id AND removed_at IS NULL), 0)"
-        " + coalesce((SELECT sum(size) FROM tenders_incomingfile WHERE tender_id = t.id), 0)"
-        " FROM tenders_tender t WHERE t.competition_id = %s AND t.supplier_id = %s",
+        f"SELECT {HELD} WHERE t.competition_id = %s AND t.supplier_id = %s",
         [competition_id, supplier_id],
     )
     return 0 if row is None else int(row[0])

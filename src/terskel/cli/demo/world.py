@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Final
 
 from terskel import clock
-from terskel.cli.demo import admissions, assessing, changing, competing, crowd, libraries, schemes
+from terskel.cli.demo import admissions, articles, assessing, changing, competing, crowd, libraries, schemes
 from terskel.cli.demo.admissions import RunningDps
 from terskel.cli.demo.cast import PASSPHRASE, Body, Cast, Firm, Owner, gather
 from terskel.cli.demo.competing import Stage
@@ -80,6 +80,7 @@ def _story(voices: Voices, pace: Pace, tell: Callable[[str], None]) -> None:
         _demand_more(cast.body("Helsedirektoratet"))
     with pace.act("say where help is given"):
         _help(cast.nhn)
+    articles.play(by_key, cast.nhn, pace)
 
 
 def _demand_more(body: Body) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+from terskel.web.authority.urls_articles import urlpatterns as articles_pages
 from terskel.web.authority.urls_assistance import urlpatterns as assistance_pages
 from terskel.web.authority.urls_awards import urlpatterns as awards_pages
 from terskel.web.authority.urls_competitions import urlpatterns as competitions_pages
@@ -27,3 +28,4 @@ urlpatterns += complaints_pages
 urlpatterns += contracts_pages
 urlpatterns += disclosure_pages
 urlpatterns += own_rules_pages
+urlpatterns += articles_pages

@@ -20,7 +20,8 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`address` is the whole address of the page that it is about; `text` is plain. `written_in`: the language of the
-    text where it is not the feed's."""
+    text where it is not the feed's, `language` that of the title as well. `updated`: when it came to say what it says.
+    """
 
     id: UUID
     title: str
@@ -28,6 +29,8 @@ class Entry:
     address: str
     at: datetime
     written_in: Language | None = None
+    language: Language | None = None
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,18 @@ def as_atom(feed: Feed) -> bytes:
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": feed.language})
     _text(root, "id", feed.id.urn)
     _text(root, "title", feed.title)
-    _text(root, "updated", _instant(max([one.at for one in feed.entries], default=feed.updated)))
+    _text(root, "updated", _instant(max([one.updated or one.at for one in feed.entries], default=feed.updated)))
     _text(ElementTree.SubElement(root, "author"), "name", feed.author)
     ElementTree.SubElement(root, "link", rel="self", type="application/atom+xml", href=feed.address)
     ElementTree.SubElement(root, "link", rel="alternate", type="text/html", href=feed.page)
     _text(root, "generator", "Terskel")
     for one in feed.entries:
-        entry = ElementTree.SubElement(root, "entry")
+        whole = {} if one.language in (None, feed.language) else {"xml:lang": str(one.language)}
+        entry = ElementTree.SubElement(root, "entry", whole)
         _text(entry, "id", one.id.urn)
         _text(entry, "title", one.title)
         _text(entry, "published", _instant(one.at))
-        _text(entry, "updated", _instant(one.at))
+        _text(entry, "updated", _instant(one.updated or one.at))
         ElementTree.SubElement(entry, "link", rel="alternate", type="text/html", href=one.address)
         own = {} if one.written_in in (None, feed.language) else {"xml:lang": str(one.written_in)}
         _text(entry, "content", one.text, own)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from terskel.web.shared.forms import PageForm
 
 LONGEST_PAGE: Final = 300
-NOT_ASKED: Final = frozenset({"feedback", "letter", "letter_pdf", "dps_document", "document"})
+NOT_ASKED: Final = frozenset({"feedback", "letter", "letter_pdf", "dps_document", "document", "article_image"})
 """Pages that are a form of this kind themselves, or belong to one reader."""
 
 

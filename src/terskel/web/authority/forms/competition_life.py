@@ -103,6 +103,7 @@ class SendBackForm(PageForm):
 class AnswerForm(PageForm):
     refusal_fields = {
         "competitions.answer_too_late": "closes_at",
+        "competitions.deadline_not_ahead": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.extension_without_reason": "extension_reason",
     }
@@ -142,6 +143,7 @@ class RejectQuestionForm(PageForm):
 
 class ExtendForm(PageForm):
     refusal_fields = {
+        "competitions.deadline_not_ahead": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.extension_without_reason": "reason",
         "competitions.question_deadline_outside": "question_deadline_at",
@@ -157,6 +159,7 @@ class InviteLateForm(PageForm):
     """Why those admitted later are invited; `must_move`: the deadline that stands leaves them too little time."""
 
     refusal_fields = {
+        "competitions.deadline_not_ahead": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.deadline_too_early": "closes_at",
         "competitions.late_needs_time": "closes_at",
@@ -176,6 +179,7 @@ class MoreTimeForm(PageForm):
     """A later deadline for all after an outage; the old one has passed."""
 
     refusal_fields = {
+        "competitions.deadline_not_ahead": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.extension_without_reason": "reason",
     }

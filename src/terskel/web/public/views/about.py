@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from terskel import clock
+from terskel.articles import queries as articles
 from terskel.dps import queries as dps
 from terskel.overview import queries as overview
 from terskel.qualification import queries as qualification
@@ -14,6 +15,7 @@ from terskel.web.shared.acting import actor_of
 from terskel.web.shared.kept import kept
 
 NEWEST: Final = 4
+NEWS: Final = 3
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -36,6 +38,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "category_total": sum(row.category_count for row in running),
         "qualified_total": qualified_total,
         "counted": counted,
+        "news": articles.public_articles(articles.Wanted("news"), at=now, most=NEWS),
         "newest": [(one, outcomes.get(one.row.id)) for one in newest],
     }
     return render(request, "public/front.html", context)
@@ -62,6 +65,10 @@ def help_buyers(request: HttpRequest) -> HttpResponse:
 
 def what_is_a_dps(request: HttpRequest) -> HttpResponse:
     return render(request, "public/what_is_a_dps.html")
+
+
+def dps_or_framework(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/dps_or_framework.html")
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from terskel import clock
+from terskel.articles import queries as articles
 from terskel.core import lifecycles
 from terskel.core.actors import ANONYMOUS
 from terskel.core.instants import end_of_day, oslo_day
@@ -43,6 +44,7 @@ from terskel.web.shared.tables import Column, Table
 
 MANY_IN_A_CATEGORY: Final = 1_000
 """From how many on a figure that stands alone on the page of a category may be ten minutes old."""
+NEWEST_ARTICLES: Final = 4
 QUALIFICATION_DOCUMENTS: Final = "dps.qualification_documents"
 
 
@@ -111,6 +113,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "open": view.state in OPEN_FOR_APPLICATIONS,
         "today": oslo_day(now),
         "changed_at": next((one.published_at for one in queries.changes(ANONYMOUS, view, at=now)), None),
+        "articles": articles.public_articles(articles.Wanted(dps_id=view.id), at=now, most=NEWEST_ARTICLES),
         "letters": letters,
         "documents": queries.documents_of(ANONYMOUS, view.id, at=now),
         "said": [(DPS_FACTS[one.kind], one) for one in said.facts],

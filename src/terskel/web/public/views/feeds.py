@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from terskel import clock
+from terskel.articles import queries as articles
 from terskel.competitions.queries import Filters
 from terskel.core.actors import ANONYMOUS
 from terskel.core.languages import LANGUAGES, Language
@@ -118,6 +119,37 @@ def results(request: HttpRequest, language: str) -> HttpResponseBase:
         title = _("Results")
     asked, question = _asked(request, now)
     return _sent(request, _of_all(chosen, "results", title, news.of_results(at=now, asked=asked), question))
+
+
+@require_safe
+def news_feed(request: HttpRequest, language: str) -> HttpResponseBase:
+    """What authorities have written as news, each in its own language: it is no translation, and stands once."""
+    chosen, now = _known(language), clock.now()
+    with translation.override(chosen):
+        title = _("News")
+    found = articles.public_articles(articles.Wanted("news"), at=now)
+    feed = Feed(
+        id=uuid5(NAMESPACE_URL, f"{settings.TERSKEL_ADDRESS.url}/feeds/{chosen}/news"),
+        title=f"{title} · {settings.TERSKEL_OWNER_NAME}",
+        author=settings.TERSKEL_OWNER_NAME,
+        language=chosen,
+        address=_whole(reverse("public:news_feed", args=[chosen])),
+        page=_whole(reverse("public:news")),
+        updated=BEGINNING,
+        entries=tuple(
+            Entry(
+                one.id,
+                one.title,
+                one.excerpt,
+                _whole(reverse("public:article", kwargs={"kind": one.kind, "slug": one.slug})),
+                one.first_public_from,
+                language=one.language,
+                updated=one.public_from,
+            )
+            for one in found
+        ),
+    )
+    return _sent(request, feed)
 
 
 def narrowed(asked: Mapping[str, Any]) -> tuple[Filters | None, str]:

@@ -62,6 +62,11 @@ def _of_all() -> list[DataSet]:
             (*_files("public:results"), _feed("public:results_feed", language)),
         ),
         DataSet(
+            _("News and knowledge"),
+            _("What authorities have written about their purchasing systems, each in the language it is written in."),
+            (_feed("public:news_feed", language), ("API", _api("articles"))),
+        ),
+        DataSet(
             _("What becomes public"),
             _("Each thing as it becomes public, in order; whoever reads on from where they came to misses nothing."),
             (("API", _api("changes/public")),),

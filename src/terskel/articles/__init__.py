@@ -1,0 +1,1 @@
+"""News and pages of knowledge that an authority writes for everyone."""
