@@ -30,6 +30,9 @@ SEAL_ISSUER = re.compile(r"seal-issuer-([1-9]\d*)\.pem")
 AWAITED_KEYS = "keys-awaited.json"
 
 
+_read: dict[Path, tuple[tuple[int, int, int], bytes]] = {}
+
+
 class KeyAwaited(Exception):
     """This installation was restored without its keys, and nobody has said yet that they are lost."""
 
@@ -48,7 +51,7 @@ def demo() -> bool:
 def data_dir() -> Path:
     """The folder of everything kept on disk."""
     if named := os.environ.get("TERSKEL_DATA_DIR"):
-        return Path(named).absolute()
+        return _absolute(named)
     if os.geteuid() == 0:
         folder = SYSTEM_FOLDER
     else:
@@ -60,7 +63,7 @@ def data_dir() -> Path:
 def keys_dir() -> Path:
     """The folder of the keys; keep it out of the backup of the database."""
     named = os.environ.get("TERSKEL_KEYS_DIR")
-    return Path(named).absolute() if named else data_dir() / "keys"
+    return _absolute(named) if named else _within(data_dir(), "keys")
 
 
 def heads_file() -> Path:
@@ -95,7 +98,7 @@ def signing_key() -> Ed25519PrivateKey:
 
 def draft_identity() -> pyrage.x25519.Identity:
     """Opens the suppliers' drafts, which are encrypted at rest."""
-    return pyrage.x25519.Identity.from_str(_kept(DRAFT_IDENTITY, _new_identity).decode().strip())
+    return _x25519(_kept(DRAFT_IDENTITY, _new_identity))
 
 
 def cookie_secret() -> str:
@@ -154,9 +157,9 @@ def put_key_files(files: Mapping[str, bytes]) -> None:
 
 def _kept(name: str, make: Callable[[], bytes]) -> bytes:
     """The content of a key file, made now if there is none; concurrent processes get the same one."""
-    path = keys_dir() / name
+    path = _within(keys_dir(), name)
     try:
-        return path.read_bytes()
+        return _content(path)
     except FileNotFoundError:
         pass
     if name != COOKIE_SECRET and awaited_keys_file().exists():
@@ -165,6 +168,26 @@ def _kept(name: str, make: Callable[[], bytes]) -> bytes:
         if not path.exists():
             _write_whole(path, make())
     return path.read_bytes()
+
+
+def _content(path: Path) -> bytes:
+    """Of a file that is replaced whole or not at all, read again only when it was."""
+    found = path.stat()
+    version = (found.st_ino, found.st_mtime_ns, found.st_size)
+    known = _read.get(path)
+    if known is None or known[0] != version:
+        known = _read[path] = (version, path.read_bytes())
+    return known[1]
+
+
+@lru_cache(maxsize=8)
+def _absolute(named: str) -> Path:
+    return Path(named).absolute()
+
+
+@lru_cache(maxsize=32)
+def _within(folder: Path, name: str) -> Path:
+    return folder / name
 
 
 @contextmanager
@@ -194,6 +217,11 @@ def _ed25519(pem: bytes) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError(f"{keys_dir() / SIGNING_KEY} does not hold an Ed25519 key.")
     return key
+
+
+@lru_cache(maxsize=2)
+def _x25519(text: bytes) -> pyrage.x25519.Identity:
+    return pyrage.x25519.Identity.from_str(text.decode().strip())
 
 
 def _new_signing_key() -> bytes:

@@ -22,7 +22,7 @@ from terskel.notifications.models import WebhookDelivery
 from terskel.organisations import queries as organisations
 from tests.api.conftest import ApiWorld, Program
 from tests.worlds.cast import oslo
-from tests.worlds.competitions import ASKED_AT
+from tests.worlds.competitions import ASKED_AT, draft_competition, openers
 from tests.worlds.programs import secret_of
 
 DOCUMENT: Final = Path(__file__).resolve().parents[2] / "docs" / "api" / "examples.md"
@@ -167,6 +167,17 @@ def played(world: ApiWorld) -> Iterator[Example]:
     yield made
     check = f"/competitions/{made.answer.json()['competition']['id']}/check"
     yield send("What stands against its publication", "", world.brita, "GET", check)
+    yield send("Who can be named as an opener", "Those with a key.", world.brita, "GET", "/own/openers")
+    whole = draft_competition(dps, title="Testleder, ferdig utkast", at=clock.now())
+    publication = {
+        "closes_at": "2027-03-01T12:00:00+01:00",
+        "openers": [str(one) for one in openers(whole.cast)],
+        "threshold": 2,
+    }
+    address = f"/competitions/{whole.id}/publication"
+    alone = publication | {"openers": [publication["openers"][0]] * 2}
+    yield send("Publish with one opener", "Never one person.", world.brita, "POST", address, alone)
+    yield send("Publish", "With the area publication.", world.brita, "POST", address, publication)
 
 
 def told(world: ApiWorld) -> Example:

@@ -12,6 +12,17 @@ SAVE = "Lagre og gå videre"
 WITHOUT_ANCHORS = "Det er ikke sagt hva poengene betyr"
 
 
+def accept_every_piece(at: Visitor, issued_on: str) -> None:
+    """From the page of the winner's evidence: each piece that is not concluded is put on record and accepted."""
+    links = at.main.locator("ul.stack > li p > a[href$='/']").all()
+    for address in [link.get_attribute("href") or "" for link in links]:
+        at.open(address)
+        if at.main.get_by_label("Godtatt").count() == 0:
+            continue
+        at.choose("Vi hadde den fra før").fill("Utstedt", issued_on).press("Registrer den")
+        at.choose("Godtatt").press("Registrer hva dere finner").see("Det dere fant, er registrert.")
+
+
 class Official:
     """Somebody with a role in one authority, or in two."""
 
@@ -225,8 +236,12 @@ class Buyer(Official):
         """What the others are told of the chosen tender, by criterion."""
         self.at.follow("Lag innstilling").see(winner).write(characteristics).press(SAVE).see(f"Tildeling til {winner}")
 
-    def checks_the_winner(self, evidence: Mapping[str, str]) -> None:
-        self.at.follow("Kontroller dokumentasjonen fra vinneren").write(evidence).press("Registrer som kontrollert")
+    def checks_the_winner(self, evidence: Mapping[str, str], *, issued_on: str = "2026-12-15") -> None:
+        """Every piece of evidence is held already and accepted; then the check is recorded."""
+        self.at.follow("Kontroller dokumentasjonen fra vinneren").see("Det vinneren må dokumentere")
+        checking = self.at.page.url
+        accept_every_piece(self.at, issued_on)
+        self.at.open(checking).see("Alt er godtatt").write(evidence).press("Registrer som kontrollert")
 
     def submits(self) -> None:
         self.at.press("Send til godkjenning").see("Venter på godkjenning")

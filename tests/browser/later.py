@@ -1,22 +1,31 @@
-"""Competitions that have come further than the matrix's: opened, scored, frozen, awarded, with a contract."""
+"""Competitions that have come further than the matrix's: opened, scored, frozen, awarded, complained of, with a
+contract to sign; and a right whose holder is heard.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from django.test import override_settings
+
+from terskel.awards import actions as awards
+from terskel.contracts import actions as contracts
 from terskel.core.decisions import Missing, RefusedAct
+from terskel.qualification import actions as qualification
+from terskel.qualification.models import Qualification
 from terskel.tenders import actions as tenders
 from tests.walls.test_permission_matrix import Row
 from tests.worlds import evaluations
-from tests.worlds.cast import PASSPHRASE, the_cast
+from tests.worlds.cast import PASSPHRASE, Cast, the_cast
 from tests.worlds.competitions import OPENING_AT, CompetitionWorld, dps_with_rival, opened_beside
-from tests.worlds.evaluations import APPROVED_AT
+from tests.worlds.dps import DpsWorld
+from tests.worlds.evaluations import APPROVED_AT, person_of
 from tests.worlds.visitors import World
 
 SECTION: Final = "later"
@@ -48,7 +57,45 @@ def build() -> World:
     for stage, (title, build_it) in STAGES.items():
         evaluated, made_id = build_it(cast, opened=opened_beside(dps, title))
         world.things[stage] = made_id if stage == "contract" else evaluated.id
+    world.things["complaint"] = _complained_of(cast, opened_beside(dps, "Databaseekspert 6 måneder"))
+    world.things["sent_out"] = _sent_out(cast, opened_beside(dps, "Arkitekt 6 måneder"))
+    world.things["heard_right"] = _heard(cast, dps)
     return world
+
+
+def _complained_of(cast: Cast, opened: CompetitionWorld) -> UUID:
+    """The award, by who did not win it; a buyer has taken it and concludes next."""
+    evaluated, _award_id = evaluations.announced(cast, opened=opened)
+    about = "Vi fikk ikke poeng for oppdraget som er beskrevet på side fire i tilbudet."
+    complaint_id = awards.complain(evaluated.id, about="award", text=about, by=cast.camilla, at=NOW)
+    awards.take_complaint(complaint_id, by=cast.brita, at=NOW)
+    return complaint_id
+
+
+def _sent_out(cast: Cast, opened: CompetitionWorld) -> UUID:
+    """A contract that is on its way to the signing service, which nobody asks anything here."""
+    _evaluated, contract_id = evaluations.contract_prepared(cast, opened=opened)
+    with override_settings(TERSKEL_POSTEN_SIGNERING="https://127.0.0.1:9/api"):
+        contracts.send_out(
+            contract_id,
+            authority_signer=person_of(cast.daniel),
+            supplier_signers=[person_of(cast.bjorn)],
+            open_days=14,
+            by=cast.brita,
+            at=NOW,
+        )
+    return contract_id
+
+
+def _heard(cast: Cast, dps: DpsWorld) -> UUID:
+    """A right that may be suspended: its holder has been told why, and may answer."""
+    rights = Qualification.objects.filter(category__dps=dps.id, supplier=cast.camilla.organisation_id)
+    right_id: UUID = rights.values_list("id", flat=True)[0]
+    due_at = NOW + timedelta(days=14)
+    qualification.hear(
+        right_id, ground="R-242-3a", case_for="Skatteattesten viser restanser.", due_at=due_at, by=cast.astrid, at=NOW
+    )
+    return right_id
 
 
 def _tried_by_others(competition: CompetitionWorld) -> CompetitionWorld:

@@ -38,8 +38,7 @@ SetClock = Callable[[datetime], None]
 COMPLAINED_AT = APPROVED_AT + timedelta(days=1)
 ANEW_AT = COMPLAINED_AT + timedelta(days=4)
 CHECKED = {
-    "Dokumentasjon kontrollert mot egenerklæringen": EVIDENCE.evidence,
-    "Dato på opplysningene": "2026-12-15",
+    "Hva kontrollen mot egenerklæringen viste": EVIDENCE.evidence,
     "Sanksjoner": EVIDENCE.sanctions,
     "Hvorfor kontrakten ikke er delt": EVIDENCE.no_lots_reason,
 }

@@ -13,6 +13,7 @@ from terskel.awards import queries as awards
 from terskel.core.actors import SYSTEM, Actor
 from terskel.evaluation import queries as evaluations
 from terskel.tenders import actions as tenders
+from tests.browser.authority_people import accept_every_piece
 from tests.browser.conftest import Visit
 from tests.browser.people import as_
 from tests.browser.visitor import Visitor
@@ -211,19 +212,30 @@ def test_from_the_frozen_result_to_the_concluded_contract(visit: Visit, worlds: 
     beate.open("/authority/").follow(f"Lag innstilling: {title}").fill("Kompetanse", "").press("Lagre og gå videre")
     beate.see("Fyll ut «Kompetanse»").fill("Kompetanse", "Ledet test av tre oppgjørsløsninger i staten.")
     beate.press("Lagre og gå videre").see("Tildeling til Fjordsikt AS")
-    beate.follow("Kontroller dokumentasjonen fra vinneren").see("Det vinneren må dokumentere", "27. juli 2026")
+    beate.follow("Kontroller dokumentasjonen fra vinneren").see("Det vinneren må dokumentere")
     beate.press("Registrer som kontrollert").see("Det er et problem")
     beate.write(
         {
-            "Dokumentasjon kontrollert mot egenerklæringen": EVIDENCE.evidence,
-            "Dato på opplysningene": "2026-07-01",
+            "Hva kontrollen mot egenerklæringen viste": EVIDENCE.evidence,
             "Sanksjoner": EVIDENCE.sanctions,
             "Hvorfor kontrakten ikke er delt": EVIDENCE.no_lots_reason,
         }
     )
-    beate.press("Registrer som kontrollert").see("Skatteopplysningene er fra")
-    beate.fill("Dato på opplysningene", "2026-12-15").press("Registrer som kontrollert")
-    beate.see("Dokumentasjonen er registrert som kontrollert")
+    checking = beate.page.url
+    beate.press("Registrer som kontrollert").see("Dette er krevd av den valgte leverandøren og ikke godtatt")
+    beate.open(checking).follow("Opplysninger om skatt").see("27. juli 2026")
+    beate.choose("Vi hadde den fra før").fill("Utstedt", "2026-07-01").press("Registrer den")
+    beate.choose("Godtatt").press("Registrer hva dere finner").see("Skatteopplysningene er fra")
+    beate.open(checking)
+    accept_every_piece(beate, "2026-12-15")
+    beate.open(checking).see("Alt er godtatt").write(
+        {
+            "Hva kontrollen mot egenerklæringen viste": EVIDENCE.evidence,
+            "Sanksjoner": EVIDENCE.sanctions,
+            "Hvorfor kontrakten ikke er delt": EVIDENCE.no_lots_reason,
+        }
+    )
+    beate.press("Registrer som kontrollert").see("Dokumentasjonen er registrert som kontrollert")
     beate.follow("Les brevene slik de går ut").see("Dere er valgt", "Rival Konsulenter AS").page.go_back()
     beate.press("Send til godkjenning").see("Venter på godkjenning", "Du har selv arbeidet med innstillingen")
     beate.open(f"/authority/competitions/{world.id}/award/approval/").see("En annen godkjenner avgjør")

@@ -245,8 +245,7 @@ def the_award_is_prepared_and_somebody_else_approves(story: Story) -> None:
     )
     brita.checks_the_winner(
         {
-            "Dokumentasjon": "Firmaattest, skatteattest og to referanser stemmer.",
-            "Dato på opplysningene": "2026-12-15",
+            "Hva kontrollen mot egenerklæringen viste": "Firmaattest, skatteattest og to referanser stemmer.",
             "Sanksjoner": "Oppdragsgiveren kan holde tilbake betaling til forholdet er rettet.",
             "Hvorfor kontrakten ikke er delt": "Oppdraget er ett årsverk og kan ikke deles.",
         }

@@ -37,12 +37,12 @@ from tests.worlds.dps import DpsWorld, admit, operative_dps
 from tests.worlds.evaluations import (
     APPROVED_AT,
     DECLARED_AT,
-    EVIDENCE,
     FINALISED_AT,
     PREPARED_AT,
     SCORED_AT,
     EvaluationWorld,
     characteristics,
+    check_evidence,
     give,
     pass_requirements,
     person_of,
@@ -257,7 +257,7 @@ def evaluated_and_awarded(story: Story) -> EvaluationWorld:
     give(evaluated, evaluated.camillas, "6", "6")
     evaluations.finalise(world.id, by=cast.eva_at_helfo, at=FINALISED_AT)
     award_id = awards.prepare(world.id, characteristics=characteristics(evaluated), by=cast.brita, at=PREPARED_AT)
-    awards.check_evidence(award_id, EVIDENCE, by=cast.brita, at=PREPARED_AT)
+    check_evidence(award_id, cast.brita)
     awards.submit(award_id, by=cast.brita, at=PREPARED_AT)
     awards.approve(award_id, by=cast.daniel, at=APPROVED_AT)
     return evaluated

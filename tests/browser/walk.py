@@ -26,7 +26,7 @@ VIEWS: Final = (DESK, PHONE, LARGE_TEXT)
 # Camilla's role is Bjørn's, and Olav's are those of the others, at another tenant.
 ROLES: Final = ("anonymous", "astrid", "eva", "brita", "daniel", "bjorn", "olav", "nora")
 LATER: Final = later.SECTION
-LATER_ROLES: Final = ("brita", "daniel", "eva_at_helfo", "erik_at_helfo", "bjorn", "camilla")
+LATER_ROLES: Final = ("astrid", "brita", "daniel", "eva_at_helfo", "erik_at_helfo", "bjorn", "camilla")
 PICTURES: Final = REPOSITORY / "docs" / "guides" / "pictures.toml"
 EVERYBODY: Final = ("anonymous", "astrid", "bjorn")
 """Who is enough for a page that everyone may open: the frame is that of a visitor, an authority and a supplier."""

@@ -167,6 +167,18 @@ def test_a_whole_draft_passes() -> None:
             "criteria",
         ),
         ({"undecided_applications": 2}, "competition_undecided_applications", "warn", "categories"),
+        (
+            {"undecided_applications": 2, "undecided_since": date(2027, 4, 20)},
+            "competition_undecided_since",
+            "warn",
+            "categories",
+        ),
+        (
+            {"waiting_applications": 3, "waiting_from": date(2027, 5, 4), "waiting_to": date(2027, 5, 20)},
+            "competition_waiting_applications",
+            "warn",
+            "categories",
+        ),
         ({"climate_answer": ""}, "climate_unanswered", "block", "climate_answer"),
         ({"clause_answers": ANSWERS[1:]}, "clause_5e_unanswered", "block", "clause_answers"),
         (

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import F
 from django.test import Client
 
@@ -177,10 +178,35 @@ def test_no_two_letters_are_alike() -> None:
     assert Letter.objects.count() > 700
 
 
-def test_every_award_letter_says_something_of_its_own() -> None:
+def test_every_letter_with_reasons_says_something_of_its_own() -> None:
     count, alike = specificity.alike_letters()
     assert alike == ()
     assert count > 50
+
+
+def test_a_planted_alike_letter_is_told() -> None:
+    """A reason written for one tenderer, sent word for word to another in the same competition."""
+    first = Letter.objects.filter(kind="evaluation.rejection").order_by("created_at").first()
+    assert first is not None
+    others = Letter.objects.filter(kind="evaluation.rejection").exclude(id=first.id)
+    data = {**first.data, "recipient": {**first.data["recipient"], "name": "En annen tilbyder AS"}}
+    with transaction.atomic():
+        Letter.objects.create(
+            kind=first.kind,
+            language=first.language,
+            reference=first.reference,
+            title=first.title,
+            data=data,
+            digest="0" * 64,
+            matter_id=first.matter_id,
+            authority_id=first.authority_id,
+            recipient_organisation_id=others[0].recipient_organisation_id if others else None,
+            created_at=first.created_at,
+        )
+        (found,) = specificity.alike_letters()[1]
+        transaction.set_rollback(True)
+    assert found.kind == "evaluation.rejection"
+    assert "En annen tilbyder AS" in found.shared[0].recipients
 
 
 def test_reasons_fit_their_points() -> None:

@@ -29,8 +29,23 @@ def test_every_command_that_is_started_exists() -> None:
     started = {
         found for path in UNITS for found in re.findall(r"/bin/terskel ([a-z-]+)", path.read_text(encoding="utf-8"))
     }
-    assert started == {"serve", "worker", "backup"}
+    assert started == {"serve", "worker", "backup", "tell-failure"}
     assert started <= set(main.commands)
+
+
+def test_every_service_that_fails_is_told_of() -> None:
+    services = {path.name: path.read_text(encoding="utf-8") for path in UNITS if path.suffix == ".service"}
+    told_of = {name for name, written in services.items() if "\nOnFailure=terskel-failed@%n.service\n" in written}
+    assert told_of == services.keys() - {"terskel-failed@.service"}
+    for written in services.values():
+        tries = re.search(r"StartLimitIntervalSec=(\d+)\nStartLimitBurst=(\d+)", written)
+        if "Restart=on-failure" in written:
+            # systemd starts OnFailure= only when it has given up: it must come to its last try within the interval,
+            # though each try takes some seconds.
+            assert tries is not None
+            pause = re.search(r"^RestartSec=(\d+)$", written, re.MULTILINE)
+            assert pause is not None
+            assert (int(pause[1]) + 15) * int(tries[2]) < int(tries[1])
 
 
 def test_a_command_as_the_service_has_the_services_user_and_settings() -> None:
@@ -52,7 +67,7 @@ def test_keys_lie_apart_from_data_wherever_they_are_placed() -> None:
 
 def test_the_container_runs_as_nobody_in_particular_and_installs_by_hash() -> None:
     written = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
-    assert written.index("USER terskel") < written.index("ENTRYPOINT")
+    assert written.index("--uid 10001") < written.index("USER 10001\n") < written.index("ENTRYPOINT")
     assert "--require-hashes" in written
 
 

@@ -217,6 +217,10 @@ def _changes(world: World, made: DpsWorld, whose: str) -> None:
         at=NOW,
     )
     world.things[f"{whose}internal_file"] = internal
+    world.things["fact_kind"] = "mandate"
+    world.things[f"{whose}statement"] = dps_actions.state_fact(
+        made.id, kind="team", text="Innkjøp og jurist", access="internal", by=manager, at=NOW
+    )
     if not whose:
         world.things["public_file"] = dps.documents_of(manager, made.id, at=NOW)[0].id
     world.things[f"{whose}library_entry"] = dps_actions.add_to_library(

@@ -10,12 +10,12 @@ from terskel.evaluation.actions import Mark
 from tests.web.visiting import visitor
 from tests.worlds.cast import Cast
 from tests.worlds.evaluations import (
-    EVIDENCE,
     FINALISED_AT,
     PREPARED_AT,
     SCORED_AT,
     EvaluationWorld,
     characteristics,
+    check_evidence,
     panel_declared,
     pass_requirements,
     submitted,
@@ -38,7 +38,7 @@ def submitted_with_alike_reasons(cast: Cast) -> EvaluationWorld:
     evaluations.score(world.id, marks, by=cast.erik_at_helfo, at=SCORED_AT)
     evaluations.finalise(world.id, by=cast.eva_at_helfo, at=FINALISED_AT)
     award_id = actions.prepare(world.id, characteristics=characteristics(world), by=cast.brita, at=PREPARED_AT)
-    actions.check_evidence(award_id, EVIDENCE, by=cast.brita, at=PREPARED_AT)
+    check_evidence(award_id, cast.brita)
     actions.submit(award_id, by=cast.brita, at=PREPARED_AT)
     return world
 

@@ -46,6 +46,8 @@ def test_a_session_that_is_over_in_the_middle_of_a_delivery_leads_to_log_in_and_
     sent_away = press(logged_out, world)
     assert sent_away.status_code == 302
     back = parse_qs(urlsplit(sent_away.headers["Location"]).query)["next"][0]
+    told = text_of(logged_out.client.get(sent_away.headers["Location"]))
+    assert "Du var logget ut, så det du nettopp sendte, er ikke utført" in told
     assert not Delivery.objects.exists()
     assert (TenderDraft.objects.count(), TenderFile.objects.count()) == (1, 1)
     again = visitor(world.cast.bjorn)

@@ -75,6 +75,7 @@ def write_set_up(astrid: Visitor, cast: Cast, dps_id: UUID) -> None:
         "competitions": {
             "award_criteria_frame": "Pris, kompetanse, klima og miljø",
             "how_it_works": "Elektronisk.",
+            "late_admitted": "next",
             "standstill_days": "",
         },
         "buyers": {"open_to": "members"},

@@ -69,12 +69,17 @@ def test_from_the_panel_to_the_signed_contract() -> None:
     texts = {str(criterion): "Ledet test av tre oppgjørsløsninger i staten." for criterion in world.criteria[:-1]}
     brita.done("authority:award_prepare", key, at=PREPARED_AT, **texts)
     brita.get("authority:award_evidence", key, at=PREPARED_AT)
+    award = awards.award(cast.brita, key, at=PREPARED_AT)
+    for piece in award.demanded:
+        brita.get("authority:award_evidence_piece", key, piece.id, at=PREPARED_AT)
+        address = ("authority:award_evidence_piece", key, piece.id)
+        brita.done(*address, at=PREPARED_AT, act="receive", source="held", issued_on="15.12.2026")
+        brita.done(*address, at=PREPARED_AT, verdict="accepted")
     brita.done(
         "authority:award_evidence",
         key,
         at=PREPARED_AT,
         evidence=EVIDENCE.evidence,
-        tax_information_issued_on="15.12.2026",
         sanctions=EVIDENCE.sanctions,
         no_lots_reason=EVIDENCE.no_lots_reason,
     )

@@ -86,6 +86,20 @@ def test_what_people_write_is_text_in_a_feed_and_never_markup(world: Competition
     assert said == EVIL.replace("\u0007", " ") + "\n\nJa."
 
 
+def test_what_people_write_says_its_language_where_the_feed_has_another(world: CompetitionWorld) -> None:
+    dps.suspend(world.dps.id, reason="Klage.", by=world.cast.astrid, at=AT)
+    tongue = "{http://www.w3.org/XML/1998/namespace}lang"
+
+    def tongues(language: str) -> list[str | None]:
+        return [
+            one.find(f"{{{ATOM}}}content").get(tongue) for one in entries(valid(asked_for(feed_of(world, language))))
+        ]
+
+    # The newest is why the system is suspended, in its own words; then what we say of a competition and of the system.
+    assert tongues("en") == ["nb", None, None]
+    assert tongues("nb") == [None, None, None]
+
+
 def test_a_feed_that_is_had_already_is_not_sent_again(world: CompetitionWorld) -> None:
     first = asked_for(feed_of(world))
     again = asked_for(feed_of(world), if_none_match=first["ETag"])

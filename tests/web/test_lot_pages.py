@@ -30,10 +30,10 @@ from tests.worlds.competitions import (
 )
 from tests.worlds.evaluations import (
     APPROVED_AT,
-    EVIDENCE,
     PREPARED_AT,
     EvaluationWorld,
     characteristics,
+    check_evidence,
     finalised,
     said_in,
 )
@@ -148,7 +148,7 @@ def test_a_supplier_with_all_the_lots_it_may_have_gives_way_to_the_next_in_rank(
         assert ("Den neste i rangeringen foreslås" in page) == (one == second)
         assert ("forskjellen til neste tilbud" in page) == (one == second)
         award_id = awards.prepare(one, characteristics=characteristics(world), by=cast.brita, at=PREPARED_AT)
-        awards.check_evidence(award_id, EVIDENCE, by=cast.brita, at=PREPARED_AT)
+        check_evidence(award_id, cast.brita)
         awards.submit(award_id, by=cast.brita, at=PREPARED_AT)
         awards.approve(award_id, by=cast.daniel, at=APPROVED_AT)
     won = [award_queries.award(cast.brita, one, at=APPROVED_AT).winner_supplier_id for one in (first, second)]

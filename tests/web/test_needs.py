@@ -29,13 +29,13 @@ from tests.worlds.dps import DpsWorld, operative_dps
 from tests.worlds.evaluations import (
     APPROVED_AT,
     DECLARED_AT,
-    EVIDENCE,
     FINALISED_AT,
     PREPARED_AT,
     SCORED_AT,
     SIGNED_AT,
     announced,
     characteristics,
+    check_evidence,
     contract_prepared,
     finalised,
     panel_declared,
@@ -119,7 +119,7 @@ def test_the_buyer_goes_from_result_to_contract() -> None:
     assert lines(world.cast.eva_at_helfo, FINALISED_AT) == []
     award_id = awards.prepare(world.id, characteristics=characteristics(world), by=brita, at=PREPARED_AT)
     assert lines(brita, PREPARED_AT) == ["Check the winner's evidence"]
-    awards.check_evidence(award_id, EVIDENCE, by=brita, at=PREPARED_AT)
+    check_evidence(award_id, brita)
     assert lines(brita, PREPARED_AT) == ["Send the recommendation to approval"]
     awards.submit(award_id, by=brita, at=PREPARED_AT)
     assert lines(brita, PREPARED_AT) == []

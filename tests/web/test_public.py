@@ -21,7 +21,7 @@ def get(address: str, at: datetime = NOW) -> str:
     with clock.stopped_at(at):
         response = Client().get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def slug_of(world: DpsWorld) -> str:

@@ -32,7 +32,7 @@ def test_the_files_name_each_events_kind_and_number() -> None:
     brita = visitor(world.cast.brita)
     with clock.stopped_at(APPROVED_AT):
         answer = brita.client.get(reverse("authority:competition_record", args=[world.id]), {"format": "json"})
-    sheet = json.loads(answer.content)
+    sheet = json.loads(b"".join(answer))
     assert {"competitions.CompetitionPublished", "awards.AwardAnnounced"} < {one["kind"] for one in sheet}
     assert len({one["id"] for one in sheet}) == len(sheet)
 

@@ -57,7 +57,7 @@ def decided() -> Iterator[EvaluationWorld]:
 def page(path: str, **query: str) -> str:
     answer = Client().get(path, query)
     assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
+    return answer.getvalue().decode()
 
 
 def slug_of(world: CompetitionWorld) -> str:
@@ -68,12 +68,12 @@ def slug_of(world: CompetitionWorld) -> str:
 def test_a_search_is_answered_with_marks_counts_and_kinds(world: CompetitionWorld, language: str) -> None:
     client = Client()
     client.post("/account/language/", {"language": language, "next": "/"})
-    answer = client.get("/search/", {"q": "testledere"}).content.decode()
+    answer = client.get("/search/", {"q": "testledere"}).getvalue().decode()
     assert "<mark>Testleder</mark>" in answer
     assert f'href="/competitions/{world.terms.reference}/"' in answer
     empty = client.get("/search/", {"q": "xyzzyqwrt"})
     assert empty.status_code == 200
-    assert '<ol class="hits"' not in empty.content.decode()
+    assert '<ol class="hits"' not in empty.getvalue().decode()
 
 
 def test_what_is_searched_for_is_never_markup(world: CompetitionWorld) -> None:
@@ -240,6 +240,6 @@ def test_each_figure_has_definition_table_plot_and_files(decided: EvaluationWorl
 
 def test_a_firms_own_statistics_are_a_page_and_a_file(decided: EvaluationWorld) -> None:
     client = visitor(decided.cast.bjorn).client
-    assert decided.competition.terms.title in client.get("/supplier/statistics/").content.decode()
-    sheet = client.get("/supplier/statistics/", {"format": "csv"}).content.decode()
+    assert decided.competition.terms.title in client.get("/supplier/statistics/").getvalue().decode()
+    sheet = client.get("/supplier/statistics/", {"format": "csv"}).getvalue().decode()
     assert decided.competition.terms.reference in sheet

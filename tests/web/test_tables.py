@@ -1,11 +1,16 @@
 """Tables sort by their address and download as CSV."""
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import NamedTuple
 
+from django.http import StreamingHttpResponse
 from django.test import RequestFactory
 from django.utils import translation
+from python_calamine import CalamineWorkbook
 
 from terskel.web.shared.tables import Column, Table, written
 
@@ -143,3 +148,57 @@ def test_of_rows_that_stay_in_the_database_only_the_part_that_is_shown_is_read()
     assert rows.asked == [("since", True, 200, 100)]
     assert shown.rows == FIRMS
     assert rows.asked[1:] == [("since", True, 0, None)]
+
+
+class Kept:
+    """Rows that a database would keep: three stretches, each read when it is asked for."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def __len__(self) -> int:
+        return len(FIRMS)
+
+    def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> list[Firm]:
+        raise AssertionError("a file is not read by parts of a page")
+
+    def stretches(self, key: str, *, descending: bool) -> Iterator[list[Firm]]:
+        for firm in sorted(FIRMS, key=lambda one: one.since, reverse=descending):
+            self.read.append(f"{key} {firm.name}")
+            yield [firm]
+
+
+def test_a_file_of_rows_that_are_kept_elsewhere_is_made_while_it_is_sent() -> None:
+    rows = Kept()
+    shown = Table(RequestFactory().get("/?format=csv&sort=-since"), COLUMNS, rows, caption="Foretak")
+    answer = shown.csv("foretak.csv")
+    assert isinstance(answer, StreamingHttpResponse)
+    parts = iter(answer)
+    assert next(parts).decode() == "\ufeffNavn;Verdi;Siden\r\n"
+    assert rows.read == []
+    assert next(parts).decode() == "Ask AS;;2027-01-05\r\n"
+    assert rows.read == ["since Ask AS"]
+    assert [one.decode() for one in parts] == ["Ørn AS;1250.5;2026-01-05\r\n", "'=HYPERLINK(1);7;2025-01-05\r\n"]
+
+
+def test_every_format_of_a_streamed_table_holds_the_same_rows() -> None:
+    def file(kind: str) -> bytes:
+        request = RequestFactory().get(f"/?format={kind}&sort=since")
+        answer = Table(request, COLUMNS, Kept(), caption="Foretak", formats=(kind,)).download("foretak")
+        assert answer is not None
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="foretak.{kind}"'
+        return answer.getvalue()
+
+    assert [one["name"] for one in json.loads(file("json"))] == ["=HYPERLINK(1)", "Ørn AS", "Ask AS"]
+    sheet = CalamineWorkbook.from_filelike(BytesIO(file("xlsx"))).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in sheet] == ["Navn", "=HYPERLINK(1)", "Ørn AS", "Ask AS"]
+    assert sheet[2][1:] == [1250.5, date(2026, 1, 5)]
+
+
+def test_a_streamed_file_speaks_the_language_of_whoever_asked() -> None:
+    spoken: Column[Firm] = Column("said", "Sagt", lambda _firm: translation.get_language())
+    with translation.override("nn"):
+        answer = Table(RequestFactory().get("/"), [spoken], Kept(), caption="Foretak").csv("foretak.csv")
+    with translation.override("en"):
+        assert answer.getvalue().decode().splitlines()[1:] == ["nn", "nn", "nn"]
+        assert translation.get_language() == "en"

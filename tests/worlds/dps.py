@@ -56,6 +56,7 @@ def draft_dps(
     value: Decimal = Decimal(400_000_000),
     public_file: str = "",
     criteria: Sequence[PublishedCriterion] = (),
+    late_admitted: str = "next",
     at: datetime = SET_UP_AT,
 ) -> DpsWorld:
     """A draft with everything the publication check asks for. No codes: a DPS without categories."""
@@ -72,6 +73,7 @@ def draft_dps(
         notice_languages=["nb", "en"],
         cpv=list(cpv),
         kind="goods_services",
+        late_admitted=late_admitted,
         estimated_value=value,
         ends_at=end_of_day(date(2030, 12, 31)),
         initial_assessment_days=10,
@@ -169,9 +171,12 @@ def public_dps(
     cpv: Sequence[str] = ("72000000",),
     public_file: str = "",
     criteria: Sequence[PublishedCriterion] = (),
+    late_admitted: str = "next",
 ) -> DpsWorld:
     """A published DPS whose first window is open and whose page everyone sees."""
-    world = draft_dps(cast, codes=codes, cpv=cpv, public_file=public_file, criteria=criteria)
+    world = draft_dps(
+        cast, codes=codes, cpv=cpv, public_file=public_file, criteria=criteria, late_admitted=late_admitted
+    )
     make_openers(cast.eva, cast.erik)
     return make_public(publish(world))
 
@@ -238,9 +243,12 @@ def operative_dps(
     cpv: Sequence[str] = ("72000000",),
     public_file: str = "",
     criteria: Sequence[PublishedCriterion] = (),
+    late_admitted: str = "next",
 ) -> DpsWorld:
     """In operation since 4 January 2027; Bjørn's firm is admitted in every category, Camilla's is not."""
-    world = public_dps(cast, codes=codes, cpv=cpv, public_file=public_file, criteria=criteria)
+    world = public_dps(
+        cast, codes=codes, cpv=cpv, public_file=public_file, criteria=criteria, late_admitted=late_admitted
+    )
     application_id = apply(world, cast.bjorn, codes)
     open_first_window(world)
     admit(world, application_id)

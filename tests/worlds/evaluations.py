@@ -14,6 +14,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from terskel.awards import actions as awards
+from terskel.awards import documentation
 from terskel.awards.queries import Evidence
 from terskel.contracts import actions as contracts
 from terskel.core.actors import Actor
@@ -34,7 +35,6 @@ SIGNED_AT = oslo("2027-02-10 09:30")
 
 EVIDENCE = Evidence(
     evidence="Firmaattest, skatteattest og to referanser stemmer med egenerklæringen.",
-    tax_information_issued_on=date(2026, 12, 15),
     sanctions="Oppdragsgiveren kan holde tilbake betaling til forholdet er rettet.",
     no_lots_reason="Oppdraget er ett årsverk og kan ikke deles.",
     subcontracts="",
@@ -157,9 +157,23 @@ def prepared(cast: Cast, *, opened: CompetitionWorld | None = None) -> tuple[Eva
     return world, award_id
 
 
+def document(award_id: UUID, by: Actor, *, issued_on: date = date(2026, 12, 15), at: datetime = PREPARED_AT) -> None:
+    """Everything demanded of the winner is held already, and accepted."""
+    for one in documentation.standing(award_id):
+        if one.concluded_at is None:
+            awards.receive_evidence(one.id, source="held", issued_on=issued_on, by=by, at=at)
+            awards.conclude_evidence(one.id, accepted=True, by=by, at=at)
+
+
+def check_evidence(award_id: UUID, by: Actor, evidence: Evidence = EVIDENCE, *, at: datetime = PREPARED_AT) -> None:
+    """Every piece accepted, and the check recorded."""
+    document(award_id, by, at=at)
+    awards.check_evidence(award_id, evidence, by=by, at=at)
+
+
 def submitted(cast: Cast, *, opened: CompetitionWorld | None = None) -> tuple[EvaluationWorld, UUID]:
     world, award_id = prepared(cast, opened=opened)
-    awards.check_evidence(award_id, EVIDENCE, by=cast.brita, at=PREPARED_AT)
+    check_evidence(award_id, cast.brita)
     awards.submit(award_id, by=cast.brita, at=PREPARED_AT)
     return world, award_id
 

@@ -20,6 +20,7 @@ from terskel.api.operations import (  # noqa: F401  each adds its operations to 
     assessing,
     buying,
     inviting,
+    publishing,
     reading,
     routing,
     telling,

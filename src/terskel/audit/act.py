@@ -1,10 +1,11 @@
 """An act: one transaction, one event per move, and a refusal that leaves nothing but its own event.
 
-`@action` is the only opener of transactions in the house. What `record` and `defer` are told is written on the same
-connection as the act's last one or two statements, however many there are: it commits or rolls back with the act.
+`@action` is the only opener of transactions in the house. What `record`, `defer` and `insert_last` are told is written
+on the same connection as the act's last statement, however much it is: it commits or rolls back with the act.
 """
 
 import inspect
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,12 +14,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from procrastinate.jobs import Job
+from django.db.models import Model
 from psycopg import errors
 
 from terskel.audit import statements
@@ -27,6 +28,7 @@ from terskel.audit.models import Event
 from terskel.core.actors import Actor
 from terskel.core.canonical import Json
 from terskel.core.decisions import Missing, Refused, RefusedAct
+from terskel.core.ids import uuid7
 from terskel.core.instants import require_instant
 
 P = ParamSpec("P")
@@ -40,26 +42,46 @@ NOT_YOURS: Final = Refused("audit.not_yours")
 """What is kept of a `Missing`: it is not there, or it is no business of whoever asked."""
 
 UNPLACED: Final = "INSERT INTO audit_unplaced (event_id) SELECT id FROM written"
+PUT: Final = """
+    SELECT procrastinate_defer_jobs_v1(ARRAY(
+        SELECT ROW(queue, task, 0, lock, NULL, arguments::jsonb, NULL)::procrastinate_job_to_defer_v1
+        FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
+        WITH ORDINALITY AS put (queue, task, lock, arguments, nth) ORDER BY nth))"""
+"""As procrastinate's own manager puts them, whose statement neither it nor the database ever has ready."""
 
 _told: set[str] = set()
 
 
+_Told: TypeAlias = dict[str, Any]
+"""An event, by the attributes of its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A job as it is put, its arguments as JSON."""
+
+    queue: str
+    task: str
+    lock: str | None
+    arguments: str
+
+
 @dataclass(slots=True)
 class _UnderWay:
-    """An act before its end, with the events and jobs that its last statements will write."""
+    """An act before its end, with what its last statement will write. `rows` are parts of a WITH, with their values."""
 
     name: str
     savepoints: int = 0
-    events: list[Event] = field(default_factory=list)
-    jobs: list[Job] = field(default_factory=list)
+    rows: list[tuple[str, Sequence[Any]]] = field(default_factory=list)
+    events: list[_Told] = field(default_factory=list)
+    jobs: list[_Put] = field(default_factory=list)
 
     def keeps(self) -> bool:
         """Whether something may wait for the end: inside a savepoint it goes with the savepoint, so it is written."""
         return len(connection.savepoint_ids) == self.savepoints
 
     def write(self) -> None:
-        _write_events(self.events)
-        _write_jobs(self.jobs)
+        _write(self.rows, self.events, self.jobs)
 
 
 _under_way: ContextVar[_UnderWay | None] = ContextVar("act_under_way", default=None)
@@ -131,10 +153,24 @@ def record(
     if act and act.keeps():
         act.events.append(row)
     else:
-        _write_events([row])
-    if row.kind in _told:
-        defer(DELIVER, queue="notifications", event_id=str(row.id))
-    return row.id
+        _write([], [row], [])
+    event_id: UUID = row["id"]
+    if row["kind"] in _told:
+        defer(DELIVER, queue="notifications", event_id=str(event_id))
+    return event_id
+
+
+def insert_last(row: Model, *, beside: str = "", parameters: Sequence[Any] = ()) -> None:
+    """As `statements.insert`, by the act's last statement: for what nothing in the act reads or changes after this."""
+    act = _under_way.get()
+    if act and act.keeps():
+        insertion, values = statements.insertion([row])
+        if beside:
+            act.rows.append((beside, parameters))
+        act.rows.append((f"row_{len(act.rows)} AS ({insertion})", values))
+        statements.stands(row)
+    else:
+        statements.insert(row, beside=beside, parameters=parameters)
 
 
 def tell_of(kinds: Iterable[str]) -> None:
@@ -152,15 +188,12 @@ def defer(task: str, *, queue: str, **arguments: str) -> None:
 
 def defer_each(task: str, *, queue: str, arguments: Iterable[Mapping[str, str]], lock: str = "") -> None:
     """Put one job for each of `arguments`; those of the same `lock` run one after another, in the order put."""
-    from procrastinate.contrib.django import app  # its connector exists only once Django's apps are ready
-
-    made = app.configure_task(task, allow_unknown=True, queue=queue, lock=lock or None)
-    jobs = [made.make_new_job(**one) for one in arguments]
+    jobs = [_Put(queue, task, lock or None, json.dumps(one)) for one in arguments]
     act = _under_way.get()
     if act and act.keeps():
         act.jobs.extend(jobs)
     else:
-        _write_jobs(jobs)
+        _write([], [], jobs)
 
 
 def afterwards(step: Callable[[], object]) -> None:
@@ -182,9 +215,9 @@ def _one_transaction() -> Iterator[None]:
     """The act's own transaction, never a part of somebody else's, with bounds on waiting."""
     try:
         with transaction.atomic(durable=True):
-            statements.first_of(
-                "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
-                [f"{settings.TERSKEL_LOCK_TIMEOUT_MS}ms", f"{settings.TERSKEL_STATEMENT_TIMEOUT_MS}ms"],
+            statements.begin(
+                lock_timeout_ms=settings.TERSKEL_LOCK_TIMEOUT_MS,
+                statement_timeout_ms=settings.TERSKEL_STATEMENT_TIMEOUT_MS,
             )
             yield
     except OperationalError as error:
@@ -193,19 +226,23 @@ def _one_transaction() -> Iterator[None]:
         raise
 
 
-def _write_events(events: Sequence[Event]) -> None:
+def _write(rows: Sequence[tuple[str, Sequence[Any]]], events: Sequence[_Told], jobs: Sequence[_Put]) -> None:
     """One statement, or none where nothing happened: no event without its row among those that have no place yet."""
+    parts, values = [part for part, _values in rows], [one for _part, own in rows for one in own]
+    last = "SELECT"
     if events:
-        inserted, values = statements.insertion(events)
-        statements.write(f"WITH written AS ({inserted} RETURNING id) {UNPLACED}", values)
-
-
-def _write_jobs(jobs: list[Job]) -> None:
-    """One statement, or none."""
-    from procrastinate.contrib.django import app
-
+        inserted, told = statements.insertion_of(Event, events)
+        parts.append(f"written AS ({inserted} RETURNING id)")
+        values += told
+        last = UNPLACED
     if jobs:
-        app.job_manager.batch_defer_jobs(jobs)
+        if events:
+            parts.append(f"unplaced AS ({UNPLACED})")
+        values += [[one.queue for one in jobs], [one.task for one in jobs]]
+        values += [[one.lock for one in jobs], [one.arguments for one in jobs]]
+        last = PUT
+    if parts or jobs:
+        statements.write(f"WITH {', '.join(parts)} {last}" if parts else last, values)
 
 
 def _row(
@@ -215,23 +252,24 @@ def _row(
     subject: tuple[str, UUID | None],
     matters: Sequence[UUID],
     hidden_until_opened: UUID | None,
-) -> Event:
+) -> _Told:
     if not is_dataclass(event) or isinstance(event, type):
         raise TypeError(f"an event is a dataclass instance, not {event!r}")
     room = type(event).__module__.removeprefix("terskel.").partition(".")[0]
-    return Event(
-        kind=f"{room}.{type(event).__name__}",
-        at=require_instant(at),
-        actor_kind=by.kind,
-        person_id=by.person_id,
-        person_name=by.name,
-        organisation_id=by.in_the_name_of,
-        subject_kind=subject[0],
-        subject_id=subject[1],
-        matters=[*matters, *([by.mandate.assistance_id] if by.mandate else [])],
-        hidden_until_opened=hidden_until_opened,
-        payload={one.name: _json(getattr(event, one.name)) for one in fields(event)},
-    )
+    return {
+        "id": uuid7(),
+        "kind": f"{room}.{type(event).__name__}",
+        "at": require_instant(at),
+        "actor_kind": by.kind,
+        "person_id": by.person_id,
+        "person_name": by.name,
+        "organisation_id": by.in_the_name_of,
+        "subject_kind": subject[0],
+        "subject_id": subject[1],
+        "matters": [*matters, *([by.mandate.assistance_id] if by.mandate else [])],
+        "hidden_until_opened": hidden_until_opened,
+        "payload": {one.name: _json(getattr(event, one.name)) for one in fields(event)},
+    }
 
 
 def _json(value: object) -> Json:
@@ -266,4 +304,4 @@ def _record_refusal(act_name: str, refused: Refused, arguments: Mapping[str, obj
         act_name, refused.code, refused.clause, received_at if isinstance(received_at, datetime) else None
     )
     with transaction.atomic(durable=True):
-        _write_events([_row(event, by, at, (ACT, named), (), named if by.is_supplier else None)])
+        _write([], [_row(event, by, at, (ACT, named), (), named if by.is_supplier else None)], [])

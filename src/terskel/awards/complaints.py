@@ -12,6 +12,7 @@ from django.db.models import Q
 from terskel.accounts import queries as accounts
 from terskel.awards import policy
 from terskel.awards.models import STANDING, AwardDecision, Complaint, TendererLetter
+from terskel.awards.secrecy import ToldSecret, told_in_reason
 from terskel.competitions import queries as competitions
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
 from terskel.core.decisions import Missing
@@ -128,6 +129,25 @@ def reversal_proposed_since(competition_id: UUID) -> datetime | None:
         case_registered_at__isnull=True,
     )
     return rows.order_by("proposed_at").values_list("proposed_at", flat=True).first()
+
+
+def secrets_told_by(row: Complaint) -> tuple[ToldSecret, ...]:
+    """Marked passages in the proposed reasons, which others than their owner will read; for this room's acts.
+
+    Where the award is put right or the competition cancelled, every tenderer reads them.
+    """
+    to_all = row.consequence in policy.PUTTING_RIGHT
+    return told_in_reason(row.reason, row.competition_id, row.supplier_id, to_all=to_all)
+
+
+def proposed_secrets(reader: Actor, complaint_id: UUID) -> tuple[ToldSecret, ...]:
+    """The same, for whoever may decide on what is proposed."""
+    row = Complaint.objects.filter(id=complaint_id, decided_at__isnull=True).exclude(reason="").first()
+    if row is None or not reader.is_authority or not reader.has(APPROVER):
+        return ()
+    if not reader.acts_for(competitions.terms(row.competition_id).authority_id):
+        raise Missing
+    return secrets_told_by(row)
 
 
 def award_to_put_right(competition_id: UUID) -> UUID | None:

@@ -46,13 +46,15 @@ class ReportFact:
 class Stated:
     """What the recommendation says so far; everything is empty while there is none.
 
-    `tax_oldest` is the oldest day of issue that a letter of today may rest on, None for a foreign winner.
+    `undocumented` is what is demanded of the winner and not accepted. `tax_oldest` is the oldest day of issue that a
+    letter of today may rest on, None for a foreign winner.
     """
 
     winner: str = ""
     price: Decimal | None = None
     characteristics: Mapping[UUID, str] | None = None
     evidence: str = ""
+    undocumented: tuple[str, ...] = ()
     evidence_checked_at: datetime | None = None
     tax_information_issued_on: date | None = None
     tax_oldest: date | None = None
@@ -178,7 +180,8 @@ def _choice(course: Course, stated: Stated, place: Place, checking: Place) -> It
 
 def _other_matters(course: Course, stated: Stated, clauses: Collection[str], checking: Place) -> Iterator[ReportFact]:
     """Letter p: what else is essential, and must be known before the letters go."""
-    yield _given("p", "evidence", stated.evidence, checking, course.terms.clause("winner_evidence"), holds_back=True)
+    found = _given("p", "evidence", stated.evidence, checking, course.terms.clause("winner_evidence"), holds_back=True)
+    yield replace(found, state="missing", names=stated.undocumented) if stated.undocumented else found
     yield _tax(stated, checking)
     if clauses:
         yield _given("p", "sanctions", stated.sanctions, checking, "LOA § 5p", holds_back=True)

@@ -86,6 +86,38 @@ class AwardReversed:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectionReversalProposed:
+    """A rejection that the tenderer was told of is proposed to be reversed, before the contract is concluded."""
+
+    reversal_id: UUID
+    competition_id: UUID
+    tender_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectionReversalDeclined:
+    """The rejection stands; `proposed_by` is told why."""
+
+    reversal_id: UUID
+    competition_id: UUID
+    reason: str
+    proposed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RejectionReversed:
+    """Decided, and the tenderer told in the same act: its tender is assessed with the others."""
+
+    reversal_id: UUID
+    competition_id: UUID
+    tender_id: UUID
+    supplier_id: UUID
+    reason: str
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedWithoutAward:
     """Cancelled after the deadline, with the procurement report; the letters are the competition's own (FOA § 25-4)."""
 
@@ -167,7 +199,7 @@ class ComplaintDecisionSentBack:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintDecided:
-    """The authority's decision, with its letter to the complainant."""
+    """The authority's decision, with its letter to the complainant; `confirmed_secrets` as in `AwardAnnounced`."""
 
     complaint_id: UUID
     competition_id: UUID
@@ -175,6 +207,7 @@ class ComplaintDecided:
     outcome: str
     consequence: str
     letter_id: UUID
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +292,13 @@ class ReasonsAsked:
 
 @dataclass(frozen=True, slots=True)
 class ReasonsGiven:
-    """The letter with fuller reasons, to the tenderer that asked."""
+    """The letter with fuller reasons, to the tenderer that asked; `confirmed_secrets` as in `AwardAnnounced`."""
 
     request_id: UUID
     competition_id: UUID
     supplier_id: UUID
     letter_id: UUID
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.audit.act import record
-from terskel.awards import complaint_letters, complaints, ending, policy, queries, reversal, review_cases, writing
-from terskel.awards.events import AwardReversed, AwardWithdrawn, ComplaintDecided
-from terskel.awards.models import STANDING, AwardDecision, Complaint, TendererLetter
+from terskel.awards import (
+    complaint_letters,
+    complaints,
+    ending,
+    policy,
+    queries,
+    rejection_reversal_letter,
+    reversal,
+    review_cases,
+    writing,
+)
+from terskel.awards.events import AwardReversed, AwardWithdrawn, ComplaintDecided, RejectionReversed
+from terskel.awards.models import STANDING, AwardDecision, Complaint, RejectionReversal, TendererLetter
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
@@ -79,22 +90,36 @@ def record_on(row: Complaint, event: object, by: Actor, at: datetime) -> None:
 
 
 def decide_complaint(
-    complaint_id: UUID, *, new_competition_follows: bool = False, by: Actor, at: datetime
+    complaint_id: UUID,
+    *,
+    new_competition_follows: bool = False,
+    confirmed_secrets: Collection[UUID] = (),
+    by: Actor,
+    at: datetime,
 ) -> UUID | None:
     """As proposed, with the letter to the complainant; returns the award that it reverses, None where it reverses none.
 
-    `new_competition_follows` is told where the complaint leads to the competition being cancelled.
+    `new_competition_follows` is told where the complaint leads to the competition being cancelled, `confirmed_secrets`
+    are marked passages in the reasons that whoever decides has read and found to be no business secrets (FOA § 7-4).
     The caller makes sure that no contract is concluded, and lets one that is prepared lapse.
     """
     row, terms = hold_own_complaint(complaint_id, by)
     require(policy.may_decide_complaint(by, row.proposed_by_id, evaluation_queries.ever_on_panel(row.competition_id)))
     require(COMPLAINT.permit("decide", complaints.facts_of(row), at))
     require(decision_is_whole(row, outcome=row.outcome, consequence=row.consequence, reason=row.reason))
+    written = complaints.secrets_told_by(row)
+    require(policy.secrets_are_confirmed({one.id: one.passage for one in written}, confirmed_secrets))
     row.decision_id = _answer(row, terms, by, at)
     row.decided_by_id, row.decided_at = acting_person(by), at
     row.save(update_fields=["decision", "decided_by", "decided_at"])
     decided = ComplaintDecided(
-        row.id, row.competition_id, row.supplier_id, row.outcome, row.consequence, row.decision_id
+        row.id,
+        row.competition_id,
+        row.supplier_id,
+        row.outcome,
+        row.consequence,
+        row.decision_id,
+        tuple(one.id for one in written),
     )
     record_on(row, decided, by, at)
     return _put_right(row, new_competition_follows, by, at)
@@ -120,6 +145,78 @@ def _put_right(row: Complaint, new_competition_follows: bool, by: Actor, at: dat
     if row.consequence == "cancel":
         ending.cancel_for_complaint(row.competition_id, row.reason, new_competition_follows, by=by, at=at)
     return award_id
+
+
+def proposed_rejection_reversal(competition_id: UUID, tender_id: UUID, by: Actor) -> RejectionReversal:
+    """The proposal that waits, held, where `by` may decide it."""
+    row = (
+        RejectionReversal.objects.select_for_update(of=("self",))
+        .filter(
+            competition_id=competition_id,
+            rejection__tender_id=tender_id,
+            rejection__withdrawn_at__isnull=True,
+            decided_by__isnull=True,
+        )
+        .first()
+    )
+    require(policy.may_decide_reversal(by, row.proposed_by_id if row else None))
+    if row is None:
+        refuse("awards.no_rejection_reversal_proposed")
+    return row
+
+
+def reverse_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> UUID | None:
+    """As proposed, with the letter to the tenderer; returns the award that falls with it, None where none was told.
+
+    An award that was told is reversed, one that was not is withdrawn, and the panel evaluates with the tender in. The
+    competition must be held by this transaction, and the caller lets a contract that is prepared lapse.
+    """
+    terms = competitions.terms(competition_id)
+    if not by.is_authority or not by.acts_for(terms.authority_id):
+        raise Missing
+    if terms.cancelled_at is not None:
+        refuse("competitions.was_cancelled", terms.clause("cancellation"), cancelled_at=terms.cancelled_at)
+    if evaluation_queries.has_declared_conflict(competition_id, by.person_id):
+        refuse("awards.conflict_declared", "FOA § 7-5")
+    row = proposed_rejection_reversal(competition_id, tender_id, by)
+    award = AwardDecision.objects.filter(STANDING, competition_id=competition_id, approved_at__isnull=False).first()
+    if award is not None:
+        AwardDecision.objects.filter(id=award.id).update(
+            reversal_proposed_by_id=row.proposed_by_id,
+            reversal_proposed_at=row.proposed_at,
+            reversal_reason_code="error",
+            reversal_reason=row.reason,
+            reversal_evaluates_anew=True,
+        )
+        reverse(award.id, by=by, at=at)
+    told_at, supplier_id = row.rejection.confirmed_at, row.rejection.tender.supplier_id
+    if told_at is None:
+        raise Missing
+    evaluations.reverse_rejection(competition_id, supplier_id, reason=row.reason, by=by, at=at)
+    withdraw(competition_id, row.reason, by=by, at=at)
+    supplier = organisations.supplier(supplier_id)
+    letter = rejection_reversal_letter.letter(
+        terms,
+        told_at=told_at,
+        reason=row.reason,
+        award_reversed=award is not None,
+        sender=Party.with_place(organisations.authority(terms.authority_id)),
+        recipient=Party(supplier.name, supplier.number),
+        decided_by=decider(by, terms.language),
+        handled_by=accounts.person(row.proposed_by_id).name,
+        at=at,
+    )
+    row.letter_id = writing.write(letter, terms, supplier_id, by=by, at=at)
+    row.decided_by_id, row.reversed_at = acting_person(by), at
+    row.save(update_fields=["decided_by", "reversed_at", "letter"])
+    record(
+        RejectionReversed(row.id, competition_id, tender_id, supplier_id, row.reason, row.letter_id),
+        by=by,
+        at=at,
+        subject=("awards.RejectionReversal", row.id),
+        matters=(competition_id,),
+    )
+    return award.id if award is not None else None
 
 
 def withdraw(competition_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:

@@ -47,26 +47,11 @@ def characteristics_complete(criteria: Mapping[UUID, str], texts: Mapping[UUID, 
 
 
 def evidence_suffices(
-    *,
-    evidence: str,
-    winner_country: str,
-    tax_information_issued_on: date | None,
-    clauses: Collection[str],
-    sanctions: str,
-    regime: str,
-    no_lots_reason: str,
-    tax_oldest: date,
-    at: datetime,
+    *, evidence: str, clause: str, clauses: Collection[str], sanctions: str, regime: str, no_lots_reason: str
 ) -> Decision:
-    """The winner's evidence, tax information (Norwegian winners), sanctions per clause, and the reason for no lots.
-
-    `tax_oldest` is the oldest day of issue that a letter of today may rest on; it is asked again at approval.
-    """
+    """What the check found, sanctions per clause, and the reason for no lots. `clause` demands the evidence."""
     if len(evidence.strip()) < SHORTEST_REASON:
-        return Refused("awards.evidence_missing", "FOA § 17-1 (5)")
-    tax = tax_information_is_fresh(winner_country, tax_information_issued_on, letter_on=oslo_day(at), oldest=tax_oldest)
-    if not tax:
-        return tax
+        return Refused("awards.evidence_missing", clause)
     if clauses and not sanctions.strip():
         return Refused("awards.sanctions_missing", "LOA § 5p")
     if regime == Regime.FOA_III and not no_lots_reason.strip():
@@ -139,6 +124,15 @@ def may_decide_reopening(by: Actor, proposed_by: UUID | None) -> Decision:
     if proposed_by is not None and not by.decides_apart_from([proposed_by]):
         return Refused("awards.proposer_never_reopens")
     return PERMITTED
+
+
+def may_propose_rejection_reversal(by: Actor, lead: UUID | None, *, reason: str, told: bool, clause: str) -> Decision:
+    """A buyer or the lead of the panel, of a rejection that the tenderer was told of; `clause` governs rejections."""
+    if not by.has(BUYER) and (lead is None or by.person_id != lead):
+        return Refused("awards.not_proposer_of_rejection_reversal")
+    if not told:
+        return Refused("awards.no_told_rejection", clause)
+    return reason_given(reason, "awards.rejection_reversal_needs_reason")
 
 
 def may_decide_reversal(by: Actor, proposed_by: UUID | None) -> Decision:

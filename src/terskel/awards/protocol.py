@@ -37,7 +37,7 @@ class Course:
     """How the competition went, whoever won; `sheets` is None while the tenders are sealed.
 
     `numbers` are the tenderers' organisation numbers by supplier id. `changed_points` tells each change of settled
-    points after prices were known.
+    points after prices were known, `reversed_rejections` each rejection that was reversed, with its reason.
     """
 
     terms: Terms
@@ -49,16 +49,19 @@ class Course:
     panel: Panel
     at: datetime
     changed_points: tuple[str, ...] = ()
+    reversed_rejections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The award: what was checked, who prepared and approved it, and the standstill.
 
+    `low_price_note`: why prices that stood out as low are not abnormally low, "" where the panel noted nothing.
     `passed_over` are tenders ranked above the winner's whose suppliers have all the lots they may have.
     """
 
     ranking: FrozenRanking
+    low_price_note: str
     winner: Sheet
     passed_over: Mapping[UUID, PassedOver]
     winner_number: str
@@ -151,7 +154,8 @@ def _tenderers(course: Course) -> list[Block]:
             ),
         )
     )
-    return [*blocks, *_rejected(course, course.sheets)]
+    reversed_ones = [Bullets(course.reversed_rejections)] if course.reversed_rejections else []
+    return [*blocks, *_rejected(course, course.sheets), *reversed_ones]
 
 
 def _rejected(course: Course, sheets: Sequence[Sheet]) -> list[Block]:
@@ -197,6 +201,7 @@ def _award(course: Course, chosen: Chosen) -> list[Block]:
         ("m", "value", formats.kroner(price, language) if price is not None else ""),
         ("m", "chosen_because", because),
         ("n", "subcontracts", chosen.subcontracts or _say(course, "protocol.no_subcontracts")),
+        ("p", "low_prices", chosen.low_price_note),
         ("p", "evidence", chosen.evidence),
         ("p", "tax", _tax(course, chosen)),
         ("p", "clauses", "\n".join(part for part in (clauses, chosen.sanctions) if part)),

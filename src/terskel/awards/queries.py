@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.awards import policy, writing
+from terskel.awards import documentation, policy, writing
+from terskel.awards.documentation import EvidenceItem
 from terskel.awards.later import LaterFact as LaterFact
 from terskel.awards.later import later_facts as later_facts
 from terskel.awards.later import original_reports as original_reports
@@ -49,7 +51,6 @@ class Evidence:
     """What was checked before the award, and what the report needs besides."""
 
     evidence: str
-    tax_information_issued_on: date | None
     sanctions: str
     no_lots_reason: str
     subcontracts: str
@@ -59,7 +60,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class AwardView:
-    """An award as its authority sees it; `letters` are (supplier id, letter id), empty before approval."""
+    """An award as its authority sees it; `letters` are (supplier id, letter id), empty before approval.
+
+    `demanded` is what the winner documents, each piece by itself.
+    """
 
     id: UUID
     terms: Terms
@@ -76,6 +80,7 @@ class AwardView:
     prepared_at: datetime
     worked_on_by: frozenset[UUID]
     evidence: Evidence
+    demanded: tuple[EvidenceItem, ...]
     evidence_checked_at: datetime | None
     submitted_at: datetime | None
     returned_at: datetime | None
@@ -92,6 +97,11 @@ class AwardView:
     def needs_tax_information(self) -> bool:
         """Asked of Norwegian winners only (LOA § 5l)."""
         return self.winner_country == policy.NORWAY
+
+    @property
+    def undocumented(self) -> tuple[EvidenceItem, ...]:
+        """What is demanded of the winner and not accepted."""
+        return tuple(one for one in self.demanded if not one.is_settled)
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -268,7 +278,7 @@ def awards_by_competition(competition_ids: Sequence[UUID], *, at: datetime) -> d
 def award_facts(competition_ids: Sequence[UUID]) -> dict[UUID, AwardFacts]:
     """What happened to the standing award of each competition that has one, for rooms that decided access."""
     found = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids)
-    return {one.competition_id: facts_of(one) for one in found}
+    return {one.competition_id: facts_of(one) for one in found.only("competition_id", *_FACTS)}
 
 
 def standstills_ending_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:
@@ -289,6 +299,9 @@ def closure_report(reader: Actor, competition_id: UUID) -> UUID | None:
 def closed_without_award(competition_id: UUID) -> bool:
     """Whether it ended after its deadline without an award; for later rooms, which decide access themselves."""
     return Closure.objects.filter(competition_id=competition_id).exists()
+
+
+_FACTS: Final = tuple(field.name for field in fields(AwardFacts))
 
 
 def facts_of(found: AwardDecision) -> AwardFacts:
@@ -331,13 +344,13 @@ def _view(found: AwardDecision, at: datetime) -> AwardView:
         worked_on_by=frozenset(found.worked_on_by),
         evidence=Evidence(
             evidence=found.evidence,
-            tax_information_issued_on=found.tax_information_issued_on,
             sanctions=found.sanctions,
             no_lots_reason=found.no_lots_reason,
             subcontracts=found.subcontracts,
             conflicts=found.conflicts,
             other_matters=found.other_matters,
         ),
+        demanded=documentation.of_award(found),
         evidence_checked_at=found.evidence_checked_at,
         submitted_at=found.submitted_at,
         returned_at=found.returned_at,

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.awards import completeness, policy, writing
+from terskel.awards import completeness, documentation, policy, writing
 from terskel.awards.completeness import ReportFact, Stated
 from terskel.awards.models import STANDING, AwardDecision, Closure
 from terskel.awards.protocol import procurement_report
@@ -79,6 +79,7 @@ def _stated(award: AwardDecision, terms: Terms, at: datetime) -> Stated:
         price=award.price,
         characteristics={UUID(key): text for key, text in award.characteristics.items()},
         evidence=award.evidence,
+        undocumented=tuple(one.what for one in documentation.of_award(award) if not one.is_settled),
         evidence_checked_at=award.evidence_checked_at,
         tax_information_issued_on=award.tax_information_issued_on,
         tax_oldest=clocks.tax_information_oldest(terms, letter_on) if winner.country == policy.NORWAY else None,

@@ -187,15 +187,44 @@ def told_in(letters: Mapping[UUID, LetterData], competition_id: UUID) -> tuple[T
 
     For this room's pages, which have decided access themselves.
     """
+    words = {key: tuple(_strings(to_json(letter)["blocks"])) for key, letter in letters.items()}
+    names = {key: letter.recipient.name if letter.recipient else "" for key, letter in letters.items()}
+    return _told(competition_id, words, names)
+
+
+def told_in_reason(
+    text: str, competition_id: UUID, supplier_id: UUID, *, to_all: bool = False
+) -> tuple[ToldSecret, ...]:
+    """The marked passages that stand in what is newly written to a supplier; `to_all`: to every tenderer.
+
+    What a letter repeats of the award letter was read before that was sent. For this room's acts and pages, which have
+    decided access themselves.
+    """
+    readers = {supplier_id, *(_tenderers(competition_id) if to_all else ())}
+    names = {key: one.name for key, one in organisations.suppliers(readers).items()}
+    return _told(competition_id, dict.fromkeys(names, (text,)), names)
+
+
+def _tenderers(competition_id: UUID) -> set[UUID]:
+    """Nobody before the opening: who tenders is sealed, and nothing of a tender can be told."""
+    try:
+        return {one.supplier_id for one in tenders.opened_for_room(competition_id)}
+    except Missing:
+        return set()
+
+
+def _told(
+    competition_id: UUID, words: Mapping[UUID, Sequence[str]], names: Mapping[UUID, str]
+) -> tuple[ToldSecret, ...]:
+    """By recipient: the texts that they read, and their names."""
     rows = list(TradeSecret.objects.filter(competition_id=competition_id).order_by("marked_at", "id"))
-    names = {key: one.name for key, one in organisations.suppliers({row.supplier_id for row in rows}).items()}
-    words = {key: tuple(_strings(to_json(letter)["blocks"])) for key, letter in letters.items()} if rows else {}
+    owners = {key: one.name for key, one in organisations.suppliers({row.supplier_id for row in rows}).items()}
     found = []
     for row in rows:
-        others = [key for key in letters if key != row.supplier_id and redaction.stands_in(row.passage, words[key])]
-        told = tuple(recipient.name for key in others if (recipient := letters[key].recipient))
+        others = [key for key in words if key != row.supplier_id and redaction.stands_in(row.passage, words[key])]
+        told = tuple(names[key] for key in others if names[key])
         if told:
-            found.append(ToldSecret(row.id, row.passage, names[row.supplier_id], told))
+            found.append(ToldSecret(row.id, row.passage, owners[row.supplier_id], told))
     return tuple(found)
 
 

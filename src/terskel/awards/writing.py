@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.awards import letters, lots
+from terskel.awards import documentation, letters, lots, rejection_reversals
 from terskel.awards.letters import Announcement
 from terskel.awards.models import AwardDecision, TendererLetter
 from terskel.awards.protocol import Chosen, Course, Invited
@@ -38,18 +38,21 @@ def course(terms: Terms, at: datetime) -> Course:
         panel=evaluations.panel_of(terms.competition_id),
         at=at,
         changed_points=evaluations.changes_in_words(terms, sheets or (), terms.language),
+        reversed_rejections=rejection_reversals.in_words(terms, sheets or ()),
     )
 
 
 def chosen(award: AwardDecision, result: Result, winner: SupplierView, *, approved_by: str) -> Chosen:
     """The award as the report tells it; `approved_by` is empty in a preview."""
+    documented = documentation.lines(documentation.of_award(award), result.terms.language)
     return Chosen(
         ranking=result.ranking,
+        low_price_note=result.low_price_note,
         winner=result.sheet(award.winner_tender_id),
         passed_over=lots.passed_over(result, award.winner_tender_id, at=award.prepared_at),
         winner_number=winner.number,
         finalised_at=result.finalised_at,
-        evidence=award.evidence,
+        evidence="\n".join((*documented, award.evidence)),
         tax_information_issued_on=award.tax_information_issued_on,
         sanctions=award.sanctions,
         no_lots_reason=award.no_lots_reason,

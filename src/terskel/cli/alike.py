@@ -1,4 +1,4 @@
-"""`terskel letters alike`: award letters that say nothing of their own."""
+"""`terskel letters alike`: letters with reasons that say nothing of their own."""
 
 import click
 
@@ -12,7 +12,9 @@ def letters() -> None:
 
 @letters.command()
 def alike() -> None:
-    """List the award letters of one competition that share more than their frame (FOA § 25-1).
+    """List letters of a kind in one matter that share more than their frame (FOA §§ 24-10, 25-1).
+
+    Award letters, rejections, fuller reasons, and decisions on complaints.
 
     Exit code 1 when there are any.
     """
@@ -21,10 +23,10 @@ def alike() -> None:
         from terskel.awards.specificity import alike_letters
 
         count, found = alike_letters()
-    for award in found:
-        click.echo(award.title)
-        for one in award.shared:
+    for alike_ones in found:
+        click.echo(alike_ones.title)
+        for one in alike_ones.shared:
             click.echo(f"  «{one.text}»: {', '.join(one.recipients)}")
     if found:
-        raise click.ClickException(f"The letters of {len(found)} awards share more than their frame.")
+        raise click.ClickException(f"Letters in {len(found)} matters share more than their frame.")
     click.echo(f"Each of {count} letters says something of its own.")

@@ -11,6 +11,7 @@ from terskel.cli.checking import check, config
 from terskel.cli.database import database_held, django_ready, make_issuer, migrated
 from terskel.cli.demonstrating import demo
 from terskel.cli.evaluation.command import evaluate
+from terskel.cli.failing import tell_failure
 from terskel.cli.keys import keys
 from terskel.cli.law.command import law
 from terskel.cli.mail import mail_returned
@@ -67,6 +68,7 @@ COMMANDS = (
     createadmin,
     demo,
     mail_returned,
+    tell_failure,
     evaluate,
     simulate,
     law,

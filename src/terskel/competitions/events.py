@@ -172,6 +172,22 @@ class CompetitionPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class LateAdmittedInvited:
+    """All who had been admitted since the publication were invited too; their digest is as in `CompetitionPublished`.
+
+    `deadline_moved`: for everyone, in the same act.
+    """
+
+    supplier_ids: tuple[UUID, ...]
+    recipients: int
+    recipients_sha256: str
+    reason: str
+    closes_at: datetime
+    deadline_moved: bool
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationDeclined:
     """Kept from the authority until the opening: it would tell who is left."""
 

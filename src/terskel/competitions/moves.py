@@ -171,26 +171,7 @@ def write_cancellation(
     by: Actor,
 ) -> UUID:
     """The facts, the letter and the event of a cancellation; `opened`: no tender stays sealed. For this room only."""
-    if reason_code not in CANCELLATION_REASONS:
-        refuse("competitions.cancellation_reason_unknown", "FOA § 25-4(1)", reason=reason_code)
-    if not reason.strip():
-        refuse("competitions.cancellation_without_reason", "FOA § 25-4(1)")
-    if by.person_id is None:
-        raise Missing
-    competition.cancelled_at = at
-    competition.cancelled_by_id = by.person_id
-    competition.cancellation_reason_code = reason_code
-    competition.cancellation_reason = reason.strip()
-    competition.new_competition_follows = new_competition_follows
-    competition.save(
-        update_fields=[
-            "cancelled_at",
-            "cancelled_by",
-            "cancellation_reason_code",
-            "cancellation_reason",
-            "new_competition_follows",
-        ]
-    )
+    give_up(competition, reason_code, reason, new_competition_follows, at=at, by=by)
     letter_id = write_public_letter(
         competition,
         letters.cancellation(
@@ -219,6 +200,32 @@ def write_cancellation(
         matters=[competition.id, competition.dps_id],
     )
     return letter_id
+
+
+def give_up(
+    competition: Competition, reason_code: str, reason: str, new_competition_follows: bool, *, at: datetime, by: Actor
+) -> None:
+    """The facts of a cancellation, of a draft too: a reason from the list, and its words. For this room only."""
+    if reason_code not in CANCELLATION_REASONS:
+        refuse("competitions.cancellation_reason_unknown", "FOA § 25-4(1)", reason=reason_code)
+    if not reason.strip():
+        refuse("competitions.cancellation_without_reason", "FOA § 25-4(1)")
+    if by.person_id is None:
+        raise Missing
+    competition.cancelled_at = at
+    competition.cancelled_by_id = by.person_id
+    competition.cancellation_reason_code = reason_code
+    competition.cancellation_reason = reason.strip()
+    competition.new_competition_follows = new_competition_follows
+    competition.save(
+        update_fields=[
+            "cancelled_at",
+            "cancelled_by",
+            "cancellation_reason_code",
+            "cancellation_reason",
+            "new_competition_follows",
+        ]
+    )
 
 
 def write_extension(
@@ -256,8 +263,10 @@ def _extend(
     old = competition.closes_at
     if old is None or by.person_id is None:
         raise Missing
-    if closes_at <= max(old, at):
+    if closes_at <= old:
         refuse("competitions.deadline_not_later", "FOA § 14-2", old=old, closes_at=closes_at)
+    if closes_at <= at:
+        refuse("competitions.deadline_not_ahead", "FOA § 14-2", closes_at=closes_at)
     if not reason.strip():
         refuse("competitions.extension_without_reason", "FOA § 14-2")
     competition.closes_at = closes_at

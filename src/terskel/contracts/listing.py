@@ -97,6 +97,19 @@ def _own(reader: Actor, wanted: Wanted) -> QuerySet[Contract]:
     return found
 
 
+FACTS: Final = (
+    "prepared_at",
+    "standstill_ends_at",
+    "authority_signed_at",
+    "supplier_signed_at",
+    "lapsed_at",
+    "declined_at",
+    "withdrawn_at",
+    "sent_out_at",
+)
+"""The columns that `facts_of` reads."""
+
+
 def facts_of(found: Contract) -> ContractFacts:
     return ContractFacts(
         prepared_at=found.prepared_at,

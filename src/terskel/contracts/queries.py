@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,13 +13,13 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from terskel.accounts import queries as accounts
 from terskel.contracts import models, policy
+from terskel.contracts.listing import FACTS, signs_here
 from terskel.contracts.listing import ContractRow as ContractRow
 from terskel.contracts.listing import Wanted as Wanted
 from terskel.contracts.listing import contracts as contracts
 from terskel.contracts.listing import facts_of as facts_of
 from terskel.contracts.listing import named_for_authority as named_for_authority
 from terskel.contracts.listing import signs_for_authority as signs_for_authority
-from terskel.contracts.listing import signs_here
 from terskel.contracts.models import STANDING, Contract
 from terskel.contracts.policy import Side
 from terskel.contracts.sent_out import signed_documents
@@ -120,11 +120,8 @@ class PublicContract:
 def concluded(competition_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PublicContract]:
     """The concluded contract of each competition that has one at `at`; public."""
     found = Contract.objects.filter(competition_id__in=competition_ids, concluded_at__lte=at)
-    return {
-        one.competition_id: PublicContract(one.concluded_at, one.value, one.starts_on, one.ends_on)
-        for one in found
-        if one.concluded_at is not None
-    }
+    columns = ("competition_id", *(field.name for field in fields(PublicContract)))
+    return {key: PublicContract(*known) for key, *known in found.values_list(*columns)}
 
 
 def concluded_since(since: datetime, *, at: datetime) -> dict[UUID, datetime]:
@@ -142,7 +139,7 @@ def concluded_value(at: datetime) -> Subquery:
 def contract_facts(competition_ids: Sequence[UUID]) -> dict[UUID, ContractFacts]:
     """What happened to the standing contract of each competition that has one, for later rooms that decided access."""
     standing = Contract.objects.filter(STANDING, competition_id__in=competition_ids)
-    return {one.competition_id: facts_of(one) for one in standing}
+    return {one.competition_id: facts_of(one) for one in standing.only("competition_id", *FACTS)}
 
 
 def prepared_by(at: datetime) -> QuerySet[Any]:

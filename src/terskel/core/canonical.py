@@ -7,7 +7,7 @@ Where strings are ASCII-keyed, as ours are, the result is that of RFC 8785.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -41,12 +41,14 @@ def _refuse_strangers(value: object) -> None:
         case None | bool() | int() | str():
             return
         case list() | tuple():
-            for item in value:
-                _refuse_strangers(item)
+            items: Iterable[object] = value
         case dict():
-            for key, item in value.items():
+            for key in value:
                 if not isinstance(key, str):
                     raise TypeError(f"canonical JSON has text keys, not {key!r}")
-                _refuse_strangers(item)
+            items = value.values()
         case _:
             raise TypeError(f"canonical JSON has no {type(value).__name__}: {value!r}")
+    for item in items:
+        if type(item) is not str:  # most are
+            _refuse_strangers(item)

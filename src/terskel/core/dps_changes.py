@@ -51,6 +51,7 @@ MATERIAL: Final[Mapping[str, str]] = MappingProxyType(
         "categories": "FOA §§ 14-2(1), 26-4(4)",
         "award_criteria": "FOA §§ 14-2(1), 26-7(4)",
         "open_to": "FOA §§ 7-8, 14-2(1)",
+        "late_admitted": "FOA §§ 14-2(1), 26-7(1)",
         "standstill": "FOA §§ 14-2(1), 25-2",
     }
 )

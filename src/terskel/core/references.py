@@ -58,6 +58,21 @@ def clause(rule: str, regime: str, *, special: bool = False, on: date | None = N
     return str(row.get(_part(regime), ""))
 
 
+def in_part(cited: str, regime: str, *, special: bool = False, on: date | None = None) -> str:
+    """What a refusal cites of Part III, as the part that governs the purchase has it.
+
+    E.g. "FOA § 24-10" under Part II is "FOA § 9-7", and "FOA § 24-8 (1) b" its own ground. A clause that the table does
+    not have is common to all parts, or of Part III alone, and stays as it is.
+    """
+    for row in _table()["rule"]:
+        if row.get(Regime.FOA_III) == cited:
+            return clause(row["id"], regime, special=special, on=on) or cited
+    for row in _table()["ground"]:
+        if row[Regime.FOA_III][1] == cited:
+            return basis(row["code"], regime, on=on).clause
+    return cited
+
+
 def basis(ground: str, regime: str, *, on: date | None = None) -> Basis:
     """Where a ground of rejection stands in that part, e.g. `basis("R-248-1b", "FOA_II")` in FOA § 9-6 (1) b.
 

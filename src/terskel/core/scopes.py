@@ -10,12 +10,16 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "dps": ("read",),
     "qualification": ("read", "write"),
     "competitions": ("read", "write"),
+    "publication": ("write",),
     "tenders": ("read", "write"),
     "awards": ("read",),
     "contracts": ("read",),
     "messages": ("read", "write"),
 }
-"""By area, what there is to be given; an area without writes has no operation that writes."""
+"""By area, what there is to be given; an area without writes has no operation that writes.
+
+Publication is an area of its own: what it does cannot be taken back, so nobody gives it with the writing of drafts.
+"""
 
 ALL: Final[tuple[str, ...]] = tuple(f"{area}:{right}" for area, rights in AREAS.items() for right in rights)
 WIDEST: Final[tuple[str, ...]] = tuple(f"{area}:{rights[-1]}" for area, rights in AREAS.items())

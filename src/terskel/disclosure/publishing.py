@@ -22,6 +22,7 @@ from terskel.documents.letters import Block, Facts, LetterData, Table
 _KINDS: Final = frozenset(
     {
         "competitions.invitation",
+        "competitions.late",
         "competitions.change",
         "competitions.correction",
         "competitions.cancellation",

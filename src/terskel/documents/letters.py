@@ -7,7 +7,7 @@ Every text is finished text in the letter's language; nothing in here is markup.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar, Protocol, cast
 
@@ -210,11 +210,16 @@ def to_json(letter: LetterData) -> dict[str, object]:
         "language": letter.language,
         "title": letter.title,
         "reference": letter.reference,
-        "sender": asdict(letter.sender),
-        "recipient": asdict(letter.recipient) if letter.recipient else None,
+        "sender": _fields_of(letter.sender),
+        "recipient": _fields_of(letter.recipient) if letter.recipient else None,
         "issued_at": letter.issued_at.isoformat(),
-        "blocks": [{"block": block.block, **asdict(block)} for block in letter.blocks],
+        "blocks": [{"block": block.block, **_fields_of(block)} for block in letter.blocks],
     }
+
+
+def _fields_of(part: Party | Block) -> dict[str, object]:
+    """As `asdict`, which copies what nobody can change."""
+    return {one.name: getattr(part, one.name) for one in fields(part)}
 
 
 def from_json(data: Mapping[str, object]) -> LetterData:

@@ -49,10 +49,12 @@ def write_letter(
     by: Actor = SYSTEM,
     hidden_until_opened: UUID | None = None,
     public_from: datetime | None = None,
+    last: bool = False,
 ) -> UUID:
     """Keep a letter's data, ready to be read, and order its PDF; returns the letter's id.
 
     `hidden_until_opened` is the matter whose opening reveals it to the authority; its recipient reads it at once.
+    `last`: nothing in the act reads the letter, which is written by the act's last statement (`act.insert_last`).
     """
     kept = to_json(data)
     letter = Letter(
@@ -69,7 +71,10 @@ def write_letter(
         public_from=public_from,
         created_at=at,
     )
-    insert(letter)
+    if last:
+        act.insert_last(letter)
+    else:
+        insert(letter)
     act.record(
         LetterWritten(letter.id, data.kind, data.reference, letter.digest, recipient_organisation_id),
         by=by,

@@ -163,6 +163,16 @@ def letter_texts(letter_ids: Collection[UUID]) -> dict[UUID, LetterData]:
     return {one.id: from_json(one.data) for one in Letter.objects.filter(id__in=letter_ids).only("id", "data")}
 
 
+def letters_of_kinds(kinds: Collection[str]) -> list[tuple[UUID, LetterData]]:
+    """Every letter of these kinds as (matter id, letter), oldest first, in one statement.
+
+    For a room that has itself decided that they may be read.
+    """
+    rows = Letter.objects.filter(kind__in=list(kinds)).order_by("created_at", "id")
+    needed = rows.only("matter_id", "data")
+    return [(row.matter_id, from_json(row.data)) for row in needed]
+
+
 @dataclass(frozen=True, slots=True)
 class KeptLetter:
     """A letter with its text and its own PDF; `pdf` is None while it has not been typeset."""

@@ -24,6 +24,7 @@ from terskel.dps.models import (
     FormerCategoryCode,
     QualificationRequirement,
 )
+from terskel.dps.models.systems import LATE_ADMITTED
 from terskel.dps.setup import own_rules_of
 from terskel.dps.written import CPV_CODE, REUSE_KEY
 from terskel.organisations import queries as organisations
@@ -56,6 +57,7 @@ class DraftFields(TypedDict, total=False):
     estimated_value: Decimal
     largest_contract: Decimal
     open_to: str
+    late_admitted: str
     ends_at: datetime
     initial_assessment_days: int
     standstill_days: int
@@ -110,6 +112,8 @@ def check_changes(dps: DynamicPurchasingSystem, changes: DraftFields, at: dateti
             refuse("dps.notice_language_unknown", "FOA § 21-1(2)", language=language)
     if "climate_answer" in changes and changes["climate_answer"] not in CLIMATE_ANSWERS:
         refuse("dps.climate_answer_unknown", "LOA § 5b", answer=changes["climate_answer"])
+    if "late_admitted" in changes and changes["late_admitted"] not in LATE_ADMITTED:
+        refuse("dps.late_admitted_unknown", late_admitted=changes["late_admitted"])
     if "open_to" in changes:
         _check_open_to(dps, changes["open_to"])
 

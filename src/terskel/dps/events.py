@@ -311,3 +311,29 @@ class DocumentAttached:
 @dataclass(frozen=True, slots=True)
 class DocumentRemoved:
     document_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FactStated:
+    """`fact` is one of `models.statements.FACTS`; what is internal is said in no event."""
+
+    statement_id: UUID
+    fact: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkWritten:
+    """`said_of` is what the writer dates it by."""
+
+    statement_id: UUID
+    said_of: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTakenBack:
+    """A fact or a remark is shown no more."""
+
+    statement_id: UUID
+    statement_kind: str

@@ -192,6 +192,7 @@ def _competitions(documents: Documents, say: "_Sayer") -> Iterator[Block]:
             ),
             numeric=(1, 2),
         )
+    yield Paragraph(say(f"late_admitted_{dps.late_admitted}", days=rules.law.known_period("dps_tender").whole))
     yield Paragraph(say("standstill", days=dps.standstill_days) if dps.standstill_days else say("no_standstill"))
 
 

@@ -54,6 +54,14 @@ def reverse_rejection(competition_id: UUID, supplier_id: UUID, *, reason: str, b
         set_result_aside(competition_id, reason=reason, by=by, at=at)
 
 
+def rejection_told(competition_id: UUID, tender_id: UUID) -> UUID | None:
+    """The rejection of a tender that stands and that its tenderer was told of; None where there is none."""
+    found = TenderRejection.objects.filter(
+        competition_id=competition_id, tender_id=tender_id, confirmed_at__isnull=False, withdrawn_at__isnull=True
+    )
+    return found.values_list("id", flat=True).first()
+
+
 def is_rejected(competition_id: UUID, supplier_id: UUID) -> bool:
     """Whether a rejection stands that the supplier was told of."""
     return _rejections_told(competition_id, supplier_id).exists()

@@ -23,7 +23,7 @@ from terskel.evaluation.findings import findings_of
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.locks import hides_names, locks_of, shown
 from terskel.evaluation.matrix import Matrix
-from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember
+from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember, TenderRejection
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
 from terskel.evaluation.report_blocks import asked, asked_whole
@@ -102,7 +102,10 @@ class EvaluationView:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The frozen result: sheets as they stood, and the ranking with its shown calculation."""
+    """The frozen result: sheets as they stood, and the ranking with its shown calculation.
+
+    `low_price_note`: why prices that stood out as low, and were not explained, are not abnormally low (FOA § 24-9).
+    """
 
     id: UUID
     terms: Terms
@@ -114,6 +117,7 @@ class Result:
     sheets: tuple[Sheet, ...]
     panel: Panel
     scoring: Scoring
+    low_price_note: str = ""
 
     def sheet(self, tender_id: UUID) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.tender_id == tender_id)
@@ -207,6 +211,7 @@ def result_for_room(competition_id: UUID) -> Result | None:
         sheets=sheets,
         panel=panel,
         scoring=scoring_of(terms, panel, sheets),
+        low_price_note=frozen.low_price_note,
     )
 
 
@@ -298,6 +303,12 @@ def has_declared_conflict(competition_id: UUID, person_id: UUID | None) -> bool:
 def ever_on_panel(competition_id: UUID) -> frozenset[UUID]:
     """Who sits or sat on the panel."""
     return frozenset(PanelMember.objects.filter(competition_id=competition_id).values_list("person_id", flat=True))
+
+
+def has_told_rejection(competition_id: UUID) -> bool:
+    """Whether a rejection stands that its tenderer was told of; for later rooms, which decide access themselves."""
+    told = TenderRejection.objects.filter(competition_id=competition_id, confirmed_at__isnull=False)
+    return told.filter(withdrawn_at__isnull=True).exists()
 
 
 def sheets_of(terms: Terms, language: Language | None = None) -> tuple[Sheet, ...]:

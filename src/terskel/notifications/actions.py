@@ -59,8 +59,8 @@ def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 
                     about_kind=told.about[0],
                     about_id=told.about[1],
                     language=reader.language,
-                    subject=book.say(f"{event.kind}.subject", reader.language, **told.facts),
-                    body=book.say(f"{event.kind}.body", reader.language, **told.facts),
+                    subject=book.say(f"{event.kind}.subject{told.variant}", reader.language, **told.facts),
+                    body=book.say(f"{event.kind}.body{told.variant}", reader.language, **told.facts),
                     created_at=event.at,
                 ),
             )
@@ -168,8 +168,8 @@ def _to_outsiders(book: Phrasebook, told: Telling, event: EventView) -> list[out
     return [
         outbox.Mail(
             to=one.email,
-            subject=book.say(f"{event.kind}.subject", one.language, **told.facts),
-            body=book.say(f"{event.kind}.body", one.language, **told.facts),
+            subject=book.say(f"{event.kind}.subject{told.variant}", one.language, **told.facts),
+            body=book.say(f"{event.kind}.body{told.variant}", one.language, **told.facts),
             event_id=event.id,
             lets_in=True,
         )

@@ -20,6 +20,7 @@ class NotificationsConfig(AppConfig):
             telling_people,
             telling_qualification,
             telling_reasons,
+            telling_rejections,
             telling_webhooks,
         )
         from terskel.notifications.readers import RULES

@@ -17,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.core.validators import validate_email
 from django.db.models import Q
+from django.utils.html import escape, format_html_join, linebreaks, urlize
+from django.utils.safestring import SafeString, mark_safe
 
 from terskel.accounts import queries as accounts
 from terskel.audit import queries as audit
@@ -40,6 +42,8 @@ MOST_AN_HOUR: Final = 200
 """Unconfirmed ones in the whole installation: nobody makes it a machine for unwanted mail."""
 A_TURN: Final = 500
 NEWEST: Final = 200
+_HERE: Final = "\ufdd0"
+"""Where the news stands in a mail; no character that anybody can write."""
 
 _TO_CONFIRM = Signer(salt="terskel.notifications.confirm_following")
 _TO_STOP = Signer(salt="terskel.notifications.stop_following")
@@ -357,9 +361,29 @@ def _mail(follower_id: UUID, to: str, language: Language, name: str, new: Collec
         to=to,
         subject=_one_line(book.say(key, language, dps=name, number=len(new)))[:300],
         body=book.say("news_mail", language, news=told, dps=name, stop=stop_at),
+        html=_as_page(book.say("news_mail", language, news=_HERE, dps=name, stop=stop_at), new, language),
         stop_address=stop_at,
         lets_in=True,
     )
+
+
+def _as_page(mail: str, new: Collection[News], language: Language) -> str:
+    """The same mail as HTML: what somebody wrote in another language says which, so that it is read aloud in it."""
+    before, after = (linebreaks(urlize(part.strip())) if part.strip() else "" for part in escape(mail).split(_HERE))
+    items = format_html_join(
+        "\n",
+        '<h2>{}</h2>\n<div lang="{}">{}</div>\n<p><a href="{}">{}</a></p>',
+        (
+            (one.title(language), one.written_in or language, _paragraphs(one.text(language)), at, at)
+            for one in new
+            for at in [f"{settings.TERSKEL_ADDRESS.url}{one.page}"]
+        ),
+    )
+    return f'<!DOCTYPE html>\n<html lang="{language}"><body>\n{before}\n{items}\n{after}\n</body></html>'
+
+
+def _paragraphs(words: str) -> SafeString:
+    return mark_safe(linebreaks(words, autoescape=True))
 
 
 def _one_line(words: str) -> str:

@@ -34,13 +34,15 @@ class Outsider:
 class Telling:
     """What is told: `about` is the thing a reader goes to, `facts` fill in the text.
 
-    Outsiders get the text alone, by mail; whatever page it leads to is one of the facts.
+    Outsiders get the text alone, by mail; whatever page it leads to is one of the facts. `variant` ends the keys of
+    the text where one event is told in two ways.
     """
 
     readers: tuple[Reader, ...]
     about: tuple[str, UUID]
     facts: Mapping[str, object] = field(default_factory=dict)
     outsiders: tuple[Outsider, ...] = ()
+    variant: str = ""
 
 
 Rule: TypeAlias = Callable[[EventView], Iterable[Telling]]

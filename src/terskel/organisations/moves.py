@@ -33,7 +33,7 @@ from terskel.organisations.models import (
     Supplier,
     SupplierMembership,
 )
-from terskel.organisations.queries.mandates import mandate_facts, running_mandate
+from terskel.organisations.queries.mandates import MandateView, mandate_facts, running_mandate
 from terskel.organisations.register import KEPT_FOR
 
 CHECK_MANDATES: Final = "organisations.check_mandates"
@@ -86,6 +86,15 @@ def act_on(supplier_id: UUID, acting_on: str, *, others_agree: bool, by: Actor, 
     if by.person_id is None:
         raise Missing
     running = running_mandate(supplier_id, by.person_id, at=at)
+    return act_on_known(running, supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
+
+
+def act_on_known(
+    running: MandateView | None, supplier_id: UUID, acting_on: str, *, others_agree: bool, by: Actor, at: datetime
+) -> UUID:
+    """As `act_on`, where what the person may sign on has been read already."""
+    if by.person_id is None:
+        raise Missing
     if running is None:
         if not acting_on:
             refuse("organisations.mandate_not_said", "avtaleloven § 10")

@@ -49,7 +49,8 @@ _OF_COMPETITIONS: Final[Mapping[str, NewsKind]] = {
 class News:
     """`id` stays the same for ever; `at` is from when everyone may read it; `page` is the path of the page about it.
 
-    `competition_id`: of the competition it is about, None where it is about the system.
+    `competition_id`: of the competition it is about, None where it is about the system. `written_in`: the language of
+    whoever wrote its text; None where the text is ours, in the reader's language.
     """
 
     id: UUID
@@ -59,6 +60,7 @@ class News:
     page: str
     facts: Mapping[str, object] = field(default_factory=dict)
     competition_id: UUID | None = None
+    written_in: Language | None = None
 
     def title(self, language: Language) -> str:
         if self.kind == "dps_changed":
@@ -126,7 +128,9 @@ def _of_systems(views: Mapping[UUID, DpsView], at: datetime, newest: int) -> Seq
     for change in dps.announced_changes(views, at=at, limit=newest):
         view = views[change.dps_id]
         facts = {"dps": view.name, "change": change.kind, "why": change.why}
-        found.append(News(change.id, "dps_changed", change.at, view.id, f"/dps/{view.slug}/changes/", facts))
+        found.append(
+            News(change.id, "dps_changed", change.at, view.id, f"/dps/{view.slug}/changes/", facts, None, view.language)
+        )
     return found
 
 
@@ -137,7 +141,16 @@ def _of_its_life(view: DpsView, at: datetime) -> Iterator[News]:
         yield News(view.id, "dps_public", view.public_from_at, view.id, page, facts)
     if view.cancelled_at is not None:
         reason = {"reason": view.cancellation_reason}
-        yield News(uuid5(view.id, "cancelled"), "dps_cancelled", view.cancelled_at, view.id, page, facts | reason)
+        yield News(
+            uuid5(view.id, "cancelled"),
+            "dps_cancelled",
+            view.cancelled_at,
+            view.id,
+            page,
+            facts | reason,
+            None,
+            view.language,
+        )
     over_at = min((one for one in (view.ended_at, view.ends_at) if one is not None), default=None)
     if view.cancelled_at is None and over_at is not None and over_at <= at:
         yield News(uuid5(view.id, "ended"), "dps_ended", over_at, view.id, page, facts)
@@ -146,7 +159,9 @@ def _of_its_life(view: DpsView, at: datetime) -> Iterator[News]:
 def _of_enquiries(view: DpsView, at: datetime, newest: int) -> Iterator[News]:
     for one in dps.announced_answers([view.id], at=at, limit=newest):
         facts = {"dps": view.name, "number": one.number, "question": one.question, "answer": one.answer}
-        yield News(one.id, "enquiry_answered", one.at, view.id, f"/dps/{view.slug}/questions/", facts)
+        yield News(
+            one.id, "enquiry_answered", one.at, view.id, f"/dps/{view.slug}/questions/", facts, None, view.language
+        )
 
 
 def _of_competitions(

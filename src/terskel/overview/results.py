@@ -1,6 +1,6 @@
 """Results as everyone may read them, from the instant the award letters are sent; firms by name and number alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -66,6 +66,7 @@ class Wanted:
 
 
 ALL: Final = Wanted()
+STRETCH: Final = 1_000
 
 
 def size(wanted: Wanted = ALL, *, at: datetime) -> int:
@@ -86,9 +87,26 @@ def part(
 
     Ordered by value, those whose value is not public yet stand as nothing.
     """
+    return _rows(_keys(wanted, order, descending, skip, most, at), at)
+
+
+def in_stretches(
+    wanted: Wanted = ALL, order: ResultOrder = "told", *, descending: bool = True, at: datetime
+) -> Iterator[list[ResultRow]]:
+    """All that fit, a thousand at a time, each thousand in the statements of one `part`.
+
+    Which they are and their order is settled first: one that is decided or reversed meanwhile moves no other.
+    """
+    keys = _keys(wanted, order, descending, 0, None, at)
+    for begin in range(0, len(keys), STRETCH):
+        yield _rows(keys[begin : begin + STRETCH], at)
+
+
+def _keys(
+    wanted: Wanted, order: ResultOrder, descending: bool, skip: int, most: int | None, at: datetime
+) -> list[UUID]:
     by = _public_value(at) if order == "value" else order
-    keys = awards.told_part(_told(wanted, at), by, descending=descending, skip=skip, most=most, at=at)
-    return _rows(keys, at)
+    return awards.told_part(_told(wanted, at), by, descending=descending, skip=skip, most=most, at=at)
 
 
 def _told(wanted: Wanted, at: datetime) -> Told:

@@ -148,6 +148,12 @@ REGISTER: Final = (
                 "terskel@ the address's host",
                 "innkjop@example.no",
             ),
+            Setting(
+                "TERSKEL_OPERATOR_MAIL",
+                "Who is told that a systemd unit of Terskel has failed and is not started again.",
+                "nobody: the journal alone",
+                "drift@example.no",
+            ),
         ),
     ),
     Group(

@@ -229,6 +229,7 @@ EMAIL_HOST_USER = environment.text("TERSKEL_MAIL_USER")
 EMAIL_HOST_PASSWORD = environment.text("TERSKEL_MAIL_PASSWORD")
 EMAIL_USE_TLS = environment.switched_on("TERSKEL_MAIL_TLS")
 EMAIL_TIMEOUT = 20
+TERSKEL_OPERATOR_MAIL = environment.text("TERSKEL_OPERATOR_MAIL")
 DEFAULT_FROM_EMAIL = environment.text("TERSKEL_MAIL_FROM", f"terskel@{TERSKEL_ADDRESS.host}")
 
 # The register that Norwegian firms are looked up in. A demo asks nobody outside; "off" asks nobody at all.

@@ -8,10 +8,12 @@ reads the body and the clock and then waits, holding nothing, until one of the f
 import threading
 import time
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from django.http import HttpResponse
 
 from terskel.arrival import NOTED
 
@@ -34,7 +36,12 @@ class Turnstile:
             start_response(f"{HTTPStatus.BAD_REQUEST.value} {HTTPStatus.BAD_REQUEST.phrase}", [("Content-Length", "0")])
             return []
         with self._turn:
-            return self._application(environ, start_response)
+            answer = self._application(environ, start_response)
+            if getattr(answer, "streaming", True):
+                return answer
+            # What is whole is taken, and its connection given back, before the next one has the turn and asks for one.
+            with closing(cast("HttpResponse", answer)) as whole:
+                return list(whole)
 
 
 def _read(environ: Environ) -> bool:

@@ -20,13 +20,14 @@ FORMAT: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class SealedFile:
-    """A file as it goes into the manifest: its parts as `SealedPart.to_json` wrote them.
+    """A file as it goes into the manifest: the SHA-256 of its sealed name in hex, its parts as `SealedPart.to_json`
+    wrote them.
 
     `is_price`: it is sealed with the price.
     """
 
     id: UUID
-    sealed_about: bytes
+    about_sha256: str
     parts: Sequence[Mapping[str, Json]]
     is_price: bool = False
 
@@ -67,7 +68,7 @@ def prove(
         "files": [
             {
                 "id": str(file.id),
-                "about": _sha256(file.sealed_about),
+                "about": file.about_sha256,
                 "parts": [dict(part) for part in file.parts],
                 **({"price": True} if file.is_price else {}),
             }

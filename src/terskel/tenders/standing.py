@@ -1,10 +1,13 @@
 """How a supplier's own tender stands: held against change, then read with what hangs on it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from terskel.audit import statements
+from terskel.core.canonical import Json
 from terskel.tenders.models import Tender
 
 
@@ -19,78 +22,73 @@ class LastVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftFile:
+    """A file that goes with the next delivery: the SHA-256 of its `sealed_about` in hex, and its sealed parts as
+    `SealedPart.to_json` wrote them."""
+
+    id: UUID
+    kind: str
+    about_sha256: str
+    parts: Sequence[Mapping[str, Json]]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """`draft` is sealed with the installation's draft key, None where nothing waits to be delivered.
 
-    `settled`: the tree of this competition's deliveries is made.
+    `settled`: the tree of this competition's deliveries is made. `files` in the order they came; `held` is how many
+    bytes of files the draft holds, as `held_bytes` counts them.
     """
 
     last: LastVersion | None = None
     draft: bytes | None = None
     settled: bool = False
+    files: tuple[DraftFile, ...] = ()
+    held: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DraftFile:
-    """A file that goes with the next delivery; `parts` is the JSON of its sealed parts."""
+NOTHING: Final = Standing()
+HELD: Final = """
+    coalesce((SELECT sum(size) FROM tenders_tenderfile WHERE tender_id = t.id AND removed_at IS NULL), 0)
+    + coalesce((SELECT sum(size) FROM tenders_incomingfile WHERE tender_id = t.id), 0)
+    FROM tenders_tender t"""
+STANDING: Final = f"""
+    SELECT t.id, t.started_at, l.id, l.version, l.received_at, l.withdrawn_at, d.content,
+    EXISTS (SELECT FROM tenders_treehead h WHERE h.competition_id = t.competition_id),
+    (SELECT json_agg(json_build_array(f.id, f.kind, encode(sha256(f.sealed_about), 'hex'), f.parts)
+        ORDER BY f.added_at, f.id) FROM tenders_tenderfile f WHERE f.tender_id = t.id AND f.removed_at IS NULL),
+    {HELD}
+    LEFT JOIN tenders_tenderdraft d ON d.tender_id = t.id
+    LEFT JOIN LATERAL (SELECT * FROM tenders_delivery WHERE tender_id = t.id ORDER BY version DESC LIMIT 1) l ON true
+    WHERE t.competition_id = %s AND t.supplier_id = %s"""  # noqa: S608  constants of this page
 
-    id: UUID
-    kind: str
-    sealed_about: bytes
-    parts: str
 
+def standing(competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, Standing]:
+    """The supplier's tender as it stands, with what hangs on it.
 
-NOTHING = Standing()
-
-
-def held_tender(competition_id: UUID, supplier_id: UUID) -> Tender | None:
-    """The row, held by this transaction alone. The competition is locked before it.
-
-    What hangs on it is read afterwards, by a statement of its own: whoever had to wait sees what the other wrote.
+    Whoever writes in it holds the supplier's invitation alone (`competitions.moves.lock_for_tender`), and so the
+    tender. It is read by a statement of its own: whoever had to wait sees what the other wrote.
     """
-    row = statements.first_of(
-        "SELECT id, started_at FROM tenders_tender WHERE competition_id = %s AND supplier_id = %s FOR UPDATE",
-        [competition_id, supplier_id],
-    )
+    row = statements.first_of(STANDING, [competition_id, supplier_id])
     if row is None:
-        return None
-    tender_id, started_at = row
-    return Tender(id=tender_id, competition_id=competition_id, supplier_id=supplier_id, started_at=started_at)
-
-
-def standing(tender: Tender) -> Standing:
-    """Of a tender that is held."""
-    row = statements.first_of(
-        "SELECT l.id, l.version, l.received_at, l.withdrawn_at, d.content,"
-        " EXISTS (SELECT FROM tenders_treehead h WHERE h.competition_id = t.competition_id)"
-        " FROM tenders_tender t"
-        " LEFT JOIN tenders_tenderdraft d ON d.tender_id = t.id"
-        " LEFT JOIN LATERAL (SELECT * FROM tenders_delivery WHERE tender_id = t.id ORDER BY version DESC LIMIT 1) l"
-        " ON true WHERE t.id = %s",
-        [tender.id],
+        return None, NOTHING
+    tender_id, started_at, delivery_id, version, received_at, withdrawn_at, draft, settled, files, held = row
+    return (
+        Tender(id=tender_id, competition_id=competition_id, supplier_id=supplier_id, started_at=started_at),
+        Standing(
+            last=None if delivery_id is None else LastVersion(delivery_id, version, received_at, withdrawn_at),
+            draft=draft,
+            settled=settled,
+            files=tuple(DraftFile(UUID(one), *rest) for one, *rest in files or ()),
+            held=int(held),
+        ),
     )
-    if row is None:
-        return NOTHING
-    last = None if row[0] is None else LastVersion(*row[:4])
-    return Standing(last, None if row[4] is None else bytes(row[4]), row[5])
-
-
-def draft_files(tender: Tender) -> list[DraftFile]:
-    """In the order they came."""
-    found = statements.all_of(
-        "SELECT id, kind, sealed_about, parts FROM tenders_tenderfile"
-        " WHERE tender_id = %s AND removed_at IS NULL ORDER BY added_at, id",
-        [tender.id],
-    )
-    return [DraftFile(file_id, kind, bytes(about), parts) for file_id, kind, about, parts in found]
 
 
 def held_bytes(competition_id: UUID, supplier_id: UUID) -> int:
     """How many bytes of files the draft holds, those that are still coming in counted whole."""
     row = statements.first_of(
-        "SELECT coalesce((SELECT sum(size) FROM tenders_tenderfile WHERE tender_id = t.id AND removed_at IS NULL), 0)"
-        " + coalesce((SELECT sum(size) FROM tenders_incomingfile WHERE tender_id = t.id), 0)"
-        " FROM tenders_tender t WHERE t.competition_id = %s AND t.supplier_id = %s",
+        f"SELECT {HELD} WHERE t.competition_id = %s AND t.supplier_id = %s",
         [competition_id, supplier_id],
     )
     return 0 if row is None else int(row[0])

@@ -20,12 +20,12 @@ from tests.worlds.competitions import OPENING_AT
 from tests.worlds.evaluations import (
     APPROVED_AT,
     DECLARED_AT,
-    EVIDENCE,
     PREPARED_AT,
     SIGNED_AT,
     EvaluationWorld,
     announced,
     characteristics,
+    check_evidence,
     finalised,
     panel_seated,
 )
@@ -77,7 +77,7 @@ def test_the_helper_prepares_and_never_decides() -> None:
     world = lent(finalised)
     helper, himself = helped(world)
     award_id = actions.prepare(world.id, characteristics=characteristics(world), by=helper, at=PREPARED_AT)
-    actions.check_evidence(award_id, EVIDENCE, by=helper, at=PREPARED_AT)
+    check_evidence(award_id, helper)
     actions.submit(award_id, by=helper, at=PREPARED_AT)
     assert queries.award(helper, world.id, at=PREPARED_AT).state == "in_approval"
     with pytest.raises(Missing):

@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 from django.db import Error, transaction
 
+from terskel.audit.models import Event
 from terskel.awards import actions, reasons
-from terskel.awards.models import ReasonsRequest
+from terskel.awards.models import ReasonsRequest, TradeSecret
 from terskel.contracts import actions as contracts
 from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
@@ -16,6 +17,7 @@ from terskel.documents import queries as documents
 from tests.rooms.notifications.told import told
 from tests.rooms.refusals import refused
 from tests.statements import asked
+from tests.web.visiting import visitor
 from tests.worlds.cast import Cast
 from tests.worlds.evaluations import APPROVED_AT, EvaluationWorld, announced, prepared, said_in
 from tests.worlds.lent import lent
@@ -54,6 +56,33 @@ def test_the_answer_is_a_letter_with_what_the_evaluation_recorded() -> None:
     for part in (QUESTION, ANSWER, "Rival viser på kriterium 1", "kjennetegnes av styrke 1"):
         assert part in text
     assert "Fjordsikt viser på kriterium" not in text, "another tenderer's reasons are not told"
+
+
+def test_an_answer_that_tells_what_another_marked_as_secret_is_sent_only_when_it_was_read() -> None:
+    world, key = lent(asking)
+    cast = world.cast
+    why = "En konkurrent kan kopiere metoden vår i neste konkurranse."
+    passage = "oppgjørsløsning i tre lag"
+    secret = TradeSecret.objects.create(
+        competition_id=world.id,
+        tender_id=world.bjorns,
+        supplier_id=cast.fjordsikt_id,
+        passage=passage,
+        reason=why,
+        marked_at=ASKED_AT,
+        marked_by_id=cast.bjorn.person_id,
+    ).id
+    telling = f"Det valgte tilbudet sier: {passage}"
+    give = lambda *read: actions.give_reasons(  # noqa: E731
+        key, telling, confirmed_secrets=read, by=cast.brita, at=ASKED_AT
+    )
+    assert refused(give) == "awards.secrets_not_confirmed"
+    assert state(world, key, ASKED_AT) == "owed"
+    shown = visitor(cast.brita).post("authority:reasons", key, at=ASKED_AT, answer=telling)
+    assert f'name="confirmed" value="{secret}"' in shown.content.decode()
+    give(secret)
+    event = Event.objects.get(kind="awards.ReasonsGiven")
+    assert event.payload["confirmed_secrets"] == [str(secret)]
 
 
 def test_an_answer_after_the_limit_is_late_for_ever() -> None:

@@ -1,7 +1,7 @@
 """An award is prepared by one, approved by another, and told to every tenderer in the approving act (FOA § 25-1)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,6 @@ from terskel.awards.models import AwardDecision
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
-from terskel.organisations.models import Supplier
 from tests.rooms.refusals import refused
 from tests.worlds.cast import oslo
 from tests.worlds.evaluations import (
@@ -23,6 +22,7 @@ from tests.worlds.evaluations import (
     EvaluationWorld,
     announced,
     characteristics,
+    check_evidence,
     finalised,
     person_of,
     prepared,
@@ -77,45 +77,7 @@ def test_the_winner_is_characterised_on_every_quality_criterion() -> None:
 
 
 def check(award_id: UUID, by: Actor, **changes: object) -> None:
-    actions.check_evidence(award_id, replace(EVIDENCE, **changes), by=by, at=PREPARED_AT)
-
-
-@pytest.mark.parametrize(
-    ("issued_on", "code"),
-    [
-        (None, "awards.tax_information_missing"),
-        (date(2026, 7, 26), "awards.tax_information_too_old"),
-        (date(2026, 7, 27), None),
-        (date(2027, 1, 27), None),
-        (date(2027, 1, 28), "awards.tax_information_in_future"),
-    ],
-)
-def test_a_norwegian_winners_tax_information_is_six_months_old_at_most(
-    issued_on: date | None, code: str | None
-) -> None:
-    world, award_id = lent(prepared)
-    brita = world.cast.brita
-    if code is None:
-        check(award_id, brita, tax_information_issued_on=issued_on)
-    else:
-        assert refused(lambda: check(award_id, brita, tax_information_issued_on=issued_on)) == code
-
-
-def test_tax_information_that_grew_too_old_before_the_letters_stops_the_approval() -> None:
-    world, award_id = lent(prepared)
-    check(award_id, world.cast.brita, tax_information_issued_on=date(2026, 7, 27))
-    actions.submit(award_id, by=world.cast.brita, at=PREPARED_AT)
-    assert (
-        refused(lambda: actions.approve(award_id, by=world.cast.daniel, at=APPROVED_AT))
-        == "awards.tax_information_too_old"
-    )
-
-
-def test_a_foreign_winner_is_not_asked_for_norwegian_tax_information() -> None:
-    world, award_id = lent(prepared)
-    Supplier.objects.filter(id=world.cast.fjordsikt_id).update(country="DK")
-    check(award_id, world.cast.brita, tax_information_issued_on=None)
-    assert queries.award(world.cast.brita, world.id, at=PREPARED_AT).evidence_checked_at == PREPARED_AT
+    check_evidence(award_id, by, replace(EVIDENCE, **changes))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +88,9 @@ def test_a_foreign_winner_is_not_asked_for_norwegian_tax_information() -> None:
         ({"no_lots_reason": ""}, "awards.no_lots_reason_missing"),
     ],
 )
-def test_evidence_sanctions_and_the_reason_for_no_lots_are_asked(changes: dict[str, str], code: str) -> None:
+def test_what_the_check_found_sanctions_and_the_reason_for_no_lots_are_asked(
+    changes: dict[str, str], code: str
+) -> None:
     world, award_id = lent(prepared)
     assert refused(lambda: check(award_id, world.cast.brita, **changes)) == code
 

@@ -22,11 +22,11 @@ from terskel.evaluation.models import EvaluationResult
 from tests.rooms.refusals import refused
 from tests.worlds.evaluations import (
     APPROVED_AT,
-    EVIDENCE,
     PREPARED_AT,
     EvaluationWorld,
     announced,
     characteristics,
+    check_evidence,
     finalised,
     said_in,
     scored,
@@ -160,7 +160,7 @@ def test_points_changed_afterwards_need_a_reason_of_their_own_and_stand_out() ->
     assert f"Grunnen var: {WHY}" in said
     assert "Oppdragene er for gamle til å telle." in said
     second = actions.prepare(world.id, characteristics=characteristics(world), by=world.cast.brita, at=AGAIN_AT)
-    actions.check_evidence(second, EVIDENCE, by=world.cast.brita, at=AGAIN_AT)
+    check_evidence(second, world.cast.brita, at=AGAIN_AT)
     actions.submit(second, by=world.cast.brita, at=AGAIN_AT)
     actions.approve(second, by=world.cast.daniel, at=APPROVED_AT)
     view = awards.award(world.cast.brita, world.id, at=APPROVED_AT)

@@ -25,6 +25,8 @@ from tests.worlds.evaluations import (
     PREPARED_AT,
     SCORED_AT,
     announced,
+    check_evidence,
+    document,
     finalised,
     panel_seated,
     prepared,
@@ -67,7 +69,7 @@ def test_what_is_missing_grows_less_with_every_act_until_nothing_is() -> None:
     texts = dict.fromkeys(world.quality, "Ledet test av tre oppgjørsløsninger.")
     award_id = actions.prepare(key, characteristics=texts, by=brita, at=PREPARED_AT)
     assert lacking(brita, key, PREPARED_AT) == {"approved_by"} | EVIDENCED
-    actions.check_evidence(award_id, EVIDENCE, by=brita, at=PREPARED_AT)
+    check_evidence(award_id, brita)
     assert lacking(brita, key, PREPARED_AT) == {"approved_by"}
     actions.submit(award_id, by=brita, at=PREPARED_AT)
     actions.approve(award_id, by=world.cast.daniel, at=APPROVED_AT)
@@ -108,8 +110,8 @@ def test_whom_it_waits_for_is_named_and_tenders_only_by_number() -> None:
 
 def test_tax_information_that_grew_too_old_is_missing_again() -> None:
     world, award_id = lent(prepared)
-    old = replace(EVIDENCE, tax_information_issued_on=date(2026, 7, 27))
-    actions.check_evidence(award_id, old, by=world.cast.brita, at=PREPARED_AT)
+    document(award_id, world.cast.brita, issued_on=date(2026, 7, 27))
+    actions.check_evidence(award_id, EVIDENCE, by=world.cast.brita, at=PREPARED_AT)
     assert "tax" not in lacking(world.cast.brita, world.id, PREPARED_AT)
     assert "tax" in lacking(world.cast.brita, world.id, APPROVED_AT)
 

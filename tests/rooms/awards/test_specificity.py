@@ -1,16 +1,19 @@
 """A letter that says nothing of its own is found: what two letters share beyond their frame (FOA § 25-1)."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from terskel.awards import queries
 from terskel.awards.specificity import SharedSentence, alike_letters, shared_sentences
 from terskel.documents.letters import LetterData, Table
+from terskel.evaluation import actions as evaluation_actions
 from terskel.evaluation import queries as evaluations
 from tests.statements import asked
 from tests.worlds.evaluations import (
     PREPARED_AT,
+    SCORED_AT,
     EvaluationWorld,
     announced,
     prepared,
@@ -62,7 +65,32 @@ def test_the_sent_letters_of_an_installation_are_checked_in_few_statements() -> 
     lent(announced)
     with asked() as statements:
         assert alike_letters() == (2, ())
-    assert len(statements) == 2
+    assert len(statements) == 4
+
+
+def reject(world: EvaluationWorld, tender_id: UUID, reason: str) -> None:
+    cast = world.cast
+    evaluation_actions.reject_tender(
+        world.id, tender_id, ground="R-248-2a", reason=reason, by=cast.eva_at_helfo, at=SCORED_AT
+    )
+    evaluation_actions.confirm_rejection(world.id, tender_id, by=cast.erik_at_helfo, at=SCORED_AT)
+
+
+def test_rejections_with_reasons_of_their_own_are_specific() -> None:
+    world = lent(scored)
+    reject(world, world.bjorns, "Fjordsikt AS leverte CV uten underskrift. Prisskjemaet mangler linje tre.")
+    reject(world, world.camillas, "Rival Konsulenter AS tilbyr en testleder uten sertifikat.")
+    assert alike_letters() == (2, ())
+
+
+def test_a_sentence_in_two_rejections_of_one_competition_is_told() -> None:
+    world = lent(scored)
+    for tender_id in (world.bjorns, world.camillas):
+        reject(world, tender_id, "Tilbudet oppfyller ikke kravene. Prisskjemaet mangler linje tre.")
+    (found,) = alike_letters()[1]
+    assert found.kind == "evaluation.rejection"
+    assert [one.text for one in found.shared] == ["Tilbudet oppfyller ikke kravene.", "Prisskjemaet mangler linje tre."]
+    assert found.shared[0].recipients == ("Fjordsikt AS", "Rival Konsulenter AS")
 
 
 def test_the_panel_is_warned_of_a_shared_sentence_before_it_freezes_the_result() -> None:

@@ -206,7 +206,7 @@ def test_the_check_shows_the_earliest_deadline_and_how_it_was_counted(draft: Com
     check = queries.check(draft.cast.brita, draft.id, at=PUBLISHED_AT)
     assert check.earliest.instant == FIRST_LAWFUL
     assert check.earliest.explain("nb")
-    assert (check.recipients, check.undecided, check.blocking) == (2, 0, ())
+    assert (check.recipients, check.invites_late, check.blocking) == (2, False, ())
     with pytest.raises(Missing):
         queries.check(draft.cast.bjorn, draft.id, at=PUBLISHED_AT)
 

@@ -8,9 +8,10 @@ import pytest
 from django.db import Error, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from terskel.audit.models import Event
 from terskel.awards import actions, complaints
 from terskel.awards import queries as award_queries
-from terskel.awards.models import AwardDecision, Closure, Complaint
+from terskel.awards.models import AwardDecision, Closure, Complaint, TradeSecret
 from terskel.contracts import actions as contracts
 from terskel.contracts.models import Contract
 from terskel.core.actors import Actor
@@ -20,6 +21,7 @@ from terskel.evaluation import actions as evaluations
 from terskel.evaluation import queries as evaluation_queries
 from terskel.evaluation.models import TenderRejection
 from tests.rooms.refusals import refused
+from tests.web.visiting import visitor
 from tests.worlds.competitions import CLOSES_AT, published_competition
 from tests.worlds.evaluations import (
     APPROVED_AT,
@@ -476,3 +478,30 @@ def test_a_list_of_complaints_asks_no_more_for_many_than_for_one() -> None:
     complain(world, world.cast.bjorn)
     complain(world, about="documents")
     assert statements() == one
+
+
+@pytest.mark.parametrize(("consequence", "owner_is_complainant"), [("none", False), ("evaluate_anew", True)])
+def test_reasons_that_tell_a_marked_secret_to_somebody_else_are_sent_only_when_they_were_read(
+    consequence: str, owner_is_complainant: bool
+) -> None:
+    """The complainant reads the reasons; where the award is put right, everybody does."""
+    world, _award_id = lent(announced)
+    cast = world.cast
+    secret = TradeSecret.objects.create(
+        competition_id=world.id,
+        tender_id=world.camillas if owner_is_complainant else world.bjorns,
+        supplier_id=cast.rival_id if owner_is_complainant else cast.fjordsikt_id,
+        passage="Oppdraget på side fire",
+        reason="Viser konkurrenter hvem vi arbeider for, og hva vi kan.",
+        marked_at=RECEIVED_AT,
+        marked_by_id=cast.camilla.person_id,
+    ).id
+    complaint_id = proposed(world, outcome="upheld", consequence=consequence)
+    decide = lambda *read: contracts.decide_complaint(  # noqa: E731
+        complaint_id, confirmed_secrets=read, by=cast.daniel, at=DECIDED_AT
+    )
+    assert refused(decide) == "awards.secrets_not_confirmed"
+    page = visitor(cast.daniel).get("authority:complaint", complaint_id, at=DECIDED_AT)
+    assert "Jeg har lest det: «Oppdraget på side fire» fra" in page
+    decide(secret)
+    assert Event.objects.get(kind="awards.ComplaintDecided").payload["confirmed_secrets"] == [str(secret)]

@@ -11,6 +11,7 @@ from terskel.competitions.models import Competition
 from terskel.contracts import actions as contracts
 from terskel.contracts.models import Contract
 from terskel.core import references
+from terskel.core.decisions import RefusedAct
 from terskel.documents import queries as documents
 from terskel.dps.models import DynamicPurchasingSystem
 from terskel.evaluation import actions as evaluations
@@ -168,3 +169,59 @@ def test_the_panel_chooses_among_the_grounds_of_the_part() -> None:
     assert "FOA § 9-6 (1) b" in words["R-248-1b"]
     assert "FOA § 9-5 (3) a" in words["R-242-1b"]
     assert not [said for said in words.values() if "§ 24-2" in said]
+
+
+REFUSED = {
+    "reject": {"FOA_III": "FOA § 24-10", "FOA_II": "FOA § 9-7", "FOA_IV": "LOA § 4"},
+    "ask": {"FOA_III": "FOA § 23-5", "FOA_II": "FOA § 9-3", "FOA_IV": "LOA § 4"},
+    "low": {"FOA_III": "FOA § 24-9", "FOA_II": "FOA §§ 9-6 (2), 24-9", "FOA_IV": "LOA § 4"},
+    "cancel": {"FOA_III": "FOA § 25-4", "FOA_II": "FOA § 10-4", "FOA_IV": "LOA § 4"},
+}
+
+
+def refused_act(world: EvaluationWorld, act: str) -> None:
+    cast = world.cast
+    if act == "cancel":
+        awards.cancel(world.id, reason_code="x", reason="", new_competition_follows=False, by=cast.brita, at=SCORED_AT)
+    elif act == "ask":
+        evaluations.ask_tenderer(
+            world.id,
+            world.camillas,
+            kind="clarification",
+            text="?",
+            due_at=SCORED_AT,
+            by=cast.eva_at_helfo,
+            at=SCORED_AT,
+        )
+    else:
+        ground, reason = ("R-248-2b", "Prisen er unormalt lav og ikke forklart.") if act == "low" else ("R-248-2a", "?")
+        evaluations.reject_tender(
+            world.id, world.camillas, ground=ground, reason=reason, by=cast.eva_at_helfo, at=SCORED_AT
+        )
+
+
+@pytest.mark.parametrize("act", REFUSED)
+@pytest.mark.parametrize("regime", ["FOA_III", "FOA_II", "FOA_IV"])
+def test_a_refusal_cites_the_part(regime: str, act: str) -> None:
+    world = lent(scored)
+    under(regime, world)
+    with pytest.raises(RefusedAct) as stopped:
+        refused_act(world, act)
+    assert stopped.value.refused.clause == REFUSED[act][regime]
+
+
+@pytest.mark.parametrize(
+    ("cited", "there"),
+    [
+        ("FOA § 24-8 (1) b", "FOA § 9-6 (1) b"),
+        ("FOA § 24-2 (1) a", "FOA § 9-5 (1) a"),
+        ("FOA § 20-6", "FOA § 8-15"),
+        ("FOA § 25-1 (4)", "FOA § 10-1 (3)"),
+        ("FOA § 7-5", "FOA § 7-5"),
+        ("LOA § 5l", "LOA § 5l"),
+        ("", ""),
+    ],
+)
+def test_a_clause_of_part_three_has_its_place_in_part_two(cited: str, there: str) -> None:
+    assert references.in_part(cited, "FOA_II") == there
+    assert references.in_part(cited, "FOA_III") == cited

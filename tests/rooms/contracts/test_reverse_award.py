@@ -29,12 +29,12 @@ from terskel.overview.stages import own_stage
 from tests.rooms.refusals import refused
 from tests.worlds.evaluations import (
     APPROVED_AT,
-    EVIDENCE,
     SIGNED_AT,
     STANDSTILL_ENDS_AT,
     EvaluationWorld,
     announced,
     characteristics,
+    check_evidence,
     contract_prepared,
     said_in,
 )
@@ -179,7 +179,7 @@ def test_a_new_award_has_letters_and_a_standstill_of_its_own() -> None:
     _score_again(world, "5")
     brita = world.cast.brita
     second = awards.prepare(world.id, characteristics=characteristics(world), by=brita, at=AGAIN_AT)
-    awards.check_evidence(second, EVIDENCE, by=brita, at=AGAIN_AT)
+    check_evidence(second, brita, at=AGAIN_AT)
     awards.submit(second, by=brita, at=AGAIN_AT)
     awards.approve(second, by=world.cast.daniel, at=AGAIN_AT)
     view = award_queries.award(brita, world.id, at=AGAIN_AT)

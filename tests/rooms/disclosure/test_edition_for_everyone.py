@@ -35,6 +35,7 @@ from tests.worlds.evaluations import (
     SIGNED_AT,
     EvaluationWorld,
     characteristics,
+    check_evidence,
     panel_seated,
     person_of,
 )
@@ -109,7 +110,7 @@ def told(cast: Cast) -> EvaluationWorld:
     evaluations.score(world.id, marks, by=eva, at=SCORED_AT)
     evaluations.finalise(world.id, by=eva, at=FINALISED_AT)
     award = awards.prepare(world.id, characteristics=characteristics(world), by=cast.brita, at=PREPARED_AT)
-    awards.check_evidence(award, replace(EVIDENCE, conflicts=FOUND), by=cast.brita, at=PREPARED_AT)
+    check_evidence(award, cast.brita, replace(EVIDENCE, conflicts=FOUND))
     awards.submit(award, by=cast.brita, at=PREPARED_AT)
     awards.approve(award, by=cast.daniel, at=APPROVED_AT)
     contracts.prepare(

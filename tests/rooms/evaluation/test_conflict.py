@@ -19,12 +19,12 @@ from tests.rooms.refusals import refused
 from tests.worlds.cast import official, person
 from tests.worlds.evaluations import (
     APPROVED_AT,
-    EVIDENCE,
     FINALISED_AT,
     PREPARED_AT,
     SCORED_AT,
     EvaluationWorld,
     characteristics,
+    check_evidence,
     panel_declared,
     person_of,
     said_in,
@@ -102,7 +102,7 @@ def test_a_conflict_that_was_lifted_stays_in_both_reports() -> None:
     result = actions.finalise(world.id, by=world.cast.eva_at_helfo, at=FINALISED_AT)
     assert result
     award = awards.prepare(world.id, characteristics=characteristics(world), by=world.cast.brita, at=PREPARED_AT)
-    awards.check_evidence(award, EVIDENCE, by=world.cast.brita, at=PREPARED_AT)
+    check_evidence(award, world.cast.brita)
     awards.submit(award, by=world.cast.brita, at=PREPARED_AT)
     awards.approve(award, by=world.cast.daniel, at=APPROVED_AT)
     reader = world.cast.brita
@@ -175,7 +175,7 @@ def test_both_reports_say_who_stepped_back_and_why() -> None:
     assert KIN in said_in(report)
     brita = world.cast.brita
     award = awards.prepare(world.id, characteristics=characteristics(world), by=brita, at=PREPARED_AT)
-    awards.check_evidence(award, EVIDENCE, by=brita, at=PREPARED_AT)
+    check_evidence(award, brita)
     awards.submit(award, by=brita, at=PREPARED_AT)
     awards.approve(award, by=world.cast.daniel, at=APPROVED_AT)
     kinds = documents.letters_for_matter(brita, world.id)

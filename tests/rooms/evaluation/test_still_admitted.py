@@ -13,12 +13,12 @@ from terskel.qualification import queries as rights
 from tests.rooms.refusals import refused
 from tests.worlds.competitions import DELIVERED_AT, PUBLISHED_AT
 from tests.worlds.evaluations import (
-    EVIDENCE,
     FINALISED_AT,
     PREPARED_AT,
     SCORED_AT,
     EvaluationWorld,
     characteristics,
+    check_evidence,
     prepared,
     scored,
 )
@@ -86,7 +86,7 @@ def test_a_winner_suspended_after_the_ranking_is_not_awarded() -> None:
     world, award_id = lent(prepared)
     suspend_bjorn(world)
     brita = world.cast.brita
-    awards.check_evidence(award_id, EVIDENCE, by=brita, at=PREPARED_AT)
+    check_evidence(award_id, brita)
     assert refused(lambda: awards.submit(award_id, by=brita, at=PREPARED_AT)) == "awards.winner_not_admitted"
 
 

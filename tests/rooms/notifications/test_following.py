@@ -324,3 +324,15 @@ def test_many_followers_of_one_system_take_hardly_more_statements_than_one(world
     with CaptureQueriesContext(connection) as many:
         assert mailed() == 50
     assert len(many) <= len(one)
+
+
+def test_the_mail_says_which_language_somebody_wrote_in(world: DpsWorld) -> None:
+    row = followed(world)
+    Follower.objects.filter(id=row.id).update(language="en")
+    dps.suspend(world.id, reason="Klage <b>nå</b>.", by=world.cast.astrid, at=THURSDAY + timedelta(minutes=5))
+    assert mailed() == 1
+    words = outbox.words_of(OutgoingMail.objects.latest("queued_at", "id"))
+    assert words.html.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert '<div lang="nb"><p>Klage &lt;b&gt;nå&lt;/b&gt;.</p></div>' in words.html
+    assert f'<a href="{words.stop_address}"' in words.html
+    assert "Klage <b>nå</b>." in words.body

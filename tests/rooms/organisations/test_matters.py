@@ -46,6 +46,24 @@ def test_in_one_matter_the_one_named_is_told_instead_of_the_contact_person(cast:
     assert receiving(cast, other) == receiving(cast) == ["Bjørn Lie", "Eli Foss"]
 
 
+def test_whom_to_turn_to_is_the_one_named_for_the_first_of_the_matters_that_has_somebody(
+    cast: Cast, dag: Actor
+) -> None:
+    contract, competition = uuid4(), uuid4()
+    actions.name_for_matter(cast.fjordsikt_id, competition, CONTACT, person(dag), by=cast.bjorn, at=LATER)
+
+    def whom(*matters: UUID) -> list[str]:
+        found = queries.contacts_of_suppliers([cast.fjordsikt_id, cast.rival_id], [contract, competition])
+        return [one.name for one in found.in_matter(cast.fjordsikt_id, *matters)]
+
+    assert whom(contract, competition) == ["Dag Vik"]
+    assert whom(contract) == ["Bjørn Lie"]
+    actions.name_for_matter(cast.fjordsikt_id, contract, CONTACT, person(cast.bjorn), by=cast.bjorn, at=LATER)
+    assert whom(contract, competition) == ["Bjørn Lie"]
+    firms_without = queries.contacts_of_suppliers([uuid4()], [contract])
+    assert firms_without.in_matter(uuid4(), contract) == ()
+
+
 def test_a_matter_goes_back_to_whoever_has_all_others(cast: Cast, dag: Actor) -> None:
     matter = uuid4()
     actions.name_for_matter(cast.fjordsikt_id, matter, CONTACT, person(dag), by=cast.bjorn, at=LATER)

@@ -10,7 +10,7 @@ from bench.many import copy
 from terskel.competitions.queries import Filters
 from terskel.core.ids import uuid7
 from terskel.organisations.models import Supplier
-from terskel.overview import queries
+from terskel.overview import queries, results
 from terskel.overview.results import ResultOrder, ResultRow, Wanted, part, size
 from tests.statements import asked
 from tests.worlds.evaluations import APPROVED_AT, STANDSTILL_ENDS_AT, EvaluationWorld, announced
@@ -60,6 +60,13 @@ def test_each_order_is_the_whole_list_sorted_and_a_stretch_is_a_cut_of_it(
     cut = [part(order=order, descending=descending, skip=skip, most=2, at=AT) for skip in (0, 2, 4)]
     assert [one for some in cut for one in some] == whole
     assert len(whole) == size(at=AT) == 5
+
+
+def test_the_whole_list_in_stretches_is_the_whole_list(world: EvaluationWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "STRETCH", 2)
+    stretches = list(results.in_stretches(order="title", descending=True, at=AT))
+    assert [len(one) for one in stretches] == [2, 2, 1]
+    assert [one for some in stretches for one in some] == part(order="title", descending=True, most=None, at=AT)
 
 
 def test_a_list_is_narrowed_by_words_system_winner_and_days(world: EvaluationWorld) -> None:

@@ -275,10 +275,12 @@ def test_first_requests_are_not_extended_one_by_one(cast: Cast) -> None:
 
 
 def test_an_overdue_request_is_still_decided_and_counts_as_late(cast: Cast, world: DpsWorld, lines: list) -> None:
-    assert queries.undecided_older_than(world.category_ids, DUE_AT - timedelta(microseconds=1)) == 0
-    assert queries.undecided_older_than(world.category_ids, DUE_AT) == 2
+    before = queries.undecided_among(world.category_ids, DUE_AT - timedelta(microseconds=1))
+    assert (before.late, before.waiting, before.first_due_at, before.last_due_at) == (0, 2, DUE_AT, DUE_AT)
+    over = queries.undecided_among(world.category_ids, DUE_AT)
+    assert (over.late, over.late_since, over.waiting, over.first_due_at) == (2, DUE_AT, 0, None)
     admit(world, queries.case(cast.astrid, lines[0], at=DUE_AT).application_id, at=DUE_AT)
-    assert queries.undecided_older_than(world.category_ids, DUE_AT) == 0
+    assert queries.undecided_among(world.category_ids, DUE_AT).late == 0
 
 
 def test_nothing_is_decided_in_a_dps_that_has_ended(cast: Cast, world: DpsWorld, lines: list) -> None:

@@ -115,7 +115,14 @@ def test_two_openers_open_within_thirty_minutes(world: CompetitionWorld) -> None
     both_delivered(world)
     release(world, world.cast.eva_at_helfo)
     expired = OPENING_AT + timedelta(minutes=30)
+    gone = queries.opening_state(world.cast.eva_at_helfo, world.id, at=expired)
+    assert ([one.name for one in gone.waiting], [one.name for one in gone.lapsed]) == (
+        [],
+        [world.cast.eva_at_helfo.name],
+    )
     assert release(world, world.cast.erik_at_helfo, at=expired) == expired + timedelta(minutes=30)
+    again = queries.opening_state(world.cast.eva_at_helfo, world.id, at=expired)
+    assert ([one.name for one in again.waiting], again.lapsed) == ([world.cast.erik_at_helfo.name], ())
     assert not Opening.objects.exists()
     assert release(world, world.cast.eva_at_helfo, at=expired + timedelta(minutes=29)) is None
     unseal(world, at=expired + timedelta(minutes=40))

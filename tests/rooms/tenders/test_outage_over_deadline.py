@@ -12,6 +12,7 @@ from terskel.operations import actions as operations
 from terskel.tenders import actions, queries
 from terskel.tenders.models import TreeHead
 from tests.rooms.refusals import refused
+from tests.web.visiting import visitor
 from tests.worlds.competitions import (
     CLOSES_AT,
     DELIVERED_AT,
@@ -117,7 +118,8 @@ def test_without_an_outage_there_is_nothing_to_decide(world: CompetitionWorld) -
 
 
 def test_the_new_deadline_lies_ahead(out: CompetitionWorld) -> None:
-    assert refused(lambda: more_time(out, out.cast.brita, closes_at=AFTER)) == "competitions.deadline_not_later"
+    assert refused(lambda: more_time(out, out.cast.brita, closes_at=AFTER)) == "competitions.deadline_not_ahead"
+    assert refused(lambda: more_time(out, out.cast.brita, closes_at=CLOSES_AT)) == "competitions.deadline_not_later"
 
 
 def test_a_proposal_that_was_left_lying_still_proposes_a_day_to_come(out: CompetitionWorld) -> None:
@@ -125,3 +127,12 @@ def test_a_proposal_that_was_left_lying_still_proposes_a_day_to_come(out: Compet
     proposal = queries.outage_to_decide(out.cast.brita, out.id, at=late)
     assert proposal is not None
     assert proposal.closes_at > late
+
+
+def test_the_page_leads_to_the_decision_and_not_past_it(out: CompetitionWorld) -> None:
+    page = visitor(out.cast.brita).get("authority:competition", out.id, at=AFTER)
+    assert "Bestem om fristen forlenges" in page
+    assert "To åpnere åpner tilbudene sammen" not in page
+    actions.keep_deadline(out.id, reason="Bare en prøvemaskin var ute.", by=out.cast.brita, at=AFTER)
+    after = visitor(out.cast.brita).get("authority:competition", out.id, at=AFTER)
+    assert "To åpnere åpner tilbudene sammen" in after

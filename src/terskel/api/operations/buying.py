@@ -54,7 +54,7 @@ def own_competition_list(request: HttpRequest, response: HttpResponse, cursor: C
 def competition_draft(request: HttpRequest, response: HttpResponse, file: NewCompetitionIn) -> Status[dict[str, Any]]:
     """A new draft with all that the file says; nobody outside the authority knows of it.
 
-    Publishing, with its deadline and openers, is done by a person on the pages.
+    Publishing it, with its deadline and openers, is an act of its own.
     """
     actor, now = actor_of(request), clock.now()
     by_code = {one.code: one.id for one in dps.categories(actor, file.dps_id, at=now)}

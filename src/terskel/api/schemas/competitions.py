@@ -237,6 +237,60 @@ class AnswerIn(Schema):
     extension_reason: str = Field("", max_length=2_000)
 
 
+class OpenerOut(Schema):
+    """A colleague who can be named as an opener once they have a key of their own (`has_key`)."""
+
+    id: UUID
+    name: str
+    has_key: bool
+
+
+class PublicationIn(Schema):
+    """The deadline, and who opens: `threshold` of `openers` together, never fewer than two people.
+
+    `closes_at` is the first instant too late. Without `question_deadline_at` the usual last day to ask is taken.
+    """
+
+    closes_at: AwareDatetime
+    openers: list[UUID] = Field(min_length=2, max_length=50)
+    threshold: int = Field(2, ge=2, le=50)
+    question_deadline_at: AwareDatetime | None = None
+
+
+class PublicationOut(Schema):
+    """How many were invited, and the deadline as it stands."""
+
+    invited: int
+    published_at: datetime
+    closes_at: datetime
+    question_deadline_at: datetime
+
+
+class LateInvitationsIn(Schema):
+    """Why those admitted later are invited, told to all; `closes_at` where the deadline is moved for everyone."""
+
+    reason: str = Field(min_length=1, max_length=2_000)
+    closes_at: AwareDatetime | None = None
+
+
+class LateInvitationsOut(Schema):
+    """How many were invited, and the deadline that counts for everyone."""
+
+    invited: int
+    closes_at: datetime
+
+
+class LateAdmittedOut(Schema):
+    """Whom one act would invite, by organisation number; nobody where the documents of the DPS do not say so.
+
+    `must_move`: the deadline leaves them less than the law's minimum. `earliest` is the first one that does not.
+    """
+
+    supplier_numbers: list[str]
+    earliest: datetime | None
+    must_move: bool
+
+
 class RejectionIn(Schema):
     """Why a question gets no answer; `text` goes to whoever asked and to nobody else.
 

@@ -42,6 +42,7 @@ LongText = Annotated[str, Field(max_length=50_000)]
 OfTheDps: Final[frozenset[str]] = frozenset(
     {"kind", "$schema", "own_rules", "buyer_kind", "regime", "service_kind", "dps_ends_at", "dps_estimated_value"}
     | {"dps_used_value", "published_criteria", "undecided_applications", "lots", "lots_value", "area", "documents"}
+    | {"undecided_since", "waiting_applications", "waiting_from", "waiting_to"}
     | {"restricted_documents", "closes_at", "question_deadline_at", "agreed_by_all", "priority_reason"}
     | {"electronic_auction", "intellectual_services", "standard_contract", "cleaning", "site_visit"}
 )

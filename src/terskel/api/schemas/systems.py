@@ -46,6 +46,7 @@ class DpsOut(Schema):
     service_kind: str
     ruleset_id: str
     open_to: str
+    late_admitted: str
     standstill_mode: str
     standstill_days: int | None
     initial_assessment_days: int | None

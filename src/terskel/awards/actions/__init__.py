@@ -28,11 +28,28 @@ from terskel.awards.actions.complaining import (
     take_complaint,
     withdraw_complaint,
 )
+from terskel.awards.actions.documenting import (
+    ask_winner,
+    conclude_evidence,
+    demand_anew,
+    demand_more,
+    hand_in_evidence,
+    receive_evidence,
+)
 from terskel.awards.actions.explaining import ask_reasons, give_reasons
 from terskel.awards.actions.redacting import hand_in_copy, mark_secret, redact
 from terskel.awards.actions.reopening import decline_reopening, propose_reopening, reopen
+from terskel.awards.actions.reversing import decline_rejection_reversal, propose_rejection_reversal
 
 __all__ = [
+    "decline_rejection_reversal",
+    "propose_rejection_reversal",
+    "receive_evidence",
+    "hand_in_evidence",
+    "demand_more",
+    "demand_anew",
+    "conclude_evidence",
+    "ask_winner",
     "approve",
     "ask_reasons",
     "cancel",

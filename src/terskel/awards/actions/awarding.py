@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import lots, policy, queries, secrecy, writing
+from terskel.awards import demanding, lots, policy, queries, rejection_reversals, secrecy, writing
 from terskel.awards.ending import end_without_award
 from terskel.awards.events import (
     AwardAnnounced,
@@ -25,6 +25,7 @@ from terskel.awards.queries import Evidence
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import policy as competition_policy
 from terskel.competitions.queries import Terms, clocks
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import Decision, Missing, refuse, require
 from terskel.core.instants import oslo_day
@@ -34,7 +35,6 @@ from terskel.documents.letters import decider
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
-from terskel.organisations.queries import SupplierView
 from terskel.qualification import queries as qualification
 from terskel.tenders import queries as tenders
 
@@ -50,6 +50,7 @@ REVERSAL_FIELDS = (
 
 
 @action
+@in_own_part
 def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Actor, at: datetime) -> UUID:
     """Recommend the first of the ranking; returns the award's id.
 
@@ -78,6 +79,8 @@ def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Ac
         prepared_at=at,
         worked_on_by=[acting_person(by)],
     )
+    country = organisations.supplier(winner.supplier_id).country
+    demanding.demand_what_the_law_asks(award, terms, country, by=by, at=at)
     _record(AwardPrepared(award.id, competition_id, winner.supplier_id, winner.price), award, by, at)
     return award.id
 
@@ -85,31 +88,32 @@ def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Ac
 @action
 def change_characteristics(award_id: UUID, *, characteristics: Mapping[UUID, str], by: Actor, at: datetime) -> None:
     """Put the winner's characteristics in better words before the recommendation is submitted."""
-    award, terms = _standing(award_id, by, preparing=True)
+    award, terms = held(award_id, by, preparing=True)
     require(policy.may_prepare(by))
     require(AWARD.permit("check_evidence", queries.facts_of(award), at))
     award.characteristics = _complete(terms, characteristics)
-    award.worked_on_by = _with(award.worked_on_by, by)
+    award.worked_on_by = with_hand_of(award.worked_on_by, by)
     award.save(update_fields=["characteristics", "worked_on_by"])
     _record(AwardPrepared(award.id, award.competition_id, award.winner_supplier_id, award.price), award, by, at)
 
 
 @action
 def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetime) -> None:
-    """Record that the winner's evidence was checked against its declaration (FOA § 17-1(5), LOA §§ 5l, 5p)."""
-    award, terms = _standing(award_id, by, preparing=True)
+    """Record that the winner's evidence, each piece of it accepted, was checked against its declaration.
+
+    FOA § 17-1(5), LOA §§ 5l, 5p.
+    """
+    award, terms = held(award_id, by, preparing=True)
     require(policy.may_prepare(by))
     require(AWARD.permit("check_evidence", queries.facts_of(award), at))
-    winner = organisations.supplier(award.winner_supplier_id)
+    require(demanding.is_settled(award, terms))
     evidence = replace(evidence, no_lots_reason=lots.divided(terms, at=at) or evidence.no_lots_reason)
-    require(_suffices(evidence, winner, terms, at))
+    require(_suffices(evidence, terms))
     for name, value in asdict(evidence).items():
         setattr(award, name, value.strip() if isinstance(value, str) else value)
-    if winner.country != policy.NORWAY:
-        award.tax_information_issued_on = None
     award.evidence_checked_by_id = acting_person(by)
     award.evidence_checked_at = at
-    award.worked_on_by = _with(award.worked_on_by, by)
+    award.worked_on_by = with_hand_of(award.worked_on_by, by)
     award.save()
     _record(EvidenceChecked(award.id, award.tax_information_issued_on), award, by, at)
 
@@ -117,13 +121,14 @@ def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetim
 @action
 def submit(award_id: UUID, *, by: Actor, at: datetime) -> None:
     """Send the recommendation to approval."""
-    award, terms = _standing(award_id, by, preparing=True)
+    award, terms = held(award_id, by, preparing=True)
     require(policy.may_prepare(by))
     require(AWARD.permit("submit", queries.facts_of(award), at))
+    require(demanding.is_settled(award, terms))
     _require_admitted(award, terms, at)
     award.submitted_by_id = acting_person(by)
     award.submitted_at = at
-    award.worked_on_by = _with(award.worked_on_by, by)
+    award.worked_on_by = with_hand_of(award.worked_on_by, by)
     award.save(update_fields=["submitted_by", "submitted_at", "worked_on_by"])
     _record(AwardSubmitted(award.id, award.competition_id), award, by, at)
 
@@ -131,7 +136,7 @@ def submit(award_id: UUID, *, by: Actor, at: datetime) -> None:
 @action
 def send_back(award_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The approver wants something corrected first."""
-    award, _terms = _standing(award_id, by)
+    award, _terms = held(award_id, by)
     require(policy.may_decide(by, award.worked_on_by))
     require(AWARD.permit("send_back", queries.facts_of(award), at))
     require(policy.reason_given(reason, "awards.return_needs_reason"))
@@ -151,13 +156,15 @@ def approve(award_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Act
     `confirmed_secrets`: the marked passages that the approver has read in letters to others and found to be no business
     secrets (FOA § 7-4); with one that is not among them nothing is sent.
     """
-    award, terms = _standing(award_id, by)
+    award, terms = held(award_id, by)
     require(policy.may_decide(by, award.worked_on_by))
     require(AWARD.permit("approve", queries.facts_of(award), at))
     if evaluations.standing_result(award.competition_id) != award.result_id:
         refuse("awards.result_set_aside")
     if Reopening.objects.filter(result_id=award.result_id, decided_by__isnull=True).exists():
         refuse("awards.reopening_is_proposed")
+    if rejection_reversals.waits(award.competition_id):
+        refuse("awards.rejection_reversal_is_proposed")
     winner = organisations.supplier(award.winner_supplier_id)
     fresh = policy.tax_information_is_fresh(
         winner.country,
@@ -166,6 +173,7 @@ def approve(award_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Act
         oldest=clocks.tax_information_oldest(terms, oslo_day(at)),
     )
     require(fresh)
+    require(demanding.is_settled(award, terms))
     _require_admitted(award, terms, at)
     lots.require_within_limit(terms, award.winner_supplier_id, at=at)
     result = evaluations.result_for_room(award.competition_id)
@@ -205,7 +213,7 @@ def propose_reversal(
     award_id: UUID, *, reason_code: str, reason: str, evaluates_anew: bool, by: Actor, at: datetime
 ) -> None:
     """Propose to reverse an announced award (FOA § 25-1(4)); an approver decides in `contracts.reverse_award`."""
-    award, _terms = _standing(award_id, by)
+    award, _terms = held(award_id, by)
     require(policy.may_propose_reversal(by, reason_code=reason_code, reason=reason, evaluates_anew=evaluates_anew))
     require(AWARD.permit("propose_reversal", queries.facts_of(award), at))
     award.reversal_proposed_by_id = acting_person(by)
@@ -222,7 +230,7 @@ def propose_reversal(
 @action
 def decline_reversal(award_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The award stands; whoever proposed to reverse it is told why."""
-    award, _terms = _standing(award_id, by)
+    award, _terms = held(award_id, by)
     require(policy.may_decide_reversal(by, award.reversal_proposed_by_id))
     require(AWARD.permit("decline_reversal", queries.facts_of(award), at))
     require(policy.reason_given(reason, "awards.declining_needs_reason"))
@@ -238,6 +246,7 @@ def decline_reversal(award_id: UUID, reason: str, *, by: Actor, at: datetime) ->
 
 
 @action
+@in_own_part
 def cancel(
     competition_id: UUID,
     *,
@@ -254,6 +263,7 @@ def cancel(
 
 
 @action
+@in_own_part
 def close_without_tenders(competition_id: UUID, *, new_competition_follows: bool, by: Actor, at: datetime) -> None:
     """End a competition whose opening showed that nobody tendered."""
     terms = locked(competition_id, by)
@@ -279,7 +289,7 @@ def locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms
     return terms
 
 
-def _standing(award_id: UUID, by: Actor, *, preparing: bool = False) -> tuple[AwardDecision, Terms]:
+def held(award_id: UUID, by: Actor, *, preparing: bool = False) -> tuple[AwardDecision, Terms]:
     """The award, held after its competition (the lock order of the rooms)."""
     competition_id = AwardDecision.objects.filter(id=award_id).values_list("competition_id", flat=True).first()
     if competition_id is None:
@@ -304,21 +314,18 @@ def _complete(terms: Terms, characteristics: Mapping[UUID, str]) -> dict[str, st
     return {str(criterion_id): characteristics[criterion_id].strip() for criterion_id in names}
 
 
-def _suffices(evidence: Evidence, winner: SupplierView, terms: Terms, at: datetime) -> Decision:
+def _suffices(evidence: Evidence, terms: Terms) -> Decision:
     return policy.evidence_suffices(
         evidence=evidence.evidence,
-        winner_country=winner.country,
-        tax_information_issued_on=evidence.tax_information_issued_on,
+        clause=terms.clause("winner_evidence"),
         clauses=queries.clauses_of(terms),
         sanctions=evidence.sanctions,
         regime=terms.regime,
         no_lots_reason=evidence.no_lots_reason,
-        tax_oldest=clocks.tax_information_oldest(terms, oslo_day(at)),
-        at=at,
     )
 
 
-def _with(worked_on_by: list[UUID], by: Actor) -> list[UUID]:
+def with_hand_of(worked_on_by: list[UUID], by: Actor) -> list[UUID]:
     person_id = acting_person(by)
     return worked_on_by if person_id in worked_on_by else [*worked_on_by, person_id]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import policy, reasons, reasons_letter, writing
+from terskel.awards import policy, reasons, reasons_letter, secrecy, writing
 from terskel.awards.events import ReasonsAsked, ReasonsGiven
 from terskel.awards.models import ReasonsRequest, TendererLetter
 from terskel.competitions import moves as competition_moves
@@ -47,14 +48,22 @@ def ask_reasons(competition_id: UUID, text: str = "", *, by: Actor, at: datetime
 
 
 @action
-def give_reasons(request_id: UUID, answer: str, *, by: Actor, at: datetime) -> None:
-    """Answer in a letter that also holds what the evaluation recorded about the tender."""
+def give_reasons(
+    request_id: UUID, answer: str, *, confirmed_secrets: Collection[UUID] = (), by: Actor, at: datetime
+) -> None:
+    """Answer in a letter that also holds what the evaluation recorded about the tender.
+
+    `confirmed_secrets`: the passages another tenderer has marked that the writer has read in the answer and found to be
+    no business secrets (FOA § 7-4); with one that is not among them nothing is sent.
+    """
     competition_id = reasons.request(by, request_id, at=at).competition_id
     terms = competition_moves.lock(competition_id)
     row = ReasonsRequest.objects.select_for_update(of=("self",)).select_related("award").get(id=request_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
     require(policy.may_give_reasons(by, answered_at=row.answered_at, reversed_at=row.award.reversed_at, answer=answer))
+    written = secrecy.told_in_reason(answer, competition_id, row.supplier_id)
+    require(policy.secrets_are_confirmed({one.id: one.passage for one in written}, confirmed_secrets))
     result = evaluations.result_for_room(competition_id)
     if result is None:
         raise Missing
@@ -73,5 +82,5 @@ def give_reasons(request_id: UUID, answer: str, *, by: Actor, at: datetime) -> N
     row.answer, row.answered_at, row.answered_by_id = answer.strip(), at, acting_person(by)
     row.letter_id = writing.write(letter, terms, row.supplier_id, by=by, at=at)
     row.save(update_fields=["answer", "answered_at", "answered_by", "letter"])
-    given = ReasonsGiven(row.id, competition_id, row.supplier_id, row.letter_id)
+    given = ReasonsGiven(row.id, competition_id, row.supplier_id, row.letter_id, tuple(one.id for one in written))
     record(given, by=by, at=at, subject=(SUBJECT, row.id), matters=(competition_id,))

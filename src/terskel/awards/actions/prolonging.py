@@ -11,6 +11,7 @@ from terskel.awards.events import ValidityAnswered, ValidityExtensionAsked
 from terskel.awards.models import TendererValidity, ValidityExtension
 from terskel.awards.validity import validity_of
 from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.ids import uuid7
@@ -24,6 +25,7 @@ SUBJECT = "awards.ValidityExtension"
 
 
 @action
+@in_own_part
 def ask_to_prolong(competition_id: UUID, *, valid_until_on: date, due_at: datetime, by: Actor, at: datetime) -> UUID:
     """Ask all whose tenders are not rejected, in the same words at the same time, to be bound until that day.
 

@@ -14,6 +14,7 @@ from terskel.awards import moves, policy
 from terskel.awards.actions.awarding import locked
 from terskel.awards.events import EvaluationReopened, ReopeningDeclined, ReopeningProposed
 from terskel.awards.models import STANDING, AwardDecision, Reopening
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
 from terskel.evaluation import moves as evaluation_moves
@@ -22,6 +23,7 @@ from terskel.evaluation.policy import acting_person
 
 
 @action
+@in_own_part
 def propose_reopening(competition_id: UUID, reason: str, *, by: Actor, at: datetime) -> UUID:
     """The lead of the panel says why the frozen result can't stand; returns the proposal's id."""
     locked(competition_id, by, preparing=True)
@@ -42,6 +44,7 @@ def propose_reopening(competition_id: UUID, reason: str, *, by: Actor, at: datet
 
 
 @action
+@in_own_part
 def decline_reopening(competition_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The frozen result stands; the lead is told why."""
     row = _proposed(competition_id, by)
@@ -52,6 +55,7 @@ def decline_reopening(competition_id: UUID, reason: str, *, by: Actor, at: datet
 
 
 @action
+@in_own_part
 def reopen(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     """The frozen result is set aside and the panel goes to work again; a recommendation made from it is withdrawn."""
     row = _proposed(competition_id, by)

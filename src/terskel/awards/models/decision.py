@@ -24,10 +24,11 @@ class AwardDecision(models.Model):
 
     `characteristics` holds, per award criterion, what of the winning tender may be told to the others
     (FOA § 25-1(2)): criterion id -> text. `worked_on_by` are all who had a hand in it; none of them approves.
-    `sanctions` says what follows a breach of the social clauses
-    (LOA § 5p). `reversal_evaluates_anew`: with the reversal the evaluation's result is set aside too, so that the
-    panel goes to work again. `withdrawn_at`: taken back before anybody was told of it, because the result it rests on
-    was set aside. `standstill_ends_at` is the earliest instant of signing, None where no standstill runs.
+    `sanctions` says what follows a breach of the social clauses (LOA § 5p). `tax_information_issued_on` is the day of
+    the information on tax and VAT that was accepted. `reversal_evaluates_anew`: with the reversal the evaluation's
+    result is set aside too, so that the panel goes to work again. `withdrawn_at`: taken back before anybody was told
+    of it, because the result it rests on was set aside. `standstill_ends_at` is the earliest instant of signing, None
+    where no standstill runs.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

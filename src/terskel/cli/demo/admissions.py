@@ -112,6 +112,16 @@ def set_up(plan: DpsPlan, owner: Owner, members: Sequence[Body], pace: Pace, *, 
         }
         for body in members:
             dps.name_member(dps_id, authority_id=body.id, from_on=at.date(), by=by, at=at)
+        for kind, access, text in _facts(at):
+            dps.state_fact(dps_id, kind=kind, text=text, access=access, by=by, at=at)
+        dps.write_remark(
+            dps_id,
+            said_of=_season(at),
+            text="Kategoriene er drøftet med leverandører i en åpen dialog før kunngjøringen.",
+            access="public",
+            by=by,
+            at=at,
+        )
     codes = {one.code: one.id for one in dps_queries.categories(by, dps_id, at=at)}
     if plan.categories[0].name is None:
         codes = {plan.categories[0].code: next(iter(codes.values()))}
@@ -122,6 +132,20 @@ def set_up(plan: DpsPlan, owner: Owner, members: Sequence[Body], pace: Pace, *, 
         categories=codes,
         requirements=requirements,
         members=tuple(body.id for body in members),
+    )
+
+
+def _season(at: datetime) -> str:
+    return f"{('vinteren', 'våren', 'sommeren', 'høsten')[at.month % 12 // 3]} {at.year}"
+
+
+def _facts(at: datetime) -> tuple[tuple[str, str, str], ...]:
+    """What the manager says of the system beside its documents: (fact, who may read it, text)."""
+    return (
+        ("mandate", "public", "Besluttet av ledergruppen, som eier gevinstene sammen med enhetene som kjøper."),
+        ("team", "internal", "Prosjektleder fra innkjøp, fagansvarlig fra hver enhet som kjøper, og jurist."),
+        ("legal_basis", "public", "Anskaffelsesloven og anskaffelsesforskriften §§ 26-4 til 26-7."),
+        ("began", "public", f"Arbeidet begynte {_season(at)}."),
     )
 
 

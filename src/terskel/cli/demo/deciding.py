@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from terskel.awards import actions as awards
+from terskel.awards import documentation
 from terskel.awards.queries import Evidence
 from terskel.cli.demo.cast import PASSPHRASE, person_of
 from terskel.cli.demo.days import working
@@ -119,12 +120,12 @@ def submit(run: Run, *, at: datetime) -> UUID:
             by=buyer,
             at=at,
         )
+        document_the_winner(run, award_id, at=at)
         awards.check_evidence(
             award_id,
             Evidence(
                 evidence=f"Firmaattest, skatteattest og referansen fra {claim.buyer} ({claim.year}) er kontrollert mot "
                 f"egenerklæringen fra {run.name(winner)}, og stemmer.",
-                tax_information_issued_on=(at - timedelta(days=run.voices.random.randint(9, 120))).date(),
                 sanctions="Oppdragsgiveren kan holde tilbake betaling til forholdet er rettet.",
                 no_lots_reason=f"«{run.need.title}» er ett oppdrag og kan ikke deles uten at ansvaret blir uklart.",
                 subcontracts="",
@@ -136,6 +137,15 @@ def submit(run: Run, *, at: datetime) -> UUID:
         )
         awards.submit(award_id, by=buyer, at=at + timedelta(hours=2))
     return award_id
+
+
+def document_the_winner(run: Run, award_id: UUID, *, at: datetime) -> None:
+    """The buyer holds every piece since the supplier was admitted, or finds it in a register, and accepts it."""
+    issued_on = (at - timedelta(days=run.voices.random.randint(9, 120))).date()
+    for one in documentation.standing(award_id):
+        source = "register" if one.kind == "tax" else "held"
+        awards.receive_evidence(one.id, source=source, issued_on=issued_on, by=run.body.buyer, at=at)
+        awards.conclude_evidence(one.id, accepted=True, by=run.body.buyer, at=at)
 
 
 def announce(run: Run, award_id: UUID, *, at: datetime) -> None:

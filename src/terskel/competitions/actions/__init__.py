@@ -30,6 +30,7 @@ from terskel.competitions.actions.inputs import (
     PartInput,
     RequirementInput,
 )
+from terskel.competitions.actions.inviting import invite_late
 from terskel.competitions.actions.openers import hand_over_share
 from terskel.competitions.actions.pricing import set_price_form
 from terskel.competitions.actions.publishing import publish
@@ -47,6 +48,7 @@ from terskel.competitions.actions.texts import (
 from terskel.competitions.actions.whole import WholeDraft, create_whole, write_whole
 
 __all__ = [
+    "invite_late",
     "MOST_LOTS",
     "MOST_PEOPLE",
     "ClauseInput",

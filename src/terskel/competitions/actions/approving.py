@@ -43,7 +43,7 @@ def _submit(competition: Competition, by: Actor, at: datetime) -> None:
         refuse("competitions.approval_not_asked_for", "LOA § 4")
     attached = documents_of(competition, inside=True)
     competition.closes_at = earliest_close(attached, rules, at).instant
-    require_ready(draft_of(competition, terms, attached, undecided=0, at=at), terms.language, rules, at)
+    require_ready(draft_of(competition, terms, attached, at=at), terms.language, rules, at)
     competition.submitted_at, competition.submitted_by_id = at, person_id
     competition.returned_at, competition.returned_by_id, competition.return_reason = None, None, ""
     fields = ["submitted_at", "submitted_by", "returned_at", "returned_by", "return_reason"]

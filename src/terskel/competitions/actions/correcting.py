@@ -295,7 +295,7 @@ def _put(competition: Competition, correction: Correction, file: FileCorrection,
 def _require_ready(competition: Competition, corrected: Collection[str], at: datetime) -> None:
     """What is asked of every publication still holds for what was corrected."""
     terms = terms_of(competition)
-    draft = draft_of(competition, terms, documents_of(competition, inside=True), undecided=0, at=at)
+    draft = draft_of(competition, terms, documents_of(competition, inside=True), at=at)
     wrong = [
         publication.finding_text(finding, terms.language)
         for finding in publication.check_competition(draft, at, terms.own_rules)

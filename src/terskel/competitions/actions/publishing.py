@@ -1,16 +1,14 @@
 """Publication: one act that freezes the recipients, locks the model, makes the key and shows it all at that instant."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, NotRequired, TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
-
-from django.db import connection
 
 from terskel.audit.act import action, record
 from terskel.competitions import policy
+from terskel.competitions.actions.inviting import recipients_digest, write_invitations
 from terskel.competitions.events import CompetitionPublished
 from terskel.competitions.models import Competition
 from terskel.competitions.moves import lock_for_change, write_public_letter
@@ -18,28 +16,19 @@ from terskel.competitions.queries import lots
 from terskel.competitions.queries.preview import invitation_of
 from terskel.competitions.queries.readiness import draft_of, earliest_close, require_ready, rules_today
 from terskel.competitions.queries.rows import category_ids_of, documents_of, facts_of, found, terms_of
+from terskel.competitions.queries.versions import version_of
 from terskel.core import deadlines, lifecycles
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
 from terskel.core.decisions import refuse, require
 from terskel.core.envelopes import ENVELOPES, MAIN
-from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.dps import moves as dps_moves
 from terskel.dps import queries as dps
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
-from terskel.qualification.queries import Qualified
 from terskel.vault import keys
 from terskel.vault import queries as vault
-
-INVITE: Final = """
-    INSERT INTO "competitions_invitation"
-        (id, competition_id, supplier_id, categories, sent_at, decline_reason, decline_text)
-    SELECT given.id, %s, given.supplier_id, given.categories::uuid[], %s, '', ''
-    FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS given (id, supplier_id, categories)
-"""
-"""Categories come as the text of an array each: `unnest` would take arrays of arrays apart to their members."""
 
 
 class PublicationFields(TypedDict):
@@ -70,17 +59,27 @@ class Publication:
 
 
 @action
-def publish(competition_id: UUID, *, by: Actor, at: datetime, **chosen: Unpack[PublicationFields]) -> int:
+def publish(
+    competition_id: UUID,
+    *,
+    seen: Collection[str] | None = None,
+    by: Actor,
+    at: datetime,
+    **chosen: Unpack[PublicationFields],
+) -> int:
     """Invite everyone admitted, in writing and at once (FOA §§ 26-7(1), 23-2). Returns how many were invited.
 
-    A standstill that was drafted before the buyer made its own longer is lengthened to that.
+    A standstill that was drafted before the buyer made its own longer is lengthened to that. `seen`: only if the draft
+    is one of these versions.
     """
-    seen = found(Competition.objects.filter(pk=competition_id).first())
-    policy.require_publisher(by, seen)
-    dps_moves.use_for_competition(seen.dps_id, category_ids_of(seen.id), seen.authority_id, at=at)
+    row = found(Competition.objects.filter(pk=competition_id).first())
+    policy.require_publisher(by, row)
+    dps_moves.use_for_competition(row.dps_id, category_ids_of(row.id), row.authority_id, at=at)
     competition = lock_for_change(competition_id)
     if len(lots.ids_together(competition_id)) > 1:
         refuse("competitions.lots_are_published_together", "FOA § 19-4")
+    if seen is not None and competition.published_at is None and version_of(competition) not in seen:
+        refuse("competitions.draft_written_since")
     return announce(competition, Publication(**chosen), by=by, at=at)
 
 
@@ -97,7 +96,7 @@ def announce(competition: Competition, chosen: Publication, *, by: Actor, at: da
     _require_question_deadline(competition.question_deadline_at, chosen.closes_at, at)
     if competition.standstill_days:
         competition.standstill_days = max(competition.standstill_days, rules.length("standstill"))
-    require_ready(draft_of(competition, terms, attached, undecided=0, at=at), terms.language, rules, at)
+    require_ready(draft_of(competition, terms, attached, at=at), terms.language, rules, at)
     if competition.approved_at is None and rules.own.asks_for_approval(lots.value_of(competition)):
         refuse("competitions.approval_needed", "LOA § 4", limit=rules.own.approval_above)
     recipients = qualification.qualified(terms.category_ids, at)
@@ -122,7 +121,7 @@ def announce(competition: Competition, chosen: Publication, *, by: Actor, at: da
             "model_digest",
         ]
     )
-    _invite(competition, recipients, at)
+    write_invitations(competition.id, recipients, at)
     recovery_recipient = vault.recovery_recipient(competition.authority_id)
     for envelope in ENVELOPES if competition.price_after_quality else (MAIN,):
         keys.make_sealing_key(
@@ -169,28 +168,8 @@ def announce(competition: Competition, chosen: Publication, *, by: Actor, at: da
     return len(recipients)
 
 
-def recipients_digest(supplier_ids: Sequence[UUID]) -> str:
-    """SHA-256 over the sorted ids, one a line: what the log holds of the frozen list."""
-    return hashlib.sha256("\n".join(sorted(str(one) for one in supplier_ids)).encode()).hexdigest()
-
-
 def _dps_name(competition: Competition, at: datetime) -> str:
     return dps.dps_by_ids([competition.dps_id], at=at)[competition.dps_id].name
-
-
-def _invite(competition: Competition, recipients: Sequence[Qualified], at: datetime) -> None:
-    """One statement for all, however many: ten thousand model instances would be most of the act's time."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INVITE,
-            [
-                competition.id,
-                at,
-                [uuid7() for _ in recipients],
-                [one.supplier_id for one in recipients],
-                ["{" + ",".join(str(key) for key in one.category_ids) + "}" for one in recipients],
-            ],
-        )
 
 
 def _require_deadline(closes_at: datetime, earliest: Deadline) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from terskel.audit.act import action, record
 from terskel.competitions import moves, policy
 from terskel.competitions.events import DraftDiscarded
-from terskel.competitions.models import CANCELLATION_REASONS, Competition
+from terskel.competitions.models import Competition
 from terskel.competitions.moves import lock_for_change, lock_for_tender, write_cancellation, write_extension
 from terskel.competitions.queries.rows import facts_of
 from terskel.core import lifecycles
@@ -41,14 +41,21 @@ def cancel(
     A draft is given up in the same way, and nobody is told. Delivered tenders stay sealed.
     """
     competition = lock_for_change(competition_id)
-    person_id = policy.require_publisher(by, competition)
+    policy.require_publisher(by, competition)
     require(lifecycles.COMPETITION.permit("cancel", facts_of(competition), at))
     if competition.closes_at is not None and competition.published_at is not None and at >= competition.closes_at:
         refuse("competitions.cancel_after_deadline", "FOA § 25-4", closes_at=competition.closes_at)
     if competition.published_at is not None:
         write_cancellation(competition, reason_code, reason, new_competition_follows, opened=False, at=at, by=by)
         return
-    _discard(competition, person_id, reason_code, reason, new_competition_follows, by, at)
+    moves.give_up(competition, reason_code, reason, new_competition_follows, at=at, by=by)
+    record(
+        DraftDiscarded(reason_code=reason_code, reason=competition.cancellation_reason),
+        by=by,
+        at=at,
+        subject=("competitions.Competition", competition.id),
+        matters=[competition.id, competition.dps_id],
+    )
 
 
 @action
@@ -60,43 +67,3 @@ def take_back_decline(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
     if invited.declined_at is not None:
         moves.take_back_decline(invited, by=by, at=at)
-
-
-def _discard(
-    competition: Competition,
-    person_id: UUID,
-    reason_code: str,
-    reason: str,
-    new_competition_follows: bool,
-    by: Actor,
-    at: datetime,
-) -> None:
-    if reason_code not in CANCELLATION_REASONS:
-        refuse("competitions.cancellation_reason_unknown", "FOA § 25-4(1)", reason=reason_code)
-    if not reason.strip():
-        refuse("competitions.cancellation_without_reason", "FOA § 25-4(1)")
-    competition.cancelled_at = at
-    competition.cancelled_by_id = person_id
-    competition.cancellation_reason_code = reason_code
-    competition.cancellation_reason = reason.strip()
-    competition.new_competition_follows = new_competition_follows
-    competition.save(
-        update_fields=[
-            "cancelled_at",
-            "cancelled_by",
-            "cancellation_reason_code",
-            "cancellation_reason",
-            "new_competition_follows",
-        ]
-    )
-    _record(DraftDiscarded(reason_code=reason_code, reason=competition.cancellation_reason), competition, by, at)
-
-
-def _record(event: DraftDiscarded, competition: Competition, by: Actor, at: datetime) -> None:
-    record(
-        event,
-        by=by,
-        at=at,
-        subject=("competitions.Competition", competition.id),
-        matters=[competition.id, competition.dps_id],
-    )

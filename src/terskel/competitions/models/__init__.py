@@ -23,6 +23,7 @@ from terskel.competitions.models.invited import (
     QUESTION_REJECTIONS,
     DeadlineChange,
     Invitation,
+    LateInvitation,
     Question,
 )
 from terskel.competitions.models.templates import CompetitionTemplate, TemplateDocument
@@ -52,6 +53,7 @@ __all__ = [
     "DeadlineChange",
     "DividedPurchase",
     "Invitation",
+    "LateInvitation",
     "Lot",
     "MandatoryRequirement",
     "Question",

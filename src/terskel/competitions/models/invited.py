@@ -13,8 +13,35 @@ QUESTION_ENDS = {"answer_stays": "answered_at", "rejection_stays": "rejected_at"
 DECLINE_REASONS = ["capacity", "price_level", "requirements", "conflict", "time", "other"]
 
 
+class LateInvitation(models.Model):
+    """One act that invited all who had been admitted since the publication; `reason` went to everyone invited.
+
+    `deadline_change`: the deadline was moved for all in the same act.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="late_invitations")
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    deadline_change = models.ForeignKey("DeadlineChange", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="late_invitation_once_per_instant", fields=["competition", "invited_at"]),
+            models.CheckConstraint(name="late_invitation_has_a_reason", condition=~Q(reason="")),
+        ]
+        triggers = [pgtrigger.Protect(name="late_invitation_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.competition_id} {self.invited_at}"
+
+
 class Invitation(models.Model):
-    """One recipient, computed and frozen at publication; `categories` are those the supplier was admitted in then."""
+    """One recipient, computed and frozen at `sent_at`; `categories` are those the supplier was admitted in then.
+
+    That is the publication, or an act that invited all who had been admitted since (`LateInvitation`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="invitations")
@@ -43,7 +70,9 @@ class Invitation(models.Model):
                 operation=pgtrigger.Insert,
                 func=(
                     "IF NEW.sent_at IS DISTINCT FROM "
-                    "(SELECT published_at FROM competitions_competition WHERE id = NEW.competition_id) THEN "
+                    "(SELECT published_at FROM competitions_competition WHERE id = NEW.competition_id) "
+                    "AND NOT EXISTS (SELECT FROM competitions_lateinvitation "
+                    "WHERE competition_id = NEW.competition_id AND invited_at = NEW.sent_at) THEN "
                     "RAISE EXCEPTION 'recipients are frozen at publication (FOA § 26-7(1))' "
                     "USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;"
                 ),

@@ -25,6 +25,7 @@ from terskel.competitions.queries.corrections import (
 )
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
 from terskel.competitions.queries.invitations import (
+    MissedRow,
     every_invitation,
     has_declined,
     invitation,
@@ -38,6 +39,7 @@ from terskel.competitions.queries.invitations import (
     recipients,
 )
 from terskel.competitions.queries.known import InvitedTo, invited_to
+from terskel.competitions.queries.late import LateAdmitted, Recipient, late_admitted, recipient_log
 from terskel.competitions.queries.lot_views import LotRow, LotsView
 from terskel.competitions.queries.lots import ids_together, lots_of, purchase, view_of
 from terskel.competitions.queries.news import Announcement, announcements
@@ -84,7 +86,6 @@ from terskel.competitions.queries.views import (
     DeadlineChangeView,
     InvitationRow,
     InvitationView,
-    MissedRow,
     Outline,
     PartTerms,
     RequirementTerms,
@@ -93,6 +94,10 @@ from terskel.competitions.queries.views import (
 )
 
 __all__ = [
+    "LateAdmitted",
+    "Recipient",
+    "late_admitted",
+    "recipient_log",
     "invited_of_by",
     "invitations_called",
     "TemplateRow",

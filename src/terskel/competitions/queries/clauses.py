@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from terskel.competitions.queries.reading import terms as competition_terms
 from terskel.competitions.queries.views import Terms
 from terskel.core import references
+from terskel.core.decisions import RefusedAct
 from terskel.core.instants import oslo_day
 from terskel.dps import queries as dps
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def clause(terms: Terms, rule: str) -> str:
@@ -15,7 +27,38 @@ def clause(terms: Terms, rule: str) -> str:
     """
     if terms.service_kind != references.SPECIAL:
         return terms.clause(rule)
+    return references.clause(rule, terms.regime, special=_special(terms), on=_announced_on(terms))
+
+
+def in_own_part(act: Callable[Concatenate[UUID, P], R]) -> Callable[Concatenate[UUID, P], R]:
+    """An act on a competition, its id first, whose refusals cite the part that governs it, whatever the rules cite.
+
+    The pure rules know no competition and cite Part III; the table of references says where the same stands in others.
+    """
+
+    @wraps(act)
+    def acting(competition_id: UUID, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return act(competition_id, *args, **kwargs)
+        except RefusedAct as stopped:
+            stopped.refused = replace(stopped.refused, clause=_own(competition_id, stopped.refused.clause))
+            raise
+
+    return acting
+
+
+def _own(competition_id: UUID, cited: str) -> str:
+    terms = competition_terms(competition_id)
+    if not cited or terms.published_at is None:
+        return cited
+    special = terms.service_kind == references.SPECIAL and _special(terms)
+    return references.in_part(cited, terms.regime, special=special, on=_announced_on(terms))
+
+
+def _special(terms: Terms) -> bool:
     value = dps.value_of(terms.dps_id)
-    special = references.special_from_threshold(terms.regime, terms.service_kind, value, terms.kept.law)
-    announced_on = oslo_day(terms.published_at) if terms.published_at else None
-    return references.clause(rule, terms.regime, special=special, on=announced_on)
+    return references.special_from_threshold(terms.regime, terms.service_kind, value, terms.kept.law)
+
+
+def _announced_on(terms: Terms) -> date | None:
+    return oslo_day(terms.published_at) if terms.published_at else None

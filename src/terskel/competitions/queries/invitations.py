@@ -1,6 +1,7 @@
 """Invitations: whom a competition was sent to, and what a supplier was sent."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,11 +18,20 @@ from terskel.competitions.queries.rows import found, listed
 from terskel.competitions.queries.views import (
     InvitationRow,
     InvitationView,
-    MissedRow,
 )
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.dps import queries as dps
 from terskel.qualification import queries as qualification
+
+
+@dataclass(frozen=True, slots=True)
+class MissedRow:
+    """A competition that was out before the supplier was admitted; `may_be_invited`: by what the DPS documents say."""
+
+    reference: str
+    title: str
+    may_be_invited: bool
 
 
 def invitations(reader: Actor, *, at: datetime, page: int = 1, as_of: datetime | None = None) -> list[InvitationRow]:
@@ -75,7 +85,8 @@ def open_invitations(reader: Actor, *, at: datetime) -> list[InvitationRow]:
 def published_before_admission(reader: Actor, *, at: datetime) -> list[MissedRow]:
     """Open competitions in the reader's categories that were published before its firm was admitted there.
 
-    Who is invited is settled at publication (FOA § 26-7(1)); whoever is admitted later is told of the next.
+    Who is invited is settled at publication (FOA § 26-7(1)); whoever is admitted later is told of the next, unless the
+    documents of the DPS say that they may be invited too.
     """
     held = [one for one in qualification.my_qualifications(reader, at=at) if one.to_at is None or one.to_at > at]
     if not held:
@@ -90,7 +101,8 @@ def published_before_admission(reader: Actor, *, at: datetime) -> list[MissedRow
     found = {one.competition_id: one.competition for one in open_now if _before(one, since[one.category_id])}
     invited = invited_among(reader, found)
     left = sorted((row for key, row in found.items() if key not in invited), key=lambda row: row.reference)
-    return [MissedRow(row.reference, row.title) for row in left]
+    systems = dps.dps_by_ids({row.dps_id for row in left}, at=at)
+    return [MissedRow(row.reference, row.title, systems[row.dps_id].late_admitted == "invited") for row in left]
 
 
 def _before(held_in: CompetitionCategory, admitted_at: datetime) -> bool:
@@ -129,13 +141,17 @@ def invitation(reader: Actor, competition_id: UUID) -> InvitationView:
     )
 
 
-def invited(competition_id: UUID) -> tuple[UUID, ...]:
-    """The suppliers that were invited, in the order of their ids."""
-    return tuple(
-        Invitation.objects.filter(competition_id=competition_id)
-        .order_by("supplier_id")
-        .values_list("supplier_id", flat=True)
-    )
+def invited(competition_id: UUID, *, until: datetime | None = None, before: datetime | None = None) -> tuple[UUID, ...]:
+    """The suppliers that were invited, in the order of their ids; those admitted later among them.
+
+    `until` and `before` leave out who was invited after an instant, or at it too.
+    """
+    found = Invitation.objects.filter(competition_id=competition_id)
+    if until is not None:
+        found = found.filter(sent_at__lte=until)
+    if before is not None:
+        found = found.filter(sent_at__lt=before)
+    return tuple(found.order_by("supplier_id").values_list("supplier_id", flat=True))
 
 
 def recipients(reader: Actor, competition_id: UUID) -> tuple[UUID, ...]:

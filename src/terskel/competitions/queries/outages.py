@@ -56,4 +56,4 @@ def _span(outage: Outage, terms: Terms) -> str:
     else:
         until_at = formats.instant(outage.until_at, terms.language)
         span = book.say("outage.span", terms.language, from_at=outage.from_at, until_at=until_at)
-    return f"{span} ({outage.description})" if outage.description else span
+    return f"{span} ({outage.description.rstrip('.')})" if outage.description else span

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.competitions import letters, policy
+from terskel.competitions.letters.invitation import Invited
 from terskel.competitions.models import Competition
 from terskel.competitions.queries import lots
 from terskel.competitions.queries.document_views import DocumentView
@@ -62,9 +63,7 @@ def invitation_of(
         raise ValueError("an invitation has a deadline")
     system = dps_queries.dps_by_ids([terms.dps_id], at=at)[terms.dps_id]
     named = sorted(dps_queries.categories_by_ids(terms.category_ids).values(), key=lambda one: one.number)
-    return letters.invitation(
-        terms,
-        sender=letters.sender(organisations.authority(terms.authority_id)),
+    invited = Invited(
         dps_name=system.name,
         dps_reference=system.reference,
         categories=[one.label for one in named if one.label],
@@ -76,5 +75,5 @@ def invitation_of(
         roles=[(one.label, terms.people[one.id]) for one in named if one.id in terms.people],
         lot=lots.view_of(competition.id, at=at),
         model_lines=describe_model(terms.model, terms.language) if terms.model else (),
-        at=at,
     )
+    return letters.invitation(terms, invited, sender=letters.sender(organisations.authority(terms.authority_id)), at=at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -20,7 +20,7 @@ from terskel.core import deadlines, publication
 from terskel.core.actors import Actor
 from terskel.core.deadlines import Deadline
 from terskel.core.decisions import Missing, refuse
-from terskel.core.instants import oslo_day
+from terskel.core.instants import last_day_before, oslo_day
 from terskel.core.languages import Language
 from terskel.core.publication import (
     CategoryDraft,
@@ -37,9 +37,11 @@ from terskel.core.rulesets.own import KeptRules
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
+from terskel.qualification.queries import Undecided
 
 OUR_PRICE_FORM: Final = DocumentDraft(name="", role="price_form")
 """Every tender states its price in the form of the tender page, the same for all."""
+NOBODY_WAITS: Final = Undecided()
 STANDARD: Final = {"standard": True, "adapted": False}
 """How the answer on the contract reads in the check; unanswered says nothing of it."""
 
@@ -51,6 +53,7 @@ class Readiness:
     `unexamined` are the rules that the draft says too little for; they are told, never passed over. `limits_tiers`: the
     law sets a highest number of tiers of subcontractors for such a contract (LOA § 5k). `approval_above`: the
     authority's own limit where the value is above it, so that somebody else approves it first; else None.
+    `invites_late`: the DPS documents say that whoever is admitted while tenders are open may be invited too.
     """
 
     findings: tuple[Finding, ...]
@@ -61,7 +64,7 @@ class Readiness:
     last_answer: Deadline
     valid_until: Deadline
     recipients: int
-    undecided: int
+    invites_late: bool
     limits_tiers: bool
     approval_above: Decimal | None
 
@@ -84,8 +87,8 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
     rules = rules_today(competition, at)
     earliest = earliest_close(attached, rules, at)
     competition.closes_at = closes_at or earliest.instant
-    undecided = qualification.undecided_older_than(terms.category_ids, at)
-    draft = draft_of(competition, terms, attached, undecided=undecided, at=at)
+    waiting = qualification.undecided_among(terms.category_ids, at)
+    draft = draft_of(competition, terms, attached, undecided=waiting, at=at)
     return Readiness(
         findings=publication.check_competition(draft, at, rules.own),
         unexamined=publication.unexamined_of_competition(draft, at),
@@ -97,7 +100,7 @@ def check(reader: Actor, competition_id: UUID, *, at: datetime, closes_at: datet
             competition.closes_at, stated_days=terms.validity_days, rules=rules.law
         ),
         recipients=len(qualification.qualified(terms.category_ids, at)),
-        undecided=undecided,
+        invites_late=dps_queries.invites_late(competition.dps_id),
         limits_tiers=publication.asks_for_tiers(terms.service_kind, draft.cleaning, oslo_day(at)),
         approval_above=rules.own.approval_above if rules.own.asks_for_approval(lots.value_of(competition)) else None,
     )
@@ -137,9 +140,14 @@ def announced_value(competition: Competition) -> Decimal:
 
 
 def draft_of(
-    competition: Competition, terms: Terms, attached: Sequence[DocumentView], *, undecided: int, at: datetime
+    competition: Competition,
+    terms: Terms,
+    attached: Sequence[DocumentView],
+    *,
+    undecided: Undecided = NOBODY_WAITS,
+    at: datetime,
 ) -> CompetitionDraft:
-    """The draft as the core's check reads it."""
+    """The draft as the core's check reads it. Who waits is a warning alone: what only asks for faults leaves it out."""
     dps = dps_queries.dps_by_ids([competition.dps_id], at=at)[competition.dps_id]
     categories = dps_queries.categories_by_ids(terms.category_ids)
     cleaning = publication.is_cleaning(dps.cpv)
@@ -189,7 +197,11 @@ def draft_of(
             ClauseAnswer(clause=one.clause, included=one.included, reason=one.reason, sanction=one.sanction)
             for one in terms.clauses
         ),
-        undecided_applications=undecided,
+        undecided_applications=undecided.late,
+        undecided_since=_last_day(undecided.late_since),
+        waiting_applications=undecided.waiting,
+        waiting_from=_last_day(undecided.first_due_at),
+        waiting_to=_last_day(undecided.last_due_at),
         buyer_kind=dps.buyer_kind,
         site_visit=bool(terms.site_visit),
         published_criteria=dps_queries.criteria_of([dps.id]).get(dps.id),
@@ -226,3 +238,7 @@ def draft_of(
         reference_count=terms.reference_count,
         locked_texts=locked_texts_of(competition, at),
     )
+
+
+def _last_day(limit: datetime | None) -> date | None:
+    return last_day_before(limit) if limit is not None else None

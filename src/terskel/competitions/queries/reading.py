@@ -1,7 +1,7 @@
 """Competitions as others read them. What the reader may not see raises `Missing`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -21,11 +21,11 @@ from terskel.competitions.queries.approvals import approval_of
 from terskel.competitions.queries.corrections import corrections_of
 from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.lots import view_of
-from terskel.competitions.queries.rows import document_views, documents_of, found, listed, state_of, terms_of
+from terskel.competitions.queries.published import kept, read
+from terskel.competitions.queries.rows import LISTED, document_views, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
     CompetitionView,
-    DeadlineChangeView,
     Outline,
     Terms,
 )
@@ -76,9 +76,11 @@ class Part:
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
     """One competition by id or reference."""
-    row = visible(reader, ident, at)
-    dps = dps_queries.called(row.dps_id)
-    terms = terms_of(row)
+    known = kept(ident) or read(visible(reader, ident, at), is_corrected=False, is_lot=True)
+    row, terms = known.row, known.terms
+    if not policy.may_see(reader, row, at):
+        raise Missing
+    dps, labels = dps_queries.called_with(row.dps_id, terms.category_ids)
     inside = policy.is_inside(reader, row)
     invited = _is_invited(reader, row.id)
     return CompetitionView(
@@ -88,13 +90,7 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         dps_reference=dps.reference,
         dps_slug=dps.slug,
         authority_name=organisations.authority(row.authority_id).name_then(min(at, row.published_at or at)),
-        categories=tuple(
-            category.label
-            for category in sorted(
-                dps_queries.categories_by_ids(terms.category_ids).values(), key=lambda category: category.number
-            )
-            if category.label
-        ),
+        categories=labels,
         contact=row.contact,
         climate_answer=row.climate_answer,
         climate_reason=row.climate_reason,
@@ -104,18 +100,17 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         human_rights=row.human_rights,
         lots_reason=row.lots_reason,
         question_deadline_at=row.question_deadline_at,
-        documents=documents_of(row, inside=inside or invited),
-        deadline_changes=tuple(
-            DeadlineChangeView(change.old_closes_at, change.new_closes_at, change.reason, change.changed_at)
-            for change in DeadlineChange.objects.filter(competition_id=row.id).order_by("changed_at", "id")
-        ),
-        corrections=corrections_of(row, reader.language, inside=inside or invited),
+        documents=tuple(replace(one, readable=True) for one in known.documents)
+        if inside or invited
+        else known.documents,
+        deadline_changes=known.deadline_changes,
+        corrections=corrections_of(row, reader.language, inside=inside or invited) if known.is_corrected else (),
         invited_count=Invitation.objects.filter(competition_id=row.id).count() if inside and row.published_at else None,
         cancellation_reason_code=row.cancellation_reason_code,
         cancellation_reason=row.cancellation_reason,
         new_competition_follows=row.new_competition_follows,
         approval=approval_of(row, reader) if inside else None,
-        lots=view_of(row.id, at=at),
+        lots=view_of(row.id, at=at) if known.is_lot else None,
     )
 
 
@@ -174,7 +169,7 @@ def outlines(competition_ids: Iterable[UUID]) -> list[Outline]:
 
 def competitions_by_ids(competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, CompetitionRow]:
     """For later rooms, which have decided on their own who may read what they build of it."""
-    return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)), at)}
+    return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)).only(*LISTED), at)}
 
 
 def document(reader: Actor, document_id: UUID, *, at: datetime) -> tuple[DocumentView, FileView]:
@@ -304,4 +299,4 @@ def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
 
 def _page(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> list[CompetitionRow]:
     first = (filters.page - 1) * PAGE
-    return listed(rows[first : first + PAGE], at)
+    return listed(rows.only(*LISTED)[first : first + PAGE], at)

@@ -1,7 +1,7 @@
 """From table rows to views. For this room only."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, cast
@@ -224,6 +224,12 @@ def documents_of(competition: Competition, *, inside: bool) -> tuple[DocumentVie
     return tuple(document_views(standing.order_by("number"), inside=inside).values())
 
 
+LISTED: Final = (
+    *(field.name for field in fields(lifecycles.CompetitionFacts)),
+    *("id", "reference", "title", "language", "authority_id", "dps_id", "created_at", "estimated_value"),
+)
+
+
 def document_views(found: Iterable[CompetitionDocument], *, inside: bool) -> dict[UUID, DocumentView]:
     """The files by the id of their row, in the given order."""
     rows = list(found)
@@ -246,7 +252,7 @@ def document_views(found: Iterable[CompetitionDocument], *, inside: bool) -> dic
 
 
 def listed(competitions: Iterable[Competition], at: datetime) -> list[CompetitionRow]:
-    """Rows of a list; the authorities' names in one statement."""
+    """Rows of a list, of which the columns `LISTED` are read; the authorities' names in one statement."""
     rows = list(competitions)
     authorities = organisations.authorities({row.authority_id for row in rows})
     return [

@@ -363,14 +363,6 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class MissedRow:
-    """A competition that was out before the supplier was admitted."""
-
-    reference: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class InvitationRow:
     """An invitation in the supplier's own list."""
 

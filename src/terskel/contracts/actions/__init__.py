@@ -3,7 +3,7 @@ and seal what was signed."""
 
 from terskel.contracts.actions.hearing_back import Files, note_cancelled, note_change, note_refused, note_taken
 from terskel.contracts.actions.preparing import prepare, withdraw
-from terskel.contracts.actions.reversing import decide_complaint, reverse_award
+from terskel.contracts.actions.reversing import decide_complaint, reverse_award, reverse_rejection
 from terskel.contracts.actions.sealing import seal
 from terskel.contracts.actions.sending_out import call_back, call_back_held, send_out
 from terskel.contracts.actions.signing import decline, name_signatory, sign
@@ -22,6 +22,7 @@ __all__ = [
     "note_taken",
     "prepare",
     "reverse_award",
+    "reverse_rejection",
     "seal",
     "send_out",
     "sign",

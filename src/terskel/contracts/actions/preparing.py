@@ -9,6 +9,7 @@ from terskel.accounts import queries as accounts
 from terskel.audit.act import action
 from terskel.awards import queries as awards
 from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.contracts import letters, policy
 from terskel.contracts.actions.parts import ended_with, locked, party, recorded
 from terskel.contracts.events import ContractPrepared, ContractWithdrawn
@@ -27,6 +28,7 @@ from terskel.tenders import queries as tenders
 
 
 @action
+@in_own_part
 def prepare(
     competition_id: UUID,
     *,

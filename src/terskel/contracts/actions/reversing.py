@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action
 from terskel.awards import moves as award_moves
 from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.contracts.actions.parts import recorded
 from terskel.contracts.events import ContractLapsed
 from terskel.contracts.models import STANDING, Contract
@@ -29,13 +31,41 @@ def reverse_award(award_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
-def decide_complaint(complaint_id: UUID, *, new_competition_follows: bool = False, by: Actor, at: datetime) -> None:
+@in_own_part
+def reverse_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Reverse a rejection that the tenderer was told of, as proposed, before both have signed; an approver decides.
+
+    The tender is evaluated with the others. An award that was announced is reversed with it and a contract that is
+    prepared lapses; everyone who was told of either is told in the same act.
+    """
+    competition_moves.lock(competition_id)
+    award_id = award_moves.reverse_rejection(competition_id, tender_id, by=by, at=at)
+    if award_id is not None:
+        _lapse_with(award_id, by, at)
+
+
+@action
+def decide_complaint(
+    complaint_id: UUID,
+    *,
+    new_competition_follows: bool = False,
+    confirmed_secrets: Collection[UUID] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
     """Decide a complaint as proposed; an approver who did not propose it. The complainant has its letter at once.
 
     Where the award is to be put right, or the competition cancelled, the award is reversed in the same act, before
-    both have signed (FOA § 25-1(4)). `new_competition_follows` is told of a competition that is cancelled.
+    both have signed (FOA § 25-1(4)). `new_competition_follows` is told of a competition that is cancelled,
+    `confirmed_secrets` are marked passages in the reasons that were found to be no business secrets (FOA § 7-4).
     """
-    award_id = award_moves.decide_complaint(complaint_id, new_competition_follows=new_competition_follows, by=by, at=at)
+    award_id = award_moves.decide_complaint(
+        complaint_id,
+        new_competition_follows=new_competition_follows,
+        confirmed_secrets=confirmed_secrets,
+        by=by,
+        at=at,
+    )
     if award_id is not None:
         if Contract.objects.filter(award_id=award_id, concluded_at__isnull=False).exists():
             refuse("contracts.concluded_before_complaint", "FOA § 25-1 (4)")

@@ -126,6 +126,15 @@ COMPETITION: Final = Life(
             refusals={"in_approval": _SUBMITTED, "published": _PUBLISHED, "closed": _PUBLISHED},
         ),
         Move(
+            "invite_late",
+            ("published",),
+            _BUYER,
+            "LOA § 4, FOA § 26-7(1)",
+            guard_words="the documents of the DPS say so; all who were admitted since the publication, never some of "
+            "them; with a later deadline for all where less than ten days would be left",
+            refusals={"closed": "competitions.too_late_to_invite"},
+        ),
+        Move(
             "ask",
             ("published",),
             _INVITED,

@@ -305,9 +305,23 @@ def first_requests(draft: CompetitionDraft, _: Moment) -> Findings:
         yield Finding("competition_first_requests_unassessed", "block", "FOA § 26-7(2)", field="categories")
 
 
-@COMPETITION.check("N-26-07-1", "N-26-06-3", clause="FOA § 26-6(3)", finds="competition_undecided_applications")
+@COMPETITION.check(
+    "N-26-07-1",
+    "N-26-06-3",
+    clause="FOA § 26-6(3)",
+    finds="competition_undecided_applications competition_undecided_since",
+)
 def undecided(draft: CompetitionDraft, _: Moment) -> Findings:
     """Whoever waits for our late decision would not be invited."""
     if draft.undecided_applications:
-        facts = {"count": draft.undecided_applications}
-        yield Finding("competition_undecided_applications", "warn", "FOA § 26-6(3)", facts, "categories")
+        since = {"due": draft.undecided_since} if draft.undecided_since else {}
+        code = "competition_undecided_since" if since else "competition_undecided_applications"
+        yield Finding(code, "warn", "FOA § 26-6(3)", {"count": draft.undecided_applications, **since}, "categories")
+
+
+@COMPETITION.check("N-26-07-1", clause="FOA § 26-7(1)", finds="competition_waiting_applications")
+def waiting(draft: CompetitionDraft, _: Moment) -> Findings:
+    """Who is admitted after the publication is not among those invited: a few days may let more compete."""
+    if draft.waiting_applications and draft.waiting_from and draft.waiting_to:
+        facts = {"count": draft.waiting_applications, "first": draft.waiting_from, "last": draft.waiting_to}
+        yield Finding("competition_waiting_applications", "warn", "FOA § 26-7(1)", facts, "categories")

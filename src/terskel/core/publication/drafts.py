@@ -166,6 +166,9 @@ class LockedText:
 class CompetitionDraft:
     """`regime` and `service_kind` are those of the DPS; `undecided_applications` are older than ten working days.
 
+    The first of those was due on `undecided_since`. `waiting_applications` wait within their time: the first and the
+    last of them are due on `waiting_from` and `waiting_to`.
+
     What has a default need not be told: None means that the draft says nothing of it. `published_criteria` are those of
     the DPS notice; `dps_used_value` is what competitions announced under the DPS so far are expected to come to, those
     cancelled left out; `agreed_by_all` says that everyone admitted agreed on a shorter tender deadline;
@@ -198,6 +201,10 @@ class CompetitionDraft:
     clause_answers: tuple[ClauseAnswer, ...] = ()
     restricted_documents: bool = False
     undecided_applications: int = 0
+    undecided_since: date | None = None
+    waiting_applications: int = 0
+    waiting_from: date | None = None
+    waiting_to: date | None = None
     buyer_kind: BuyerKind = "state"
     agreed_by_all: bool = False
     site_visit: bool = False

@@ -37,6 +37,7 @@ from terskel.dps.actions.requirements import (
     remove_from_library,
     remove_requirement,
 )
+from terskel.dps.actions.statements import state_fact, take_back_statement, write_remark
 from terskel.dps.checks import DraftFields
 
 __all__ = [
@@ -73,9 +74,12 @@ __all__ = [
     "resume",
     "set_criteria",
     "sign_off_change",
+    "state_fact",
     "suspend",
+    "take_back_statement",
     "tell_of_end",
     "state_place",
     "use_without_categories",
     "withdraw_change",
+    "write_remark",
 ]

@@ -7,6 +7,7 @@ from terskel.dps.models.enquiries import Enquiry
 from terskel.dps.models.files import DpsDocument
 from terskel.dps.models.links import LinkAnswer
 from terskel.dps.models.requirements import LibraryRequirement, QualificationRequirement
+from terskel.dps.models.statements import Statement
 from terskel.dps.models.systems import Category, DynamicPurchasingSystem
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "LinkAnswer",
     "PublishedCriterion",
     "QualificationRequirement",
+    "Statement",
     "Version",
 ]

@@ -14,6 +14,9 @@ from terskel.core.ids import uuid7
 from terskel.core.publication import ClimateAnswer
 
 LANGUAGES = ["nb", "nn", "en"]
+LATE_ADMITTED = ["next", "invited"]
+"""What the documents say of whoever is admitted while a competition takes tenders: told of the next, or may be invited
+too, all in one act."""
 
 
 class DynamicPurchasingSystem(models.Model):
@@ -50,6 +53,7 @@ class DynamicPurchasingSystem(models.Model):
     ruleset_id = models.CharField(max_length=40, blank=True)
     own_rules = models.JSONField(default=dict)
     open_to = models.CharField(max_length=10, default="members")
+    late_admitted = models.CharField(max_length=10, default="next")
     ends_at = models.DateTimeField(null=True)
     initial_assessment_days = models.PositiveSmallIntegerField(null=True)
     standstill_mode = models.CharField(max_length=10, blank=True)
@@ -74,6 +78,7 @@ class DynamicPurchasingSystem(models.Model):
             models.CheckConstraint(name="dps_kind_is_known", condition=Q(kind__in=["goods_services", "works"])),
             models.CheckConstraint(name="dps_buyer_kind_is_known", condition=Q(buyer_kind__in=["state", "other"])),
             models.CheckConstraint(name="dps_open_to_is_known", condition=Q(open_to__in=["members", "others"])),
+            models.CheckConstraint(name="dps_late_admitted_is_known", condition=Q(late_admitted__in=LATE_ADMITTED)),
             models.CheckConstraint(
                 name="dps_climate_answer_is_known", condition=Q(climate_answer__in=get_args(ClimateAnswer))
             ),

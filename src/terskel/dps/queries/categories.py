@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from terskel.audit.statements import first_of
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
+from terskel.core.decisions import Missing
 from terskel.core.places import UNSAID, PlaceOfPerformance, together
 from terskel.dps.models import Category
-from terskel.dps.queries.systems import DpsView, in_care, seen
+from terskel.dps.queries.systems import Called, DpsView, in_care, seen
 from terskel.dps.setup import place_of
 
 GONE: Final = ("closed", "merged")
@@ -42,7 +44,7 @@ class CategoryView:
     @property
     def label(self) -> str:
         """Code and name, or nothing where the category is never shown."""
-        return f"{self.code} {self.name}" if self.name is not None else ""
+        return label_of(self.code, self.name)
 
     def state(self, at: datetime) -> str:
         """The state at an instant; one of a draft DPS is a draft too."""
@@ -110,6 +112,25 @@ def places_of(dps_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PlaceOfPer
 def categories_by_ids(category_ids: Iterable[UUID]) -> dict[UUID, CategoryView]:
     """For later rooms that hold category ids."""
     return {row.id: category_view(row) for row in Category.objects.filter(pk__in=set(category_ids))}
+
+
+def label_of(code: str, name: str | None) -> str:
+    """Code and name; nothing for the category that a system without categories has."""
+    return f"{code} {name}" if name is not None else ""
+
+
+_CALLED_WITH: Final = """
+    SELECT s.name, s.reference, s.slug, s.language, ARRAY(SELECT ARRAY[c.code, c.name] FROM dps_category c
+    WHERE c.id = ANY(%s) ORDER BY c.number) FROM dps_dynamicpurchasingsystem s WHERE s.id = %s"""
+
+
+def called_with(dps_id: UUID, category_ids: Sequence[UUID]) -> tuple[Called, tuple[str, ...]]:
+    """What a system and some of its categories are called, these in their order, in one statement; raises Missing."""
+    found = first_of(_CALLED_WITH, [list(category_ids), dps_id])
+    if found is None:
+        raise Missing
+    *called, categories = found
+    return Called(*called), tuple(label for label in (label_of(code, name) for code, name in categories) if label)
 
 
 def category_view(row: Category) -> CategoryView:

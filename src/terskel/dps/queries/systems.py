@@ -66,6 +66,7 @@ class DpsView(SetUpRecord):
     service_kind: str
     ruleset_id: str
     own_rules: OwnRules
+    late_admitted: str
     standstill_mode: str
     standstill_days: int | None
     published_at: datetime | None
@@ -120,6 +121,11 @@ def dps(reader: Actor, ident: UUID | str, *, at: datetime) -> DpsView:
 def require_visible(reader: Actor, dps_id: UUID, *, at: datetime) -> None:
     """Raises Missing where the reader may not see the DPS: for lists that show nothing of the DPS itself."""
     visible(reader, dps_id, at)
+
+
+def invites_late(dps_id: UUID) -> bool:
+    """Whether whoever is admitted while a competition takes tenders may be invited to it; for later rooms."""
+    return DynamicPurchasingSystem.objects.filter(pk=dps_id, late_admitted="invited").exists()
 
 
 def dps_by_ids(dps_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, DpsView]:
@@ -320,6 +326,7 @@ def view_of(row: DynamicPurchasingSystem, at: datetime, authority: AuthorityView
         service_kind=row.service_kind,
         ruleset_id=row.ruleset_id,
         own_rules=OwnRules.from_json(row.own_rules),
+        late_admitted=row.late_admitted,
         standstill_mode=row.standstill_mode,
         standstill_days=row.standstill_days,
         published_at=row.published_at,

@@ -14,6 +14,7 @@ from terskel.audit.act import action, record
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import policy as competition_policy
 from terskel.competitions.queries import Terms
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.evaluation import rank
@@ -57,6 +58,7 @@ class Check:
 
 
 @action
+@in_own_part
 def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
     """Seat exactly these people; who sat before and is not among them is removed, what they did is kept."""
     terms, standing = locked(competition_id, by)
@@ -81,6 +83,7 @@ def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], 
 
 
 @action
+@in_own_part
 def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str = "", by: Actor, at: datetime) -> None:
     """Declare oneself impartial or in conflict; the latest declaration counts.
 
@@ -108,6 +111,7 @@ def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str =
 
 
 @action
+@in_own_part
 def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Actor, at: datetime) -> int:
     """Record checks of absolute requirements, all or none; returns how many changed anything."""
     on_table = bench(competition_id, by)
@@ -150,6 +154,7 @@ def check_requirements(competition_id: UUID, checks: Sequence[Check], *, by: Act
 
 
 @action
+@in_own_part
 def reject_tender(
     competition_id: UUID,
     tender_id: UUID,
@@ -179,6 +184,7 @@ def reject_tender(
 
 
 @action
+@in_own_part
 def withdraw_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
     """Take back a rejection nobody has confirmed; the tender is assessed on."""
     sheet = bench(competition_id, by).sheet(tender_id)
@@ -188,6 +194,7 @@ def withdraw_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: 
 
 
 @action
+@in_own_part
 def confirm_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
     """The second person: the tender is rejected and the tenderer told at once (FOA § 24-10)."""
     on_table = bench(competition_id, by)
@@ -197,6 +204,7 @@ def confirm_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: d
 
 
 @action
+@in_own_part
 def finalise(
     competition_id: UUID, *, lottery: Sequence[UUID] = (), low_price_note: str = "", by: Actor, at: datetime
 ) -> UUID:

@@ -9,6 +9,7 @@ from uuid import UUID
 from terskel.audit.act import action, record
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, require
 from terskel.documents import moves as document_moves
@@ -23,6 +24,7 @@ Event = EnquiryClosed | TendererAnswered | TendererAsked
 
 
 @action
+@in_own_part
 def ask_tenderer(
     competition_id: UUID, tender_id: UUID, *, kind: str, text: str, due_at: datetime, by: Actor, at: datetime
 ) -> UUID:

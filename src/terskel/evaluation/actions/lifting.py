@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import require
 from terskel.evaluation import policy, queries
@@ -15,6 +16,7 @@ from terskel.evaluation.models import ImpartialityDeclaration
 
 
 @action
+@in_own_part
 def lift_conflict(competition_id: UUID, person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Find that a declared conflict is none (FOA § 7-5, forvaltningsloven § 8): what the member wrote counts again.
 

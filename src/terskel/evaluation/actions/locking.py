@@ -7,6 +7,7 @@ from uuid import UUID
 
 from terskel.audit.act import action, name_of
 from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import require
 from terskel.core.envelopes import may_open_prices
@@ -20,6 +21,7 @@ from terskel.tenders import queries as tenders
 
 
 @action
+@in_own_part
 def lock_quality(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     """Nobody changes checks or points from now on: prices may be opened, and names are shown."""
     on_table = bench(competition_id, by)
@@ -35,6 +37,7 @@ def lock_quality(competition_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_own_part
 def lift_lock(competition_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Something has to be put right before prices are opened: checks and points may be changed again."""
     on_table = bench(competition_id, by)
@@ -54,6 +57,7 @@ def lift_lock(competition_id: UUID, *, reason: str, by: Actor, at: datetime) -> 
 
 
 @action
+@in_own_part
 def release_price_share(
     competition_id: UUID, *, passphrase: str, impartial: bool, by: Actor, at: datetime, recovery: bool = False
 ) -> datetime | None:
@@ -81,6 +85,7 @@ def release_price_share(
 
 
 @action
+@in_own_part
 def open_prices(competition_id: UUID, *, by: Actor, at: datetime) -> bool:
     """Every file of prices has had its turn: the prices of all tenders that are still in become readable at once.
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from terskel.audit.act import action
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
 from terskel.evaluation import policy, queries, scoring_policy, scorings
@@ -39,6 +40,7 @@ class Mark:
 
 
 @action
+@in_own_part
 def plan_scoring(
     competition_id: UUID, *, way: str, given: Mapping[UUID, Sequence[UUID]], note: str = "", by: Actor, at: datetime
 ) -> None:
@@ -76,6 +78,7 @@ def plan_scoring(
 
 
 @action
+@in_own_part
 def score_alone(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetime) -> int:
     """Record own points, hidden from everybody else until both have delivered; returns how many changed anything.
 
@@ -116,6 +119,7 @@ def score_alone(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: d
 
 
 @action
+@in_own_part
 def deliver_sheet(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     """Deliver own points: they stay as they are, and one sees what the others delivered."""
     on_table = bench(competition_id, by)
@@ -127,6 +131,7 @@ def deliver_sheet(competition_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_own_part
 def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetime) -> int:
     """Record the panel's points with reasons, all or none; returns how many changed anything. Earlier ones are kept.
 
@@ -159,6 +164,7 @@ def score(competition_id: UUID, marks: Sequence[Mark], *, by: Actor, at: datetim
 
 
 @action
+@in_own_part
 def adopt_agreed(competition_id: UUID, *, by: Actor, at: datetime) -> int:
     """Make the panel's points of everything that its members, alone, gave the same; returns how many.
 

@@ -38,12 +38,14 @@ from terskel.organisations.queries.joining import (
 from terskel.organisations.queries.mandates import (
     MANDATE_TOLD_DAYS_BEFORE,
     MandateView,
+    Signer,
     mandate,
     mandates,
     mandates_to_tell,
     may_sign_for,
     newest_mandates,
     running_mandate,
+    signer,
 )
 from terskel.organisations.queries.own_rules import (
     EVES,
@@ -54,6 +56,7 @@ from terskel.organisations.queries.own_rules import (
 )
 from terskel.organisations.queries.people import (
     ActorChoice,
+    Contacts,
     Member,
     NamedFor,
     RosterLine,
@@ -61,6 +64,7 @@ from terskel.organisations.queries.people import (
     actor,
     actors_of,
     approvers,
+    contacts_of_suppliers,
     named_for_matters,
     named_signatory,
     people,
@@ -96,6 +100,7 @@ from terskel.organisations.queries.registered import (
 from terskel.organisations.queries.second_person import second_person_decisions
 
 __all__ = [
+    "Contacts",
     "AccessView",
     "access_request",
     "access_request_of",
@@ -111,6 +116,7 @@ __all__ = [
     "named",
     "newest_mandates",
     "running_mandate",
+    "signer",
     "second_person_decisions",
     "CHECKED_EVERY",
     "EVES",
@@ -130,6 +136,7 @@ __all__ = [
     "OwnRulesView",
     "PageTally",
     "RosterLine",
+    "Signer",
     "SupplierView",
     "actor",
     "actors_of",
@@ -160,6 +167,7 @@ __all__ = [
     "own_rule_versions",
     "own_rules_on",
     "people",
+    "contacts_of_suppliers",
     "recipients_of_supplier",
     "recipients_of_suppliers",
     "suppliers_with_addresses",

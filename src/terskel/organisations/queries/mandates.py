@@ -3,22 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from terskel.audit.statements import first_of
 from terskel.core.actors import Actor
-from terskel.core.decisions import PERMITTED, Decision
+from terskel.core.decisions import PERMITTED, Decision, Missing
 from terskel.core.instants import last_day_before
 from terskel.core.lifecycles import MANDATE, MandateFacts
 from terskel.organisations.models import SigningMandate
+from terskel.organisations.queries.registered import Named
 
-COLUMNS: Final = tuple(field.attname for field in SigningMandate._meta.concrete_fields)
-NEWEST: Final = f"""
-    SELECT {", ".join(f"m.{one}" for one in COLUMNS)}, p.name FROM organisations_signingmandate m
+NEWEST: Final = """
+    SELECT m.id, m.supplier_id, m.person_id, p.name, m.kind, m.jointly, m.claimed_at, m.confirmed_at, m.confirmed_by,
+    m.expires_at, m.revoked_at FROM organisations_signingmandate m
     JOIN accounts_person p ON p.id = m.person_id
-    WHERE m.supplier_id = %s AND m.person_id = %s AND m.claimed_at <= %s ORDER BY m.claimed_at DESC LIMIT 1
-"""  # noqa: S608  the columns of the model
+    WHERE m.supplier_id = %(supplier)s AND m.person_id = %(person)s AND m.claimed_at <= %(at)s
+    ORDER BY m.claimed_at DESC LIMIT 1"""
+PARTIES: Final = f"""
+    SELECT a.name, a.number, s.name, s.number, m.* FROM organisations_contractingauthority a
+    CROSS JOIN organisations_supplier s LEFT JOIN ({NEWEST}) m ON true
+    WHERE a.id = %(authority)s AND s.id = %(supplier)s"""  # noqa: S608  constants of this page
 
 MANDATE_TOLD_DAYS_BEFORE: Final = 30
 """Policy, not law: a board that must meet to give another has time for it."""
@@ -46,7 +51,32 @@ class MandateView:
         return self.state in ("claimed", "confirmed")
 
 
-def mandate_facts(row: SigningMandate) -> MandateFacts:
+class Claim(NamedTuple):
+    """A mandate as `NEWEST` gives it."""
+
+    id: UUID
+    supplier_id: UUID
+    person_id: UUID
+    person_name: str
+    kind: str
+    jointly: bool
+    claimed_at: datetime
+    confirmed_at: datetime | None
+    confirmed_by: str
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Both parties as letters name them, and what the person may sign on for the firm now; None where it is nothing."""
+
+    authority: Named
+    supplier: Named
+    mandate: MandateView | None
+
+
+def mandate_facts(row: SigningMandate | Claim) -> MandateFacts:
     return MandateFacts(row.claimed_at, row.confirmed_at, row.expires_at, row.revoked_at)
 
 
@@ -84,10 +114,22 @@ def may_sign_for(supplier_id: UUID, person_id: UUID, *, at: datetime) -> Decisio
 
 def running_mandate(supplier_id: UUID, person_id: UUID, *, at: datetime) -> MandateView | None:
     """What the person may sign on now, the claim alone counted in; for later rooms."""
-    newest = first_of(NEWEST, [supplier_id, person_id, at])
-    if newest is None:
-        return None
-    view = _view(SigningMandate(**dict(zip(COLUMNS, newest, strict=False))), newest[-1], at)
+    row = first_of(NEWEST, {"supplier": supplier_id, "person": person_id, "at": at})
+    return None if row is None else _running(Claim._make(row), at)
+
+
+def signer(authority_id: UUID, supplier_id: UUID, person_id: UUID, *, at: datetime) -> Signer:
+    """Of what the person delivers to the authority for the firm: one statement. Raises Missing."""
+    asked = {"authority": authority_id, "supplier": supplier_id, "person": person_id, "at": at}
+    row = first_of(PARTIES, asked)
+    if row is None:
+        raise Missing
+    claimed = None if row[4] is None else _running(Claim._make(row[4:]), at)
+    return Signer(Named(*row[:2]), Named(*row[2:4]), claimed)
+
+
+def _running(claimed: Claim, at: datetime) -> MandateView | None:
+    view = _view(claimed, claimed.person_name, at)
     return view if view.runs else None
 
 
@@ -100,7 +142,7 @@ def mandates_to_tell(*, at: datetime, limit: int) -> list[UUID]:
     return list(rows.order_by("expires_at", "id").values_list("id", flat=True)[:limit])
 
 
-def _view(row: SigningMandate, person_name: str, at: datetime) -> MandateView:
+def _view(row: SigningMandate | Claim, person_name: str, at: datetime) -> MandateView:
     return MandateView(
         id=row.id,
         supplier_id=row.supplier_id,

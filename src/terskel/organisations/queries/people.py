@@ -135,6 +135,44 @@ def recipients_of_suppliers(supplier_ids: Iterable[UUID], matter_id: UUID | None
     return _members_of_suppliers(supplier_ids, (CONTACT, SUPPLIER_ADMIN, TENDERER), CONTACT, matter_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Whom to turn to in firms: `usual` by firm, `named` by firm and matter where the firm has named somebody there."""
+
+    usual: Mapping[UUID, Sequence[Member]]
+    named: Mapping[tuple[UUID, UUID], Member]
+
+    def in_matter(self, supplier_id: UUID, *matter_ids: UUID) -> tuple[Member, ...]:
+        """Whoever is named for the first of the matters that has somebody, else the firm's contact persons."""
+        for matter_id in matter_ids:
+            if (one := self.named.get((supplier_id, matter_id))) is not None:
+                return (one,)
+        return tuple(self.usual.get(supplier_id, ()))
+
+
+def contacts_of_suppliers(supplier_ids: Iterable[UUID], matter_ids: Iterable[UUID]) -> Contacts:
+    """Contact persons, or the administrators of a firm that has none; two statements for any number of firms."""
+    ids = list(supplier_ids)
+    rows = SupplierMembership.objects.filter(to_at__isnull=True, supplier_id__in=ids, person__is_active=True)
+    people: dict[UUID, dict[UUID, Member]] = {}
+    for row in rows.select_related("person").order_by("person__name", "person__email", "id"):
+        people.setdefault(row.supplier_id, {})[row.person_id] = _member(row)
+    tasks = MatterTask.objects.filter(
+        supplier_id__in=ids, matter_id__in=list(matter_ids), task=CONTACT, to_at__isnull=True
+    )
+    named = {
+        (supplier_id, matter_id): people[supplier_id][person_id]
+        for supplier_id, matter_id, person_id in tasks.values_list("supplier_id", "matter_id", "person_id")
+        if person_id in people.get(supplier_id, {})
+    }
+    return Contacts({firm: _usual(list(each.values())) for firm, each in people.items()}, named)
+
+
+def _usual(people: Sequence[Member]) -> list[Member]:
+    contacts = [one for one in people if CONTACT in one.roles]
+    return contacts or [one for one in people if SUPPLIER_ADMIN in one.roles]
+
+
 def suppliers_with_addresses(addresses: "QuerySet[Any, Any]") -> frozenset[UUID]:
     """Suppliers with a person whose e-mail address is one of those that a query of a later room gives."""
     rows = SupplierMembership.objects.filter(to_at__isnull=True, person__email__in=addresses)

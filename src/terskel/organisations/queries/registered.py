@@ -1,7 +1,7 @@
 """Reads of the organisations themselves, and of what the register of entities says."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
@@ -181,7 +181,9 @@ def suppliers_among(
     """
     by = ("sort_key" if order == "name" else order, "id")
     rows = Supplier.objects.filter(id__in=ids).order_by(*(f"-{one}" for one in by) if descending else by)
-    return [_supplier_view(row) for row in rows[skip : skip + most if most else None]]
+    # Straight into views: a row of the ORM's for each would take longer than reading them.
+    columns = rows.values_list(*(field.name for field in fields(SupplierView)))
+    return [SupplierView(*row) for row in columns[skip : skip + most if most else None]]
 
 
 def called_among(words: str, rows: "QuerySet[Any]", *, most: int) -> list[UUID]:

@@ -82,7 +82,6 @@ from terskel.qualification.queries.queues import (
     queue_counts,
     queue_size,
     queue_totals,
-    undecided_older_than,
     workload,
 )
 from terskel.qualification.queries.rights import (
@@ -101,6 +100,7 @@ from terskel.qualification.queries.standing import (
     QualifiedRow,
     admitted_called,
     counts_by_category,
+    first_rights,
     no_longer_admitted,
     qualified,
     qualified_among,
@@ -114,7 +114,7 @@ from terskel.qualification.queries.standing import (
     qualified_total,
     standing_of,
 )
-from terskel.qualification.queries.undecided import awaiting_answer, undecided_in
+from terskel.qualification.queries.undecided import Undecided, awaiting_answer, undecided_among, undecided_in
 from terskel.qualification.queries.versions import findings_version_of
 
 __all__ = [
@@ -159,6 +159,7 @@ __all__ = [
     "RightView",
     "SupplementView",
     "Verdict",
+    "Undecided",
     "Whose",
     "Workload",
     "admission_log",
@@ -172,6 +173,7 @@ __all__ = [
     "case_file",
     "copies_of",
     "counts_by_category",
+    "first_rights",
     "draft",
     "first_window",
     "fit",
@@ -221,7 +223,7 @@ __all__ = [
     "right",
     "right_file",
     "rights_needing_care",
-    "undecided_older_than",
+    "undecided_among",
     "verdict",
     "windows_to_open",
     "workload",

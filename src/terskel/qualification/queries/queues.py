@@ -3,7 +3,7 @@
 Nothing here shows a request that has not been opened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
@@ -196,14 +196,6 @@ def handlers(reader: Actor) -> list[organisations.Member]:
     if not reader.is_authority or reader.organisation_id is None:
         return []
     return organisations.people(reader.organisation_id, DPS_MANAGER)
-
-
-def undecided_older_than(category_ids: Iterable[UUID], at: datetime) -> int:
-    """Lines in these categories past their limit at `at`: the authority's own lateness would shut them out."""
-    late = ApplicationLine.objects.filter(
-        category_id__in=set(category_ids), decided_at__isnull=True, withdrawn_at__isnull=True
-    )
-    return late.annotate(limit=_LIMIT).filter(limit__lte=at).count()
 
 
 def limits_after(after: datetime, limit: int) -> list[tuple[datetime, UUID]]:

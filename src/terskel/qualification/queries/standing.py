@@ -66,6 +66,13 @@ def qualified(category_ids: Iterable[UUID], at: datetime) -> list[Qualified]:
     return [Qualified(supplier_id=key, category_ids=tuple(value)) for key, value in found.items()]
 
 
+def first_rights(category_ids: Iterable[UUID], supplier_ids: Collection[UUID], at: datetime) -> dict[UUID, datetime]:
+    """Since when each of these suppliers has had a right in one of the categories, as known at `at`. Two statements."""
+    counting = dps_queries.sources_of(category_ids, at)
+    rights = Qualification.objects.filter(supplier_id__in=supplier_ids, category_id__in=counting, from_at__lte=at)
+    return dict(rights.values("supplier_id").annotate(since=Min("from_at")).values_list("supplier_id", "since"))
+
+
 def no_longer_admitted(
     category_ids: Iterable[UUID], supplier_ids: Collection[UUID], *, invited_at: datetime, at: datetime
 ) -> dict[UUID, datetime]:

@@ -8,7 +8,7 @@ from terskel.competitions import moves as competitions
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.tenders import policy
-from terskel.tenders.standing import NOTHING, held_tender, standing
+from terskel.tenders.standing import standing
 
 
 @action
@@ -16,8 +16,8 @@ def decline(competition_id: UUID, *, reason_code: str, text: str = "", by: Actor
     """It can be taken back until the deadline; a delivery takes it back too. What is in a draft stays there."""
     invited = competitions.lock_for_tender(by, competition_id)
     policy.require_writing(by)
-    tender = held_tender(competition_id, invited.supplier_id)
-    last = (NOTHING if tender is None else standing(tender)).last
+    _tender, stands = standing(competition_id, invited.supplier_id)
+    last = stands.last
     if last is not None and last.withdrawn_at is None:
         refuse("tenders.decline_with_tender", version=last.version)
     competitions.decline(invited, reason_code, text, by=by, at=at)

@@ -1,12 +1,10 @@
 """Delivery, replacement and withdrawal: small acts, each with a signed receipt."""
 
-import json
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.audit import statements
-from terskel.audit.act import action
+from terskel.audit.act import action, insert_last
 from terskel.competitions import moves as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
@@ -22,7 +20,7 @@ from terskel.tenders.models import Delivery, Tender
 from terskel.tenders.moves import record_hidden, require_lots_left, require_openable, require_permitted
 from terskel.tenders.queries.own import delivery_view
 from terskel.tenders.queries.views import DeliveryView
-from terskel.tenders.standing import NOTHING, DraftFile, Standing, draft_files, held_tender, standing
+from terskel.tenders.standing import DraftFile, Standing, standing
 from terskel.vault import sealed
 
 ERASED: Final = """
@@ -54,13 +52,16 @@ def deliver(
         refuse("tenders.settled", "FOA § 22-3(2)", closes_at=terms.closes_at)
     if stands.draft is None:
         refuse("tenders.nothing_to_deliver")
-    written, files = drafts.read(stands.draft), draft_files(tender)
-    named = [(file.id, file.kind) for file in files]
+    written = drafts.read(stands.draft)
+    named = [(file.id, file.kind) for file in stands.files]
     lacking = content.gaps(written, terms, named)
     if lacking:
         refuse("tenders.incomplete", "FOA § 23-3", count=len(lacking))
     require_openable(written, terms)  # the documents may have been corrected since it was written
-    mandate_id = organisation_moves.act_on(supplier_id, acting_on, others_agree=others_agree, by=by, at=at)
+    signer = organisations.signer(terms.authority_id, supplier_id, person_id, at=at)
+    mandate_id = organisation_moves.act_on_known(
+        signer.mandate, supplier_id, acting_on, others_agree=others_agree, by=by, at=at
+    )
     data = content.for_delivery(written, terms, named)
     sealed_content = sealed.seal_bytes(terms.competition_id, data.main)
     sealed_price = None if data.price is None else sealed.seal_bytes(terms.competition_id, data.price, PRICE)
@@ -72,8 +73,7 @@ def deliver(
         sealed_content=sealed_content,
         sealed_price=sealed_price,
         files=[
-            proving.SealedFile(file.id, file.sealed_about, json.loads(file.parts), _is_price(terms, file))
-            for file in files
+            proving.SealedFile(file.id, file.about_sha256, file.parts, _is_price(terms, file)) for file in stands.files
         ],
     )
     delivery = Delivery(
@@ -94,7 +94,7 @@ def deliver(
     _keep(delivery)
     if invited.declined_at is not None:
         competitions.take_back_decline(invited, by=by, at=at)
-    _write_receipt(terms, tender, delivery, invited.declined_at, by, at)
+    _write_receipt(terms, tender, delivery, signer, invited.declined_at, by, at)
     record_hidden(
         TenderDelivered(
             tender_id=tender.id,
@@ -148,9 +148,8 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
 
 
 def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetime) -> tuple[Tender, Standing]:
-    """The acting supplier's tender, held against change, and how it stands."""
-    tender = held_tender(terms.competition_id, supplier_id)
-    stands = NOTHING if tender is None else standing(tender)
+    """The acting supplier's tender and how it stands."""
+    tender, stands = standing(terms.competition_id, supplier_id)
     require_permitted(verb, terms, tender, stands.last, arrived_at=received_at)
     if tender is None:
         raise Missing
@@ -158,8 +157,8 @@ def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetim
 
 
 def _keep(delivery: Delivery) -> None:
-    """The version is written, and nothing of its draft stays that we can read: one statement."""
-    statements.insert(delivery, beside=ERASED, parameters=[delivery.tender_id, delivery.tender_id])
+    """The version is written, and nothing of its draft stays that we can read."""
+    insert_last(delivery, beside=ERASED, parameters=[delivery.tender_id, delivery.tender_id])
 
 
 def _is_price(terms: Terms, file: DraftFile) -> bool:
@@ -167,14 +166,19 @@ def _is_price(terms: Terms, file: DraftFile) -> bool:
 
 
 def _write_receipt(
-    terms: Terms, tender: Tender, delivery: Delivery, declined_at: datetime | None, by: Actor, at: datetime
+    terms: Terms,
+    tender: Tender,
+    delivery: Delivery,
+    signer: organisations.Signer,
+    declined_at: datetime | None,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    authority, supplier = organisations.named([terms.authority_id, tender.supplier_id])
     _write(
         letters.receipt(
             terms,
-            sender=letters.party(authority),
-            recipient=letters.party(supplier),
+            sender=letters.party(signer.authority),
+            recipient=letters.party(signer.supplier),
             version=delivery.version,
             received_at=delivery.received_at,
             delivered_by=by.name,
@@ -202,6 +206,7 @@ def _write(letter: LetterData, terms: Terms, tender: Tender, by: Actor, at: date
         authority_id=terms.authority_id,
         recipient_organisation_id=tender.supplier_id,
         hidden_until_opened=terms.competition_id,
+        last=True,
         at=at,
         by=by,
     )

@@ -14,7 +14,7 @@ from terskel.tenders import content, drafts, kept_answers
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
-from terskel.tenders.models import Tender, TenderFile
+from terskel.tenders.models import TenderFile
 from terskel.tenders.moves import (
     open_tender,
     put_in,
@@ -24,6 +24,7 @@ from terskel.tenders.moves import (
     touch_draft,
     write_draft,
 )
+from terskel.tenders.standing import Standing
 from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
 
@@ -53,7 +54,7 @@ def save_draft(
     _check(terms, requirements or {}, criteria or {})
     _check_prices(terms, price, prices or {})
     _check_roles(terms, roles or {})
-    _check_answer_files(terms, tender, answer_files or {})
+    _check_answer_files(terms, stands, answer_files or {})
     before = drafts.read(stands.draft)
     if seen is not None and content.version_of(before) not in seen:
         refuse("tenders.draft_written_since")
@@ -88,9 +89,9 @@ def bring_in_answers(competition_id: UUID, kept: bytes, *, by: Actor, at: dateti
 @action
 def add_file(competition_id: UUID, upload: SealedUpload, *, kind: str, by: Actor, at: datetime) -> UUID:
     """A file that has been received whole and sealed becomes part of the draft."""
-    terms, tender, _stands = open_tender(competition_id, by, at)
-    require_room(tender, upload.size, name=upload.name)
-    return put_in(tender, upload, terms=terms, kind=kind, by=by, at=at)
+    terms, tender, stands = open_tender(competition_id, by, at)
+    require_room(stands, upload.size, name=upload.name)
+    return put_in(tender, stands, upload, terms=terms, kind=kind, by=by, at=at)
 
 
 @action
@@ -123,13 +124,12 @@ def _check(
         refuse("tenders.text_too_long", most=LONGEST_TEXT)
 
 
-def _check_answer_files(terms: Terms, tender: Tender, answer_files: Mapping[UUID, UUID | None]) -> None:
+def _check_answer_files(terms: Terms, stands: Standing, answer_files: Mapping[UUID, UUID | None]) -> None:
     """A question that asks for a file, and an attachment that stands in the draft."""
     if answer_files.keys() - content.asks_for_file(terms):
         raise Missing
     named = {one for one in answer_files.values() if one is not None}
-    attached = TenderFile.objects.filter(tender_id=tender.id, removed_at__isnull=True, kind="attachment")
-    if named and named - set(attached.filter(pk__in=named).values_list("id", flat=True)):
+    if named - {file.id for file in stands.files if file.kind == "attachment"}:
         raise Missing
 
 

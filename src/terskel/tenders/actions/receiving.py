@@ -6,7 +6,6 @@ from uuid import UUID
 from django.conf import settings
 
 from terskel.audit.act import action
-from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.tenders import drafts
@@ -21,7 +20,7 @@ from terskel.vault.sealed import SealedPart
 @action
 def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Actor, at: datetime) -> UUID:
     """Say that a file of `size` bytes will come. The same file said again is the one that was begun."""
-    terms, tender, _stands = open_tender(competition_id, by, at)
+    terms, tender, stands = open_tender(competition_id, by, at)
     require_kind(kind, terms)
     require_file_name(sent.name)
     if size <= 0:
@@ -31,7 +30,7 @@ def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Ac
     for begun in IncomingFile.objects.filter(tender_id=tender.id, kind=kind, size=size):
         if Sent.from_bytes(drafts.unlocked(begun.about)) == sent:
             return begun.id
-    require_room(tender, size, name=sent.name)
+    require_room(stands, size, name=sent.name)
     about = drafts.locked(sent.to_bytes())
     return IncomingFile.objects.create(tender_id=tender.id, kind=kind, size=size, about=about, begun_at=at).id
 
@@ -42,7 +41,7 @@ def receive_part(competition_id: UUID, file_id: UUID, sent: SentPart, *, number:
 
     Sent again, it takes the place of the first.
     """
-    _terms, file = _incoming(competition_id, file_id, by, at)
+    file = _incoming(open_tender(competition_id, by, at)[1], file_id)
     part, sizes = sent.part, sizes_of_parts(file.size)
     if not 0 <= number < len(sizes):
         refuse("tenders.part_unknown", number=number + 1, parts=len(sizes))
@@ -60,31 +59,30 @@ def receive_part(competition_id: UUID, file_id: UUID, sent: SentPart, *, number:
 @action
 def finish_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Every part has come: the file is part of the draft. Returns the id it has there."""
-    terms, file = _incoming(competition_id, file_id, by, at)
+    terms, tender, stands = open_tender(competition_id, by, at)
+    file = _incoming(tender, file_id)
     sent, parts = Sent.from_bytes(drafts.unlocked(file.about)), parts_of(file.id)
     lacking = len(sizes_of_parts(file.size)) - len(parts)
     if lacking:
         refuse("tenders.parts_lacking", name=sent.name, count=lacking)
-    tender = Tender.objects.get(pk=file.tender_id)
     envelope = require_kind(file.kind, terms)
     upload = SealedUpload(sent.name, sent.media_type, file.size, parts, envelope)
     kind = file.kind
     file.delete()
-    return put_in(tender, upload, terms=terms, kind=kind, by=by, at=at)
+    return put_in(tender, stands, upload, terms=terms, kind=kind, by=by, at=at)
 
 
 @action
 def give_up_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> None:
     """The rest of the file will not come; what has come is erased."""
-    _terms, file = _incoming(competition_id, file_id, by, at)
+    file = _incoming(open_tender(competition_id, by, at)[1], file_id)
     parts = parts_of(file.id)
     file.delete()
     forget_parts(parts)
 
 
-def _incoming(competition_id: UUID, file_id: UUID, by: Actor, at: datetime) -> tuple[Terms, IncomingFile]:
-    terms, tender, _stands = open_tender(competition_id, by, at)
+def _incoming(tender: Tender, file_id: UUID) -> IncomingFile:
     file = IncomingFile.objects.filter(tender_id=tender.id, pk=file_id).first()
     if file is None:
         raise Missing
-    return terms, file
+    return file

@@ -1,12 +1,13 @@
 """Steps of a tender's life while it is written, inside a transaction."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 
 from terskel.audit import statements
-from terskel.audit.act import record
+from terskel.audit.act import insert_last, record
 from terskel.competitions import moves as competitions
 from terskel.competitions import queries
 from terskel.competitions.queries import Terms
@@ -19,9 +20,12 @@ from terskel.tenders.drafts import About, fitting_type
 from terskel.tenders.events import FileAdded, TenderStarted
 from terskel.tenders.facts import Delivered, tender_facts
 from terskel.tenders.models import FILE_KINDS, Delivery, Tender, TenderDraft, TenderFile
-from terskel.tenders.standing import NOTHING, Standing, held_bytes, held_tender, standing
+from terskel.tenders.standing import NOTHING, Standing, standing
 from terskel.tenders.uploads import MIB, SealedUpload
 from terskel.vault import sealed
+
+TOUCH: Final = "UPDATE tenders_tenderdraft SET saved_at = %s WHERE tender_id = %s"
+TOUCHED: Final = f"touched AS ({TOUCH})"
 
 
 def require_permitted(
@@ -38,16 +42,13 @@ def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, T
     invited = competitions.lock_for_tender(by, competition_id)
     policy.require_writing(by)
     terms = invited.terms
-    tender = held_tender(competition_id, invited.supplier_id)
+    tender, stands = standing(competition_id, invited.supplier_id)
     if tender is None:
         require_permitted("start", terms, None, None, arrived_at=at)
         tender = Tender(competition_id=competition_id, supplier_id=invited.supplier_id, started_at=at)
-        if statements.insert(tender, on_conflict="ON CONFLICT (competition_id, supplier_id) DO NOTHING"):
-            record_own(TenderStarted(tender_id=tender.id), terms, tender, by, at)
-            return terms, tender, NOTHING
-        # A colleague began it in the same moment.
-        tender = held_tender(competition_id, invited.supplier_id) or tender
-    stands = standing(tender)
+        statements.insert(tender)
+        record_own(TenderStarted(tender_id=tender.id), terms, tender, by, at)
+        return terms, tender, NOTHING
     require_permitted("save_draft", terms, tender, stands.last, arrived_at=at)
     return terms, tender, stands
 
@@ -55,8 +56,8 @@ def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, T
 def require_lots_left(competition_id: UUID, supplier_id: UUID, most: int | None) -> None:
     """Refuses where the supplier's tenders stand for as many other lots as one tenderer may tender for (FOA § 19-4).
 
-    Its tenders for all the lots are locked in order, before the one that is delivered, so that two deliveries at once
-    count each other. `most` None: there is no limit.
+    Its tenders for all the lots are locked in order, so that two deliveries at once count each other. `most` None:
+    there is no limit.
     """
     if most is None:
         return
@@ -84,13 +85,15 @@ def require_file_name(name: str) -> None:
         refuse("tenders.file_name_unusable", most=content.LONGEST_FILE_NAME)
 
 
-def require_room(tender: Tender, size: int, *, name: str) -> None:
+def require_room(stands: Standing, size: int, *, name: str) -> None:
     """Refuses where a file of so many bytes would make the tender, with what is still coming in, too large."""
-    if held_bytes(tender.competition_id, tender.supplier_id) + size > settings.TERSKEL_TENDER_LIMIT:
+    if stands.held + size > settings.TERSKEL_TENDER_LIMIT:
         refuse("tenders.tender_too_large", name=name, limit_mib=settings.TERSKEL_TENDER_LIMIT // MIB)
 
 
-def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by: Actor, at: datetime) -> UUID:
+def put_in(
+    tender: Tender, stands: Standing, upload: SealedUpload, *, terms: Terms, kind: str, by: Actor, at: datetime
+) -> UUID:
     """The file, received whole and sealed, is part of the draft from now on.
 
     Refuses one that is sealed to the other key than its kind asks for: the first opening must not read a price.
@@ -109,8 +112,9 @@ def put_in(tender: Tender, upload: SealedUpload, *, terms: Terms, kind: str, by:
         draft_about=drafts.locked(about),
         added_at=at,
     )
-    statements.insert(file)
-    touch_draft(tender, at)
+    if stands.draft is None:
+        write_draft(tender, content.Content(), at)
+    insert_last(file, beside=TOUCHED, parameters=[at, tender.id])
     record_own(FileAdded(file_id=file.id, size=file.size, parts=len(upload.parts)), terms, tender, by, at)
     return file.id
 
@@ -126,7 +130,7 @@ def require_kind(kind: str, terms: Terms) -> Envelope:
 
 def touch_draft(tender: Tender, at: datetime) -> None:
     """There is something undelivered now, also where no answer has been written yet."""
-    if not statements.write("UPDATE tenders_tenderdraft SET saved_at = %s WHERE tender_id = %s", [at, tender.id]):
+    if not statements.write(TOUCH, [at, tender.id]):
         write_draft(tender, content.Content(), at)
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 
 from terskel.accounts import queries as accounts
+from terskel.accounts.queries import PersonView
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import OutageProposal, Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
-from terskel.core.envelopes import PRICE_FILE
+from terskel.core.envelopes import MAIN, PRICE_FILE, Envelope
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView as DocumentFile
 from terskel.organisations import queries as organisations
@@ -46,15 +47,11 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
     opening = Opening.objects.filter(competition_id=competition_id).first()
     openers = vault.openers_of(competition_id)
     under_way = None if opening else vault.held_since(competition_id, at=at)
-    waiting = (
-        []
-        if opening or under_way
-        else list(
-            ShareRelease.objects.filter(competition_id=competition_id, waits_until__gt=at).order_by("released_at")
-        )
-    )
+    releases = [] if opening or under_way else list(released(competition_id, MAIN))
+    waiting = [one for one in releases if one.waits_until is not None and one.waits_until > at]
+    lapsed = [] if waiting else releases[-1:]
     opened_by = [opening.first_by_id, opening.second_by_id] if opening else []
-    people = accounts.people([*openers, *opened_by, *(one.person_id for one in waiting)])
+    people = accounts.people([*openers, *opened_by, *(one.person_id for one in releases)])
     return OpeningState(
         competition_id=competition_id,
         reference=terms.reference,
@@ -65,9 +62,8 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
         settled_at=head.settled_at if head else None,
         root=head.root if head else "",
         openers=tuple(OpenerView(person_id, people[person_id].name) for person_id in openers),
-        waiting=tuple(
-            ReleaseView(one.person_id, people[one.person_id].name, one.released_at, one.waits_until) for one in waiting
-        ),
+        waiting=tuple(release_view(one, people) for one in waiting),
+        lapsed=tuple(release_view(one, people) for one in lapsed if one.waits_until is not None),
         recovery=vault.has_recovery_share(competition_id),
         under_way_since=under_way,
         done_percent=percent(competition_id) if under_way else 0,
@@ -76,6 +72,16 @@ def opening_state(reader: Actor, competition_id: UUID, *, at: datetime) -> Openi
         tenders=OpenedTender.objects.filter(competition_id=competition_id).count() if opening else None,
         record_id=opening.record_id if opening else None,
     )
+
+
+def released(competition_id: UUID, envelope: Envelope) -> "QuerySet[ShareRelease]":
+    """Every release of a share of that key, in order; those that fell away too. For this room only."""
+    return ShareRelease.objects.filter(competition_id=competition_id, envelope=envelope).order_by("released_at", "id")
+
+
+def release_view(one: ShareRelease, people: Mapping[UUID, PersonView]) -> ReleaseView:
+    """For this room only."""
+    return ReleaseView(one.person_id, people[one.person_id].name, one.released_at, one.waits_until)
 
 
 def percent(competition_id: UUID) -> int:

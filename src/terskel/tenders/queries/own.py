@@ -42,22 +42,32 @@ LEFT_ALONE: Final = timedelta(hours=2)
 """Whoever is writing now needs no reminder."""
 LAPSES_WITHIN: Final = timedelta(days=30)
 """So long after an opening a worker that was away still tells those who did not deliver."""
-OF_FILE: Final = (
-    "SELECT id, kind, draft_about, size, left(parts -> 0 ->> 'sha256', 8), added_at FROM tenders_tenderfile"
-)
-FILES: Final = f"{OF_FILE} WHERE removed_at IS NULL AND tender_id = %s ORDER BY added_at, id"
-ONE_FILE: Final = f"""{OF_FILE} WHERE removed_at IS NULL AND id = %s
+OF_FILE: Final = "id, kind, draft_about, size, left(parts -> 0 ->> 'sha256', 8), added_at"
+ONE_FILE: Final = f"""SELECT {OF_FILE} FROM tenders_tenderfile WHERE removed_at IS NULL AND id = %s
     AND tender_id = (SELECT id FROM tenders_tender WHERE competition_id = %s AND supplier_id = %s)"""  # noqa: S608  constants of this page
+MINE: Final = """
+    SELECT t.id, t.started_at, d.content, d.saved_at, o.opened_at, f.*, l.* FROM tenders_tender t
+    LEFT JOIN tenders_tenderdraft d ON d.tender_id = t.id
+    LEFT JOIN tenders_opening o ON o.competition_id = t.competition_id
+    CROSS JOIN LATERAL (
+        SELECT array_agg(id), array_agg(kind), array_agg(draft_about), array_agg(size), array_agg(fingerprint),
+        array_agg(added_at) FROM (
+            SELECT id, kind, draft_about, size, left(parts -> 0 ->> 'sha256', 8) AS fingerprint, added_at
+            FROM tenders_tenderfile WHERE tender_id = t.id AND removed_at IS NULL ORDER BY added_at, id) ordered) f
+    CROSS JOIN LATERAL (
+        SELECT array_agg(id), array_agg(version), array_agg(received_at), array_agg(manifest_sha256),
+        array_agg(leaf_hash), array_agg(receipt::text), array_agg(signature), array_agg(withdrawn_at) FROM (
+            SELECT * FROM tenders_delivery WHERE tender_id = t.id ORDER BY version) ordered) l
+    WHERE t.competition_id = %s AND t.supplier_id = %s"""
+"""All of a tender at once: each file and each delivered version lies across the arrays of its own."""
 
 
 def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
     """The reader's own tender, also before it is begun; only for the invited."""
     invited = competitions.invited_to(reader, competition_id)
     terms = invited.terms
-    tender = _own_tender(competition_id, invited.supplier_id)
-    files = _own_files(tender)
+    tender, files, deliveries = _own_tender(competition_id, invited.supplier_id)
     written = drafts.read(tender.draft if tender else None)
-    deliveries = _own_deliveries(tender)
     last = deliveries[-1] if deliveries else None
     facts = tender_facts(terms, tender, last, tender.opened_at if tender else None)
     return MyTender(
@@ -249,15 +259,20 @@ class _OwnTender:
     opened_at: datetime | None
 
 
-def _own_tender(competition_id: UUID, supplier_id: UUID) -> _OwnTender | None:
-    row = statements.first_of(
-        "SELECT t.id, t.started_at, d.content, d.saved_at, o.opened_at FROM tenders_tender t"
-        " LEFT JOIN tenders_tenderdraft d ON d.tender_id = t.id"
-        " LEFT JOIN tenders_opening o ON o.competition_id = t.competition_id"
-        " WHERE t.competition_id = %s AND t.supplier_id = %s",
-        [competition_id, supplier_id],
+def _own_tender(
+    competition_id: UUID, supplier_id: UUID
+) -> tuple[_OwnTender | None, tuple[FileView, ...], tuple[DeliveryView, ...]]:
+    """The tender, the files of its draft in the order they came, and its versions in theirs."""
+    row = statements.first_of(MINE, [competition_id, supplier_id])
+    if row is None:
+        return None, (), ()
+    files, deliveries = (zip(*(of_each or () for of_each in part), strict=True) for part in (row[5:11], row[11:]))
+    public_key = receipts.public_key_text(installation.signing_key())
+    return (
+        _OwnTender(*row[:5]),
+        tuple(_file_view(*one) for one in files),
+        tuple(_delivery_view(*one, public_key=public_key) for one in deliveries),
     )
-    return None if row is None else _OwnTender(*row)
 
 
 def own_file(reader: Actor, competition_id: UUID, file_id: UUID) -> FileView:
@@ -269,10 +284,6 @@ def own_file(reader: Actor, competition_id: UUID, file_id: UUID) -> FileView:
     return _file_view(*row)
 
 
-def _own_files(tender: _OwnTender | None) -> tuple[FileView, ...]:
-    return () if tender is None else tuple(_file_view(*row) for row in statements.all_of(FILES, [tender.id]))
-
-
 def _file_view(
     file_id: UUID, kind: str, about: bytes | None, size: int, fingerprint: str, added_at: datetime
 ) -> FileView:
@@ -280,28 +291,28 @@ def _file_view(
     return FileView(id=file_id, kind=kind, name=name, size=size, fingerprint=fingerprint, added_at=added_at)
 
 
-def _own_deliveries(tender: _OwnTender | None) -> tuple[DeliveryView, ...]:
-    if tender is None:
-        return ()
-    found = statements.all_of(
-        "SELECT id, version, received_at, manifest_sha256, leaf_hash, receipt, signature, withdrawn_at"
-        " FROM tenders_delivery WHERE tender_id = %s ORDER BY version",
-        [tender.id],
-    )
-    public_key = receipts.public_key_text(installation.signing_key())
-    return tuple(
-        DeliveryView(
-            id=delivery_id,
-            version=version,
-            received_at=received_at,
-            manifest_sha256=manifest_sha256,
-            leaf_hash=leaf_hash,
-            receipt=json.loads(receipt),
-            signature=signature,
-            public_key=public_key,
-            withdrawn_at=withdrawn_at,
-        )
-        for delivery_id, version, received_at, manifest_sha256, leaf_hash, receipt, signature, withdrawn_at in found
+def _delivery_view(
+    delivery_id: UUID,
+    version: int,
+    received_at: datetime,
+    manifest_sha256: str,
+    leaf_hash: str,
+    receipt: str,
+    signature: str,
+    withdrawn_at: datetime | None,
+    *,
+    public_key: str,
+) -> DeliveryView:
+    return DeliveryView(
+        id=delivery_id,
+        version=version,
+        received_at=received_at,
+        manifest_sha256=manifest_sha256,
+        leaf_hash=leaf_hash,
+        receipt=json.loads(receipt),
+        signature=signature,
+        public_key=public_key,
+        withdrawn_at=withdrawn_at,
     )
 
 

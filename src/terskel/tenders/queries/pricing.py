@@ -11,9 +11,9 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.envelopes import PRICE
 from terskel.tenders import policy
-from terskel.tenders.models import Opening, PriceOpening, ShareRelease
-from terskel.tenders.queries.opening import percent
-from terskel.tenders.queries.views import OpenerView, PriceOpeningState, PricesOpenedView, ReleaseView
+from terskel.tenders.models import Opening, PriceOpening
+from terskel.tenders.queries.opening import percent, release_view, released
+from terskel.tenders.queries.views import OpenerView, PriceOpeningState, PricesOpenedView
 from terskel.vault import queries as vault
 
 
@@ -52,20 +52,18 @@ def price_opening_state(reader: Actor, competition_id: UUID, *, at: datetime) ->
         raise Missing
     openers = vault.openers_of(competition_id)
     under_way = vault.held_since(competition_id, at=at)
-    releases = ShareRelease.objects.filter(competition_id=competition_id, envelope=PRICE)
-    last = releases.filter(waits_until__isnull=True).order_by("-released_at").first()
-    waiting = [] if under_way else list(releases.filter(waits_until__gt=at).order_by("released_at"))
-    if last is not None:
-        waiting = [one for one in waiting if one.released_at > last.released_at]
+    releases = [] if under_way else list(released(competition_id, PRICE))
+    opened = [one.released_at for one in releases if one.waits_until is None]
+    since = [one for one in releases if not opened or one.released_at > opened[-1]]
+    waiting = [one for one in since if one.waits_until is not None and one.waits_until > at]
     rows = list(PriceOpening.objects.filter(competition_id=competition_id).order_by("opened_at"))
     opened_by = [person for row in rows for person in (row.first_by_id, row.second_by_id)]
-    people = accounts.people([*openers, *opened_by, *(one.person_id for one in waiting)])
+    people = accounts.people([*openers, *opened_by, *(one.person_id for one in since)])
     return PriceOpeningState(
         competition_id=competition_id,
         openers=tuple(OpenerView(one, people[one].name) for one in openers),
-        waiting=tuple(
-            ReleaseView(one.person_id, people[one.person_id].name, one.released_at, one.waits_until) for one in waiting
-        ),
+        waiting=tuple(release_view(one, people) for one in waiting),
+        lapsed=() if waiting else tuple(release_view(one, people) for one in since[-1:]),
         recovery=vault.has_recovery_share(competition_id),
         under_way_since=under_way,
         done_percent=percent(competition_id) if under_way else 0,

@@ -110,7 +110,7 @@ class OpeningState:
     """How far the opening has come. `tenders` is None until they are opened: how many there are is not known before.
 
     `under_way_since`: enough shares are released, and of the bytes of files `done_percent` have been unsealed.
-    `recovery`: the key has a share that is kept offline.
+    `recovery`: the key has a share that is kept offline. `lapsed`: whose share fell away last, as too few followed.
     """
 
     competition_id: UUID
@@ -123,6 +123,7 @@ class OpeningState:
     root: str
     openers: tuple[OpenerView, ...]
     waiting: tuple[ReleaseView, ...]
+    lapsed: tuple[ReleaseView, ...]
     recovery: bool
     under_way_since: datetime | None
     done_percent: int
@@ -242,6 +243,7 @@ class PriceOpeningState:
     competition_id: UUID
     openers: tuple[OpenerView, ...]
     waiting: tuple[ReleaseView, ...]
+    lapsed: tuple[ReleaseView, ...]
     recovery: bool
     under_way_since: datetime | None
     done_percent: int

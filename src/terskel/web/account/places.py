@@ -119,6 +119,7 @@ PLACES: Final[Mapping[str, tuple[Side | None, str | Promise, Finder]]] = {
     "reasons": ("authority", _("To the request for reasons"), _at("authority:reasons")),
     "my_reasons": ("supplier", _("To the reasons"), _at("supplier:reasons")),
     "award": ("authority", _("To the award"), _at("authority:award")),
+    "award_evidence": ("authority", _("To the winner's evidence"), _at("authority:award_evidence")),
     "award_validity": ("authority", _("To the validity of the tenders"), _at("authority:award_validity")),
     "validity": ("supplier", _("To the question"), _at("supplier:validity")),
     "contract": ("authority", _("To the contract"), _at("authority:contract")),

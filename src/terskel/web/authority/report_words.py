@@ -129,6 +129,8 @@ def _lacks(fact: ReportFact) -> str:
         return _("Tender %(tenders)s has not answered yet.") % {"tenders": tenders}
     if fact.key == "conflicts" and fact.names:
         return _("Not declared yet: %(names)s") % {"names": ", ".join(fact.names)}
+    if fact.key == "evidence" and fact.names:
+        return _("Not accepted yet: %(names)s") % {"names": "; ".join(fact.names)}
     if fact.key == "chosen_because" and fact.names:
         return _("Describe the chosen tender on: %(names)s") % {"names": ", ".join(fact.names)}
     return str(TO_DO[fact.key])

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from terskel.web.authority.views import awards, reasons, redacting, reopening, report, reversals, validity
+from terskel.web.authority.views import (
+    awards,
+    documenting,
+    reasons,
+    redacting,
+    rejections,
+    reopening,
+    report,
+    reversals,
+    validity,
+)
 
 urlpatterns = [
     path("competitions/<uuid:competition_id>/award/", awards.award, name="award"),
@@ -13,6 +23,23 @@ urlpatterns = [
         name="award_characteristics",
     ),
     path("competitions/<uuid:competition_id>/award/evidence/", awards.evidence, name="award_evidence"),
+    path("competitions/<uuid:competition_id>/award/evidence/new/", documenting.demand, name="award_evidence_new"),
+    path("competitions/<uuid:competition_id>/award/evidence/ask/", documenting.ask, name="award_evidence_ask"),
+    path(
+        "competitions/<uuid:competition_id>/award/evidence/<uuid:evidence_id>/",
+        documenting.piece,
+        name="award_evidence_piece",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/award/evidence/<uuid:evidence_id>/again/",
+        documenting.again,
+        name="award_evidence_again",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/award/evidence/<uuid:evidence_id>/file/",
+        documenting.file,
+        name="award_evidence_file",
+    ),
     path("competitions/<uuid:competition_id>/award/letters/", awards.letters, name="award_letters"),
     path("competitions/<uuid:competition_id>/award/submit/", awards.submit, name="award_submit"),
     path("competitions/<uuid:competition_id>/award/approval/", awards.approval, name="award_approval"),
@@ -30,6 +57,21 @@ urlpatterns = [
         "competitions/<uuid:competition_id>/evaluation/reopening/decline/",
         reopening.decline,
         name="evaluation_reopening_decline",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/rejections/<uuid:tender_id>/reverse/",
+        rejections.propose,
+        name="rejection_reverse",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/rejections/<uuid:tender_id>/reversal/",
+        rejections.decide,
+        name="rejection_reversal",
+    ),
+    path(
+        "competitions/<uuid:competition_id>/rejections/<uuid:tender_id>/reversal/decline/",
+        rejections.decline,
+        name="rejection_reversal_decline",
     ),
     path("competitions/<uuid:competition_id>/redacted/", redacting.redacted, name="redacted"),
     path("competitions/<uuid:competition_id>/redacted/<uuid:tender_id>/", redacting.redact, name="redact"),

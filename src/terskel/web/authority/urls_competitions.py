@@ -115,6 +115,9 @@ urlpatterns = [
         corrections.file,
         name="competition_correct_file",
     ),
+    path(
+        "competitions/<uuid:competition_id>/invite-late/", competition_life.invite_late, name="competition_invite_late"
+    ),
     path("competitions/<uuid:competition_id>/extend/", competition_life.extend, name="competition_extend"),
     path("competitions/<uuid:competition_id>/cancel/", competition_life.cancel, name="competition_cancel"),
     path("competitions/<uuid:competition_id>/opening/", openings.opening, name="opening"),

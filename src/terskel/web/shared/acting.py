@@ -28,6 +28,8 @@ from terskel.web.shared.written_words import words_in
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
+SENT = "sent"
+"""In the address of the log-in page: whoever is sent there had pressed a button, and nothing came of it."""
 CHOSEN = "acting_membership"
 MANDATE = "acting_mandate"
 _CHOICES = "_terskel_choices"
@@ -161,10 +163,15 @@ def _page_for(fits: Callable[[Actor], bool], *, in_assistance: bool = False) -> 
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponseBase:
-    """To log-in and back; a longer text that was written meanwhile is shown first, for it cannot come along."""
+    """To log-in and back; a longer text that was written meanwhile is shown first, for it cannot come along.
+
+    Who pressed a button reads that nothing was done: else they could believe that a tender is delivered.
+    """
     log_in = redirect_to_login(request.get_full_path())
     words = words_in(request)
     if not words:
+        if request.method == "POST":
+            log_in.headers["Location"] += f"&{SENT}=1"
         return log_in
     context = {"words": words, "log_in": log_in.headers["Location"]}
     return render(request, "shared/logged_out.html", context, status=401)

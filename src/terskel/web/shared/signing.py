@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django import forms
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from terskel import clock
 from terskel.awards.policy import READERS as AWARD_READERS
 from terskel.contracts import actions, policy, queries, sent_out
+from terskel.contracts.contacts import contacts
 from terskel.contracts.policy import Side
 from terskel.core.actors import BUYER, Actor
 from terskel.core.decisions import Missing
@@ -25,10 +26,7 @@ from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import PageForm, posted
-from terskel.web.shared.pages import Pages
 from terskel.web.shared.sent_out import job_lines
-
-PAGE: Final = 50
 
 
 class SignForm(PageForm):
@@ -65,13 +63,6 @@ class EndForm(PageForm):
     )
 
 
-def contract_list(request: HttpRequest, side: Side) -> HttpResponse:
-    pages = Pages(request)
-    rows = queries.contracts(actor_of(request), skip=(pages.number - 1) * PAGE, most=PAGE, at=clock.now())
-    context = {"rows": rows, "contract_url": f"{side}:contract", "pages": pages.of(len(rows), PAGE)}
-    return render(request, f"{side}/contracts/list.html", context)
-
-
 def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpResponse:
     """The text, who has signed, and the signature of the reader's party. Raises `Missing` for others."""
     actor, now = actor_of(request), clock.now()
@@ -98,6 +89,7 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
         "signs_jointly": queries.signs_jointly(actor, view, at=now),
         "signed_before": ", ".join(one.name for one in view.own_signature.given),
         "reads_award": actor.has(*AWARD_READERS),
+        "contacts": contacts(actor, [view]).get(view.id, ()),
         "acts": _acts(actor, view, side),
         "may_renew": actor.has(BUYER),
         "sent": job_lines(actor, view),

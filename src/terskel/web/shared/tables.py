@@ -1,8 +1,6 @@
 """Tables that sort by their address, are read a part at a time and download as CSV; they work without scripts."""
 
-import csv
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,15 +8,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from terskel.core import formats
-from terskel.core.instants import OSLO
-from terskel.web.shared import languages
-from terskel.web.shared.downloads import answer
+from terskel.web.shared import downloads, languages
 from terskel.web.shared.pages import Neighbours
 from terskel.web.shared.short import short_day, short_instant
 
@@ -26,7 +23,6 @@ Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 MOST_ROWS: Final = 100
 NOTHING: Final = "–"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +63,10 @@ class Stored(Protocol[Row_co]):
 
     def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[Row_co]:
         """`key` is of a column that can be sorted, or "" for the usual order; `most` None: all that are left."""
+        ...
+
+    def stretches(self, key: str, *, descending: bool) -> Iterator[Sequence[Row_co]]:
+        """All of them in that order, some thousand at a time, for a file: however many, few are held at once."""
         ...
 
 
@@ -117,6 +117,7 @@ class Table(Generic[Row]):
         self.downloads = downloads
         self.formats = tuple(formats)
         self._request = request
+        self._language = languages.current()
         self._parameter = f"{name}_sort" if name else "sort"
         self._part_parameter = f"{name}_part" if name else "part"
         self.sorted_by, self.descending = self._wanted()
@@ -139,6 +140,13 @@ class Table(Generic[Row]):
     def rows(self) -> Sequence[Row]:
         """All of them, in the order asked for."""
         return self._stretch(0, None)
+
+    def _in_stretches(self) -> Iterator[Sequence[Row]]:
+        """All of them in that order, for a file: what the database keeps is never held whole."""
+        if isinstance(self._source, Sequence):
+            yield self.rows
+        else:
+            yield from self._source.stretches(self.sorted_by, descending=self.descending)
 
     def _stretch(self, skip: int, most: int | None) -> Sequence[Row]:
         if not isinstance(self._source, Sequence):
@@ -209,29 +217,39 @@ class Table(Generic[Row]):
     def wants_csv(self) -> bool:
         return self._request.GET.get("format") == "csv"
 
-    def csv(self, filename: str) -> HttpResponse:
+    def csv(self, filename: str) -> downloads.File:
         """The whole table as CSV: UTF-8 with a byte order mark and semicolons, which Norwegian Excel opens."""
-        sheet = io.StringIO(newline="")
-        writer = csv.writer(sheet, delimiter=";")
-        writer.writerow([str(column.label) for column in self.columns])
-        writer.writerows([_exported(column.value(row)) for column in self.columns] for row in self.rows)
-        response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-        return response
+        return downloads.csv(filename, self._labels, self._values(), long=self._is_long)
 
-    def download(self, stem: str) -> HttpResponse | None:
+    def download(self, stem: str) -> downloads.File | None:
         """The whole table in the format that was asked for, if it is one of the table's; None for the page itself."""
         asked = self._request.GET.get("format", "")
         if asked not in self.formats:
             return None
         if asked == "csv":
             return self.csv(f"{stem}.csv")
-        lines = [[column.value(row) for column in self.columns] for row in self.rows]
-        return answer(asked, stem, [str(column.label) for column in self.columns], self._keys, lines)
+        keys = [column.key for column in self.columns]
+        return downloads.answer(asked, stem, self._labels, keys, self._values(), long=self._is_long)
 
     @property
-    def _keys(self) -> list[str]:
-        return [column.key for column in self.columns]
+    def _is_long(self) -> bool:
+        return not isinstance(self._source, Sequence)
+
+    @property
+    def _labels(self) -> list[str]:
+        return [str(column.label) for column in self.columns]
+
+    def _values(self) -> Iterator[list[list[object]]]:
+        """The rows as a file holds them, a stretch at a time, in the language of whoever asked: a file is made while it
+        is sent, when the page's own language is no longer set."""
+        source = self._in_stretches()
+        while True:
+            with translation.override(self._language):
+                rows = next(source, None)
+                if rows is None:
+                    return
+                lines = [[column.value(row) for column in self.columns] for row in rows]
+            yield lines
 
 
 def written(value: object) -> str:
@@ -250,19 +268,3 @@ def written(value: object) -> str:
             return formats.number(value, language)
         case _:
             return str(value)
-
-
-def _exported(value: object) -> str:
-    """A value as a machine reads it; a text that a spreadsheet would run as a formula is made harmless."""
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return value.astimezone(OSLO).isoformat(timespec="seconds")
-        case date():
-            return value.isoformat()
-        case int() | Decimal():
-            return str(value)
-        case _:
-            text = str(value)
-            return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terskel.awards import documentation
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.competitions import queries as competitions
@@ -49,6 +50,7 @@ def of(actor: Actor, *, at: datetime, applications: Sequence[ApplicationView] | 
         [
             *_contracts(actor, at),
             *_enquiries(actor, at),
+            *_evidence(actor, at),
             *_validity(actor, at),
             *_tenders(actor, at),
             *_told(actor, unread, at),
@@ -87,6 +89,21 @@ def _enquiries(actor: Actor, at: datetime) -> Iterator[Need]:
             _("Deadline %(at)s") % {"at": short_instant(one.asked.due_at)},
             reverse("supplier:enquiry", args=[one.asked.id]),
             one.asked.due_at,
+        )
+
+
+def _evidence(actor: Actor, at: datetime) -> Iterator[Need]:
+    """What an authority asks the firm to document before it awards, while nothing has been handed in."""
+    waiting = [one.item for one in documentation.asked_of_us(actor) if one.open and one.item.received_at is None]
+    rows = competitions.competitions_by_ids({one.competition_id for one in waiting}, at=at) if waiting else {}
+    for one in waiting:
+        due_at = one.due_at or at
+        yield Need(
+            Urgency.LAW_SOON if due_at - at <= SOON else Urgency.WAITING_ON_ME,
+            _("Send evidence before the award: %(title)s") % {"title": rows[one.competition_id].title},
+            _("Deadline %(at)s") % {"at": short_instant(due_at)},
+            reverse("supplier:winner_evidence", args=[one.id]),
+            due_at,
         )
 
 

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from terskel.web.supplier.views import complaints, contracts, enquiries, reasons, results, secrets, statistics, validity
+from terskel.web.supplier.views import (
+    complaints,
+    contracts,
+    enquiries,
+    evidence,
+    reasons,
+    results,
+    secrets,
+    statistics,
+    validity,
+)
 
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
+    path("evidence/<uuid:evidence_id>/", evidence.evidence, name="winner_evidence"),
     path("validity/<uuid:extension_id>/", validity.validity, name="validity"),
     path("results/", results.results, name="results"),
     path("statistics/", statistics.statistics, name="statistics"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from terskel.accounts.tokens import LONGEST_NAME
@@ -14,6 +15,7 @@ AREA_WORDS = {
     "dps": _("Purchasing systems"),
     "qualification": _("Requests to participate and qualifications"),
     "competitions": _("Competitions, invitations and questions"),
+    "publication": _("Publishing competitions"),
     "tenders": _("Own tenders"),
     "awards": _("Results and awards"),
     "contracts": _("Contracts"),
@@ -22,6 +24,12 @@ AREA_WORDS = {
 RIGHT_WORDS = {"read": _("Only read"), "write": _("Read and write")}
 NOTHING: Final = "nothing"
 OF_SUPPLIERS: Final = frozenset({"tenders"})
+OF_AUTHORITIES: Final = frozenset({"publication"})
+
+
+def words_of(area: str, right: str) -> Promise:
+    """What the right lets a program do in the area."""
+    return _("Publish in my name") if area in OF_AUTHORITIES else RIGHT_WORDS[right]
 
 
 def area_field(area: str) -> str:
@@ -48,9 +56,11 @@ class TokenForm(PageForm):
 
     def __init__(self, *args: Any, of_supplier: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._asked = [area for area in AREAS if of_supplier or area not in OF_SUPPLIERS]
+        others = OF_AUTHORITIES if of_supplier else OF_SUPPLIERS
+        self._asked = [area for area in AREAS if area not in others]
         for area in self._asked:
-            words = [(NOTHING, _("Nothing")), *((f"{area}:{right}", RIGHT_WORDS[right]) for right in AREAS[area])]
+            rights = ((f"{area}:{right}", words_of(area, right)) for right in AREAS[area])
+            words = [(NOTHING, _("Nothing")), *rights]
             field = forms.ChoiceField(label=AREA_WORDS[area], choices=words, initial=NOTHING, widget=forms.Select)
             self.ask(area_field(area), field)
 

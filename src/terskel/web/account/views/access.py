@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @person_page
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: HttpRequest) -> HttpResponseBase:
     """Everything the body was asked, with the answers."""
     actor = _answering(request)
     table = Table(

@@ -19,7 +19,7 @@ from terskel.accounts.tokens import TokenView
 from terskel.core.actors import AUTHORITY_ADMIN, SUPPLIER_ADMIN
 from terskel.notifications import webhooks
 from terskel.notifications.webhooks import DeliveryRow
-from terskel.web.account.forms.programs import AREA_WORDS, RIGHT_WORDS, TokenForm, WebhookForm
+from terskel.web.account.forms.programs import AREA_WORDS, TokenForm, WebhookForm, words_of
 from terskel.web.shared.acting import actor_of, chosen_membership, person_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -143,4 +143,4 @@ def _without_answer(row: DeliveryRow) -> str:
 
 def _in_words(scope: str) -> tuple[Promise, Promise]:
     area, _colon, right = scope.partition(":")
-    return AREA_WORDS[area], RIGHT_WORDS[right]
+    return AREA_WORDS[area], words_of(area, right)

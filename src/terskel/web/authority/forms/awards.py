@@ -38,20 +38,13 @@ class EvidenceForm(PageForm):
 
     refusal_fields = {
         "awards.evidence_missing": "evidence",
-        "awards.tax_information_missing": "tax_information_issued_on",
-        "awards.tax_information_too_old": "tax_information_issued_on",
-        "awards.tax_information_in_future": "tax_information_issued_on",
         "awards.sanctions_missing": "sanctions",
         "awards.no_lots_reason_missing": "no_lots_reason",
     }
     evidence = forms.CharField(
-        label=_("Evidence checked against the self-declaration"),
-        help_text=_("Which documents you have seen from the chosen supplier, and that they agree."),
+        label=_("What the check against the self-declaration showed"),
+        help_text=_("That the documents agree with it, and what you looked into besides."),
         widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    tax_information_issued_on = DayField(
-        label=_("Date of the information on tax and VAT"),
-        help_text=_("At most six months old on the day the letters go out. Asked of Norwegian suppliers only."),
     )
     sanctions = forms.CharField(
         label=_("Sanctions for breach of the contract clauses on wages and work"),
@@ -80,8 +73,6 @@ class EvidenceForm(PageForm):
         stands = award.evidence
         initial = {name: getattr(stands, name) for name in Evidence.__dataclass_fields__}
         super().__init__(*args, initial=initial, **kwargs)
-        if not award.needs_tax_information:
-            del self.fields["tax_information_issued_on"]
         if not award.clauses:
             del self.fields["sanctions"]
         if award.terms.regime != NO_LOTS_CLAUSE or divided:
@@ -92,7 +83,6 @@ class EvidenceForm(PageForm):
         said = self.cleaned_data
         return Evidence(
             evidence=said["evidence"],
-            tax_information_issued_on=said.get("tax_information_issued_on"),
             sanctions=said.get("sanctions", ""),
             no_lots_reason=said.get("no_lots_reason", ""),
             subcontracts=said["subcontracts"],

@@ -103,6 +103,7 @@ class SendBackForm(PageForm):
 class AnswerForm(PageForm):
     refusal_fields = {
         "competitions.answer_too_late": "closes_at",
+        "competitions.deadline_not_ahead": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.extension_without_reason": "extension_reason",
     }
@@ -142,6 +143,7 @@ class RejectQuestionForm(PageForm):
 
 class ExtendForm(PageForm):
     refusal_fields = {
+        "competitions.deadline_not_ahead": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.extension_without_reason": "reason",
         "competitions.question_deadline_outside": "question_deadline_at",
@@ -153,10 +155,31 @@ class ExtendForm(PageForm):
     reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
 
 
+class InviteLateForm(PageForm):
+    """Why those admitted later are invited; `must_move`: the deadline that stands leaves them too little time."""
+
+    refusal_fields = {
+        "competitions.deadline_not_ahead": "closes_at",
+        "competitions.deadline_not_later": "closes_at",
+        "competitions.deadline_too_early": "closes_at",
+        "competitions.late_needs_time": "closes_at",
+        "competitions.late_without_reason": "reason",
+    }
+    closes_at = InstantField(label=_("New tender deadline"), help_text=_("It counts for everyone invited."))
+    reason = LongText(rows=3, label=_("Why"), help_text=_("The reason goes to all invited."))
+
+    def __init__(self, *args: Any, must_move: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not must_move:
+            self.fields["closes_at"].required = False
+            self.fields["closes_at"].help_text = _("Left empty, the deadline stays as it is.")
+
+
 class MoreTimeForm(PageForm):
     """A later deadline for all after an outage; the old one has passed."""
 
     refusal_fields = {
+        "competitions.deadline_not_ahead": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.extension_without_reason": "reason",
     }

@@ -46,6 +46,7 @@ class CorrectionForm(PageForm):
         "competitions.correction_without_grounds": "grounds",
         "competitions.correction_needs_time": "closes_at",
         "competitions.correction_deadline_too_early": "closes_at",
+        "competitions.deadline_not_ahead": "closes_at",
         "competitions.deadline_not_later": "closes_at",
         "competitions.ends_before_start": "ends_on",
         "competitions.correction_not_in_lot": "also",

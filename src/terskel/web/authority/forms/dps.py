@@ -185,6 +185,19 @@ class CompetitionsForm(SetUpForm):
         label=_("How the system works"),
         help_text=_("Including what equipment a supplier needs (FOA § 26-5(4))."),
     )
+    late_admitted = forms.ChoiceField(
+        label=_("Suppliers admitted while a competition is open"),
+        choices=[
+            ("next", _("They are told of the next competition")),
+            ("invited", _("They may be invited, and the deadline is moved for everyone where needed")),
+        ],
+        widget=forms.RadioSelect,
+        initial="next",
+        help_text=_(
+            "It stands in the qualification documents and is the same for everyone: nobody is invited alone "
+            "(FOA §§ 26-6, 26-7(1))."
+        ),
+    )
     standstill_days = forms.IntegerField(
         label=_("Standstill in days"),
         required=False,

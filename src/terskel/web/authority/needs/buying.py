@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from terskel.awards import complaints, reasons, reopenings, reversals
+from terskel.awards import complaints, reasons, rejection_reversals, reopenings, reversals
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.awards.queries import AwardRow
@@ -42,6 +42,7 @@ def buying(actor: Actor, at: datetime) -> Iterator[Need]:
         yield from _approvals(actor, running, titles, at)
         yield from _reversals(actor, at)
         yield from _reopenings(actor, at)
+        yield from _rejections(actor, at)
     if actor.has(BUYER):
         yield from _reasons(actor, at)
         yield from _recommendations(running, titles)
@@ -78,6 +79,22 @@ def _reopenings(actor: Actor, at: datetime) -> Iterator[Need]:
         what = _("Decide on reopening the evaluation: %(title)s") % {"title": rows[key].title}
         why = _("Proposed %(at)s") % {"at": short_instant(proposed_at)}
         yield _need(what, why, "evaluation_reopening", key, proposed_at)
+
+
+def _rejections(actor: Actor, at: datetime) -> Iterator[Need]:
+    """Rejections that somebody else proposed to reverse: an award waits for the decision."""
+    proposed = rejection_reversals.rejections_to_decide(actor)[:LINES_PER_KIND]
+    if not proposed:
+        return
+    rows = competitions.competitions_by_ids({key for key, _tender, _at in proposed}, at=at)
+    for key, tender_id, proposed_at in proposed:
+        yield Need(
+            Urgency.WAITING_ON_ME,
+            _("Decide on the reversal of a rejection: %(title)s") % {"title": rows[key].title},
+            _("Proposed %(at)s") % {"at": short_instant(proposed_at)},
+            reverse("authority:rejection_reversal", args=[key, tender_id]),
+            proposed_at,
+        )
 
 
 def _complaints(actor: Actor, at: datetime) -> Iterator[Need]:

@@ -61,7 +61,7 @@ def _standing(row: OwnRow) -> str:
 
 
 @writers
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     form = ArticleFilter(request.GET)
     rows = queries.own_articles(actor_of(request), at=clock.now())
     table = Table(

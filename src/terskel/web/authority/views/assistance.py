@@ -31,6 +31,7 @@ ACTS: Final = {
     "competitions.QuestionAnswered": gettext_lazy("Answered a question"),
     "competitions.QuestionRejected": gettext_lazy("Rejected a question"),
     "competitions.DeadlineExtended": gettext_lazy("Extended the deadline"),
+    "competitions.LateAdmittedInvited": gettext_lazy("Invited those admitted later"),
     "competitions.CompetitionCorrected": gettext_lazy("Corrected the documents"),
     "competitions.CompetitionCancelled": gettext_lazy("Cancelled the competition"),
     "competitions.SubmittedForApproval": gettext_lazy("Sent the competition for approval"),

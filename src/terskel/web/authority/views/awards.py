@@ -24,9 +24,7 @@ from terskel.competitions.queries import clocks
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import ContractView
 from terskel.core.actors import APPROVER, BUYER, Actor
-from terskel.core.instants import oslo_day
 from terskel.documents import queries as documents
-from terskel.dps import queries as dps
 from terskel.evaluation.queries import Result
 from terskel.web.authority import course
 from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, CloseForm, EvidenceForm, SendBackForm
@@ -162,7 +160,7 @@ def _tasks(view: AwardView, actor: Actor) -> list[Task]:
         Task(_("Describe the chosen tender"), TaskStatus.DONE, address("characteristics")),
         Task(
             _("Check the winner's evidence"),
-            TaskStatus.DONE if checked else TaskStatus.NOT_STARTED,
+            TaskStatus.DONE if checked and not view.undocumented else TaskStatus.NOT_STARTED,
             address("evidence"),
         ),
     ]
@@ -217,19 +215,8 @@ def evidence(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The evidence is recorded as checked."))
             return redirect("authority:award", competition_id)
-    asked = [
-        one
-        for one in dps.requirements_of(view.terms.dps_id)
-        if one.category_id is None or one.category_id in view.terms.category_ids
-    ]
-    context = {
-        "form": form,
-        "view": view,
-        "asked": asked,
-        "oldest": clocks.tax_information_oldest(view.terms, oslo_day(clock.now()))
-        if view.needs_tax_information
-        else None,
-    }
+    unasked = any(one.state == "demanded" for one in view.demanded)
+    context = {"form": form, "view": view, "open": view.state == "prepared", "unasked": unasked}
     return render(request, "authority/awards/evidence.html", context)
 
 

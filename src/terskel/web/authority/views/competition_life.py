@@ -14,7 +14,13 @@ from terskel.competitions.queries import QuestionView, clocks
 from terskel.core.actors import BUYER, Actor
 from terskel.core.decisions import Missing
 from terskel.notifications.late import late_invitations
-from terskel.web.authority.forms.competition_life import AnswerForm, CancelForm, ExtendForm, RejectQuestionForm
+from terskel.web.authority.forms.competition_life import (
+    AnswerForm,
+    CancelForm,
+    ExtendForm,
+    InviteLateForm,
+    RejectQuestionForm,
+)
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
@@ -107,6 +113,26 @@ def extend(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             return redirect("authority:competition", competition_id)
     context = {"form": form, "view": view, "proposal": proposal, "waited": waited}
     return render(request, "authority/competitions/extend.html", context)
+
+
+@authority_page(BUYER)
+def invite_late(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """Everyone admitted since the publication is invited, in one act and with the same deadline for all."""
+    actor, now = actor_of(request), clock.now()
+    view = own_competition(actor, competition_id, now)
+    late = queries.late_admitted(actor, competition_id, at=now)
+    must_move = late is not None and late.must_move
+    proposed = {"closes_at": late.suggested} if late is not None and must_move else None
+    form = InviteLateForm(posted(request), must_move=must_move, initial=proposed)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request, form, lambda: actions.invite_late(competition_id, **form.cleaned_data, by=actor, at=clock.now())
+        )
+        if done is not None:
+            messages.success(request, _("They are invited, and everyone is told."))
+            return redirect("authority:competition_recipients", competition_id)
+    context = {"form": form, "view": view, "late": late}
+    return render(request, "authority/competitions/invite_late.html", context)
 
 
 @authority_page(BUYER)

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from terskel import clock
 from terskel.awards import complaints, reasons
 from terskel.awards.policy import READERS
 from terskel.competitions import actions, policy, queries
-from terskel.competitions.queries import CompetitionView, Filters
+from terskel.competitions.queries import CompetitionView, Filters, Recipient
 from terskel.contracts import queries as contracts
 from terskel.core.actors import APPROVER, BUYER, DPS_MANAGER, Actor
 from terskel.core.decisions import Missing
@@ -23,8 +24,6 @@ from terskel.dps import queries as dps_queries
 from terskel.evaluation import queries as evaluations
 from terskel.notifications.late import late_invitations
 from terskel.operations.policy import may_record
-from terskel.organisations import queries as organisations
-from terskel.organisations.queries import SupplierView
 from terskel.overview import queries as overview
 from terskel.overview.attempts import READERS as ATTEMPT_READERS
 from terskel.overview.attempts import attempts as refused_attempts
@@ -146,6 +145,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "contract": contract,
         "outage": outage_in(view.terms, at=now),
         "waited": late_invitations(view.terms, at=now),
+        "late": queries.late_admitted(actor, competition_id, at=now),
         "reads_case_books": may_read_case_books(
             actor,
             authority_id=view.terms.authority_id,
@@ -199,22 +199,39 @@ def attempts(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 @authority_page()
-def recipients(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+def recipients(request: HttpRequest, competition_id: UUID) -> HttpResponseBase:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
-    suppliers = organisations.suppliers(queries.recipients(actor, competition_id))
-    table = _recipients(request, sorted(suppliers.values(), key=lambda one: one.sort_key))
+    log = queries.recipient_log(actor, competition_id, at=clock.now())
+    table = _recipients(request, log)
     if file := table.download(f"{view.terms.reference}-{oslo_day(view.terms.published_at or clock.now()).isoformat()}"):
         return file
-    return render(request, "authority/competitions/recipients.html", {"view": view, "table": table})
+    later = any(one.why_later for one in log)
+    return render(request, "authority/competitions/recipients.html", {"view": view, "table": table, "later": later})
 
 
-def _recipients(request: HttpRequest, rows: list[SupplierView]) -> Table[SupplierView]:
-    columns: tuple[Column[SupplierView], ...] = (
-        Column("name", _("Supplier"), lambda one: one.name, sort=lambda one: one.sort_key, head=True),
-        Column("number", _("Organisation number"), lambda one: one.number, sort=lambda one: one.number),
-        Column("place", _("Place"), lambda one: one.place or None, sort=lambda one: one.place.casefold()),
+def _number(one: Recipient) -> str:
+    return one.supplier.number
+
+
+def _place(one: Recipient) -> str:
+    return one.supplier.place.casefold()
+
+
+def _admitted_at(one: Recipient) -> datetime:
+    return one.admitted_at or one.invited_at
+
+
+def _recipients(request: HttpRequest, rows: list[Recipient]) -> Table[Recipient]:
+    columns: tuple[Column[Recipient], ...] = (
+        Column("name", _("Supplier"), lambda one: one.supplier.name, sort=lambda one: one.supplier.sort_key, head=True),
+        Column("number", _("Organisation number"), _number, sort=_number),
+        Column("place", _("Place"), lambda one: one.supplier.place or None, sort=_place),
+        Column("admitted", _("Admitted"), lambda one: one.admitted_at, sort=_admitted_at),
+        Column("invited", _("Invited"), lambda one: one.invited_at, sort=lambda one: one.invited_at),
     )
+    if any(one.why_later for one in rows):
+        columns += (Column("why", _("Why later"), lambda one: one.why_later or None),)
     return Table(
         request,
         columns,

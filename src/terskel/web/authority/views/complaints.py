@@ -75,7 +75,11 @@ def propose(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
 @authority_page(APPROVER)
 def decide(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     follows = request.POST.get("new_competition_follows") == "on"
-    contracts.decide_complaint(complaint_id, new_competition_follows=follows, by=actor_of(request), at=clock.now())
+    actor, read = actor_of(request), request.POST.getlist("confirmed")
+    confirmed = [one.id for one in complaints.proposed_secrets(actor, complaint_id) if str(one.id) in read]
+    contracts.decide_complaint(
+        complaint_id, new_competition_follows=follows, confirmed_secrets=confirmed, by=actor, at=clock.now()
+    )
     messages.success(request, _("The complaint is decided, and the letter is sent."))
     return redirect("authority:complaint", complaint_id)
 
@@ -147,6 +151,7 @@ def _context(actor: Actor, complaint_id: UUID) -> dict[str, object]:
         "on_the_panel": actor.person_id in panel,
         "decides": actor.has(APPROVER) and view.proposed_by != actor.person_id,
         "award_stands": complaints.award_to_put_right(view.competition_id) is not None,
+        "told_secrets": complaints.proposed_secrets(actor, complaint_id),
         "decide_form": CloseForm(),
         "back_form": SendBackForm(),
         "case_form": CaseForm(),

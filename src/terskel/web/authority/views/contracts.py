@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,10 +20,10 @@ from terskel.organisations import queries as organisations
 from terskel.web.authority.forms.contracts import PrepareForm, SendOutForm
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.contract_lists import contract_list
 from terskel.web.shared.forms import posted
 from terskel.web.shared.signing import (
     contract_document,
-    contract_list,
     contract_page,
     end_page,
     evidence_file,
@@ -31,7 +32,7 @@ from terskel.web.shared.signing import (
 
 
 @authority_page()
-def contracts(request: HttpRequest) -> HttpResponse:
+def contracts(request: HttpRequest) -> HttpResponseBase:
     return contract_list(request, "authority")
 
 

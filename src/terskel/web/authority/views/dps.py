@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -175,7 +176,7 @@ def members(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 
 
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
-def log(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+def log(request: HttpRequest, dps_id: UUID) -> HttpResponseBase:
     actor, now = actor_of(request), clock.now()
     table = Table(
         request,
@@ -191,7 +192,7 @@ def log(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 
 
 @authority_page()
-def letters(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+def letters(request: HttpRequest, dps_id: UUID) -> HttpResponseBase:
     actor, now = actor_of(request), clock.now()
     view = queries.dps(actor, dps_id, at=now)
     if not actor.acts_for(view.authority_id):
@@ -210,7 +211,7 @@ def letters(request: HttpRequest, dps_id: UUID) -> HttpResponse:
 
 
 @authority_page()
-def qualified(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+def qualified(request: HttpRequest, dps_id: UUID) -> HttpResponseBase:
     actor, now = actor_of(request), clock.now()
     view = queries.dps(actor, dps_id, at=now)
     table = Table(

@@ -79,7 +79,9 @@ def notice(request: HttpRequest, dps_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The publication is recorded."))
             return redirect("authority:dps", dps_id)
-    return render(request, "authority/dps/notice.html", {"form": form, "dps": view, "notices": found})
+    return render(
+        request, "authority/dps/notice.html", {"form": form, "dps": view, "notices": found, "now": clock.now()}
+    )
 
 
 @authority_page(DPS_MANAGER)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from terskel import clock
 from terskel.awards import queries as awards
-from terskel.awards import reopenings
+from terskel.awards import rejection_reversals, reopenings
 from terskel.awards.policy import READERS
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Missing, Refused
@@ -52,6 +52,7 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "decides": actor.has(APPROVER),
         "may_close": facts.tender_count == 0 and actor.has(BUYER, APPROVER),
         "award": award,
+        "rejections": rejection_reversals.rejections(actor, competition_id),
         "reopening": reopenings.reopening(actor, competition_id) if view.standing.finalised_at else None,
         "told": facts.told_at is not None,
         "leads": view.panel.lead is not None and view.panel.lead.person_id == actor.person_id,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -98,7 +99,7 @@ def _effort(found: overview.QualificationFigures) -> dict[str, str]:
 
 
 @authority_page(DPS_MANAGER, LEGAL_READER, AUDITOR)
-def by_category(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+def by_category(request: HttpRequest, dps_id: UUID) -> HttpResponseBase:
     """Category by category: who came and went, what was competed for, how many tendered."""
     actor, now = _reader(request, dps_id)
     counted = kept(

@@ -1,12 +1,14 @@
 """Public notices the authority owes, and typing in what happened to them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terskel import clock
@@ -21,33 +23,57 @@ from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a notice is about, and its page."""
+
+    name: str
+    reference: str
+    address: str
+
+
 @authority_page(BUYER, CONTRACT_MANAGER, DPS_MANAGER)
 def owed(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     notices = queries.owed(actor)
-    titles = _titles(actor, notices, now)
-    context = {"notices": [(one, titles.get(one.matter_id, "")) for one in notices], "now": now}
+    matters = _matters(actor, notices, now)
+    context = {"notices": [(one, matters.get(one.matter_id)) for one in notices], "now": now}
     return render(request, "authority/dps/notices.html", context)
 
 
-def _titles(actor: Actor, notices: Sequence[NoticeView], at: datetime) -> dict[UUID, str]:
+def _matters(actor: Actor, notices: Sequence[NoticeView], at: datetime) -> dict[UUID, Matter]:
     """What each notice is about: the competition of a contract, or the system."""
-    rows = competitions.competitions_by_ids([one.matter_id for one in notices], at=at)
-    systems = {row.id: row.name for row in dps.own_list(actor, at=at)}
-    return {**systems, **{key: row.title for key, row in rows.items()}}
+    found = {
+        row.id: Matter(row.name, row.reference, reverse("authority:dps", args=[row.id]))
+        for row in dps.own_list(actor, at=at)
+    }
+    for row in competitions.competitions_by_ids([one.matter_id for one in notices], at=at).values():
+        found[row.id] = Matter(row.title, row.reference, reverse("authority:competition", args=[row.id]))
+    return found
 
 
 @authority_page(BUYER, CONTRACT_MANAGER, DPS_MANAGER)
 def page(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
+    """GET says how far the notice has come; POST that it is sent, or what was answered."""
+    actor, now = actor_of(request), clock.now()
     found = queries.notice(actor, notice_id)
-    sent = found.dispatched_at is not None
-    form = (PublicationForm if sent else DispatchForm)(posted(request))
+    if found.kind == "contract_notice":  # it moves its whole matter with it, and is recorded there
+        return redirect("authority:dps_notice", found.matter_id)
+    form = _form(request, found)
     if request.method == "POST" and form.is_valid():
-        act = actions.record_publication if sent else actions.record_dispatch
+        act = actions.record_dispatch if found.dispatched_at is None else actions.record_publication
         done = attempt(request, form, lambda: act(notice_id, **form.cleaned_data, by=actor, at=clock.now()))
         if done is not None:
             messages.success(request, _("Recorded."))
             return redirect("authority:notices")
-    title = _titles(actor, [found], clock.now()).get(found.matter_id, "")
-    return render(request, "authority/dps/notice_page.html", {"form": form, "notice": found, "title": title})
+    about = _matters(actor, [found], now).get(found.matter_id)
+    context = {"form": form, "notice": found, "about": about, "now": now}
+    return render(request, "authority/dps/notice_page.html", context)
+
+
+def _form(request: HttpRequest, notice: NoticeView) -> DispatchForm | PublicationForm:
+    """What comes next; what was answered before stands in its fields, so that writing more loses nothing."""
+    if notice.dispatched_at is None:
+        return DispatchForm(posted(request))
+    known = {name: getattr(notice, name) for name in PublicationForm.base_fields}
+    return PublicationForm(posted(request), initial=known)

@@ -56,6 +56,7 @@ def opening(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return redirect("authority:opening", competition_id)
+    released_by = {one.person_id for one in state.waiting}
     context = {
         "form": form,
         "view": view,
@@ -64,7 +65,8 @@ def opening(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "now": now,
         "threshold": vault.threshold_of(competition_id),
         "is_opener": actor.person_id in {one.person_id for one in state.openers},
-        "released": actor.person_id in {one.person_id for one in state.waiting},
+        "released": actor.person_id in released_by,
+        "released_by": released_by,
     }
     return render(request, "authority/competitions/opening.html", context)
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -31,7 +32,7 @@ LANES_SHOWN: Final = 24
 
 
 @authority_page()
-def outlook(request: HttpRequest) -> HttpResponse:
+def outlook(request: HttpRequest) -> HttpResponseBase:
     """The coming weeks in the reader's matters; with them, for DPS managers, the numbers of their systems."""
     actor, now = actor_of(request), clock.now()
     coming = moments.own(actor, at=now)

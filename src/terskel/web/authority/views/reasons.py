@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terskel import clock
-from terskel.awards import actions
+from terskel.awards import actions, secrecy
 from terskel.awards import reasons as asked
 from terskel.awards.policy import READERS
 from terskel.competitions import queries as competitions
@@ -27,10 +27,18 @@ def reasons(request: HttpRequest, request_id: UUID) -> HttpResponse:
     view = asked.request(actor, request_id, at=now)
     terms = competitions.terms(view.competition_id)
     answers = actor.has(BUYER) and view.is_owed
+    told: tuple[secrecy.ToldSecret, ...] = ()
     form = AnswerReasonsForm(posted(request) if answers else None)
     if request.method == "POST" and answers and form.is_valid():
         answer = form.cleaned_data["answer"]
-        done = attempt(request, form, lambda: actions.give_reasons(request_id, answer, by=actor, at=clock.now()))
+        told = secrecy.told_in_reason(answer, view.competition_id, view.supplier_id)
+        read = request.POST.getlist("confirmed")
+        confirmed = [one.id for one in told if str(one.id) in read]
+        done = attempt(
+            request,
+            form,
+            lambda: actions.give_reasons(request_id, answer, confirmed_secrets=confirmed, by=actor, at=clock.now()),
+        )
         if done is not None:
             messages.success(request, _("The letter with fuller reasons is sent."))
             return redirect("authority:reasons", request_id)
@@ -40,6 +48,7 @@ def reasons(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "due": clocks.fuller_reasons_due(terms, view.asked_at),
         "answers": answers,
         "form": form,
+        "told_secrets": told,
         "award_letter": documents.letter(actor, view.award_letter_id).letter,
     }
     return render(request, "authority/awards/reasons.html", context)

@@ -3,7 +3,8 @@
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,7 +44,7 @@ IN_FILES: Final[tuple[Column[Happening], ...]] = (
 
 @authority_page()
 @require_safe
-def of_competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+def of_competition(request: HttpRequest, competition_id: UUID) -> HttpResponseBase:
     terms, record = records.of_competition(actor_of(request), competition_id)
     form = CompetitionRecordFilter(request.GET)
     table = _table(request, form.narrowed(record))
@@ -55,7 +56,7 @@ def of_competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 @authority_page()
 @require_safe
-def of_dps(request: HttpRequest, dps_id: UUID) -> HttpResponse:
+def of_dps(request: HttpRequest, dps_id: UUID) -> HttpResponseBase:
     actor, now = actor_of(request), clock.now()
     record = records.of_dps(actor, dps_id, at=now)
     view = dps_queries.dps(actor, dps_id, at=now)

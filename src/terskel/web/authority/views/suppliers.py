@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from terskel.web.shared.tables import Column, Table
 
 
 @authority_page()
-def supplier(request: HttpRequest, supplier_id: UUID) -> HttpResponse:
+def supplier(request: HttpRequest, supplier_id: UUID) -> HttpResponseBase:
     """Where it is admitted, what it was invited to, tendered for and won, and its contracts with the authority."""
     found = suppliers.supplier(actor_of(request), supplier_id, at=clock.now())
     table = _competitions(request, found.took)

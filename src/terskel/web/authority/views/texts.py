@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ COLUMNS: tuple[Column[TextRow], ...] = (
 
 
 @authority_page(BUYER, DPS_MANAGER)
-def texts(request: HttpRequest) -> HttpResponse:
+def texts(request: HttpRequest) -> HttpResponseBase:
     """All texts of the authority, as a list that sorts and narrows."""
     form = TextFilter(request.GET)
     table = Table(

@@ -33,6 +33,7 @@ from terskel.web.public.lives import OPEN_FOR_APPLICATIONS
 from terskel.web.shared import category_figures, languages, plots
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.dps_facts import DPS_FACTS
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 from terskel.web.shared.kept import Kept, kept
@@ -56,7 +57,7 @@ class System:
     place: PlaceOfPerformance
 
 
-def dps_list(request: HttpRequest) -> HttpResponse:
+def dps_list(request: HttpRequest) -> HttpResponseBase:
     """Every system, or those that deliver in a county; the counties are offered with how many deliver there."""
     now = clock.now()
     rows = queries.public_list(at=now)
@@ -96,6 +97,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     form = DeliveryForm(request.GET or None, places=[one.place for one in there])
     shown = [one for one in there if form.fits(one.place)]
     letters = documents.public_letters(view.id, at=now)
+    said = queries.statements(ANONYMOUS, view.id, at=now)
     context = {
         "dps": view,
         "categories": [(one, counts.get(one.id, 0), one.state(now)) for one in shown],
@@ -114,6 +116,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "articles": articles.public_articles(articles.Wanted(dps_id=view.id), at=now, most=NEWEST_ARTICLES),
         "letters": letters,
         "documents": queries.documents_of(ANONYMOUS, view.id, at=now),
+        "said": [(DPS_FACTS[one.kind], one) for one in said.facts],
+        "remarks": said.remarks,
         "qualification_documents": next(
             (one for one in reversed(letters) if one.kind == QUALIFICATION_DOCUMENTS), None
         ),
@@ -222,7 +226,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/dps_questions.html", context)
 
 
-def qualified(request: HttpRequest, slug: str) -> HttpResponse:
+def qualified(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The suppliers admitted on the last instant of a day: today where no day is asked for."""
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)
@@ -247,7 +251,7 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/qualified.html", context)
 
 
-def statistics(request: HttpRequest, slug: str) -> HttpResponse:
+def statistics(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Category by category; a number that fewer than five stand behind is said to be that."""
     now = clock.now()
     view = queries.dps(ANONYMOUS, slug, at=now)

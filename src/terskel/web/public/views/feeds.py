@@ -226,7 +226,9 @@ def _of_all(language: Language, name: str, title: str, found: Sequence[News], qu
 def _entries(found: Sequence[News], language: Language) -> tuple[Entry, ...]:
     """A translation is an entry of its own, so its id is too."""
     return tuple(
-        Entry(uuid5(one.id, language), one.title(language), one.text(language), _whole(one.page), one.at)
+        Entry(
+            uuid5(one.id, language), one.title(language), one.text(language), _whole(one.page), one.at, one.written_in
+        )
         for one in found
     )
 

@@ -1,12 +1,13 @@
 """Results, and the firms behind them by name and number: nothing before the award letters are sent."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,8 +48,12 @@ class ResultRows:
         turned = descending if key else True
         return results.part(self.wanted, order, descending=turned, skip=skip, most=most, at=self.at)
 
+    def stretches(self, key: str, *, descending: bool) -> Iterator[Sequence[ResultRow]]:
+        order = cast(ResultOrder, key or "told")
+        return results.in_stretches(self.wanted, order, descending=descending if key else True, at=self.at)
 
-def index(request: HttpRequest) -> HttpResponse:
+
+def index(request: HttpRequest) -> HttpResponseBase:
     now = clock.now()
     form = ResultForm(request.GET or None, systems=dps.public_list(at=now))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -69,7 +74,7 @@ def _wanted(asked: Mapping[str, Any]) -> Wanted:
     )
 
 
-def supplier(request: HttpRequest, number: str) -> HttpResponse:
+def supplier(request: HttpRequest, number: str) -> HttpResponseBase:
     """One firm as the public lists name it: where it is admitted today, and what it has won."""
     now = clock.now()
     view = results.public_supplier(number, at=now)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from terskel import clock
@@ -29,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "public/statistics.html", context)
 
 
-def one(request: HttpRequest, key: str) -> HttpResponse:
+def one(request: HttpRequest, key: str) -> HttpResponseBase:
     """One figure by itself, to sort, download and link to."""
     now, figure = clock.now(), _figure(key)
     form, chosen = _asked(request, now)

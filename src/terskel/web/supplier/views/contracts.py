@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from terskel.web.shared.acting import supplier_page
+from terskel.web.shared.contract_lists import contract_list
 from terskel.web.shared.seen import mark_seen
 from terskel.web.shared.signing import (
     contract_document,
-    contract_list,
     contract_page,
     end_page,
     evidence_file,
@@ -17,7 +18,7 @@ from terskel.web.shared.signing import (
 
 
 @supplier_page()
-def contracts(request: HttpRequest) -> HttpResponse:
+def contracts(request: HttpRequest) -> HttpResponseBase:
     return contract_list(request, "supplier")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
-from terskel.awards import complaints
+from terskel.awards import complaints, documentation
 from terskel.awards import queries as awards
 from terskel.awards.validity import own_extensions
 from terskel.competitions import actions, queries
@@ -77,6 +77,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             {"asked": one.asked, "waits": not one.asked.is_heard(now) and one.asked.closed_at is None}
             for one in evaluations.own_enquiries(actor, competition_id)
         ],
+        "evidence": documentation.asked_of_us(actor, competition_id),
         "extensions": own_extensions(actor, competition_id),
         "is_open": is_open,
         "corrected_at": queries.last_corrected_at(competition_id),

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,7 +21,7 @@ FORMATS: Final = ("csv", "xlsx", "json")
 
 
 @supplier_page()
-def statistics(request: HttpRequest) -> HttpResponse:
+def statistics(request: HttpRequest) -> HttpResponseBase:
     now = clock.now()
     found = own_record(actor_of(request), at=now)
     matters = _matters(request, found.matters)

@@ -1,0 +1,80 @@
+"""What a published competition says, kept by this process for as long as every row of it is the one it was.
+
+A competition that is out for tender is read again and again, and hardly ever changes. One statement asks which version
+of each of its rows is there (`known` says why that tells); only another answer makes this process read them anew.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+from terskel.audit.statements import first_of
+from terskel.competitions.models import Competition, DeadlineChange
+from terskel.competitions.queries.document_views import DocumentView
+from terskel.competitions.queries.rows import KEPT, documents_of, terms_of
+from terskel.competitions.queries.views import DeadlineChangeView, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The row is everybody's: nobody writes in it. `documents` as they are for everyone; `is_corrected`, `is_lot`: what
+    depends on the reader and the instant is asked for each time, where there is any."""
+
+    row: Competition
+    terms: Terms
+    documents: tuple[DocumentView, ...]
+    deadline_changes: tuple[DeadlineChangeView, ...]
+    is_corrected: bool
+    is_lot: bool
+
+
+# What is asked of a tender can't change after publication, nor can what is shown of a stored file.
+_VERSION: Final = """
+    SELECT c.id, c.published_at IS NOT NULL,
+    EXISTS (SELECT FROM competitions_correction o WHERE o.competition_id = c.id),
+    EXISTS (SELECT FROM competitions_lot l WHERE l.competition_id = c.id),
+    concat_ws(' ', c.xmin, c.ctid,
+    (SELECT string_agg(concat(d.xmin, d.ctid), ' ' ORDER BY d.id) FROM competitions_competitiondocument d
+    WHERE d.competition_id = c.id),
+    (SELECT string_agg(concat(h.xmin, h.ctid), ' ' ORDER BY h.id) FROM competitions_deadlinechange h
+    WHERE h.competition_id = c.id))
+    FROM competitions_competition c WHERE """
+_BY_ID: Final = _VERSION + "c.id = %s"
+_BY_REFERENCE: Final = _VERSION + "c.reference = %s"
+
+
+def kept(ident: UUID | str) -> Kept | None:
+    """None for a draft, and where there is none: those are read as they are."""
+    found = first_of(_BY_ID if isinstance(ident, UUID) else _BY_REFERENCE, [ident])
+    if found is None:
+        return None
+    competition_id, is_published, is_corrected, is_lot, version = found
+    return _read(competition_id, version, is_corrected, is_lot) if is_published else None
+
+
+@lru_cache(maxsize=KEPT)
+def _read(competition_id: UUID, version: str, is_corrected: bool, is_lot: bool) -> Kept:  # noqa: ARG001 - the key
+    return read(Competition.objects.get(pk=competition_id), is_corrected=is_corrected, is_lot=is_lot)
+
+
+def forget() -> None:
+    """For whoever takes the database back to an earlier one: numbers of transactions are then given again."""
+    _read.cache_clear()
+
+
+def read(row: Competition, *, is_corrected: bool, is_lot: bool) -> Kept:
+    """The same of any row, read now."""
+    return Kept(
+        row=row,
+        terms=terms_of(row),
+        documents=documents_of(row, inside=False),
+        deadline_changes=tuple(
+            DeadlineChangeView(one.old_closes_at, one.new_closes_at, one.reason, one.changed_at)
+            for one in DeadlineChange.objects.filter(competition_id=row.id).order_by("changed_at", "id")
+        )
+        if row.published_at
+        else (),
+        is_corrected=is_corrected,
+        is_lot=is_lot,
+    )
