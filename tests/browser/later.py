@@ -12,10 +12,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.test import override_settings
-
 from terskel.awards import actions as awards
-from terskel.contracts import actions as contracts
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.qualification import actions as qualification
 from terskel.qualification.models import Qualification
@@ -25,7 +22,7 @@ from tests.worlds import evaluations
 from tests.worlds.cast import PASSPHRASE, Cast, the_cast
 from tests.worlds.competitions import OPENING_AT, CompetitionWorld, dps_with_rival, opened_beside
 from tests.worlds.dps import DpsWorld
-from tests.worlds.evaluations import APPROVED_AT, person_of
+from tests.worlds.evaluations import APPROVED_AT
 from tests.worlds.visitors import World
 
 SECTION: Final = "later"
@@ -58,7 +55,6 @@ def build() -> World:
         evaluated, made_id = build_it(cast, opened=opened_beside(dps, title))
         world.things[stage] = made_id if stage == "contract" else evaluated.id
     world.things["complaint"] = _complained_of(cast, opened_beside(dps, "Databaseekspert 6 måneder"))
-    world.things["sent_out"] = _sent_out(cast, opened_beside(dps, "Arkitekt 6 måneder"))
     world.things["heard_right"] = _heard(cast, dps)
     return world
 
@@ -70,21 +66,6 @@ def _complained_of(cast: Cast, opened: CompetitionWorld) -> UUID:
     complaint_id = awards.complain(evaluated.id, about="award", text=about, by=cast.camilla, at=NOW)
     awards.take_complaint(complaint_id, by=cast.brita, at=NOW)
     return complaint_id
-
-
-def _sent_out(cast: Cast, opened: CompetitionWorld) -> UUID:
-    """A contract that is on its way to the signing service, which nobody asks anything here."""
-    _evaluated, contract_id = evaluations.contract_prepared(cast, opened=opened)
-    with override_settings(TERSKEL_POSTEN_SIGNERING="https://127.0.0.1:9/api"):
-        contracts.send_out(
-            contract_id,
-            authority_signer=person_of(cast.daniel),
-            supplier_signers=[person_of(cast.bjorn)],
-            open_days=14,
-            by=cast.brita,
-            at=NOW,
-        )
-    return contract_id
 
 
 def _heard(cast: Cast, dps: DpsWorld) -> UUID:

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terskel.competitions.queries import RequirementTerms
-from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, TENDERER
 from terskel.core.answers import Judgement
 from terskel.tenders.content import Gap, RequirementAnswer
 from terskel.tenders.queries import FileView, MyTender
 from terskel.web.shared.price_rows import PricedForm, priced_form
 
-WRITERS: Final = (TENDERER, SIGNATORY, SUPPLIER_ADMIN)
 """Who writes in a tender; whoever delivers it is a tenderer or a signatory."""
 FOUND: Final[Mapping[Judgement, str | Promise]] = {
     "not_a_number": gettext_lazy("it is no number."),

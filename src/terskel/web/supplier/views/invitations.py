@@ -14,9 +14,10 @@ from terskel.awards import complaints, documentation
 from terskel.awards import queries as awards
 from terskel.awards.validity import own_extensions
 from terskel.competitions import actions, queries
+from terskel.competitions.policy import ASKING, TENDERING
 from terskel.competitions.queries import CompetitionView, clocks
 from terskel.contracts import queries as contracts
-from terskel.core.actors import CONTACT, SIGNATORY, SUPPLIER_ADMIN, TENDERER, Actor
+from terskel.core.actors import SIGNATORY, TENDERER, Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.evaluation import queries as evaluations
@@ -81,8 +82,8 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "extensions": own_extensions(actor, competition_id),
         "is_open": is_open,
         "corrected_at": queries.last_corrected_at(competition_id),
-        "may_ask": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN, CONTACT),
-        "may_tender": is_open and actor.has(TENDERER, SIGNATORY, SUPPLIER_ADMIN),
+        "may_ask": is_open and actor.has(*ASKING),
+        "may_tender": is_open and actor.has(*TENDERING),
         "complaints": complaints.complaints(actor, competition_id, at=now),
         "may_complain": actor.has(TENDERER, SIGNATORY),
         **_own_lots(actor, view),
@@ -113,7 +114,7 @@ def document(request: HttpRequest, competition_id: UUID, document_id: UUID) -> H
     return sent(file)
 
 
-@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN, CONTACT)
+@supplier_page(*ASKING)
 def ask(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     queries.invitation(actor, competition_id)
@@ -130,7 +131,7 @@ def ask(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN, CONTACT)
+@supplier_page(*ASKING)
 def withdraw_question(request: HttpRequest, competition_id: UUID, question_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     queries.invitation(actor, competition_id)
@@ -141,7 +142,7 @@ def withdraw_question(request: HttpRequest, competition_id: UUID, question_id: U
     return redirect(f"{reverse('supplier:competition', args=[competition_id])}#questions")
 
 
-@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN)
+@supplier_page(*TENDERING)
 def decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     queries.invitation(actor, competition_id)
@@ -161,7 +162,7 @@ def decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@supplier_page(TENDERER, SIGNATORY, SUPPLIER_ADMIN)
+@supplier_page(*TENDERING)
 def take_back_decline(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actions.take_back_decline(competition_id, by=actor_of(request), at=clock.now())
     messages.success(request, _("You can tender after all."))

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
-from terskel.core.actors import SUPPLIER_ADMIN, TENDERER
 from terskel.core.instants import oslo_day
 from terskel.qualification.actions import library as actions
 from terskel.qualification.library.kinds import EVIDENCE_KINDS
+from terskel.qualification.policy import APPLICANTS
 from terskel.qualification.queries import library as queries
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
@@ -29,12 +29,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "evidence": [(row, KIND_NAMES[row.kind]) for row in queries.evidence(actor, on=today)],
         "references": queries.references(actor),
         "cvs": queries.cvs(actor, on=today),
-        "may_change": actor.has(SUPPLIER_ADMIN, TENDERER),
+        "may_change": actor.has(*APPLICANTS),
     }
     return render(request, "supplier/library/index.html", context)
 
 
-@supplier_page(SUPPLIER_ADMIN, TENDERER)
+@supplier_page(*APPLICANTS)
 def new(request: HttpRequest) -> HttpResponse:
     """First what it is, by GET; then what is known of it."""
     kind = request.GET.get("kind", "")
@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.one_evidence(actor, evidence_id, on=oslo_day(clock.now()))
-    may_change = actor.has(SUPPLIER_ADMIN, TENDERER)
+    may_change = actor.has(*APPLICANTS)
     context = {"row": row, "kind_name": KIND_NAMES[row.kind], "may_change": may_change}
     return render(request, "supplier/library/evidence.html", context)
 
@@ -70,7 +70,7 @@ def file(request: HttpRequest, evidence_id: UUID) -> HttpResponseBase:
     return sent(queries.evidence_file(actor_of(request), evidence_id, on=oslo_day(clock.now())))
 
 
-@supplier_page(SUPPLIER_ADMIN, TENDERER)
+@supplier_page(*APPLICANTS)
 def replace(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     """A newer one of the same kind: name and issuer are filled in, the file and the days are asked for."""
     actor = actor_of(request)
@@ -92,7 +92,7 @@ def replace(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@supplier_page(SUPPLIER_ADMIN, TENDERER)
+@supplier_page(*APPLICANTS)
 def remove(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     actions.remove_evidence(evidence_id, by=actor_of(request), at=clock.now())
     messages.success(request, _("It is out of your library. Nothing you have delivered has changed."))

@@ -17,9 +17,9 @@ from terskel.core.envelopes import PRICE_FILE
 from terskel.tenders import actions, queries
 from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import take_part
+from terskel.tenders.policy import WRITERS
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.supplier.forms.tenders import IncomingForm
-from terskel.web.supplier.tender_words import WRITERS
 
 
 @supplier_page(*WRITERS)

@@ -10,6 +10,7 @@ from terskel import clock
 from terskel.core.decisions import Missing
 from terskel.dps import queries as dps
 from terskel.tenders import actions, queries
+from terskel.tenders.policy import WRITERS
 from terskel.tenders.queries import MyTender
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
@@ -22,7 +23,7 @@ from terskel.web.supplier.forms.tenders import (
     RolesForm,
     answer_files,
 )
-from terskel.web.supplier.tender_words import WRITERS, priced_of
+from terskel.web.supplier.tender_words import priced_of
 
 
 @supplier_page(*WRITERS)

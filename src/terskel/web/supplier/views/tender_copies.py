@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from terskel import clock
 from terskel.tenders import actions, queries
+from terskel.tenders.policy import WRITERS
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
 from terskel.web.supplier.forms.tenders import KeptAnswersForm
-from terskel.web.supplier.tender_words import WRITERS
 
 
 @supplier_page()

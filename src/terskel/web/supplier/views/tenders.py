@@ -15,12 +15,12 @@ from terskel import clock
 from terskel.arrival import arrived_at
 from terskel.competitions import queries as competitions
 from terskel.core import formats
-from terskel.core.actors import SIGNATORY, TENDERER
 from terskel.core.decisions import Missing, RefusedAct, refuse
 from terskel.core.envelopes import MAIN, PRICE, PRICE_FILE, Envelope, envelope_of_file
 from terskel.documents import typesetting
 from terskel.tenders import actions, queries
 from terskel.tenders.content import total, unmet
+from terskel.tenders.policy import DELIVERERS, WRITERS
 from terskel.tenders.queries import FileView, IncomingView, MyTender
 from terskel.tenders.uploads import SealedUpload
 from terskel.web.shared import languages
@@ -31,7 +31,7 @@ from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.acting import ActingForm, running_mandate
 from terskel.web.supplier.forms.tenders import PriceUploadForm, UploadForm
-from terskel.web.supplier.tender_words import WRITERS, answering_file, gap_text, priced_of, said_of
+from terskel.web.supplier.tender_words import answering_file, gap_text, priced_of, said_of
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
 
 
@@ -51,7 +51,7 @@ def tender(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "now": now,
         "is_open": _is_open(mine),
         "answered": len(answered),
-        "delivers": actor.has(TENDERER, SIGNATORY),
+        "delivers": actor.has(*DELIVERERS),
         "writes": actor.has(*WRITERS),
     }
     return render(request, "supplier/tenders/tender.html", context)
@@ -251,7 +251,7 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "gaps": [gap_text(gap) for gap in mine.gaps],
         "priced": priced_of(mine),
         "unmet": unmet(mine.content, mine.terms),
-        "delivers": actor.has(TENDERER, SIGNATORY),
+        "delivers": actor.has(*DELIVERERS),
         "incoming": queries.incoming_files(actor, competition_id) if actor.has(*WRITERS) else (),
     }
     return render(request, "supplier/tenders/check.html", context)
