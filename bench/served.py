@@ -1,19 +1,11 @@
-"""The product's own application with one operation more: an empty authenticated POST, which benchmarks stand beside."""
+"""The product's own application with the operations of `bench.nothing`."""
 
 import os
 
+import django
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terskel.project.settings")
+django.setup()
 
-from terskel.project.wsgi import application  # noqa: F401  the server asks for it
-
-# isort: split
-from django.http import HttpRequest
-from ninja import Status
-
-from terskel.api.access import Token
-from terskel.api.door import api
-
-
-@api.post("/bench/empty", auth=Token("tenders:write"), response={204: None}, include_in_schema=False)
-def empty(request: HttpRequest) -> Status[None]:  # noqa: ARG001  ninja hands it in by name
-    return Status(204, None)
+from bench import nothing  # noqa: E402, F401  its operations are there before the addresses are read
+from terskel.project.wsgi import application  # noqa: E402, F401  the server asks for it

@@ -63,9 +63,9 @@ class Rush:
         client.send("GET", self.tender)
         return delivered
 
-    def nothing(self, token: str, times: int = 1) -> Answer:
+    def nothing(self, token: str, times: int = 1, *, path: str = "/api/bench/empty") -> Answer:
         client = Client(PORT, token)
-        return [client.send("POST", "/api/bench/empty") for _ in range(times)][-1]
+        return [client.send("POST", path) for _ in range(times)][-1]
 
 
 def main(suppliers: int = SUPPLIERS, *, rates: bool = True) -> None:
@@ -104,12 +104,14 @@ def _rates(rush: Rush) -> Iterator[str]:
         turn("write", rush.write)
         turn("deliver", rush.deliver)
         turn("empty", rush.nothing)
+        turn("empty act", lambda token: rush.nothing(token, path="/api/bench/act"))
         turn("floor", lambda _token: Client(FLOOR_PORT).send("POST", "/tender/1/chain", bytes(2000)))
         turn("whole", rush.whole)
         turn("four empty", lambda token: rush.nothing(token, 4))
     rate = {name: statistics.median(rates) for name, rates in found.items()}
     yield f"deliver:        {rate['deliver']:6.0f}/s (p99 {statistics.median(slowest) * 1000:.0f} ms)"
     yield _beside("empty POST", rate["empty"], rate["deliver"], LEAST_OF_EMPTY)
+    yield _beside("empty act", rate["empty act"], rate["deliver"], LEAST_OF_EMPTY)
     yield _beside("floor", rate["floor"], rate["deliver"], LEAST_OF_FLOOR)
     yield f"whole flow:     {rate['whole']:6.0f}/s, aim {AIM}/s"
     yield _beside("four empty", rate["four empty"], rate["whole"], LEAST_OF_FOUR)

@@ -4,17 +4,22 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from terskel import clock
+from terskel.articles import actions as articles
+from terskel.articles.actions import NewImage, Written
 from terskel.competitions import actions as competitions
 from terskel.core.ids import uuid7
 from terskel.documents import queries as documents
 from terskel.qualification import queries as qualification
 from tests.worlds.competitions import ASKED_AT, DELIVERED_AT, CompetitionWorld, published_competition
+from tests.worlds.images import png
 from tests.worlds.lent import lent
 from tests.worlds.programs import secret_of
 
@@ -64,7 +69,24 @@ class ApiWorld:
             "document_id": uuid7(),
             "contract_id": uuid7(),
             "message_id": uuid7(),
+            "article_id": self._article(),
         }
+
+    def _article(self) -> UUID:
+        """News of the system, with an image."""
+        astrid, image = self.competition.cast.astrid, NewImage(BytesIO(png()), "kart.png")
+        written = Written(
+            title="Åpning i sør",
+            dated=DELIVERED_AT.date(),
+            excerpt="Kategorien er åpnet.",
+            text="- nord\n- sør",
+            dps_id=self.competition.dps.id,
+            image=image,
+            image_alt="Et kart",
+        )
+        made = articles.write_article("news", written, by=astrid, at=DELIVERED_AT)
+        articles.publish_article(made, by=astrid, at=DELIVERED_AT)
+        return made
 
     @property
     def tender(self) -> str:

@@ -64,7 +64,7 @@ def divided(draft: CompetitionWorld, *, most_awarded: int | None = None) -> list
 
 def published(draft: CompetitionWorld, *, most_awarded: int | None = None) -> list[UUID]:
     ids = divided(draft, most_awarded=most_awarded)
-    purchase = queries.lots_of(draft.cast.brita, draft.id, at=DRAFTED_AT)
+    purchase = queries.competition(draft.cast.brita, draft.id, at=DRAFTED_AT).lots
     assert purchase is not None
     actions.publish_lots(
         purchase.purchase_id, closes_at=CLOSES_AT, openers=openers(draft.cast), by=draft.cast.brita, at=PUBLISHED_AT
@@ -79,7 +79,7 @@ def test_the_buyer_divides_writes_limits_and_publishes_all_lots_in_one_act(draft
     assert "samme navn" in text_of(answer)
     brita.done(PAGE, draft.id, at=DRAFTED_AT, names="Nord\nSør\n\n")
     brita.done("authority:competition_lot_add", draft.id, at=DRAFTED_AT, lot="Midt")
-    view = queries.lots_of(draft.cast.brita, draft.id, at=DRAFTED_AT)
+    view = queries.competition(draft.cast.brita, draft.id, at=DRAFTED_AT).lots
     assert view is not None
     for lot in view.lots:
         actions.change_draft(lot.competition_id, estimated_value=Decimal(500_000), by=draft.cast.brita, at=DRAFTED_AT)

@@ -13,7 +13,13 @@ from ninja.types import DictStrAny
 
 from terskel.api import keys, problems, storable
 from terskel.api.access import Token
-from terskel.api.operations import (  # noqa: F401  each adds its operations to the router when it is read
+
+# Each module adds its operations to the router when it is read, and Django tries their addresses in that order: those
+# of a tender come first, for before a deadline hardly any other is asked for.
+from terskel.api.operations import tendering  # noqa: F401
+
+# isort: split
+from terskel.api.operations import (  # noqa: F401
     afterwards,
     applying,
     articles,
@@ -24,7 +30,6 @@ from terskel.api.operations import (  # noqa: F401  each adds its operations to 
     reading,
     routing,
     telling,
-    tendering,
 )
 
 DESCRIPTION = """Terskel over HTTP: the same acts, rules and refusals as the pages.

@@ -14,6 +14,7 @@ from terskel.articles.models import KINDS, LONGEST_ALT, LONGEST_TITLE, Article, 
 from terskel.articles.pictures import NotAPicture, picture
 from terskel.articles.queries import WORDS
 from terskel.audit.act import action, record
+from terskel.audit.statements import hold
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.languages import LANGUAGES
@@ -239,7 +240,11 @@ def _require_public_dps(dps_id: UUID | None, public_from: datetime, at: datetime
 
 
 def _free_slug(title: str) -> str:
-    """The address: the title, with a number behind where another article has the same."""
+    """The address: the title, with a number behind where another article has the same.
+
+    Two who publish at once choose one after the other.
+    """
+    hold("articles.slug")
     slug = slugify(title.translate(NORWEGIAN_LETTERS))[: LONGEST_SLUG - 5].strip("-") or "article"
     taken = set(Article.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     number = 2

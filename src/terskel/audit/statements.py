@@ -49,9 +49,10 @@ def begin(*, lock_timeout_ms: int, statement_timeout_ms: int) -> None:
     ours = connections[DEFAULT_DB_ALIAS]
     if not _listened_to(ours):
         below = ours.connection.pgconn
-        idle = below.transaction_status == TransactionStatus.IDLE
-        if idle and below.exec_(f"BEGIN; {bounds}".encode()).status == ExecStatus.COMMAND_OK:
-            return
+        with ours.wrap_database_errors:
+            idle = below.transaction_status == TransactionStatus.IDLE
+            if idle and below.exec_(f"BEGIN; {bounds}".encode()).status == ExecStatus.COMMAND_OK:
+                return
     with ours.cursor() as cursor:
         cursor.execute(bounds)
 

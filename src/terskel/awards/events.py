@@ -7,6 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from terskel.awards.evidence_events import EvidenceAdded as EvidenceAdded
+from terskel.awards.evidence_events import EvidenceAsked as EvidenceAsked
+from terskel.awards.evidence_events import EvidenceConcluded as EvidenceConcluded
+from terskel.awards.evidence_events import EvidenceReceived as EvidenceReceived
+
 
 @dataclass(frozen=True, slots=True)
 class AwardPrepared:

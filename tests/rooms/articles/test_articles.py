@@ -312,7 +312,6 @@ def test_two_articles_of_one_title_have_an_address_each(cast: Cast) -> None:
     }
     assert titles(AT, kind="knowledge") == titles(AT, kind="news") == [WORDS.title]
     assert titles(AT, language="nn") == []
-    assert queries.public_count(Wanted("news"), at=AT) == 1
 
 
 def test_the_newest_stand_first_a_page_at_a_time(cast: Cast) -> None:

@@ -113,7 +113,7 @@ def test_all_lots_are_published_in_one_act_with_one_deadline_and_each_with_its_o
     ids = lots(draft, purchase)
     assert {queries.terms(one).closes_at for one in ids} == {CLOSES_AT}
     assert {queries.terms(one).published_at for one in ids} == {PUBLISHED_AT}
-    view = queries.lots_of(ANONYMOUS, ids[1], at=PUBLISHED_AT)
+    view = queries.competition(ANONYMOUS, ids[1], at=PUBLISHED_AT).lots
     assert view is not None
     assert (view.lot(ids[1]).place, len(view.lots), view.value) == (2, 3, Decimal(2_100_000))
     (letter,) = documents.public_letters(ids[1], at=PUBLISHED_AT)
@@ -240,7 +240,7 @@ def test_another_authority_and_a_stranger_see_no_purchase(draft: CompetitionWorl
         with pytest.raises(Missing):
             queries.purchase(reader, purchase, at=DRAFTED_AT)
         with pytest.raises(Missing):
-            queries.lots_of(reader, draft.id, at=DRAFTED_AT)
+            queries.competition(reader, draft.id, at=DRAFTED_AT)
 
 
 def test_the_database_keeps_the_lots_and_limits_of_a_published_purchase(

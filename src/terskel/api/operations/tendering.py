@@ -114,8 +114,9 @@ def tender_add_file(
     upload = uploads.seal(
         competition_id, streamed(request), name=name, media_type=media_type, held=room.held, envelope=envelope
     )
-    file_id = actions.add_file(competition_id, upload, kind=kind, by=actor, at=clock.now())
-    return Status(201, queries.own_file(actor, competition_id, file_id))
+    now = clock.now()
+    file_id = actions.add_file(competition_id, upload, kind=kind, by=actor, at=now)
+    return Status(201, queries.file_put_in(file_id, upload, kind=kind, at=now))
 
 
 @router.delete(

@@ -11,7 +11,7 @@ from terskel.audit.act import action, record
 from terskel.awards import demanding, documentation, evidence_letter, policy, queries, writing
 from terskel.awards import documentation_policy as rules
 from terskel.awards.actions.awarding import SUBJECT, held, with_hand_of
-from terskel.awards.evidence_events import EvidenceAdded, EvidenceAsked, EvidenceConcluded, EvidenceReceived
+from terskel.awards.events import EvidenceAdded, EvidenceAsked, EvidenceConcluded, EvidenceReceived
 from terskel.awards.models import AwardDecision, WinnerEvidence
 from terskel.competitions import moves as competition_moves
 from terskel.competitions.queries import Terms, clocks

@@ -41,7 +41,7 @@ from terskel.competitions.queries.invitations import (
 from terskel.competitions.queries.known import InvitedTo, invited_to
 from terskel.competitions.queries.late import LateAdmitted, Recipient, late_admitted, recipient_log
 from terskel.competitions.queries.lot_views import LotRow, LotsView
-from terskel.competitions.queries.lots import ids_together, lots_of, purchase, view_of
+from terskel.competitions.queries.lots import ids_together, purchase, view_of
 from terskel.competitions.queries.news import Announcement, announcements
 from terskel.competitions.queries.outages import OutageProposal, outage_after_deadline, outage_proposal
 from terskel.competitions.queries.preview import preview
@@ -111,7 +111,6 @@ __all__ = [
     "texts",
     "texts_for",
     "purchase",
-    "lots_of",
     "view_of",
     "ids_together",
     "LotsView",

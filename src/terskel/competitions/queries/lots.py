@@ -6,24 +6,18 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from terskel.competitions import policy
 from terskel.competitions.models import Competition, DividedPurchase, Lot
 from terskel.competitions.queries.lot_views import LotRow, LotsView, together
-from terskel.competitions.queries.rows import found, state_of
+from terskel.competitions.queries.rows import state_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 
 
-def lots_of(reader: Actor, competition_id: UUID, *, at: datetime) -> LotsView | None:
-    """The purchase that the competition is a lot of; None where it is none. Raises Missing as the competition does."""
-    competition = found(Competition.objects.filter(pk=competition_id).first())
-    if not policy.may_see(reader, competition, at):
-        raise Missing
-    return view_of(competition_id, at=at)
-
-
 def view_of(competition_id: UUID, *, at: datetime) -> LotsView | None:
-    """The same for whoever may read the competition already. For this room and later ones."""
+    """The purchase that the competition is a lot of; None where it is none.
+
+    For this room and later ones, whose reader may read the competition already.
+    """
     lot = Lot.objects.filter(competition_id=competition_id).select_related("purchase").first()
     return None if lot is None else _view(lot.purchase, at)
 

@@ -13,7 +13,7 @@ from terskel.articles.actions import NewImage, Written
 from terskel.articles.queries import OwnRow, OwnView
 from terskel.dps.queries import DpsRow
 from terskel.web.authority.forms.dps import LANGUAGES, LongText
-from terskel.web.shared.fields import DayField, InstantField
+from terskel.web.shared.fields import DayField, InstantField, NeededLater
 from terskel.web.shared.forms import PageForm, give_choices
 
 KIND_NAMES: Final = {"news": _("News"), "knowledge": _("Knowledge")}
@@ -51,6 +51,10 @@ class ArticleFilter(PageForm):
         ]
 
 
+class TextNeededLater(NeededLater, LongText):
+    """A draft may lack it; what is published may not."""
+
+
 class ArticleForm(PageForm):
     """A new article, or other words for one: then its kind stands, and `seen_at` says what the writer began from."""
 
@@ -81,7 +85,7 @@ class ArticleForm(PageForm):
     dated = DayField(label=_("Date"), help_text=_("The day that the article bears."))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("The one it is written in."))
     dps = forms.ChoiceField(label=_("About a purchasing system"), required=False)
-    excerpt = LongText(
+    excerpt = TextNeededLater(
         rows=3,
         label=_("Excerpt"),
         required=False,
@@ -89,7 +93,7 @@ class ArticleForm(PageForm):
             "One or two sentences with what matters most. Shown in lists, in the feed and first in the article."
         ),
     )
-    text = LongText(
+    text = TextNeededLater(
         rows=16,
         label=_("Text"),
         required=False,

@@ -76,4 +76,7 @@ def _form(request: HttpRequest, notice: NoticeView) -> DispatchForm | Publicatio
     if notice.dispatched_at is None:
         return DispatchForm(posted(request))
     known = {name: getattr(notice, name) for name in PublicationForm.base_fields}
-    return PublicationForm(posted(request), initial=known)
+    form = PublicationForm(posted(request), initial=known)
+    if notice.kind != "change":  # no page waits for the receipt of the others
+        form.fields["receipt_confirmed_at"].help_text = ""
+    return form

@@ -1,9 +1,8 @@
 """Reads of articles: what everyone may read, and what those who write them work with."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final, Literal, cast
+from datetime import datetime
+from typing import Final, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,7 +10,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 from terskel.accounts import queries as accounts
 from terskel.articles import policy
 from terskel.articles.models import Article, ArticleImage, ArticleVersion
-from terskel.articles.writing import Block, blocks_of
+from terskel.articles.queries.views import ArticleRow as ArticleRow
+from terskel.articles.queries.views import ArticleView as ArticleView
+from terskel.articles.queries.views import ImageView as ImageView
+from terskel.articles.queries.views import Kind as Kind
+from terskel.articles.queries.views import OwnRow as OwnRow
+from terskel.articles.queries.views import OwnView as OwnView
+from terskel.articles.queries.views import State as State
+from terskel.articles.queries.views import VersionView as VersionView
+from terskel.articles.queries.views import Wanted as Wanted
+from terskel.articles.queries.views import WithdrawnView as WithdrawnView
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.languages import Language
@@ -21,157 +29,19 @@ from terskel.documents.queries import FileView
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 
-Kind = Literal["news", "knowledge"]
-State = Literal["draft", "scheduled", "public", "withdrawn"]
 PAGE: Final = 20
 WORDS: Final = ("language", "dps_id", "title", "dated", "excerpt", "text", "image_id", "image_alt")
 """What a version holds of the article."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImageView:
-    """`width` and `height` in pixels; `alt` says what it shows, in the article's language."""
-
-    id: UUID
-    alt: str
-    width: int
-    height: int
-    media_type: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """A public article in a list. `slug` with `kind` is its address; `dated` the day it bears.
-
-    `first_public_from` is of its first version and `public_from` of the one that is read now. `dps_name` and `dps_slug`
-    are empty where it is about no system.
-    """
-
-    id: UUID
-    version_id: UUID
-    kind: Kind
-    slug: str
-    language: Language
-    authority_id: UUID
-    authority_name: str
-    dps_id: UUID | None
-    dps_name: str
-    dps_slug: str
-    title: str
-    dated: date
-    excerpt: str
-    image: ImageView | None
-    first_public_from: datetime
-    public_from: datetime
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether it says something else now than at first."""
-        return self.public_from != self.first_public_from
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """A public article whole; `text` as it was written."""
-
-    row: ArticleRow
-    text: str
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        return blocks_of(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawnView:
-    """What the address of an article that was public says when it is so no more."""
-
-    kind: Kind
-    title: str
-    language: Language
-    authority_name: str
-    withdrawn_at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRow:
-    """An article as its writers see it in a list. `has_news`: the draft says something else than the newest version."""
-
-    id: UUID
-    kind: Kind
-    title: str
-    language: Language
-    dps_id: UUID | None
-    dps_name: str
-    dated: date
-    changed_at: datetime
-    state: State
-    public_from: datetime | None
-    has_news: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    number: int
-    language: Language
-    title: str
-    dated: date
-    excerpt: str
-    text: str
-    public_from: datetime
-    published_at: datetime
-    published_by_name: str
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        return blocks_of(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnView:
-    """An article as it is being written, with every version, the newest first. `slug` "" before the first."""
-
-    row: OwnRow
-    authority_id: UUID
-    slug: str
-    excerpt: str
-    text: str
-    image: ImageView | None
-    image_alt: str
-    withdrawn_at: datetime | None
-    withdrawal_reason: str
-    versions: tuple[VersionView, ...]
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        return blocks_of(self.text)
 
 
 def state_label(state: State, language: Language) -> str:
     return Phrasebook.of("articles").say(f"state.{state}", language)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which public articles are asked for; empty and None ask for all."""
-
-    kind: Kind | None = None
-    language: Language | None = None
-    dps_id: UUID | None = None
-    authority_id: UUID | None = None
-
-
 def public_articles(wanted: Wanted | None = None, *, at: datetime, page: int = 1, most: int = PAGE) -> list[ArticleRow]:
     """What everyone reads at `at`, by the day it bears, the newest first; page 1 is the first, `most` to a page."""
     found = _narrowed(wanted).order_by("-dated", "-public_from", "-id")
     return _rows(list(found.filter(id__in=_shown(at))[(page - 1) * most : page * most]), at)
-
-
-def public_count(wanted: Wanted | None = None, *, at: datetime) -> int:
-    """How many `public_articles` has in all."""
-    return _narrowed(wanted).filter(id__in=_shown(at)).count()
 
 
 def public_versions(*, at: datetime) -> frozenset[UUID]:
@@ -230,12 +100,12 @@ def own_articles(reader: Actor, *, at: datetime) -> list[OwnRow]:
 
 def own_article(reader: Actor, article_id: UUID, *, at: datetime) -> OwnView:
     """One article of the reader's own authority; raises Missing."""
-    row = Article.objects.filter(pk=article_id).first()
+    row = Article.objects.select_related("image").filter(pk=article_id).first()
     if row is None or not policy.is_inside(reader, row.authority_id):
         raise Missing
     versions = list(ArticleVersion.objects.filter(article_id=row.id).order_by("-number"))
     people = accounts.people({one.published_by_id for one in versions})
-    images = _images([(row.image_id, row.image_alt)], unchecked=True)
+    images = _images([(row.image, row.image_alt)], unchecked=True)
     return OwnView(
         row=_own_rows([row], at)[0],
         authority_id=row.authority_id,
@@ -277,9 +147,9 @@ def _narrowed(wanted: Wanted | None) -> QuerySet[ArticleVersion]:
         "article__kind": asked.kind,
         "language": asked.language,
         "dps_id": asked.dps_id,
-        "article__authority_id": asked.authority_id,
     }
-    return ArticleVersion.objects.filter(**{name: value for name, value in given.items() if value is not None})
+    versions = ArticleVersion.objects.select_related("article", "image")
+    return versions.filter(**{name: value for name, value in given.items() if value is not None})
 
 
 def _public_at(at: datetime) -> QuerySet[ArticleVersion]:
@@ -301,7 +171,7 @@ def _shown(at: datetime) -> QuerySet[ArticleVersion, UUID]:
 
 
 def _view(found: QuerySet[ArticleVersion], at: datetime) -> ArticleView:
-    row = found.filter(id__in=_shown(at)).first()
+    row = found.select_related("article", "image").filter(id__in=_shown(at)).first()
     if row is None:
         raise Missing
     return ArticleView(_rows([row], at)[0], row.text)
@@ -311,18 +181,19 @@ def _rows(versions: Collection[ArticleVersion], at: datetime) -> list[ArticleRow
     """A fixed number of statements, however many there are."""
     if not versions:
         return []
-    whose = Article.objects.in_bulk({one.article_id for one in versions})
     firsts = dict(
-        ArticleVersion.objects.filter(article_id__in=whose, id__in=_public_at(at).values("id"))
+        ArticleVersion.objects.filter(
+            article_id__in={one.article_id for one in versions}, id__in=_public_at(at).values("id")
+        )
         .order_by("article_id", "-number")
         .values_list("article_id", "public_from")
     )
-    names = organisations.authorities({one.authority_id for one in whose.values()})
+    names = organisations.authorities({one.article.authority_id for one in versions})
     systems = dps_queries.dps_by_ids({one.dps_id for one in versions if one.dps_id}, at=at)
-    images = _images((one.image_id, one.image_alt) for one in versions)
+    images = _images((one.image, one.image_alt) for one in versions)
     rows = []
     for one in versions:
-        article = whose[one.article_id]
+        article = one.article
         system = systems.get(one.dps_id) if one.dps_id else None
         rows.append(
             ArticleRow(
@@ -384,17 +255,14 @@ def _state(row: Article, newest: ArticleVersion | None, public: bool, at: dateti
     return "draft" if newest is None else "scheduled"
 
 
-def _images(given: Iterable[tuple[UUID | None, str]], *, unchecked: bool = False) -> Mapping[UUID, ImageView]:
+def _images(given: Iterable[tuple[ArticleImage | None, str]], *, unchecked: bool = False) -> Mapping[UUID, ImageView]:
     """Those that may be shown; `unchecked`: also one that waits to be checked for malware, for whoever sent it."""
-    said = {image_id: alt for image_id, alt in given if image_id is not None}
-    if not said:
-        return {}
-    rows = ArticleImage.objects.in_bulk(said)
-    held = documents.attached_files([one.file_id for one in rows.values()])
+    said = [(image, alt) for image, alt in given if image is not None]
+    held = documents.attached_files([image.file_id for image, _alt in said]) if said else {}
     return {
-        key: ImageView(key, said[key], one.width, one.height, held[one.file_id].media_type, held[one.file_id].size)
-        for key, one in rows.items()
-        if unchecked or held[one.file_id].may_be_read
+        image.id: ImageView(image.id, alt, image.width, image.height, file.media_type, file.size)
+        for image, alt, file in ((image, alt, held[image.file_id]) for image, alt in said)
+        if unchecked or file.may_be_read
     }
 
 
