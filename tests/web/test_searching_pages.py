@@ -205,7 +205,7 @@ def test_results_are_a_table_to_sort_and_to_download(decided: EvaluationWorld) -
     answer = text_of(Client().get("/results/", {"sort": "-tenders"}))
     assert decided.competition.terms.title in answer
     assert reference in page("/results/", format="csv")
-    assert Client().get("/results/", {"format": "xlsx"}).content[:2] == b"PK"
+    assert Client().get("/results/", {"format": "xlsx"}).getvalue()[:2] == b"PK"
     assert reference not in page("/results/", since="2027-02-01", format="csv")
     assert reference in page("/results/", since="2027-01-28", until="2027-01-28", format="csv")
     assert decided.competition.terms.title in page("/feeds/nb/results.atom")
