@@ -29,6 +29,8 @@ def test_the_deputy_finds_the_award_among_what_waits_and_approves_it() -> None:
     assert "konstituert for Daniel Aas" in home
     assert "Godkjenn tildelingen" in home
     gro.done("authority:award_approval", world.id, at=APPROVED_AT)
+    for at in (APPROVED_AT, oslo("2027-02-06 00:00")):
+        assert "Gro Moen (for Daniel Aas)" in daniel.get("authority:award", world.id, at=at)
     after = oslo("2027-02-06 00:00")
     assert "konstituert for" not in gro.get("authority:home", at=after)
     assert "Gro Moen for Daniel Aas" not in daniel.get("account:people", at=after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -184,11 +184,25 @@ def _readable(reader: Actor) -> Q:
     raise Missing
 
 
+def _deciders(rows: Sequence[Complaint], names: Mapping[UUID, str]) -> dict[UUID, str]:
+    """Who decided, by complaint; all of one competition."""
+    made = {
+        row.id: (row.decided_by_id, names.get(row.decided_by_id, ""), row.decided_at)
+        for row in rows
+        if row.decided_by_id is not None and row.decided_at is not None
+    }
+    if not made:
+        return {}
+    named = organisations.deciders(competitions.terms(rows[0].competition_id).authority_id, made.values())
+    return {key: named[person_id, at] for key, (person_id, _name, at) in made.items()}
+
+
 def _views(rows: Sequence[Complaint], reader: Actor, at: datetime) -> tuple[ComplaintView, ...]:
     people = accounts.people(
         [key for row in rows for key in (row.taken_by_id, row.proposed_by_id, row.decided_by_id) if key]
     )
     names = {key: one.name for key, one in people.items()}
+    decided = _deciders(rows, names)
     suppliers = organisations.suppliers({row.supplier_id for row in rows})
     views = (
         ComplaintView(
@@ -211,7 +225,7 @@ def _views(rows: Sequence[Complaint], reader: Actor, at: datetime) -> tuple[Comp
             proposed_by=row.proposed_by_id,
             proposed_by_name=names.get(row.proposed_by_id, "") if row.proposed_by_id else "",
             proposed_at=row.proposed_at,
-            decided_by_name=names.get(row.decided_by_id, "") if row.decided_by_id else "",
+            decided_by_name=decided.get(row.id, ""),
             decided_at=row.decided_at,
             decision_id=row.decision_id,
             withdrawn_at=row.withdrawn_at,

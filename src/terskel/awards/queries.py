@@ -322,14 +322,22 @@ def clauses_of(terms: Terms) -> tuple[str, ...]:
     return tuple(one.clause for one in terms.clauses if one.included)
 
 
+def _approver(found: AwardDecision, authority_id: UUID, people: Mapping[UUID, accounts.PersonView]) -> str:
+    if found.approved_by_id is None or found.approved_at is None:
+        return ""
+    decided = (found.approved_by_id, people[found.approved_by_id].name, found.approved_at)
+    return organisations.deciders(authority_id, [decided])[found.approved_by_id, found.approved_at]
+
+
 def _view(found: AwardDecision, at: datetime) -> AwardView:
+    terms = competitions.terms(found.competition_id)
     winner = organisations.supplier(found.winner_supplier_id)
     involved = (found.prepared_by_id, found.approved_by_id, found.reversal_proposed_by_id)
     people = accounts.people([person for person in involved if person])
     letters = TendererLetter.objects.filter(award_id=found.id).order_by("id").values_list("supplier_id", "letter_id")
     return AwardView(
         id=found.id,
-        terms=competitions.terms(found.competition_id),
+        terms=terms,
         state=AWARD.state(facts_of(found), at),
         winner_tender_id=found.winner_tender_id,
         winner_supplier_id=found.winner_supplier_id,
@@ -355,7 +363,7 @@ def _view(found: AwardDecision, at: datetime) -> AwardView:
         submitted_at=found.submitted_at,
         returned_at=found.returned_at,
         return_reason=found.return_reason,
-        approved_by_name=people[found.approved_by_id].name if found.approved_by_id else "",
+        approved_by_name=_approver(found, terms.authority_id, people),
         approved_at=found.approved_at,
         standstill_days=found.standstill_days,
         standstill_ends_at=found.standstill_ends_at,

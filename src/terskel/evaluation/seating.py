@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
+from terskel.competitions import queries as competitions
 from terskel.evaluation.models import ImpartialityDeclaration, PanelMember
 from terskel.evaluation.sheets import LiftedConflict, Panel, Seat
+from terskel.organisations import queries as organisations
 
 
 def panel_of(competition_id: UUID) -> Panel:
@@ -22,6 +25,7 @@ def panel_of(competition_id: UUID) -> Panel:
     lifted = [one for one in said if one.lifted_by_id is not None]
     concerned = [key for one in lifted for key in (one.person_id, one.lifted_by_id) if key]
     people = accounts.people([*(seat.person_id for seat in (*seated, *left.values())), *concerned])
+    lifters = _lifters(competition_id, lifted, {key: one.name for key, one in people.items()})
     return Panel(
         tuple(
             _seat(seat, people[seat.person_id].name, declared.get(seat.person_id))
@@ -37,7 +41,7 @@ def panel_of(competition_id: UUID) -> Panel:
                 name=people[one.person_id].name,
                 declared_at=before.declared_at,
                 explanation=before.explanation,
-                lifted_by_name=people[one.lifted_by_id].name,
+                lifted_by_name=lifters[one.lifted_by_id, one.declared_at],
                 lifted_at=one.declared_at,
                 reason=one.explanation,
             )
@@ -45,6 +49,14 @@ def panel_of(competition_id: UUID) -> Panel:
             if one.lifted_by_id is not None and (before := _conflict_before(one, said)) is not None
         ),
     )
+
+
+def _lifters(
+    competition_id: UUID, lifted: Sequence[ImpartialityDeclaration], names: Mapping[UUID, str]
+) -> Mapping[tuple[UUID, datetime], str]:
+    """Who found that a conflict is none, by (person, instant)."""
+    decided = [(one.lifted_by_id, names[one.lifted_by_id], one.declared_at) for one in lifted if one.lifted_by_id]
+    return organisations.deciders(competitions.terms(competition_id).authority_id, decided) if decided else {}
 
 
 def _conflict_before(

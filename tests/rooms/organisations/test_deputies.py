@@ -67,6 +67,21 @@ def test_letters_say_who_decided_for_whom(world: EvaluationWorld, gro: Actor) ->
     assert any("Gro Moen (kst. for Daniel Aas)" in one for one in said)
 
 
+def test_pages_say_who_decided_for_whom_as_it_was_then(world: EvaluationWorld, gro: Actor) -> None:
+    cast = world.cast
+    deputy_id = name(cast, gro)
+    call_off_at = APPROVED_AT + timedelta(hours=1)
+    actions.call_off_deputy(deputy_id, by=cast.daniel, at=call_off_at)
+    instants = (NAMED_AT - timedelta(days=30), APPROVED_AT, call_off_at)
+    decided = [(person_of(gro), gro.name, at) for at in instants] + [
+        (person_of(cast.daniel), "Daniel Aas", APPROVED_AT)
+    ]
+    said = queries.deciders(cast.helfo_id, decided)
+    assert [said[person_of(gro), at] for at in instants] == ["Gro Moen", "Gro Moen (for Daniel Aas)", "Gro Moen"]
+    assert said[person_of(cast.daniel), APPROVED_AT] == "Daniel Aas"
+    assert queries.deciders(cast.nhn_id, decided)[person_of(gro), APPROVED_AT] == "Gro Moen"
+
+
 def test_a_deputy_who_prepared_it_does_not_decide(world: EvaluationWorld) -> None:
     name(world.cast, world.cast.brita)
     brita = as_deputy(world.cast.brita)

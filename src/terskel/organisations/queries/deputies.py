@@ -1,6 +1,6 @@
 """Reads of who decides in an approver's place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -66,6 +66,26 @@ def stands_in_for(at: datetime) -> ArraySubquery:
 
 def named(rows: list[Mapping[str, Any]]) -> tuple[StandsInFor, ...]:
     return tuple(StandsInFor(UUID(row["id"]), row["name"]) for row in rows)
+
+
+def deciders(authority_id: UUID, decided: Iterable[tuple[UUID, str, datetime]]) -> dict[tuple[UUID, datetime], str]:
+    """How pages name those who decided, given as (person, name, instant): a deputy with the approver they stood in for.
+
+    By (person, instant). One statement for any number of decisions.
+    """
+    each = list(decided)
+    rows = Deputy.objects.filter(authority_id=authority_id, person_id__in={person for person, _name, _at in each})
+    stood = list(rows.select_related("approver").order_by("from_at", "id"))
+
+    def named(person_id: UUID, name: str, at: datetime) -> str:
+        absent = [one.approver.name for one in stood if one.person_id == person_id and _stood_in(one, at)]
+        return f"{name} (for {', '.join(absent)})" if absent else name
+
+    return {(person_id, at): named(person_id, name, at) for person_id, name, at in each}
+
+
+def _stood_in(row: Deputy, at: datetime) -> bool:
+    return row.from_at <= at < min(row.to_at, row.called_off_at or row.to_at)
 
 
 def _running(at: datetime) -> "QuerySet[Deputy, Deputy]":
