@@ -336,7 +336,7 @@ def _assistance(world: World) -> None:
 
 
 def _articles(world: World, stranger: Actor) -> None:
-    """Ours: news with an image, a draft, and a page that was withdrawn. The foreign one is to be public tomorrow."""
+    """Ours: news with an image, and a draft. The foreign one is to be public tomorrow."""
     things, astrid = world.things, world.cast.astrid
     written = Written(
         title="Kart over leveringssteder",
@@ -347,7 +347,7 @@ def _articles(world: World, stranger: Actor) -> None:
         image=NewImage(io.BytesIO(png(320, 180)), "kart.png"),
         image_alt="Et grått kart",
     )
-    things["news_kind"], things["knowledge_kind"] = "news", "knowledge"
+    things["news_kind"] = "news"
     things["article"] = shown = articles.write_article("news", written, by=astrid, at=NOW)
     things["article_draft"] = articles.write_article(
         "knowledge", replace(written, image=None, image_alt=""), by=astrid, at=NOW
@@ -356,12 +356,8 @@ def _articles(world: World, stranger: Actor) -> None:
     view = article_queries.own_article(astrid, shown, at=NOW)
     if view.image is not None:
         things["article_slug"], things["article_image"] = view.slug, view.image.id
-    other = replace(written, title="Gammel side", dps_id=None, image=None, image_alt="")
-    gone = articles.write_article("knowledge", other, by=astrid, at=NOW)
-    articles.publish_article(gone, by=astrid, at=NOW)
-    articles.withdraw_article(gone, reason="Reglene er nye.", by=astrid, at=NOW)
-    things["withdrawn_article_slug"] = article_queries.own_article(astrid, gone, at=NOW).slug
-    foreign = articles.write_article("news", replace(other, title="Oslo"), by=stranger, at=NOW)
+    other = replace(written, title="Oslo", dps_id=None, image=None, image_alt="")
+    foreign = articles.write_article("news", other, by=stranger, at=NOW)
     articles.publish_article(foreign, public_from=NOW + timedelta(days=1), by=stranger, at=NOW)
     things["foreign_article"] = foreign
     things["foreign_article_slug"] = article_queries.own_article(stranger, foreign, at=NOW).slug
