@@ -452,9 +452,16 @@ def test_two_who_sign_only_together_are_both_asked(story: Story) -> None:
     assert story.contract.supplier_signed_by_id == person_of(dag)
 
 
-def test_a_complaint_that_signing_waits_for_calls_it_back(sent: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("terskel.awards.moves.signing_held_since", lambda _competition: SIGNED_AT)
+def test_a_complaint_that_signing_waits_for_calls_it_back(sent: Story) -> None:
+    complaint_id = awards.complain(
+        sent.world.id, about="award", text="Vår pris var lavest.", by=sent.cast.camilla, at=SIGNED_AT
+    )
     sent.ask()
+    assert sent.job.called_back_for == ""
+    awards.take_complaint(complaint_id, by=sent.cast.brita, at=SIGNED_AT)
+    awards.say_whether_signing_waits(complaint_id, True, by=sent.cast.brita, at=SIGNED_AT)
+    with sent.later(MINUTE):
+        sent.ask()
     assert sent.job.called_back_for == "held"
 
 

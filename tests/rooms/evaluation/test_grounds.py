@@ -7,6 +7,7 @@ import pytest
 from terskel.documents import queries as documents
 from terskel.evaluation import actions
 from terskel.evaluation.grounds import GROUNDS, Weighed, title_of
+from terskel.evaluation.models import TenderRejection
 from tests.rooms.refusals import refused
 from tests.worlds.evaluations import SCORED_AT, EvaluationWorld, panel_declared, said_in
 from tests.worlds.lent import lent
@@ -97,3 +98,5 @@ def test_an_unfair_advantage_is_a_ground_after_the_tenderer_was_heard(world: Eva
 @pytest.mark.parametrize("ground", ["R-248-2c", "R-248-2e", "R-242-1a"])
 def test_grounds_that_ask_for_nothing_more_need_only_their_reason(world: EvaluationWorld, ground: str) -> None:
     reject(world, ground)
+    recorded = TenderRejection.objects.get()
+    assert (recorded.tender_id, recorded.ground, recorded.reason) == (world.camillas, ground, WHY)
