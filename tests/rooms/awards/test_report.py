@@ -9,11 +9,14 @@ import pytest
 from terskel.awards import actions, completeness, reporting
 from terskel.awards.completeness import Stated
 from terskel.awards.models import AwardDecision
-from terskel.awards.writing import course
+from terskel.awards.protocol import procurement_report
+from terskel.awards.writing import chosen, course
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.evaluation import actions as evaluations
+from terskel.evaluation import queries as evaluation_queries
+from terskel.organisations import queries as organisations
 from terskel.organisations.models import ContractingAuthority, Supplier
 from tests.worlds.cast import Cast
 from tests.worlds.competitions import OPENING_AT, published_competition
@@ -30,6 +33,7 @@ from tests.worlds.evaluations import (
     finalised,
     panel_seated,
     prepared,
+    said_in,
     scored,
     submitted,
 )
@@ -166,6 +170,23 @@ def test_before_approval_the_report_is_shown_as_it_would_read() -> None:
     world, award_id = lent(announced)
     report = reporting.report(world.cast.brita, world.id, at=APPROVED_AT)
     assert (report.draft, report.letter_id) == (None, AwardDecision.objects.get(id=award_id).report_id)
+
+
+def test_why_low_prices_are_not_abnormally_low_stands_in_the_report_where_it_was_noted() -> None:
+    world, award_id = lent(submitted)
+    award, result = AwardDecision.objects.get(id=award_id), evaluation_queries.result_for_room(world.id)
+    if result is None:
+        raise AssertionError("a recommendation rests on a frozen result")
+    winner = organisations.supplier(award.winner_supplier_id)
+
+    def report_with(note: str) -> str:
+        outcome = chosen(award, replace(result, low_price_note=note), winner, approved_by="")
+        return said_in(procurement_report(course(result.terms, PREPARED_AT), outcome))
+
+    note = "Tilbyderen bruker egne ansatte hele døgnet."
+    assert note in report_with(note)
+    assert "lave priser" not in report_with("").casefold()
+    assert "lave priser" in report_with(note).casefold()
 
 
 def test_only_the_responsible_people_of_the_authority_read_it() -> None:
