@@ -26,10 +26,11 @@ from terskel.evaluation.queries import FrozenRanking, Panel, Sheet, lifted_text,
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A supplier as the report names it."""
+    """A supplier as the report names it; `later_at`: it was admitted after the publication, and invited then."""
 
     name: str
     number: str
+    later_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,7 @@ def procurement_report(course: Course, outcome: Chosen | Abandoned) -> LetterDat
         blocks=(
             Paragraph(_say(course, intro, clause=terms.clause("report"))),
             Facts(_subject(course, outcome)),
-            Table(
-                _say(course, "protocol.invited_caption"),
-                (_say(course, "protocol.supplier"), _say(course, "protocol.number")),
-                tuple((one.name, one.number) for one in course.invited),
-            ),
+            _invited(course),
             *_tenderers(course),
             *asked,
             *(_award(course, outcome) if isinstance(outcome, Chosen) else _abandonment(course, outcome)),
@@ -128,9 +125,32 @@ def _subject(course: Course, outcome: Chosen | Abandoned) -> tuple[tuple[str, st
         rows.append(("c", "no_lots", outcome.no_lots_reason))
     rows += [
         ("d–f", "procedure", _say(course, "protocol.procedure_text")),
-        ("g", "invited", _say(course, "protocol.invited_text", count=len(course.invited))),
+        ("g", "invited", _how_many_invited(course)),
     ]
     return tuple((_label(course, letter, key), text) for letter, key, text in rows)
+
+
+def _invited(course: Course) -> Table:
+    """Everyone invited; who came later stands with the day."""
+    header = (_say(course, "protocol.supplier"), _say(course, "protocol.number"))
+    rows = tuple(
+        (
+            one.name,
+            one.number
+            if one.later_at is None
+            else _say(course, "protocol.number_later", number=one.number, day=oslo_day(one.later_at)),
+        )
+        for one in course.invited
+    )
+    return Table(_say(course, "protocol.invited_caption"), header, rows)
+
+
+def _how_many_invited(course: Course) -> str:
+    later = sum(one.later_at is not None for one in course.invited)
+    count = len(course.invited) - later
+    if later:
+        return _say(course, "protocol.invited_later_text", count=count, later=later)
+    return _say(course, "protocol.invited_text", count=count)
 
 
 def _tenderers(course: Course) -> list[Block]:

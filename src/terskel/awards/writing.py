@@ -27,11 +27,15 @@ def course(terms: Terms, at: datetime) -> Course:
     opened_at = tenders.opening_facts(terms.competition_id).opened_at
     sheets = evaluations.sheets_of(terms) if opened_at else None
     invited = organisations.suppliers(competitions.invited(terms.competition_id))
+    later = competitions.invited_later(terms.competition_id)
     authority = organisations.authority(terms.authority_id)
     return Course(
         terms=terms,
         authority=Party.with_place(authority),
-        invited=tuple(Invited(one.name, one.number) for one in sorted(invited.values(), key=lambda one: one.sort_key)),
+        invited=tuple(
+            Invited(one.name, one.number, later.get(one.id))
+            for one in sorted(invited.values(), key=lambda one: one.sort_key)
+        ),
         numbers={sheet.supplier_id: invited[sheet.supplier_id].number for sheet in sheets or ()},
         opened_at=opened_at,
         sheets=sheets,

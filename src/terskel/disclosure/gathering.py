@@ -177,12 +177,13 @@ class _Gathering:
 
     def _competition(self, reader: Actor, view: CompetitionView, withholding: Withholding | None) -> None:
         found = organisations.suppliers(competitions.invited(self.terms.competition_id)).values()
+        later = competitions.invited_later(self.terms.competition_id)
         asked = competitions.questions(reader, self.terms.competition_id, at=self.frame.at)
         if self.public:
             asked = [one for one in asked if one.answered_at is not None]
         frame = self.frame
         self._add("competition", sections.notices(frame, notices.of_matter(reader, self.terms.competition_id)))
-        self._add("competition", sections.invited(frame, sorted(found, key=lambda one: one.sort_key)))
+        self._add("competition", sections.invited(frame, sorted(found, key=lambda one: one.sort_key), later))
         told = sections.questions(frame, asked)
         self._add("competition", withholding.barred(told) if withholding else told)
         self._add("competition", sections.changes(frame, view))

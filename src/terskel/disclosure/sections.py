@@ -102,9 +102,16 @@ def notices(frame: Frame, found: Sequence[NoticeView]) -> LetterData:
     return frame.document(title, blocks)
 
 
-def invited(frame: Frame, suppliers: Sequence[SupplierView]) -> LetterData:
+def invited(frame: Frame, suppliers: Sequence[SupplierView], later: Mapping[UUID, datetime]) -> LetterData:
+    """Everyone invited; `later` is when those were who had been admitted after the publication."""
     title = frame.say("invited.title")
-    rows = tuple((one.name, one.number) for one in suppliers)
+    rows = tuple(
+        (
+            one.name,
+            frame.say("invited.number_later", number=one.number, at=later[one.id]) if one.id in later else one.number,
+        )
+        for one in suppliers
+    )
     header = (frame.say("invited.name"), frame.say("invited.number"))
     return frame.document(title, (Paragraph(frame.say("invited.count", count=len(rows))), Table(title, header, rows)))
 

@@ -7,10 +7,13 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from terskel.audit.models import Event
+from terskel.awards.protocol import Abandoned, procurement_report
+from terskel.awards.writing import course
 from terskel.competitions import actions, queries
 from terskel.competitions.actions.inviting import recipients_digest, write_invitations
+from terskel.core import formats
 from terskel.core.decisions import Missing
-from terskel.core.instants import last_day_before
+from terskel.core.instants import last_day_before, oslo_day
 from terskel.documents import queries as documents
 from terskel.qualification.queries import Qualified
 from tests.rooms.notifications.told import tell
@@ -29,6 +32,7 @@ from tests.worlds.competitions import (
     with_rival,
 )
 from tests.worlds.dps import operative_dps
+from tests.worlds.evaluations import said_in
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +107,19 @@ def test_all_who_were_admitted_since_are_invited_in_one_act(inviting: Competitio
     assert missed(inviting) == []
     assert refused(lambda: invite(inviting)) == "competitions.nobody_admitted_since"
     deliver(inviting, inviting.cast.camilla)
+
+
+def test_the_procurement_report_says_who_came_later(inviting: CompetitionWorld) -> None:
+    def report() -> str:
+        return said_in(
+            procurement_report(course(inviting.terms, ASKED_AT), Abandoned("Bevilgningen falt bort.", "Gro"))
+        )
+
+    assert "alle som var kvalifisert da invitasjonen ble sendt. Antallet" in report()
+    invite(inviting)
+    assert queries.invited_later(inviting.id) == {inviting.cast.rival_id: ASKED_AT}
+    assert "sendt, og 1 som ble tatt opp senere og invitert mens konkurransen var åpen" in report()
+    assert f", invitert {formats.day(oslo_day(ASKED_AT), 'nb')}" in report()
 
 
 def test_the_deadline_moves_for_everyone_so_that_ten_days_are_left(inviting: CompetitionWorld) -> None:

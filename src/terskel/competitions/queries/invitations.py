@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from terskel.competitions import policy
 from terskel.competitions.models import (
@@ -152,6 +152,12 @@ def invited(competition_id: UUID, *, until: datetime | None = None, before: date
     if before is not None:
         found = found.filter(sent_at__lt=before)
     return tuple(found.order_by("supplier_id").values_list("supplier_id", flat=True))
+
+
+def invited_later(competition_id: UUID) -> dict[UUID, datetime]:
+    """Who was admitted after the publication and invited then, and when that was. For later rooms' reports."""
+    rows = Invitation.objects.filter(competition_id=competition_id, sent_at__gt=F("competition__published_at"))
+    return dict(rows.values_list("supplier_id", "sent_at"))
 
 
 def recipients(reader: Actor, competition_id: UUID) -> tuple[UUID, ...]:
