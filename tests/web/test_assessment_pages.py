@@ -210,8 +210,8 @@ def test_the_public_list_is_had_as_csv_xlsx_and_json(cast: Cast, world: DpsWorld
     assert "Last ned som XLSX" in anyone.get("public:qualified", slug, at=AT)
     address = reverse("public:qualified", args=[slug])
     with clock.stopped_at(AT):
-        rows = json.loads(anyone.client.get(address, {"format": "json"}).content)
-        sheet = anyone.client.get(address, {"format": "xlsx"}).content
+        rows = json.loads(anyone.client.get(address, {"format": "json"}).getvalue())
+        sheet = anyone.client.get(address, {"format": "xlsx"}).getvalue()
     assert [one["name"] for one in rows] == ["Fjordsikt AS"]
     assert "xl/worksheets/sheet1.xml" in zipfile.ZipFile(io.BytesIO(sheet)).namelist()
 

@@ -35,7 +35,7 @@ def get(address: str) -> str:
     with clock.stopped_at(NOW):
         response = Client().get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def slug_of(world: DpsWorld) -> str:

@@ -69,4 +69,4 @@ def visitor(actor: Actor) -> Visitor:
 
 
 def text_of(response: HttpResponse) -> str:
-    return _TEXT.sub(" ", response.content.decode())
+    return _TEXT.sub(" ", response.getvalue().decode())

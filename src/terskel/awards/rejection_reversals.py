@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -45,8 +45,11 @@ class ToldRejection:
     award_told: bool
 
 
-def rejections(reader: Actor, competition_id: UUID) -> tuple[ToldRejection, ...]:
-    """Those that stand, for the responsible people of the authority and the panel's lead; none for others."""
+def rejections(reader: Actor, competition_id: UUID, sheets: Sequence[Sheet] | None = None) -> tuple[ToldRejection, ...]:
+    """Those that stand, for the responsible people of the authority and the panel's lead; none for others.
+
+    `sheets`: of the competition, where the reader's page has read them already.
+    """
     terms = competitions.terms(competition_id)
     if not competition_policy.acts_in(reader, terms.authority_id, competition_id):
         raise Missing
@@ -55,7 +58,8 @@ def rejections(reader: Actor, competition_id: UUID) -> tuple[ToldRejection, ...]
         return ()
     if not evaluations.has_told_rejection(competition_id):
         return ()
-    told = [sheet for sheet in evaluations.sheets_of(terms, reader.language) if sheet.rejection is not None]
+    every = sheets if sheets is not None else evaluations.sheets_of(terms, reader.language)
+    told = [sheet for sheet in every if sheet.rejection is not None]
     waiting = _waiting(competition_id)
     announced = AwardDecision.objects.filter(STANDING, competition_id=competition_id, approved_at__isnull=False)
     award_told = announced.exists()

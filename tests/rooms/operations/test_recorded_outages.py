@@ -54,7 +54,7 @@ def test_whatever_is_recorded_near_a_deadline_proposes_a_later_one_with_its_reas
     proposal = queries.outage_proposal(world.terms, at=UNTIL + MINUTE)
     assert proposal is not None
     assert proposal.closes_at > CLOSES_AT
-    assert "ID-porten var nede." in proposal.reason
+    assert "ID-porten var nede" in proposal.reason
 
 
 def test_one_body_s_outage_concerns_its_own_competitions_and_the_operator_s_concerns_all(
@@ -164,4 +164,4 @@ def test_nothing_is_opened_before_somebody_decides_and_the_record_of_opening_tel
     tenders.keep_deadline(world.id, reason="Alle rakk det.", by=brita, at=at)
     open_tenders(world, at=OPENING_AT)
     record = tender_queries.opening_state(brita, world.id, at=OPENING_AT + MINUTE).record_id
-    assert "ID-porten var nede." in str(documents.letter(brita, record, at=OPENING_AT + MINUTE).letter)
+    assert "ID-porten var nede" in str(documents.letter(brita, record, at=OPENING_AT + MINUTE).letter)

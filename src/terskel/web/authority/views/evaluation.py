@@ -52,7 +52,7 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "decides": actor.has(APPROVER),
         "may_close": facts.tender_count == 0 and actor.has(BUYER, APPROVER),
         "award": award,
-        "rejections": rejection_reversals.rejections(actor, competition_id),
+        "rejections": rejection_reversals.rejections(actor, competition_id, matrix.sheets if matrix else None),
         "reopening": reopenings.reopening(actor, competition_id) if view.standing.finalised_at else None,
         "told": facts.told_at is not None,
         "leads": view.panel.lead is not None and view.panel.lead.person_id == actor.person_id,
