@@ -5,7 +5,7 @@ import pytest
 from terskel.dps import actions, queries
 from tests.web.visiting import visitor
 from tests.worlds.cast import the_cast
-from tests.worlds.dps import OPERATIVE_AT, DpsWorld, public_dps
+from tests.worlds.dps import OPERATIVE_AT, DpsWorld, operative_dps, public_dps
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,15 @@ def test_a_statement_taken_back_is_shown_among_the_earlier() -> None:
     page = astrid.get("authority:dps_about", world.id, at=OPERATIVE_AT)
     assert "Det som sto tidligere" in page
     assert "Lavere pris" in page
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [("next", "Inviteres fra neste konkurranse"), ("invited", "Kan bli invitert til den, sammen med alle andre")],
+)
+def test_everyone_reads_what_becomes_of_those_admitted_along_the_way(choice: str, said: str) -> None:
+    world = operative_dps(the_cast(), late_admitted=choice)
+    assert said in visitor(world.cast.bjorn).get("public:dps", world_slug(world), at=OPERATIVE_AT)
 
 
 def world_slug(world: DpsWorld) -> str:
