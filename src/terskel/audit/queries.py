@@ -104,14 +104,6 @@ def refused_on(matter_id: UUID) -> list[EventView]:
     return [_view(row) for row in rows.filter(kind__in=REFUSALS).order_by("-at", "-id")]
 
 
-def events_in(matter_id: UUID) -> list[EventView]:
-    """What happened in a matter, the newest first; what is hidden is left out.
-
-    For the room that has decided who may read it.
-    """
-    return [_view(row) for row in _seen_in(matter_id).order_by("-at", "-id")]
-
-
 def happened(
     matter_id: UUID,
     *,
@@ -122,10 +114,10 @@ def happened(
     skip: int = 0,
     most: int | None = None,
 ) -> list[EventView]:
-    """Some of the same; the database reads no more than is asked for.
+    """What happened in a matter, for the room that has decided who may read it; what is hidden is left out.
 
-    Of kinds that begin so, if any are named; `by_people`: nothing that the system did by itself.
-    `most` None: all that are left.
+    Of kinds that begin so, if any are named; `by_people`: nothing that the system did by itself. The database reads
+    no more than is asked for; `most` None: all that are left.
     """
     by = (order, "at", "id") if order != "at" else ("at", "id")
     rows = _seen_in(matter_id, beginning, by_people=by_people)

@@ -322,13 +322,6 @@ def clauses_of(terms: Terms) -> tuple[str, ...]:
     return tuple(one.clause for one in terms.clauses if one.included)
 
 
-def _approver(found: AwardDecision, authority_id: UUID, people: Mapping[UUID, accounts.PersonView]) -> str:
-    if found.approved_by_id is None or found.approved_at is None:
-        return ""
-    decided = (found.approved_by_id, people[found.approved_by_id].name, found.approved_at)
-    return organisations.deciders(authority_id, [decided])[found.approved_by_id, found.approved_at]
-
-
 def _view(found: AwardDecision, at: datetime) -> AwardView:
     terms = competitions.terms(found.competition_id)
     winner = organisations.supplier(found.winner_supplier_id)
@@ -363,7 +356,12 @@ def _view(found: AwardDecision, at: datetime) -> AwardView:
         submitted_at=found.submitted_at,
         returned_at=found.returned_at,
         return_reason=found.return_reason,
-        approved_by_name=_approver(found, terms.authority_id, people),
+        approved_by_name=organisations.decider(
+            terms.authority_id,
+            found.approved_by_id,
+            people[found.approved_by_id].name if found.approved_by_id else "",
+            found.approved_at,
+        ),
         approved_at=found.approved_at,
         standstill_days=found.standstill_days,
         standstill_ends_at=found.standstill_ends_at,

@@ -23,6 +23,7 @@ from terskel.competitions.queries import CompetitionView, Terms
 from terskel.contracts import queries as contracts
 from terskel.core.actors import AUDITOR, SYSTEM, Actor
 from terskel.disclosure import sections
+from terskel.disclosure.naming import acted_for
 from terskel.disclosure.policy import Edition, Stage
 from terskel.disclosure.publishing import LEFT_OUT, Withholding
 from terskel.disclosure.sections import Frame, ListedFile
@@ -275,12 +276,9 @@ class _Gathering:
         self._add("files", sections.files(self.frame, [_listed(one) for one in self.carried]))
 
     def _events(self) -> None:
-        told = reversed(audit.events_in(self.terms.competition_id))
+        told = audit.happened(self.terms.competition_id, descending=False)
         self.happened = [_as_told(one, self.stage) for one in told if _is_told(one, self.stage)]
-        named = {one.organisation_id for one in self.happened if one.organisation_id is not None}
-        names = {key: one.name for key, one in organisations.suppliers(named).items()}
-        names |= {key: one.name for key, one in organisations.authorities(named).items()}
-        self._add("events", sections.events(self.frame, self.happened, names))
+        self._add("events", sections.events(self.frame, self.happened, acted_for(self.happened)))
 
 
 def _is_told(event: EventView, stage: Stage) -> bool:

@@ -5,7 +5,7 @@ What is said in an event stays out of it but for the reason of an open act: the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -18,13 +18,12 @@ from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
+from terskel.disclosure.naming import acted_for
 from terskel.disclosure.queries import may_read
 from terskel.dps import queries as dps_queries
 from terskel.evaluation import queries as evaluations
-from terskel.organisations import queries as organisations
 from terskel.qualification import policy as qualification_policy
 
-STRETCH: Final = 2_000
 _ORDERS: Final[dict[str, EventOrder]] = {"": "at", "at": "at", "who": "person_name", "what": "kind"}
 _IN_THE_OPEN: Final = frozenset({"competitions", "notices"})
 """All that is told while names are kept from a panel: an event of a tender is dated, and so tells whose it is."""
@@ -86,15 +85,8 @@ class Record:
             skip=skip,
             most=most,
         )
-        named = {one.organisation_id for one in found if one.organisation_id is not None}
-        names = {key: one.name for key, one in organisations.suppliers(named).items()}
-        names |= {key: one.name for key, one in organisations.authorities(named).items()}
+        names = acted_for(found)
         return [_happening(one, names) for one in found]
-
-    def stretches(self, key: str, *, descending: bool) -> Iterator[Sequence[Happening]]:
-        """All of them in that order, some thousand at a time."""
-        for begin in range(0, len(self), STRETCH):
-            yield self.stretch(key, descending=descending, skip=begin, most=STRETCH)
 
 
 def of_competition(reader: Actor, competition_id: UUID) -> tuple[Terms, Record]:

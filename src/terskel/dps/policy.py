@@ -6,6 +6,7 @@ from uuid import UUID
 from terskel.core.actors import DPS_MANAGER, Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.dps.models import DynamicPurchasingSystem
+from terskel.dps.models.statements import ACCESSES
 
 
 def require_manager(by: Actor, authority_id: UUID) -> None:
@@ -14,6 +15,12 @@ def require_manager(by: Actor, authority_id: UUID) -> None:
         raise Missing
     if not by.has(DPS_MANAGER):
         refuse("dps.not_manager")
+
+
+def require_access(access: str) -> None:
+    """Who may read what is kept with a DPS is one of two."""
+    if access not in ACCESSES:
+        refuse("dps.document_access_unknown", "FOA § 14-3", access=access)
 
 
 def may_see(reader: Actor, dps: DynamicPurchasingSystem, member_authority_ids: frozenset[UUID], at: datetime) -> bool:

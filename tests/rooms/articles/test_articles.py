@@ -341,7 +341,7 @@ def test_each_act_is_one_event(cast: Cast) -> None:
     actions.change_article(made, replace(WORDS, title="Ny"), by=cast.astrid, at=LATER)
     actions.change_article(made, replace(WORDS, title="Ny"), by=cast.astrid, at=LATER)
     actions.withdraw_article(made, reason="Feil.", by=cast.astrid, at=LATER)
-    kinds = [one.kind for one in audit.events_in(cast.nhn_id) if one.subject_id == made][::-1]
+    kinds = [one.kind for one in audit.happened(cast.nhn_id) if one.subject_id == made][::-1]
     assert kinds == [
         "articles.ArticleDrafted",
         "articles.ArticlePublished",

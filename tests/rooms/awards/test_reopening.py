@@ -169,6 +169,6 @@ def test_points_changed_afterwards_need_a_reason_of_their_own_and_stand_out() ->
 
 def test_each_step_is_one_event() -> None:
     world, _award_id = reopened()
-    names = [one.kind for one in audit.events_in(world.id)]
+    names = [one.kind for one in audit.happened(world.id)]
     for name in ("awards.ReopeningProposed", "awards.EvaluationReopened", "awards.AwardWithdrawn"):
         assert names.count(name) == 1

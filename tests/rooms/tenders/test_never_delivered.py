@@ -48,7 +48,7 @@ def test_the_authority_reads_of_the_tender_that_counts_and_of_no_other_draft(ope
     assert ("tenders.TenderStarted", opened.cast.fjordsikt_id) in by_suppliers
     assert ("tenders.FileAdded", opened.cast.fjordsikt_id) in by_suppliers
     assert opened.cast.rival_id not in {one.organisation_id for one in seen}
-    assert opened.cast.rival_id not in {one.organisation_id for one in audit.events_in(opened.id)}
+    assert opened.cast.rival_id not in {one.organisation_id for one in audit.happened(opened.id)}
 
 
 def test_what_its_people_did_is_recorded_all_the_same(opened: CompetitionWorld) -> None:

@@ -52,13 +52,6 @@ def _steps(row: Competition, reader: Actor) -> list[ApprovalStep]:
     return []
 
 
-def _approver(row: Competition, name: str) -> str:
-    if row.approved_by_id is None or row.approved_at is None:
-        return ""
-    found = organisations.deciders(row.authority_id, [(row.approved_by_id, name, row.approved_at)])
-    return found[row.approved_by_id, row.approved_at]
-
-
 def approval_of(row: Competition, reader: Actor) -> ApprovalView:
     """For this room only, which asked whether the reader is inside."""
     acted = {key for key in (row.submitted_by_id, row.approved_by_id, row.returned_by_id) if key is not None}
@@ -71,7 +64,9 @@ def approval_of(row: Competition, reader: Actor) -> ApprovalView:
         submitted_at=row.submitted_at,
         submitted_by_name=name(row.submitted_by_id),
         approved_at=row.approved_at,
-        approved_by_name=_approver(row, name(row.approved_by_id)),
+        approved_by_name=organisations.decider(
+            row.authority_id, row.approved_by_id, name(row.approved_by_id), row.approved_at
+        ),
         returned_at=row.returned_at,
         returned_by_name=name(row.returned_by_id),
         return_reason=row.return_reason,

@@ -149,7 +149,7 @@ def done_on_mandate(reader: Actor, assistance_id: UUID, *, at: datetime) -> list
     """What the assisting buyers did and tried, the newest first; for both parties."""
     row = assistance(reader, assistance_id, at=at)
     people = {key for key, _name in row.assistants}
-    return [one for one in audit.events_in(assistance_id) if one.person_id in people and one.subject_id != row.id]
+    return [one for one in audit.happened(assistance_id) if one.person_id in people and one.subject_id != row.id]
 
 
 def owner_of(competition: Competition, at: datetime) -> UUID:

@@ -13,8 +13,6 @@ from terskel.dps.events import DocumentAttached, DocumentRemoved
 from terskel.dps.models import DpsDocument, DynamicPurchasingSystem
 from terskel.dps.moves import lock_for_change, record_on
 
-ACCESSES = ("public", "internal")
-
 
 @action
 def attach_document(
@@ -36,8 +34,7 @@ def attach_document(
     policy.require_manager(by, dps.authority_id)
     if by.person_id is None:
         raise Missing
-    if access not in ACCESSES:
-        refuse("dps.document_access_unknown", "FOA § 14-3", access=access)
+    policy.require_access(access)
     if not title.strip():
         refuse("dps.document_without_title")
     if access == "public":

@@ -12,7 +12,7 @@ from terskel.core.decisions import Missing, refuse
 from terskel.dps import policy
 from terskel.dps.events import FactStated, RemarkWritten, StatementTakenBack
 from terskel.dps.models import Statement
-from terskel.dps.models.statements import ACCESSES, FACTS, REMARK
+from terskel.dps.models.statements import FACTS, REMARK
 from terskel.dps.moves import lock_for_change, record_on
 
 
@@ -51,8 +51,7 @@ def _state(dps_id: UUID, kind: str, text: str, said_of: str, access: str, by: Ac
     policy.require_manager(by, dps.authority_id)
     if by.person_id is None:
         raise Missing
-    if access not in ACCESSES:
-        refuse("dps.document_access_unknown", "FOA § 14-3", access=access)
+    policy.require_access(access)
     if not text.strip():
         refuse("dps.statement_empty")
     if kind != REMARK:

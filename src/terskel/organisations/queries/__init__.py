@@ -8,7 +8,7 @@ from terskel.organisations.queries.access import (
     central_bodies,
     my_access_requests,
 )
-from terskel.organisations.queries.deputies import DeputyView, deciders, deputies
+from terskel.organisations.queries.deputies import DeputyView, decider, deciders, deputies
 from terskel.organisations.queries.help import (
     FeedbackInbox,
     FeedbackRow,
@@ -145,6 +145,7 @@ __all__ = [
     "authority",
     "authority_by_number",
     "called",
+    "decider",
     "deciders",
     "deputies",
     "firms_to_ask",

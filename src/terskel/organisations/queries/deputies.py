@@ -84,6 +84,13 @@ def deciders(authority_id: UUID, decided: Iterable[tuple[UUID, str, datetime]]) 
     return {(person_id, at): named(person_id, name, at) for person_id, name, at in each}
 
 
+def decider(authority_id: UUID, person_id: UUID | None, name: str, at: datetime | None) -> str:
+    """How pages name whoever took one decision; "" where nobody has."""
+    if person_id is None or at is None:
+        return ""
+    return deciders(authority_id, [(person_id, name, at)])[person_id, at]
+
+
 def _stood_in(row: Deputy, at: datetime) -> bool:
     return row.from_at <= at < min(row.to_at, row.called_off_at or row.to_at)
 

@@ -1,17 +1,15 @@
 """The admission log of a DPS as a table reads it: it stays in the database, however long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final, cast
+from typing import cast
 from uuid import UUID
 
 from terskel.core.actors import Actor
 from terskel.qualification import queries
 from terskel.qualification.queries import LogOrder, LogRow
-
-STRETCH: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,3 @@ class LogRows:
             most=most,
             at=self.at,
         )
-
-    def stretches(self, key: str, *, descending: bool) -> Iterator[Sequence[LogRow]]:
-        for begin in range(0, self._size, STRETCH):
-            yield self.stretch(key, descending=descending, skip=begin, most=STRETCH)

@@ -1,17 +1,15 @@
 """The list of those qualified as a table reads it: it stays in the database, however long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final, cast
+from typing import cast
 from uuid import UUID
 
 from terskel.qualification import queries
 from terskel.qualification.queries import QualifiedOrder, QualifiedRow
 from terskel.web.shared.kept import Kept, kept
-
-STRETCH: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -39,10 +37,6 @@ class QualifiedRows:
             return self._cut(key, descending=descending, skip=skip, most=most)
         shown = min(most, self._size - skip)
         return self._cut(key, descending=not descending, skip=self._size - skip - shown, most=shown)[::-1]
-
-    def stretches(self, key: str, *, descending: bool) -> Iterator[Sequence[QualifiedRow]]:
-        for begin in range(0, self._size, STRETCH):
-            yield self.stretch(key, descending=descending, skip=begin, most=STRETCH)
 
     def _cut(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[QualifiedRow]:
         return queries.qualified_cut(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar, runtime_checkable
 
 from django.http import HttpRequest
 from django.utils import translation
@@ -22,6 +22,8 @@ from terskel.web.shared.short import short_day, short_instant
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 MOST_ROWS: Final = 100
+STRETCH: Final = 5_000
+"""So many rows of a file are held at once."""
 NOTHING: Final = "–"
 
 
@@ -64,6 +66,11 @@ class Stored(Protocol[Row_co]):
     def stretch(self, key: str, *, descending: bool, skip: int, most: int | None) -> Sequence[Row_co]:
         """`key` is of a column that can be sorted, or "" for the usual order; `most` None: all that are left."""
         ...
+
+
+@runtime_checkable
+class InStretches(Stored[Row_co], Protocol[Row_co]):
+    """Such rows with a better way to all of them than to skip those that were read before."""
 
     def stretches(self, key: str, *, descending: bool) -> Iterator[Sequence[Row_co]]:
         """All of them in that order, some thousand at a time, for a file: however many, few are held at once."""
@@ -145,8 +152,11 @@ class Table(Generic[Row]):
         """All of them in that order, for a file: what the database keeps is never held whole."""
         if isinstance(self._source, Sequence):
             yield self.rows
-        else:
+        elif isinstance(self._source, InStretches):
             yield from self._source.stretches(self.sorted_by, descending=self.descending)
+        else:
+            for begin in range(0, self.size, STRETCH):
+                yield self._stretch(begin, STRETCH)
 
     def _stretch(self, skip: int, most: int | None) -> Sequence[Row]:
         if not isinstance(self._source, Sequence):
