@@ -29,6 +29,7 @@ from terskel.evaluation.queries import Result
 from terskel.web.authority import course
 from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, CloseForm, EvidenceForm, SendBackForm
 from terskel.web.authority.report_words import ReportRow
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.authority.views.report import rows_of
 from terskel.web.shared.acting import actor_of, authority_page
@@ -246,8 +247,7 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = queries.award(actor, competition_id, at=now)
     if request.method == "POST":
-        read = request.POST.getlist("confirmed")
-        confirmed = [one.id for one in _told_secrets(actor, view, now) if str(one.id) in read]
+        confirmed = confirmed_in(request, _told_secrets(actor, view, now))
         actions.approve(view.id, confirmed_secrets=confirmed, by=actor, at=now)
         messages.success(request, _("Approved. Every tenderer has been told."))
         return redirect("authority:award", competition_id)
@@ -288,14 +288,20 @@ def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
     form = CancelForm(posted(request))
+    told: tuple[secrecy.ToldSecret, ...] = ()
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        told = secrecy.told_by_cancelling(given["reason"], competition_id)
+        confirmed = confirmed_in(request, told)
         done = attempt(
-            request, form, lambda: actions.cancel(competition_id, **form.cleaned_data, by=actor, at=clock.now())
+            request,
+            form,
+            lambda: actions.cancel(competition_id, **given, confirmed_secrets=confirmed, by=actor, at=clock.now()),
         )
         if done is not None:
             messages.success(request, _("The competition is cancelled, and everyone invited is told."))
             return redirect("authority:competition", competition_id)
-    return render(request, "authority/awards/cancel.html", {"form": form, "view": view})
+    return render(request, "authority/awards/cancel.html", {"form": form, "view": view, "told_secrets": told})
 
 
 @authority_page(BUYER, APPROVER)
