@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.test.utils import setup_databases
 from pytest_django.plugin import DjangoDbBlocker
 
+from terskel.accounts import uses
 from terskel.competitions.queries import published
 from terskel.competitions.queries.rows import asked_since
 from tests.clones import leave_copy
@@ -51,6 +52,7 @@ def pytest_runtest_teardown() -> Iterator[None]:
     leave_copy()
     asked_since.cache_clear()  # the next test may go back to before a publication
     published.forget()
+    uses.forget()
 
 
 def pytest_unconfigure() -> None:
