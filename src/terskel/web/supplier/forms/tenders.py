@@ -21,14 +21,6 @@ from terskel.web.shared.fields import KronerField, SealedFileField
 from terskel.web.shared.forms import PageForm
 from terskel.web.supplier.tender_words import file_named
 
-DECLINE_REASONS = [
-    ("capacity", _("We do not have the capacity")),
-    ("price_level", _("The price level does not suit us")),
-    ("requirements", _("We do not meet the requirements")),
-    ("conflict", _("We have a conflict of interest")),
-    ("time", _("The deadline is too short")),
-    ("other", _("Another reason")),
-]
 FILE_KINDS = [("attachment", _("Attachment")), ("cv", _("CV")), ("reference", _("Reference"))]
 PRICE_KINDS = [(PRICE_FILE, _("Prices"))]
 MET = [("yes", _("Yes, our tender meets it")), ("no", _("No"))]
@@ -41,18 +33,6 @@ class AskForm(PageForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Everyone gets the answer, and nobody is told who asked. Leave out what tells who you are."),
-    )
-
-
-class DeclineForm(PageForm):
-    reason_code = forms.ChoiceField(
-        label=_("Why will you not tender"), choices=DECLINE_REASONS, widget=forms.RadioSelect
-    )
-    text = forms.CharField(
-        label=_("More about the reason"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_TEXT,
     )
 
 
