@@ -35,7 +35,7 @@ def test_the_acts_take_rows_that_were_loaded_by_the_generator() -> None:
     loaded = ApplicationLine.objects.get(pk=first)
     right = Qualification.objects.filter(supplier_id=loaded.supplier_id).order_by("from_at")[0]
     actions.request_renewal(right.id, reason="Årlig kontroll.", by=cast.astrid, at=AT)
-    assert len(queries.qualified_page(world.id, AT)) == 7
+    assert len(queries.qualified_cut(world.id, AT, most=100)) == 7
 
 
 def test_a_page_of_the_list_is_the_list_cut() -> None:
@@ -45,8 +45,8 @@ def test_a_page_of_the_list_is_the_list_cut() -> None:
     load(Size(suppliers=7, evidence_each=0, undecided=0), given, None, at=AT)
     whole = queries.qualified_list(world.id, AT)
     assert [
-        *queries.qualified_page(world.id, AT, most=5),
-        *queries.qualified_page(world.id, AT, page=2, most=5),
+        *queries.qualified_cut(world.id, AT, most=5),
+        *queries.qualified_cut(world.id, AT, skip=5, most=5),
     ] == whole
 
 
