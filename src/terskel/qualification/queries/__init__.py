@@ -106,16 +106,22 @@ from terskel.qualification.queries.standing import (
     qualified_count,
     qualified_counts,
     qualified_list,
-    qualified_size,
     qualified_total,
     standing_of,
 )
-from terskel.qualification.queries.stretches import EVERY, Mark, QualifiedOrder, QualifiedRow, marks, qualified_cut
+from terskel.qualification.queries.stretches import (
+    Mark,
+    QualifiedOrder,
+    QualifiedOutline,
+    QualifiedRow,
+    qualified_cut,
+    qualified_outline,
+    qualified_size,
+)
 from terskel.qualification.queries.undecided import Undecided, awaiting_answer, undecided_among, undecided_in
 from terskel.qualification.queries.versions import findings_version_of
 
 __all__ = [
-    "EVERY",
     "LONGEST_TEXT",
     "PART",
     "AppealRow",
@@ -148,6 +154,7 @@ __all__ = [
     "QualificationView",
     "Qualified",
     "QualifiedOrder",
+    "QualifiedOutline",
     "QualifiedRow",
     "Question",
     "QueueRow",
@@ -186,7 +193,6 @@ __all__ = [
     "limits_after",
     "limits_by_day",
     "limits_to_tell",
-    "marks",
     "my_applications",
     "my_qualifications",
     "my_rejection",
@@ -207,6 +213,7 @@ __all__ = [
     "qualified_counts",
     "qualified_cut",
     "qualified_list",
+    "qualified_outline",
     "qualified_size",
     "qualified_total",
     "queue",

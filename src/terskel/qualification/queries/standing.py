@@ -3,7 +3,7 @@
 A right stays in the category it was given in; where that was merged into another, it counts there from then on.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -83,13 +83,6 @@ def qualified_list(dps_id: UUID, at: datetime) -> list[QualifiedRow]:
     return qualified_cut(dps_id, at, most=None)
 
 
-def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> int:
-    """How many suppliers the same question gives in all."""
-    counts_in = _counting_in(dps_id, at)
-    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id)
-    return listed.values("supplier_id").distinct().count()
-
-
 def qualified_by_county(dps_ids: Sequence[UUID], at: datetime) -> dict[str, int]:
     """How many of those qualified in the DPSs are in each county today, each firm once, in the order of the list; one
     without any is left out."""
@@ -111,15 +104,6 @@ def qualified_among(dps_id: UUID, at: datetime, supplier_ids: Iterable[UUID]) ->
 
 def _counting_in(dps_id: UUID, at: datetime) -> dict[UUID, UUID]:
     return dps_queries.counting_in(dps_queries.categories_for_later(dps_id), at)
-
-
-def _listed(
-    standing: "QuerySet[Qualification]", counts_in: Mapping[UUID, UUID], category_id: UUID | None
-) -> "QuerySet[Qualification]":
-    """The rights that count in the category, where one is asked for."""
-    if category_id is None:
-        return standing
-    return standing.filter(category_id__in=[own for own, into in counts_in.items() if into == category_id])
 
 
 def standing_of(supplier_id: UUID, dps_ids: Collection[UUID], at: datetime) -> dict[UUID, datetime]:

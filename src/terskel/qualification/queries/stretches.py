@@ -48,10 +48,12 @@ _STRETCH: Final = f"""
     WHERE q.category_id = ANY(%(own)s) AND {STANDING}
     GROUP BY p.id, p.name, p.sort_key, p.number, p.place, p.key
     ORDER BY p.key {{turned}}, p.id {{turned}}"""  # noqa: S608 - our own texts
-_MARKS: Final = f"""
-    SELECT sort_key, id FROM (
-        SELECT s.sort_key, s.id, row_number() OVER (ORDER BY s.sort_key, s.id) AS place {_AMONG}) listed
-    WHERE place %% {EVERY} = 0 ORDER BY place"""  # noqa: S608 - our own texts
+_SIZE: Final = f"SELECT count(*) FROM (SELECT q.supplier_id {_LISTED} GROUP BY q.supplier_id) listed"  # noqa: S608 - our own texts
+_OUTLINE: Final = f"""
+    SELECT sort_key, id, place FROM (
+        SELECT s.sort_key, s.id, row_number() OVER (ORDER BY s.sort_key, s.id) AS place, count(*) OVER () AS size
+        {_AMONG}) listed
+    WHERE place %% %(every)s = 0 OR place = size ORDER BY place"""  # noqa: S608 - our own texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,39 @@ def qualified_cut(
     return rows
 
 
-def marks(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> list[Mark]:
-    """Every thousandth supplier of the list in its order by name: where one begins who wants a later part of it."""
-    listed = _listed(dps_queries.counting_in(dps_queries.categories_for_later(dps_id), at), category_id)
-    return [(key, ident) for key, ident in statements.all_of(_MARKS, {"at": at, "listed": listed}, planned_anew=True)]
+def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> int:
+    """How many suppliers the same question gives in all."""
+    [(size,)] = statements.all_of(_SIZE, _asked(dps_id, at, category_id), planned_anew=True)
+    return int(size)
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedOutline:
+    """How long the list is, and who stands at every thousandth place of it in its order by name."""
+
+    size: int
+    marks: tuple[Mark, ...]
+
+    def before(self, place: int) -> tuple[Mark | None, int]:
+        """Where to begin for whoever wants the list from a place on (the first is 0), and how many to skip from there.
+
+        None: from the beginning.
+        """
+        passed = min(place // EVERY, len(self.marks))
+        return (self.marks[passed - 1] if passed else None), place - passed * EVERY
+
+
+def qualified_outline(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> QualifiedOutline:
+    """The size of the list and its marks: as long in the making as the whole list is, so keep it."""
+    asked = {**_asked(dps_id, at, category_id), "every": EVERY}
+    found = statements.all_of(_OUTLINE, asked, planned_anew=True)
+    size = found[-1][2] if found else 0
+    return QualifiedOutline(size, tuple((key, ident) for key, ident, place in found if place % EVERY == 0))
+
+
+def _asked(dps_id: UUID, at: datetime, category_id: UUID | None) -> dict[str, object]:
+    counts_in = dps_queries.counting_in(dps_queries.categories_for_later(dps_id), at)
+    return {"at": at, "listed": _listed(counts_in, category_id)}
 
 
 def _listed(counts_in: Mapping[UUID, UUID], category_id: UUID | None) -> list[UUID]:
