@@ -298,7 +298,7 @@ def counted_rows(
         return ListFigures(outline, overview.public_figures(dps_id, at=at))
 
     about = (dps_id, on, category_id)
-    counted = kept("qualified outlined", *about, count=count, size=lambda found: found.figures.qualified, at=at)
+    counted = kept("qualified-outline", *about, count=count, size=lambda found: found.figures.qualified, at=at)
     return QualifiedRows(dps_id, min(end_of_day(on), counted.at), category_id, counted.value.outline), counted
 
 
