@@ -46,7 +46,7 @@ def in_part_of(
             try:
                 return act(key, *args, **kwargs)
             except RefusedAct as stopped:
-                stopped.refused = replace(stopped.refused, clause=_own(competition_of(key), stopped.refused.clause))
+                stopped.refused = replace(stopped.refused, clause=in_part(competition_of(key), stopped.refused.clause))
                 raise
 
         return acting
@@ -59,8 +59,9 @@ def in_own_part(act: Callable[Concatenate[UUID, P], R]) -> Callable[Concatenate[
     return in_part_of(lambda competition_id: competition_id)(act)
 
 
-def _own(competition_id: UUID, cited: str) -> str:
-    terms = competition_terms(competition_id)
+def in_part(matter: Terms | UUID, cited: str) -> str:
+    """What a page cites of Part III, as the part that governs the competition has it; as it is of a draft."""
+    terms = matter if isinstance(matter, Terms) else competition_terms(matter)
     if not cited or terms.published_at is None:
         return cited
     special = terms.service_kind == references.SPECIAL and _special(terms)

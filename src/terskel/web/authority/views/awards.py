@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import dropwhile
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from terskel.awards.lots import divided, first_in_line, other_lots, passed_over
 from terskel.awards.queries import AwardView, LetterPreview
 from terskel.awards.specificity import shared_sentences
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import clocks
+from terskel.competitions.queries import clauses, clocks
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import ContractView
 from terskel.core.actors import APPROVER, BUYER, Actor
@@ -128,16 +129,17 @@ def _moments(view: AwardView, result: Result, contract: ContractView | None, at:
     """What was decided when, by whom and under which clause."""
     seats = {seat.person_id: seat.name for seat in result.panel.seats}
     signing = view.standstill_ends_at
+    cited = partial(clauses.in_part, view.terms)
     found = [
         (_("Result frozen"), result.finalised_at, seats.get(result.finalised_by, "")),
         (_("Award recommended"), view.prepared_at, view.prepared_by_name),
-        (_("Evidence checked"), view.evidence_checked_at, "FOA § 17-1 (5), LOA § 5l"),
+        (_("Evidence checked"), view.evidence_checked_at, cited("FOA § 17-1 (5), LOA § 5l")),
         (_("Sent back"), view.returned_at, view.return_reason),
         (_("Sent to approval"), view.submitted_at, ""),
-        (_("Approved, everyone told"), view.approved_at, f"{view.approved_by_name}, FOA § 25-1"),
-        (_("Can be signed from"), signing, "FOA § 25-2"),
+        (_("Approved, everyone told"), view.approved_at, f"{view.approved_by_name}, {cited('FOA § 25-1')}"),
+        (_("Can be signed from"), signing, cited("FOA § 25-2")),
         (_("Contract prepared"), contract.prepared_at if contract else None, ""),
-        (_("Contract concluded"), contract.concluded_at if contract else None, "FOA § 25-1 (5)"),
+        (_("Contract concluded"), contract.concluded_at if contract else None, cited("FOA § 25-1 (5)")),
     ]
     dated = [Moment(title, when, done=when <= at, note=note) for title, when, note in found if when is not None]
     return sorted(dated, key=lambda moment: moment.at or at)
