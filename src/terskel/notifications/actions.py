@@ -186,8 +186,8 @@ def _to_outsiders(book: Phrasebook, told: Telling, event: EventView) -> list[out
 def _mail(book: Phrasebook, reader: Reader, message: Message, link: str) -> outbox.Mail:
     """`link`: the words around an address that serves whoever holds it, or none."""
     address = f"{settings.TERSKEL_ADDRESS.url}/account/messages/{message.id}/"
-    said = f"{message.body}\n\n{link}" if link else message.body
-    body = book.say("mail", reader.language, body=said, address=address)
+    further = f"{address}\n\n{link}" if link else address
+    body = book.say("mail", reader.language, body=message.body, address=further)
     return outbox.Mail(to=reader.email, subject=message.subject, body=body, message_id=message.id, lets_in=bool(link))
 
 
