@@ -263,7 +263,8 @@ class ApprovalView:
 class CompetitionView:
     """A competition whole, as far as the reader may know it. `approval` is for the authority's own people alone.
 
-    `lots`: the purchase that it is a lot of, with all its lots.
+    `lots`: the purchase that it is a lot of, with all its lots. `roles`: of a team, each category and how many persons
+    a tender names for it.
     """
 
     terms: Terms
@@ -291,6 +292,7 @@ class CompetitionView:
     new_competition_follows: bool | None
     approval: ApprovalView | None
     lots: LotsView | None = None
+    roles: tuple[tuple[str, int], ...] = ()
 
     @property
     def id(self) -> UUID:
