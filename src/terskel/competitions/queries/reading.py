@@ -111,16 +111,8 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         approval=approval_of(row, reader) if inside else None,
         lots=view_of(row.id, at=at) if known.is_lot else None,
         version=known.version if for_everyone else "",
-        roles=_roles(terms),
+        roles=known.roles,
     )
-
-
-def _roles(terms: Terms) -> tuple[tuple[str, int], ...]:
-    """The roles of a team as the invitation tells them; asks nothing where none is asked for."""
-    if not terms.people:
-        return ()
-    named = sorted(dps_queries.categories_by_ids(terms.people).values(), key=lambda one: one.number)
-    return tuple((one.label, terms.people[one.id]) for one in named)
 
 
 def competitions(reader: Actor, filters: Filters = Filters(), *, at: datetime) -> list[CompetitionRow]:
