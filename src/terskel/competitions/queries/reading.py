@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 
+from terskel.audit.statements import together
 from terskel.competitions import policy
 from terskel.competitions.models import (
     Competition,
@@ -20,8 +21,9 @@ from terskel.competitions.models import (
 from terskel.competitions.queries.approvals import approval_of
 from terskel.competitions.queries.corrections import corrections_of
 from terskel.competitions.queries.document_views import DocumentView
+from terskel.competitions.queries.drafts import Parts, parts_now
 from terskel.competitions.queries.lots import view_of
-from terskel.competitions.queries.published import kept, read
+from terskel.competitions.queries.published import Kept, draft, kept, read
 from terskel.competitions.queries.rows import LISTED, document_views, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
@@ -76,11 +78,27 @@ class Part:
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
     """One competition by id or reference."""
-    known = kept(ident) or read(visible(reader, ident, at), is_corrected=False, is_lot=True)
-    row, terms = known.row, known.terms
-    if not policy.may_see(reader, row, at):
+    known = kept(ident) or _draft(visible(reader, ident, at))
+    if not policy.may_see(reader, known.row, at):
         raise Missing
-    dps, labels = dps_queries.called_with(row.dps_id, terms.category_ids)
+    return _view(reader, known, at)
+
+
+def draft_view(reader: Actor, row: Competition, parts: Parts, *, at: datetime) -> CompetitionView:
+    """As `competition` tells it, of a draft that is held and that the reader may see; for this room's acts."""
+    return _view(reader, draft(row, parts), at)
+
+
+def _draft(row: Competition) -> Kept:
+    return draft(row, parts_now(row.id)) if row.published_at is None else read(row, is_corrected=False, is_lot=True)
+
+
+def _view(reader: Actor, known: Kept, at: datetime) -> CompetitionView:
+    row, terms = known.row, known.terms
+    system, body = together(
+        dps_queries.called_asked(row.dps_id, terms.category_ids), organisations.authority_asked(row.authority_id)
+    )
+    dps, labels = dps_queries.called_as_told(system)
     inside = policy.is_inside(reader, row)
     invited = _is_invited(reader, row.id)
     return CompetitionView(
@@ -89,7 +107,7 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         dps_name=dps.name,
         dps_reference=dps.reference,
         dps_slug=dps.slug,
-        authority_name=organisations.authority(row.authority_id).name_then(min(at, row.published_at or at)),
+        authority_name=organisations.authority_as_told(body).name_then(min(at, row.published_at or at)),
         categories=labels,
         contact=row.contact,
         climate_answer=row.climate_answer,

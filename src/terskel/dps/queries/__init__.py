@@ -2,6 +2,8 @@
 
 from terskel.dps.queries.categories import (
     CategoryView,
+    called_as_told,
+    called_asked,
     called_with,
     categories,
     categories_by_ids,
@@ -99,6 +101,8 @@ __all__ = [
     "announced_changes",
     "asker",
     "called",
+    "called_as_told",
+    "called_asked",
     "called_with",
     "categories",
     "categories_by_ids",

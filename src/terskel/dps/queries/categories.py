@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from terskel.audit.statements import first_of
+from terskel.audit.statements import Row, Statement, all_of
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -126,10 +126,19 @@ _CALLED_WITH: Final = """
 
 def called_with(dps_id: UUID, category_ids: Sequence[UUID]) -> tuple[Called, tuple[str, ...]]:
     """What a system and some of its categories are called, these in their order, in one statement; raises Missing."""
-    found = first_of(_CALLED_WITH, [list(category_ids), dps_id])
-    if found is None:
+    return called_as_told(all_of(*called_asked(dps_id, category_ids)))
+
+
+def called_asked(dps_id: UUID, category_ids: Sequence[UUID]) -> Statement:
+    """What `called_with` tells is asked by this; the caller may ask it together with others."""
+    return _CALLED_WITH, [list(category_ids), dps_id]
+
+
+def called_as_told(told: Sequence[Row]) -> tuple[Called, tuple[str, ...]]:
+    """As `called_with`, from the answer to `called_asked`."""
+    if not told:
         raise Missing
-    *called, categories = found
+    *called, categories = told[0]
     return Called(*called), tuple(label for label in (label_of(code, name) for code, name in categories) if label)
 
 

@@ -46,6 +46,7 @@ from terskel.organisations.queries.mandates import (
     newest_mandates,
     running_mandate,
     signer,
+    signer_asked,
 )
 from terskel.organisations.queries.own_rules import (
     EVES,
@@ -82,6 +83,8 @@ from terskel.organisations.queries.registered import (
     SupplierView,
     authorities,
     authority,
+    authority_as_told,
+    authority_asked,
     authority_by_number,
     called,
     called_among,
@@ -117,6 +120,7 @@ __all__ = [
     "newest_mandates",
     "running_mandate",
     "signer",
+    "signer_asked",
     "second_person_decisions",
     "CHECKED_EVERY",
     "EVES",
@@ -143,6 +147,8 @@ __all__ = [
     "approvers",
     "authorities",
     "authority",
+    "authority_as_told",
+    "authority_asked",
     "authority_by_number",
     "called",
     "decider",
