@@ -33,9 +33,12 @@ Answers: TypeAlias = list[list[Row]]
 """The rows of each of some statements."""
 
 
-def all_of(statement: str, parameters: Parameters) -> list[Row]:
-    """Every row that the statement gives; jsonb comes as text."""
-    [rows] = together((statement, parameters))
+def all_of(statement: str, parameters: Parameters, *, planned_anew: bool = False) -> list[Row]:
+    """Every row that the statement gives; jsonb comes as text.
+
+    `planned_anew`: where the best plan depends on the parameters, so that the database keeps none.
+    """
+    [rows] = together((statement, parameters), planned_anew=planned_anew)
     return rows
 
 
@@ -45,13 +48,17 @@ def first_of(statement: str, parameters: Parameters) -> Row | None:
     return rows[0] if rows else None
 
 
-def together(*asked: Statement) -> Answers:
-    """The rows of each statement, all asked in one message; each sees what was committed before it began."""
+def together(*asked: Statement, planned_anew: bool = False) -> Answers:
+    """The rows of each statement, all asked in one message; each sees what was committed before it began.
+
+    `planned_anew`: see `all_of`.
+    """
     ours = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew for everything asked of it
     if _listened_to(ours):
         return [_by_cursor(ours, statement, parameters, _fetched) for statement, parameters in asked]
     with _below(ours) as below:
-        return [one.rows() for one in wire.ask(below, [_numbered(*each) for each in asked])]
+        numbered = [_numbered(*each) for each in asked]
+        return [one.rows() for one in wire.ask(below, numbered, planned_anew=planned_anew)]
 
 
 def write(statement: str, parameters: Parameters) -> int:

@@ -49,15 +49,18 @@ class Answer:
         return self._result.command_tuples or 0
 
 
-def ask(connection: "Connection[Any]", statements: Sequence[Statement]) -> list[Answer]:
-    """The answers in the order of the statements. The first that fails is raised, and those after it are not run."""
+def ask(connection: "Connection[Any]", statements: Sequence[Statement], *, planned_anew: bool = False) -> list[Answer]:
+    """The answers in the order of the statements. The first that fails is raised, and those after it are not run.
+
+    `planned_anew`: the database keeps no plan of them.
+    """
     below = connection.pgconn
     begins = not connection.autocommit and below.transaction_status == TransactionStatus.IDLE
     asked = [BEGIN, *statements] if begins else statements
     transformer = Transformer(connection)
     below.enter_pipeline_mode()
     try:
-        sent = _send(connection, asked, transformer)
+        sent = _send(connection, asked, transformer, None if planned_anew else connection.prepare_threshold)
         results = list(_received(below))
     except BaseException:
         connection.close()  # half of the answers may still be on their way, and nobody would know whose they are
@@ -84,8 +87,10 @@ _plans: "WeakKeyDictionary[Connection[Any], OrderedDict[tuple[str, tuple[int, ..
 _numbers: Final = count(1)
 
 
-def _send(connection: "Connection[Any]", statements: Iterable[Statement], transformer: Spelling) -> "_Sent":
-    below, threshold = connection.pgconn, connection.prepare_threshold
+def _send(
+    connection: "Connection[Any]", statements: Iterable[Statement], transformer: Spelling, threshold: int | None
+) -> "_Sent":
+    below = connection.pgconn
     plans = _plans.get(connection)
     if plans is None:
         plans = _plans[connection] = OrderedDict()
@@ -102,9 +107,9 @@ def _send(connection: "Connection[Any]", statements: Iterable[Statement], transf
                 sent.are_answers.append(False)
         else:
             plans.move_to_end(key)
-        if not plan.name:
+        if not plan.name and threshold is not None:
             plan.asked += 1
-            if threshold is not None and plan.asked > threshold:
+            if plan.asked > threshold:
                 plan.name = b"terskel_%d" % next(_numbers)
                 below.send_prepare(plan.name, text.encode(), types)
                 sent.are_answers.append(False)

@@ -70,7 +70,12 @@ def standing_asked(by: Actor, competition_id: UUID) -> Statement:
     Whoever writes in the tender holds the supplier's invitation alone (`competitions.moves.lock_for_tender`), and so
     the tender. It is read by a statement of its own after that: whoever had to wait sees what the other wrote.
     """
-    return STANDING, [competition_id, by.organisation_id]
+    return standing_of(competition_id, by.organisation_id)
+
+
+def standing_of(competition_id: UUID, supplier_id: UUID | None) -> Statement:
+    """As `standing_asked`, of a supplier that the caller has found out in another way."""
+    return STANDING, [competition_id, supplier_id]
 
 
 def standing(told: Sequence[Row], competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, Standing]:

@@ -20,6 +20,10 @@ from terskel.competitions.models import (
 )
 from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.rows import KEPT, Asked, asked_of, document_views
+from terskel.dps import queries as dps_queries
+from terskel.dps.queries import Called
+from terskel.organisations import queries as organisations
+from terskel.organisations.queries import AuthorityView
 
 IN_THE_DRAFT: Final = (MandatoryRequirement, AwardCriterion, CompetitionCategory, CompetitionDocument)
 """Whose rows somebody may write in a draft, beside its own."""
@@ -29,15 +33,24 @@ _ROWS: Final = ", ".join(
     for table in (*IN_THE_DRAFT, CarriedText)
 )
 _VERSION: Final = f"""
-    SELECT concat_ws('|', {_ROWS}), EXISTS (SELECT FROM competitions_lot l WHERE l.competition_id = c.id)
-    FROM competitions_competition c WHERE c.id = %s"""  # noqa: S608  constants of this page
+    SELECT c.dps_id, c.authority_id, concat_ws('|', {_ROWS}, s.xmin, s.ctid,
+    (SELECT string_agg(concat(k.xmin, k.ctid), ' ' ORDER BY k.id) FROM dps_category k WHERE k.dps_id = s.id),
+    a.xmin, a.ctid, coalesce((SELECT string_agg(concat(f.xmin, f.ctid), ' ' ORDER BY f.id)
+    FROM organisations_formername f WHERE f.authority_id = a.id), '')),
+    EXISTS (SELECT FROM competitions_lot l WHERE l.competition_id = c.id)
+    FROM competitions_competition c JOIN dps_dynamicpurchasingsystem s ON s.id = c.dps_id
+    JOIN organisations_contractingauthority a ON a.id = c.authority_id WHERE c.id = %s"""  # noqa: S608  constants of this page
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`documents` as those inside see them. `digest` is of all that stands in the rows of `IN_THE_DRAFT`."""
+    """`documents` as those inside see them. `digest` is of all that stands in the rows of `IN_THE_DRAFT`; `system`,
+    `categories` and `authority`: what they are called."""
 
     asked: Asked
+    system: Called
+    categories: tuple[str, ...]
+    authority: AuthorityView
     documents: tuple[DocumentView, ...]
     digest: str
     is_lot: bool
@@ -50,8 +63,7 @@ def parts_asked(competition_id: UUID) -> Statement:
 
 def parts(competition_id: UUID, told: Row) -> Parts:
     """Of any competition; `told` is the one row that `parts_asked` gives."""
-    version, is_lot = told
-    return _read(competition_id, version, is_lot)
+    return _read(competition_id, *told)
 
 
 def parts_now(competition_id: UUID) -> Parts:
@@ -62,14 +74,19 @@ def parts_now(competition_id: UUID) -> Parts:
 
 
 @lru_cache(maxsize=KEPT)
-def _read(competition_id: UUID, version: str, is_lot: bool) -> Parts:  # noqa: ARG001 - the key
+def _read(competition_id: UUID, dps_id: UUID, authority_id: UUID, version: str, is_lot: bool) -> Parts:  # noqa: ARG001 - the key
     documents = CompetitionDocument.objects.filter(competition_id=competition_id, taken_out_by__isnull=True)
     rows = [
         list(table._default_manager.filter(competition_id=competition_id).order_by("pk").values())
         for table in IN_THE_DRAFT
     ]
+    asked = asked_of(competition_id)
+    system, categories = dps_queries.called_with(dps_id, tuple(asked.people))
     return Parts(
-        asked=asked_of(competition_id),
+        asked=asked,
+        system=system,
+        categories=categories,
+        authority=organisations.authority(authority_id),
         documents=tuple(document_views(documents.order_by("number"), inside=True).values()),
         digest=sha256(json.dumps(rows, default=str, sort_keys=True).encode()).hexdigest(),
         is_lot=is_lot,

@@ -70,7 +70,13 @@ def invited_with(by: Actor, competition_id: UUID, *beside: Statement, held: bool
 
     `held` until the transaction ends: see `moves`. Then those beside see what was committed while this waited.
     """
-    supplier_id = policy.supplier_of(by)
+    return supplier_invited_with(policy.supplier_of(by), competition_id, *beside, held=held)
+
+
+def supplier_invited_with(
+    supplier_id: UUID, competition_id: UUID, *beside: Statement, held: bool
+) -> tuple[InvitedTo, Answers]:
+    """As `invited_with`, of a supplier that the caller has found out in another way."""
     asked = [supplier_id, competition_id]
     own: Statement = (HELD, [competition_id, *asked]) if held else (INVITED, asked)
     rows, *answers = statements.together(own, *beside)

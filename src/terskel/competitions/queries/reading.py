@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 
-from terskel.audit.statements import together
 from terskel.competitions import policy
 from terskel.competitions.models import (
     Competition,
@@ -35,7 +34,6 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView
-from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 
 PAGE: Final = 50
@@ -95,20 +93,17 @@ def _draft(row: Competition) -> Kept:
 
 def _view(reader: Actor, known: Kept, at: datetime) -> CompetitionView:
     row, terms = known.row, known.terms
-    system, body = together(
-        dps_queries.called_asked(row.dps_id, terms.category_ids), organisations.authority_asked(row.authority_id)
-    )
-    dps, labels = dps_queries.called_as_told(system)
     inside = policy.is_inside(reader, row)
     invited = _is_invited(reader, row.id)
+    for_everyone = not (inside or invited or known.is_corrected or known.is_lot)
     return CompetitionView(
         terms=terms,
         state=state_of(row, at),
-        dps_name=dps.name,
-        dps_reference=dps.reference,
-        dps_slug=dps.slug,
-        authority_name=organisations.authority_as_told(body).name_then(min(at, row.published_at or at)),
-        categories=labels,
+        dps_name=known.system.name,
+        dps_reference=known.system.reference,
+        dps_slug=known.system.slug,
+        authority_name=known.authority.name_then(min(at, row.published_at or at)),
+        categories=known.categories,
         contact=row.contact,
         climate_answer=row.climate_answer,
         climate_reason=row.climate_reason,
@@ -129,6 +124,7 @@ def _view(reader: Actor, known: Kept, at: datetime) -> CompetitionView:
         new_competition_follows=row.new_competition_follows,
         approval=approval_of(row, reader) if inside else None,
         lots=view_of(row.id, at=at) if known.is_lot else None,
+        version=known.version if for_everyone else "",
     )
 
 

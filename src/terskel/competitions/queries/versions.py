@@ -21,7 +21,7 @@ NOT_WRITTEN: Final = frozenset({"prepared_by"})
 def version_of(row: Competition, digest: str) -> str:
     """Of the draft as its row stands, beside parts with that `digest` (`drafts.Parts`)."""
     own = [(name, value) for name, value in row.__dict__.items() if name in _OWN]
-    return sha256(json.dumps([own, digest], default=_spelled).encode()).hexdigest()[:32]
+    return sha256(json.dumps([own, digest], default=_spelled, sort_keys=True).encode()).hexdigest()[:32]
 
 
 _OWN: Final = frozenset(field.attname for field in Competition._meta.concrete_fields) - NOT_WRITTEN

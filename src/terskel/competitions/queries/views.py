@@ -263,7 +263,8 @@ class ApprovalView:
 class CompetitionView:
     """A competition whole, as far as the reader may know it. `approval` is for the authority's own people alone.
 
-    `lots`: the purchase that it is a lot of, with all its lots.
+    `lots`: the purchase that it is a lot of, with all its lots. `version`: of all that the view is made of, where
+    nothing but `state` in it depends on the instant, and nothing on the reader; else empty.
     """
 
     terms: Terms
@@ -291,6 +292,7 @@ class CompetitionView:
     new_competition_follows: bool | None
     approval: ApprovalView | None
     lots: LotsView | None = None
+    version: str = field(default="", compare=False)
 
     @property
     def id(self) -> UUID:

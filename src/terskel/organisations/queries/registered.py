@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Count, Exists, Q, QuerySet
 from django.db.models.functions import Greatest
 
-from terskel.audit.statements import Row, Statement
 from terskel.audit.statements import all_of as rows_of
 from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
@@ -106,18 +105,6 @@ def authority(authority_id: UUID) -> AuthorityView:
         raise Missing from None
 
 
-def authority_asked(authority_id: UUID) -> Statement:
-    """What `authority` tells is asked by this; the caller may ask it together with others."""
-    return _AUTHORITIES, {"ids": [authority_id]}
-
-
-def authority_as_told(told: Sequence[Row]) -> AuthorityView:
-    """As `authority`, from the answer to `authority_asked`."""
-    if not told:
-        raise Missing
-    return _authority(told[0])
-
-
 def named(ids: Sequence[UUID]) -> list[Named]:
     """Authorities and suppliers as letters name them, each in the place of its id; raises Missing."""
     found = {
@@ -137,12 +124,7 @@ def authorities(ids: Iterable[UUID] | None = None) -> dict[UUID, AuthorityView]:
     """The named authorities, or all of them, by id."""
     named_ids = None if ids is None else list(ids)
     found = [] if named_ids == [] else rows_of(_AUTHORITIES, {"ids": named_ids})
-    return {row[0]: _authority(row) for row in found}
-
-
-def _authority(told: Row) -> AuthorityView:
-    *row, names, until = told
-    return AuthorityView(*(*row, tuple(map(NameUntil, names, until))))
+    return {row[0]: AuthorityView(*(*row, tuple(map(NameUntil, names, until)))) for *row, names, until in found}
 
 
 def called(text: str) -> frozenset[UUID]:
