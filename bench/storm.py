@@ -1,7 +1,8 @@
 """The last seconds before a deadline: many suppliers deliver to one competition at once (W3, W4).
 
 `TERSKEL_DATA_DIR=… python -m bench.storm [SUPPLIERS]` makes a world of its own in an empty folder; `--rush SUPPLIERS`
-is the last part alone. Delivering, and the whole way from draft to receipt, stand beside an empty authenticated POST to
+is the last part alone, `--bound SUPPLIERS` compares the whole way with what it costs at the least (`bench/least.py`).
+Delivering, and the whole way from draft to receipt, stand beside an empty authenticated POST to
 the same server and beside `floor.py` of the shared folder, turn by turn. Then everybody delivers within two seconds,
 the deadline in their middle (`bench/rush.py`), and what was received, settled and opened is compared with what was
 told. TERSKEL_BENCH_PORT: where it is served, and the next port, if something else is there.
@@ -63,14 +64,23 @@ class Rush:
         client.send("GET", self.tender)
         return delivered
 
+    def least(self, token: str) -> Answer:
+        """The same four with the indispensable work alone (`bench.least`)."""
+        client, path = Client(PORT, token), "/api/bench/least" + self.tender.removeprefix("/api/competitions")[:37]
+        client.send("PATCH", path, self.answers)
+        client.send("POST", f"{path}/files", FILE, "application/pdf")
+        delivered = client.send("POST", f"{path}/delivery")
+        client.send("GET", path)
+        return delivered
+
     def nothing(self, token: str, times: int = 1, *, path: str = "/api/bench/empty") -> Answer:
         client = Client(PORT, token)
         return [client.send("POST", path) for _ in range(times)][-1]
 
 
-def main(suppliers: int = SUPPLIERS, *, rates: bool = True) -> None:
+def main(suppliers: int = SUPPLIERS, *, rates: bool = True, bound: bool = False) -> None:
     os.environ["TERSKEL_DEMO"] = "1"
-    floor = floor_folder() if rates else None
+    floor = floor_folder() if rates and not bound else None
     with database_held():
         django_ready()
         migrated()
@@ -79,6 +89,10 @@ def main(suppliers: int = SUPPLIERS, *, rates: bool = True) -> None:
         with ExitStack() as running:
             running.enter_context(ours_served())
             wait_for(PORT, "/healthz")
+            if bound:
+                for line in _bound(rush):
+                    print(line, flush=True)
+                return
             if floor is not None:
                 running.enter_context(floor_served(floor, FLOOR_PORT, WORKERS))
                 wait_for(FLOOR_PORT, "/members/0")
@@ -93,9 +107,7 @@ def _rates(rush: Rush) -> Iterator[str]:
     slowest: list[float] = []
 
     def turn(name: str, act: Callable[[str], Answer]) -> None:
-        done, rate = side_by_side([lambda token=token: act(token) for token in rush.tokens], CLIENTS)
-        if wrong := [one for one in done if one.status >= 400]:
-            raise SystemExit(f"{name}: {len(wrong)} refused, first {wrong[0].body[:300]!r}")
+        done, rate = _turn(rush, name, act)
         found.setdefault(name, []).append(rate)
         if name == "deliver":
             slowest.append(sorted(one.seconds for one in done)[int(len(done) * 0.99)])
@@ -115,6 +127,29 @@ def _rates(rush: Rush) -> Iterator[str]:
     yield _beside("floor", rate["floor"], rate["deliver"], LEAST_OF_FLOOR)
     yield f"whole flow:     {rate['whole']:6.0f}/s, aim {AIM}/s"
     yield _beside("four empty", rate["four empty"], rate["whole"], LEAST_OF_FOUR)
+
+
+def _bound(rush: Rush) -> Iterator[str]:
+    """What the same four steps come to with the indispensable work alone: no flow is quicker on this server."""
+    found: dict[str, list[float]] = {}
+    four: tuple[tuple[str, Callable[[str], Answer]], ...] = (
+        ("whole", rush.whole),
+        ("least", rush.least),
+        ("four empty", lambda token: rush.nothing(token, 4)),
+    )
+    for _ in range(ROUNDS):
+        for name, act in four:
+            found.setdefault(name, []).append(_turn(rush, name, act)[1])
+    whole, least, empty = (statistics.median(found[name]) for name, _act in four)
+    yield f"whole flow:     {whole:6.0f}/s, the least flow {least:6.0f}/s, four empty {empty:6.0f}/s"
+    yield f"of four empty the least is {least / empty:.0%}, ours {whole / empty:.0%}: {whole / least:.0%} of the least"
+
+
+def _turn(rush: Rush, name: str, act: Callable[[str], Answer]) -> tuple[list[Answer], float]:
+    done, rate = side_by_side([lambda token=token: act(token) for token in rush.tokens], CLIENTS)
+    if wrong := [one for one in done if one.status >= 400]:
+        raise SystemExit(f"{name}: {len(wrong)} refused, first {wrong[0].body[:300]!r}")
+    return done, rate
 
 
 def _beside(name: str, reference: float, ours: float, least: float) -> str:
@@ -212,5 +247,5 @@ def ours_served() -> "Iterator[subprocess.Popen[bytes]]":
 
 
 if __name__ == "__main__":
-    numbers = [int(one) for one in sys.argv[1:] if one != "--rush"]
-    main(*numbers, rates="--rush" not in sys.argv)
+    numbers = [int(one) for one in sys.argv[1:] if not one.startswith("--")]
+    main(*numbers, rates="--rush" not in sys.argv, bound="--bound" in sys.argv)

@@ -16,6 +16,14 @@ NOTED: Final = "terskel.arrived"
 """Where the environment of a request keeps when it had come whole, by this process's monotonic clock in seconds, if
 `project.turnstile` stands in front. No header can be called so."""
 _ARRIVAL: Final = "_terskel_arrival"
+MOST_READ: Final = 1024 * 1024
+"""Bytes of a body that is read to its end, and held in memory, before its request has its turn."""
+
+
+def length_of(request: HttpRequest) -> int:
+    """Bytes of its body, as its sender told; 0 where nothing or nonsense was told."""
+    told = request.META.get("CONTENT_LENGTH") or ""
+    return int(told) if told.isdecimal() else 0
 
 
 def note_arrival(request: HttpRequest) -> None:

@@ -155,6 +155,29 @@ def test_a_draft_of_a_competition_too(world: ApiWorld) -> None:
     assert world.brita.send("GET", address).headers["ETag"] == written.headers["ETag"]
 
 
+def test_what_was_written_is_answered_as_it_is_read(world: ApiWorld) -> None:
+    """By the act, which reads nothing anew; a sum is spelled as the database keeps it."""
+    draft = f"/competitions/{draft_competition(world.competition.dps, title='Kladd', at=DRAFTED_AT).id}"
+    changes = {
+        "title": " Ny tittel ",
+        "estimated_value": "1250000.5",
+        "starts_on": "2027-03-01",
+        "subcontractor_tiers": None,
+        "clause_answers": [{"clause": "5e", "included": False, "reason": "Ikke aktuelt."}],
+    }
+    criteria = [{"name": "Pris", "weight": "100", "kind": "price"}]
+    for body in (changes, {"title": "Igjen"}, {"criteria": criteria, "title": "Annet"}, {}):
+        written, read = world.brita.send("PATCH", draft, body), world.brita.send("GET", draft)
+        assert (written.status_code, read.status_code) == (200, 200)
+        assert written.json()["competition"] == read.json()
+        assert written.headers["ETag"] == read.headers["ETag"]
+    assert [one["name"] for one in read.json()["criteria"]] == ["Pris"]
+    for price in ("1000.00", "2000.00"):
+        own = world.bjorn.send("PATCH", world.tender, {"price": price})
+        assert own.json() == world.bjorn.send("GET", world.tender).json()
+        assert own.headers["ETag"] == world.bjorn.send("GET", world.tender).headers["ETag"]
+
+
 def test_answers_of_a_request_to_participate_too(world: ApiWorld) -> None:
     dps, camilla = world.competition.dps, world.camilla
     begun = camilla.send("POST", "/applications", {"dps_id": str(dps.id)})

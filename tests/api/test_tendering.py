@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 
 import pytest
@@ -13,6 +13,7 @@ from pydantic import ValidationError as PydanticError
 from terskel import clock
 from terskel.accounts import tokens
 from terskel.api import field_errors
+from terskel.arrival import MOST_READ
 from terskel.competitions import actions as competitions
 from terskel.competitions.actions import RequirementInput
 from terskel.core.answers import AskedFor
@@ -20,6 +21,7 @@ from terskel.core.languages import LANGUAGES
 from terskel.core.phrases import Phrasebook
 from terskel.core.sealing import age, receipts
 from terskel.core.sealing.age import PART_SIZE
+from terskel.vault import sealed
 from tests.api.conftest import ApiWorld, Program
 from tests.worlds.cast import Cast
 from tests.worlds.competitions import (
@@ -34,6 +36,8 @@ from tests.worlds.competitions import (
 )
 from tests.worlds.lent import lent
 from tests.worlds.programs import secret_of
+
+FAR_AWAY = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def complete(world: ApiWorld, price: str = "1734000.00"):
@@ -63,6 +67,22 @@ def test_a_tender_is_written_delivered_and_receipted(world: ApiWorld) -> None:
     assert receipts.verify(receipt["receipt"], receipt["signature"], key["public_key"])
     mine = world.bjorn.send("GET", world.tender).json()
     assert (mine["counts_now"]["id"], mine["undelivered"], mine["state"]) == (receipt["id"], False, "delivered")
+
+
+@pytest.mark.parametrize("size", [MOST_READ, MOST_READ + 1])
+def test_a_file_is_put_in_whether_it_came_whole_or_streams(world: ApiWorld, size: int) -> None:
+    added = world.bjorn.send("POST", f"{world.tender}/files?name=plan.pdf", bytes(size)).json()
+    assert (added["name"], added["size"]) == ("plan.pdf", size)
+    assert world.bjorn.send("GET", world.tender).json()["files"] == [added]
+
+
+def test_nothing_is_stored_of_a_file_that_nobody_was_asked_for(world: ApiWorld) -> None:
+    stored = list(sealed.stored_before(FAR_AWAY))
+    refused = world.astrid.send("POST", f"{world.tender}/files?name=plan.pdf", b"%PDF")
+    misnamed = world.bjorn.send("POST", f"{world.tender}/files?name=%20", b"%PDF")
+    priced = world.bjorn.send("POST", f"{world.tender}/files?name=pris.pdf&kind=price", b"%PDF")
+    assert [one.status_code for one in (refused, misnamed, priced)] == [404, 422, 409]
+    assert list(sealed.stored_before(FAR_AWAY)) == stored
 
 
 def test_a_file_its_sender_seals_comes_in_parts_and_a_cut_one_goes_on(world: ApiWorld) -> None:

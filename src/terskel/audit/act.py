@@ -72,7 +72,9 @@ class _UnderWay:
 
     name: str
     savepoints: int = 0
+    may_commit: bool = False
     rows: list[tuple[str, Sequence[Any]]] = field(default_factory=list)
+    updated: set[tuple[type[Model], Any]] = field(default_factory=set)
     events: list[_Told] = field(default_factory=list)
     jobs: list[_Put] = field(default_factory=list)
 
@@ -81,7 +83,8 @@ class _UnderWay:
         return len(connection.savepoint_ids) == self.savepoints
 
     def write(self) -> None:
-        _write(self.rows, self.events, self.jobs)
+        """What waited for the end; the act stands with it, where nothing else has the transaction's end in hand."""
+        _write(self.rows, self.events, self.jobs, commit=self.may_commit and self.keeps())
 
 
 _under_way: ContextVar[_UnderWay | None] = ContextVar("act_under_way", default=None)
@@ -107,7 +110,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             raise NestedAct(f"{name} was called inside {outer.name}")
         token = _under_way.set(this := _UnderWay(name))
         try:
-            with _one_transaction():
+            with _one_transaction() as this.may_commit:
                 this.savepoints = len(connection.savepoint_ids)
                 result = function(*args, **kwargs)
                 this.write()
@@ -160,17 +163,34 @@ def record(
     return event_id
 
 
-def insert_last(row: Model, *, beside: str = "", parameters: Sequence[Any] = ()) -> None:
+def insert_last(row: Model, *, beside: str = "", parameters: Sequence[Any] = (), on_conflict: str = "") -> None:
     """As `statements.insert`, by the act's last statement: for what nothing in the act reads or changes after this."""
     act = _under_way.get()
     if act and act.keeps():
         insertion, values = statements.insertion([row])
         if beside:
             act.rows.append((beside, parameters))
-        act.rows.append((f"row_{len(act.rows)} AS ({insertion})", values))
+        act.rows.append((f"row_{len(act.rows)} AS ({insertion} {on_conflict})", values))
         statements.stands(row)
     else:
-        statements.insert(row, beside=beside, parameters=parameters)
+        statements.insert(row, beside=beside, parameters=parameters, on_conflict=on_conflict)
+
+
+def update_last(row: Model, names: Iterable[str]) -> None:
+    """As `row.save(update_fields=names)`, by the act's last statement: for what nothing in the act reads after this.
+
+    No other statement of the act writes in the same row then: of two in one statement PostgreSQL keeps one.
+    """
+    statement, values = statements.update_of(row, names)
+    act = _under_way.get()
+    place = (type(row), row.pk)
+    if act and act.keeps() and place not in act.updated:
+        act.updated.add(place)
+        act.rows.append((f"row_{len(act.rows)} AS ({statement})", values))
+    elif act and place in act.updated:
+        raise ValueError(f"{place} is written twice by the last statement")
+    else:
+        statements.write(statement, values)
 
 
 def tell_of(kinds: Iterable[str]) -> None:
@@ -211,22 +231,30 @@ def afterwards(step: Callable[[], object]) -> None:
 
 
 @contextmanager
-def _one_transaction() -> Iterator[None]:
-    """The act's own transaction, never a part of somebody else's, with bounds on waiting."""
+def _one_transaction() -> Iterator[bool]:
+    """The act's own transaction, never a part of somebody else's, with bounds on waiting.
+
+    Whether its last statement may end it, see `statements.write_and_commit`.
+    """
     try:
         with transaction.atomic(durable=True):
-            statements.begin(
+            yield statements.begin(
                 lock_timeout_ms=settings.TERSKEL_LOCK_TIMEOUT_MS,
                 statement_timeout_ms=settings.TERSKEL_STATEMENT_TIMEOUT_MS,
             )
-            yield
     except OperationalError as error:
         if isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
             raise RefusedAct(Refused("audit.busy")) from error
         raise
 
 
-def _write(rows: Sequence[tuple[str, Sequence[Any]]], events: Sequence[_Told], jobs: Sequence[_Put]) -> None:
+def _write(
+    rows: Sequence[tuple[str, Sequence[Any]]],
+    events: Sequence[_Told],
+    jobs: Sequence[_Put],
+    *,
+    commit: bool = False,
+) -> None:
     """One statement, or none where nothing happened: no event without its row among those that have no place yet."""
     parts, values = [part for part, _values in rows], [one for _part, own in rows for one in own]
     last = "SELECT"
@@ -242,7 +270,8 @@ def _write(rows: Sequence[tuple[str, Sequence[Any]]], events: Sequence[_Told], j
         values += [[one.lock for one in jobs], [one.arguments for one in jobs]]
         last = PUT
     if parts or jobs:
-        statements.write(f"WITH {', '.join(parts)} {last}" if parts else last, values)
+        write = statements.write_and_commit if commit else statements.write
+        write(f"WITH {', '.join(parts)} {last}" if parts else last, values)
 
 
 def _row(

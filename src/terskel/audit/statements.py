@@ -5,48 +5,82 @@ running it. That is no matter for most pages. It is for the last minutes before 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, lru_cache, partial
 from itertools import count
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import AutoField, Field, Model
-from psycopg import Cursor, RawCursor
 from psycopg.pq import ExecStatus, TransactionStatus
 
-_PLACE: Final = re.compile("%([s%])")
+from terskel.audit import wire
 
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+R = TypeVar("R")
+M = TypeVar("M", bound=Model)
+_PLACE: Final = re.compile(r"%(?:([s%])|\((\w+)\)s)")
+
+Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
+Statement: TypeAlias = tuple[str, Parameters]
+Answers: TypeAlias = list[list[Row]]
+"""The rows of each of some statements."""
 
 
-def all_of(statement: str, parameters: Parameters, *, planned_anew: bool = False) -> list[tuple[Any, ...]]:
+def all_of(statement: str, parameters: Parameters, *, planned_anew: bool = False) -> list[Row]:
     """Every row that the statement gives; jsonb comes as text.
 
     `planned_anew`: where the best plan depends on the parameters, so that the database keeps none.
     """
-    found: list[tuple[Any, ...]] = _run(statement, parameters, Cursor.fetchall, prepare=False if planned_anew else None)
-    return found
+    [rows] = together((statement, parameters), planned_anew=planned_anew)
+    return rows
 
 
-def first_of(statement: str, parameters: Parameters) -> tuple[Any, ...] | None:
+def first_of(statement: str, parameters: Parameters) -> Row | None:
     """The first row, or None."""
-    found: tuple[Any, ...] | None = _run(statement, parameters, Cursor.fetchone)
-    return found
+    rows = all_of(statement, parameters)
+    return rows[0] if rows else None
+
+
+def together(*asked: Statement, planned_anew: bool = False) -> Answers:
+    """The rows of each statement, all asked in one message; each sees what was committed before it began.
+
+    `planned_anew`: see `all_of`.
+    """
+    ours = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew for everything asked of it
+    if _listened_to(ours):
+        return [_by_cursor(ours, statement, parameters, _fetched) for statement, parameters in asked]
+    with _below(ours) as below:
+        numbered = [_numbered(*each) for each in asked]
+        return [one.rows() for one in wire.ask(below, numbered, planned_anew=planned_anew)]
 
 
 def write(statement: str, parameters: Parameters) -> int:
     """How many rows were written."""
-    written: int = _run(statement, parameters, _written)
-    return written
+    ours = connections[DEFAULT_DB_ALIAS]
+    if _listened_to(ours):
+        return _by_cursor(ours, statement, parameters, _written)
+    with _below(ours) as below:
+        return wire.ask(below, [_numbered(statement, parameters)])[0].written()
 
 
-def begin(*, lock_timeout_ms: int, statement_timeout_ms: int) -> None:
+def write_and_commit(statement: str, parameters: Parameters) -> None:
+    """The last statement of a transaction that `begin` began, and its end: in one message instead of two."""
+    with _below(connections[DEFAULT_DB_ALIAS]) as below:
+        wire.ask(below, [_numbered(statement, parameters), wire.COMMIT])
+
+
+def begin(*, lock_timeout_ms: int, statement_timeout_ms: int) -> bool:
     """The transaction that was opened begins, and these bounds hold in it: in one message instead of three.
 
     Nothing of psycopg says both at once, so what stands under it is asked. What does not succeed is said again in the
-    usual way, which tells what is wrong.
+    usual way, which tells what is wrong. Whether it is one that `write_and_commit` may end.
     """
     bounds = f"SET LOCAL lock_timeout = {lock_timeout_ms:d}; SET LOCAL statement_timeout = {statement_timeout_ms:d}"
     ours = connections[DEFAULT_DB_ALIAS]
@@ -55,9 +89,10 @@ def begin(*, lock_timeout_ms: int, statement_timeout_ms: int) -> None:
         with ours.wrap_database_errors:
             idle = below.transaction_status == TransactionStatus.IDLE
             if idle and below.exec_(f"BEGIN; {bounds}".encode()).status == ExecStatus.COMMAND_OK:
-                return
+                return True
     with ours.cursor() as cursor:
         cursor.execute(bounds)
+    return False
 
 
 def hold(name: str) -> None:
@@ -95,6 +130,16 @@ def insertion(rows: Sequence[Model]) -> tuple[str, list[Any]]:
     return insertion_of(type(rows[0]), [row.__dict__ for row in rows])
 
 
+def update_of(row: Model, names: Iterable[str]) -> tuple[str, list[Any]]:
+    """The statement that writes these attributes of a row that is there, with its values prepared as the ORM does."""
+    ours, meta = connections[DEFAULT_DB_ALIAS], row._meta
+    wanted = frozenset(names)
+    fields = [field for field in meta.concrete_fields if field.name in wanted]
+    values = [field.get_db_prep_save(getattr(row, field.attname), ours) for field in fields]
+    changed = ", ".join(f'"{field.column}" = %s' for field in fields)
+    return f'UPDATE "{meta.db_table}" SET {changed} WHERE "{meta.pk.column}" = %s', [*values, row.pk]  # noqa: S608  the names of the model
+
+
 def insertion_of(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> tuple[str, list[Any]]:
     """As `insertion`, of rows that are told by the names of their attributes, without making the model's objects."""
     head, one, prepared = _shape(model)
@@ -107,37 +152,83 @@ def insertion_of(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> tuple
     return head + ", ".join([one] * len(rows)), values
 
 
-def _run(statement: str, parameters: Parameters, found: Callable[[Any], Any], *, prepare: bool | None = None) -> Any:
-    """By a cursor that lets the database keep the plan of what it has seen some times, see TERSKEL_PREPARED_AFTER.
-
-    Whoever listens to the statements gets them by Django's own cursor, which can tell what it sent.
-    """
-    ours = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew for everything asked of it
-    if _listened_to(ours):
-        with ours.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            return found(cursor)
+@contextmanager
+def _below(ours: BaseDatabaseWrapper) -> Iterator["Connection[Any]"]:
+    """The connection under Django's, ready to be asked; what it raises is told as Django tells it."""
     ours.ensure_connection()
     ours.validate_no_broken_transaction()
     with ours.wrap_database_errors:
-        if isinstance(parameters, Mapping):
-            return found(Cursor(ours.connection).execute(statement, parameters, prepare=prepare))
-        return found(RawCursor(ours.connection).execute(_numbered(statement), parameters, prepare=prepare))
+        yield ours.connection
+
+
+def _by_cursor(
+    ours: BaseDatabaseWrapper, statement: str, parameters: Parameters, found: Callable[[CursorWrapper], R]
+) -> R:
+    """Whoever listens to the statements gets them by Django's own cursor, which can tell what it sent."""
+    with ours.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return found(cursor)
+
+
+def _numbered(statement: str, parameters: Parameters) -> wire.Statement:
+    """As PostgreSQL itself names parameters."""
+    text, names = _spelled(statement)
+    if isinstance(parameters, Mapping):
+        return text, [parameters[name] for name in names]
+    return text, parameters
 
 
 @lru_cache(maxsize=500)
-def _numbered(statement: str) -> str:
-    """As PostgreSQL itself names parameters: psycopg reads a statement of more than fifty anew each time."""
-    numbers = count(1)
-    return _PLACE.sub(lambda found: f"${next(numbers)}" if found[1] == "s" else "%", statement)
+def _spelled(statement: str) -> tuple[str, tuple[str, ...]]:
+    """With $1, $2 … in place of what Django writes, and the names in their order where it has any."""
+    numbers, names = count(1), dict[str, int]()
+
+    def place(found: re.Match[str]) -> str:
+        if found[2]:
+            return f"${names.setdefault(found[2], len(names) + 1)}"
+        return f"${next(numbers)}" if found[1] == "s" else "%"
+
+    return _PLACE.sub(place, statement), tuple(names)
 
 
 def _listened_to(ours: BaseDatabaseWrapper) -> bool:
     return ours.queries_logged or bool(ours.execute_wrappers)
 
 
-def _written(cursor: Any) -> Any:
-    return cursor.rowcount
+def _fetched(cursor: CursorWrapper) -> list[Row]:
+    rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def _written(cursor: CursorWrapper) -> int:
+    count: int = cursor.rowcount
+    return count
+
+
+def columns_of(model: type[Model], alias: str) -> str:
+    """All columns of a table, as `loaded` takes them."""
+    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def loaded(model: type[M], row: Row) -> M:
+    """The ORM's object of a row of `columns_of`."""
+    names, converters = _read_as(model)
+    values = list(row)
+    for place, convert in converters:
+        values[place] = convert(values[place])
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+
+
+@cache
+def _read_as(model: type[Model]) -> tuple[list[str], list[tuple[int, "partial[Any]"]]]:
+    """The attributes of a row, and what turns the value in each place into what the ORM gives."""
+    ours, table = connections[DEFAULT_DB_ALIAS], model._meta.db_table
+    found = [
+        (place, partial(convert, expression=field.get_col(table), connection=ours))
+        for place, field in enumerate(model._meta.concrete_fields)
+        for convert in field.get_db_converters(ours)
+    ]
+    return [field.attname for field in model._meta.concrete_fields], found
 
 
 _AS_IT_IS: Final = (

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Cast, Concat
-
+from terskel.audit import statements
 from terskel.audit.act import record
+from terskel.audit.statements import Answers, Statement
 from terskel.competitions import letters, policy
 from terskel.competitions.events import (
     CompetitionCancelled,
@@ -27,7 +26,7 @@ from terskel.competitions.models import (
 )
 from terskel.competitions.queries import lots
 from terskel.competitions.queries.decline_links import DeclineLink
-from terskel.competitions.queries.known import GATE, THROUGH_GATE, InvitedTo, invited_to, supplier_invited_to
+from terskel.competitions.queries.known import GATE, THROUGH_GATE, InvitedTo, invited_with, supplier_invited_with
 from terskel.competitions.queries.rows import facts_of, found, terms_of
 from terskel.competitions.queries.views import Terms
 from terskel.core import deadlines, lifecycles
@@ -43,11 +42,18 @@ OwnAnswer: TypeAlias = InvitationDeclined | InvitationDeclinedThroughLink | Decl
 SHARED: Final = f"""{THROUGH_GATE}
     SELECT c.* FROM gate CROSS JOIN competitions_competition c
     WHERE c.id = %s AND c.published_at IS NOT NULL FOR SHARE OF c"""  # noqa: S608  constants of the room
-CLOSED: Final = Func(
-    Func(Concat(Value(GATE), Cast(F("id"), TextField())), Value(0), function="hashtextextended"),
-    function="pg_advisory_xact_lock",
-    output_field=TextField(),
-)
+TOGETHER: Final = """
+    SELECT %(competition)s::uuid UNION SELECT b.competition_id FROM competitions_lot l
+    JOIN competitions_lot b ON b.purchase_id = l.purchase_id
+    JOIN competitions_competition o ON o.id = b.competition_id
+    WHERE l.competition_id = %(competition)s AND (o.cancelled_at IS NULL OR o.published_at IS NOT NULL)"""
+"""The competition, and the other lots of its purchase that are not given up (`queries.lots.standing`)."""
+CLOSED: Final = f"""
+    SELECT pg_advisory_xact_lock(hashtextextended('{GATE}' || c.id::text, 0)) FROM (
+    SELECT id FROM competitions_competition WHERE id = ANY(ARRAY({TOGETHER})) ORDER BY id) c"""  # noqa: S608  constants of the room
+HELD: Final = f"""
+    SELECT {statements.columns_of(Competition, "c")} FROM competitions_competition c
+    WHERE c.id = ANY(ARRAY({TOGETHER})) ORDER BY c.id FOR UPDATE OF c"""  # noqa: S608  constants of the room
 
 
 def lock(competition_id: UUID) -> Terms:
@@ -55,17 +61,18 @@ def lock(competition_id: UUID) -> Terms:
     return terms_of(lock_for_change(competition_id))
 
 
-def lock_for_tender(by: Actor, competition_id: UUID) -> InvitedTo:
+def lock_for_tender(by: Actor, competition_id: UUID, *beside: Statement) -> tuple[InvitedTo, Answers]:
     """What the actor's supplier was invited to, held against change, and its own invitation held alone.
 
-    Many deliver at once, none while it is extended, cancelled or settled, or while the same supplier declines.
+    Many deliver at once, none while it is extended, cancelled or settled, or while the same supplier declines. `beside`
+    are the caller's statements that are asked once it is held, and answered with it.
     """
-    return invited_to(by, competition_id, held=True)
+    return invited_with(by, competition_id, *beside, held=True)
 
 
-def lock_for_decline_link(link: DeclineLink) -> InvitedTo:
+def lock_for_decline_link(link: DeclineLink, *beside: Statement) -> tuple[InvitedTo, Answers]:
     """As `lock_for_tender`, for the supplier whose invitation the link is about."""
-    return supplier_invited_to(link.supplier_id, link.competition_id, held=True)
+    return supplier_invited_with(link.supplier_id, link.competition_id, *beside, held=True)
 
 
 def lock_for_opener(competition_id: UUID) -> Terms:
@@ -127,10 +134,16 @@ def lock_for_change(competition_id: UUID) -> Competition:
 
     Their gates are closed first: who delivers from now on waits until this is done, see `known.THROUGH_GATE`.
     """
-    beside = lots.standing(competition_id).order_by().values("competition_id")
-    rows = Competition.objects.filter(Q(pk=competition_id) | Q(pk__in=beside)).order_by("id")
-    list(rows.values_list(CLOSED))
-    return found(next((row for row in rows.select_for_update() if row.id == competition_id), None))
+    competition, _beside = lock_for_change_with(competition_id)
+    return competition
+
+
+def lock_for_change_with(competition_id: UUID, *beside: Statement) -> tuple[Competition, Answers]:
+    """The same, with the answers to statements that are asked in the same message, once it is held."""
+    asked = {"competition": competition_id}
+    _closed, rows, *answers = statements.together((CLOSED, asked), (HELD, asked), *beside)
+    held = (statements.loaded(Competition, row) for row in rows)
+    return found(next((row for row in held if row.id == competition_id), None)), answers
 
 
 def decline(invited: InvitedTo, reason_code: str, text: str, *, by: Actor, at: datetime) -> None:

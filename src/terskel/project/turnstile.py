@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, closing, nullcontext
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from django.http import HttpResponse
 
-from terskel.arrival import NOTED
-
-MOST_READ: Final = 1024 * 1024
-"""Bytes of a body that are held in memory while it waits."""
+from terskel.arrival import MOST_READ, NOTED
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Final, Self
 
 import pyrage
@@ -44,8 +45,14 @@ def fitting_type(media_type: str) -> str:
 
 def locked(data: bytes) -> bytes:
     """`data` as only this installation can read it."""
-    ciphertext: bytes = pyrage.encrypt(data, [installation.draft_identity().to_public()])
+    ciphertext: bytes = pyrage.encrypt(data, [_public_half(installation.draft_identity())])
     return ciphertext
+
+
+@lru_cache(maxsize=2)
+def _public_half(identity: pyrage.x25519.Identity) -> pyrage.x25519.Recipient:
+    """Working it out takes as long as encrypting to it."""
+    return identity.to_public()
 
 
 def unlocked(data: bytes | memoryview) -> bytes:

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from terskel.audit.statements import Answers, Statement
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import InvitedTo, Terms
@@ -16,9 +17,15 @@ DELIVERERS: Final = (TENDERER, SIGNATORY)
 
 def require_writer(by: Actor, competition_id: UUID) -> InvitedTo:
     """What the acting supplier was invited to; a colleague without the task is told so."""
-    invited = competitions.invited_to(by, competition_id)
-    require_writing(by)
+    invited, _beside = require_writer_with(by, competition_id)
     return invited
+
+
+def require_writer_with(by: Actor, competition_id: UUID, *beside: Statement) -> tuple[InvitedTo, Answers]:
+    """The same, with the answers to statements that are asked in the same message."""
+    told = competitions.invited_with(by, competition_id, *beside)
+    require_writing(by)
+    return told
 
 
 def require_writing(by: Actor) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.audit import statements
+from terskel.audit.statements import Row, Statement
+from terskel.core.actors import Actor
 from terskel.core.canonical import Json
 from terskel.tenders.models import Tender
 
@@ -63,15 +64,25 @@ STANDING: Final = f"""
     WHERE t.competition_id = %s AND t.supplier_id = %s"""  # noqa: S608  constants of this page
 
 
-def standing(competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, Standing]:
-    """The supplier's tender as it stands, with what hangs on it.
+def standing_asked(by: Actor, competition_id: UUID) -> Statement:
+    """What `standing` tells of the actor's supplier is asked by this.
 
-    Whoever writes in it holds the supplier's invitation alone (`competitions.moves.lock_for_tender`), and so the
-    tender. It is read by a statement of its own: whoever had to wait sees what the other wrote.
+    Whoever writes in the tender holds the supplier's invitation alone (`competitions.moves.lock_for_tender`), and so
+    the tender. It is read by a statement of its own after that: whoever had to wait sees what the other wrote.
     """
-    row = statements.first_of(STANDING, [competition_id, supplier_id])
-    if row is None:
+    return standing_of(competition_id, by.organisation_id)
+
+
+def standing_of(competition_id: UUID, supplier_id: UUID | None) -> Statement:
+    """As `standing_asked`, of a supplier that the caller has found out in another way."""
+    return STANDING, [competition_id, supplier_id]
+
+
+def standing(told: Sequence[Row], competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, Standing]:
+    """The supplier's tender as it stands, with what hangs on it."""
+    if not told:
         return None, NOTHING
+    [row] = told
     tender_id, started_at, delivery_id, version, received_at, withdrawn_at, draft, settled, files, held = row
     return (
         Tender(id=tender_id, competition_id=competition_id, supplier_id=supplier_id, started_at=started_at),
@@ -85,10 +96,11 @@ def standing(competition_id: UUID, supplier_id: UUID) -> tuple[Tender | None, St
     )
 
 
-def held_bytes(competition_id: UUID, supplier_id: UUID) -> int:
+def held_asked(by: Actor, competition_id: UUID) -> Statement:
+    """What `held_bytes` tells of the actor's supplier is asked by this."""
+    return f"SELECT {HELD} WHERE t.competition_id = %s AND t.supplier_id = %s", [competition_id, by.organisation_id]
+
+
+def held_bytes(told: Sequence[Row]) -> int:
     """How many bytes of files the draft holds, those that are still coming in counted whole."""
-    row = statements.first_of(
-        f"SELECT {HELD} WHERE t.competition_id = %s AND t.supplier_id = %s",
-        [competition_id, supplier_id],
-    )
-    return 0 if row is None else int(row[0])
+    return int(told[0][0]) if told else 0

@@ -74,12 +74,11 @@ def keep_sent(part: SealedPart, ciphertext: bytes) -> None:
 
     The caller keeps others from storing or erasing the same part meanwhile.
     """
-    name = _name(part.sha256)
-    if _storage().exists(name):
+    if any(_storage().exists(name) for name in _names(part.sha256)):
         try:
             ciphertext_of(part)
         except DamagedPart:
-            _storage().delete(name)
+            forget_part(part.sha256)
         else:
             return
     _store(part, ciphertext)
@@ -107,11 +106,7 @@ def open_stream(identity: str, parts: Iterable[SealedPart]) -> Iterator[bytes]:
 
 def ciphertext_of(part: SealedPart) -> bytes:
     """The age file itself; raises DamagedPart when it is not the one that was sealed."""
-    try:
-        with _storage().open(_name(part.sha256), "rb") as file:
-            ciphertext: bytes = file.read()
-    except FileNotFoundError as error:
-        raise DamagedPart(part.sha256) from error
+    ciphertext = _bytes(part.sha256)
     if hashlib.sha256(ciphertext).hexdigest() != part.sha256:
         raise DamagedPart(part.sha256)
     return ciphertext
@@ -119,32 +114,37 @@ def ciphertext_of(part: SealedPart) -> bytes:
 
 def forget_part(sha256: str) -> None:
     """Erase a part that no row names."""
-    _storage().delete(_name(sha256))
+    for name in _names(sha256):
+        _storage().delete(name)
 
 
 def stored_before(instant: datetime) -> Iterator[str]:
     """The hashes of all parts that were stored before an instant of the store's own clock, in the store's order."""
     storage = _storage()
-    for first in _listed(""):
-        for second in _listed(first):
-            for sha256 in storage.listdir(f"{first}/{second}")[1]:
-                name = f"{first}/{second}/{sha256}"
-                if not _NAMED.fullmatch(sha256) or name != _name(sha256):
-                    continue
-                try:
-                    stored_at = storage.get_modified_time(name)
-                except FileNotFoundError:  # erased since it was listed
-                    continue
-                if stored_at < instant:
-                    yield sha256
+    folders, _files = _listed("")
+    for first in folders:
+        second, files = _listed(first)
+        here = [(first, sha256) for sha256 in files]
+        earlier = [(f"{first}/{folder}", sha256) for folder in second for sha256 in _listed(f"{first}/{folder}")[1]]
+        for folder, sha256 in here + earlier:
+            name = f"{folder}/{sha256}"
+            if not _NAMED.fullmatch(sha256) or name not in _names(sha256):
+                continue
+            try:
+                stored_at = storage.get_modified_time(name)
+            except FileNotFoundError:  # erased since it was listed
+                continue
+            if stored_at < instant:
+                yield sha256
 
 
-def _listed(folder: str) -> list[str]:
-    storage = _storage()
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """The folders in it, and the files."""
     try:
-        return sorted(storage.listdir(folder)[0])
+        folders, files = _storage().listdir(folder)
     except FileNotFoundError:  # nothing has been stored yet
-        return []
+        return [], []
+    return sorted(folders), sorted(files)
 
 
 def _stored(ciphertext: bytes, plain_size: int) -> SealedPart:
@@ -154,14 +154,29 @@ def _stored(ciphertext: bytes, plain_size: int) -> SealedPart:
 
 
 def _store(part: SealedPart, ciphertext: bytes) -> None:
-    name = _name(part.sha256)
+    name, _earlier = _names(part.sha256)
     saved = _storage().save(name, ContentFile(ciphertext))
     if saved != name:
         raise DamagedPart(f"{part.sha256} was stored as {saved}")
 
 
-def _name(sha256: str) -> str:
-    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+def _bytes(sha256: str) -> bytes:
+    for name in _names(sha256):
+        try:
+            with _storage().open(name, "rb") as file:
+                found: bytes = file.read()
+        except FileNotFoundError:
+            continue
+        return found
+    raise DamagedPart(sha256)
+
+
+def _names(sha256: str) -> tuple[str, str]:
+    """Where a part is stored, and where it was before the second folder was given up.
+
+    With 65,536 folders nearly each part made one of its own, which took the disk longer than the part.
+    """
+    return f"{sha256[:2]}/{sha256}", f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def _storage() -> Storage:

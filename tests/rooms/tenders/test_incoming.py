@@ -39,7 +39,7 @@ SENT = Sent("Kari Nordmann CV.pdf", "application/pdf", "1790000000000")
 
 
 def stored_as(part: SealedPart) -> str:
-    return f"{part.sha256[:2]}/{part.sha256[2:4]}/{part.sha256}"
+    return f"{part.sha256[:2]}/{part.sha256}"
 
 
 def begin(world: CompetitionWorld, size: int, *, sent: Sent = SENT, by: Actor | None = None) -> UUID:

@@ -328,7 +328,7 @@ def damaged(world: CompetitionWorld) -> UUID:
     """One bit of one sealed part of Camilla's file is turned."""
     file = TenderFile.objects.get(tender__supplier_id=world.cast.rival_id)
     sha256 = file.parts[0]["sha256"]
-    path = storages["sealed"].path(f"{sha256[:2]}/{sha256[2:4]}/{sha256}")
+    path = storages["sealed"].path(f"{sha256[:2]}/{sha256}")
     with open(path, "r+b") as stream:  # noqa: PTH123
         first = stream.read(1)
         stream.seek(0)

@@ -74,7 +74,7 @@ def is_stored(part: SealedPart) -> bool:
 
 def aged(part: SealedPart) -> None:
     """As if it had been stored two days ago."""
-    path = storages["sealed"].path(f"{part.sha256[:2]}/{part.sha256[2:4]}/{part.sha256}")
+    path = storages["sealed"].path(f"{part.sha256[:2]}/{part.sha256}")
     then = (NOW - LONG_AGO).timestamp()
     os.utime(path, (then, then))
 

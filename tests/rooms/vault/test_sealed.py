@@ -78,7 +78,7 @@ def test_no_plaintext_touches_the_disk_and_only_the_owner_may_read(openers: Open
 
 def test_a_part_that_was_changed_on_disk_is_not_opened(openers: Openers) -> None:
     (part,) = sealed.seal_stream(openers.matter, [PLANTED])
-    path = Path(storages["sealed"].path(f"{part.sha256[:2]}/{part.sha256[2:4]}/{part.sha256}"))
+    path = Path(storages["sealed"].path(f"{part.sha256[:2]}/{part.sha256}"))
     damaged = bytearray(path.read_bytes())
     damaged[-1] ^= 1
     path.write_bytes(bytes(damaged))
@@ -133,3 +133,20 @@ def test_any_k_openers_can_open_without_us(openers: Openers, tmp_path: Path) -> 
         ["age", "-d", "-i", identity], input=sealed.ciphertext_of(part), capture_output=True, check=True
     )
     assert opened.stdout == PLANTED
+
+
+def test_a_part_that_lies_where_parts_once_lay_is_found_and_erased(openers: Openers) -> None:
+    (part,) = sealed.seal_stream(openers.matter, [PLANTED])
+    storage, sha256 = storages["sealed"], part.sha256
+    here = Path(storage.path(f"{sha256[:2]}/{sha256}"))
+    earlier = Path(storage.path(f"{sha256[:2]}/{sha256[2:4]}/{sha256}"))
+    earlier.parent.mkdir()
+    here.rename(earlier)
+    ciphertext = sealed.ciphertext_of(part)
+    sealed.keep_sent(part, ciphertext)
+    assert not here.exists()
+    assert sha256 in sealed.stored_before(AT.replace(year=2100))
+    sealed.forget_part(sha256)
+    assert not earlier.exists()
+    with pytest.raises(sealed.DamagedPart):
+        sealed.ciphertext_of(part)

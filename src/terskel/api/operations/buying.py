@@ -28,7 +28,7 @@ from terskel.awards import queries as awards
 from terskel.awards.queries import AwardView
 from terskel.competitions import actions, queries
 from terskel.competitions.actions import ClauseInput, CriterionInput, DraftFields, RequirementInput, WholeDraft
-from terskel.competitions.queries import CompetitionRow, QuestionView
+from terskel.competitions.queries import CompetitionRow, CompetitionView, QuestionView
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.evaluation import EvaluationModel
@@ -76,8 +76,12 @@ def competition_write(
 ) -> dict[str, Any]:
     """Write in a draft. Requirements and criteria, where they are given, take the place of those there were."""
     actor = actor_of(request)
-    actions.write_whole(competition_id, _draft(file), seen=versions.expected(request), by=actor, at=clock.now())
-    return _written(actor, competition_id, file, response)
+    seen = versions.expected(request)
+    written = actions.write_whole(competition_id, _draft(file), seen=seen, by=actor, at=clock.now())
+    if written is None:
+        return _written(actor, competition_id, file, response)
+    versions.tag(response, written.version)
+    return _answer(written.view, file)
 
 
 @router.get("/competitions/{uuid:competition_id}/check", auth=Token("competitions:read"), response=answers(CheckOut))
@@ -185,5 +189,8 @@ def _model(sent: dict[str, Any]) -> EvaluationModel:
 
 def _written(actor: Actor, competition_id: UUID, file: CompetitionFileIn, response: HttpResponse) -> dict[str, Any]:
     versions.tag(response, queries.draft_version(actor, competition_id))
-    view = queries.competition(actor, competition_id, at=clock.now())
+    return _answer(queries.competition(actor, competition_id, at=clock.now()), file)
+
+
+def _answer(view: CompetitionView, file: CompetitionFileIn) -> dict[str, Any]:
     return {"competition": whole(view), "passed_over": sorted(file.model_extra or {})}

@@ -23,7 +23,7 @@ from terskel.api.schemas.tenders import (
     TenderFileOut,
     TenderOut,
 )
-from terskel.arrival import arrived_at
+from terskel.arrival import MOST_READ, arrived_at, length_of
 from terskel.core.envelopes import envelope_of_file
 from terskel.tenders import actions, queries, uploads
 from terskel.tenders.content import RequirementAnswer, total, version_of
@@ -76,8 +76,7 @@ def tender_write(
     request: HttpRequest, response: HttpResponse, competition_id: UUID, draft: DraftIn
 ) -> dict[str, object]:
     """Write in the draft."""
-    actor, now = actor_of(request), clock.now()
-    actions.save_draft(
+    mine = actions.save_draft(
         competition_id,
         price=Decimal(draft.price) if draft.price is not None else None,
         prices={key: None if one is None else Decimal(one) for key, one in draft.prices.items()},
@@ -86,10 +85,9 @@ def tender_write(
         roles=draft.roles,
         answer_files=draft.answer_files,
         seen=versions.expected(request),
-        by=actor,
-        at=now,
+        by=actor_of(request),
+        at=clock.now(),
     )
-    mine = queries.my_tender(actor, competition_id, at=now)
     versions.tag(response, version_of(mine.content))
     return _whole(mine)
 
@@ -108,8 +106,16 @@ def tender_add_file(
     A file of prices (`kind=price`, where prices are opened after quality) is sealed to the key that is opened last.
     """
     actor = actor_of(request)
-    room = queries.room_for(actor, competition_id, at=clock.now())
     media_type = request.content_type or "application/octet-stream"
+    if 0 < length_of(request) <= MOST_READ:
+        content = b"".join(streamed(request))
+        return Status(
+            201,
+            actions.take_file(
+                competition_id, content, name=name, media_type=media_type, kind=kind, by=actor, at=clock.now()
+            ),
+        )
+    room = queries.room_for(actor, competition_id, at=clock.now())
     envelope = envelope_of_file(kind, apart=room.price_apart)
     upload = uploads.seal(
         competition_id, streamed(request), name=name, media_type=media_type, held=room.held, envelope=envelope

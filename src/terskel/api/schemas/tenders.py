@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from terskel.api.schemas.amounts import Amount, Listed
 
 
-class RequirementAnswerIn(Schema):
+class RequirementAnswerIn(BaseModel):
     """`met` null: not answered yet. `value` is a number or a choice where one is asked for; `met` follows from it."""
 
     met: bool | None = None
@@ -21,7 +20,7 @@ class RequirementAnswerIn(Schema):
 UnitPrice = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["1450.00"])]
 
 
-class DraftIn(Schema):
+class DraftIn(BaseModel):
     """What is left out stays as it was."""
 
     price: str | None = Field(None, pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["1250000.00"])

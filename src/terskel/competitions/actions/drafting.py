@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from terskel.audit.act import action
+from terskel.audit.act import action, update_last
 from terskel.competitions import carrying, copying, policy
 from terskel.competitions.actions.holding import locked_draft, record_draft
 from terskel.competitions.actions.inputs import (
@@ -137,14 +137,14 @@ def change_draft(competition_id: UUID, *, by: Actor, at: datetime, **changes: Un
 
 def put_fields(competition: Competition, changes: DraftFields, *, by: Actor, at: datetime) -> None:
     """New values for fields of a draft that is held."""
-    check_changes(competition, changes, rules_today(competition, at))
+    check_changes(competition, changes, lambda: rules_today(competition, at))
     before = {field: getattr(competition, field) for field in changes}
     for field, value in changes.items():
         setattr(competition, field, _stored(value))
     changed = tuple(sorted(field for field in changes if getattr(competition, field) != before[field]))
     if not changed:
         return
-    competition.save(update_fields=changed)
+    update_last(competition, changed)
     record_draft(DraftChanged(fields=changed), competition, by, at)
 
 

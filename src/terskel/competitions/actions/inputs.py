@@ -1,6 +1,6 @@
 """What a buyer writes into a draft, each rule with its refusal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -120,8 +120,8 @@ def check_title(title: str) -> None:
         refuse("competitions.title_missing")
 
 
-def check_changes(competition: Competition, changes: DraftFields, rules: KeptRules) -> None:
-    """`rules` are those the draft would be announced under today."""
+def check_changes(competition: Competition, changes: DraftFields, rules: Callable[[], KeptRules]) -> None:
+    """`rules` tells those the draft would be announced under today."""
     if "title" in changes:
         check_title(changes["title"])
     if "language" in changes and changes["language"] not in LANGUAGES:
@@ -150,7 +150,7 @@ def check_changes(competition: Competition, changes: DraftFields, rules: KeptRul
     if validity is not None and not 1 <= validity <= LONGEST_VALIDITY:
         refuse("competitions.validity_out_of_range", "FOA § 20-6", most=LONGEST_VALIDITY)
     if "standstill_days" in changes:
-        _check_standstill(competition, changes["standstill_days"], rules.length("standstill"))
+        _check_standstill(competition, changes["standstill_days"], rules().length("standstill"))
     if "contract_basis" in changes and changes["contract_basis"] not in ("", *CONTRACT_BASES):
         refuse("competitions.contract_basis_unknown", "FOA § 19-1(1)", basis=changes["contract_basis"])
 

@@ -13,6 +13,7 @@ from terskel.competitions.events import CompetitionPublished
 from terskel.competitions.models import Competition
 from terskel.competitions.moves import lock_for_change, write_public_letter
 from terskel.competitions.queries import lots
+from terskel.competitions.queries.drafts import parts_now
 from terskel.competitions.queries.preview import invitation_of
 from terskel.competitions.queries.readiness import draft_of, earliest_close, require_ready, rules_today
 from terskel.competitions.queries.rows import category_ids_of, documents_of, facts_of, found, terms_of
@@ -78,7 +79,11 @@ def publish(
     competition = lock_for_change(competition_id)
     if len(lots.ids_together(competition_id)) > 1:
         refuse("competitions.lots_are_published_together", "FOA § 19-4")
-    if seen is not None and competition.published_at is None and version_of(competition) not in seen:
+    if (
+        seen is not None
+        and competition.published_at is None
+        and version_of(competition, parts_now(competition.id).digest) not in seen
+    ):
         refuse("competitions.draft_written_since")
     return announce(competition, Publication(**chosen), by=by, at=at)
 

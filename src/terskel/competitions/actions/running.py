@@ -61,7 +61,7 @@ def cancel(
 @action
 def take_back_decline(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     """The supplier may tender after all."""
-    invited = lock_for_tender(by, competition_id)
+    invited, _beside = lock_for_tender(by, competition_id)
     policy.require_invited(by, competition_id, *policy.TENDERING)
     competition = Competition.objects.get(pk=competition_id)
     require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))

@@ -7,13 +7,24 @@ from uuid import UUID
 
 from terskel.audit.act import action
 from terskel.competitions.actions.drafting import begin, put_criteria, put_fields, put_model, put_requirements
-from terskel.competitions.actions.holding import locked_draft
+from terskel.competitions.actions.holding import locked_draft_with
 from terskel.competitions.actions.inputs import CriterionInput, DraftFields, RequirementInput
 from terskel.competitions.models import Competition
+from terskel.competitions.queries.drafts import parts, parts_asked
+from terskel.competitions.queries.reading import draft_view
 from terskel.competitions.queries.versions import version_of
+from terskel.competitions.queries.views import CompetitionView
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.core.evaluation import EvaluationModel
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft after it was written: as `queries.competition` and `queries.draft_version` tell it."""
+
+    version: str
+    view: CompetitionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,21 @@ def create_whole(
 @action
 def write_whole(
     competition_id: UUID, whole: WholeDraft, *, seen: Collection[str] | None = None, by: Actor, at: datetime
-) -> None:
-    """What is given takes the place of what was there. `seen`: only if the draft is one of these versions."""
-    competition = locked_draft(competition_id, by, at)
-    if seen is not None and version_of(competition) not in seen:
+) -> Written | None:
+    """What is given takes the place of what was there. `seen`: only if the draft is one of these versions.
+
+    Returns the draft as it is now, or None where more of it was written than its fields, or where other lots show what
+    was written: then it is read once the act stands.
+    """
+    competition, [told] = locked_draft_with(competition_id, by, at, parts_asked(competition_id))
+    held = parts(competition_id, told[0])
+    if seen is not None and version_of(competition, held.digest) not in seen:
         refuse("competitions.draft_written_since")
     _put(competition, whole, by, at)
+    only_fields = whole.requirements is None and whole.criteria is None and whole.model is None
+    if held.is_lot or not only_fields:
+        return None
+    return Written(version_of(competition, held.digest), draft_view(by, competition, held, at=at))
 
 
 def _put(competition: Competition, whole: WholeDraft, by: Actor, at: datetime) -> None:

@@ -39,7 +39,7 @@ from terskel.competitions.queries.invitations import (
     published_before_admission,
     recipients,
 )
-from terskel.competitions.queries.known import InvitedTo, invited_to
+from terskel.competitions.queries.known import InvitedTo, authority_of, invited_to, invited_with
 from terskel.competitions.queries.late import LateAdmitted, Recipient, late_admitted, recipient_log
 from terskel.competitions.queries.lot_views import LotRow, LotsView
 from terskel.competitions.queries.lots import ids_together, purchase, view_of
@@ -138,6 +138,7 @@ __all__ = [
     "MissedRow",
     "InvitationView",
     "InvitedTo",
+    "authority_of",
     "Order",
     "OutageProposal",
     "Outline",
@@ -176,6 +177,7 @@ __all__ = [
     "invited_later",
     "invited_among",
     "invited_to",
+    "invited_with",
     "last_corrected_at",
     "mandates_of",
     "material_names",

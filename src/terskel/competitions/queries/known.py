@@ -7,10 +7,12 @@ the same row. What is asked beside the row nobody can change once it is publishe
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from terskel.audit import statements
+from terskel.audit.statements import Answers, Statement
 from terskel.competitions import policy
 from terskel.competitions.models import Competition
 from terskel.competitions.queries.rows import KEPT, found, terms_of
@@ -57,19 +59,41 @@ class InvitedTo:
     most_tendered: int | None
 
 
-def invited_to(by: Actor, competition_id: UUID, *, held: bool = False) -> InvitedTo:
-    """What the actor's supplier was invited to; raises Missing. `held` until the transaction ends: see `moves`."""
-    return supplier_invited_to(policy.supplier_of(by), competition_id, held=held)
+def invited_to(by: Actor, competition_id: UUID) -> InvitedTo:
+    """What the actor's supplier was invited to; raises Missing."""
+    invited, _beside = invited_with(by, competition_id)
+    return invited
 
 
-def supplier_invited_to(supplier_id: UUID, competition_id: UUID, *, held: bool) -> InvitedTo:
-    """As `invited_to`, of a supplier that the caller has found out in another way."""
+def invited_with(by: Actor, competition_id: UUID, *beside: Statement, held: bool = False) -> tuple[InvitedTo, Answers]:
+    """The same, with the answers to statements of a later room that are asked in the same message, after it.
+
+    `held` until the transaction ends: see `moves`. Then those beside see what was committed while this waited.
+    """
+    return supplier_invited_with(policy.supplier_of(by), competition_id, *beside, held=held)
+
+
+def supplier_invited_with(
+    supplier_id: UUID, competition_id: UUID, *beside: Statement, held: bool
+) -> tuple[InvitedTo, Answers]:
+    """As `invited_with`, of a supplier that the caller has found out in another way."""
     asked = [supplier_id, competition_id]
-    row = statements.first_of(HELD, [competition_id, *asked]) if held else statements.first_of(INVITED, asked)
+    own: Statement = (HELD, [competition_id, *asked]) if held else (INVITED, asked)
+    rows, *answers = statements.together(own, *beside)
+    if not rows:
+        raise Missing
+    version, *told = rows[0]
+    return InvitedTo(terms_as_of(competition_id, version), supplier_id, *told), answers
+
+
+@lru_cache(maxsize=KEPT)
+def authority_of(competition_id: UUID) -> UUID:
+    """Whose competition it is, which nothing changes; asked once by each process. Raises Missing."""
+    row = statements.first_of("SELECT authority_id FROM competitions_competition WHERE id = %s", [competition_id])
     if row is None:
         raise Missing
-    version, *told = row
-    return InvitedTo(terms_as_of(competition_id, version), supplier_id, *told)
+    authority_id: UUID = row[0]
+    return authority_id
 
 
 def terms_as_of(competition_id: UUID, version: str) -> Terms:

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from terskel.audit.statements import first_of
 from terskel.competitions.models import Competition, DeadlineChange
+from terskel.competitions.queries import drafts
 from terskel.competitions.queries.document_views import DocumentView
-from terskel.competitions.queries.rows import KEPT, documents_of, terms_of
+from terskel.competitions.queries.rows import KEPT, documents_of, terms_of, terms_with
 from terskel.competitions.queries.views import DeadlineChangeView, Terms
 from terskel.dps import queries as dps_queries
 from terskel.dps.queries import Called
@@ -81,6 +82,23 @@ def _read(competition_id: UUID, version: str, is_corrected: bool, is_lot: bool) 
 def forget() -> None:
     """For whoever takes the database back to an earlier one: numbers of transactions are then given again."""
     _read.cache_clear()
+    drafts.forget()
+
+
+def draft(row: Competition, parts: drafts.Parts) -> Kept:
+    """Of a draft, whose row was read with its parts."""
+    return Kept(
+        version="",
+        row=row,
+        terms=terms_with(row, parts.asked),
+        system=parts.system,
+        categories=parts.categories,
+        authority=parts.authority,
+        documents=parts.documents,
+        deadline_changes=(),
+        is_corrected=False,
+        is_lot=parts.is_lot,
+    )
 
 
 def read(row: Competition, *, is_corrected: bool, is_lot: bool, version: str = "") -> Kept:

@@ -20,8 +20,9 @@ from terskel.competitions.models import (
 from terskel.competitions.queries.approvals import approval_of
 from terskel.competitions.queries.corrections import corrections_of
 from terskel.competitions.queries.document_views import DocumentView
+from terskel.competitions.queries.drafts import Parts, parts_now
 from terskel.competitions.queries.lots import view_of
-from terskel.competitions.queries.published import kept, read
+from terskel.competitions.queries.published import Kept, draft, kept, read
 from terskel.competitions.queries.rows import LISTED, document_views, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
@@ -75,10 +76,23 @@ class Part:
 
 def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> CompetitionView:
     """One competition by id or reference."""
-    known = kept(ident) or read(visible(reader, ident, at), is_corrected=False, is_lot=True)
-    row, terms = known.row, known.terms
-    if not policy.may_see(reader, row, at):
+    known = kept(ident) or _draft(visible(reader, ident, at))
+    if not policy.may_see(reader, known.row, at):
         raise Missing
+    return _view(reader, known, at)
+
+
+def draft_view(reader: Actor, row: Competition, parts: Parts, *, at: datetime) -> CompetitionView:
+    """As `competition` tells it, of a draft that is held and that the reader may see; for this room's acts."""
+    return _view(reader, draft(row, parts), at)
+
+
+def _draft(row: Competition) -> Kept:
+    return draft(row, parts_now(row.id)) if row.published_at is None else read(row, is_corrected=False, is_lot=True)
+
+
+def _view(reader: Actor, known: Kept, at: datetime) -> CompetitionView:
+    row, terms = known.row, known.terms
     inside = policy.is_inside(reader, row)
     invited = _is_invited(reader, row.id)
     for_everyone = not (inside or invited or known.is_corrected or known.is_lot)

@@ -147,7 +147,7 @@ class Asked:
     texts: tuple[CarriedTerms, ...]
 
 
-def _asked_of(competition_id: UUID) -> Asked:
+def asked_of(competition_id: UUID) -> Asked:
     """Four statements: categories, criteria, requirements, locked texts."""
     return Asked(
         people_of(competition_id),
@@ -160,13 +160,19 @@ def _asked_of(competition_id: UUID) -> Asked:
 @lru_cache(maxsize=KEPT)
 def asked_since(competition_id: UUID, published_at: datetime) -> Asked:  # noqa: ARG001 - a part of the key
     """Kept by this process: from the publication on the database lets nobody change these rows (FOA § 14-2)."""
-    return _asked_of(competition_id)
+    return asked_of(competition_id)
 
 
 def terms_of(competition: Competition) -> Terms:
     """Of a draft, with four statements; of a published one, with none as soon as this process knows it."""
     published_at = competition.published_at
-    asked = asked_since(competition.id, published_at) if published_at else _asked_of(competition.id)
+    return terms_with(
+        competition, asked_since(competition.id, published_at) if published_at else asked_of(competition.id)
+    )
+
+
+def terms_with(competition: Competition, asked: Asked) -> Terms:
+    """Where what is asked of a tender has been read already."""
     people = asked.people
     return Terms(
         competition_id=competition.id,

@@ -5,6 +5,7 @@ Identities and recipients are passed as their texts, `AGE-SECRET-KEY-1…` and `
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import pyrage
@@ -112,6 +113,7 @@ def _parts(chunks: Iterable[bytes], part_size: int) -> Iterator[bytes]:
         yield bytes(buffer)
 
 
+@lru_cache(maxsize=1_000)
 def _recipient(text: str) -> x25519.Recipient:
     try:
         return x25519.Recipient.from_str(text)

@@ -46,6 +46,7 @@ from terskel.organisations.queries.mandates import (
     newest_mandates,
     running_mandate,
     signer,
+    signer_asked,
 )
 from terskel.organisations.queries.own_rules import (
     EVES,
@@ -120,6 +121,7 @@ __all__ = [
     "newest_mandates",
     "running_mandate",
     "signer",
+    "signer_asked",
     "second_person_decisions",
     "CHECKED_EVERY",
     "EVES",

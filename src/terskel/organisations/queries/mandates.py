@@ -1,12 +1,12 @@
 """Reads of who may sign for a supplier, and on what that rests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from terskel.audit.statements import first_of
+from terskel.audit.statements import Row, Statement, first_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import PERMITTED, Decision, Missing
 from terskel.core.instants import last_day_before
@@ -118,12 +118,16 @@ def running_mandate(supplier_id: UUID, person_id: UUID, *, at: datetime) -> Mand
     return None if row is None else _running(Claim._make(row), at)
 
 
-def signer(authority_id: UUID, supplier_id: UUID, person_id: UUID, *, at: datetime) -> Signer:
-    """Of what the person delivers to the authority for the firm: one statement. Raises Missing."""
-    asked = {"authority": authority_id, "supplier": supplier_id, "person": person_id, "at": at}
-    row = first_of(PARTIES, asked)
-    if row is None:
+def signer_asked(authority_id: UUID, supplier_id: UUID | None, person_id: UUID | None, *, at: datetime) -> Statement:
+    """What `signer` tells is asked by this; the caller may ask it together with others."""
+    return PARTIES, {"authority": authority_id, "supplier": supplier_id, "person": person_id, "at": at}
+
+
+def signer(told: Sequence[Row], *, at: datetime) -> Signer:
+    """Of what the person delivers to the authority for the firm. Raises Missing."""
+    if not told:
         raise Missing
+    [row] = told
     claimed = None if row[4] is None else _running(Claim._make(row[4:]), at)
     return Signer(Named(*row[:2]), Named(*row[2:4]), claimed)
 

@@ -2,7 +2,7 @@
 
 from terskel.tenders.actions.declining import decline, decline_through_link
 from terskel.tenders.actions.delivering import deliver, withdraw
-from terskel.tenders.actions.drafting import add_file, bring_in_answers, remove_file, save_draft
+from terskel.tenders.actions.drafting import add_file, bring_in_answers, remove_file, save_draft, take_file
 from terskel.tenders.actions.opening import (
     continue_opening,
     forget_unsealed,
@@ -40,6 +40,7 @@ __all__ = [
     "save_draft",
     "settle",
     "sweep_parts",
+    "take_file",
     "tell_of_lapse",
     "unseal_next",
     "withdraw",

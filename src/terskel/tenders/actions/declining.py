@@ -9,15 +9,15 @@ from terskel.competitions.queries import decline_links
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
 from terskel.tenders import policy
-from terskel.tenders.standing import Standing, standing
+from terskel.tenders.standing import Standing, standing, standing_asked, standing_of
 
 
 @action
 def decline(competition_id: UUID, *, reason_code: str, text: str = "", by: Actor, at: datetime) -> None:
     """It can be taken back until the deadline; a delivery takes it back too. What is in a draft stays there."""
-    invited = competitions.lock_for_tender(by, competition_id)
+    invited, [told] = competitions.lock_for_tender(by, competition_id, standing_asked(by, competition_id))
     policy.require_writing(by)
-    _tender, stands = standing(competition_id, invited.supplier_id)
+    _tender, stands = standing(told, competition_id, invited.supplier_id)
     if stands.last is not None and _counts(stands):
         refuse("tenders.decline_with_tender", version=stands.last.version)
     competitions.decline(invited, reason_code, text, by=by, at=at)
@@ -30,8 +30,8 @@ def decline_through_link(token: str, *, reason_code: str, text: str = "", by: Ac
     Whoever holds it is not told whether a tender stands: then nothing is declined, and the firm's own people are told.
     """
     link = decline_links.decline_link(token)
-    invited = competitions.lock_for_decline_link(link)
-    _tender, stands = standing(link.competition_id, link.supplier_id)
+    invited, [told] = competitions.lock_for_decline_link(link, standing_of(link.competition_id, link.supplier_id))
+    _tender, stands = standing(told, link.competition_id, link.supplier_id)
     competitions.decline_through_link(invited, link, reason_code, text, tender_stands=_counts(stands), by=by, at=at)
 
 

@@ -1,12 +1,14 @@
 """Delivery, replacement and withdrawal: small acts, each with a signed receipt."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from terskel.audit.act import action, insert_last
+from terskel.audit.statements import Row
 from terskel.competitions import moves as competitions
-from terskel.competitions.queries import Terms
+from terskel.competitions.queries import InvitedTo, Terms, authority_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
 from terskel.core.envelopes import PRICE, envelope_of_file
@@ -20,7 +22,7 @@ from terskel.tenders.models import Delivery, Tender
 from terskel.tenders.moves import record_hidden, require_lots_left, require_openable, require_permitted
 from terskel.tenders.queries.own import delivery_view
 from terskel.tenders.queries.views import DeliveryView
-from terskel.tenders.standing import DraftFile, Standing, standing
+from terskel.tenders.standing import DraftFile, Standing, standing, standing_asked
 from terskel.vault import sealed
 
 ERASED: Final = """
@@ -44,10 +46,15 @@ def deliver(
     for the supplier on a mandate that runs; who has none says in the same act what they act on, see
     `organisations.moves.act_on`. That the supplier had declined is taken back with it.
     """
-    invited = competitions.lock_for_tender(by, competition_id)
+    invited, [told, signing] = competitions.lock_for_tender(
+        by,
+        competition_id,
+        standing_asked(by, competition_id),
+        organisations.signer_asked(authority_of(competition_id), by.organisation_id, by.person_id, at=at),
+    )
     person_id, terms, supplier_id = policy.require_delivering(by), invited.terms, invited.supplier_id
     require_lots_left(competition_id, supplier_id, invited.most_tendered)
-    tender, stands = _own_tender("deliver", terms, supplier_id, received_at)
+    tender, stands = _own_tender("deliver", invited, told, received_at)
     if stands.settled:
         refuse("tenders.settled", "FOA § 22-3(2)", closes_at=terms.closes_at)
     if stands.draft is None:
@@ -58,7 +65,7 @@ def deliver(
     if lacking:
         refuse("tenders.incomplete", "FOA § 23-3", count=len(lacking))
     require_openable(written, terms)  # the documents may have been corrected since it was written
-    signer = organisations.signer(terms.authority_id, supplier_id, person_id, at=at)
+    signer = organisations.signer(signing, at=at)
     mandate_id = organisation_moves.act_on_known(
         signer.mandate, supplier_id, acting_on, others_agree=others_agree, by=by, at=at
     )
@@ -106,7 +113,7 @@ def deliver(
             mandate_id=mandate_id,
         ),
         terms,
-        tender,
+        tender.id,
         by,
         at,
     )
@@ -116,9 +123,9 @@ def deliver(
 @action
 def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: datetime) -> None:
     """The delivered tender no longer counts. Until the deadline the supplier may deliver again."""
-    invited = competitions.lock_for_tender(by, competition_id)
+    invited, [told] = competitions.lock_for_tender(by, competition_id, standing_asked(by, competition_id))
     person_id, terms = policy.require_delivering(by), invited.terms
-    tender, stands = _own_tender("withdraw", terms, invited.supplier_id, received_at)
+    tender, stands = _own_tender("withdraw", invited, told, received_at)
     delivery = stands.last
     if delivery is None:
         raise Missing
@@ -143,13 +150,18 @@ def withdraw(competition_id: UUID, *, received_at: datetime, by: Actor, at: date
         at,
     )
     record_hidden(
-        TenderWithdrawn(tender_id=tender.id, delivery_id=delivery.id, version=delivery.version), terms, tender, by, at
+        TenderWithdrawn(tender_id=tender.id, delivery_id=delivery.id, version=delivery.version),
+        terms,
+        tender.id,
+        by,
+        at,
     )
 
 
-def _own_tender(verb: str, terms: Terms, supplier_id: UUID, received_at: datetime) -> tuple[Tender, Standing]:
+def _own_tender(verb: str, invited: InvitedTo, told: Sequence[Row], received_at: datetime) -> tuple[Tender, Standing]:
     """The acting supplier's tender and how it stands."""
-    tender, stands = standing(terms.competition_id, supplier_id)
+    terms = invited.terms
+    tender, stands = standing(told, terms.competition_id, invited.supplier_id)
     require_permitted(verb, terms, tender, stands.last, arrived_at=received_at)
     if tender is None:
         raise Missing

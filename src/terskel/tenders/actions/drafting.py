@@ -10,21 +10,25 @@ from terskel.audit.act import action
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse
-from terskel.tenders import content, drafts, kept_answers
+from terskel.tenders import content, drafts, kept_answers, uploads
 from terskel.tenders.content import HIGHEST_PRICE, LONGEST_NAME, LONGEST_TEXT, RequirementAnswer, answered
 from terskel.tenders.events import FileRemoved
 from terskel.tenders.incoming import forget_parts
 from terskel.tenders.models import TenderFile
 from terskel.tenders.moves import (
+    open_own,
     open_tender,
     put_in,
     record_own,
+    require_file_name,
+    require_kind,
     require_openable,
     require_room,
     touch_draft,
     write_draft,
 )
-from terskel.tenders.standing import Standing
+from terskel.tenders.queries.own import file_put_in, whole_tender
+from terskel.tenders.queries.views import FileView, MyTender
 from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
 
@@ -43,22 +47,25 @@ def save_draft(
     seen_answer: str | None = None,
     by: Actor,
     at: datetime,
-) -> None:
+) -> MyTender:
     """Keep what was written. What is not named stays as it was. `seen`: only if the draft is one of these versions.
     `seen_answer`: only if what is named here still says what it said in that version (`content.part_of`), or says
     already what is written now.
+
+    Returns the tender as `queries.my_tender` would tell it now.
 
     `price` is one sum; `prices` are the unit prices of a price form, by the row's id, None for one that is emptied.
     Their sum is computed from the published form. `roles` are the persons offered for each category of a team. Whether
     a number or a choice meets its requirement follows from the answer, whatever `met` says. `answer_files` names the
     attachment that answers each requirement or criterion that asks for a file; None names none.
     """
-    terms, tender, stands = open_tender(competition_id, by, at)
+    invited, tender = open_own(competition_id, by, at)
+    terms = invited.terms
     _check(terms, requirements or {}, criteria or {})
     _check_prices(terms, price, prices or {})
     _check_roles(terms, roles or {})
-    _check_answer_files(terms, stands, answer_files or {})
-    before = drafts.read(stands.draft)
+    _check_answer_files(terms, tender.files, answer_files or {})
+    before = drafts.read(tender.draft)
     if seen is not None and content.version_of(before) not in seen:
         refuse("tenders.draft_written_since")
     forms = {one.id: one.asked for one in terms.requirements}
@@ -83,7 +90,8 @@ def save_draft(
         if content.version_of(stands_now) != seen_answer and stands_now != new:
             refuse("tenders.answer_written_since")
     require_openable(written, terms)
-    write_draft(tender, written, at)
+    draft = write_draft(tender.id, written, at)
+    return whole_tender(invited, replace(tender, draft=draft, saved_at=at), written, at=at)
 
 
 @action
@@ -98,7 +106,7 @@ def bring_in_answers(competition_id: UUID, kept: bytes, *, by: Actor, at: dateti
     answers = {key: answered(forms[key], one) for key, one in told.requirements.items()}
     written = replace(told, requirements=answers)
     require_openable(written, terms)
-    write_draft(tender, written, at)
+    write_draft(tender.id, written, at)
 
 
 @action
@@ -107,6 +115,28 @@ def add_file(competition_id: UUID, upload: SealedUpload, *, kind: str, by: Actor
     terms, tender, stands = open_tender(competition_id, by, at)
     require_room(stands, upload.size, name=upload.name)
     return put_in(tender, stands, upload, terms=terms, kind=kind, by=by, at=at)
+
+
+@action
+def take_file(
+    competition_id: UUID, content: bytes, *, name: str, media_type: str, kind: str, by: Actor, at: datetime
+) -> FileView:
+    """A short file that has come whole is sealed and becomes part of the draft, in one act.
+
+    Of a longer one the rules are asked first (`queries.room_for`) and it is sealed as it comes in, for `add_file`.
+    """
+    terms, tender, stands = open_tender(competition_id, by, at)
+    require_file_name(name)
+    upload = uploads.seal(
+        competition_id,
+        [content],
+        name=name,
+        media_type=media_type,
+        held=stands.held,
+        envelope=require_kind(kind, terms),
+    )
+    file_id = put_in(tender, stands, upload, terms=terms, kind=kind, by=by, at=at)
+    return file_put_in(file_id, upload, kind=kind, at=at)
 
 
 @action
@@ -122,7 +152,7 @@ def remove_file(competition_id: UUID, file_id: UUID, *, by: Actor, at: datetime)
     touch_draft(tender, at)
     parts = [SealedPart.from_json(part) for part in file.parts]
     forget_parts(parts)
-    record_own(FileRemoved(file_id=file.id), terms, tender, by, at)
+    record_own(FileRemoved(file_id=file.id), terms, tender.id, by, at)
 
 
 def _check(
@@ -139,12 +169,12 @@ def _check(
         refuse("tenders.text_too_long", most=LONGEST_TEXT)
 
 
-def _check_answer_files(terms: Terms, stands: Standing, answer_files: Mapping[UUID, UUID | None]) -> None:
+def _check_answer_files(terms: Terms, files: Sequence[FileView], answer_files: Mapping[UUID, UUID | None]) -> None:
     """A question that asks for a file, and an attachment that stands in the draft."""
     if answer_files.keys() - content.asks_for_file(terms):
         raise Missing
     named = {one for one in answer_files.values() if one is not None}
-    if named - {file.id for file in stands.files if file.kind == "attachment"}:
+    if named - {file.id for file in files if file.kind == "attachment"}:
         raise Missing
 
 

@@ -2,6 +2,7 @@
 
 from terskel.tenders.moves.pricing import open_prices, release_price_share
 from terskel.tenders.moves.writing import (
+    open_own,
     open_tender,
     put_in,
     record_hidden,
@@ -18,6 +19,7 @@ from terskel.tenders.moves.writing import (
 
 __all__ = [
     "open_prices",
+    "open_own",
     "open_tender",
     "put_in",
     "record_hidden",

@@ -10,7 +10,7 @@ from terskel.audit import statements
 from terskel.audit.act import insert_last, record
 from terskel.competitions import moves as competitions
 from terskel.competitions import queries
-from terskel.competitions.queries import Terms
+from terskel.competitions.queries import InvitedTo, Terms
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
@@ -18,9 +18,10 @@ from terskel.core.envelopes import PRICE_FILE, Envelope, envelope_of_file
 from terskel.tenders import content, drafts, policy
 from terskel.tenders.drafts import About, fitting_type
 from terskel.tenders.events import FileAdded, TenderStarted
-from terskel.tenders.facts import Delivered, tender_facts
+from terskel.tenders.facts import Begun, Delivered, tender_facts
 from terskel.tenders.models import FILE_KINDS, Delivery, Tender, TenderDraft, TenderFile
-from terskel.tenders.standing import NOTHING, Standing, standing
+from terskel.tenders.queries.own import OwnTender, own_asked, own_tender
+from terskel.tenders.standing import NOTHING, Standing, standing, standing_asked
 from terskel.tenders.uploads import MIB, SealedUpload
 from terskel.vault import sealed
 
@@ -29,7 +30,7 @@ TOUCHED: Final = f"touched AS ({TOUCH})"
 
 
 def require_permitted(
-    verb: str, terms: Terms, tender: Tender | None, last: Delivered | None, *, arrived_at: datetime
+    verb: str, terms: Terms, tender: Begun | None, last: Delivered | None, *, arrived_at: datetime
 ) -> None:
     """What the table of moves says of what arrived at `arrived_at`; one microsecond late is late (FOA § 24-1(1)a)."""
     if terms.cancelled_at is not None:
@@ -39,18 +40,34 @@ def require_permitted(
 
 def open_tender(competition_id: UUID, by: Actor, at: datetime) -> tuple[Terms, Tender, Standing]:
     """The acting supplier's tender, begun now if there is none, held against change."""
-    invited = competitions.lock_for_tender(by, competition_id)
+    invited, [told] = competitions.lock_for_tender(by, competition_id, standing_asked(by, competition_id))
     policy.require_writing(by)
     terms = invited.terms
-    tender, stands = standing(competition_id, invited.supplier_id)
+    tender, stands = standing(told, competition_id, invited.supplier_id)
     if tender is None:
-        require_permitted("start", terms, None, None, arrived_at=at)
-        tender = Tender(competition_id=competition_id, supplier_id=invited.supplier_id, started_at=at)
-        statements.insert(tender)
-        record_own(TenderStarted(tender_id=tender.id), terms, tender, by, at)
-        return terms, tender, NOTHING
+        return terms, _begun(invited, by, at), NOTHING
     require_permitted("save_draft", terms, tender, stands.last, arrived_at=at)
     return terms, tender, stands
+
+
+def open_own(competition_id: UUID, by: Actor, at: datetime) -> tuple[InvitedTo, OwnTender]:
+    """The same as its supplier sees it: for an act that answers with the whole tender."""
+    invited, [told] = competitions.lock_for_tender(by, competition_id, own_asked(by, competition_id))
+    policy.require_writing(by)
+    tender = own_tender(told)
+    if tender is None:
+        return invited, OwnTender(_begun(invited, by, at).id, at)
+    last = tender.deliveries[-1] if tender.deliveries else None
+    require_permitted("save_draft", invited.terms, tender, last, arrived_at=at)
+    return invited, tender
+
+
+def _begun(invited: InvitedTo, by: Actor, at: datetime) -> Tender:
+    require_permitted("start", invited.terms, None, None, arrived_at=at)
+    tender = Tender(competition_id=invited.terms.competition_id, supplier_id=invited.supplier_id, started_at=at)
+    insert_last(tender)
+    record_own(TenderStarted(tender_id=tender.id), invited.terms, tender.id, by, at)
+    return tender
 
 
 def require_lots_left(competition_id: UUID, supplier_id: UUID, most: int | None) -> None:
@@ -113,9 +130,11 @@ def put_in(
         added_at=at,
     )
     if stands.draft is None:
-        write_draft(tender, content.Content(), at)
-    insert_last(file, beside=TOUCHED, parameters=[at, tender.id])
-    record_own(FileAdded(file_id=file.id, size=file.size, parts=len(upload.parts)), terms, tender, by, at)
+        write_draft(tender.id, content.Content(), at)
+        insert_last(file)
+    else:
+        insert_last(file, beside=TOUCHED, parameters=[at, tender.id])
+    record_own(FileAdded(file_id=file.id, size=file.size, parts=len(upload.parts)), terms, tender.id, by, at)
     return file.id
 
 
@@ -131,37 +150,42 @@ def require_kind(kind: str, terms: Terms) -> Envelope:
 def touch_draft(tender: Tender, at: datetime) -> None:
     """There is something undelivered now, also where no answer has been written yet."""
     if not statements.write(TOUCH, [at, tender.id]):
-        write_draft(tender, content.Content(), at)
+        write_draft(tender.id, content.Content(), at)
 
 
-def write_draft(tender: Tender, written: content.Content, at: datetime) -> None:
-    """In place of what was there; that somebody was reminded of it stays."""
-    draft = TenderDraft(tender_id=tender.id, content=drafts.locked(content.to_bytes(written)), saved_at=at)
-    statements.insert(
+def write_draft(tender_id: UUID, written: content.Content, at: datetime) -> bytes:
+    """In place of what was there, by the act's last statement; that somebody was reminded of it stays.
+
+    Returns it as it is kept, sealed.
+    """
+    sealed_draft = drafts.locked(content.to_bytes(written))
+    draft = TenderDraft(tender_id=tender_id, content=sealed_draft, saved_at=at)
+    insert_last(
         draft,
         on_conflict="ON CONFLICT (tender_id) DO UPDATE SET content = EXCLUDED.content, saved_at = EXCLUDED.saved_at",
     )
+    return sealed_draft
 
 
-def record_hidden(event: object, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:
+def record_hidden(event: object, terms: Terms, tender_id: UUID, by: Actor, at: datetime) -> None:
     """What a supplier does is kept from the authority until the opening."""
-    _record(event, terms, tender, terms.competition_id, by, at)
+    _record(event, terms, tender_id, terms.competition_id, by, at)
 
 
-def record_own(event: object, terms: Terms, tender: Tender, by: Actor, at: datetime) -> None:
+def record_own(event: object, terms: Terms, tender_id: UUID, by: Actor, at: datetime) -> None:
     """What shows that a draft exists is the supplier's own until that tender itself is opened.
 
     One that was never delivered never is, and nobody else learns that somebody wrote it.
     """
-    _record(event, terms, tender, tender.id, by, at)
+    _record(event, terms, tender_id, tender_id, by, at)
 
 
-def _record(event: object, terms: Terms, tender: Tender, hidden_until_opened: UUID, by: Actor, at: datetime) -> None:
+def _record(event: object, terms: Terms, tender_id: UUID, hidden_until_opened: UUID, by: Actor, at: datetime) -> None:
     record(
         event,
         by=by,
         at=at,
-        subject=("tenders.Tender", tender.id),
+        subject=("tenders.Tender", tender_id),
         matters=[terms.competition_id, terms.dps_id],
         hidden_until_opened=hidden_until_opened,
     )

@@ -1,15 +1,20 @@
 """A supplier's reads of its own tender. Nobody else is a reader of these."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from terskel import installation
 from terskel.audit import statements
+from terskel.audit.statements import Row, Statement
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries import InvitedTo
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
@@ -20,6 +25,7 @@ from terskel.core.sealing.age import PART_SIZE
 from terskel.documents.letters import LetterData
 from terskel.organisations import queries as organisations
 from terskel.tenders import content, drafts, kept_answers, letters, own_copies, policy, proving
+from terskel.tenders.content import Content
 from terskel.tenders.drafts import About, Sent
 from terskel.tenders.facts import tender_facts
 from terskel.tenders.incoming import sizes_of_parts
@@ -33,7 +39,7 @@ from terskel.tenders.models import (
     TreeHead,
 )
 from terskel.tenders.queries.views import DeliveryView, FileView, Inclusion, IncomingView, MyTender, RoomForFile
-from terskel.tenders.standing import held_bytes
+from terskel.tenders.standing import held_asked, held_bytes
 from terskel.tenders.uploads import SealedUpload
 from terskel.vault import queries as vault
 
@@ -65,14 +71,22 @@ MINE: Final = """
 
 def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
     """The reader's own tender, also before it is begun; only for the invited."""
-    invited = competitions.invited_to(reader, competition_id)
+    invited, [told] = competitions.invited_with(reader, competition_id, own_asked(reader, competition_id))
+    own = own_tender(told)
+    return whole_tender(invited, own, drafts.read(own.draft if own else None), at=at)
+
+
+def whole_tender(invited: InvitedTo, tender: "OwnTender | None", written: Content, *, at: datetime) -> MyTender:
+    """As `my_tender` tells it, of a tender that is read already; for this room's acts too, which tell what they wrote.
+
+    `written` is what its draft says.
+    """
     terms = invited.terms
-    tender, files, deliveries = _own_tender(competition_id, invited.supplier_id)
-    written = drafts.read(tender.draft if tender else None)
+    files, deliveries = (tender.files, tender.deliveries) if tender else ((), ())
     last = deliveries[-1] if deliveries else None
     facts = tender_facts(terms, tender, last, tender.opened_at if tender else None)
     return MyTender(
-        competition_id=competition_id,
+        competition_id=terms.competition_id,
         supplier_id=invited.supplier_id,
         tender_id=tender.id if tender else None,
         state=lifecycles.TENDER.state(facts, at),
@@ -92,12 +106,12 @@ def my_tender(reader: Actor, competition_id: UUID, *, at: datetime) -> MyTender:
 def room_for(reader: Actor, competition_id: UUID, *, at: datetime) -> RoomForFile:
     """What must be known before an upload is taken; only for the invited who write. Refuses where nothing of it could
     become part of a tender, before gigabytes of it have come."""
-    invited = policy.require_writer(reader, competition_id)
+    invited, [held] = policy.require_writer_with(reader, competition_id, held_asked(reader, competition_id))
     terms = invited.terms
     if terms.cancelled_at is not None:
         refuse("tenders.competition_cancelled", "FOA § 25-4", cancelled_at=terms.cancelled_at)
     require(lifecycles.TENDER.permit("start", tender_facts(terms, None, None), at))
-    return RoomForFile(held_bytes(competition_id, invited.supplier_id), terms.price_after_quality)
+    return RoomForFile(held_bytes(held), terms.price_after_quality)
 
 
 def incoming_files(reader: Actor, competition_id: UUID) -> tuple[IncomingView, ...]:
@@ -231,7 +245,7 @@ def inclusion(reader: Actor, competition_id: UUID) -> tuple[Inclusion, ...]:
     own = Delivery.objects.filter(
         competition_id=competition_id, tender__supplier_id=invitation.supplier_id, leaf_index__isnull=False
     ).order_by("version")
-    public_key = receipts.public_key_text(installation.signing_key())
+    public_key = _public_key()
     return tuple(
         Inclusion(
             version=one.version,
@@ -250,30 +264,52 @@ def inclusion(reader: Actor, competition_id: UUID) -> tuple[Inclusion, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _OwnTender:
-    """A tender with its draft; `opened_at` is when the competition's tenders were opened."""
+class OwnTender:
+    """A tender with its draft, the files of it in the order they came, and its versions in theirs.
+
+    `opened_at` is when the competition's tenders were opened.
+    """
 
     id: UUID
     started_at: datetime
-    draft: bytes | None
-    saved_at: datetime | None
-    opened_at: datetime | None
+    draft: bytes | None = None
+    saved_at: datetime | None = None
+    opened_at: datetime | None = None
+    files: tuple[FileView, ...] = ()
+    deliveries: tuple[DeliveryView, ...] = ()
 
 
-def _own_tender(
-    competition_id: UUID, supplier_id: UUID
-) -> tuple[_OwnTender | None, tuple[FileView, ...], tuple[DeliveryView, ...]]:
-    """The tender, the files of its draft in the order they came, and its versions in theirs."""
-    row = statements.first_of(MINE, [competition_id, supplier_id])
-    if row is None:
-        return None, (), ()
+def own_asked(reader: Actor, competition_id: UUID) -> Statement:
+    """What `own_tender` tells of the reader's supplier is asked by this."""
+    return MINE, [competition_id, reader.organisation_id]
+
+
+def own_tender(told: Sequence[Row]) -> OwnTender | None:
+    """None where it is not begun."""
+    if not told:
+        return None
+    [row] = told
+    tender_id, started_at, draft, saved_at, opened_at = row[:5]
     files, deliveries = (zip(*(of_each or () for of_each in part), strict=True) for part in (row[5:11], row[11:]))
-    public_key = receipts.public_key_text(installation.signing_key())
-    return (
-        _OwnTender(*row[:5]),
-        tuple(_file_view(*one) for one in files),
-        tuple(_delivery_view(*one, public_key=public_key) for one in deliveries),
+    public_key = _public_key()
+    return OwnTender(
+        tender_id,
+        started_at,
+        draft,
+        saved_at,
+        opened_at,
+        files=tuple(_file_view(*one) for one in files),
+        deliveries=tuple(_delivery_view(*one, public_key=public_key) for one in deliveries),
     )
+
+
+def _public_key() -> str:
+    return _as_text(installation.signing_key())
+
+
+@lru_cache(maxsize=2)
+def _as_text(key: Ed25519PrivateKey) -> str:
+    return receipts.public_key_text(key)
 
 
 def own_file(reader: Actor, competition_id: UUID, file_id: UUID) -> FileView:
@@ -333,7 +369,7 @@ def delivery_view(row: Delivery) -> DeliveryView:
         leaf_hash=row.leaf_hash,
         receipt=row.receipt,
         signature=row.signature,
-        public_key=receipts.public_key_text(installation.signing_key()),
+        public_key=_public_key(),
         withdrawn_at=row.withdrawn_at,
     )
 
