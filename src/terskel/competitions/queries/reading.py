@@ -111,6 +111,7 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         approval=approval_of(row, reader) if inside else None,
         lots=view_of(row.id, at=at) if known.is_lot else None,
         version=known.version if for_everyone else "",
+        roles=known.roles,
     )
 
 

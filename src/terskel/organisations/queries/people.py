@@ -220,6 +220,17 @@ def suppliers_with_addresses(addresses: "QuerySet[Any, Any]") -> frozenset[UUID]
     return frozenset(rows.values_list("supplier_id", flat=True))
 
 
+def ids_with_roles(supplier_ids: Iterable[UUID], *roles: str) -> dict[UUID, set[UUID]]:
+    """The people of each supplier who hold at least one of `roles` now."""
+    rows = SupplierMembership.objects.filter(
+        to_at__isnull=True, supplier_id__in=list(supplier_ids), person__is_active=True, roles__overlap=list(roles)
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for supplier_id, person_id in rows.values_list("supplier_id", "person_id"):
+        found.setdefault(supplier_id, set()).add(person_id)
+    return found
+
+
 def recipients_of_supplier(supplier_id: UUID) -> list[Member]:
     """Those who receive what concerns one supplier."""
     return recipients_of_suppliers([supplier_id]).get(supplier_id, [])
