@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -14,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from terskel.competitions.queries import CompetitionView, LotRow, Terms
+from terskel.competitions.queries import CompetitionView, LotRow, Terms, clauses
 from terskel.core import formats, lifecycles
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
@@ -40,6 +41,12 @@ from terskel.web.shared.states import colour_of
 from terskel.web.shared.tables import Table, written
 
 register = template.Library()
+
+
+@register.filter
+def in_part(matter: Terms | UUID, cited: str) -> str:
+    """ "FOA § 25-4" as the part that governs a competition (its terms or its id) has it; "" where it has none."""
+    return clauses.in_part(matter, cited)
 
 
 @register.filter
