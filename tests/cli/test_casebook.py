@@ -7,16 +7,24 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pytest_django.plugin import DjangoDbBlocker
 
-from terskel.cli import casebooks
+from terskel import clock
+from terskel.audit.models import Event
 from terskel.cli.casebooks import casebook
+from terskel.competitions.models import Competition
 from terskel.core.sealing import archives
 from terskel.core.sealing.archives import Member
+from tests.clones import cloned
+from tests.worlds.cast import the_cast
+from tests.worlds.evaluations import SIGNED_AT, EvaluationWorld, announced
 
 AT = datetime(2027, 2, 10, 8, 30, tzinfo=UTC)
 KEY = Ed25519PrivateKey.generate()
@@ -146,10 +154,39 @@ def test_a_file_of_any_length_takes_no_more_memory_than_a_piece() -> None:
     assert written(200) < 2 * written(4) + len(piece)
 
 
-def test_making_one_needs_a_competition_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(casebooks, "_made", lambda *_arguments: "")
-    monkeypatch.setattr(casebooks, "database_held", lambda: zipfile.ZipFile(io.BytesIO(), "w"))
-    monkeypatch.setattr(casebooks, "django_ready", lambda: None)
-    said = run("make", "K-2027-1")
-    assert said.exit_code == 1
-    assert "ingen kunngjort konkurranse K-2027-1" in said.output
+@pytest.fixture(scope="module")
+def installation_with_a_matter(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[EvaluationWorld]:
+    """A database of its own, as an installation has it, in which an award was announced."""
+    with pytest.MonkeyPatch.context() as patched, django_db_blocker.unblock(), cloned():
+        patched.setenv("TERSKEL_KEYS_DIR", str(tmp_path_factory.mktemp("keys")))
+        world, _award = announced(the_cast())
+        yield world
+
+
+def test_a_case_book_is_made_at_the_machine_and_proved_by_whoever_has_its_files(
+    installation_with_a_matter: EvaluationWorld, tmp_path: Path
+) -> None:
+    reference = Competition.objects.get(id=installation_with_a_matter.id).reference
+    with clock.stopped_at(SIGNED_AT):
+        made = run("make", reference, "--out", tmp_path / "saken", "--json")
+    assert made.exit_code == 0, made.output
+    paths = json.loads(made.output)
+    document, archive = Path(paths["document"]), Path(paths["archive"])
+    with pikepdf.open(document) as pdf, pdf.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], len(pdf.pages) > 5) == ("3", True)
+    told = json.loads(run("verify", archive, "--document", document, "--json").output)
+    assert told["holds"] is True
+    assert told["checks"] == {"signature": True, "whole": True, "beside": True, "key": None}
+    made_by = Event.objects.get(kind="disclosure.CaseBookMade")
+    assert (made_by.actor_kind, made_by.at) == ("system", SIGNED_AT)
+
+
+def test_making_one_needs_a_competition_there_is(installation_with_a_matter: EvaluationWorld, tmp_path: Path) -> None:
+    assert installation_with_a_matter.id
+    for name in ("K-2027-99", str(UUID(int=7))):
+        said = run("make", name, "--out", tmp_path / "ingen")
+        assert said.exit_code == 1
+        assert f"ingen kunngjort konkurranse {name}" in said.output
+    assert not (tmp_path / "ingen").exists()

@@ -18,6 +18,8 @@ CLAUSE = re.compile(r"(FOA §§? \d+-\d+( \(\d\)( [a-i])?)?(, \d+-\d+( \(\d\)( [
 @pytest.mark.parametrize(
     ("rule", "iii", "ii", "iv", "i"),
     [
+        ("award_criteria", "FOA § 18-1", "FOA § 8-11", "LOA § 4", "LOA § 4"),
+        ("contract_terms", "FOA § 19-1", "FOA § 8-12", "", ""),
         ("award_message", "FOA § 25-1", "FOA § 10-1", "FOA § 30-8", "LOA § 4"),
         ("award_reasons", "FOA § 25-1 (2)", "FOA § 10-1 (2)", "FOA § 30-8 (2)", "LOA § 4"),
         ("award_reversed", "FOA § 25-1 (4)", "FOA § 10-1 (3)", "FOA § 30-8 (4)", "LOA § 4"),

@@ -118,3 +118,14 @@ def test_sixty_tenders_eight_criteria_and_three_evaluators_take_at_most_thirty_s
     cells_and_points = page.count('name="p.'), page.count("<abbr")
     assert cells_and_points == (480, 1440)
     assert len(statements) <= 30, "\n".join(one[:150] for one in statements)
+
+
+def test_before_the_requirements_are_checked_the_page_says_what_comes_first() -> None:
+    world = lent(panel_declared)
+    page = visitor(world.cast.eva_at_helfo).get("authority:evaluation_grid", world.id, at=SCORED_AT)
+    assert "Kontroller krav 1" in page
+    assert "0 vurderinger gjenstår" not in page
+    pass_requirements(world, world.bjorns, world.camillas)
+    assert "Kontroller krav" not in visitor(world.cast.eva_at_helfo).get(
+        "authority:evaluation_grid", world.id, at=SCORED_AT
+    )

@@ -1,9 +1,7 @@
 """The API itself: JSON by orjson, problems by their own media type, no pages."""
 
 from typing import Any
-from uuid import UUID
 
-import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -11,7 +9,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
-from terskel.api import keys, problems, storable
+from terskel.api import keys, problems, storable, written
 from terskel.api.access import Token
 
 # Each module adds its operations to the router when it is read, and Django tries their addresses in that order: those
@@ -41,10 +39,10 @@ person, within its scopes. Amounts are text in kroner without VAT; instants are 
 
 
 class Rendering(BaseRenderer):
-    media_type = "application/json"
+    media_type = written.MEDIA_TYPE
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002  BaseRenderer's
-        return orjson.dumps(data, default=_spelled, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+        return written.spelled(data)
 
 
 class Parsing(Parser):
@@ -96,12 +94,6 @@ def _describe(method: str, operation: DictStrAny, scope: str) -> None:
 
 def _header(description: str) -> DictStrAny:
     return {"description": description, "schema": {"type": "string"}}
-
-
-def _spelled(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no spelling in the API")
 
 
 api = Door(

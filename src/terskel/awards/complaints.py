@@ -12,7 +12,7 @@ from django.db.models import Q
 from terskel.accounts import queries as accounts
 from terskel.awards import policy
 from terskel.awards.models import STANDING, AwardDecision, Complaint, TendererLetter
-from terskel.awards.secrecy import ToldSecret, told_in_reason
+from terskel.awards.secrecy import ToldSecret, tenderers, told_in_reason
 from terskel.competitions import queries as competitions
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
 from terskel.core.decisions import Missing
@@ -134,10 +134,14 @@ def reversal_proposed_since(competition_id: UUID) -> datetime | None:
 def secrets_told_by(row: Complaint) -> tuple[ToldSecret, ...]:
     """Marked passages in the proposed reasons, which others than their owner will read; for this room's acts.
 
-    Where the award is put right or the competition cancelled, every tenderer reads them.
+    Where the award is put right every tenderer reads them, and where the competition is cancelled all who are invited.
     """
-    to_all = row.consequence in policy.PUTTING_RIGHT
-    return told_in_reason(row.reason, row.competition_id, row.supplier_id, to_all=to_all)
+    readers = {row.supplier_id}
+    if row.consequence in policy.PUTTING_RIGHT:
+        readers |= tenderers(row.competition_id)
+    if row.consequence == "cancel":
+        readers.update(competitions.invited(row.competition_id))
+    return told_in_reason(row.reason, row.competition_id, readers)
 
 
 def proposed_secrets(reader: Actor, complaint_id: UUID) -> tuple[ToldSecret, ...]:

@@ -21,7 +21,13 @@ from terskel.tenders import queries as tenders
 
 
 def end_without_award(
-    terms: Terms, reason_code: str, reason: str, new_competition_follows: bool, by: Actor, at: datetime
+    terms: Terms,
+    reason_code: str,
+    reason: str,
+    new_competition_follows: bool,
+    confirmed_secrets: tuple[UUID, ...],
+    by: Actor,
+    at: datetime,
 ) -> None:
     """After the deadline: cancelled, with its report (FOA §§ 25-4, 25-5). No award that was announced may stand.
 
@@ -54,7 +60,7 @@ def end_without_award(
         report_id=report_id,
     )
     record(
-        ClosedWithoutAward(terms.competition_id, reason_code, report_id),
+        ClosedWithoutAward(terms.competition_id, reason_code, report_id, confirmed_secrets),
         by=by,
         at=at,
         subject=("awards.Closure", closure.id),
@@ -65,13 +71,13 @@ def end_without_award(
 def cancel_for_complaint(
     competition_id: UUID, reason: str, new_competition_follows: bool, *, by: Actor, at: datetime
 ) -> None:
-    """A complaint showed an error that only cancelling puts right (FOA § 25-4).
+    """A complaint showed an error that only cancelling puts right (FOA § 25-4); its event has the secrets confirmed.
 
     Before the deadline nothing is opened and no report is due, as where a buyer cancels then.
     """
     terms = competitions.terms(competition_id)
     if terms.closes_at is not None and at >= terms.closes_at:
-        end_without_award(terms, "error", reason, new_competition_follows, by, at)
+        end_without_award(terms, "error", reason, new_competition_follows, (), by, at)
         return
     competition_moves.cancel_after_opening(
         competition_id, reason, new_competition_follows, reason_code="error", opened=False, at=at, by=by

@@ -80,7 +80,10 @@ class ReversalDeclined:
 
 @dataclass(frozen=True, slots=True)
 class AwardReversed:
-    """Decided, and everyone who had been told of the award told in the same act."""
+    """Decided, and everyone who had been told of the award told in the same act.
+
+    `confirmed_secrets` as in `AwardAnnounced`.
+    """
 
     award_id: UUID
     competition_id: UUID
@@ -88,6 +91,7 @@ class AwardReversed:
     reason: str
     evaluates_anew: bool
     letters: tuple[tuple[UUID, UUID], ...]
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,10 @@ class RejectionReversalDeclined:
 
 @dataclass(frozen=True, slots=True)
 class RejectionReversed:
-    """Decided, and the tenderer told in the same act: its tender is assessed with the others."""
+    """Decided, and the tenderer told in the same act: its tender is assessed with the others.
+
+    `confirmed_secrets` as in `AwardAnnounced`.
+    """
 
     reversal_id: UUID
     competition_id: UUID
@@ -120,15 +127,20 @@ class RejectionReversed:
     supplier_id: UUID
     reason: str
     letter_id: UUID
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedWithoutAward:
-    """Cancelled after the deadline, with the procurement report; the letters are the competition's own (FOA § 25-4)."""
+    """Cancelled after the deadline, with the procurement report; the letters are the competition's own (FOA § 25-4).
+
+    `confirmed_secrets` as in `AwardAnnounced`.
+    """
 
     competition_id: UUID
     reason_code: str
     report_letter_id: UUID
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

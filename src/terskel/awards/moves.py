@@ -12,11 +12,14 @@ from terskel.awards import (
     complaint_letters,
     complaints,
     ending,
+    matters,
     policy,
     queries,
     rejection_reversal_letter,
+    rejection_reversals,
     reversal,
     review_cases,
+    secrecy,
     writing,
 )
 from terskel.awards.events import AwardReversed, AwardWithdrawn, ComplaintDecided, RejectionReversed
@@ -33,21 +36,14 @@ from terskel.evaluation import queries as evaluation_queries
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 
-
-def competition_of(award_id: UUID) -> UUID:
-    """The competition to lock before the award; raises `Missing`."""
-    found: UUID | None = AwardDecision.objects.filter(id=award_id).values_list("competition_id", flat=True).first()
-    if found is None:
-        raise Missing
-    return found
+competition_of = matters.of_award
+"""The competition to lock before the award; raises `Missing`."""
+competition_of_complaint = matters.of_complaint
 
 
 def hold_complaint(complaint_id: UUID) -> tuple[Complaint, Terms]:
     """The complaint and its competition, held in the lock order of the rooms; raises `Missing`."""
-    competition_id = Complaint.objects.filter(id=complaint_id).values_list("competition_id", flat=True).first()
-    if competition_id is None:
-        raise Missing
-    terms = competition_moves.lock(competition_id)
+    terms = competition_moves.lock(competition_of_complaint(complaint_id))
     return Complaint.objects.select_for_update().get(id=complaint_id), terms
 
 
@@ -122,10 +118,12 @@ def decide_complaint(
         tuple(one.id for one in written),
     )
     record_on(row, decided, by, at)
-    return _put_right(row, new_competition_follows, by, at)
+    return _put_right(row, new_competition_follows, confirmed_secrets, by, at)
 
 
-def _put_right(row: Complaint, new_competition_follows: bool, by: Actor, at: datetime) -> UUID | None:
+def _put_right(
+    row: Complaint, new_competition_follows: bool, confirmed_secrets: Collection[UUID], by: Actor, at: datetime
+) -> UUID | None:
     """What follows from a complaint that is upheld; the award it reverses, if any."""
     if row.consequence not in policy.PUTTING_RIGHT:
         return None
@@ -138,7 +136,8 @@ def _put_right(row: Complaint, new_competition_follows: bool, by: Actor, at: dat
             reversal_reason=row.reason,
             reversal_evaluates_anew=row.consequence in ("evaluate_anew", "reverse_rejection"),
         )
-        reverse(award_id, cancels=row.consequence == "cancel", by=by, at=at)
+        cancels = row.consequence == "cancel"
+        reverse(award_id, cancels=cancels, confirmed_secrets=confirmed_secrets, by=by, at=at)
     if row.consequence == "reverse_rejection":
         evaluations.reverse_rejection(row.competition_id, row.supplier_id, reason=row.reason, by=by, at=at)
         withdraw(row.competition_id, row.reason, by=by, at=at)
@@ -165,11 +164,19 @@ def proposed_rejection_reversal(competition_id: UUID, tender_id: UUID, by: Actor
     return row
 
 
-def reverse_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> UUID | None:
+def reverse_rejection(
+    competition_id: UUID,
+    tender_id: UUID,
+    *,
+    confirmed_secrets: Collection[UUID] = (),
+    by: Actor,
+    at: datetime,
+) -> UUID | None:
     """As proposed, with the letter to the tenderer; returns the award that falls with it, None where none was told.
 
-    An award that was told is reversed, one that was not is withdrawn, and the panel evaluates with the tender in. The
-    competition must be held by this transaction, and the caller lets a contract that is prepared lapse.
+    An award that was told is reversed, one that was not is withdrawn, and the panel evaluates with the tender in.
+    `confirmed_secrets` as in `decide_complaint`. The competition must be held by this transaction, and the caller lets
+    a contract that is prepared lapse.
     """
     terms = competitions.terms(competition_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):
@@ -179,6 +186,9 @@ def reverse_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: d
     if evaluation_queries.has_declared_conflict(competition_id, by.person_id):
         refuse("awards.conflict_declared", "FOA § 7-5")
     row = proposed_rejection_reversal(competition_id, tender_id, by)
+    supplier_id = row.rejection.tender.supplier_id
+    written = rejection_reversals.secrets_told_by(competition_id, supplier_id, row.reason)
+    require(policy.secrets_are_confirmed({one.id: one.passage for one in written}, confirmed_secrets))
     award = AwardDecision.objects.filter(STANDING, competition_id=competition_id, approved_at__isnull=False).first()
     if award is not None:
         AwardDecision.objects.filter(id=award.id).update(
@@ -188,8 +198,8 @@ def reverse_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: d
             reversal_reason=row.reason,
             reversal_evaluates_anew=True,
         )
-        reverse(award.id, by=by, at=at)
-    told_at, supplier_id = row.rejection.confirmed_at, row.rejection.tender.supplier_id
+        reverse(award.id, confirmed_secrets=confirmed_secrets, by=by, at=at)
+    told_at = row.rejection.confirmed_at
     if told_at is None:
         raise Missing
     evaluations.reverse_rejection(competition_id, supplier_id, reason=row.reason, by=by, at=at)
@@ -210,7 +220,15 @@ def reverse_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: d
     row.decided_by_id, row.reversed_at = acting_person(by), at
     row.save(update_fields=["decided_by", "reversed_at", "letter"])
     record(
-        RejectionReversed(row.id, competition_id, tender_id, supplier_id, row.reason, row.letter_id),
+        RejectionReversed(
+            row.id,
+            competition_id,
+            tender_id,
+            supplier_id,
+            row.reason,
+            row.letter_id,
+            tuple(one.id for one in written),
+        ),
         by=by,
         at=at,
         subject=("awards.RejectionReversal", row.id),
@@ -271,12 +289,19 @@ def _answer(row: Complaint, terms: Terms, by: Actor, at: datetime) -> UUID:
     return writing.write(letter, terms, row.supplier_id, by=by, at=at)
 
 
-def reverse(award_id: UUID, *, cancels: bool = False, by: Actor, at: datetime) -> None:
+def reverse(
+    award_id: UUID,
+    *,
+    cancels: bool = False,
+    confirmed_secrets: Collection[UUID] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
     """The decision no longer stands, and everyone who was told of it is told so (FOA § 25-1(4)).
 
     Where it was proposed so, the evaluation's result is set aside too. `cancels`: the competition is cancelled in the
-    same act, and the letter says so instead of what comes next. The competition must be held by this
-    transaction, and the caller has made sure that no contract is concluded.
+    same act, and the letter says so instead of what comes next. `confirmed_secrets` as in `decide_complaint`. The
+    competition must be held by this transaction, and the caller has made sure that no contract is concluded.
     """
     award = AwardDecision.objects.select_for_update().get(id=award_id)
     terms = competitions.terms(award.competition_id)
@@ -284,6 +309,8 @@ def reverse(award_id: UUID, *, cancels: bool = False, by: Actor, at: datetime) -
         raise Missing
     require(policy.may_decide_reversal(by, award.reversal_proposed_by_id))
     require(AWARD.permit("reverse", queries.facts_of(award), at))
+    written = secrecy.told_by_reversal(award.reversal_reason, award.id)
+    require(policy.secrets_are_confirmed({one.id: one.passage for one in written}, confirmed_secrets))
     award.reversed_at = at
     award.reversed_by_id = acting_person(by)
     award.save(update_fields=["reversed_at", "reversed_by"])
@@ -298,6 +325,7 @@ def reverse(award_id: UUID, *, cancels: bool = False, by: Actor, at: datetime) -
             reason=award.reversal_reason,
             evaluates_anew=anew,
             letters=_tell_all(award, cancels, by, at),
+            confirmed_secrets=tuple(one.id for one in written),
         ),
         by=by,
         at=at,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.awards.models import STANDING, AwardDecision, RejectionReversal
+from terskel.awards.secrecy import ToldSecret, told_by_reversal, told_in_reason
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
@@ -100,6 +101,16 @@ def rejections_to_decide(reader: Actor) -> list[tuple[UUID, UUID, datetime]]:
     return list(
         found.order_by("proposed_at", "id").values_list("competition_id", "rejection__tender_id", "proposed_at")
     )
+
+
+def secrets_told_by(competition_id: UUID, supplier_id: UUID, reason: str) -> tuple[ToldSecret, ...]:
+    """Marked passages in a proposed reason that others than their owner will read; for this room's acts and pages.
+
+    Where an award is announced, everyone who was told of it reads why.
+    """
+    award = AwardDecision.objects.filter(STANDING, competition_id=competition_id, approved_at__isnull=False).first()
+    to_all = {one.id: one for one in told_by_reversal(reason, award.id)} if award is not None else {}
+    return tuple(({one.id: one for one in told_in_reason(reason, competition_id, [supplier_id])} | to_all).values())
 
 
 def waiting_for(rejection_id: UUID | None) -> bool:

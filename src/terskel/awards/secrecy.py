@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.awards import policy, redaction
-from terskel.awards.models import AwardDecision, RedactedCopy, RedactedTender, TradeSecret
+from terskel.awards.models import AwardDecision, RedactedCopy, RedactedTender, TendererLetter, TradeSecret
 from terskel.awards.redaction import BAR as BAR
 from terskel.awards.redaction import blacked_out as blacked_out
 from terskel.competitions import queries as competitions
@@ -192,20 +192,29 @@ def told_in(letters: Mapping[UUID, LetterData], competition_id: UUID) -> tuple[T
     return _told(competition_id, words, names)
 
 
-def told_in_reason(
-    text: str, competition_id: UUID, supplier_id: UUID, *, to_all: bool = False
-) -> tuple[ToldSecret, ...]:
-    """The marked passages that stand in what is newly written to a supplier; `to_all`: to every tenderer.
+def told_in_reason(text: str, competition_id: UUID, readers: Collection[UUID]) -> tuple[ToldSecret, ...]:
+    """The marked passages that stand in what is newly written, in the same words to all `readers` (supplier ids).
 
     What a letter repeats of the award letter was read before that was sent. For this room's acts and pages, which have
     decided access themselves.
     """
-    readers = {supplier_id, *(_tenderers(competition_id) if to_all else ())}
-    names = {key: one.name for key, one in organisations.suppliers(readers).items()}
+    names = {key: one.name for key, one in organisations.suppliers(set(readers)).items()}
     return _told(competition_id, dict.fromkeys(names, (text,)), names)
 
 
-def _tenderers(competition_id: UUID) -> set[UUID]:
+def told_by_reversal(reason: str, award_id: UUID) -> tuple[ToldSecret, ...]:
+    """The same in why an award is reversed, which everyone reads who was told of it."""
+    told = TendererLetter.objects.filter(award_id=award_id).values_list("award__competition_id", "supplier_id")
+    readers = {supplier_id: competition_id for competition_id, supplier_id in told}
+    return told_in_reason(reason, next(iter(readers.values())), readers) if readers else ()
+
+
+def told_by_cancelling(reason: str, competition_id: UUID) -> tuple[ToldSecret, ...]:
+    """The same in why a competition is cancelled, which everyone invited reads."""
+    return told_in_reason(reason, competition_id, competitions.invited(competition_id))
+
+
+def tenderers(competition_id: UUID) -> set[UUID]:
     """Nobody before the opening: who tenders is sealed, and nothing of a tender can be told."""
     try:
         return {one.supplier_id for one in tenders.opened_for_room(competition_id)}

@@ -4,8 +4,9 @@ One table for letters, reports, contracts and refusals: a competition under Part
 services reach the EEA threshold is asked of the thresholds of the day.
 """
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,9 @@ Duty = Literal["must", "may"]
 PRINCIPLES: Final = "LOA § 4"
 """What a rejection rests on where the part has no list of grounds."""
 SPECIAL: Final = "special"
+FOA: Final = "FOA"
+_CHAPTERS: Final = {Regime.FOA_II: range(8, 12), Regime.FOA_III: range(12, 29), Regime.FOA_IV: range(30, 31)}
+_PROVISION: Final = re.compile(r"(?:(?P<law>[^\W\d]+) §§? )?(?P<where>\d+(?:-\d+)?[a-z]?(?: ?\(\d+\))?(?: [a-z])?)")
 _PARTS: Final = (Regime.FOA_I, Regime.FOA_II, Regime.FOA_III, Regime.FOA_IV)
 
 
@@ -61,16 +65,27 @@ def clause(rule: str, regime: str, *, special: bool = False, on: date | None = N
 def in_part(cited: str, regime: str, *, special: bool = False, on: date | None = None) -> str:
     """What a refusal cites of Part III, as the part that governs the purchase has it.
 
-    E.g. "FOA § 24-10" under Part II is "FOA § 9-7", and "FOA § 24-8 (1) b" its own ground. A clause that the table does
-    not have is common to all parts, or of Part III alone, and stays as it is.
+    E.g. "FOA § 24-10" under Part II is "FOA § 9-7", "FOA § 24-8 (1) b" its own ground, and of "FOA §§ 25-3, 10-3,
+    30-10" its own section stays. A clause that the table does not have is common to all parts, or of Part III alone,
+    and stays where nothing else is cited; "" where the table says that the part has no such rule.
     """
-    for row in _table()["rule"]:
-        if row.get(Regime.FOA_III) == cited:
-            return clause(row["id"], regime, special=special, on=on) or cited
-    for row in _table()["ground"]:
-        if row[Regime.FOA_III][1] == cited:
-            return basis(row["code"], regime, on=on).clause
-    return cited
+    provisions = _provisions(cited)
+    if not provisions or cited in _own(regime):
+        return cited
+    found: dict[tuple[str, str], None] = {}
+    foreign: dict[tuple[str, str], None] = {}
+    missing = False
+    for law, where in provisions:
+        if law != FOA or _part_of(where) in ("", _part(regime)):
+            found[law, where] = None
+            continue
+        there = _counterpart(where, regime, special, on)
+        if there is None:
+            foreign[law, where] = None
+        else:
+            missing = missing or not there
+            found.update(dict.fromkeys(_provisions(there)))
+    return _joined(found or ({} if missing else foreign))
 
 
 def basis(ground: str, regime: str, *, on: date | None = None) -> Basis:
@@ -105,6 +120,64 @@ def rules() -> tuple[str, ...]:
 def grounds() -> tuple[str, ...]:
     """Every ground of the table, once."""
     return tuple(dict.fromkeys(row["code"] for row in _table()["ground"]))
+
+
+def _counterpart(where: str, regime: str, special: bool, on: date | None) -> str | None:
+    """Of a section of Part III; "" where the part has no such rule, None where the table does not know the section.
+
+    A paragraph that the table does not have is looked up by its section, and so is a section by one of its paragraphs.
+    """
+    cited = f"{FOA} § {where}"
+    for row in _table()["ground"]:
+        if row[Regime.FOA_III][1] == cited:
+            return basis(row["code"], regime, on=on).clause
+    rows = _table()["rule"]
+    for row in rows:
+        if row.get(Regime.FOA_III) == cited:
+            return clause(row["id"], regime, special=special, on=on)
+    section = where.partition(" ")[0]
+    near = [row for row in rows if _provisions(row.get(Regime.FOA_III, ""))[:1] in ([(FOA, section)], [])]
+    near += [row for row in rows if row.get(Regime.FOA_III, "").startswith(f"{FOA} § {section} ")]
+    for row in near:
+        if row.get(Regime.FOA_III):
+            there = _provisions(clause(row["id"], regime, special=special, on=on))
+            return _joined({(law, place.partition(" ")[0] if law == FOA else place): None for law, place in there})
+    return None
+
+
+def _provisions(cited: str) -> list[tuple[str, str]]:
+    """ "FOA §§ 25-1(5), 25-2" as [("FOA", "25-1 (5)"), ("FOA", "25-2")]; nothing for what is not of that form."""
+    found: list[tuple[str, str]] = []
+    law = ""
+    for one in cited.split(", "):
+        match = _PROVISION.fullmatch(one)
+        law = (match["law"] or law) if match else ""
+        if match is None or not law:
+            return []
+        found.append((law, re.sub(r"(?<=\d)\(", " (", match["where"])))
+    return found
+
+
+def _joined(provisions: Iterable[tuple[str, str]]) -> str:
+    by_law: dict[str, list[str]] = {}
+    for law, where in provisions:
+        by_law.setdefault(law, []).append(where)
+    return ", ".join(f"{law} {'§§' if len(all_of) > 1 else '§'} {', '.join(all_of)}" for law, all_of in by_law.items())
+
+
+def _part_of(where: str) -> str:
+    """By the chapter of the regulation; "" for Part I, which is common to all."""
+    chapter = int(where.partition("-")[0])
+    return next((part for part, chapters in _CHAPTERS.items() if chapter in chapters), "")
+
+
+@cache
+def _own(regime: str) -> frozenset[str]:
+    """Every citation that the table has for the part itself."""
+    part = _part(regime)
+    keys = (part, SPECIAL) if part == Regime.FOA_II else (part,)
+    rules = {row[key] for row in _table()["rule"] for key in keys if key in row}
+    return frozenset(rules | {row[part][1] for row in _table()["ground"] if part in row})
 
 
 def _part(regime: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import demanding, lots, policy, queries, rejection_reversals, secrecy, writing
+from terskel.awards import demanding, lots, matters, policy, queries, rejection_reversals, secrecy, writing
 from terskel.awards.ending import end_without_award
 from terskel.awards.events import (
     AwardAnnounced,
@@ -25,7 +25,7 @@ from terskel.awards.queries import Evidence
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import policy as competition_policy
 from terskel.competitions.queries import Terms, clocks
-from terskel.competitions.queries.clauses import in_own_part
+from terskel.competitions.queries.clauses import in_own_part, in_part_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Decision, Missing, refuse, require
 from terskel.core.instants import oslo_day
@@ -86,6 +86,7 @@ def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Ac
 
 
 @action
+@in_part_of(matters.of_award)
 def change_characteristics(award_id: UUID, *, characteristics: Mapping[UUID, str], by: Actor, at: datetime) -> None:
     """Put the winner's characteristics in better words before the recommendation is submitted."""
     award, terms = held(award_id, by, preparing=True)
@@ -98,6 +99,7 @@ def change_characteristics(award_id: UUID, *, characteristics: Mapping[UUID, str
 
 
 @action
+@in_part_of(matters.of_award)
 def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetime) -> None:
     """Record that the winner's evidence, each piece of it accepted, was checked against its declaration.
 
@@ -119,6 +121,7 @@ def check_evidence(award_id: UUID, evidence: Evidence, *, by: Actor, at: datetim
 
 
 @action
+@in_part_of(matters.of_award)
 def submit(award_id: UUID, *, by: Actor, at: datetime) -> None:
     """Send the recommendation to approval."""
     award, terms = held(award_id, by, preparing=True)
@@ -134,6 +137,7 @@ def submit(award_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_part_of(matters.of_award)
 def send_back(award_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The approver wants something corrected first."""
     award, _terms = held(award_id, by)
@@ -150,6 +154,7 @@ def send_back(award_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_part_of(matters.of_award)
 def approve(award_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Actor, at: datetime) -> None:
     """Approve, tell every tenderer in the same act, and start the standstill (FOA §§ 25-1, 25-2).
 
@@ -209,6 +214,7 @@ def approve(award_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Act
 
 
 @action
+@in_part_of(matters.of_award)
 def propose_reversal(
     award_id: UUID, *, reason_code: str, reason: str, evaluates_anew: bool, by: Actor, at: datetime
 ) -> None:
@@ -228,6 +234,7 @@ def propose_reversal(
 
 
 @action
+@in_part_of(matters.of_award)
 def decline_reversal(award_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The award stands; whoever proposed to reverse it is told why."""
     award, _terms = held(award_id, by)
@@ -253,13 +260,20 @@ def cancel(
     reason_code: str,
     reason: str,
     new_competition_follows: bool,
+    confirmed_secrets: Collection[UUID] = (),
     by: Actor,
     at: datetime,
 ) -> None:
-    """Cancel after the deadline, before any award is announced; everyone invited is told at once (FOA § 25-4)."""
+    """Cancel after the deadline, before any award is announced; everyone invited is told at once (FOA § 25-4).
+
+    `confirmed_secrets` are marked passages in the reason that were found to be no business secrets (FOA § 7-4).
+    """
     terms = locked(competition_id, by)
     require(policy.may_cancel(by, closes_at=terms.closes_at, reason_code=reason_code, reason=reason, at=at))
-    end_without_award(terms, reason_code, reason.strip(), new_competition_follows, by, at)
+    told = secrecy.told_by_cancelling(reason, competition_id)
+    require(policy.secrets_are_confirmed({one.id: one.passage for one in told}, confirmed_secrets))
+    confirmed = tuple(one.id for one in told)
+    end_without_award(terms, reason_code, reason.strip(), new_competition_follows, confirmed, by, at)
 
 
 @action
@@ -270,7 +284,7 @@ def close_without_tenders(competition_id: UUID, *, new_competition_follows: bool
     opening = tenders.opening_facts(competition_id)
     require(policy.may_close_without_tenders(by, opened_at=opening.opened_at, delivered=opening.delivered))
     reason = Phrasebook.of("awards").say("close.no_tenders", terms.language)
-    end_without_award(terms, NO_TENDERS, reason, new_competition_follows, by, at)
+    end_without_award(terms, NO_TENDERS, reason, new_competition_follows, (), by, at)
 
 
 def locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms:
@@ -291,10 +305,7 @@ def locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms
 
 def held(award_id: UUID, by: Actor, *, preparing: bool = False) -> tuple[AwardDecision, Terms]:
     """The award, held after its competition (the lock order of the rooms)."""
-    competition_id = AwardDecision.objects.filter(id=award_id).values_list("competition_id", flat=True).first()
-    if competition_id is None:
-        raise Missing
-    terms = locked(competition_id, by, preparing=preparing)
+    terms = locked(matters.of_award(award_id), by, preparing=preparing)
     return AwardDecision.objects.select_for_update().get(id=award_id), terms
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import policy, review_cases
+from terskel.awards import matters, policy, review_cases
 from terskel.awards.events import CaseBanLifted, CaseEnded, CaseReceived, CaseWaited
 from terskel.awards.models import STANDING, AwardDecision, Complaint, ReviewCase
 from terskel.competitions import moves as competition_moves
 from terskel.competitions.queries import Terms
+from terskel.competitions.queries.clauses import in_own_part, in_part_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.ids import uuid7
@@ -23,6 +24,7 @@ SUBJECT = "awards.ReviewCase"
 
 
 @action
+@in_own_part
 def register_review_case(
     competition_id: UUID,
     *,
@@ -72,6 +74,7 @@ def register_review_case(
 
 
 @action
+@in_part_of(matters.of_case)
 def say_whether_signing_waits_for_case(case_id: UUID, waits: bool, *, by: Actor, at: datetime) -> None:
     """Whether the authority signs nothing while the case runs, where the law leaves that to it."""
     row = _held(case_id, by)
@@ -86,6 +89,7 @@ def say_whether_signing_waits_for_case(case_id: UUID, waits: bool, *, by: Actor,
 
 
 @action
+@in_part_of(matters.of_case)
 def close_review_case(case_id: UUID, result: str, *, forbids: bool = False, by: Actor, at: datetime) -> None:
     """What came of it; `forbids`: the court granted the injunction, so that nobody signs until it is lifted."""
     row = _held(case_id, by)
@@ -100,6 +104,7 @@ def close_review_case(case_id: UUID, result: str, *, forbids: bool = False, by: 
 
 
 @action
+@in_part_of(matters.of_case)
 def lift_ban(case_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The court's ban on signing holds no more, and why."""
     row = _held(case_id, by)
@@ -112,10 +117,7 @@ def lift_ban(case_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
 
 def _held(case_id: UUID, by: Actor) -> ReviewCase:
     """The case, held after its competition; raises `Missing` for strangers."""
-    competition_id = ReviewCase.objects.filter(id=case_id).values_list("competition_id", flat=True).first()
-    if competition_id is None:
-        raise Missing
-    _require_handler(competition_moves.lock(competition_id), by)
+    _require_handler(competition_moves.lock(matters.of_case(case_id)), by)
     return ReviewCase.objects.select_for_update(of=("self",)).select_related("award").get(id=case_id)
 
 

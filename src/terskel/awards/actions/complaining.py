@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action
-from terskel.awards import complaint_letters, complaints, policy, writing
+from terskel.awards import complaint_letters, complaints, matters, policy, writing
 from terskel.awards.events import (
     ComplaintDecisionProposed,
     ComplaintDecisionSentBack,
@@ -21,6 +21,7 @@ from terskel.awards.models import Complaint
 from terskel.awards.moves import decision_is_whole, hold_complaint, hold_own_complaint, record_on
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries.clauses import in_own_part, in_part_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, require
 from terskel.core.ids import uuid7
@@ -32,6 +33,7 @@ from terskel.organisations import queries as organisations
 
 
 @action
+@in_own_part
 def complain(competition_id: UUID, *, about: str, text: str, by: Actor, at: datetime) -> UUID:
     """Complain in writing to the authority for a supplier that was invited; returns the complaint's id."""
     terms = competition_moves.lock(competition_id)
@@ -63,6 +65,7 @@ def complain(competition_id: UUID, *, about: str, text: str, by: Actor, at: date
 
 
 @action
+@in_part_of(matters.of_complaint)
 def withdraw_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
     """The complainant takes it back before it is decided."""
     row, _terms = hold_complaint(complaint_id)
@@ -76,6 +79,7 @@ def withdraw_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_part_of(matters.of_complaint)
 def take_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
     """Deal with it from now on: somebody who scored nothing in the competition."""
     row = _handled("take", complaint_id, by, at)
@@ -85,6 +89,7 @@ def take_complaint(complaint_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_part_of(matters.of_complaint)
 def say_whether_signing_waits(complaint_id: UUID, waits: bool, *, by: Actor, at: datetime) -> None:
     """Whether the authority signs nothing before the complaint is decided; the complainant is told.
 
@@ -99,6 +104,7 @@ def say_whether_signing_waits(complaint_id: UUID, waits: bool, *, by: Actor, at:
 
 
 @action
+@in_part_of(matters.of_complaint)
 def propose_decision(
     complaint_id: UUID, *, outcome: str, reason: str, consequence: str, by: Actor, at: datetime
 ) -> None:
@@ -112,6 +118,7 @@ def propose_decision(
 
 
 @action
+@in_part_of(matters.of_complaint)
 def send_back_decision(complaint_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """The approver wants it otherwise; what was proposed is kept as a draft, and its author is told why."""
     row, _terms = hold_own_complaint(complaint_id, by)
@@ -127,6 +134,7 @@ def send_back_decision(complaint_id: UUID, reason: str, *, by: Actor, at: dateti
 
 
 @action
+@in_part_of(matters.of_complaint)
 def register_case(complaint_id: UUID, case: str, *, by: Actor, at: datetime) -> None:
     """The matter went to a review body or a court; `case` is its name there."""
     row, _terms = hold_own_complaint(complaint_id, by)
@@ -139,6 +147,7 @@ def register_case(complaint_id: UUID, case: str, *, by: Actor, at: datetime) -> 
 
 
 @action
+@in_part_of(matters.of_complaint)
 def close_case(complaint_id: UUID, result: str, *, by: Actor, at: datetime) -> None:
     """What came of the case, and what the authority learned from it."""
     row, _terms = hold_own_complaint(complaint_id, by)

@@ -8,13 +8,14 @@ from typing import IO, Final
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import demanding, documentation, evidence_letter, policy, queries, writing
+from terskel.awards import demanding, documentation, evidence_letter, matters, policy, queries, writing
 from terskel.awards import documentation_policy as rules
 from terskel.awards.actions.awarding import SUBJECT, held, with_hand_of
 from terskel.awards.events import EvidenceAdded, EvidenceAsked, EvidenceConcluded, EvidenceReceived
 from terskel.awards.models import AwardDecision, WinnerEvidence
 from terskel.competitions import moves as competition_moves
 from terskel.competitions.queries import Terms, clocks
+from terskel.competitions.queries.clauses import in_part_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.instants import oslo_day
@@ -30,6 +31,7 @@ Event = EvidenceAdded | EvidenceAsked | EvidenceConcluded | EvidenceReceived
 
 
 @action
+@in_part_of(matters.of_award)
 def demand_more(award_id: UUID, what: str, *, by: Actor, at: datetime) -> UUID:
     """Demand something of the winner besides what the law and the system demand; returns its id."""
     award, terms = _open(award_id, by, at)
@@ -41,6 +43,7 @@ def demand_more(award_id: UUID, what: str, *, by: Actor, at: datetime) -> UUID:
 
 
 @action
+@in_part_of(matters.of_evidence)
 def demand_anew(evidence_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Demand a piece again that was found lacking, or grew too old; the earlier one stays on record."""
     row, award, terms = _held(evidence_id, by, at)
@@ -57,6 +60,7 @@ def demand_anew(evidence_id: UUID, *, by: Actor, at: datetime) -> UUID:
 
 
 @action
+@in_part_of(matters.of_award)
 def ask_winner(award_id: UUID, *, due_at: datetime, by: Actor, at: datetime) -> UUID:
     """Ask the winner in writing for everything that is neither asked for nor received; returns the letter's id."""
     award, terms = _open(award_id, by, at)
@@ -83,6 +87,7 @@ def ask_winner(award_id: UUID, *, due_at: datetime, by: Actor, at: datetime) -> 
 
 
 @action
+@in_part_of(matters.of_evidence)
 def hand_in_evidence(
     evidence_id: UUID, content: IO[bytes], *, name: str, media_type: str, issued_on: date, by: Actor, at: datetime
 ) -> None:
@@ -105,6 +110,7 @@ def hand_in_evidence(
 
 
 @action
+@in_part_of(matters.of_evidence)
 def receive_evidence(
     evidence_id: UUID,
     *,
@@ -125,6 +131,7 @@ def receive_evidence(
 
 
 @action
+@in_part_of(matters.of_evidence)
 def conclude_evidence(evidence_id: UUID, *, accepted: bool, lacking: str = "", by: Actor, at: datetime) -> None:
     """Accept a piece, or say what it lacks. Information on tax and VAT must be fresh (LOA § 5l)."""
     row, award, terms = _held(evidence_id, by, at)

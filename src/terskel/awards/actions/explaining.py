@@ -7,11 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import policy, reasons, reasons_letter, secrecy, writing
+from terskel.awards import matters, policy, reasons, reasons_letter, secrecy, writing
 from terskel.awards.events import ReasonsAsked, ReasonsGiven
 from terskel.awards.models import ReasonsRequest, TendererLetter
 from terskel.competitions import moves as competition_moves
 from terskel.competitions.queries import clocks
+from terskel.competitions.queries.clauses import in_own_part, in_part_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, require
 from terskel.core.ids import uuid7
@@ -24,6 +25,7 @@ SUBJECT = "awards.ReasonsRequest"
 
 
 @action
+@in_own_part
 def ask_reasons(competition_id: UUID, text: str = "", *, by: Actor, at: datetime) -> UUID:
     """Ask for fuller reasons after the award letter; returns the request's id."""
     terms = competition_moves.lock(competition_id)
@@ -48,6 +50,7 @@ def ask_reasons(competition_id: UUID, text: str = "", *, by: Actor, at: datetime
 
 
 @action
+@in_part_of(matters.of_request)
 def give_reasons(
     request_id: UUID, answer: str, *, confirmed_secrets: Collection[UUID] = (), by: Actor, at: datetime
 ) -> None:
@@ -62,7 +65,7 @@ def give_reasons(
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
     require(policy.may_give_reasons(by, answered_at=row.answered_at, reversed_at=row.award.reversed_at, answer=answer))
-    written = secrecy.told_in_reason(answer, competition_id, row.supplier_id)
+    written = secrecy.told_in_reason(answer, competition_id, [row.supplier_id])
     require(policy.secrets_are_confirmed({one.id: one.passage for one in written}, confirmed_secrets))
     result = evaluations.result_for_room(competition_id)
     if result is None:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import policy, validity_letter, writing
+from terskel.awards import matters, policy, validity_letter, writing
 from terskel.awards.events import ValidityAnswered, ValidityExtensionAsked
 from terskel.awards.models import TendererValidity, ValidityExtension
 from terskel.awards.validity import validity_of
 from terskel.competitions import moves as competition_moves
-from terskel.competitions.queries.clauses import in_own_part
+from terskel.competitions.queries.clauses import in_own_part, in_part_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.ids import uuid7
@@ -91,6 +91,7 @@ def ask_to_prolong(competition_id: UUID, *, valid_until_on: date, due_at: dateti
 
 
 @action
+@in_part_of(matters.of_extension)
 def answer_extension(extension_id: UUID, *, prolongs: bool, by: Actor, at: datetime) -> None:
     """The tenderer is bound until the new day, or it is not; said once and in time."""
     competition_id = ValidityExtension.objects.filter(id=extension_id).values_list("competition_id", flat=True).first()

@@ -13,6 +13,7 @@ from terskel.awards import policy, redaction, secrecy, writing
 from terskel.awards.events import RedactedCopyUploaded, TenderRedacted, TradeSecretMarked
 from terskel.awards.models import RedactedCopy, RedactedTender, TradeSecret
 from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
 from terskel.core.ids import uuid7
@@ -28,6 +29,7 @@ _LARGEST_COPY: Final = 200 * documents.MIB
 
 
 @action
+@in_own_part
 def mark_secret(competition_id: UUID, *, passage: str, reason: str, by: Actor, at: datetime) -> UUID:
     """Say that a passage of one's own tender is a business secret, and why; returns its id."""
     competition_moves.lock(competition_id)
@@ -52,6 +54,7 @@ def mark_secret(competition_id: UUID, *, passage: str, reason: str, by: Actor, a
 
 
 @action
+@in_own_part
 def hand_in_copy(
     competition_id: UUID, file_id: UUID, content: IO[bytes], *, name: str, by: Actor, at: datetime
 ) -> UUID:
@@ -96,6 +99,7 @@ def hand_in_copy(
 
 
 @action
+@in_own_part
 def redact(
     competition_id: UUID,
     tender_id: UUID,

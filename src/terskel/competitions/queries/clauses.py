@@ -30,25 +30,38 @@ def clause(terms: Terms, rule: str) -> str:
     return references.clause(rule, terms.regime, special=_special(terms), on=_announced_on(terms))
 
 
-def in_own_part(act: Callable[Concatenate[UUID, P], R]) -> Callable[Concatenate[UUID, P], R]:
-    """An act on a competition, its id first, whose refusals cite the part that governs it, whatever the rules cite.
+def in_part_of(
+    competition_of: Callable[[UUID], UUID],
+) -> Callable[[Callable[Concatenate[UUID, P], R]], Callable[Concatenate[UUID, P], R]]:
+    """An act on something of a competition, whose refusals cite the part that governs it, whatever the rules cite.
 
-    The pure rules know no competition and cite Part III; the table of references says where the same stands in others.
+    `competition_of` gives the competition of what the act is told of first; it is asked only of what is there, and may
+    raise `Missing`. The pure rules know no competition and cite Part III; the table of references says where the same
+    stands in others.
     """
 
-    @wraps(act)
-    def acting(competition_id: UUID, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return act(competition_id, *args, **kwargs)
-        except RefusedAct as stopped:
-            stopped.refused = replace(stopped.refused, clause=_own(competition_id, stopped.refused.clause))
-            raise
+    def own(act: Callable[Concatenate[UUID, P], R]) -> Callable[Concatenate[UUID, P], R]:
+        @wraps(act)
+        def acting(key: UUID, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return act(key, *args, **kwargs)
+            except RefusedAct as stopped:
+                stopped.refused = replace(stopped.refused, clause=in_part(competition_of(key), stopped.refused.clause))
+                raise
 
-    return acting
+        return acting
+
+    return own
 
 
-def _own(competition_id: UUID, cited: str) -> str:
-    terms = competition_terms(competition_id)
+def in_own_part(act: Callable[Concatenate[UUID, P], R]) -> Callable[Concatenate[UUID, P], R]:
+    """The same for an act on a competition, its id first."""
+    return in_part_of(lambda competition_id: competition_id)(act)
+
+
+def in_part(matter: Terms | UUID, cited: str) -> str:
+    """What a page cites of Part III, as the part that governs the competition has it; as it is of a draft."""
+    terms = matter if isinstance(matter, Terms) else competition_terms(matter)
     if not cited or terms.published_at is None:
         return cited
     special = terms.service_kind == references.SPECIAL and _special(terms)

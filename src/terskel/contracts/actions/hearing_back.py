@@ -11,8 +11,9 @@ from uuid import UUID
 
 from terskel.audit import act
 from terskel.audit.act import action
+from terskel.competitions.queries.clauses import in_part_of
 from terskel.contracts.actions.giving import conclude, keep_signature
-from terskel.contracts.actions.parts import facts_now, locked, recorded
+from terskel.contracts.actions.parts import facts_now, locked, matter_of_job, recorded
 from terskel.contracts.actions.sending_out import CANCEL, QUEUE
 from terskel.contracts.entitled import bound, entitled
 from terskel.contracts.events import (
@@ -46,6 +47,7 @@ class Files:
 
 
 @action
+@in_part_of(matter_of_job)
 def note_taken(job_id: UUID, taken: Taken, *, by: Actor, at: datetime) -> None:
     """The service has it. Where it was called back meanwhile, that is asked of the service now."""
     contract, job = _locked(job_id)
@@ -58,6 +60,7 @@ def note_taken(job_id: UUID, taken: Taken, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_part_of(matter_of_job)
 def note_refused(job_id: UUID, *, code: str, said: str, by: Actor, at: datetime) -> None:
     """The service does not take it, in its own words."""
     contract, job = _locked(job_id)
@@ -66,6 +69,7 @@ def note_refused(job_id: UUID, *, code: str, said: str, by: Actor, at: datetime)
 
 
 @action
+@in_part_of(matter_of_job)
 def note_cancelled(job_id: UUID, *, by: Actor, at: datetime) -> None:
     """Nobody can sign it there any more."""
     contract, job = _locked(job_id)
@@ -74,6 +78,7 @@ def note_cancelled(job_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_part_of(matter_of_job)
 def note_change(job_id: UUID, change: Change, files: Files | None, *, by: Actor, at: datetime) -> None:
     """How far the signers have come, and what became of it; `files` come with a change that all have signed.
 

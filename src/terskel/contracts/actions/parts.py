@@ -9,7 +9,7 @@ from uuid import UUID
 from terskel.audit.act import record
 from terskel.awards import moves as award_moves
 from terskel.competitions import moves as competition_moves
-from terskel.contracts.models import Contract
+from terskel.contracts.models import Contract, SignatureJob
 from terskel.contracts.queries import facts_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -20,12 +20,25 @@ from terskel.organisations import queries as organisations
 SUBJECT = "contracts.Contract"
 
 
+def matter_of(contract_id: UUID) -> UUID:
+    """The competition that it comes from; raises `Missing`."""
+    found: UUID | None = Contract.objects.filter(id=contract_id).values_list("competition_id", flat=True).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def matter_of_job(job_id: UUID) -> UUID:
+    """Of what lies with the signing service; raises `Missing`."""
+    found = SignatureJob.objects.filter(id=job_id).values_list("contract_id", flat=True).first()
+    if found is None:
+        raise Missing
+    return matter_of(found)
+
+
 def locked(contract_id: UUID) -> Contract:
     """The contract, locked after its competition; raises `Missing`."""
-    competition_id = Contract.objects.filter(id=contract_id).values_list("competition_id", flat=True).first()
-    if competition_id is None:
-        raise Missing
-    competition_moves.lock(competition_id)
+    competition_moves.lock(matter_of(contract_id))
     return Contract.objects.select_for_update().get(id=contract_id)
 
 

@@ -9,9 +9,9 @@ from terskel.accounts import queries as accounts
 from terskel.audit.act import action
 from terskel.awards import queries as awards
 from terskel.competitions import moves as competition_moves
-from terskel.competitions.queries.clauses import in_own_part
+from terskel.competitions.queries.clauses import in_own_part, in_part_of
 from terskel.contracts import letters, policy
-from terskel.contracts.actions.parts import ended_with, locked, party, recorded
+from terskel.contracts.actions.parts import ended_with, locked, matter_of, party, recorded
 from terskel.contracts.events import ContractPrepared, ContractWithdrawn
 from terskel.contracts.models import STANDING, Contract
 from terskel.contracts.queries import facts_of
@@ -119,6 +119,7 @@ def prepare(
 
 
 @action
+@in_part_of(matter_of)
 def withdraw(contract_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Take the document back before both have signed; the supplier is told why. The award stands (FOA § 25-1(5))."""
     contract = locked(contract_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 from terskel.audit.act import action
 from terskel.awards import moves as award_moves
 from terskel.competitions import moves as competition_moves
-from terskel.competitions.queries.clauses import in_own_part
+from terskel.competitions.queries.clauses import in_own_part, in_part_of
 from terskel.contracts.actions.parts import recorded
 from terskel.contracts.events import ContractLapsed
 from terskel.contracts.models import STANDING, Contract
@@ -20,31 +20,44 @@ from terskel.core.lifecycles import CONTRACT
 
 
 @action
-def reverse_award(award_id: UUID, *, by: Actor, at: datetime) -> None:
+@in_part_of(award_moves.competition_of)
+def reverse_award(award_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Actor, at: datetime) -> None:
     """Reverse an announced award, as proposed, before both have signed (FOA § 25-1(4)); an approver decides.
 
     A contract that is prepared lapses, and everyone who was told of the award is told in the same act.
+    `confirmed_secrets` as in `decide_complaint`.
     """
     competition_moves.lock(award_moves.competition_of(award_id))
-    award_moves.reverse(award_id, by=by, at=at)
+    award_moves.reverse(award_id, confirmed_secrets=confirmed_secrets, by=by, at=at)
     _lapse_with(award_id, by, at)
 
 
 @action
 @in_own_part
-def reverse_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
+def reverse_rejection(
+    competition_id: UUID,
+    tender_id: UUID,
+    *,
+    confirmed_secrets: Collection[UUID] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
     """Reverse a rejection that the tenderer was told of, as proposed, before both have signed; an approver decides.
 
     The tender is evaluated with the others. An award that was announced is reversed with it and a contract that is
-    prepared lapses; everyone who was told of either is told in the same act.
+    prepared lapses; everyone who was told of either is told in the same act. `confirmed_secrets` as in
+    `decide_complaint`.
     """
     competition_moves.lock(competition_id)
-    award_id = award_moves.reverse_rejection(competition_id, tender_id, by=by, at=at)
+    award_id = award_moves.reverse_rejection(
+        competition_id, tender_id, confirmed_secrets=confirmed_secrets, by=by, at=at
+    )
     if award_id is not None:
         _lapse_with(award_id, by, at)
 
 
 @action
+@in_part_of(award_moves.competition_of_complaint)
 def decide_complaint(
     complaint_id: UUID,
     *,

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from terskel.audit.act import action
 from terskel.competitions import queries as competitions
+from terskel.competitions.queries.clauses import in_part_of
 from terskel.contracts import letters
-from terskel.contracts.actions.parts import recorded
+from terskel.contracts.actions.parts import matter_of, recorded
 from terskel.contracts.events import ContractSealed
 from terskel.contracts.models import Contract, Seal, Signature
 from terskel.core.actors import Actor
@@ -24,6 +25,7 @@ FIELDS = {"authority": "Authority", "supplier": "Supplier"}
 
 
 @action
+@in_part_of(matter_of)
 def seal(contract_id: UUID, *, by: Actor, at: datetime) -> int:
     """Put a seal on the document for each signature that has none; returns how many. It may be repeated.
 

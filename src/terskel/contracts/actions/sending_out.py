@@ -8,8 +8,9 @@ from uuid import UUID
 
 from terskel.audit import act
 from terskel.audit.act import action
+from terskel.competitions.queries.clauses import in_part_of
 from terskel.contracts import policy
-from terskel.contracts.actions.parts import facts_now, locked, recorded
+from terskel.contracts.actions.parts import facts_now, locked, matter_of, matter_of_job, recorded
 from terskel.contracts.entitled import Entitled, bound, entitled
 from terskel.contracts.events import ContractSentOut, SignatureJobCalledBack
 from terskel.contracts.models import LONGEST_OPEN_DAYS, Contract, ServiceSigner, SignatureJob
@@ -28,6 +29,7 @@ QUEUE = "signing"
 
 
 @action
+@in_part_of(matter_of)
 def send_out(
     contract_id: UUID,
     *,
@@ -74,6 +76,7 @@ def send_out(
 
 
 @action
+@in_part_of(matter_of)
 def call_back(contract_id: UUID, *, by: Actor, at: datetime) -> None:
     """Take it back from the signing service, unless everyone has signed. A job asks; until then both may sign."""
     contract = locked(contract_id)
@@ -84,6 +87,7 @@ def call_back(contract_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_part_of(matter_of_job)
 def call_back_held(job_id: UUID, *, by: Actor, at: datetime) -> None:
     """Take it back because signing waits for a complaint, or a reversal is proposed; nothing where neither is so."""
     job = SignatureJob.objects.select_related("contract").filter(id=job_id).first()

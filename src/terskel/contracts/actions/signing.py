@@ -7,9 +7,10 @@ from uuid import UUID
 
 from terskel.audit import act
 from terskel.audit.act import action
+from terskel.competitions.queries.clauses import in_part_of
 from terskel.contracts import policy
 from terskel.contracts.actions.giving import conclude, keep_signature
-from terskel.contracts.actions.parts import ended_with, facts_now, locked, recorded
+from terskel.contracts.actions.parts import ended_with, facts_now, locked, matter_of, recorded
 from terskel.contracts.actions.sending_out import want_back_unless_asked
 from terskel.contracts.events import ContractCosigned, ContractDeclined, ContractSigned, SignatoryNamed
 from terskel.contracts.models import Contract, NamedSignatory, Signature
@@ -29,6 +30,7 @@ SEAL = "contracts.seal"
 
 
 @action
+@in_part_of(matter_of)
 def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> bool:
     """Sign for the party `by` acts for, on the digest of the document that was read; True when that concludes it.
 
@@ -80,6 +82,7 @@ def _await_another(contract: Contract, signature: Signature, by: Actor, at: date
 
 
 @action
+@in_part_of(matter_of)
 def decline(contract_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Say for a party that it does not sign, and why; whoever may sign for it may decline. The award stands."""
     contract = locked(contract_id)
@@ -95,6 +98,7 @@ def decline(contract_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
 
 
 @action
+@in_part_of(matter_of)
 def name_signatory(contract_id: UUID, person_id: UUID, *, by: Actor, at: datetime) -> None:
     """From now on `person_id`, and nobody else, signs this contract for the party `by` acts for, until it has signed.
 

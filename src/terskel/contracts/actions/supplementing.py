@@ -8,6 +8,7 @@ from uuid import UUID
 from terskel.audit.act import action, record
 from terskel.awards import policy
 from terskel.competitions import moves as competition_moves
+from terskel.competitions.queries.clauses import in_own_part
 from terskel.contracts import supplements
 from terskel.contracts.events import ReportSupplemented
 from terskel.core.actors import Actor
@@ -17,6 +18,7 @@ from terskel.documents import queries as documents
 
 
 @action
+@in_own_part
 def supplement_report(competition_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Write the report again with what came later; every earlier version stays. Returns the letter's id.
 

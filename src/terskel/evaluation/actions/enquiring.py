@@ -9,7 +9,7 @@ from uuid import UUID
 from terskel.audit.act import action, record
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries.clauses import in_own_part
+from terskel.competitions.queries.clauses import in_own_part, in_part_of
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, require
 from terskel.documents import moves as document_moves
@@ -21,6 +21,13 @@ from terskel.evaluation.models import Enquiry
 from terskel.organisations import queries as organisations
 
 Event = EnquiryClosed | TendererAnswered | TendererAsked
+
+
+def _matter_of(enquiry_id: UUID) -> UUID:
+    found: UUID | None = Enquiry.objects.filter(id=enquiry_id).values_list("competition_id", flat=True).first()
+    if found is None:
+        raise Missing
+    return found
 
 
 @action
@@ -72,6 +79,7 @@ def ask_tenderer(
 
 
 @action
+@in_part_of(_matter_of)
 def answer_enquiry(enquiry_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
     """The tenderer answers, once and in time; the panel reads it at the tender."""
     enquiry = _locked(enquiry_id)
@@ -88,6 +96,7 @@ def answer_enquiry(enquiry_id: UUID, text: str, *, by: Actor, at: datetime) -> N
 
 
 @action
+@in_part_of(_matter_of)
 def close_enquiry(enquiry_id: UUID, note: str, *, by: Actor, at: datetime) -> None:
     """The panel has what it needs, or has waited its time; `note` is what it concludes, kept in the file."""
     enquiry = _locked(enquiry_id)
@@ -102,10 +111,7 @@ def close_enquiry(enquiry_id: UUID, note: str, *, by: Actor, at: datetime) -> No
 
 def _locked(enquiry_id: UUID) -> Enquiry:
     """The enquiry, its competition held before it; raises `Missing`."""
-    competition_id = Enquiry.objects.filter(id=enquiry_id).values_list("competition_id", flat=True).first()
-    if competition_id is None:
-        raise Missing
-    competition_moves.lock(competition_id)
+    competition_moves.lock(_matter_of(enquiry_id))
     return Enquiry.objects.select_for_update().get(id=enquiry_id)
 
 

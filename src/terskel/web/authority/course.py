@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terskel.awards.policy import READERS
-from terskel.competitions.queries import Terms, clocks
+from terskel.competitions.queries import Terms, clauses, clocks
 from terskel.core import formats
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.evaluation.queries import Panel
@@ -30,19 +30,23 @@ class Step:
     colour: str = ""
 
 
+def _standstill_note(terms: Terms) -> str:
+    return ", ".join(one for one in (_("The standstill ends"), clauses.in_part(terms, "FOA § 25-2")) if one)
+
+
 def moments(facts: MatterFacts, terms: Terms, at: datetime) -> list[Moment]:
     """What has happened after the deadline, and what the law has dated, in the order of time."""
     signing, concluded = facts.standstill_ends_at, facts.concluded_at
     found = [
-        (_("Tenders opened"), facts.opened_at, "FOA § 22-3"),
+        (_("Tenders opened"), facts.opened_at, clauses.in_part(terms, "FOA § 22-3")),
         (_("Evaluation begun"), facts.evaluation_began_at, _("First declaration of impartiality, FOA § 7-5")),
         (_("Result frozen"), facts.finalised_at, ""),
         (_("Award recommended"), facts.recommended_at, ""),
         (_("Sent to approval"), facts.submitted_at, ""),
-        (_("Approved, everyone told"), facts.told_at, "FOA § 25-1"),
-        (_("Can be signed from"), signing, _("The standstill ends, FOA § 25-2") if signing else ""),
+        (_("Approved, everyone told"), facts.told_at, clauses.in_part(terms, "FOA § 25-1")),
+        (_("Can be signed from"), signing, _standstill_note(terms) if signing else ""),
         (_("Contract prepared"), facts.contract_prepared_at, ""),
-        (_("Contract concluded"), concluded, "FOA § 25-1 (5)"),
+        (_("Contract concluded"), concluded, clauses.in_part(terms, "FOA § 25-1 (5)")),
     ]
     dated = [(when, Moment(title, when, done=when <= at, note=note)) for title, when, note in found if when is not None]
     in_order = [moment for _when, moment in sorted(dated, key=lambda one: one[0])]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -14,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from terskel.competitions.queries import CompetitionView, LotRow, Terms
+from terskel.competitions.queries import CompetitionView, LotRow, Terms, clauses
 from terskel.core import formats, lifecycles
 from terskel.core.answers import AskedFor
 from terskel.core.deadlines import Deadline
@@ -29,6 +30,7 @@ from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
 from terskel.web.shared.acting import chosen_membership
 from terskel.web.shared.fields import NeededLater
+from terskel.web.shared.forms import lost_file
 from terskel.web.shared.levels import level_words
 from terskel.web.shared.mandates import MANDATE_KINDS
 from terskel.web.shared.parts import Fact, Moment, Need, Task
@@ -39,6 +41,12 @@ from terskel.web.shared.states import colour_of
 from terskel.web.shared.tables import Table, written
 
 register = template.Library()
+
+
+@register.filter
+def in_part(matter: Terms | UUID, cited: str) -> str:
+    """ "FOA § 25-4" as the part that governs a competition (its terms or its id) has it; "" where it has none."""
+    return clauses.in_part(matter, cited)
 
 
 @register.filter
@@ -215,6 +223,7 @@ def _errors_of(form: "forms.BaseForm | forms.BaseFormSet[Any]") -> Iterable[tupl
     for name, texts in form.errors.items():
         target = "" if name == NON_FIELD_ERRORS else _target(form[name])
         yield from ((target, str(text)) for text in texts)
+    yield from ((_target(bound), text) for bound in form if (text := lost_file(bound)))
 
 
 def _target(bound: forms.BoundField) -> str:
@@ -230,7 +239,8 @@ def field(bound: forms.BoundField, legend: str = "") -> dict[str, object]:
     widget = bound.field.widget
     kind = _kind_of(widget)
     described = [f"{bound.auto_id}-description"] if bound.help_text else []
-    if bound.errors:
+    lost = lost_file(bound)
+    if bound.errors or lost:
         described.append(f"{bound.auto_id}-error")
     attributes: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} ds-input".strip(), "placeholder": False}
     if described and kind != "group":
@@ -239,6 +249,7 @@ def field(bound: forms.BoundField, legend: str = "") -> dict[str, object]:
         attributes["aria-invalid"] = "true"
     return {
         "bound": bound,
+        "lost": lost,
         "kind": kind,
         "legend": legend,
         "described": " ".join(described),

@@ -203,9 +203,7 @@ class KeepDeadlineForm(PageForm):
 class CancelForm(PageForm):
     refusal_fields = {"competitions.cancellation_without_reason": "reason"}
     reason_code = forms.ChoiceField(label=_("Reason"), choices=CANCELLATION_REASONS, widget=forms.RadioSelect)
-    reason = LongText(
-        label=_("Explain the reason"), help_text=_("Objective and specific. It goes to all invited (FOA § 25-4).")
-    )
+    reason = LongText(label=_("Explain the reason"), help_text=_("Objective and specific. It goes to all invited."))
     new_competition_follows = forms.ChoiceField(
         label=_("Will a new competition follow"), choices=YES_NO, widget=forms.RadioSelect
     )

@@ -1,10 +1,21 @@
 """Forms of what the panel asks one tenderer in writing."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terskel.competitions.queries import Terms, clauses
+from terskel.core import references
 from terskel.web.shared.fields import InstantField
 from terskel.web.shared.forms import PageForm
+
+KINDS = {
+    "clarification": (_("A clarification of what the tender says"), "FOA § 23-5"),
+    "price": (_("The price seems abnormally low"), "FOA § 24-9"),
+    "advantage": (_("An advantage from having helped prepare the competition"), "FOA §§ 12-2, 24-2 (1) d"),
+}
+"""What a tenderer is asked about, and where Part III has it."""
 
 
 class AskTendererForm(PageForm):
@@ -16,11 +27,6 @@ class AskTendererForm(PageForm):
     }
     kind = forms.ChoiceField(
         label=_("What it is about"),
-        choices=[
-            ("clarification", _("A clarification of what the tender says (FOA § 23-5)")),
-            ("price", _("The price seems abnormally low (FOA § 24-9)")),
-            ("advantage", _("An advantage from having helped prepare the competition (FOA §§ 12-2, 24-2 (1) d)")),
-        ],
         widget=forms.RadioSelect,
     )
     text = forms.CharField(
@@ -29,6 +35,15 @@ class AskTendererForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     due_at = InstantField(label=_("Answer before"), help_text=_("A short but reasonable time."))
+
+    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (kind, f"{words}{references.bracketed(clauses.in_part(terms, cited))}")
+            for kind, (words, cited) in KINDS.items()
+        ]
 
 
 class ConcludeForm(PageForm):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import dropwhile
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from terskel.awards.lots import divided, first_in_line, other_lots, passed_over
 from terskel.awards.queries import AwardView, LetterPreview
 from terskel.awards.specificity import shared_sentences
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import clocks
+from terskel.competitions.queries import clauses, clocks
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import ContractView
 from terskel.core.actors import APPROVER, BUYER, Actor
@@ -29,6 +30,7 @@ from terskel.evaluation.queries import Result
 from terskel.web.authority import course
 from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, CloseForm, EvidenceForm, SendBackForm
 from terskel.web.authority.report_words import ReportRow
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.authority.views.competitions import own_competition
 from terskel.web.authority.views.report import rows_of
 from terskel.web.shared.acting import actor_of, authority_page
@@ -127,16 +129,17 @@ def _moments(view: AwardView, result: Result, contract: ContractView | None, at:
     """What was decided when, by whom and under which clause."""
     seats = {seat.person_id: seat.name for seat in result.panel.seats}
     signing = view.standstill_ends_at
+    cited = partial(clauses.in_part, view.terms)
     found = [
         (_("Result frozen"), result.finalised_at, seats.get(result.finalised_by, "")),
         (_("Award recommended"), view.prepared_at, view.prepared_by_name),
-        (_("Evidence checked"), view.evidence_checked_at, "FOA § 17-1 (5), LOA § 5l"),
+        (_("Evidence checked"), view.evidence_checked_at, cited("FOA § 17-1 (5), LOA § 5l")),
         (_("Sent back"), view.returned_at, view.return_reason),
         (_("Sent to approval"), view.submitted_at, ""),
-        (_("Approved, everyone told"), view.approved_at, f"{view.approved_by_name}, FOA § 25-1"),
-        (_("Can be signed from"), signing, "FOA § 25-2"),
+        (_("Approved, everyone told"), view.approved_at, f"{view.approved_by_name}, {cited('FOA § 25-1')}"),
+        (_("Can be signed from"), signing, cited("FOA § 25-2")),
         (_("Contract prepared"), contract.prepared_at if contract else None, ""),
-        (_("Contract concluded"), contract.concluded_at if contract else None, "FOA § 25-1 (5)"),
+        (_("Contract concluded"), contract.concluded_at if contract else None, cited("FOA § 25-1 (5)")),
     ]
     dated = [Moment(title, when, done=when <= at, note=note) for title, when, note in found if when is not None]
     return sorted(dated, key=lambda moment: moment.at or at)
@@ -246,8 +249,7 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = queries.award(actor, competition_id, at=now)
     if request.method == "POST":
-        read = request.POST.getlist("confirmed")
-        confirmed = [one.id for one in _told_secrets(actor, view, now) if str(one.id) in read]
+        confirmed = confirmed_in(request, _told_secrets(actor, view, now))
         actions.approve(view.id, confirmed_secrets=confirmed, by=actor, at=now)
         messages.success(request, _("Approved. Every tenderer has been told."))
         return redirect("authority:award", competition_id)
@@ -288,14 +290,20 @@ def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
     form = CancelForm(posted(request))
+    told: tuple[secrecy.ToldSecret, ...] = ()
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        told = secrecy.told_by_cancelling(given["reason"], competition_id)
+        confirmed = confirmed_in(request, told)
         done = attempt(
-            request, form, lambda: actions.cancel(competition_id, **form.cleaned_data, by=actor, at=clock.now())
+            request,
+            form,
+            lambda: actions.cancel(competition_id, **given, confirmed_secrets=confirmed, by=actor, at=clock.now()),
         )
         if done is not None:
             messages.success(request, _("The competition is cancelled, and everyone invited is told."))
             return redirect("authority:competition", competition_id)
-    return render(request, "authority/awards/cancel.html", {"form": form, "view": view})
+    return render(request, "authority/awards/cancel.html", {"form": form, "view": view, "told_secrets": told})
 
 
 @authority_page(BUYER, APPROVER)

@@ -26,6 +26,7 @@ from terskel.web.authority.forms.complaints import (
     ComplaintDecisionForm,
     SendBackForm,
 )
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import PageForm, posted
@@ -75,8 +76,8 @@ def propose(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
 @authority_page(APPROVER)
 def decide(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     follows = request.POST.get("new_competition_follows") == "on"
-    actor, read = actor_of(request), request.POST.getlist("confirmed")
-    confirmed = [one.id for one in complaints.proposed_secrets(actor, complaint_id) if str(one.id) in read]
+    actor = actor_of(request)
+    confirmed = confirmed_in(request, complaints.proposed_secrets(actor, complaint_id))
     contracts.decide_complaint(
         complaint_id, new_competition_follows=follows, confirmed_secrets=confirmed, by=actor, at=clock.now()
     )

@@ -21,7 +21,7 @@ from terskel.web.shared.forms import posted
 def ask(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.matrix(actor, competition_id)
-    form = AskTendererForm(posted(request))
+    form = AskTendererForm(posted(request), terms=found.terms)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,

@@ -13,6 +13,7 @@ from terskel.evaluation import actions, queries
 from terskel.web.authority import points_sheet as points_sheet_of
 from terskel.web.authority.forms.points_sheet import UNREADABLE, PointsSheetForm
 from terskel.web.authority.grid import Grid, grid_of
+from terskel.web.authority.panel_work import next_step
 from terskel.web.authority.sheets import UnreadableSheet
 from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared.acting import actor_of
@@ -23,7 +24,10 @@ from terskel.web.shared.forms import ActForm, posted
 
 @panel_page
 def grid(request: HttpRequest, competition_id: UUID) -> HttpResponse:
-    """What is written is saved all or none; a cell that cannot be saved says why, and nothing typed is lost."""
+    """What is written is saved all or none; a cell that cannot be saved says why, and nothing typed is lost.
+
+    Where nothing can be written the page says what comes first.
+    """
     actor = actor_of(request)
     found = queries.matrix(actor, competition_id)
     sheet = grid_of(found, actor)
@@ -38,7 +42,9 @@ def grid(request: HttpRequest, competition_id: UUID) -> HttpResponse:
                 messages.success(request, text % {"number": saved})
                 return redirect("authority:evaluation_grid", competition_id)
             sheet = _read_again(request, competition_id)
-    return render(request, "authority/evaluation/grid.html", {"matrix": found, "grid": sheet, "form": form})
+    step = None if sheet.is_open or found.standing.finalised_at else next_step(found, actor)
+    context = {"matrix": found, "grid": sheet, "form": form, "step": step}
+    return render(request, "authority/evaluation/grid.html", context)
 
 
 @panel_page

@@ -16,6 +16,7 @@ from terskel.competitions.queries import clocks
 from terskel.core.actors import BUYER
 from terskel.documents import queries as documents
 from terskel.web.authority.forms.reasons import AnswerReasonsForm
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -31,9 +32,8 @@ def reasons(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = AnswerReasonsForm(posted(request) if answers else None)
     if request.method == "POST" and answers and form.is_valid():
         answer = form.cleaned_data["answer"]
-        told = secrecy.told_in_reason(answer, view.competition_id, view.supplier_id)
-        read = request.POST.getlist("confirmed")
-        confirmed = [one.id for one in told if str(one.id) in read]
+        told = secrecy.told_in_reason(answer, view.competition_id, [view.supplier_id])
+        confirmed = confirmed_in(request, told)
         done = attempt(
             request,
             form,

@@ -1,5 +1,6 @@
 """Reversing a rejection that the tenderer was told of: one proposes, an approver decides."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from terskel.contracts import actions as contract_actions
 from terskel.core.actors import APPROVER, Actor
 from terskel.core.decisions import Missing
 from terskel.web.authority.forms.rejections import DeclineRejectionReversalForm, RejectionReversalForm
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -45,7 +47,10 @@ def decide(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
     actor = actor_of(request)
     context = _proposed(actor, competition_id, tender_id)
     if request.method == "POST":
-        contract_actions.reverse_rejection(competition_id, tender_id, by=actor, at=clock.now())
+        confirmed = confirmed_in(request, context["told_secrets"])
+        contract_actions.reverse_rejection(
+            competition_id, tender_id, confirmed_secrets=confirmed, by=actor, at=clock.now()
+        )
         messages.success(request, _("The rejection is reversed, and the tenderer is told. The panel evaluates again."))
         return redirect("authority:evaluation", competition_id)
     return render(
@@ -71,7 +76,7 @@ def decline(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> Http
     return render(request, "authority/evaluation/rejection_reversal.html", {**context, "form": form})
 
 
-def _proposed(actor: Actor, competition_id: UUID, tender_id: UUID) -> dict[str, object]:
+def _proposed(actor: Actor, competition_id: UUID, tender_id: UUID) -> dict[str, Any]:
     """What waits for a decision; `Missing` where nothing is proposed."""
     found = rejection_reversals.rejection(actor, competition_id, tender_id)
     if found.proposal is None:
@@ -79,5 +84,8 @@ def _proposed(actor: Actor, competition_id: UUID, tender_id: UUID) -> dict[str, 
     return {
         "found": found,
         "terms": competitions.terms(competition_id),
+        "told_secrets": rejection_reversals.secrets_told_by(
+            competition_id, found.sheet.supplier_id, found.proposal.reason
+        ),
         "proposed_it": found.proposal.proposed_by == actor.person_id,
     }

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terskel import clock
-from terskel.awards import actions, queries
+from terskel.awards import actions, queries, secrecy
 from terskel.awards.queries import AwardView
 from terskel.contracts import actions as contracts
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Missing
 from terskel.web.authority.forms.awards import REVERSAL_REASONS, DeclineReversalForm, ReversalForm
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.forms import posted
@@ -38,7 +39,8 @@ def decide(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = _proposed(actor, competition_id)
     if request.method == "POST":
-        contracts.reverse_award(view.id, by=actor, at=clock.now())
+        confirmed = confirmed_in(request, _told_secrets(view))
+        contracts.reverse_award(view.id, confirmed_secrets=confirmed, by=actor, at=clock.now())
         messages.success(request, _("The award is reversed. Every tenderer has been told."))
         return redirect("authority:competition", competition_id)
     return render(request, "authority/awards/reversal.html", _context(view, actor, DeclineReversalForm()))
@@ -73,5 +75,10 @@ def _context(view: AwardView, actor: Actor, form: DeclineReversalForm) -> dict[s
         "proposal": proposal,
         "reason": REVERSAL_REASONS[proposal.reason_code] if proposal else "",
         "proposed_it": proposal is not None and proposal.proposed_by == actor.person_id,
+        "told_secrets": _told_secrets(view),
         "form": form,
     }
+
+
+def _told_secrets(view: AwardView) -> tuple[secrecy.ToldSecret, ...]:
+    return secrecy.told_by_reversal(view.reversal.reason, view.id) if view.reversal else ()

@@ -1,0 +1,57 @@
+"""The pages of a competition under Part II cite Part II; those of one under Part III, Part III."""
+
+import re
+
+import pytest
+
+from tests.rooms.contracts.test_parts_of_the_regulation import under
+from tests.web.visiting import visitor
+from tests.worlds.evaluations import APPROVED_AT, SCORED_AT, contract_prepared, scored, submitted
+from tests.worlds.lent import lent
+
+pytestmark = pytest.mark.django_db
+
+OF_PART_III = re.compile(r"§§? ?(?:1[2-9]|2[0-9])-\d+")
+OPENING = "FOA § 22-3"
+"""Part II has no rule of its own that the table knows."""
+
+
+def cited(page: str) -> list[str]:
+    """What a page cites of Part III."""
+    return OF_PART_III.findall(page.replace(OPENING, ""))
+
+
+@pytest.mark.parametrize(
+    ("regime", "cancelled", "clarified"), [("FOA_II", "§ 10-4", "§ 9-3"), ("FOA_III", "§ 25-4", "§ 23-5")]
+)
+def test_the_pages_of_the_evaluation(regime: str, cancelled: str, clarified: str) -> None:
+    world = lent(scored)
+    under(regime, world)
+    cast = world.cast
+    overview = visitor(cast.brita).get("authority:evaluation", world.id, at=SCORED_AT)
+    asking = visitor(cast.eva_at_helfo).get("authority:evaluation_ask_tenderer", world.id, world.camillas, at=SCORED_AT)
+    assert cancelled in overview
+    assert clarified in asking
+    assert bool(cited(overview) or cited(asking.replace("§ 24-9", ""))) is (regime == "FOA_III")
+
+
+@pytest.mark.parametrize(("regime", "clause"), [("FOA_II", "FOA § 10-1 (3)"), ("FOA_III", "FOA § 25-1 (4)")])
+def test_the_page_of_an_approval(regime: str, clause: str) -> None:
+    world, _award = lent(submitted)
+    under(regime, world)
+    page = visitor(world.cast.daniel).get("authority:award_approval", world.id, at=APPROVED_AT)
+    assert clause in page
+    assert bool(cited(page)) is (regime == "FOA_III")
+
+
+@pytest.mark.parametrize(("regime", "clause"), [("FOA_II", "FOA § 10-2"), ("FOA_III", "FOA § 25-2")])
+def test_the_pages_of_the_award_and_the_contract(regime: str, clause: str) -> None:
+    world, contract_id = lent(contract_prepared)
+    under(regime, world)
+    cast = world.cast
+    award = visitor(cast.brita).get("authority:award", world.id, at=APPROVED_AT)
+    ours = visitor(cast.daniel).get("authority:contract", contract_id, at=APPROVED_AT)
+    theirs = visitor(cast.bjorn).get("supplier:contract", contract_id, at=APPROVED_AT)
+    course = visitor(cast.brita).get("authority:competition", world.id, at=APPROVED_AT)
+    assert all(clause in page for page in (award, ours.partition("Avtale")[0], theirs.partition("Avtale")[0], course))
+    assert bool(cited(award) or cited(course)) is (regime == "FOA_III")
