@@ -110,17 +110,9 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         new_competition_follows=row.new_competition_follows,
         approval=approval_of(row, reader) if inside else None,
         lots=view_of(row.id, at=at) if known.is_lot else None,
-        roles=_roles(terms, known.categories),
         version=known.version if for_everyone else "",
+        roles=known.roles,
     )
-
-
-def _roles(terms: Terms, categories: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """The roles of a team, in the order of the categories: only one without others has no name."""
-    if not terms.people:
-        return ()
-    named = zip(terms.category_ids, categories, strict=True)
-    return tuple((label, terms.people[one]) for one, label in named if one in terms.people)
 
 
 def competitions(reader: Actor, filters: Filters = Filters(), *, at: datetime) -> list[CompetitionRow]:
