@@ -184,7 +184,7 @@ def _queries(world: "DpsWorld") -> Iterator[tuple[str, Callable[[], object], str
 
     at, astrid = oslo(AT), world.cast.astrid
     facts: dict[str, Any] = {"at": at, "dps": world.id, "words": "%storm%", "number": "storm%"}
-    yield "as-of list, a page of 100", lambda: queries.qualified_page(world.id, at), AS_OF, facts
+    yield "as-of list, a page of 100", lambda: queries.qualified_cut(world.id, at, most=100), AS_OF, facts
     yield "queue, a page of 50", lambda: queries.queue(astrid, at=at), QUEUE.format(words=""), facts
     named = QUEUE.format(words=WORDS)
     yield "search in the queue", lambda: queries.queue(astrid, at=at, words="storm"), named, facts
@@ -241,7 +241,7 @@ def _pages(world: "DpsWorld") -> Iterator[tuple[str, int, float]]:
     at = oslo(AT)
     slug = dps.dps(world.cast.astrid, world.id, at=at).slug
     line = queries.queue(world.cast.astrid, at=at, most=1)[0].line_id
-    right = queries.qualified_page(world.id, at, most=1)[0].right_id
+    right = queries.qualified_cut(world.id, at, most=1)[0].right_id
     astrid = visitor(world.cast.astrid).client
     for name, client, address in (
         ("queue", astrid, reverse("authority:applications")),

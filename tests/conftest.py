@@ -10,8 +10,10 @@ from django.db import connection, connections
 from django.test.utils import setup_databases
 from pytest_django.plugin import DjangoDbBlocker
 
+from terskel.accounts import uses
 from terskel.competitions.queries import published
 from terskel.competitions.queries.rows import asked_since
+from terskel.dps.queries import known
 from tests.clones import leave_copy
 from tests.mould import fill
 from tests.settings import CLUSTER, FOLDER
@@ -51,6 +53,8 @@ def pytest_runtest_teardown() -> Iterator[None]:
     leave_copy()
     asked_since.cache_clear()  # the next test may go back to before a publication
     published.forget()
+    known.forget()
+    uses.forget()
 
 
 def pytest_unconfigure() -> None:

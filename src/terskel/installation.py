@@ -101,6 +101,14 @@ def draft_identity() -> pyrage.x25519.Identity:
     return _x25519(_kept(DRAFT_IDENTITY, _new_identity))
 
 
+def make_keys() -> None:
+    """Those of the keys that are made without the database, where they are not yet: an export made before the first
+    draft would lack the key that opens it. Raises KeyAwaited in an installation that was restored without its keys."""
+    signing_key()
+    draft_identity()
+    cookie_secret()
+
+
 def cookie_secret() -> str:
     """Signs cookies and links in mails."""
     return _kept(COOKIE_SECRET, _new_secret).decode().strip()

@@ -1,14 +1,26 @@
 """What is public is read without a token; what is one's own, with one."""
 
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
+from uuid import uuid4
 
+import orjson
 import pytest
 from django.test import Client
 
 from terskel import clock
+from terskel.api.operations import reading
+from terskel.api.schemas.competitions import CompetitionOut
+from terskel.api.written import Written, spelled
 from terskel.competitions import actions as competitions
 from terskel.competitions import queries as competition_queries
+from terskel.core.sorting import sort_key
+from terskel.organisations.models import Supplier
+from terskel.qualification.models import Qualification
 from tests.api.conftest import ApiWorld
 from tests.worlds.cast import oslo
 from tests.worlds.competitions import CLOSES_AT, DRAFTED_AT, PUBLISHED_AT, draft_competition, openers
@@ -117,3 +129,79 @@ def test_a_lot_is_read_with_the_others_and_tendered_for_by_its_own_id(world: Api
     for one in whole["lots"]:
         mine = world.bjorn.send("GET", f"/competitions/{one['competition_id']}/tender").json()
         assert (mine["competition_id"], mine["deliveries"]) == (one["competition_id"], [])
+
+
+def test_a_competition_that_everyone_reads_is_written_once_and_says_all_that_the_schema_says(world: ApiWorld) -> None:
+    address = f"/competitions/{world.competition.id}"
+    first, again = get(address), get(address)
+    assert first.content == again.content
+    assert first.headers["ETag"] == again.headers["ETag"]
+    assert get(address, **{"if-none-match": first.headers["ETag"]}).status_code == 304
+    assert first.headers["Content-Type"] == world.brita.send("GET", address).headers["Content-Type"]
+    told = world.brita.send("GET", address).json()
+    for shown in (*told["documents"], *told["requirements"]):
+        shown.pop("readable", None)
+    assert {name: value for name, value in first.json().items() if name != "documents"} == {
+        name: value for name, value in told.items() if name != "documents"
+    }
+
+
+def test_a_change_and_the_passing_of_time_are_in_the_next_answer(world: ApiWorld) -> None:
+    address = f"/competitions/{world.competition.id}"
+    before = get(address).json()
+    with clock.stopped_at(CLOSES_AT):
+        assert get(address).json() == {**before, "state": "closed"}
+    assert get(address).json() == before
+    competition = world.competition
+    later = CLOSES_AT + timedelta(days=1)
+    competitions.extend_deadline(
+        competition.id, closes_at=later, reason="Spørsmål.", by=competition.cast.brita, at=PUBLISHED_AT
+    )
+    after = get(address)
+    assert after.json()["closes_at"] == later.isoformat().replace("+00:00", "Z")
+    assert get(address).content == after.content
+
+
+def test_answers_are_kept_up_to_so_many_bytes(world: ApiWorld) -> None:
+    one = get(f"/competitions/{world.competition.id}").json()
+    size = len(spelled(one))
+    kept, asked_for = Written(CompetitionOut, most=2 * size), []
+
+    def of(version: int) -> Callable[[], object]:
+        return lambda: asked_for.append(version) or one
+
+    for version in (1, 2, 1, 3, 1, 2):
+        assert orjson.loads(kept.answer(version, of(version)).content) == one
+    assert asked_for == [1, 2, 3, 2], "the one asked for longest ago goes first"
+
+
+def test_a_long_list_of_the_qualified_is_read_on_from_whom_the_last_page_ended_with(
+    world: ApiWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "QUALIFIED_PAGE", 1)
+    address = f"/dps/{world.competition.dps.id}/qualified"
+    first = get(address)
+    following = first.headers["Link"].partition("<")[2].partition(">")[0]
+    (one,), (other,) = first.json(), Client().get(following).json()
+    assert one["supplier_name"] < other["supplier_name"]
+    Supplier.objects.filter(id=one["supplier_id"]).update(name="Åsen AS", sort_key=sort_key("Åsen AS"))
+    assert [row["supplier_name"] for row in Client().get(following).json()] == []
+    Supplier.objects.filter(id=one["supplier_id"]).update(name="Aa AS", sort_key=sort_key("!"))
+    assert [row["supplier_name"] for row in Client().get(following).json()] == [other["supplier_name"]]
+
+
+def test_a_cursor_that_names_nobody_is_refused(world: ApiWorld) -> None:
+    address = f"/api/dps/{world.competition.dps.id}/qualified"
+    of = sha256(f"{address}?".encode()).hexdigest()[:16]
+    for named in (uuid4(), "nobody", 7):
+        inside = json.dumps([of, PUBLISHED_AT.isoformat(), 2, str(named) if not isinstance(named, int) else named])
+        answer = Client().get(f"{address}?cursor={urlsafe_b64encode(inside.encode()).decode()}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "api.cursor_unknown")
+
+
+def test_who_is_suspended_is_gone_from_the_next_answer(world: ApiWorld) -> None:
+    address = f"/dps/{world.competition.dps.id}/qualified"
+    rows = get(address).json()
+    right = Qualification.objects.filter(supplier_id=rows[0]["supplier_id"])
+    right.update(to_at=PUBLISHED_AT, ended_because="left", ended_by=world.competition.cast.brita.person_id)
+    assert get(address).json() == rows[1:]

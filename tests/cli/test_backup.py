@@ -158,6 +158,14 @@ def test_a_backup_with_its_keys_is_restored_whole_and_verified(kept: Kept, empty
     assert (empty.folder / "audit-heads.jsonl").read_bytes() == installation.heads_file().read_bytes()
 
 
+def test_an_export_before_the_first_draft_has_the_key_for_it(empty: Empty, kept: Kept, tmp_path: Path) -> None:
+    (empty.folder / "keys").mkdir(parents=True)
+    (empty.folder / "keys" / installation.COOKIE_SECRET).write_text("a" * 64)
+    said = empty.run("keys", "export", str(tmp_path / "x"), "--passphrase-file", str(kept.passphrase))
+    assert installation.SIGNING_KEY in said
+    assert installation.DRAFT_IDENTITY in said
+
+
 def test_without_the_keys_it_says_what_can_not_be_done_and_makes_none_of_its_own(kept: Kept, empty: Empty) -> None:
     said = empty.run("restore", str(kept.backup), "--identity", str(kept.identity), "--verify", code=3)
     assert "ok    the audit" in said

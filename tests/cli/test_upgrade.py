@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import pytest
@@ -76,6 +77,27 @@ def test_a_fault_in_the_settings_stops_an_upgrade_before_anything_is_done(older:
     said = run(older, tmp_path, "upgrade", "--no-backup", code=1)
     assert "others may read it" in said
     assert "Nothing has been changed" in said
+
+
+def test_a_database_that_lets_nobody_in_is_told_in_words(older: str, tmp_path: Path) -> None:
+    parts = urlsplit(older)
+    strange = older.replace(f"{parts.username}", "a_stranger", 1)
+    named = {"TERSKEL_BACKUP_RECIPIENTS": age.recipient_of(age.new_identity())}
+    for command, expected in ((("upgrade",), "can't be reached"), (("config", "check"), "WRONG database: a_stranger")):
+        said = run(strange, tmp_path, *command, code=1, **named)
+        assert expected in said
+        assert 'role "a_stranger" does not exist' in said
+        assert "DATABASE_URL says where it is" in said
+        assert "Traceback" not in said
+    said = run(older, tmp_path, "config", "check", code=1, TERSKEL_OWNER_DATABASE_URL=strange, **named)
+    assert "WRONG database owner: a_stranger" in said
+    assert "TERSKEL_OWNER_DATABASE_URL says where it is" in said
+
+
+def test_an_address_of_the_database_that_cannot_be_read_is_told_in_words(tmp_path: Path) -> None:
+    said = run("postgresql://terskel:a/b@127.0.0.1/terskel", tmp_path, "upgrade", code=1)
+    assert "write / as %2F" in said
+    assert "Traceback" not in said
 
 
 def heard(monkeypatch: pytest.MonkeyPatch, *told: dict[str, datetime]) -> None:

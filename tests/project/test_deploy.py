@@ -59,6 +59,42 @@ def test_a_command_as_the_service_has_the_services_user_and_settings() -> None:
     subprocess.run(["sh", "-n", DEPLOY / "as-terskel"], check=True)
 
 
+@pytest.mark.parametrize(("may_enter", "where"), [(True, "--same-dir"), (False, "--working-directory=/")])
+def test_a_command_can_be_given_from_a_folder_that_the_service_cannot_enter(
+    may_enter: bool, where: str, tmp_path: Path
+) -> None:
+    """As root's own is: systemd would end with 200 and not a word."""
+    programs = {"runuser": f"exit {int(not may_enter)}", "systemd-run": 'echo "$@"'}
+    for name, does in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "a.backup").touch()
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["sh", DEPLOY / "as-terskel", *arguments],
+            env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+
+    assert f"{where} " in run("config", "check").stdout
+    named = run("restore", "a.backup")
+    assert named.returncode == int(not may_enter)
+    assert ("can't read a.backup" in named.stderr) is not may_enter
+    assert run("backup", "b.backup").returncode == 0
+
+
+def test_an_upgrade_in_one_command_starts_nothing_unless_all_went_well() -> None:
+    written = (DEPLOY / "upgrade-terskel").read_text(encoding="utf-8")
+    subprocess.run(["sh", "-n", DEPLOY / "upgrade-terskel"], check=True)
+    steps = ("set -eu", "pip download", "systemctl stop", "pip install", "as-terskel upgrade", "systemctl start")
+    places = [written.index(f"\n{step}" if step == "set -eu" else step) for step in steps]
+    assert places == sorted(places)
+    assert (DEPLOY / "upgrade-terskel").stat().st_mode & 0o111
+
+
 def test_keys_lie_apart_from_data_wherever_they_are_placed() -> None:
     for path in (DEPLOY / "terskel.env.example", DEPLOY / "Containerfile"):
         placed = dict(re.findall(r"(TERSKEL_(?:DATA|KEYS)_DIR)=([^\s\\]+)", path.read_text(encoding="utf-8")))

@@ -17,6 +17,7 @@ from terskel.articles import queries as article_queries
 from terskel.articles.actions import NewImage, Written
 from terskel.competitions import actions as competitions
 from terskel.competitions import queries as competition_queries
+from terskel.competitions.queries import decline_links
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.ids import uuid7
 from terskel.disclosure import actions as disclosure
@@ -281,6 +282,9 @@ def _competitions(world: World, dps: DpsWorld, whose: str) -> None:
         by=made.cast.brita,
         at=NOW - timedelta(hours=2),
     )
+    if not whose:
+        invited = competition_queries.invitation(supplier, made.id)
+        world.things["decline_token"] = decline_links.decline_token(invited.id, supplier.person_id or uuid7())
     world.things[f"{whose}question"] = competitions.ask(made.id, "Hvor?", by=supplier, at=at)
     world.things[f"{whose}delivery"] = competing.deliver(made, supplier, at=at)
     world.things[f"{whose}tender_file"] = competing.attach(made, supplier, b"vedlegg", at=at)

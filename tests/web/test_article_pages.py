@@ -1,5 +1,6 @@
 """News and pages of knowledge in pages: written, published, read, found, fed, withdrawn (F155)."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -109,10 +110,14 @@ def test_an_image_without_alternative_text_is_refused_beside_its_field_and_nothi
     assert "Bildet har ingen alternativ tekst" in text_of(answer)
     assert "id_image_alt-error" in answer.content.decode()
     assert "Søk når dere vil." in text_of(answer)
+    again = "«kart.png» ble ikke tatt vare på. Velg filen på nytt."
+    assert f'<a href="#id_image">{again}</a>' in answer.content.decode()
+    assert re.search(rf'id="id_image-error"[^>]*>{again}', answer.content.decode())
     answer = astrid.post(
         "authority:article_new", at=AT, **{**FILLED, "image_alt": "Et kart"}, image=uploaded("a.svg", b"<svg/>")
     )
     assert "er ikke et bilde som kan vises her" in text_of(answer)
+    assert "ble ikke tatt vare på" not in text_of(answer)
     assert queries.own_articles(cast.astrid, at=AT) == []
 
 

@@ -299,6 +299,19 @@ def test_one_opener_is_too_few(draft: CompetitionWorld) -> None:
     assert "Velg minst to åpnere" in page
 
 
+def test_whoever_has_made_no_key_is_told_apart_and_named_when_chosen(draft: CompetitionWorld) -> None:
+    brita = draft.cast.brita
+    assert f"{brita.name} (har ikke laget nøkkel ennå)" in visitor(brita).get(
+        "authority:competition_check", draft.id, at=PUBLISHED_AT
+    )
+    both = [str(openers(draft.cast)[0]), str(brita.person_id)]
+    page = visitor(brita).get(
+        "authority:competition_publish", draft.id, at=PUBLISHED_AT, closes_at="22.1.2027 12.00", openers=both
+    )
+    assert f"{brita.name} må lage åpnernøkkel først." in page
+    assert "Du er i ferd med å invitere" not in page
+
+
 def test_what_is_published_has_no_drafting_pages(published: CompetitionWorld) -> None:
     brita = visitor(published.cast.brita)
     brita.get("authority:competition_draft", published.id, at=ASKED_AT, status=404)

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from terskel.web.shared.fields import (
     DayField,
@@ -15,6 +17,10 @@ from terskel.web.shared.fields import (
     OrganisationNumberField,
     PercentField,
 )
+from terskel.web.shared.forms import PageForm, lost_file
+from tests.walls.source import REPOSITORY
+
+WEB = REPOSITORY / "src/terskel/web"
 
 
 @pytest.mark.parametrize(
@@ -134,3 +140,30 @@ def test_an_organisation_number_that_is_wrong_says_how(text: str, code: str) -> 
     with pytest.raises(ValidationError) as refused:
         OrganisationNumberField().clean(text)
     assert refused.value.code == code
+
+
+class Handed(PageForm):
+    title = forms.CharField(label="Tittel")
+    file = forms.FileField(label="Fil", required=False)
+
+
+def test_a_file_that_a_form_loses_is_told_and_one_that_is_wrong_itself_is_told_of_once() -> None:
+    chosen = {"file": SimpleUploadedFile("plan.pdf", b"%PDF-")}
+    assert [lost_file(one) for one in Handed({"title": "Plan"}, chosen)] == ["", ""]
+    assert [lost_file(one) for one in Handed({"title": ""}, {})] == ["", ""]
+    with translation.override("nb"):
+        assert (
+            lost_file(Handed({"title": ""}, chosen)["file"]) == "«plan.pdf» ble ikke tatt vare på. Velg filen på nytt."
+        )
+    wrong = Handed({"title": ""}, chosen)
+    wrong.add_error("file", "For stor.")
+    assert lost_file(wrong["file"]) == ""
+
+
+def test_every_form_with_a_file_is_drawn_by_the_tag_that_tells_of_a_lost_one() -> None:
+    taking = [path for path in WEB.rglob("*.html") if "multipart/form-data" in path.read_text(encoding="utf-8")]
+    assert len(taking) > 10
+    for path in taking:
+        written = path.read_text(encoding="utf-8")
+        assert "{% field " in written, path
+        assert 'type="file"' not in written, path

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from terskel.arrival import arrived_at
@@ -89,6 +90,15 @@ def test_a_refusal_is_a_page_that_says_what_to_do_in_the_readers_language() -> N
 def test_what_is_missing_or_not_yours_is_one_and_the_same_page() -> None:
     first, second = Client().get("/planted/missing/"), Client().get("/no/such/page/")
     assert (first.status_code, second.status_code) == (404, 404)
+
+
+def test_a_name_that_is_not_ours_is_an_error_of_whoever_asks_and_not_of_ours() -> None:
+    ours = override_settings(ALLOWED_HOSTS=["innkjop.example.no"], ROOT_URLCONF="terskel.project.urls")
+    with ours, CaptureQueriesContext(connection) as asked:
+        response = Client(headers={"host": "198.51.100.7"}).get("/")
+    assert response.status_code == 400
+    assert "Denne adressen er ikke vår" in response.content.decode()
+    assert len(asked) == 0
 
 
 def test_the_arrival_of_a_form_is_read_before_any_query(monkeypatch: pytest.MonkeyPatch) -> None:

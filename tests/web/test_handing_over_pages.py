@@ -1,15 +1,28 @@
 """The page where an opener hands their share over: to whom, with which passphrase, and what if somebody is gone."""
 
+from dataclasses import replace
+
 import pytest
 
 from terskel.competitions import actions as competitions
-from terskel.core.actors import Actor
+from terskel.core.actors import AUTHORITY_ADMIN, Actor
+from terskel.core.sealing import age
 from terskel.tenders import actions as tenders
 from terskel.vault import actions as vault
+from terskel.vault import queries
 from tests.web.visiting import text_of, visitor
-from tests.worlds.cast import PASSPHRASE
-from tests.worlds.competitions import ASKED_AT, OPENING_AT, CompetitionWorld, open_tenders, published_competition
-from tests.worlds.dps import APPLIED_AT, DpsWorld, public_dps
+from tests.worlds.cast import PASSPHRASE, Cast, official, person
+from tests.worlds.competitions import (
+    ASKED_AT,
+    DRAFTED_AT,
+    OPENING_AT,
+    CompetitionWorld,
+    draft_competition,
+    open_tenders,
+    publish,
+    published_competition,
+)
+from tests.worlds.dps import APPLIED_AT, DpsWorld, operative_dps, public_dps
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +34,15 @@ FIRST_WINDOW_PAGE = "authority:dps_opening_hand_over"
 @pytest.fixture
 def world() -> CompetitionWorld:
     return lent(published_competition)
+
+
+def recoverable(cast: Cast) -> CompetitionWorld:
+    """Published after the authority had named the public half of a key that it keeps offline."""
+    admin = replace(cast.brita, roles=frozenset({AUTHORITY_ADMIN}))
+    assert admin.organisation_id is not None
+    recipient = age.recipient_of(age.new_identity())
+    vault.name_recovery_key(admin.organisation_id, recipient, by=admin, at=DRAFTED_AT)
+    return publish(draft_competition(operative_dps(cast)))
 
 
 def able(person: Actor) -> Actor:
@@ -91,6 +113,23 @@ def test_the_page_says_how_many_shares_may_be_lost(world: CompetitionWorld) -> N
     page = visitor(world.cast.eva_at_helfo).get(PAGE, world.id, at=ASKED_AT)
     assert "2 av 2 må åpne sammen" in page
     assert "Er én tapt, kan ingen åpne noe" in page
+
+
+def test_where_a_recovery_share_stands_in_the_page_does_not_say_that_all_is_lost() -> None:
+    world = lent(recoverable)
+    page = visitor(world.cast.eva_at_helfo).get(PAGE, world.id, at=ASKED_AT)
+    assert "reservenøkkelen som oppbevares utenfor nettet, kan tre inn for én av dem" in page
+    assert "Er én tapt, kan ingen åpne noe" not in page
+
+
+def test_the_secret_half_of_a_recovery_key_is_refused_and_not_shown_again(world: CompetitionWorld) -> None:
+    keeper = official(person("Kari Lunde"), world.cast.helfo_id, AUTHORITY_ADMIN)
+    secret = age.new_identity()
+    answer = visitor(keeper).post("authority:recovery_key", at=ASKED_AT, recipient=secret)
+    page = text_of(answer)
+    assert "Dette er den hemmelige delen" in page
+    assert secret not in answer.getvalue().decode()
+    assert queries.recovery_recipient(world.cast.helfo_id) == ""
 
 
 def test_while_a_share_waits_the_page_refuses_in_words(world: CompetitionWorld) -> None:

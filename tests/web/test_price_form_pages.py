@@ -1,5 +1,6 @@
 """The price form in pages: the buyer lays out rows, the supplier prices them and sees what they come to."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -123,6 +124,37 @@ def test_the_supplier_prices_each_row_and_sees_the_sum_before_it_delivers(
     bjorn.done("supplier:tender_price", world.id, at=DELIVERED_AT, **prices(world, "1 333,50", "0"))
     check = bjorn.get("supplier:tender_check", world.id, at=DELIVERED_AT)
     assert check.replace("\u00a0", " ").count("1 600 200 kr") >= 2
+
+
+def test_a_row_that_a_colleague_priced_meanwhile_is_not_overwritten_by_one_that_was_not_touched(
+    world: CompetitionWorld, bjorn: Visitor
+) -> None:
+    """Two browsers with the same page, both opened before anything was priced; changing back counts as a change."""
+
+    def priced() -> list[Decimal]:
+        return sorted(queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).content.prices.values())
+
+    def save(senior: str, junior: str, stood_senior: str, stood_junior: str) -> None:
+        said = prices(world, senior, junior)
+        stood = dict(zip((f"stood_{name}" for name in said), (stood_senior, stood_junior), strict=True))
+        bjorn.post("supplier:tender_price", world.id, at=DELIVERED_AT, **said, **stood, stay="1")
+
+    save("1300", "", "", "")
+    save("", "750", "", "")
+    assert priced() == [Decimal(750), Decimal(1300)]
+    save("1400", "750", "1300", "750")
+    save("1300", "750", "1400", "750")
+    assert priced() == [Decimal(750), Decimal(1300)]
+    save("", "750", "1300", "750")
+    assert priced() == [Decimal(750)]
+
+
+def test_the_page_says_what_each_row_stands_at_as_it_is_shown(world: CompetitionWorld, bjorn: Visitor) -> None:
+    answer = bjorn.post(
+        "supplier:tender_price", world.id, at=DELIVERED_AT, **prices(world, "1 333,50", "gratis"), stay="1"
+    )
+    shown = re.findall(r'name="stood_[^"]+" value="([^"]*)"', answer.getvalue().decode())
+    assert shown == ["1333.5", ""]
 
 
 def test_bad_rows_are_told_in_the_readers_language_and_never_lose_the_others(

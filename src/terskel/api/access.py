@@ -15,8 +15,8 @@ from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
 from terskel import clock
-from terskel.accounts import tokens
-from terskel.accounts.tokens import Use
+from terskel.accounts import uses
+from terskel.accounts.uses import Use
 from terskel.api import keys
 from terskel.arrival import note_arrival
 from terskel.core.actors import ANONYMOUS, Actor
@@ -65,18 +65,18 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         now = clock.now()
         try:
-            owner, use = tokens.token_used(token, at=now)
-            actor = organisations.actor(owner.person_id, owner.membership_id)
+            program = organisations.program(token, at=now)
+            use = uses.of_token(program.token_id, settings.TERSKEL_API_RATE, at=now)
         except Missing:
             _count_address(request)
             raise AuthenticationError from None
         _hold_to_limit(request, use, settings.TERSKEL_API_RATE, now)
-        if not granted(owner.scopes, self.scope):
+        if not granted(program.scopes, self.scope):
             if self.or_anyone:
                 return ANONYMOUS
             raise ScopeMissing(self.scope)
-        keys.begin(request, owner.token_id, at=now)
-        return actor
+        keys.begin(request, program.token_id, at=now)
+        return program.actor
 
 
 class ArrivingToken(Token):
@@ -123,6 +123,5 @@ def _hold_to_limit(request: HttpRequest, use: Use, most: int, now: datetime) -> 
 
 def _count_address(request: HttpRequest) -> None:
     """Requests without a working token are counted by the address they come from."""
-    now = clock.now()
-    use = tokens.count_address(get_adapter(request).get_client_ip(request) or "", at=now)
-    _hold_to_limit(request, use, settings.TERSKEL_API_RATE_OF_ADDRESS, now)
+    now, most = clock.now(), settings.TERSKEL_API_RATE_OF_ADDRESS
+    _hold_to_limit(request, uses.of_address(get_adapter(request).get_client_ip(request) or "", most, at=now), most, now)

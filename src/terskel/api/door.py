@@ -1,9 +1,7 @@
 """The API itself: JSON by orjson, problems by their own media type, no pages."""
 
 from typing import Any
-from uuid import UUID
 
-import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -11,7 +9,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.types import DictStrAny
 
-from terskel.api import keys, problems, storable
+from terskel.api import keys, problems, storable, written
 from terskel.api.access import Token
 
 # Each module adds its operations to the router when it is read, and Django tries their addresses in that order: those
@@ -41,10 +39,10 @@ person, within its scopes. Amounts are text in kroner without VAT; instants are 
 
 
 class Rendering(BaseRenderer):
-    media_type = "application/json"
+    media_type = written.MEDIA_TYPE
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002  BaseRenderer's
-        return orjson.dumps(data, default=_spelled, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+        return written.spelled(data)
 
 
 class Parsing(Parser):
@@ -59,6 +57,7 @@ class Door(NinjaAPI):
     ) -> OpenAPISchema:
         """As ninja writes it, with what holds for every operation: problems, scopes, keys, versions, links."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema["components"]["schemas"] |= problems.schemas()
         scopes = _scopes(self)
         for path in schema["paths"].values():
             for method, operation in path.items():
@@ -84,9 +83,10 @@ def _describe(method: str, operation: DictStrAny, scope: str) -> None:
     if method == "post":
         operation.setdefault("parameters", []).append(keys.PARAMETER)
     responses = operation["responses"]
-    for status, response in responses.items():
-        if int(status) >= 400:
-            response["content"] = {problems.MEDIA_TYPE: response["content"][Rendering.media_type]}
+    responses |= {
+        status.value: {"description": status.phrase, "content": {problems.MEDIA_TYPE: {"schema": problems.REFERENCE}}}
+        for status in problems.STATUSES
+    }
     if method == "get":
         responses[304] = {"description": "Not Modified: `If-None-Match` named this ETag"}
         responses[200]["headers"] = {"ETag": _header("of this answer, or of what can be edited in it")}
@@ -96,12 +96,6 @@ def _describe(method: str, operation: DictStrAny, scope: str) -> None:
 
 def _header(description: str) -> DictStrAny:
     return {"description": description, "schema": {"type": "string"}}
-
-
-def _spelled(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no spelling in the API")
 
 
 api = Door(

@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Final, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
@@ -31,10 +32,14 @@ Cursor = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The list as it stood at `at`, from page number `page`, which starts at 1."""
+    """The list as it stood at `at`, from page number `page`, which starts at 1.
+
+    `after`: whom the page before ended with, in a list that is so long that to skip what comes before would take time.
+    """
 
     at: datetime
     page: int
+    after: UUID | None = None
 
 
 def place_of(request: HttpRequest, cursor: str) -> Place:
@@ -43,22 +48,29 @@ def place_of(request: HttpRequest, cursor: str) -> Place:
     if not cursor:
         return Place(now, 1)
     try:
-        of, at, page = json.loads(urlsafe_b64decode(cursor))
-        place = Place(require_instant(datetime.fromisoformat(at)), page)
-    except (ValueError, TypeError, OverflowError):
+        of, at, page, *after = json.loads(urlsafe_b64decode(cursor))
+        place = Place(require_instant(datetime.fromisoformat(at)), page, *map(UUID, after))
+    except (ValueError, TypeError, OverflowError, AttributeError):
         refuse("api.cursor_unknown")
     if of != _list_of(request) or place.at > now or not isinstance(page, int) or not 1 <= page <= FURTHEST:
         refuse("api.cursor_unknown")
     return place
 
 
-def lead_on(request: HttpRequest, response: HttpResponse, place: Place, found: int, page: int = PAGE) -> None:
-    """Name the next page where this one is full."""
+def lead_on(
+    request: HttpRequest,
+    response: HttpResponse,
+    place: Place,
+    found: int,
+    page: int = PAGE,
+    *,
+    last: UUID | None = None,
+) -> None:
+    """Name the next page where this one is full; `last` is whom it ends with, where the list is read on from there."""
     if found < page:
         return
-    cursor = urlsafe_b64encode(
-        json.dumps([_list_of(request), place.at.isoformat(), place.page + 1], separators=(",", ":")).encode()
-    ).decode()
+    told = [_list_of(request), place.at.isoformat(), place.page + 1, *([str(last)] if last is not None else [])]
+    cursor = urlsafe_b64encode(json.dumps(told, separators=(",", ":")).encode()).decode()
     query = urlencode([*_filters(request), ("cursor", cursor)])
     response.headers["Link"] = f'<{request.build_absolute_uri(f"{request.path}?{query}")}>; rel="next"'
 

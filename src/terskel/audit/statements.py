@@ -21,9 +21,12 @@ _PLACE: Final = re.compile("%([s%])")
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
-def all_of(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
-    """Every row that the statement gives; jsonb comes as text."""
-    found: list[tuple[Any, ...]] = _run(statement, parameters, Cursor.fetchall)
+def all_of(statement: str, parameters: Parameters, *, planned_anew: bool = False) -> list[tuple[Any, ...]]:
+    """Every row that the statement gives; jsonb comes as text.
+
+    `planned_anew`: where the best plan depends on the parameters, so that the database keeps none.
+    """
+    found: list[tuple[Any, ...]] = _run(statement, parameters, Cursor.fetchall, prepare=False if planned_anew else None)
     return found
 
 
@@ -104,7 +107,7 @@ def insertion_of(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> tuple
     return head + ", ".join([one] * len(rows)), values
 
 
-def _run(statement: str, parameters: Parameters, found: Callable[[Any], Any]) -> Any:
+def _run(statement: str, parameters: Parameters, found: Callable[[Any], Any], *, prepare: bool | None = None) -> Any:
     """By a cursor that lets the database keep the plan of what it has seen some times, see TERSKEL_PREPARED_AFTER.
 
     Whoever listens to the statements gets them by Django's own cursor, which can tell what it sent.
@@ -118,8 +121,8 @@ def _run(statement: str, parameters: Parameters, found: Callable[[Any], Any]) ->
     ours.validate_no_broken_transaction()
     with ours.wrap_database_errors:
         if isinstance(parameters, Mapping):
-            return found(Cursor(ours.connection).execute(statement, parameters))
-        return found(RawCursor(ours.connection).execute(_numbered(statement), parameters))
+            return found(Cursor(ours.connection).execute(statement, parameters, prepare=prepare))
+        return found(RawCursor(ours.connection).execute(_numbered(statement), parameters, prepare=prepare))
 
 
 @lru_cache(maxsize=500)

@@ -11,15 +11,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+import psycopg
 
 from terskel import clock, installation
-from terskel.cli.database import database_held, django_ready, is_embedded
+from terskel.cli.database import database_held, django_ready, is_embedded, why_unreachable
 from terskel.core.sealing import age
 from terskel.devdb import Unavailable, postgresql_program
 from terskel.project import environment
 from terskel.project.register import SETTINGS, unknown
 
 OLDEST_POSTGRESQL = 15
+CONNECT_SECONDS = 5
+CONNECTION = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+REACHED = {"database": environment.DATABASE, "database owner": environment.OWNERS_DATABASE}
+"""What is told of each address of the database, and the setting that names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def check() -> None:
     _told(Finding("database server", _server()))
     with database_held():
         django_ready()
-        faults = sum([_told(finding) for look in LOOKS for finding in look()])
+        faults = sum([_told(finding) for finding in _findings()])
     if faults:
         raise click.ClickException("One fault found." if faults == 1 else f"{faults} faults found.")
     click.echo("All is well.")
@@ -59,8 +64,18 @@ def _server() -> str:
 
 def faults_in(what: Collection[str]) -> int:
     """How many faults there are in these things alone; each is told. Django is ready."""
-    found = [finding for look in LOOKS for finding in look() if finding.fault and finding.what in what]
-    return sum([_told(finding) for finding in found])
+    return sum([_told(finding) for finding in _findings() if finding.fault and finding.what in what])
+
+
+def _findings() -> Iterator[Finding]:
+    """Everything that can be looked at: where the database lets nobody in, what it would have been asked is left."""
+    reached = True
+    for look in LOOKS:
+        if not reached and look in OF_DATABASE:
+            continue
+        for finding in look():
+            yield finding
+            reached = reached and not (finding.what in REACHED and finding.fault)
 
 
 def _told(finding: Finding) -> bool:
@@ -98,6 +113,22 @@ def _folders() -> Iterator[Finding]:
     """Where it looks: run as another user, or without the service's settings, it is another installation."""
     yield Finding("data folder", str(installation.data_dir()))
     yield Finding("keys folder", str(installation.keys_dir()))
+
+
+def _reached() -> Iterator[Finding]:
+    """Whether both roles are let in: an owner who is not would be found no sooner than in an upgrade."""
+    for what, named in REACHED.items():
+        if not environment.text(named):
+            continue
+        entry = environment.database(named=named)
+        asked = {to: entry[name] for to, name in CONNECTION.items()} | entry["OPTIONS"]
+        fault = ""
+        try:
+            psycopg.connect(**{"connect_timeout": CONNECT_SECONDS, **asked}).close()
+        except psycopg.Error as refused:
+            said = why_unreachable(refused) or str(refused).strip()
+            fault = f"{said}. {named} says where it is, and with which role and password."
+        yield Finding(what, f"{entry['USER'] or 'nobody'} at {entry['HOST'] or 'its local socket'}", fault)
 
 
 def _database() -> Iterator[Finding]:
@@ -216,6 +247,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _settings,
     _folders,
     _address,
+    _reached,
     _database,
     _keys,
     _backup,
@@ -223,3 +255,4 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _log_in,
     _signing_service,
 )
+OF_DATABASE = (_database, _backup, _signing_service)

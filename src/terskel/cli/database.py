@@ -5,19 +5,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+import psycopg
 
 from terskel.devdb import APP, Unavailable
 from terskel.project.environment import DATABASE, OWNERS_DATABASE, Misconfigured, embedded_cluster, text
+
+WHERE_IT_IS_NAMED = f"{DATABASE} says where it is and with which role and password, and {OWNERS_DATABASE} the owner's."
 
 
 @contextmanager
 def database_held() -> Iterator[None]:
     """The server that `DATABASE_URL` names, or the embedded one, which is started and kept for as long as we run.
 
-    Processes started meanwhile find the embedded one's address in `DATABASE_URL` and leave its care to us.
+    Processes started meanwhile find the embedded one's address in `DATABASE_URL` and leave its care to us. A server
+    that can't be reached ends the command with what it, or the network, said.
     """
     if text(DATABASE):
-        yield
+        try:
+            yield
+        except Exception as fault:
+            if said := why_unreachable(fault):
+                raise click.ClickException(f"The database can't be reached: {said}. {WHERE_IT_IS_NAMED}") from fault
+            raise
         return
     cluster = embedded_cluster()
     try:
@@ -37,6 +46,15 @@ def database_held() -> Iterator[None]:
 
 def is_embedded() -> bool:
     return not text(DATABASE)
+
+
+def why_unreachable(fault: BaseException) -> str:
+    """What was said when no connection came about; empty for every other fault, also of a statement that failed."""
+    cause = fault.__cause__ if isinstance(fault.__cause__, psycopg.OperationalError) else fault
+    if not isinstance(cause, psycopg.OperationalError) or cause.sqlstate is not None:
+        return ""
+    first = str(cause).strip().splitlines()[0]
+    return first.removeprefix("connection failed: ").strip()
 
 
 def django_ready() -> None:
@@ -61,12 +79,14 @@ def migrated() -> None:
         call_command("createcachetable", verbosity=0)
 
 
-def make_issuer() -> None:
-    """The issuer of electronic seals is made where there is none; raises ClickException where one is awaited."""
+def make_keys() -> None:
+    """The installation's keys and its issuer of electronic seals, where there are none; raises ClickException where
+    they are awaited."""
     from terskel import clock, installation
     from terskel.documents import issuing
 
     try:
+        installation.make_keys()
         issuing.issuer(at=clock.now())
     except installation.KeyAwaited as reason:
         raise click.ClickException(str(reason)) from reason

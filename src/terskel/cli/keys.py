@@ -34,6 +34,9 @@ def export(file: Path, to: tuple[str, ...], passphrase_file: Path | None) -> Non
     files = installation.key_files()
     if not files:
         raise click.ClickException(f"There are no keys in {installation.keys_dir()}.")
+    if not installation.awaited_keys_file().exists():
+        installation.make_keys()
+        files = installation.key_files()
     recipients = locks.recipients_in(to)
     passphrase = "" if recipients else locks.passphrase_of(passphrase_file, new=True)
     written = {name: base64.b64encode(content).decode() for name, content in files.items()}

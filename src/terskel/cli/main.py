@@ -8,7 +8,7 @@ from terskel.cli.auditing import audit
 from terskel.cli.backup.command import backup, restore
 from terskel.cli.casebooks import casebook
 from terskel.cli.checking import check, config
-from terskel.cli.database import database_held, django_ready, make_issuer, migrated
+from terskel.cli.database import database_held, django_ready, make_keys, migrated
 from terskel.cli.demonstrating import demo
 from terskel.cli.evaluation.command import evaluate
 from terskel.cli.failing import tell_failure
@@ -33,11 +33,11 @@ def main() -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database's tables up to this version; make the issuer of electronic seals if there is none."""
+    """Bring the database's tables up to this version; make the installation's keys where there are none."""
     with database_held():
         django_ready()
         migrated()
-        make_issuer()
+        make_keys()
     click.echo("The database is up to date.")
 
 

@@ -13,7 +13,7 @@ from terskel import __version__, installation
 from terskel.cli.backup import secrets as locks
 from terskel.cli.backup.command import an_existing_file, written
 from terskel.cli.checking import faults_in
-from terskel.cli.database import database_held, django_ready, make_issuer, migrated
+from terskel.cli.database import database_held, django_ready, make_keys, migrated
 from terskel.cli.serving import require_keys
 from terskel.project import environment
 
@@ -37,7 +37,7 @@ def upgrade(passphrase_file: Path | None, no_backup: bool) -> None:
 
         waiting = waiting_migrations()
         if not waiting:
-            make_issuer()
+            make_keys()
             click.echo(f"Nothing to do: the tables are those of Terskel {__version__}.")
             return
         if faults_in(("settings", "address", "database", "keys", "key")):
@@ -49,8 +49,9 @@ def upgrade(passphrase_file: Path | None, no_backup: bool) -> None:
             _require_stopped()
             if not no_backup:
                 _backed_up(passphrase_file)
+        click.echo(f"Making {len(waiting)} changes of tables; it may take some minutes…")
         migrated()
-        make_issuer()
+        make_keys()
         click.echo(f"Changes of tables made: {len(waiting)}. They are those of Terskel {__version__} now.")
         _proved()
 

@@ -196,6 +196,25 @@ class InvitationDeclined:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationDeclinedThroughLink:
+    """As `InvitationDeclined`, by whoever held the link in the mail to `sent_to`: nobody was logged in."""
+
+    supplier_id: UUID
+    reason_code: str
+    sent_to: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineLinkSetAside:
+    """The link was used in vain; `why`: "tender_stands" or "declined_already"."""
+
+    supplier_id: UUID
+    reason_code: str
+    sent_to: UUID
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeclineTakenBack:
     supplier_id: UUID
 

@@ -1,7 +1,7 @@
 """Steps in the life of a competition that later rooms make inside their own transaction."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from django.db.models import F, Func, Q, TextField, Value
@@ -12,18 +12,22 @@ from terskel.competitions import letters, policy
 from terskel.competitions.events import (
     CompetitionCancelled,
     DeadlineExtended,
+    DeclineLinkSetAside,
     DeclineTakenBack,
     InvitationDeclined,
+    InvitationDeclinedThroughLink,
 )
 from terskel.competitions.models import (
     CANCELLATION_REASONS,
     DECLINE_REASONS,
     Competition,
     DeadlineChange,
+    DeclineLinkUse,
     Invitation,
 )
 from terskel.competitions.queries import lots
-from terskel.competitions.queries.known import GATE, THROUGH_GATE, InvitedTo, invited_to
+from terskel.competitions.queries.decline_links import DeclineLink
+from terskel.competitions.queries.known import GATE, THROUGH_GATE, InvitedTo, invited_to, supplier_invited_to
 from terskel.competitions.queries.rows import facts_of, found, terms_of
 from terskel.competitions.queries.views import Terms
 from terskel.core import deadlines, lifecycles
@@ -35,6 +39,7 @@ from terskel.documents import moves as documents
 from terskel.documents.letters import LetterData, decider
 from terskel.organisations import queries as organisations
 
+OwnAnswer: TypeAlias = InvitationDeclined | InvitationDeclinedThroughLink | DeclineLinkSetAside | DeclineTakenBack
 SHARED: Final = f"""{THROUGH_GATE}
     SELECT c.* FROM gate CROSS JOIN competitions_competition c
     WHERE c.id = %s AND c.published_at IS NOT NULL FOR SHARE OF c"""  # noqa: S608  constants of the room
@@ -56,6 +61,11 @@ def lock_for_tender(by: Actor, competition_id: UUID) -> InvitedTo:
     Many deliver at once, none while it is extended, cancelled or settled, or while the same supplier declines.
     """
     return invited_to(by, competition_id, held=True)
+
+
+def lock_for_decline_link(link: DeclineLink) -> InvitedTo:
+    """As `lock_for_tender`, for the supplier whose invitation the link is about."""
+    return supplier_invited_to(link.supplier_id, link.competition_id, held=True)
 
 
 def lock_for_opener(competition_id: UUID) -> Terms:
@@ -128,27 +138,58 @@ def decline(invited: InvitedTo, reason_code: str, text: str, *, by: Actor, at: d
 
     Its own invitation is held by the caller.
     """
-    competition_id = invited.terms.competition_id
-    competition = found(Competition.objects.filter(pk=competition_id).first())
-    require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
-    if reason_code not in DECLINE_REASONS:
-        refuse("competitions.decline_reason_unknown", reason=reason_code)
+    _require_declinable(invited, reason_code, at)
     Invitation.objects.filter(pk=invited.invitation_id).update(
-        declined_at=at, declined_by_id=by.person_id, decline_reason=reason_code, decline_text=text.strip()
+        declined_at=at,
+        declined_by_id=by.person_id,
+        declined_link_id=None,
+        decline_reason=reason_code,
+        decline_text=text.strip(),
     )
     declined = InvitationDeclined(supplier_id=invited.supplier_id, reason_code=reason_code)
     _record_own(declined, invited, by, at)
 
 
+def decline_through_link(
+    invited: InvitedTo, link: DeclineLink, reason_code: str, text: str, *, tender_stands: bool, by: Actor, at: datetime
+) -> None:
+    """Whoever holds the link says that the supplier will not tender; its own invitation is held by the caller.
+
+    Where a tender stands, or the supplier has said no already, that stays as it is: the link is used all the same, and
+    whoever held it is not told which. Pressing twice changes nothing.
+    """
+    _require_declinable(invited, reason_code, at)
+    use, new = DeclineLinkUse.objects.get_or_create(
+        invitation_id=invited.invitation_id, sent_to_id=link.sent_to, defaults={"used_at": at}
+    )
+    if not new:
+        return
+    if tender_stands or invited.declined_at is not None:
+        why = "tender_stands" if tender_stands else "declined_already"
+        _record_own(DeclineLinkSetAside(invited.supplier_id, reason_code, link.sent_to, why), invited, by, at)
+        return
+    Invitation.objects.filter(pk=invited.invitation_id).update(
+        declined_at=at, declined_link_id=use.id, decline_reason=reason_code, decline_text=text.strip()
+    )
+    _record_own(InvitationDeclinedThroughLink(invited.supplier_id, reason_code, link.sent_to), invited, by, at)
+
+
+def _require_declinable(invited: InvitedTo, reason_code: str, at: datetime) -> None:
+    competition = found(Competition.objects.filter(pk=invited.terms.competition_id).first())
+    require(lifecycles.COMPETITION.permit("decline", facts_of(competition), at))
+    if reason_code not in DECLINE_REASONS:
+        refuse("competitions.decline_reason_unknown", reason=reason_code)
+
+
 def take_back_decline(invited: InvitedTo, *, by: Actor, at: datetime) -> None:
     """The supplier tenders after all. Its own invitation is held by the caller, who knows that it may."""
     Invitation.objects.filter(pk=invited.invitation_id).update(
-        declined_at=None, declined_by_id=None, decline_reason="", decline_text=""
+        declined_at=None, declined_by_id=None, declined_link_id=None, decline_reason="", decline_text=""
     )
     _record_own(DeclineTakenBack(supplier_id=invited.supplier_id), invited, by, at)
 
 
-def _record_own(event: InvitationDeclined | DeclineTakenBack, invited: InvitedTo, by: Actor, at: datetime) -> None:
+def _record_own(event: OwnAnswer, invited: InvitedTo, by: Actor, at: datetime) -> None:
     """Nobody but the supplier is ever told who declined: its invitation is no matter that is opened."""
     record(
         event,

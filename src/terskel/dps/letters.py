@@ -15,9 +15,9 @@ from terskel.core.places import PlaceOfPerformance, name_of
 from terskel.core.publication import PublishedCriterion
 from terskel.core.rulesets.own import KeptRules
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
-from terskel.dps.queries.categories import CategoryView
 from terskel.dps.queries.requirements import RequirementView
 from terskel.dps.queries.systems import DpsView
+from terskel.dps.queries.views import CategoryView
 
 book: Final = Phrasebook.of("dps")
 

@@ -44,11 +44,14 @@ def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 
     known = set(Message.objects.filter(event_id=event.id).values_list("person_id", flat=True))
     new: dict[UUID, tuple[Reader, Message]] = {}
     outside: list[outbox.Mail] = []
+    links: dict[UUID, str] = {}
     for told in tellings(event):
         outside += _to_outsiders(book, told, event)
         for reader in told.readers:
             if reader.person_id in known or reader.person_id in new:
                 continue
+            if told.own_link is not None and (address := told.own_link(reader)):
+                links[reader.person_id] = book.say(f"{event.kind}.link{told.variant}", reader.language, address=address)
             new[reader.person_id] = (
                 reader,
                 Message(
@@ -69,7 +72,9 @@ def deliver(event_id: UUID, *, by: Actor, at: datetime) -> int:  # noqa: ARG001 
         message.for_daily_mail = bool(reader.email) and reader.person_id in patient
     Message.objects.bulk_create([message for _reader, message in new.values()], batch_size=1_000)
     reachable = [
-        _mail(book, reader, message) for reader, message in new.values() if reader.email and not message.for_daily_mail
+        _mail(book, reader, message, links.get(reader.person_id, ""))
+        for reader, message in new.values()
+        if reader.email and not message.for_daily_mail
     ]
     outbox.queue([*reachable, *outside], at=event.at)
     return len(new) + len(outside)
@@ -178,10 +183,12 @@ def _to_outsiders(book: Phrasebook, told: Telling, event: EventView) -> list[out
     ]
 
 
-def _mail(book: Phrasebook, reader: Reader, message: Message) -> outbox.Mail:
+def _mail(book: Phrasebook, reader: Reader, message: Message, link: str) -> outbox.Mail:
+    """`link`: the words around an address that serves whoever holds it, or none."""
     address = f"{settings.TERSKEL_ADDRESS.url}/account/messages/{message.id}/"
-    body = book.say("mail", reader.language, body=message.body, address=address)
-    return outbox.Mail(to=reader.email, subject=message.subject, body=body, message_id=message.id)
+    further = f"{address}\n\n{link}" if link else address
+    body = book.say("mail", reader.language, body=message.body, address=further)
+    return outbox.Mail(to=reader.email, subject=message.subject, body=body, message_id=message.id, lets_in=bool(link))
 
 
 def _to_the_server(mail: OutgoingMail) -> None:

@@ -16,6 +16,7 @@ class NotificationsConfig(AppConfig):
             telling_complaints,
             telling_contracts,
             telling_dps,
+            telling_invited,
             telling_outages,
             telling_people,
             telling_qualification,

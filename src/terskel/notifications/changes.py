@@ -10,12 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
 
+from terskel.articles import queries as articles
+from terskel.articles.queries import PublicMoment
 from terskel.audit import queries as audit
 from terskel.audit.queries import EventView
 from terskel.core.actors import Actor
@@ -86,6 +88,7 @@ def gather_news(*, at: datetime) -> int:
         for dps_id, count in Counter(one.dps_id for one in found.values()).items():
             if count >= most < NEWS_AT_ONCE:
                 found |= _unknown(news.of_dps(dps_id, at=at, newest=NEWS_AT_ONCE))
+        of_articles = _unknown(articles.public_moments(at=at, newest=most)).values()
         found = {key: one for key, one in found.items() if one.at <= at}
         if mark.position != hour:
             mark.position = hour
@@ -101,12 +104,29 @@ def gather_news(*, at: datetime) -> int:
                 page=one.page,
                 happened_at=one.at,
             )
-            for one in sorted(found.values(), key=lambda one: (one.at, one.id))
+            for one in found.values()
         ]
-        return len(_append(entries, at=at))
+        entries += [_of_article(one) for one in of_articles]
+        return len(_append(sorted(entries, key=lambda one: (one.happened_at, one.source_id)), at=at))
 
 
-def _unknown(found: Sequence[News]) -> dict[UUID, News]:
+def _of_article(moment: PublicMoment) -> Change:
+    return Change(
+        organisation_id=None,
+        source_id=moment.id,
+        kind=f"public.article_{moment.what}",
+        about_kind="article",
+        about_id=moment.article_id,
+        matters=[moment.dps_id] if moment.dps_id else [],
+        page=f"/{moment.article_kind}/{moment.slug}/",
+        happened_at=moment.at,
+    )
+
+
+Public = TypeVar("Public", News, PublicMoment)
+
+
+def _unknown(found: Sequence[Public]) -> dict[UUID, Public]:
     """Those that stand in no feed yet, by id."""
     by_id = {one.id: one for one in found}
     known = Change.objects.filter(organisation_id__isnull=True, source_id__in=list(by_id))

@@ -35,7 +35,8 @@ class Telling:
     """What is told: `about` is the thing a reader goes to, `facts` fill in the text.
 
     Outsiders get the text alone, by mail; whatever page it leads to is one of the facts. `variant` ends the keys of
-    the text where one event is told in two ways.
+    the text where one event is told in two ways. `own_link` gives the address that a reader's mail holds besides, and
+    nobody else's; the message in the application has none.
     """
 
     readers: tuple[Reader, ...]
@@ -43,6 +44,7 @@ class Telling:
     facts: Mapping[str, object] = field(default_factory=dict)
     outsiders: tuple[Outsider, ...] = ()
     variant: str = ""
+    own_link: Callable[[Reader], str] | None = None
 
 
 Rule: TypeAlias = Callable[[EventView], Iterable[Telling]]

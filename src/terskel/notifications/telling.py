@@ -102,35 +102,6 @@ def _to_those_who_may_buy(event: EventView) -> Iterable[Telling]:
     yield Telling(_each_once(one for body in bodies for one in _role(body, BUYER)), ("dps", dps_id), facts)
 
 
-@_tells(
-    "competitions.CompetitionPublished",
-    "competitions.DeadlineExtended",
-    "competitions.CompetitionCorrected",
-    "competitions.QuestionAnswered",
-    "competitions.CompetitionCancelled",
-)
-def _to_all_invited(event: EventView) -> Iterable[Telling]:
-    terms = competitions.terms(_matter(event))
-    facts: dict[str, object] = {"title": terms.title, "reference": terms.reference, "closes_at": terms.closes_at}
-    facts |= {name: event.payload[name] for name in ("reason", "number") if name in event.payload}
-    # Who is invited later, in the same act as the deadline moves, is told of the deadline with the invitation.
-    later = {"before": event.at} if event.kind == "competitions.DeadlineExtended" else {"until": event.at}
-    readers = _suppliers(competitions.invited(terms.competition_id, **later), terms.competition_id)
-    yield Telling(readers, ("invitation", terms.competition_id), facts)
-
-
-@_tells("competitions.LateAdmittedInvited")
-def _more_are_invited(event: EventView) -> Iterable[Telling]:
-    """The new ones are invited; the others are told that there are more, where no new deadline tells them already."""
-    terms = competitions.terms(_matter(event))
-    facts = {"title": terms.title, "reference": terms.reference, "closes_at": _at(event, "closes_at")}
-    about = ("invitation", terms.competition_id)
-    yield Telling(_suppliers(_ids(event, "supplier_ids"), terms.competition_id), about, facts)
-    if not event.payload["deadline_moved"]:
-        before = _suppliers(competitions.invited(terms.competition_id, before=event.at), terms.competition_id)
-        yield Telling(before, about, facts, variant="_others")
-
-
 @_tells("competitions.SubmittedForApproval")
 def _to_those_who_approve_publication(event: EventView) -> Iterable[Telling]:
     terms = competitions.terms(_id(event, "competition_id"))

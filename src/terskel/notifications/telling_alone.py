@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from terskel.accounts import queries as accounts
 from terskel.audit.queries import EventView
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import asking
@@ -23,3 +24,14 @@ def _to_the_one_that_has_not_delivered(event: EventView) -> Iterable[Telling]:
     readers = suppliers([identifier(event, "supplier_id")], terms.competition_id)
     facts = {"title": terms.title, "closes_at": instant(event, "closes_at")}
     yield Telling(readers, ("tender", terms.competition_id), facts)
+
+
+@tells("competitions.InvitationDeclinedThroughLink", "competitions.DeclineLinkSetAside")
+def _to_those_in_whose_name_it_was_said(event: EventView) -> Iterable[Telling]:
+    """Whoever pressed was not logged in: the firm's own people learn of it, and can set it right."""
+    terms = competitions.terms(matter(event))
+    sent_to = identifier(event, "sent_to")
+    readers = suppliers([identifier(event, "supplier_id")], terms.competition_id)
+    facts = {"title": terms.title, "closes_at": terms.closes_at, "name": accounts.people([sent_to])[sent_to].name}
+    variant = "_already" if event.payload.get("why") == "declined_already" else ""
+    yield Telling(readers, ("invitation", terms.competition_id), facts, variant=variant)

@@ -126,6 +126,12 @@ def database(alias_options: dict[str, Any] | None = None, *, named: str = DATABA
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise Misconfigured(f"{named} must begin with postgresql:// (Terskel runs on PostgreSQL only).")
+    try:
+        port = parts.port
+    except ValueError as fault:
+        raise Misconfigured(
+            f"{named} can't be read: {fault}. In a password write / as %2F, ? as %3F, # as %23, @ as %40."
+        ) from fault
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -133,7 +139,7 @@ def database(alias_options: dict[str, Any] | None = None, *, named: str = DATABA
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
-        "PORT": str(parts.port or options.pop("port", "")),
+        "PORT": str(port or options.pop("port", "")),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**options, **(alias_options or {})},
     }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from terskel import installation
 from terskel.project import environment
+from terskel.project.pooled import LookedAt
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WEB = PACKAGE / "web"
@@ -103,7 +104,8 @@ TERSKEL_DATABASE_POOL = environment.whole_number("TERSKEL_DATABASE_POOL", 0)
 # How often a connection runs a statement of `audit.statements` before the database keeps its plan. 0 is never, which a
 # pooler that hands connections out by transaction may need.
 _PREPARED = {"prepare_threshold": environment.whole_number("TERSKEL_PREPARED_AFTER", 5) or None}
-_POOL = {"pool": {"min_size": 1, "max_size": TERSKEL_DATABASE_POOL}} if TERSKEL_DATABASE_POOL else {}
+_LENT = {"min_size": 1, "max_size": TERSKEL_DATABASE_POOL, "connection_class": LookedAt}
+_POOL = {"pool": _LENT} if TERSKEL_DATABASE_POOL else {}
 DATABASES = {"default": environment.database({**_PREPARED, **_POOL})}
 # An act that waits longer than this for a lock, or runs longer than this at all, is given up.
 TERSKEL_LOCK_TIMEOUT_MS = environment.whole_number("TERSKEL_LOCK_TIMEOUT_MS", 5_000)

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 from uuid import UUID
 
 from terskel.competitions.queries import RequirementTerms, Terms
 from terskel.core.answers import UNUSABLE, AskedFor, Judgement
 from terskel.core.canonical import decimal_text
 from terskel.core.envelopes import PRICE_FILE, parted
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 LONGEST_TEXT: Final = 20_000
 LONGEST_NAME: Final = 200
@@ -249,6 +252,22 @@ def to_bytes(content: Content) -> bytes:
 def version_of(content: Content) -> str:
     """Tells two contents apart; only whoever may read the content is shown it."""
     return sha256(to_bytes(content)).hexdigest()[:32]
+
+
+def part_of(content: Content, **named: object) -> Content:
+    """What the content says of the questions that `named` names, as `Content.changed` takes them, and nothing else."""
+
+    def only(stands: Mapping[K, V], keys: object) -> dict[K, V]:
+        return {key: stands[key] for key in stands if isinstance(keys, Mapping) and key in keys}
+
+    return Content(
+        price=content.price if named.get("price") is not None else None,
+        requirements=only(content.requirements, named.get("requirements")),
+        criteria=only(content.criteria, named.get("criteria")),
+        roles=only(content.roles, named.get("roles")),
+        prices=only(content.prices, named.get("prices")),
+        answer_files=only(content.answer_files, named.get("answer_files")),
+    )
 
 
 def from_bytes(data: bytes) -> Content:

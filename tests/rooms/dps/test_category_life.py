@@ -248,7 +248,7 @@ def test_a_merged_category_leaves_its_qualified_in_the_other_and_the_past_as_it_
     assert standing.counts_by_category([first, second], at=LATER) == {second: 2}
     assert standing.qualified_count(second, at=LATER) == 2
     assert {one.category_ids for one in standing.qualified_list(world.id, LATER)} == {(second,)}
-    assert standing.qualified_page(world.id, LATER) == standing.qualified_list(world.id, LATER)
+    assert standing.qualified_cut(world.id, LATER, most=100) == standing.qualified_list(world.id, LATER)
     assert standing.qualified_list(world.id, AT) == before
     assert standing.counts_by_category([first, second], at=AT) == {first: 2, second: 1}
     rights = standing.my_qualifications(camilla, at=LATER)

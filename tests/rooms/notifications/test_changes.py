@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,6 +13,8 @@ import pytest
 from django.db import connection, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from terskel.articles import actions as articles
+from terskel.articles.actions import Written
 from terskel.audit import sequencing
 from terskel.audit.models import Event, Unplaced
 from terskel.competitions import actions as competitions
@@ -118,6 +121,31 @@ def test_what_becomes_public_is_in_everybody_s_feed_once(world: CompetitionWorld
     assert (published.matters[0], len(published.matters)) == (world.id, 2)
     opened = next(one for one in found if one.kind == "public.dps_public")
     assert (opened.about_kind, opened.matters) == ("dps", (opened.about_id,))
+
+
+def test_news_and_knowledge_are_in_everybody_s_feed_from_when_everyone_reads_them(world: CompetitionWorld) -> None:
+    writer = world.cast.astrid
+    written = Written(title="Åpent for søknader", dated=AT.date(), excerpt="Drift er åpnet.", text="Søk nå.")
+    changes.gather_news(at=AT)
+    last = changes.public_changes(after=0)[-1].number
+    news = articles.write_article("news", written, by=writer, at=AT)
+    never = articles.write_article("knowledge", written, by=writer, at=AT)
+    assert changes.gather_news(at=AT) == 0
+    later = AT + timedelta(hours=1)
+    articles.publish_article(news, public_from=later, by=writer, at=AT)
+    articles.publish_article(never, public_from=AT + timedelta(days=9), by=writer, at=AT)
+    articles.withdraw_article(never, reason="Gjaldt ikke.", by=writer, at=AT)
+    assert changes.gather_news(at=AT) == 0
+    assert (changes.gather_news(at=later), changes.gather_news(at=later)) == (1, 0)
+    articles.change_article(news, replace(written, text="Søk i dag."), by=writer, at=later)
+    articles.publish_article(news, by=writer, at=later + timedelta(minutes=1))
+    articles.withdraw_article(news, reason="Skrevet feil.", by=writer, at=later + timedelta(minutes=2))
+    changes.gather_news(at=later + timedelta(days=10))
+    told = [one for one in changes.public_changes(after=last) if one.about_kind == "article"]
+    assert [one.kind for one in told] == [f"public.article_{what}" for what in ("published", "changed", "withdrawn")]
+    assert {one.about_id for one in told} == {news}
+    assert told[0].happened_at == later
+    assert {one.page for one in told} == {"/news/apent-for-soknader/"}
 
 
 def test_a_turn_reads_the_newest_and_once_an_hour_all(world: CompetitionWorld, monkeypatch: pytest.MonkeyPatch) -> None:

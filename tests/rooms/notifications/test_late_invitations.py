@@ -35,7 +35,7 @@ def count(world: CompetitionWorld) -> None:
 
 
 def send(sent_at: object) -> None:
-    OutgoingMail.objects.filter(sent_at__isnull=True).update(sent_at=sent_at)
+    OutgoingMail.objects.filter(sent_at__isnull=True).update(sent_at=sent_at, sealed=None)
 
 
 def test_the_day_of_the_publication_is_over_before_anything_is_counted(world: CompetitionWorld) -> None:
@@ -58,7 +58,7 @@ def test_mails_that_went_in_time_propose_nothing(world: CompetitionWorld) -> Non
 def test_a_mail_that_had_not_gone_at_midnight_is_told_to_the_buyers(world: CompetitionWorld, sent_at: object) -> None:
     tell(late.PUBLISHED)
     send(MIDNIGHT - A_MINUTE)
-    OutgoingMail.objects.filter(message__person_id=world.cast.bjorn.person_id).update(sent_at=sent_at)
+    OutgoingMail.objects.filter(message__person_id=world.cast.bjorn.person_id).update(sent_at=sent_at, sealed=None)
     count(world)
     count(world)
     assert told("notifications.InvitationsLate") == ["Brita Strand"]

@@ -14,7 +14,7 @@ from terskel.core.actors import SYSTEM, Actor
 from terskel.core.corrections import Assessment
 from terskel.core.decisions import Missing
 from terskel.dps import actions as dps
-from terskel.notifications import actions, queries
+from terskel.notifications import actions, outbox, queries
 from terskel.notifications.models import Message, OutgoingMail
 from terskel.operations import actions as operations
 from terskel.organisations import actions as organisations
@@ -95,8 +95,9 @@ def test_each_is_told_in_their_own_language(
     message = tell("competitions.CompetitionPublished")[0]
     assert (message.language, message.subject.split()[0]) == (language, subject)
     mail = OutgoingMail.objects.get(to="bjorn.lie@example.no")
-    assert read_more in mail.body
-    assert f"http://127.0.0.1:8000/account/messages/{message.id}/" in mail.body
+    body = outbox.words_of(mail).body
+    assert read_more in body
+    assert f"http://127.0.0.1:8000/account/messages/{message.id}/" in body
 
 
 def test_a_question_is_told_to_the_buyers_without_who_asked(world: CompetitionWorld) -> None:

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from bench.many import Size, load
+from terskel.organisations.models import Supplier
 from terskel.qualification import actions, queries
 from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.actions.library import EvidenceTerms, keep_evidence
 from terskel.qualification.models import ApplicationLine, Evidence, Qualification
+from terskel.qualification.queries import QualifiedOutline, stretches
+from terskel.web.shared.qualified import QualifiedRows
 from tests.worlds.cast import oslo, the_cast
 from tests.worlds.dps import operative_dps
 
@@ -35,7 +38,7 @@ def test_the_acts_take_rows_that_were_loaded_by_the_generator() -> None:
     loaded = ApplicationLine.objects.get(pk=first)
     right = Qualification.objects.filter(supplier_id=loaded.supplier_id).order_by("from_at")[0]
     actions.request_renewal(right.id, reason="Årlig kontroll.", by=cast.astrid, at=AT)
-    assert len(queries.qualified_page(world.id, AT)) == 7
+    assert len(queries.qualified_cut(world.id, AT, most=100)) == 7
 
 
 def test_a_page_of_the_list_is_the_list_cut() -> None:
@@ -45,8 +48,8 @@ def test_a_page_of_the_list_is_the_list_cut() -> None:
     load(Size(suppliers=7, evidence_each=0, undecided=0), given, None, at=AT)
     whole = queries.qualified_list(world.id, AT)
     assert [
-        *queries.qualified_page(world.id, AT, most=5),
-        *queries.qualified_page(world.id, AT, page=2, most=5),
+        *queries.qualified_cut(world.id, AT, most=5),
+        *queries.qualified_cut(world.id, AT, skip=5, most=5),
     ] == whole
 
 
@@ -74,3 +77,41 @@ def test_each_order_of_the_list_is_the_whole_list_sorted_and_a_category_leaves_o
     )
     assert inside == [row for row in by_hand if only in row.category_ids]
     assert len(inside) == queries.qualified_size(world.id, AT, category_id=only) < len(whole)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_late_part_of_the_list_is_read_from_the_mark_before(
+    monkeypatch: pytest.MonkeyPatch, descending: bool
+) -> None:
+    monkeypatch.setattr(stretches, "EVERY", 3)
+    cast = the_cast()
+    world = operative_dps(cast, codes=["IKT-01", "IKT-02", "IKT-03", "IKT-04"])
+    given = Qualification.objects.filter(supplier_id=cast.fjordsikt_id).order_by("id")[0]
+    load(Size(suppliers=7, evidence_each=0, undecided=0), given, None, at=AT)
+    whole = queries.qualified_list(world.id, AT)
+    outline = queries.qualified_outline(world.id, AT)
+    assert outline.size == len(whole) == 8
+    assert outline.marks == tuple((row.sort_key, row.supplier_id) for row in (whole[2], whole[5]))
+    rows = QualifiedRows(world.id, AT, None, outline)
+    turned = whole[::-1] if descending else whole
+    for skip in range(10):
+        for most in (1, 2, 5):
+            shown = rows.stretch("name", descending=descending, skip=skip, most=most)
+            assert list(shown) == turned[skip : skip + most], (skip, most)
+    assert outline.before(7) == (outline.marks[1], 1)
+    assert queries.qualified_outline(world.id, oslo("2020-01-01 00:00")) == QualifiedOutline(0, ())
+
+
+def test_whoever_is_called_otherwise_since_the_marks_were_made_moves_nobody_but_themselves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stretches, "EVERY", 3)
+    cast = the_cast()
+    world = operative_dps(cast, codes=["IKT-01"])
+    given = Qualification.objects.filter(supplier_id=cast.fjordsikt_id).order_by("id")[0]
+    load(Size(suppliers=7, rights_each=1, evidence_each=0, undecided=0), given, None, at=AT)
+    whole = queries.qualified_list(world.id, AT)
+    rows = QualifiedRows(world.id, AT, None, queries.qualified_outline(world.id, AT))
+    Supplier.objects.filter(id=whole[0].supplier_id).update(sort_key="~~~")
+    shown = rows.stretch("name", descending=False, skip=3, most=5)
+    assert [row.supplier_id for row in shown][:5] == [row.supplier_id for row in whole[3:8]]

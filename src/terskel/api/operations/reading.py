@@ -1,7 +1,7 @@
 """Public reads: DPSs, categories, qualified suppliers, competitions. A token also shows what is one's own."""
 
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from ninja import Query
 
 from terskel import clock, installation
-from terskel.api import paging, versions
+from terskel.api import paging, versions, written
 from terskel.api.access import actor_of, public
 from terskel.api.files import FILE, sent
 from terskel.api.operations import OPTIONAL_TOKEN, answers
@@ -25,22 +25,26 @@ from terskel.api.schemas.systems import (
     QualifiedOut,
     SigningKeyOut,
 )
+from terskel.api.written import Written
 from terskel.awards import queries as awards
 from terskel.awards.queries import PublicResult
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import CompetitionRow, CompetitionView, QuestionView
-from terskel.core.decisions import Missing
+from terskel.core.decisions import Missing, refuse
 from terskel.core.instants import end_of_day, oslo_day
 from terskel.core.sealing import receipts
 from terskel.dps import queries as dps
 from terskel.dps.queries import CategoryView, DpsRow, DpsView, RequirementView
+from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
-from terskel.qualification.queries import QualifiedRow
+from terskel.qualification.queries import Mark
 
 systems = Tagged("dps", auth=public("dps:read"))
 router = Tagged("competitions", auth=public("competitions:read"))
 
 QUALIFIED_PAGE = 100
+WRITTEN = Written(CompetitionOut, most=4 * 1024**2)
+"""Published competitions as everyone reads them: hardly ever changed, and asked for all the time."""
 Row = TypeVar("Row", CategoryView, RequirementView)
 Text = Annotated[str, Query(max_length=200, pattern=NO_CONTROL_CHARACTERS)]
 
@@ -70,16 +74,27 @@ def dps_requirements(request: HttpRequest, response: HttpResponse, dps_id: UUID)
 
 
 @systems.get("/dps/{uuid:dps_id}/qualified", response=answers(list[QualifiedOut]), openapi_extra=OPTIONAL_TOKEN)
-def dps_qualified(
-    request: HttpRequest, response: HttpResponse, dps_id: UUID, on: date | None = None, cursor: Cursor = ""
-) -> list[QualifiedRow]:
+def dps_qualified(request: HttpRequest, dps_id: UUID, on: date | None = None, cursor: Cursor = "") -> HttpResponse:
     """The suppliers admitted at the end of a Norwegian day, today where none is named; a hundred to a page."""
-    dps.require_visible(actor_of(request), dps_id, at=clock.now())
+    categories = dps.categories(actor_of(request), dps_id, at=clock.now())
     place = paging.place_of(request, cursor)
     until = place.at if on is None or on >= oslo_day(place.at) else end_of_day(on)
-    rows = qualification.qualified_page(dps_id, until, page=place.page)
-    paging.lead_on(request, response, place, len(rows), QUALIFIED_PAGE)
-    return rows
+    if place.after is None:
+        begin: dict[str, Any] = {"skip": (place.page - 1) * QUALIFIED_PAGE}
+    else:
+        begin = {"after": _mark(place.after)}
+    rows = qualification.qualified_cut(categories, until, **begin, most=QUALIFIED_PAGE)
+    response = written.answer_of(QualifiedOut, rows)
+    paging.lead_on(request, response, place, len(rows), QUALIFIED_PAGE, last=rows[-1].supplier_id if rows else None)
+    return response
+
+
+def _mark(supplier_id: UUID) -> Mark:
+    """Where the list goes on after a supplier that a cursor names."""
+    found = organisations.suppliers([supplier_id]).get(supplier_id)
+    if found is None:
+        refuse("api.cursor_unknown")
+    return found.sort_key, found.id
 
 
 @systems.get("/signing-key", response=answers(SigningKeyOut), tags=["receipts"], openapi_extra=OPTIONAL_TOKEN)
@@ -111,13 +126,17 @@ def competition_list(
 
 
 @router.get("/competitions/{uuid:competition_id}", response=answers(CompetitionOut), openapi_extra=OPTIONAL_TOKEN)
-def competition_one(request: HttpRequest, response: HttpResponse, competition_id: UUID) -> dict[str, object]:
+def competition_one(
+    request: HttpRequest, response: HttpResponse, competition_id: UUID
+) -> dict[str, object] | HttpResponse:
     """One competition with its requirements, criteria, model and documents.
 
     The ETag of a draft is of what is written in it, for `If-Match`.
     """
     actor, now = actor_of(request), clock.now()
     view = competitions.competition(actor, competition_id, at=now)
+    if view.version:
+        return WRITTEN.answer((competition_id, view.version, view.state), lambda: whole(view))
     if view.terms.published_at is None:
         # Read before what is shown: a version newer than that would let another's words be written over.
         versions.tag(response, competitions.draft_version(actor, competition_id))

@@ -56,7 +56,10 @@ def own_changes(request: HttpRequest, response: HttpResponse, cursor: Cursor = "
 
 @router.get("/changes/public", auth=public("messages:read"), response=answers(ChangesOut), openapi_extra=OPTIONAL_TOKEN)
 def public_changes(request: HttpRequest, response: HttpResponse, cursor: Cursor = "") -> dict[str, Any]:
-    """What became public: systems, changes to them, competitions and results; oldest first, a hundred at a time."""
+    """What became public: systems, changes to them, competitions, results, news and knowledge.
+
+    Oldest first, a hundred at a time.
+    """
     found = changes.public_changes(after=_number(EVERYONE, cursor))
     return _page(request, response, EVERYONE, found, cursor)
 

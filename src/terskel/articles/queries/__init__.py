@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final, cast
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from terskel.accounts import queries as accounts
 from terskel.articles import policy
@@ -16,9 +16,11 @@ from terskel.articles.queries.views import ImageView as ImageView
 from terskel.articles.queries.views import Kind as Kind
 from terskel.articles.queries.views import OwnRow as OwnRow
 from terskel.articles.queries.views import OwnView as OwnView
+from terskel.articles.queries.views import PublicMoment as PublicMoment
 from terskel.articles.queries.views import State as State
 from terskel.articles.queries.views import VersionView as VersionView
 from terskel.articles.queries.views import Wanted as Wanted
+from terskel.articles.queries.views import What as What
 from terskel.articles.queries.views import WithdrawnView as WithdrawnView
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -47,6 +49,28 @@ def public_articles(wanted: Wanted | None = None, *, at: datetime, page: int = 1
 def public_versions(*, at: datetime) -> frozenset[UUID]:
     """The versions that everyone reads at `at`, one for each public article."""
     return frozenset(_shown(at))
+
+
+def public_moments(*, at: datetime, newest: int) -> list[PublicMoment]:
+    """When articles became public, others than they were, or public no more; the `newest` of each, up to `at`."""
+    begun = _public_at(at).select_related("article")
+    stood = begun.filter(Q(article__withdrawn_at=None) | Q(public_from__lt=F("article__withdrawn_at")))
+    earlier = _public_at(at).filter(article_id=OuterRef("article_id"), number__lt=OuterRef("number"))
+    versions = stood.annotate(is_later=Exists(earlier)).order_by("-public_from", "-number")[:newest]
+    said: list[tuple[ArticleVersion, What]] = [(one, "changed" if one.is_later else "published") for one in versions]
+    gone = Article.objects.filter(Exists(stood.filter(article_id=OuterRef("pk"))), withdrawn_at__lte=at)
+    return [
+        *(_moment(one.article, one.id, what, one.public_from) for one, what in said),
+        *(
+            _moment(one, uuid5(one.id, "withdrawn"), "withdrawn", one.withdrawn_at)
+            for one in gone.order_by("-withdrawn_at")[:newest]
+            if one.withdrawn_at is not None
+        ),
+    ]
+
+
+def _moment(row: Article, moment_id: UUID, what: What, at: datetime) -> PublicMoment:
+    return PublicMoment(moment_id, what, at, row.id, cast(Kind, row.kind), row.slug or "", row.dps_id)
 
 
 def article(slug: str, *, at: datetime) -> ArticleView:

@@ -9,6 +9,7 @@ from terskel.articles.writing import Block, blocks_of
 from terskel.core.languages import Language
 
 Kind = Literal["news", "knowledge"]
+What = Literal["published", "changed", "withdrawn"]
 State = Literal["draft", "scheduled", "public", "withdrawn"]
 
 
@@ -136,3 +137,19 @@ class Wanted:
     kind: Kind | None = None
     language: Language | None = None
     dps_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMoment:
+    """That everyone could read something else of an article from `at` on: its first version, another, or none.
+
+    `id` stays the same for ever. `slug` with `article_kind` is the article's address, also after it is withdrawn.
+    """
+
+    id: UUID
+    what: What
+    at: datetime
+    article_id: UUID
+    article_kind: Kind
+    slug: str
+    dps_id: UUID | None

@@ -40,7 +40,8 @@ class LateInvitation(models.Model):
 class Invitation(models.Model):
     """One recipient, computed and frozen at `sent_at`; `categories` are those the supplier was admitted in then.
 
-    That is the publication, or an act that invited all who had been admitted since (`LateInvitation`).
+    That is the publication, or an act that invited all who had been admitted since (`LateInvitation`). Whoever declined
+    was logged in (`declined_by`) or held the link in a mail (`declined_link`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -50,6 +51,7 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField()
     declined_at = models.DateTimeField(null=True)
     declined_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    declined_link = models.ForeignKey("DeclineLinkUse", on_delete=models.PROTECT, null=True, related_name="+")
     decline_reason = models.CharField(max_length=20, blank=True)
     decline_text = models.TextField(blank=True)
 
@@ -58,8 +60,16 @@ class Invitation(models.Model):
             models.UniqueConstraint(name="invitation_once_per_supplier", fields=["competition", "supplier"]),
             models.CheckConstraint(
                 name="invitation_declined_with_a_reason",
-                condition=Q(declined_at__isnull=True, declined_by__isnull=True, decline_reason="")
-                | Q(declined_at__isnull=False, declined_by__isnull=False, decline_reason__in=DECLINE_REASONS),
+                condition=Q(
+                    declined_at__isnull=True, declined_by__isnull=True, declined_link__isnull=True, decline_reason=""
+                )
+                | (
+                    Q(declined_at__isnull=False, decline_reason__in=DECLINE_REASONS)
+                    & (
+                        Q(declined_by__isnull=False, declined_link__isnull=True)
+                        | Q(declined_by__isnull=True, declined_link__isnull=False)
+                    )
+                ),
             ),
         ]
         indexes = [models.Index(name="invitation_by_supplier", fields=["supplier", "-sent_at"])]
@@ -78,13 +88,32 @@ class Invitation(models.Model):
                 ),
             ),
             pgtrigger.ReadOnly(
-                name="recipient_stays", exclude=["declined_at", "declined_by", "decline_reason", "decline_text"]
+                name="recipient_stays",
+                exclude=["declined_at", "declined_by", "declined_link", "decline_reason", "decline_text"],
             ),
             pgtrigger.Protect(name="invitation_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"{self.supplier_id} invited to {self.competition_id}"
+
+
+class DeclineLinkUse(models.Model):
+    """The link to decline in the mail to `sent_to` was used; it serves once. Who held it then, nobody knows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="+")
+    sent_to = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="decline_link_used_once", fields=["invitation", "sent_to"]),
+        ]
+        triggers = [pgtrigger.Protect(name="decline_link_use_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id} through the link sent to {self.sent_to_id}"
 
 
 class Question(models.Model):

@@ -59,7 +59,11 @@ class InvitedTo:
 
 def invited_to(by: Actor, competition_id: UUID, *, held: bool = False) -> InvitedTo:
     """What the actor's supplier was invited to; raises Missing. `held` until the transaction ends: see `moves`."""
-    supplier_id = policy.supplier_of(by)
+    return supplier_invited_to(policy.supplier_of(by), competition_id, held=held)
+
+
+def supplier_invited_to(supplier_id: UUID, competition_id: UUID, *, held: bool) -> InvitedTo:
+    """As `invited_to`, of a supplier that the caller has found out in another way."""
     asked = [supplier_id, competition_id]
     row = statements.first_of(HELD, [competition_id, *asked]) if held else statements.first_of(INVITED, asked)
     if row is None:

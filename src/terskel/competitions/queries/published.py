@@ -1,7 +1,8 @@
 """What a published competition says, kept by this process for as long as every row of it is the one it was.
 
 A competition that is out for tender is read again and again, and hardly ever changes. One statement asks which version
-of each of its rows is there (`known` says why that tells); only another answer makes this process read them anew.
+of each of its rows is there, and of those that say what its system, categories and authority are called (`known` says
+why that tells); only another answer makes this process read them anew.
 """
 
 from dataclasses import dataclass
@@ -14,15 +15,28 @@ from terskel.competitions.models import Competition, DeadlineChange
 from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.rows import KEPT, documents_of, terms_of
 from terskel.competitions.queries.views import DeadlineChangeView, Terms
+from terskel.dps import queries as dps_queries
+from terskel.dps.queries import Called
+from terskel.organisations import queries as organisations
+from terskel.organisations.queries import AuthorityView
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The row is everybody's: nobody writes in it. `documents` as they are for everyone; `is_corrected`, `is_lot`: what
-    depends on the reader and the instant is asked for each time, where there is any."""
+    depends on the reader and the instant is asked for each time, where there is any.
 
+    `system`, `categories`: what they are called. `roles`: see `CompetitionView`. `version` is "" where it was not asked
+    for.
+    """
+
+    version: str
     row: Competition
     terms: Terms
+    system: Called
+    categories: tuple[str, ...]
+    roles: tuple[tuple[str, int], ...]
+    authority: AuthorityView
     documents: tuple[DocumentView, ...]
     deadline_changes: tuple[DeadlineChangeView, ...]
     is_corrected: bool
@@ -38,8 +52,13 @@ _VERSION: Final = """
     (SELECT string_agg(concat(d.xmin, d.ctid), ' ' ORDER BY d.id) FROM competitions_competitiondocument d
     WHERE d.competition_id = c.id),
     (SELECT string_agg(concat(h.xmin, h.ctid), ' ' ORDER BY h.id) FROM competitions_deadlinechange h
-    WHERE h.competition_id = c.id))
-    FROM competitions_competition c WHERE """
+    WHERE h.competition_id = c.id), s.xmin, s.ctid,
+    (SELECT string_agg(concat(k.xmin, k.ctid), ' ' ORDER BY k.id) FROM dps_category k WHERE k.dps_id = s.id),
+    a.xmin, a.ctid,
+    (SELECT string_agg(concat(f.xmin, f.ctid), ' ' ORDER BY f.id) FROM organisations_formername f
+    WHERE f.authority_id = a.id))
+    FROM competitions_competition c JOIN dps_dynamicpurchasingsystem s ON s.id = c.dps_id
+    JOIN organisations_contractingauthority a ON a.id = c.authority_id WHERE """
 _BY_ID: Final = _VERSION + "c.id = %s"
 _BY_REFERENCE: Final = _VERSION + "c.reference = %s"
 
@@ -54,8 +73,9 @@ def kept(ident: UUID | str) -> Kept | None:
 
 
 @lru_cache(maxsize=KEPT)
-def _read(competition_id: UUID, version: str, is_corrected: bool, is_lot: bool) -> Kept:  # noqa: ARG001 - the key
-    return read(Competition.objects.get(pk=competition_id), is_corrected=is_corrected, is_lot=is_lot)
+def _read(competition_id: UUID, version: str, is_corrected: bool, is_lot: bool) -> Kept:
+    row = Competition.objects.get(pk=competition_id)
+    return read(row, is_corrected=is_corrected, is_lot=is_lot, version=version)
 
 
 def forget() -> None:
@@ -63,11 +83,18 @@ def forget() -> None:
     _read.cache_clear()
 
 
-def read(row: Competition, *, is_corrected: bool, is_lot: bool) -> Kept:
+def read(row: Competition, *, is_corrected: bool, is_lot: bool, version: str = "") -> Kept:
     """The same of any row, read now."""
+    terms = terms_of(row)
+    system, categories = dps_queries.called_with(row.dps_id, terms.category_ids)
     return Kept(
+        version=version,
         row=row,
-        terms=terms_of(row),
+        terms=terms,
+        system=system,
+        categories=categories,
+        roles=_roles(terms),
+        authority=organisations.authority(row.authority_id),
         documents=documents_of(row, inside=False),
         deadline_changes=tuple(
             DeadlineChangeView(one.old_closes_at, one.new_closes_at, one.reason, one.changed_at)
@@ -78,3 +105,11 @@ def read(row: Competition, *, is_corrected: bool, is_lot: bool) -> Kept:
         is_corrected=is_corrected,
         is_lot=is_lot,
     )
+
+
+def _roles(terms: Terms) -> tuple[tuple[str, int], ...]:
+    """The roles of a team as the invitation tells them; asks nothing where none is asked for."""
+    if not terms.people:
+        return ()
+    named = sorted(dps_queries.categories_by_ids(terms.people).values(), key=lambda one: one.number)
+    return tuple((one.label, terms.people[one.id]) for one in named)

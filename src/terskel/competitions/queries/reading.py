@@ -33,7 +33,6 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView
-from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 
 PAGE: Final = 50
@@ -80,17 +79,17 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
     row, terms = known.row, known.terms
     if not policy.may_see(reader, row, at):
         raise Missing
-    dps, labels = dps_queries.called_with(row.dps_id, terms.category_ids)
     inside = policy.is_inside(reader, row)
     invited = _is_invited(reader, row.id)
+    for_everyone = not (inside or invited or known.is_corrected or known.is_lot)
     return CompetitionView(
         terms=terms,
         state=state_of(row, at),
-        dps_name=dps.name,
-        dps_reference=dps.reference,
-        dps_slug=dps.slug,
-        authority_name=organisations.authority(row.authority_id).name_then(min(at, row.published_at or at)),
-        categories=labels,
+        dps_name=known.system.name,
+        dps_reference=known.system.reference,
+        dps_slug=known.system.slug,
+        authority_name=known.authority.name_then(min(at, row.published_at or at)),
+        categories=known.categories,
         contact=row.contact,
         climate_answer=row.climate_answer,
         climate_reason=row.climate_reason,
@@ -111,6 +110,8 @@ def competition(reader: Actor, ident: UUID | str, *, at: datetime) -> Competitio
         new_competition_follows=row.new_competition_follows,
         approval=approval_of(row, reader) if inside else None,
         lots=view_of(row.id, at=at) if known.is_lot else None,
+        version=known.version if for_everyone else "",
+        roles=known.roles,
     )
 
 

@@ -1,10 +1,10 @@
 """Dynamic purchasing systems as others read them."""
 
 from terskel.dps.queries.categories import (
-    CategoryView,
     called_with,
     categories,
     categories_by_ids,
+    categories_for_later,
     categories_in_care,
     categories_of,
     counting_in,
@@ -52,6 +52,7 @@ from terskel.dps.queries.requirements import (
 )
 from terskel.dps.queries.statements import Statements, StatementView, statements
 from terskel.dps.queries.systems import (
+    Called,
     DpsRow,
     DpsView,
     MemberView,
@@ -68,10 +69,10 @@ from terskel.dps.queries.systems import (
     own_and_open,
     own_list,
     public_list,
-    require_visible,
     value_of,
     windows_closing_after,
 )
+from terskel.dps.queries.views import CategoryView
 from terskel.dps.setup import criteria_of
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "AnnouncedChange",
     "AnsweredEnquiry",
     "Asker",
+    "Called",
     "CategoryView",
     "DpsDocumentView",
     "DpsRow",
@@ -102,6 +104,7 @@ __all__ = [
     "called_with",
     "categories",
     "categories_by_ids",
+    "categories_for_later",
     "categories_in_care",
     "categories_of",
     "category_moved_to",
@@ -139,7 +142,6 @@ __all__ = [
     "places_of",
     "public_ids",
     "public_list",
-    "require_visible",
     "requirement_types",
     "requirements",
     "requirements_by_ids",

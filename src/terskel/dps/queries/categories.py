@@ -1,9 +1,7 @@
 """Categories, their states, and in which of them a right counts after others were merged into it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -13,47 +11,11 @@ from terskel.audit.statements import first_of
 from terskel.core import lifecycles
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
-from terskel.core.places import UNSAID, PlaceOfPerformance, together
+from terskel.core.places import PlaceOfPerformance, together
 from terskel.dps.models import Category
-from terskel.dps.queries.systems import Called, DpsView, in_care, seen
-from terskel.dps.setup import place_of
-
-GONE: Final = ("closed", "merged")
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryView:
-    """`name` is None in the one unnamed category, which no page shows. Its state is asked for an instant."""
-
-    id: UUID
-    dps_id: UUID
-    number: int
-    code: str
-    name: str | None
-    name_assumed_reason: str
-    description: str
-    cpv: tuple[str, ...]
-    maximum_value: Decimal | None
-    opened_at: datetime | None = None
-    paused_at: datetime | None = None
-    closed_at: datetime | None = None
-    merged_at: datetime | None = None
-    merged_into_id: UUID | None = None
-    place: PlaceOfPerformance = UNSAID
-
-    @property
-    def label(self) -> str:
-        """Code and name, or nothing where the category is never shown."""
-        return label_of(self.code, self.name)
-
-    def state(self, at: datetime) -> str:
-        """The state at an instant; one of a draft DPS is a draft too."""
-        facts = lifecycles.CategoryFacts(self.opened_at, self.paused_at, self.closed_at, self.merged_at)
-        return lifecycles.CATEGORY.state(facts, at)
-
-    def is_there(self, at: datetime) -> bool:
-        """Neither closed nor merged: suppliers may be admitted to it."""
-        return self.state(at) not in GONE
+from terskel.dps.queries.known import known
+from terskel.dps.queries.systems import Called, DpsView, in_care, seen_whole
+from terskel.dps.queries.views import CategoryView, category_view, label_of
 
 
 def category_facts(row: Category) -> lifecycles.CategoryFacts:
@@ -64,8 +26,14 @@ def category_facts(row: Category) -> lifecycles.CategoryFacts:
 
 def categories(reader: Actor, dps: UUID | DpsView, *, at: datetime) -> list[CategoryView]:
     """The categories in their order; one unnamed where the DPS has none."""
-    dps_id = seen(reader, dps, at)
-    return categories_of([dps_id]).get(dps_id, [])
+    found = known(dps.id) if isinstance(dps, DpsView) else seen_whole(reader, dps, at)
+    return list(found.categories) if found is not None else []
+
+
+def categories_for_later(dps_id: UUID) -> tuple[CategoryView, ...]:
+    """The same for later rooms, which have decided on their own who may read what they build of it."""
+    found = known(dps_id)
+    return found.categories if found is not None else ()
 
 
 def counting_in(categories: Iterable[CategoryView], at: datetime) -> dict[UUID, UUID]:
@@ -114,11 +82,6 @@ def categories_by_ids(category_ids: Iterable[UUID]) -> dict[UUID, CategoryView]:
     return {row.id: category_view(row) for row in Category.objects.filter(pk__in=set(category_ids))}
 
 
-def label_of(code: str, name: str | None) -> str:
-    """Code and name; nothing for the category that a system without categories has."""
-    return f"{code} {name}" if name is not None else ""
-
-
 _CALLED_WITH: Final = """
     SELECT s.name, s.reference, s.slug, s.language, ARRAY(SELECT ARRAY[c.code, c.name] FROM dps_category c
     WHERE c.id = ANY(%s) ORDER BY c.number) FROM dps_dynamicpurchasingsystem s WHERE s.id = %s"""
@@ -131,26 +94,6 @@ def called_with(dps_id: UUID, category_ids: Sequence[UUID]) -> tuple[Called, tup
         raise Missing
     *called, categories = found
     return Called(*called), tuple(label for label in (label_of(code, name) for code, name in categories) if label)
-
-
-def category_view(row: Category) -> CategoryView:
-    return CategoryView(
-        id=row.id,
-        dps_id=row.dps_id,
-        number=row.number,
-        code=row.code,
-        name=row.name,
-        name_assumed_reason=row.name_assumed_reason,
-        description=row.description,
-        cpv=tuple(row.cpv),
-        maximum_value=row.maximum_value,
-        opened_at=row.opened_at,
-        paused_at=row.paused_at,
-        closed_at=row.closed_at,
-        merged_at=row.merged_at,
-        merged_into_id=row.merged_into_id,
-        place=place_of(row),
-    )
 
 
 def _last(one: CategoryView, by_id: dict[UUID, CategoryView], at: datetime) -> CategoryView:

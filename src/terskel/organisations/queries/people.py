@@ -36,6 +36,17 @@ ACTOR: Final = """
         organisations_suppliermembership WHERE id = %(membership)s AND to_at IS NULL
     ) m JOIN accounts_person p ON p.id = m.person_id WHERE p.id = %(person)s AND p.is_active"""
 
+PROGRAM: Final = """
+    SELECT t.id, t.scopes, t.membership_id, p.id, p.name, p.language, m.kind, m.organisation_id, m.roles
+    FROM accounts_apitoken t JOIN accounts_person p ON p.id = t.person_id AND p.is_active LEFT JOIN LATERAL (
+        SELECT 'authority' AS kind, authority_id AS organisation_id, roles FROM
+        organisations_authoritymembership WHERE id = t.membership_id AND person_id = p.id AND to_at IS NULL
+        UNION ALL
+        SELECT 'supplier', supplier_id, roles FROM
+        organisations_suppliermembership WHERE id = t.membership_id AND person_id = p.id AND to_at IS NULL
+    ) m ON true WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND t.expires_at > %(at)s"""
+"""As `ACTOR`, of the membership that a token is for; without a membership where it is nobody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActorChoice:
@@ -44,6 +55,15 @@ class ActorChoice:
     membership_id: UUID
     actor: Actor
     organisation_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A token that works, what it may do, and who it acts as."""
+
+    token_id: UUID
+    scopes: tuple[str, ...]
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +125,28 @@ def actor(person_id: UUID, membership_id: UUID) -> Actor:
     if row is not None:
         kind, organisation_id, roles, name, language = row
         return Actor("person", person_id, name, organisation_id, kind, frozenset(roles), language)
-    for choice in actors_of(person_id):  # the installation, which is nobody's membership
+    return _chosen(person_id, membership_id)
+
+
+def program(secret: str, *, at: datetime) -> Program:
+    """Whom a program acts as by its token's secret, in one statement.
+
+    Raises Missing for a secret that is unknown, revoked or run out, and where its person is gone or acts no longer for
+    the organisation.
+    """
+    row = statements.first_of(PROGRAM, {"digest": accounts.token_digest(secret), "at": at})
+    if row is None:
+        raise Missing
+    token_id, scopes, membership_id, person_id, name, language, kind, organisation_id, roles = row
+    if kind is None:
+        return Program(token_id, tuple(scopes), _chosen(person_id, membership_id))
+    actor = Actor("person", person_id, name, organisation_id, kind, frozenset(roles), language)
+    return Program(token_id, tuple(scopes), actor)
+
+
+def _chosen(person_id: UUID, membership_id: UUID) -> Actor:
+    """One of the actors of a person, also the installation, which is nobody's membership; raises Missing."""
+    for choice in actors_of(person_id):
         if choice.membership_id == membership_id:
             return choice.actor
     raise Missing
@@ -177,6 +218,17 @@ def suppliers_with_addresses(addresses: "QuerySet[Any, Any]") -> frozenset[UUID]
     """Suppliers with a person whose e-mail address is one of those that a query of a later room gives."""
     rows = SupplierMembership.objects.filter(to_at__isnull=True, person__email__in=addresses)
     return frozenset(rows.values_list("supplier_id", flat=True))
+
+
+def ids_with_roles(supplier_ids: Iterable[UUID], *roles: str) -> dict[UUID, set[UUID]]:
+    """The people of each supplier who hold at least one of `roles` now."""
+    rows = SupplierMembership.objects.filter(
+        to_at__isnull=True, supplier_id__in=list(supplier_ids), person__is_active=True, roles__overlap=list(roles)
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for supplier_id, person_id in rows.values_list("supplier_id", "person_id"):
+        found.setdefault(supplier_id, set()).add(person_id)
+    return found
 
 
 def recipients_of_supplier(supplier_id: UUID) -> list[Member]:

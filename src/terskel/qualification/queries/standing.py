@@ -3,25 +3,18 @@
 A right stays in the category it was given in; where that was merged into another, it counts there from then on.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from terskel.core.places import COUNTIES
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
-from terskel.organisations.queries import SupplierView
 from terskel.qualification.models import Qualification, Suspension
-
-QualifiedOrder: TypeAlias = organisations.SupplierOrder | Literal["since"]
-
-PAGE: Final = 100
-"""Suppliers on one page of a list that programs read."""
+from terskel.qualification.queries.stretches import QualifiedRow, qualified_cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +23,6 @@ class Qualified:
 
     supplier_id: UUID
     category_ids: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QualifiedRow:
-    """One supplier of the list; everyone reads its name and number. `since` and `right_id`: of its first right."""
-
-    supplier_id: UUID
-    supplier_name: str
-    sort_key: str
-    number: str
-    place: str
-    since: datetime
-    right_id: UUID
-    category_ids: tuple[UUID, ...]
-    category_labels: tuple[str, ...]
 
 
 def standing_at(at: datetime, *, with_suspended: bool = False) -> "QuerySet[Qualification]":
@@ -102,63 +80,7 @@ def qualified_list(dps_id: UUID, at: datetime) -> list[QualifiedRow]:
 
     Who may see it is decided with the DPS itself: read that first.
     """
-    return qualified_cut(dps_id, at, skip=0, most=None)
-
-
-def qualified_page(dps_id: UUID, at: datetime, *, page: int = 1, most: int = PAGE) -> list[QualifiedRow]:
-    """One page of the public list: what `qualified_list` gives, cut by the database."""
-    return qualified_cut(dps_id, at, skip=(page - 1) * most, most=most)
-
-
-def qualified_cut(
-    dps_id: UUID,
-    at: datetime,
-    *,
-    category_id: UUID | None = None,
-    between: tuple[UUID, UUID] | None = None,
-    order: QualifiedOrder = "name",
-    descending: bool = False,
-    skip: int,
-    most: int | None,
-) -> list[QualifiedRow]:
-    """A stretch of the public list in one of its orders.
-
-    `category_id` leaves out who is not admitted there; `between` are the first and the last id of the suppliers asked
-    about, for who reads the whole list bit by bit.
-
-    The database orders and cuts: what is read grows with what is shown. `most` None: the rest of the list.
-    """
-    categories = dps_queries.categories_of([dps_id]).get(dps_id, [])
-    counts_in = dps_queries.counting_in(categories, at)
-    standing = standing_at(at).filter(category_id__in=counts_in)
-    if between is not None:
-        standing = standing.filter(supplier_id__gte=between[0], supplier_id__lte=between[1])
-    listed = _listed(standing, counts_in, category_id)
-    if order == "since":
-        first = listed.values_list("supplier_id").annotate(since=Min("from_at"))
-        turned = ("-since", "-supplier_id") if descending else ("since", "supplier_id")
-        ids = [key for key, _since in first.order_by(*turned)[skip : skip + most if most else None]]
-        found = organisations.suppliers(ids)
-        shown = [found[key] for key in ids]
-    else:
-        shown = organisations.suppliers_among(
-            listed.values_list("supplier_id"), order=order, descending=descending, skip=skip, most=most
-        )
-    among = standing if most is None else standing.filter(supplier_id__in=[one.id for one in shown])
-    held = among.values_list("supplier_id").annotate(
-        since=Min("from_at"), rights=ArrayAgg("id", order_by=("from_at", "id")), categories=ArrayAgg("category_id")
-    )
-    rights_of = {key: (since, rights[0], {counts_in[one] for one in own}) for key, since, rights, own in held}
-    labels = {one.id: one.label for one in categories}
-    place = {key: number for number, key in enumerate(labels)}
-    return [_row(one, *rights_of[one.id], labels, place) for one in shown if one.id in rights_of]
-
-
-def qualified_size(dps_id: UUID, at: datetime, *, category_id: UUID | None = None) -> int:
-    """How many suppliers the same question gives in all."""
-    counts_in = _counting_in(dps_id, at)
-    listed = _listed(standing_at(at).filter(category_id__in=counts_in), counts_in, category_id)
-    return listed.values("supplier_id").distinct().count()
+    return qualified_cut(dps_id, at, most=None)
 
 
 def qualified_by_county(dps_ids: Sequence[UUID], at: datetime) -> dict[str, int]:
@@ -181,38 +103,7 @@ def qualified_among(dps_id: UUID, at: datetime, supplier_ids: Iterable[UUID]) ->
 
 
 def _counting_in(dps_id: UUID, at: datetime) -> dict[UUID, UUID]:
-    return dps_queries.counting_in(dps_queries.categories_of([dps_id]).get(dps_id, []), at)
-
-
-def _listed(
-    standing: "QuerySet[Qualification]", counts_in: Mapping[UUID, UUID], category_id: UUID | None
-) -> "QuerySet[Qualification]":
-    """The rights that count in the category, where one is asked for."""
-    if category_id is None:
-        return standing
-    return standing.filter(category_id__in=[own for own, into in counts_in.items() if into == category_id])
-
-
-def _row(
-    supplier: SupplierView,
-    since: datetime,
-    right_id: UUID,
-    held: Collection[UUID],
-    labels: Mapping[UUID, str],
-    place: Mapping[UUID, int],
-) -> QualifiedRow:
-    categories = tuple(sorted(held, key=place.__getitem__))
-    return QualifiedRow(
-        supplier_id=supplier.id,
-        supplier_name=supplier.name,
-        sort_key=supplier.sort_key,
-        number=supplier.number,
-        place=supplier.place,
-        since=since,
-        right_id=right_id,
-        category_ids=categories,
-        category_labels=tuple(labels[one] for one in categories if labels[one]),
-    )
+    return dps_queries.counting_in(dps_queries.categories_for_later(dps_id), at)
 
 
 def standing_of(supplier_id: UUID, dps_ids: Collection[UUID], at: datetime) -> dict[UUID, datetime]:

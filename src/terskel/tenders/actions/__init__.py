@@ -1,6 +1,6 @@
 """The legal verbs of tenders and their opening, each one transaction."""
 
-from terskel.tenders.actions.declining import decline
+from terskel.tenders.actions.declining import decline, decline_through_link
 from terskel.tenders.actions.delivering import deliver, withdraw
 from terskel.tenders.actions.drafting import add_file, bring_in_answers, remove_file, save_draft
 from terskel.tenders.actions.opening import (
@@ -24,6 +24,7 @@ __all__ = [
     "bring_in_answers",
     "continue_opening",
     "decline",
+    "decline_through_link",
     "deliver",
     "extend_after_outage",
     "finish_file",

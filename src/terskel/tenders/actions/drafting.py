@@ -40,10 +40,13 @@ def save_draft(
     roles: Mapping[UUID, Sequence[str]] | None = None,
     answer_files: Mapping[UUID, UUID | None] | None = None,
     seen: Collection[str] | None = None,
+    seen_answer: str | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
     """Keep what was written. What is not named stays as it was. `seen`: only if the draft is one of these versions.
+    `seen_answer`: only if what is named here still says what it said in that version (`content.part_of`), or says
+    already what is written now.
 
     `price` is one sum; `prices` are the unit prices of a price form, by the row's id, None for one that is emptied.
     Their sum is computed from the published form. `roles` are the persons offered for each category of a team. Whether
@@ -67,6 +70,18 @@ def save_draft(
         roles={key: tuple(names) for key, names in (roles or {}).items()},
         answer_files=answer_files,
     )
+    if seen_answer is not None:
+        named = {
+            "price": price,
+            "prices": prices,
+            "requirements": requirements,
+            "criteria": criteria,
+            "roles": roles,
+            "answer_files": answer_files,
+        }
+        stands_now, new = content.part_of(before, **named), content.part_of(written, **named)
+        if content.version_of(stands_now) != seen_answer and stands_now != new:
+            refuse("tenders.answer_written_since")
     require_openable(written, terms)
     write_draft(tender, written, at)
 

@@ -1,7 +1,9 @@
 """Pages for when something is missing, refused or broken. Each says what is wrong and what to do."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from terskel.core.decisions import Refused
@@ -50,6 +52,12 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django hands it over
+    if not hasattr(request, "user"):
+        # Refused before anybody knows who asks, as under a name that is not ours: no frame, and no database.
+        page = render_to_string(
+            "shared/misaddressed.html", {"address": settings.TERSKEL_ADDRESS.url, "request_id": _id_of(request)}
+        )
+        return HttpResponse(page, status=400)
     return render(
         request, "shared/bad_request.html", {"way_back": way_back(request), "request_id": _id_of(request)}, status=400
     )

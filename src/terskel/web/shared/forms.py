@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _REQUIRED_WORDS = {
@@ -49,6 +50,18 @@ def _words_for(field: forms.Field) -> Any:
 
 class ActForm(PageForm):
     """A form with no questions: the button is the act (withdraw, publish, approve)."""
+
+
+def lost_file(bound: forms.BoundField) -> str:
+    """What is said beside a file that was chosen in a form that comes back: no browser puts it there again.
+
+    Empty where none was chosen, or where the file itself is what is wrong: then that is said.
+    """
+    form = bound.form
+    if not isinstance(bound.field, forms.FileField) or not form.errors or bound.errors:
+        return ""
+    chosen = form.files.get(bound.html_name)
+    return gettext("“%(name)s” was not kept. Choose the file again.") % {"name": chosen.name} if chosen else ""
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

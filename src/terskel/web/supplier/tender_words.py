@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terskel.competitions.queries import RequirementTerms
+from terskel.core import formats
 from terskel.core.answers import Judgement
-from terskel.tenders.content import Gap, RequirementAnswer
+from terskel.tenders.content import Gap, RequirementAnswer, total
 from terskel.tenders.queries import FileView, MyTender
+from terskel.web.shared import languages
 from terskel.web.shared.price_rows import PricedForm, priced_form
 
 """Who writes in a tender; whoever delivers it is a tenderer or a signatory."""
@@ -47,6 +49,12 @@ def priced_of(mine: MyTender) -> PricedForm | None:
     """The price form with the draft's prices in it; None where one sum is asked for."""
     form = mine.terms.price_form
     return None if form is None else priced_form(form, mine.content.prices, mine.terms.language)
+
+
+def price_of(mine: MyTender) -> str:
+    """The price that the tender is compared by."""
+    amount = total(mine.content, mine.terms)
+    return _("Not answered") if amount is None else formats.kroner(amount, languages.current())
 
 
 def file_named(file: FileView) -> str:

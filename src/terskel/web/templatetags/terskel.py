@@ -30,6 +30,7 @@ from terskel.overview import stages
 from terskel.web.shared import act_keys, languages
 from terskel.web.shared.acting import chosen_membership
 from terskel.web.shared.fields import NeededLater
+from terskel.web.shared.forms import lost_file
 from terskel.web.shared.levels import level_words
 from terskel.web.shared.mandates import MANDATE_KINDS
 from terskel.web.shared.parts import Fact, Moment, Need, Task
@@ -222,6 +223,7 @@ def _errors_of(form: "forms.BaseForm | forms.BaseFormSet[Any]") -> Iterable[tupl
     for name, texts in form.errors.items():
         target = "" if name == NON_FIELD_ERRORS else _target(form[name])
         yield from ((target, str(text)) for text in texts)
+    yield from ((_target(bound), text) for bound in form if (text := lost_file(bound)))
 
 
 def _target(bound: forms.BoundField) -> str:
@@ -237,7 +239,8 @@ def field(bound: forms.BoundField, legend: str = "") -> dict[str, object]:
     widget = bound.field.widget
     kind = _kind_of(widget)
     described = [f"{bound.auto_id}-description"] if bound.help_text else []
-    if bound.errors:
+    lost = lost_file(bound)
+    if bound.errors or lost:
         described.append(f"{bound.auto_id}-error")
     attributes: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} ds-input".strip(), "placeholder": False}
     if described and kind != "group":
@@ -246,6 +249,7 @@ def field(bound: forms.BoundField, legend: str = "") -> dict[str, object]:
         attributes["aria-invalid"] = "true"
     return {
         "bound": bound,
+        "lost": lost,
         "kind": kind,
         "legend": legend,
         "described": " ".join(described),

@@ -1,17 +1,18 @@
 """Forms of a competition's life: publication, answers, extension, cancellation, and the openers' shares."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.queries import Readiness
 from terskel.organisations.queries import Member
 from terskel.web.authority.forms.dps import LongText
-from terskel.web.authority.forms.openers import ThresholdField, require_enough
+from terskel.web.authority.forms.openers import ThresholdField, opener_choices, require_enough, require_keys
 from terskel.web.shared.fields import InstantField
 from terskel.web.shared.forms import PageForm, give_choices
 from terskel.web.shared.parts import Fact
@@ -54,15 +55,18 @@ class PublishForm(PageForm):
     )
     threshold = ThresholdField()
 
-    def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Member], lacking: Collection[UUID] = frozenset(), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._names = {str(one.person_id): one.name for one in people}
-        cast(forms.MultipleChoiceField, self.fields["openers"]).choices = list(self._names.items())
+        self._names, self._lacking = {str(one.person_id): one.name for one in people}, lacking
+        give_choices(self, "openers", opener_choices(people, lacking))
 
     def clean_openers(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["openers"]
         if len(chosen) < 2:
             raise forms.ValidationError(_("Choose at least two openers. One person never opens alone."))
+        require_keys(chosen, self._names, self._lacking)
         return chosen
 
     def clean(self) -> dict[str, Any]:
@@ -268,6 +272,16 @@ class RecoveryKeyForm(PageForm):
         max_length=100,
         help_text=_("One line that begins with age1. Empty: no recovery share from now on."),
     )
+
+    def clean_recipient(self) -> str:
+        """The secret half does not come back to the page, and what was written here is no secret any more."""
+        given: str = self.cleaned_data["recipient"]
+        if given.strip().upper().startswith("AGE-SECRET-KEY"):
+            self.data = MultiValueDict({"recipient": [""]})
+            raise forms.ValidationError(
+                _("This is the secret half, and it has now been on a machine that is online. Make a new pair of keys.")
+            )
+        return given
 
 
 class HandOverForm(PageForm):

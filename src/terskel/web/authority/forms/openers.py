@@ -1,13 +1,15 @@
 """How many of the named openers open together: two or more, never more than there are."""
 
-from collections.abc import Sized
+from collections.abc import Collection, Iterable, Mapping, Sized
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terskel.core.sealing.shares import FEWEST
+from terskel.organisations.queries import Member
 
 
 class ThresholdField(forms.IntegerField):
@@ -40,4 +42,24 @@ def require_enough(form: forms.Form, openers: Sized | None) -> None:
             "threshold",
             gettext("%(threshold)s must open together, but only %(openers)s are chosen. Choose more openers, or fewer.")
             % {"threshold": threshold, "openers": len(openers)},
+        )
+
+
+def opener_choices(people: Iterable[Member], lacking: Collection[UUID]) -> list[tuple[str, str]]:
+    """Everyone who may be named; those who have made no key yet are told apart."""
+    return [
+        (str(one.person_id), gettext("%(name)s (has made no key yet)") % {"name": one.name})
+        if one.person_id in lacking
+        else (str(one.person_id), one.name)
+        for one in people
+    ]
+
+
+def require_keys(chosen: Iterable[str], names: Mapping[str, str], lacking: Collection[UUID]) -> None:
+    """Names those who were chosen and have made no key; raises ValidationError."""
+    without = [names[one] for one in chosen if UUID(one) in lacking]
+    if without:
+        raise forms.ValidationError(
+            gettext("%(names)s must make an opener's key first. Choose others, or ask them to make one now.")
+            % {"names": ", ".join(without)}
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from terskel.core import deadlines, publication
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
+from terskel.vault import queries as vault
 from terskel.web.authority import inserting
 from terskel.web.authority.forms.competition_documents import DocumentForm
 from terskel.web.authority.forms.competition_life import PublishForm
@@ -316,9 +318,15 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     view = draft_of(actor, competition_id, now)
     found = queries.check(actor, competition_id, at=now)
     initial = {"closes_at": deadlines.suggested_close(found.earliest)}
-    form = PublishForm(None, people=organisations.people(view.terms.authority_id), initial=initial)
+    form = PublishForm(None, **_openers(view), initial=initial)
     context = {"view": view, "check": found, "form": form, **told(found), "beside": _beside(actor, view, now)}
     return render(request, "authority/competitions/check.html", context)
+
+
+def _openers(view: CompetitionView) -> dict[str, Any]:
+    """Who may be named, and those of them who have made no key yet."""
+    people = organisations.people(view.terms.authority_id)
+    return {"people": people, "lacking": vault.without_identity([one.person_id for one in people])}
 
 
 def _beside(
@@ -345,7 +353,7 @@ def publish(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = draft_of(actor, competition_id, now)
     given = request.POST if request.method == "POST" else request.GET
-    form = PublishForm(given, people=organisations.people(view.terms.authority_id))
+    form = PublishForm(given, **_openers(view))
     if request.method == "POST" and form.is_valid():
         done = attempt(request, form, lambda: _publish(view, form, actor))
         if done is not None:

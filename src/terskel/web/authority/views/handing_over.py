@@ -72,6 +72,7 @@ def _page(request: HttpRequest, matter: Matter, hand_over: Callable[..., None]) 
         "opened_at": vault.opened_at(matter.id),
         "threshold": threshold,
         "spare": len(openers) - threshold,
+        "recovery": vault.has_recovery_share(matter.id),
         "able": able,
     }
     return render(request, "authority/hand_over.html", context)

@@ -26,7 +26,7 @@ from terskel.overview import categories
 from terskel.overview import qualification as overview
 from terskel.overview.qualification import PublicFigures
 from terskel.qualification import queries as qualification
-from terskel.qualification.queries import QualifiedRow
+from terskel.qualification.queries import QualifiedOutline, QualifiedRow
 from terskel.web.public.forms.enquiries import EnquiryForm
 from terskel.web.public.forms.filters import AsOfForm, DeliveryForm, SystemForm
 from terskel.web.public.lives import OPEN_FOR_APPLICATIONS
@@ -282,9 +282,9 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @dataclass(frozen=True, slots=True)
 class ListFigures:
-    """How many the list of those qualified has, and how requests are handled."""
+    """How long the list of those qualified is and who stands where in it, and how requests are handled."""
 
-    size: int
+    outline: QualifiedOutline
     figures: PublicFigures
 
 
@@ -294,12 +294,12 @@ def counted_rows(
     """The list as of the instant that its figures were counted at, so that both say the same."""
 
     def count() -> ListFigures:
-        rows = QualifiedRows(dps_id, min(end_of_day(on), at), category_id)
-        return ListFigures(len(rows), overview.public_figures(dps_id, at=at))
+        outline = qualification.qualified_outline(dps_id, min(end_of_day(on), at), category_id=category_id)
+        return ListFigures(outline, overview.public_figures(dps_id, at=at))
 
     about = (dps_id, on, category_id)
-    counted = kept("qualified", *about, count=count, size=lambda found: found.figures.qualified, at=at)
-    return QualifiedRows(dps_id, min(end_of_day(on), counted.at), category_id, counted.value.size), counted
+    counted = kept("qualified-outline", *about, count=count, size=lambda found: found.figures.qualified, at=at)
+    return QualifiedRows(dps_id, min(end_of_day(on), counted.at), category_id, counted.value.outline), counted
 
 
 def _figures(found: PublicFigures) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.queries import CriterionTerms, RequirementTerms, Terms
 from terskel.core.answers import AskedFor, number_in
+from terskel.core.canonical import decimal_text
 from terskel.core.decisions import Missing, Refused
 from terskel.core.envelopes import PRICE_FILE
 from terskel.core.evaluation import PriceLine, PriceLineText, price_lines
@@ -21,14 +22,6 @@ from terskel.web.shared.fields import KronerField, SealedFileField
 from terskel.web.shared.forms import PageForm
 from terskel.web.supplier.tender_words import file_named
 
-DECLINE_REASONS = [
-    ("capacity", _("We do not have the capacity")),
-    ("price_level", _("The price level does not suit us")),
-    ("requirements", _("We do not meet the requirements")),
-    ("conflict", _("We have a conflict of interest")),
-    ("time", _("The deadline is too short")),
-    ("other", _("Another reason")),
-]
 FILE_KINDS = [("attachment", _("Attachment")), ("cv", _("CV")), ("reference", _("Reference"))]
 PRICE_KINDS = [(PRICE_FILE, _("Prices"))]
 MET = [("yes", _("Yes, our tender meets it")), ("no", _("No"))]
@@ -41,18 +34,6 @@ class AskForm(PageForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Everyone gets the answer, and nobody is told who asked. Leave out what tells who you are."),
-    )
-
-
-class DeclineForm(PageForm):
-    reason_code = forms.ChoiceField(
-        label=_("Why will you not tender"), choices=DECLINE_REASONS, widget=forms.RadioSelect
-    )
-    text = forms.CharField(
-        label=_("More about the reason"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_TEXT,
     )
 
 
@@ -83,7 +64,11 @@ class UnitPriceField(KronerField):
 
 
 class PriceRowsForm(PageForm):
-    """A price for each row of the price form. `whole`: the supplier goes on, so that each empty row is told of."""
+    """A price for each row of the price form. `whole`: the supplier goes on, so that each empty row is told of.
+
+    The page says what each row stood at when it was opened (`stood`): a row that was not touched since is not written,
+    so that what a colleague has put there meanwhile stays.
+    """
 
     def __init__(self, *args: Any, terms: Terms, prices: Mapping[str, Decimal], whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,13 +79,36 @@ class PriceRowsForm(PageForm):
         for line, told in zip(form.lines, price_lines(form, terms.language), strict=True):
             field = UnitPriceField(line, told, required=whole, initial=prices.get(line.id))
             self.ask(f"price_{line.id}", field)
+        self._prices = prices
+
+    @property
+    def stood(self) -> dict[str, str]:
+        """What each row says on the page as it is shown, for the next time it is sent; what can't be used says nothing
+        new."""
+        return {f"stood_{name}": self._shown(name) for name in self._rows}
+
+    def _shown(self, name: str) -> str:
+        if not self.is_bound:
+            return _amount(self._prices.get(self._rows[name]))
+        if name not in self.errors:
+            return _amount(self.cleaned_data.get(name))
+        return self.data.get(f"stood_{name}", "") if self[name].value() else ""
 
     @property
     def written(self) -> dict[str, Decimal | None]:
-        """Every row that can be used, whatever is wrong with the others; None for one that was emptied."""
+        """Every row that was touched and can be used, whatever is wrong with others; None for one that was emptied."""
         given = {name: self.cleaned_data.get(name) for name in self._rows if name not in self.errors}
         emptied = [name for name in self._rows if name in self.errors and not self[name].value()]
-        return {self._rows[name]: amount for name, amount in {**given, **dict.fromkeys(emptied)}.items()}
+        found = {**given, **dict.fromkeys(emptied)}
+        return {
+            self._rows[name]: amount
+            for name, amount in found.items()
+            if self.data.get(f"stood_{name}") != _amount(amount)
+        }
+
+
+def _amount(price: Decimal | None) -> str:
+    return "" if price is None else decimal_text(price)
 
 
 def choose_file(form: PageForm, question_id: UUID, mine: MyTender) -> None:

@@ -26,11 +26,12 @@ from terskel.tenders import actions as tender_actions
 from terskel.tenders import queries as tenders
 from terskel.web.shared.acting import actor_of, supplier_page
 from terskel.web.shared.acts import attempt
+from terskel.web.shared.declining import DeclineForm
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 from terskel.web.shared.pages import Pages
 from terskel.web.shared.seen import mark_seen
-from terskel.web.supplier.forms.tenders import AskForm, DeclineForm
+from terskel.web.supplier.forms.tenders import AskForm
 
 
 @supplier_page()

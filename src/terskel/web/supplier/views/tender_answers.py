@@ -1,5 +1,6 @@
 """The supplier's answers: price, absolute requirements, criteria and the persons of a team, one page each."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from terskel import clock
 from terskel.core.decisions import Missing
 from terskel.dps import queries as dps
 from terskel.tenders import actions, queries
+from terskel.tenders.content import part_of, version_of
 from terskel.tenders.policy import WRITERS
 from terskel.tenders.queries import MyTender
 from terskel.web.shared.acting import actor_of, supplier_page
@@ -23,7 +25,7 @@ from terskel.web.supplier.forms.tenders import (
     RolesForm,
     answer_files,
 )
-from terskel.web.supplier.tender_words import priced_of
+from terskel.web.supplier.tender_words import answering_file, price_of, priced_of, said_of
 
 
 @supplier_page(*WRITERS)
@@ -33,9 +35,7 @@ def price(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     if mine.terms.price_form is not None:
         return _price_rows(request, mine)
     form = PriceForm(posted(request), initial={"price": mine.content.price})
-    if form.is_valid() and _saved(request, form, competition_id, price=form.cleaned_data["price"]):
-        return redirect("supplier:tender", competition_id)
-    return render(request, "supplier/tenders/price.html", {"form": form, "mine": mine})
+    return _one(request, "price", mine, form, lambda: {"price": form.cleaned_data["price"]}, {"price": 0}, price_of)
 
 
 def _price_rows(request: HttpRequest, mine: MyTender) -> HttpResponse:
@@ -60,15 +60,16 @@ def requirement(request: HttpRequest, competition_id: UUID, requirement_id: UUID
     if asked is None:
         raise Missing
     form = RequirementForm(posted(request), requirement=asked, mine=mine)
-    if form.is_valid() and _saved(
-        request,
-        form,
-        competition_id,
-        requirements={requirement_id: form.answer},
-        answer_files=answer_files(form, requirement_id),
-    ):
-        return redirect("supplier:tender", competition_id)
-    return render(request, "supplier/tenders/requirement.html", {"form": form, "mine": mine, "asked": asked})
+
+    def answer() -> dict[str, Any]:
+        return {"requirements": {requirement_id: form.answer}, "answer_files": answer_files(form, requirement_id)}
+
+    def stands(mine: MyTender) -> str:
+        answer = mine.content.requirements.get(requirement_id)
+        return said_of(asked, answer, answering_file(mine, requirement_id))
+
+    named = {"requirements": {requirement_id: None}, "answer_files": {requirement_id: None}}
+    return _one(request, "requirement", mine, form, answer, named, stands, asked=asked)
 
 
 @supplier_page(*WRITERS)
@@ -79,15 +80,16 @@ def criterion(request: HttpRequest, competition_id: UUID, criterion_id: UUID) ->
     if asked is None:
         raise Missing
     form = CriterionForm(posted(request), criterion=asked, mine=mine)
-    if form.is_valid() and _saved(
-        request,
-        form,
-        competition_id,
-        criteria={criterion_id: form.cleaned_data["text"]},
-        answer_files=answer_files(form, criterion_id),
-    ):
-        return redirect("supplier:tender", competition_id)
-    return render(request, "supplier/tenders/criterion.html", {"form": form, "mine": mine, "asked": asked})
+
+    def answer() -> dict[str, Any]:
+        return {"criteria": {criterion_id: form.cleaned_data["text"]}, "answer_files": answer_files(form, criterion_id)}
+
+    def stands(mine: MyTender) -> str:
+        parts = (mine.content.criteria.get(criterion_id, ""), answering_file(mine, criterion_id))
+        return "\n".join(part for part in parts if part)
+
+    named = {"criteria": {criterion_id: None}, "answer_files": {criterion_id: None}}
+    return _one(request, "criterion", mine, form, answer, named, stands, asked=asked)
 
 
 @supplier_page(*WRITERS)
@@ -101,13 +103,48 @@ def roles(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     in_order = sorted(labels.values(), key=lambda one: one.number)
     asked = [(one.id, one.label, mine.terms.people[one.id]) for one in in_order]
     form = RolesForm(posted(request), roles=asked, content=mine.content)
-    if form.is_valid() and _saved(request, form, competition_id, roles=form.given):
-        return redirect("supplier:tender", competition_id)
-    return render(request, "supplier/tenders/roles.html", {"form": form, "mine": mine})
+
+    def stands(mine: MyTender) -> str:
+        given = (
+            (label, ", ".join(name for name in mine.content.roles.get(key, ()) if name)) for key, label, _n in asked
+        )
+        return "\n".join(f"{label}: {names}" for label, names in given)
+
+    named = {"roles": dict.fromkeys(mine.terms.people)}
+    return _one(request, "roles", mine, form, lambda: {"roles": form.given}, named, stands)
 
 
-def _saved(request: HttpRequest, form: PageForm, competition_id: UUID, **answer: Any) -> bool:
-    """Keep the one answer of a page in the draft; False where it was refused, with why in the form."""
-    by = actor_of(request)
-    done = attempt(request, form, lambda: actions.save_draft(competition_id, **answer, by=by, at=clock.now()))
-    return done is not None
+def _one(
+    request: HttpRequest,
+    page: str,
+    mine: MyTender,
+    form: PageForm,
+    answer: Callable[[], dict[str, Any]],
+    named: Mapping[str, object],
+    stands: Callable[[MyTender], str],
+    **context: object,
+) -> HttpResponse:
+    """One question of the tender. `answer` is what the form says, as `save_draft` takes it, and `named` what it names.
+
+    Where a colleague, or the same person in another browser, has answered it since the page was opened, nothing is
+    overwritten: what `stands` is shown beside what was written, and pressing again lets the latter hold.
+    """
+    actor, meanwhile = actor_of(request), False
+    if form.is_valid():
+        seen = request.POST.get("seen_answer")
+        written = answer()
+        done = attempt(
+            request,
+            form,
+            lambda: actions.save_draft(mine.competition_id, **written, seen_answer=seen, by=actor, at=clock.now()),
+        )
+        if done is not None:
+            return redirect("supplier:tender", mine.competition_id)
+        meanwhile = form.has_error("__all__", "tenders.answer_written_since")
+        if meanwhile:
+            mine = queries.my_tender(actor, mine.competition_id, at=clock.now())
+    seen_now = version_of(part_of(mine.content, **named))
+    if form.is_bound and not meanwhile:
+        seen_now = request.POST.get("seen_answer", seen_now)
+    context |= {"form": form, "mine": mine, "seen_answer": seen_now, "stands": stands(mine) if meanwhile else None}
+    return render(request, f"supplier/tenders/{page}.html", context)

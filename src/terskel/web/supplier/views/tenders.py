@@ -14,12 +14,11 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.arrival import arrived_at
 from terskel.competitions import queries as competitions
-from terskel.core import formats
 from terskel.core.decisions import Missing, RefusedAct, refuse
 from terskel.core.envelopes import MAIN, PRICE, PRICE_FILE, Envelope, envelope_of_file
 from terskel.documents import typesetting
 from terskel.tenders import actions, queries
-from terskel.tenders.content import total, unmet
+from terskel.tenders.content import unmet
 from terskel.tenders.policy import DELIVERERS, WRITERS
 from terskel.tenders.queries import FileView, IncomingView, MyTender
 from terskel.tenders.uploads import SealedUpload
@@ -31,7 +30,7 @@ from terskel.web.shared.parts import Fact, Task, TaskStatus
 from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.acting import ActingForm, running_mandate
 from terskel.web.supplier.forms.tenders import PriceUploadForm, UploadForm
-from terskel.web.supplier.tender_words import answering_file, gap_text, priced_of, said_of
+from terskel.web.supplier.tender_words import answering_file, gap_text, price_of, priced_of, said_of
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
 
 
@@ -244,29 +243,33 @@ def check(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     """Everything that will be delivered, line by line, and the button that delivers it."""
     actor = actor_of(request)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
+    return _check_page(request, mine, ActingForm(mandate=running_mandate(actor)))
+
+
+def _check_page(request: HttpRequest, mine: MyTender, form: ActingForm) -> HttpResponse:
+    """Answers, what is missing and the button are there while there is something to deliver, and time for it."""
+    actor, is_open = actor_of(request), _is_open(mine)
+    nothing_new = mine.counts_now is not None and not mine.undelivered
     context = {
         "mine": mine,
-        "form": ActingForm(mandate=running_mandate(actor)),
-        "rows": _answers(mine),
-        "gaps": [gap_text(gap) for gap in mine.gaps],
-        "priced": priced_of(mine),
-        "unmet": unmet(mine.content, mine.terms),
+        "is_open": is_open,
+        "nothing_new": nothing_new,
+        "form": form,
+        "rows": [] if nothing_new else _answers(mine, changes=is_open),
+        "gaps": [gap_text(gap) for gap in mine.gaps] if is_open and not nothing_new else [],
+        "priced": None if nothing_new else priced_of(mine),
+        "unmet": unmet(mine.content, mine.terms) if is_open else (),
         "delivers": actor.has(*DELIVERERS),
-        "incoming": queries.incoming_files(actor, competition_id) if actor.has(*WRITERS) else (),
+        "incoming": queries.incoming_files(actor, mine.competition_id) if is_open and actor.has(*WRITERS) else (),
     }
     return render(request, "supplier/tenders/check.html", context)
 
 
-def _kroner(mine: MyTender) -> str:
-    amount = total(mine.content, mine.terms)
-    return _("Not answered") if amount is None else formats.kroner(amount, languages.current())
-
-
-def _answers(mine: MyTender) -> list[Fact]:
+def _answers(mine: MyTender, *, changes: bool) -> list[Fact]:
     here, said = mine.competition_id, mine.content
 
     def change(name: str, *ids: UUID) -> str:
-        return reverse(f"supplier:tender_{name}", args=[here, *ids])
+        return reverse(f"supplier:tender_{name}", args=[here, *ids]) if changes else ""
 
     rows = []
     for asked in mine.terms.requirements:
@@ -279,7 +282,7 @@ def _answers(mine: MyTender) -> list[Fact]:
             )
         )
     if mine.terms.price_criterion:
-        rows.append(Fact(_("Total price without VAT"), _kroner(mine), change_address=change("price")))
+        rows.append(Fact(_("Total price without VAT"), price_of(mine), change_address=change("price")))
     for one in mine.terms.quality_criteria:
         parts = (said.criteria.get(one.id, ""), answering_file(mine, one.id))
         text = "\n".join(part for part in parts if part) or _("Not answered")
@@ -327,17 +330,7 @@ def deliver(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         if done is not None:
             return redirect("supplier:tender_delivered", competition_id)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
-    context = {
-        "mine": mine,
-        "form": form,
-        "rows": _answers(mine),
-        "gaps": [gap_text(gap) for gap in mine.gaps],
-        "priced": priced_of(mine),
-        "unmet": unmet(mine.content, mine.terms),
-        "delivers": True,
-        "incoming": queries.incoming_files(actor, competition_id),
-    }
-    return render(request, "supplier/tenders/check.html", context)
+    return _check_page(request, mine, form)
 
 
 @supplier_page()
