@@ -10,7 +10,7 @@ from terskel.awards import queries as awards
 from terskel.contracts import queries as contracts
 from terskel.evaluation import queries
 from tests.web.visiting import visitor
-from tests.worlds.competitions import opened_competition
+from tests.worlds.competitions import CLOSES_AT, opened_competition, published_competition
 from tests.worlds.evaluations import (
     APPROVED_AT,
     DECLARED_AT,
@@ -133,6 +133,13 @@ def test_the_pages_that_end_a_competition_without_an_award_open() -> None:
         reason_code="no_funds",
         reason="Bevilgningen falt bort i revidert budsjett.",
     )
+
+
+def test_before_the_opening_nobody_is_offered_a_reason_that_only_the_tenders_can_tell() -> None:
+    world = lent(published_competition)
+    page = visitor(world.cast.daniel).get("authority:award_cancel", world.id, at=CLOSES_AT)
+    assert "Behovet er falt bort" in page
+    assert "Alle tilbudene er avvist" not in page
 
 
 def test_on_a_narrow_screen_points_for_price_are_told_from_the_price_by_their_weight() -> None:

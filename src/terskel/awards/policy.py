@@ -32,6 +32,8 @@ PUTTING_RIGHT: Final = ("reverse_rejection", *REVERSING, "cancel")
 """The consequences after which no award that was announced stands."""
 READERS: Final = (BUYER, APPROVER, CONTRACT_MANAGER, AUDITOR, LEGAL_READER, DPS_MANAGER)
 CANCELLATION_CODES: Final = ("no_need", "no_funds", "error", "one_tender", "review_body", "all_rejected", "other")
+TOLD_BY_TENDERS: Final = frozenset({"one_tender", "all_rejected"})
+"""The reasons that nobody can know before the tenders are opened."""
 
 
 def may_prepare(by: Actor) -> Decision:
@@ -144,7 +146,9 @@ def may_decide_reversal(by: Actor, proposed_by: UUID | None) -> Decision:
     return PERMITTED
 
 
-def may_cancel(by: Actor, *, closes_at: datetime | None, reason_code: str, reason: str, at: datetime) -> Decision:
+def may_cancel(
+    by: Actor, *, closes_at: datetime | None, opened: bool, reason_code: str, reason: str, at: datetime
+) -> Decision:
     """After the deadline an approver cancels, for a factual reason (FOA § 25-4)."""
     if not by.has(APPROVER):
         return Refused("awards.not_decision_maker", "FOA § 25-4")
@@ -152,6 +156,8 @@ def may_cancel(by: Actor, *, closes_at: datetime | None, reason_code: str, reaso
         return Refused("awards.not_past_deadline")
     if reason_code not in CANCELLATION_CODES:
         return Refused("awards.unknown_cancellation_reason", "FOA § 25-4")
+    if reason_code in TOLD_BY_TENDERS and not opened:
+        return Refused("awards.reason_not_known_yet", "FOA § 25-4")
     return reason_given(reason, "awards.cancel_needs_reason")
 
 

@@ -77,6 +77,19 @@ def test_cancelled_before_the_opening_the_report_tells_nobodys_name_as_tenderer(
     assert "ikke åpnet" in str(documents.letter(world.cast.brita, report_id).letter.blocks)
 
 
+@pytest.mark.parametrize("code", ["one_tender", "all_rejected"])
+def test_what_only_the_tenders_can_tell_is_no_reason_before_they_are_opened(code: str) -> None:
+    world = lent(published_competition)
+    assert refused(lambda: cancel(world, reason_code=code, at=CLOSES_AT)) == "awards.reason_not_known_yet"
+
+
+@pytest.mark.parametrize("code", ["one_tender", "all_rejected"])
+def test_what_the_tenders_told_is_a_reason_once_they_are_opened(code: str) -> None:
+    world = lent(opened_competition)
+    cancel(world, reason_code=code)
+    assert world.terms.cancelled_at == OPENING_AT
+
+
 def test_a_microsecond_before_the_deadline_it_is_the_competitions_own_cancelling() -> None:
     world = lent(published_competition)
     early = CLOSES_AT - timedelta(microseconds=1)

@@ -269,7 +269,10 @@ def cancel(
     `confirmed_secrets` are marked passages in the reason that were found to be no business secrets (FOA § 7-4).
     """
     terms = locked(competition_id, by)
-    require(policy.may_cancel(by, closes_at=terms.closes_at, reason_code=reason_code, reason=reason, at=at))
+    opened = tenders.opening_facts(competition_id).opened_at is not None
+    require(
+        policy.may_cancel(by, closes_at=terms.closes_at, opened=opened, reason_code=reason_code, reason=reason, at=at)
+    )
     told = secrecy.told_by_cancelling(reason, competition_id)
     require(policy.secrets_are_confirmed({one.id: one.passage for one in told}, confirmed_secrets))
     confirmed = tuple(one.id for one in told)

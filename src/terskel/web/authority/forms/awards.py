@@ -1,15 +1,16 @@
 """Forms of the award: the winner's characteristics, the evidence, approval, cancelling."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terskel.awards.policy import TOLD_BY_TENDERS
 from terskel.awards.queries import AwardView, Evidence
 from terskel.competitions.queries import CriterionTerms
 from terskel.web.shared.fields import DayField, InstantField
-from terskel.web.shared.forms import PageForm
+from terskel.web.shared.forms import PageForm, give_choices
 
 NO_LOTS_CLAUSE = "FOA_III"
 
@@ -161,31 +162,37 @@ class DeclineReversalForm(PageForm):
 
 
 class CancelForm(PageForm):
-    """Why a competition ends without an award, in words everyone invited will read."""
+    """Why a competition ends without an award, in words everyone invited will read.
+
+    What only the tenders can tell is no choice before they are opened.
+    """
 
     refusal_fields = {
         "awards.cancel_needs_reason": "reason",
         "awards.unknown_cancellation_reason": "reason_code",
+        "awards.reason_not_known_yet": "reason_code",
     }
-    reason_code = forms.ChoiceField(
-        label=_("Why"),
-        choices=[
-            ("all_rejected", _("Every tender is rejected")),
-            ("one_tender", _("Only one tender, too little competition")),
-            ("no_need", _("The need is gone")),
-            ("no_funds", _("The funds are gone")),
-            ("error", _("An error in the competition")),
-            ("review_body", _("A decision by the review body or a court")),
-            ("other", _("Another factual reason")),
-        ],
-        widget=forms.RadioSelect,
-    )
+    REASONS: ClassVar = [
+        ("all_rejected", _("Every tender is rejected")),
+        ("one_tender", _("Only one tender, too little competition")),
+        ("no_need", _("The need is gone")),
+        ("no_funds", _("The funds are gone")),
+        ("error", _("An error in the competition")),
+        ("review_body", _("A decision by the review body or a court")),
+        ("other", _("Another factual reason")),
+    ]
+    reason_code = forms.ChoiceField(label=_("Why"), choices=REASONS, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("The reason, in your own words"),
         help_text=_("It stands in the letter to everyone invited, and in the procurement report."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     new_competition_follows = forms.BooleanField(label=_("A new competition follows"), required=False)
+
+    def __init__(self, *args: Any, opened: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not opened:
+            give_choices(self, "reason_code", [one for one in self.REASONS if one[0] not in TOLD_BY_TENDERS])
 
 
 class CloseForm(PageForm):

@@ -27,6 +27,7 @@ from terskel.contracts.queries import ContractView
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.documents import queries as documents
 from terskel.evaluation.queries import Result
+from terskel.tenders import queries as tenders
 from terskel.web.authority import course
 from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, CloseForm, EvidenceForm, SendBackForm
 from terskel.web.authority.report_words import ReportRow
@@ -289,7 +290,7 @@ def send_back(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = own_competition(actor, competition_id, clock.now())
-    form = CancelForm(posted(request))
+    form = CancelForm(posted(request), opened=tenders.opening_facts(competition_id).opened_at is not None)
     told: tuple[secrecy.ToldSecret, ...] = ()
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
