@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bench.clients import Answer, Client, floor_folder, floor_served, served, side_by_side, wait_for
+from bench.clients import READY_SECONDS, Answer, Client, floor_folder, floor_served, served, side_by_side, wait_for
 from terskel.cli.database import database_held, django_ready, migrated
 from terskel.cli.supervisor import LOOPBACK, web
 
@@ -57,6 +57,7 @@ def main() -> None:
             running.enter_context(served(server))
             running.enter_context(floor_served(floor, FLOOR_PORT, WORKERS))
             wait_for(PORT, "/healthz")
+            _until_all_answer(server.pid)
             wait_for(FLOOR_PORT, "/members/0")
             for line in _measured(works, token):
                 print(line, flush=True)
@@ -147,16 +148,31 @@ def _rush(port: int, token: str, act: Callable[[Client, int], Answer]) -> tuple[
     return len(took) / SECONDS, took[int(len(took) * 0.99)]
 
 
+def _until_all_answer(server: int) -> None:
+    """The first worker that is there would take all the clients, and keep them; whoever has counted is there."""
+    from terskel.project import counting
+
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        Client(PORT).send("GET", "/api/signing-key")
+        if sum((counting.folder() / child).exists() for child in _children(server)) == WORKERS:
+            return
+    raise SystemExit("not all workers of the web server answer")
+
+
 def _memory_of_workers(server: int) -> int:
     """Megabytes of the greatest child of the server."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
     sizes = [
         int(line.split()[1])
-        for child in children
+        for child in _children(server)
         for line in Path(f"/proc/{child}/status").read_text().splitlines()
         if line.startswith("VmRSS:")
     ]
     return max(sizes) // 1024
+
+
+def _children(server: int) -> list[str]:
+    return Path(f"/proc/{server}/task/{server}/children").read_text().split()
 
 
 if __name__ == "__main__":

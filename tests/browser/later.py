@@ -54,9 +54,20 @@ def build() -> World:
     for stage, (title, build_it) in STAGES.items():
         evaluated, made_id = build_it(cast, opened=opened_beside(dps, title))
         world.things[stage] = made_id if stage == "contract" else evaluated.id
+    world.things["asked"], world.things["asked_evidence"] = _asked_of_winner(
+        cast, opened_beside(dps, "Innkjøpsrådgiver 6 måneder")
+    )
     world.things["complaint"] = _complained_of(cast, opened_beside(dps, "Databaseekspert 6 måneder"))
     world.things["heard_right"] = _heard(cast, dps)
     return world
+
+
+def _asked_of_winner(cast: Cast, opened: CompetitionWorld) -> tuple[UUID, UUID]:
+    """The competition, and a piece of evidence that its winner is asked for in writing and may hand in."""
+    evaluated, award_id = evaluations.prepared(cast, opened=opened)
+    asked_id = awards.demand_more(award_id, "Forsikringsbevis", by=cast.brita, at=NOW)
+    awards.ask_winner(award_id, due_at=NOW + timedelta(days=7), by=cast.brita, at=NOW)
+    return evaluated.id, asked_id
 
 
 def _complained_of(cast: Cast, opened: CompetitionWorld) -> UUID:

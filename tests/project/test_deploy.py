@@ -118,7 +118,7 @@ def test_every_command_that_the_container_is_told_to_run_exists() -> None:
     told = re.findall(
         r"^podman run .*\$with terskel ?([a-z]*)", (REPOSITORY / "docs/install.md").read_text("utf-8"), re.M
     )
-    assert told == ["upgrade", "createadmin", "config", "", "worker", "backup"]
+    assert told == ["upgrade", "createadmin", "config", "", "worker", "backup", "keys", "keys", "restore"]
     assert {one for one in told if one} <= set(main.commands)
 
 

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import click
+import polib
 import pytest
 
 from terskel.cli.main import main
@@ -140,3 +141,27 @@ def test_a_page_is_in_the_language_it_is_written_in() -> None:
     assert '<html lang="nb">' in html
     assert 'lang="en">Settings</a>' in html
     assert "<script" not in html
+
+
+SAID = re.compile(r"\*\*([^*]+\*\*:?)|«([^»]+)»|(?<!\*)\*([^*\n]+)\*(?!\*)")
+"""What a guide says stands on a page: bold, quoted or slanted. A bold beginning of a point ends in a colon or stop."""
+
+
+def words_of_the_pages() -> set[str]:
+    found: set[str] = set()
+    for catalogue in (REPOSITORY / "src/terskel").rglob("locale/nb/LC_MESSAGES/django.po"):
+        for entry in polib.pofile(str(catalogue)):
+            found.update((entry.msgstr, *entry.msgstr_plural.values()))
+    return found
+
+
+def test_the_guides_call_things_what_the_pages_call_them() -> None:
+    known, told = words_of_the_pages(), set()
+    for guide in sorted((DOCS / "guides").glob("*.md")):
+        for match in SAID.finditer(guide.read_text(encoding="utf-8")):
+            words = next(one for one in match.groups() if one)
+            if not words.endswith((".**", ":")):
+                words = words.removesuffix("**")
+                told.add(words)
+                assert words in known, f"{label(guide)}: {words}"
+    assert {"Øv på åpningen", "Søk om opptak", "Hendelseslogg"} <= told

@@ -7,7 +7,9 @@ import pytest
 
 from terskel.competitions import actions
 from terskel.competitions.actions import RequirementInput
+from terskel.core.actors import ANONYMOUS
 from terskel.core.answers import AskedFor
+from terskel.documents import queries as documents
 from tests.web.visiting import text_of, visitor
 from tests.worlds.competitions import (
     DELIVERED_AT,
@@ -103,6 +105,24 @@ def test_the_firm_answers_and_is_told_before_delivering(published: CompetitionWo
     assert "4,5 år. Nesten." in check
     assert "0 av 1 personer i en rolle er navngitt." in check
     assert "0 av 2 CV-er er lagt ved." in check
+
+
+def test_everyone_reads_of_the_team_and_that_the_invitation_goes_to_the_union(published: CompetitionWorld) -> None:
+    reference = published.terms.reference
+    pages = (
+        visitor(ANONYMOUS).get("public:competition", reference, at=DELIVERED_AT),
+        visitor(published.cast.bjorn).get("supplier:competition", published.id, at=DELIVERED_AT),
+        visitor(published.cast.brita).get("authority:competition", published.id, at=DELIVERED_AT),
+    )
+    for page in pages:
+        assert "Et tilbud navngir personer for hver rolle" in page
+        assert page.count("1 person ") == 2
+    assert "i minst én av kategoriene" in pages[0]
+    (invitation,) = [
+        one for one in documents.public_letters(published.id, at=DELIVERED_AT) if one.kind.endswith("invitation")
+    ]
+    said = visitor(ANONYMOUS).get("public:letter", invitation.id, at=DELIVERED_AT)
+    assert "alle som er tatt opp i minst én av kategoriene" in said
 
 
 def test_the_firm_names_the_persons_of_the_team(published: CompetitionWorld) -> None:

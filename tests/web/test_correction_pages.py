@@ -19,6 +19,7 @@ from tests.worlds.competitions import (
     CompetitionWorld,
     deliver,
     published_competition,
+    write_tender,
 )
 from tests.worlds.lent import lent
 
@@ -101,6 +102,28 @@ def test_who_delivered_before_a_correction_is_told_to_look_it_over(published: Co
     )
     for page in ("supplier:tender", "supplier:competition"):
         assert words in bjorn.get(page, published.id, at=after)
+
+
+def test_who_has_only_a_draft_from_before_a_correction_is_told_before_delivering(published: CompetitionWorld) -> None:
+    write_tender(published, published.cast.bjorn, at=ASKED_AT)
+    bjorn, brita = visitor(published.cast.bjorn), visitor(published.cast.brita)
+    after = ASKED_AT + timedelta(hours=1)
+    brita.done(
+        "authority:competition_correct_new_file",
+        published.id,
+        at=after,
+        file=SimpleUploadedFile("a.txt", b"a", "text/plain"),
+        title="Kart",
+        role="other",
+        access="public",
+        reason="Manglet.",
+        **HARMLESS,
+    )
+    words = "etter at dere sist skrev her"
+    for page in ("supplier:tender", "supplier:tender_check"):
+        assert words in bjorn.get(page, published.id, at=after)
+    write_tender(published, published.cast.bjorn, at=after + timedelta(minutes=1))
+    assert words not in bjorn.get("supplier:tender_check", published.id, at=after + timedelta(minutes=1))
 
 
 def test_the_deadline_is_extended_and_the_competition_cancelled(published: CompetitionWorld) -> None:

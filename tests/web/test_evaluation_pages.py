@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from terskel import clock
 from terskel.awards import queries as awards
 from terskel.contracts import queries as contracts
 from terskel.evaluation import queries
@@ -18,6 +19,7 @@ from tests.worlds.evaluations import (
     PREPARED_AT,
     SCORED_AT,
     SIGNED_AT,
+    finalised,
     person_of,
 )
 from tests.worlds.lent import lent
@@ -131,3 +133,12 @@ def test_the_pages_that_end_a_competition_without_an_award_open() -> None:
         reason_code="no_funds",
         reason="Bevilgningen falt bort i revidert budsjett.",
     )
+
+
+def test_on_a_narrow_screen_points_for_price_are_told_from_the_price_by_their_weight() -> None:
+    world = lent(finalised)
+    with clock.stopped_at(FINALISED_AT):
+        page = visitor(world.cast.eva_at_helfo).client.get(f"/authority/competitions/{world.id}/evaluation/result/")
+    labels = set(re.findall(r'data-label="([^"]*)"', page.content.decode()))
+    assert "Pris" in labels
+    assert len([one for one in labels if one.endswith(" %")]) == len(world.quality) + 1

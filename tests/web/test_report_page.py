@@ -25,6 +25,8 @@ def test_the_award_page_says_what_the_report_lacks_until_it_is_there() -> None:
     page = brita.get("authority:award", world.id, at=PREPARED_AT)
     assert "LOA § 5l" in page
     assert "c) Hvorfor kontrakten ikke er delt" in page
+    assert "Ikke godtatt ennå: " in page
+    assert ".;" not in page
     with clock.stopped_at(PREPARED_AT):
         answer = brita.client.get(f"/authority/competitions/{world.id}/report/").content.decode()
     assert f'href="/authority/competitions/{world.id}/award/evidence/"' in answer

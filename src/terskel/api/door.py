@@ -57,6 +57,7 @@ class Door(NinjaAPI):
     ) -> OpenAPISchema:
         """As ninja writes it, with what holds for every operation: problems, scopes, keys, versions, links."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema["components"]["schemas"] |= problems.schemas()
         scopes = _scopes(self)
         for path in schema["paths"].values():
             for method, operation in path.items():
@@ -82,9 +83,10 @@ def _describe(method: str, operation: DictStrAny, scope: str) -> None:
     if method == "post":
         operation.setdefault("parameters", []).append(keys.PARAMETER)
     responses = operation["responses"]
-    for status, response in responses.items():
-        if int(status) >= 400:
-            response["content"] = {problems.MEDIA_TYPE: response["content"][Rendering.media_type]}
+    responses |= {
+        status.value: {"description": status.phrase, "content": {problems.MEDIA_TYPE: {"schema": problems.REFERENCE}}}
+        for status in problems.STATUSES
+    }
     if method == "get":
         responses[304] = {"description": "Not Modified: `If-None-Match` named this ETag"}
         responses[200]["headers"] = {"ETag": _header("of this answer, or of what can be edited in it")}

@@ -12,11 +12,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
-
-import typst
+from typing import TYPE_CHECKING
 
 from terskel.core.languages import Language
 from terskel.documents.letters import LetterData, Part, Table, captioned, to_json
+
+if TYPE_CHECKING:
+    import typst
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 WITH_FILES: list[typst.PDFStandard] = ["a-3a", "ua-1"]
@@ -79,6 +81,8 @@ def book(cover: LetterData, parts: Sequence[Part], *, contents: str) -> bytes:
 def _typeset(
     template: str, data: Mapping[str, object], letter: LetterData, standards: list[typst.PDFStandard]
 ) -> bytes:
+    import typst  # 7 MB, which the web processes hardly ever need
+
     return typst.compile(
         _template(template),
         sys_inputs={"document": json.dumps(_drawable(data), ensure_ascii=False)},

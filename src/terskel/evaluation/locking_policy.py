@@ -34,7 +34,9 @@ def assessed(
         locked_at=standing.quality_locked_at,
         proposed=sum(sheet.rejection is not None and sheet.rejection.confirmed_at is None for sheet in sheets),
         unfinished=sum(
-            sheet.tender_id in out or not is_assessable(sheet, requirements) or bool(sheet.unscored(criteria))
+            sheet.tender_id in out
+            or not is_assessable(sheet, requirements)
+            or bool(sheet.open_questions or sheet.unscored(criteria))
             for sheet in left
         ),
         sealed_prices=sum(sheet.price_sealed for sheet in left),

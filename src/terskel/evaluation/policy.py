@@ -360,6 +360,8 @@ def _is_complete(by: Actor, sheet: Sheet, *, requirements: Collection[UUID], cri
         return assessable
     if sheet.open_price_questions:
         return Refused("evaluation.price_question_open", "FOA § 24-9", {"tender": sheet.supplier_name})
+    if sheet.open_questions:
+        return Refused("evaluation.question_open", "FOA § 23-5", {"tender": sheet.supplier_name})
     if missing := sheet.unscored(criteria):
         return Refused("evaluation.unscored", facts={"tender": sheet.supplier_name, "missing": len(missing)})
     return PERMITTED

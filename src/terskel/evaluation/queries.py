@@ -30,6 +30,7 @@ from terskel.evaluation.report_blocks import asked, asked_whole
 from terskel.evaluation.scorings import scoring_of, written_before
 from terskel.evaluation.seating import panel_of
 from terskel.evaluation.sheets import (
+    Asked,
     Panel,
     SameText,
     ScoreCell,
@@ -45,6 +46,7 @@ from terskel.tenders import queries as tenders
 from terskel.tenders.queries import DeliveredBy, OpenedTenderView
 
 __all__ = [
+    "Asked",
     "EvaluationView",
     "FrozenRanking",
     "FrozenRow",

@@ -182,6 +182,11 @@ class Sheet:
     price_sealed: bool = False
 
     @property
+    def open_questions(self) -> tuple[Asked, ...]:
+        """Everything that was asked of the tenderer and is not concluded on."""
+        return tuple(one for one in self.asked if one.closed_at is None)
+
+    @property
     def open_price_questions(self) -> tuple[Asked, ...]:
         """Why the price is so low, asked and not concluded on (FOA § 24-9)."""
         return tuple(one for one in self.asked if one.kind == "price" and one.closed_at is None)

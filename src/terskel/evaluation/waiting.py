@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from terskel.core.actors import Actor
 from terskel.evaluation.findings import counting, untainted
 from terskel.evaluation.gating import with_quality_locked
 from terskel.evaluation.models import (
+    Enquiry,
     EvaluationResult,
     ImpartialityDeclaration,
     PanelMember,
@@ -25,6 +27,16 @@ from terskel.tenders import queries as tenders
 
 
 @dataclass(frozen=True, slots=True)
+class OpenEnquiry:
+    """A question to a tenderer that is not concluded on; from `due_at` on it can be, answered or not."""
+
+    id: UUID
+    tender_id: UUID
+    answered: bool
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PanelWork:
     """What one running evaluation asks of one member of its panel.
 
@@ -34,6 +46,7 @@ class PanelWork:
     `unscored` are points the panel still lacks. Where its members score alone first, `own_unscored` are the reader's,
     `to_deliver` says that the reader's sheet is written and not delivered, `awaited` that somebody's is not.
     `to_lock`: the points for quality have to be locked first; `prices_sealed`: openers have to open prices after that.
+    `asked`: what tenderers that are still in were asked and the panel has not concluded on.
     """
 
     competition_id: UUID
@@ -49,11 +62,13 @@ class PanelWork:
     awaited: bool = False
     to_lock: bool = False
     prices_sealed: bool = False
+    asked: tuple[OpenEnquiry, ...] = ()
 
     @property
     def assessed(self) -> bool:
-        """Nothing is left for the panel to assess."""
-        return self.opened and not (self.unchecked or self.unscored or self.to_confirm or self.undeclared)
+        """Nothing is left for the panel to assess, and no question waits for an answer or a conclusion."""
+        left = self.unchecked or self.unscored or self.to_confirm or self.undeclared or self.asked
+        return self.opened and not left
 
     @property
     def freezable(self) -> bool:
@@ -106,6 +121,7 @@ def my_work(reader: Actor) -> list[PanelWork]:
                 awaited=own.awaited,
                 to_lock=key in locking - locked,
                 prices_sealed=key in apart - priced,
+                asked=sheet.asked,
             )
         )
     return found
@@ -125,6 +141,7 @@ class _Left:
     unscored: int = 0
     running: int = 0
     proposed: tuple[tuple[UUID, UUID], ...] = ()
+    asked: tuple[OpenEnquiry, ...] = ()
 
 
 def _declared(competition_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], str]:
@@ -150,6 +167,11 @@ def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
         rejections.setdefault(row.competition_id, []).append(row)
     out = {row.tender_id for rows in rejections.values() for row in rows}
     checks = _cells(counting(RequirementCheck.objects.all(), "checked_by"), "requirement", opened, out)
+    asked: dict[UUID, list[OpenEnquiry]] = {}
+    waiting = Enquiry.objects.filter(competition_id__in=opened, closed_at__isnull=True).exclude(tender_id__in=out)
+    for one in waiting.order_by("due_at", "id"):
+        enquiry = OpenEnquiry(one.id, one.tender_id, one.answered_at is not None, one.due_at)
+        asked.setdefault(one.competition_id, []).append(enquiry)
     scores = _cells(counting(untainted(Score.objects.all()), "scored_by"), "criterion", opened, out)
     found = {}
     for key, (_at, count) in opened.items():
@@ -160,6 +182,7 @@ def _left(competition_ids: Sequence[UUID]) -> dict[UUID, _Left]:
             unchecked=running * requirements - checks.get(key, 0),
             unscored=running * criteria - scores.get(key, 0),
             running=running,
+            asked=tuple(asked.get(key, ())),
             proposed=tuple(
                 (row.tender_id, row.recorded_by_id) for row in rejections.get(key, []) if row.confirmed_at is None
             ),

@@ -14,6 +14,8 @@ from terskel.search.folding import fold
 SHORT: Final = 5
 """A beginning shorter than this also begins words of another meaning, so only words little longer than it are meant."""
 LONGER_BY: Final = 3
+LONGEST_ENDING: Final = 4
+"""As in "testerne": a word so much longer than a beginning is a form of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,17 @@ def cpv_words(codes: Iterable[str]) -> str:
 
 
 def meaning_the_same(word: str) -> tuple[str, ...]:
-    """Beginnings of other words for what a folded word means."""
+    """Beginnings of words for what a folded word means; its own too where it is a form of it, as "testere" of "test":
+    the stem of one is not the stem of the other."""
     found: dict[str, None] = {}
     for group in _same():
         if any(_begins(word, one) for one in group):
-            found |= dict.fromkeys(one for one in group if not word.startswith(one))
+            found |= dict.fromkeys(one for one in group if not word.startswith(one) or _is_form(word, one))
     return tuple(found)
+
+
+def _is_form(word: str, beginning: str) -> bool:
+    return word.startswith(beginning) and 0 < len(word) - len(beginning) <= LONGEST_ENDING
 
 
 def _begins(word: str, beginning: str) -> bool:

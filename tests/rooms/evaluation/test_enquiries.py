@@ -21,7 +21,9 @@ from terskel.documents.letters import LetterData, Party
 from terskel.evaluation import actions, policy, queries
 from terskel.evaluation.models import Enquiry, EvaluationResult
 from terskel.evaluation.ranking import freeze
+from terskel.evaluation.waiting import my_work
 from tests.rooms.refusals import refused
+from tests.web.visiting import visitor
 from tests.worlds.evaluations import FINALISED_AT, SCORED_AT, EvaluationWorld, said_in, scored
 from tests.worlds.lent import lent
 
@@ -268,3 +270,31 @@ def test_where_nobody_was_asked_no_document_says_anything_of_it(world: Evaluatio
     terms = competitions.terms(world.id)
     assert sections.asked(Frame(terms, Party("Helfo"), FINALISED_AT), queries.sheets_of(terms)) is None
     assert "Avklaringer og redegjørelser" not in said_in(protocol_of(world))
+
+
+def test_nothing_is_frozen_while_a_tenderer_that_was_asked_is_waited_for(world: EvaluationWorld) -> None:
+    """Whoever was given time to answer has it, and what the panel made of the answer is on record."""
+    eva = world.cast.eva_at_helfo
+    enquiry_id = ask(world)
+    frozen = lambda: actions.finalise(world.id, by=eva, at=ANSWERED_AT)  # noqa: E731
+    assert refused(frozen) == "evaluation.question_open"
+    answer(world, enquiry_id)
+    assert refused(frozen) == "evaluation.question_open"
+    [work] = my_work(eva)
+    assert not work.freezable
+    bench = visitor(eva).get("authority:home", at=ANSWERED_AT)
+    assert "Konkluder på det en tilbyder er spurt om" in bench
+    assert "Lås resultatet" not in bench
+    assert "har svart" in visitor(eva).get("authority:evaluation_matrix", world.id, at=ANSWERED_AT)
+    conclude(world, enquiry_id)
+    assert my_work(eva)[0].freezable
+    frozen()
+    assert my_work(eva) == []
+
+
+def test_a_question_to_a_tenderer_that_is_rejected_holds_nothing_up(world: EvaluationWorld) -> None:
+    ask(world)
+    reject(world, ground="R-248-2a")
+    actions.confirm_rejection(world.id, world.camillas, by=world.cast.erik_at_helfo, at=ANSWERED_AT)
+    [work] = my_work(world.cast.eva_at_helfo)
+    assert work.freezable

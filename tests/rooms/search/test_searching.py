@@ -14,6 +14,7 @@ from terskel.search.entries import Found
 from terskel.search.folding import folded
 from terskel.search.models import Entry, Pending, Word
 from terskel.search.queries import Hit
+from terskel.search.texts import meaning_the_same
 from tests.statements import asked
 from tests.worlds.cast import Cast, oslo
 from tests.worlds.competitions import CompetitionWorld, published_competition
@@ -123,6 +124,12 @@ def test_every_word_must_be_met_and_little_words_say_nothing(world: CompetitionW
     assert pages("testleder i Tønsberg") == []
     assert pages("testleder for helfo") == pages("testleder helfo")
     assert pages("testleder rørlegger") == []
+
+
+@pytest.mark.parametrize("word", ["testere", "testerne", "testing", "testaren"])
+def test_a_form_of_a_word_that_means_the_same_finds_it(word: str) -> None:
+    assert "test" in meaning_the_same(word)
+    assert "testleder" in meaning_the_same(word)
 
 
 def test_a_misspelt_word_is_told_with_what_it_was_taken_for(world: CompetitionWorld) -> None:

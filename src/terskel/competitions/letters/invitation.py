@@ -40,8 +40,9 @@ class Invited:
 def invitation(terms: Terms, invited: Invited, *, sender: Party, at: datetime) -> LetterData:
     """The invitation to all admitted, as FOA § 23-2(4) asks."""
     say = _Sayer(terms.language)
+    opening = "opening_several" if len(invited.categories) > 1 else "opening"
     blocks = (
-        Paragraph(say("opening", dps=invited.dps_name, reference=invited.dps_reference)),
+        Paragraph(say(opening, dps=invited.dps_name, reference=invited.dps_reference)),
         _facts(terms, invited, say),
         *lot_limits(invited.lot, terms.language),
         Heading(say("heading.scope")),

@@ -27,13 +27,16 @@ class Kept:
     """The row is everybody's: nobody writes in it. `documents` as they are for everyone; `is_corrected`, `is_lot`: what
     depends on the reader and the instant is asked for each time, where there is any.
 
-    `system`, `categories`: what they are called. `version` is "" where it was not asked for."""
+    `system`, `categories`: what they are called. `roles`: see `CompetitionView`. `version` is "" where it was not asked
+    for.
+    """
 
     version: str
     row: Competition
     terms: Terms
     system: Called
     categories: tuple[str, ...]
+    roles: tuple[tuple[str, int], ...]
     authority: AuthorityView
     documents: tuple[DocumentView, ...]
     deadline_changes: tuple[DeadlineChangeView, ...]
@@ -108,6 +111,7 @@ def read(row: Competition, *, is_corrected: bool, is_lot: bool, version: str = "
         terms=terms,
         system=system,
         categories=categories,
+        roles=_roles(terms),
         authority=organisations.authority(row.authority_id),
         documents=documents_of(row, inside=False),
         deadline_changes=tuple(
@@ -119,3 +123,11 @@ def read(row: Competition, *, is_corrected: bool, is_lot: bool, version: str = "
         is_corrected=is_corrected,
         is_lot=is_lot,
     )
+
+
+def _roles(terms: Terms) -> tuple[tuple[str, int], ...]:
+    """The roles of a team as the invitation tells them; asks nothing where none is asked for."""
+    if not terms.people:
+        return ()
+    named = sorted(dps_queries.categories_by_ids(terms.people).values(), key=lambda one: one.number)
+    return tuple((one.label, terms.people[one.id]) for one in named)

@@ -125,6 +125,7 @@ def _view(reader: Actor, known: Kept, at: datetime) -> CompetitionView:
         approval=approval_of(row, reader) if inside else None,
         lots=view_of(row.id, at=at) if known.is_lot else None,
         version=known.version if for_everyone else "",
+        roles=known.roles,
     )
 
 

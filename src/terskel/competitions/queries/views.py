@@ -263,8 +263,9 @@ class ApprovalView:
 class CompetitionView:
     """A competition whole, as far as the reader may know it. `approval` is for the authority's own people alone.
 
-    `lots`: the purchase that it is a lot of, with all its lots. `version`: of all that the view is made of, where
-    nothing but `state` in it depends on the instant, and nothing on the reader; else empty.
+    `lots`: the purchase that it is a lot of, with all its lots. `roles`: of a team, each category and how many persons
+    a tender names for it. `version`: of all that the view is made of, where nothing but `state` in it depends on the
+    instant, and nothing on the reader; else empty.
     """
 
     terms: Terms
@@ -292,6 +293,7 @@ class CompetitionView:
     new_competition_follows: bool | None
     approval: ApprovalView | None
     lots: LotsView | None = None
+    roles: tuple[tuple[str, int], ...] = ()
     version: str = field(default="", compare=False)
 
     @property

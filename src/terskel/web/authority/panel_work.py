@@ -1,5 +1,6 @@
 """What the panel does next, read from its table: one thing at a time, in the order of the law."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.urls import reverse
@@ -8,14 +9,15 @@ from django.utils.translation import ngettext
 
 from terskel.competitions.queries import Scored
 from terskel.core.actors import Actor
-from terskel.evaluation.queries import Matrix, Sheet
+from terskel.evaluation.queries import Asked, Matrix, Sheet
 from terskel.web.authority.course import Step
+from terskel.web.shared.short import short_instant
 
 
 def next_step(matrix: Matrix, actor: Actor) -> Step:
     """Requirements are checked first, failing tenders rejected by two, the rest scored, the result frozen."""
     scoring = _score_alone(matrix, actor) if matrix.scoring.individual else _score(matrix)
-    for found in (_check(matrix), _reject(matrix, actor), _price(matrix), scoring):
+    for found in (_check(matrix), _reject(matrix, actor), _price(matrix), _answered(matrix), scoring, _asked(matrix)):
         if found is not None:
             return found
     if not matrix.sheets:
@@ -97,6 +99,39 @@ def _price(matrix: Matrix) -> Step | None:
             colour="danger",
         )
     return None
+
+
+def _answered(matrix: Matrix) -> Step | None:
+    """An answer is read before its tender is scored."""
+    for sheet, one in _open_questions(matrix):
+        if one.answered_at is not None:
+            return Step(
+                _("%(name)s has answered") % {"name": sheet.supplier_name},
+                _("Read the answer, and write what the panel concludes."),
+                _("Read the answer"),
+                _page(matrix, "conclude", sheet.tender_id, one.id),
+            )
+    return None
+
+
+def _asked(matrix: Matrix) -> Step | None:
+    """The result is frozen when everything that was asked is concluded on."""
+    for sheet, one in _open_questions(matrix):
+        return Step(
+            _("%(name)s is asked in writing") % {"name": sheet.supplier_name},
+            _("The answer comes before %(at)s. Then the panel concludes, whether it came or not.")
+            % {"at": short_instant(one.due_at)},
+            _("Read the question"),
+            _page(matrix, "conclude", sheet.tender_id, one.id),
+            colour="neutral",
+        )
+    return None
+
+
+def _open_questions(matrix: Matrix) -> Iterator[tuple[Sheet, Asked]]:
+    for sheet in matrix.sheets:
+        if sheet.rejection is None:
+            yield from ((sheet, one) for one in sheet.open_questions)
 
 
 def _waits_for(sheet: Sheet, actor: Actor) -> bool:

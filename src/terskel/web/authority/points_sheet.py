@@ -5,22 +5,25 @@ tender is one row. Columns are named as the fields of the grid: `p.3` points on 
 reason, `w.3` why the panel agrees, and hidden `s.3` the row that stood in the cell. What is wrong is told cell by cell.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from terskel.evaluation.sheets import ScoreCell
 from terskel.web.authority.forms.evaluation import plain
 from terskel.web.authority.grid import NOTHING, PARTS, Grid, GridCell
 from terskel.web.authority.sheets import formula_cells, only_sheet
 from terskel.web.shared.fields import parse_decimal
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 STAMP: Final = "terskel-points-1"
 MARK_ROW, KEY_ROW, HEAD_ROW = 1, 2, 3
@@ -55,6 +58,8 @@ class Sent:
 
 def written(grid: Grid, at: datetime) -> bytes:
     """The grid as a workbook of one protected sheet; what can be written is open. Texts are never formulas."""
+    import xlsxwriter  # as in `downloads`: only where somebody asks for a workbook
+
     held = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(held, options) as book:
@@ -134,9 +139,9 @@ def _read_row(
     if not number:
         if any(_text(value) for value in values[row]):
             text = _("The row says no tender. Its number stands in the first column.")
-            sent.wrong.append(Wrong(xl_rowcol_to_cell(row, columns["tender"]), text))
+            sent.wrong.append(Wrong(_cell(row, columns["tender"]), text))
         return
-    where = xl_rowcol_to_cell(row, columns["tender"])
+    where = _cell(row, columns["tender"])
     cells = rows.get(number)
     if cells is None:
         sent.wrong.append(Wrong(where, _("There is no tender %(number)s.") % {"number": number}))
@@ -149,10 +154,16 @@ def _read_row(
     if cells and _text(_at(values, row, columns["name"])) != cells[0].sheet.supplier_name:
         text = _("Tender %(number)s is from %(name)s. The names and the rows no longer belong together.")
         facts = {"number": number, "name": cells[0].sheet.supplier_name}
-        sent.wrong.append(Wrong(xl_rowcol_to_cell(row, columns["name"]), text % facts))
+        sent.wrong.append(Wrong(_cell(row, columns["name"]), text % facts))
         return
     for cell in cells:
         _read_cell(sent, values, row, columns, cell)
+
+
+def _cell(row: int, column: int) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column))
 
 
 def _read_cell(
@@ -164,7 +175,7 @@ def _read_cell(
         column = columns.get(f"{part}.{place}")
         if column is None:
             continue
-        where = sent.places[f"{part}.{cell.key}"] = xl_rowcol_to_cell(row, column)
+        where = sent.places[f"{part}.{cell.key}"] = _cell(row, column)
         value = _at(values, row, column)
         if isinstance(value, bool | date | datetime | time | timedelta):
             text = _("The cell holds a date or a yes or no, not what you meant. Format it as text, and write it again.")

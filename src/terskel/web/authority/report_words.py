@@ -130,7 +130,7 @@ def _lacks(fact: ReportFact) -> str:
     if fact.key == "conflicts" and fact.names:
         return _("Not declared yet: %(names)s") % {"names": ", ".join(fact.names)}
     if fact.key == "evidence" and fact.names:
-        return _("Not accepted yet: %(names)s") % {"names": "; ".join(fact.names)}
+        return _("Not accepted yet: %(names)s") % {"names": "; ".join(one.rstrip(".") for one in fact.names)}
     if fact.key == "chosen_because" and fact.names:
         return _("Describe the chosen tender on: %(names)s") % {"names": ", ".join(fact.names)}
     return str(TO_DO[fact.key])

@@ -1,12 +1,15 @@
 """A sheet that somebody sends: CSV or XLSX in, rows of texts out. Nothing in it is run, and its size is bounded."""
 
+from __future__ import annotations
+
 import csv
 import io
 import re
 import zipfile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from python_calamine import CalamineError, CalamineWorkbook
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 LARGEST: Final = 1_000_000
 """Bytes of the file that is sent; a spreadsheet unpacks to at most `UNPACKED`."""
@@ -75,6 +78,8 @@ def _from_xlsx(data: bytes) -> list[list[str]]:
 
 
 def _book(data: bytes) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook  # 1 MB, for whoever sends the first workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED:

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event
-
 # An entry ends when the limit is reached: one at midnight then stands on the day that is the last.
 LENGTH: Final = timedelta(minutes=30)
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
@@ -32,6 +30,8 @@ class Entry:
 
 def as_icalendar(name: str, entries: Sequence[Entry], *, at: datetime) -> bytes:
     """The calendar with this name. An entry keeps its identity between readings, also when its time moves."""
+    from icalendar import Calendar, Event  # 4 MB, for whoever asks for the first calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Terskel//Time limits//")
     calendar.add("version", "2.0")

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Final
 
-import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 
 from terskel.core.instants import OSLO
@@ -81,6 +80,8 @@ def _workbook(headings: Sequence[str], stretches: Iterable[Lines]) -> Iterator[b
 
 
 def _filled(held: IO[bytes], headings: Sequence[str], stretches: Iterable[Lines]) -> None:
+    import xlsxwriter  # 2 MB, for whoever asks for the first workbook
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(held, options) as book:
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})

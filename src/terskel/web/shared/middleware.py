@@ -68,7 +68,9 @@ def language(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if chosen not in languages.LANGUAGES:
-            own = getattr(request.user, "language", None)
+            # Without a session there is nobody to ask, and most programs have none.
+            logged_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+            own = getattr(request.user, "language", None) if logged_in else None
             chosen = own if own in languages.LANGUAGES else translation.get_language_from_request(request)
         request.LANGUAGE_CODE = languages.known(chosen)
         with translation.override(request.LANGUAGE_CODE):

@@ -100,8 +100,8 @@ def _evidence(actor: Actor, at: datetime) -> Iterator[Need]:
         due_at = one.due_at or at
         yield Need(
             Urgency.LAW_SOON if due_at - at <= SOON else Urgency.WAITING_ON_ME,
-            _("Send evidence before the award: %(title)s") % {"title": rows[one.competition_id].title},
-            _("Deadline %(at)s") % {"at": short_instant(due_at)},
+            _("Send evidence before the award: %(what)s") % {"what": one.what},
+            f"{rows[one.competition_id].title}. {_('Deadline %(at)s') % {'at': short_instant(due_at)}}",
             reverse("supplier:winner_evidence", args=[one.id]),
             due_at,
         )

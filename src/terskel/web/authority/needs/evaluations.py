@@ -27,10 +27,10 @@ def panels(actor: Actor, at: datetime) -> Iterator[Need]:
         key: row.title for key, row in competitions.competitions_by_ids([w.competition_id for w in work], at=at).items()
     }
     for one in work:
-        yield from _lines(one, titles[one.competition_id])
+        yield from _lines(one, titles[one.competition_id], at)
 
 
-def _lines(work: PanelWork, title: str) -> Iterator[Need]:
+def _lines(work: PanelWork, title: str, at: datetime) -> Iterator[Need]:
     key, named = work.competition_id, {"title": title}
     if not work.declared:
         yield _need(_("Declare impartiality: %(title)s") % named, _("You are on the panel"), "declare", key)
@@ -40,6 +40,11 @@ def _lines(work: PanelWork, title: str) -> Iterator[Need]:
         yield _need(
             _("Confirm or stop a rejection: %(title)s") % named, _("Takes a second person"), "tender", key, tender_id
         )
+    for asked in work.asked:
+        if asked.answered or asked.due_at <= at:
+            why = _("The answer has come") if asked.answered else _("The time to answer is over")
+            address = (key, asked.tender_id, asked.id)
+            yield _need(_("Conclude on what a tenderer was asked: %(title)s") % named, why, "conclude", *address)
     if work.unchecked:
         yield _need(
             _("Check the absolute requirements: %(title)s") % named,

@@ -121,6 +121,7 @@ def _opening_context(request: HttpRequest, competition_id: UUID, form: ShareForm
     view = own_competition(actor, competition_id, now)
     state = tenders.price_opening_state(actor, competition_id, at=now)
     gate, locked_at = gating.price_gate(actor, competition_id)
+    released_by = {one.person_id for one in state.waiting}
     return {
         "form": form,
         "view": view,
@@ -129,5 +130,6 @@ def _opening_context(request: HttpRequest, competition_id: UUID, form: ShareForm
         "locked_at": locked_at,
         "threshold": vault.threshold_of(competition_id),
         "is_opener": actor.person_id in {one.person_id for one in state.openers},
-        "released": actor.person_id in {one.person_id for one in state.waiting},
+        "released": actor.person_id in released_by,
+        "released_by": released_by,
     }

@@ -252,6 +252,7 @@ def _check_page(request: HttpRequest, mine: MyTender, form: ActingForm) -> HttpR
     nothing_new = mine.counts_now is not None and not mine.undelivered
     context = {
         "mine": mine,
+        "corrected_at": competitions.last_corrected_at(mine.competition_id) if is_open else None,
         "is_open": is_open,
         "nothing_new": nothing_new,
         "form": form,
