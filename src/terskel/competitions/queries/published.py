@@ -87,12 +87,14 @@ def forget() -> None:
 
 def draft(row: Competition, parts: drafts.Parts) -> Kept:
     """Of a draft, whose row was read with its parts."""
+    terms = terms_with(row, parts.asked)
     return Kept(
         version="",
         row=row,
-        terms=terms_with(row, parts.asked),
+        terms=terms,
         system=parts.system,
         categories=parts.categories,
+        roles=_roles(terms),
         authority=parts.authority,
         documents=parts.documents,
         deadline_changes=(),
