@@ -25,6 +25,8 @@ WEB_TURNS = 4
 """Requests that a web process answers at once, each with a connection to the database."""
 WEB_THREADS = 256
 """Requests that a web process holds: those that wait for their turn have their arrival noted."""
+WEB_ARENAS = 2
+"""Places from which the C library gives memory: one for each of many threads would keep what each once needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def web(host: str, port: int, processes: int) -> Child:
     options = ("--interface", "wsgi", "--http", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning")
     log = ("--log-config", str(files("terskel.project") / "serverlog.json"))
     place = ("--host", host, "--port", str(port), "--workers", str(processes), "--blocking-threads", str(WEB_THREADS))
-    pool = {"TERSKEL_DATABASE_POOL": str(WEB_TURNS)}
-    return Child("web", ("granian", *options, *log, *place, "terskel.project.wsgi:application"), pool)
+    bounds = {"TERSKEL_DATABASE_POOL": str(WEB_TURNS), "MALLOC_ARENA_MAX": str(WEB_ARENAS)}
+    return Child("web", ("granian", *options, *log, *place, "terskel.project.wsgi:application"), bounds)
 
 
 def worker() -> Child:

@@ -121,7 +121,7 @@ def lost_mail() -> tuple[CompetitionWorld, OutgoingMail]:
     world = lent(published_competition)
     tell("competitions.CompetitionPublished")
     mail = OutgoingMail.objects.get(message__person_id=world.cast.bjorn.person_id)
-    mail.refused_at = AT
+    mail.refused_at, mail.sealed = AT, None  # what was sealed for the way is erased where it ends
     mail.save()
     return world, mail
 
