@@ -50,6 +50,10 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline() -> None:
     assert "http" not in policy
 
 
+def test_an_address_with_a_character_that_no_text_holds_is_a_missing_page() -> None:
+    assert Client().get("/competitions/a%00b/").status_code == 404
+
+
 def test_no_page_holds_an_inline_script_or_style() -> None:
     page = Client().get("/").content.decode()
     assert "<style" not in page

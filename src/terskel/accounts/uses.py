@@ -29,16 +29,20 @@ KEPT: Final = 10_000
 UNHURRIED: Final = """(SELECT set_config('synchronous_commit',
     CASE WHEN %(alone)s THEN 'off' ELSE current_setting('synchronous_commit') END, true)) unhurried"""
 
+# Whoever was held up since it read the clock counts in the minute that others have begun: a minute never comes back.
+# Only a clock that was set back by more than one begins anew.
+_BEGUN: Final = "held.window_from BETWEEN %(minute)s AND %(minute)s + interval '1 minute'"
+_WINDOW: Final = f"""window_from = CASE WHEN {_BEGUN} THEN held.window_from ELSE %(minute)s END,
+    window_count = CASE WHEN {_BEGUN} THEN held.window_count ELSE 0 END + %(taken)s"""
+
 USED: Final = f"""
-    UPDATE accounts_apitoken SET last_used_at = %(at)s, window_from = %(minute)s,
-    window_count = CASE WHEN window_from = %(minute)s THEN window_count ELSE 0 END + %(taken)s
+    UPDATE accounts_apitoken AS held SET last_used_at = %(at)s, {_WINDOW}
     FROM {UNHURRIED} WHERE id = %(key)s RETURNING window_count"""  # noqa: S608 - our own texts
 
 COUNTED: Final = f"""
     INSERT INTO accounts_apiaddress AS held (digest, window_from, window_count)
     SELECT %(key)s, %(minute)s, %(taken)s FROM {UNHURRIED}
-    ON CONFLICT (digest) DO UPDATE SET window_from = %(minute)s,
-    window_count = CASE WHEN held.window_from = %(minute)s THEN held.window_count ELSE 0 END + %(taken)s
+    ON CONFLICT (digest) DO UPDATE SET {_WINDOW}
     RETURNING window_count"""  # noqa: S608 - our own texts
 
 
@@ -88,7 +92,7 @@ def forget() -> None:
 def _counted(statement: str, key: UUID | str, most: int, at: datetime) -> Use:
     minute = at.replace(second=0, microsecond=0)
     held = _held.get(key)
-    if held is None or held.minute != minute:
+    if held is None or not minute <= held.minute <= minute + MINUTE:
         held = _Handful(minute, deque(), 0, 0)
         if len(_held) >= KEPT:
             _held.clear()

@@ -56,11 +56,13 @@ def ask(connection: "Connection[Any]", statements: Sequence[Statement], *, plann
     """
     below = connection.pgconn
     begins = not connection.autocommit and below.transaction_status == TransactionStatus.IDLE
-    asked = [BEGIN, *statements] if begins else statements
     transformer = Transformer(connection)
+    # What can't be written is told before anything is on its way: the connection is then as it was.
+    asked = [_spelled(one, transformer) for one in ([BEGIN, *statements] if begins else statements)]
+    kept = _plans.setdefault(connection, _Plans())
     below.enter_pipeline_mode()
     try:
-        sent = _send(connection, asked, transformer, None if planned_anew else connection.prepare_threshold)
+        sent = _send(below, asked, kept, None if planned_anew else connection.prepare_threshold)
         results = list(_received(below))
     except BaseException:
         connection.close()  # half of the answers may still be on their way, and nobody would know whose they are
@@ -68,11 +70,30 @@ def ask(connection: "Connection[Any]", statements: Sequence[Statement], *, plann
     below.exit_pipeline_mode()
     for result in results:
         if result.status == ExecStatus.FATAL_ERROR:
-            for plan in sent.planned:  # it may not have come so far; it is made anew under another name
-                plan.name = b""
-            raise errors.error_from_result(result, connection.info.encoding)
-    answers = [result for result, is_answer in zip(results, sent.are_answers, strict=True) if is_answer]
+            error = errors.error_from_result(result, connection.info.encoding)
+            if isinstance(error, _PLANS_ARE_GONE):
+                del _plans[connection]
+            else:
+                kept.correct(sent, results)
+            raise error
+    answers = [result for number, result in enumerate(results) if number in sent.answers]
     return [Answer(result, transformer) for result in answers[len(answers) - len(statements) :]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """A statement with its values as the database reads them."""
+
+    text: str
+    values: Sequence[Any]
+    types: tuple[int, ...]
+    formats: Sequence[Any] | None
+
+
+def _spelled(statement: Statement, transformer: Spelling) -> _Spelled:
+    text, parameters = statement
+    values = transformer.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
+    return _Spelled(text, values, transformer.types or (), transformer.formats)
 
 
 @dataclass(slots=True)
@@ -83,52 +104,73 @@ class _Plan:
     name: bytes = b""
 
 
-_plans: "WeakKeyDictionary[Connection[Any], OrderedDict[tuple[str, tuple[int, ...]], _Plan]]" = WeakKeyDictionary()
+@dataclass(slots=True)
+class _Sent:
+    """Which of the results that will come are answers to statements, which make a plan and which drop one by name."""
+
+    answers: set[int] = field(default_factory=set)
+    made: dict[int, _Plan] = field(default_factory=dict)
+    dropped: dict[int, bytes] = field(default_factory=dict)
+    size: int = 0
+
+    def goes(self) -> int:
+        """The place of one more result."""
+        self.size += 1
+        return self.size - 1
+
+
+@dataclass(slots=True)
+class _Plans:
+    """What a connection has asked, the latest last, and the plans that the database is still to drop."""
+
+    known: "OrderedDict[tuple[str, tuple[int, ...]], _Plan]" = field(default_factory=OrderedDict)
+    to_drop: list[bytes] = field(default_factory=list)
+
+    def of(self, key: tuple[str, tuple[int, ...]]) -> _Plan:
+        plan = self.known.get(key)
+        if plan is None:
+            plan = self.known[key] = _Plan()
+            if len(self.known) > KEPT and (name := self.known.popitem(last=False)[1].name):
+                self.to_drop.append(name)
+        else:
+            self.known.move_to_end(key)
+        return plan
+
+    def correct(self, sent: _Sent, results: Sequence[PGresult]) -> None:
+        """After a failure: what came too late to be made or dropped. A plan outlives the transaction that made it."""
+        for number, plan in sent.made.items():
+            if results[number].status != ExecStatus.COMMAND_OK:
+                plan.name = b""
+        self.to_drop += [name for at, name in sent.dropped.items() if results[at].status != ExecStatus.COMMAND_OK]
+
+
+_PLANS_ARE_GONE: Final = (errors.InvalidSqlStatementName, errors.FeatureNotSupported)
+"""Somebody had the database drop them, or a table has changed under one that can't be made anew by itself."""
+_plans: "WeakKeyDictionary[Connection[Any], _Plans]" = WeakKeyDictionary()
 _numbers: Final = count(1)
 
 
-def _send(
-    connection: "Connection[Any]", statements: Iterable[Statement], transformer: Spelling, threshold: int | None
-) -> "_Sent":
-    below = connection.pgconn
-    plans = _plans.get(connection)
-    if plans is None:
-        plans = _plans[connection] = OrderedDict()
+def _send(below: PGconn, statements: Iterable[_Spelled], kept: _Plans, threshold: int | None) -> _Sent:
     sent = _Sent()
-    for text, parameters in statements:
-        values = transformer.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
-        types, formats = transformer.types or (), transformer.formats
-        key = (text, types)
-        plan = plans.get(key)
-        if plan is None:
-            plan = plans[key] = _Plan()
-            if len(plans) > KEPT and (dropped := plans.popitem(last=False)[1].name):
-                below.send_query_params(b"DEALLOCATE " + dropped, [])
-                sent.are_answers.append(False)
-        else:
-            plans.move_to_end(key)
+    while kept.to_drop:
+        name = kept.to_drop.pop()
+        below.send_query_params(b"DEALLOCATE " + name, [])
+        sent.dropped[sent.goes()] = name
+    for one in statements:
+        plan = kept.of((one.text, one.types))
         if not plan.name and threshold is not None:
             plan.asked += 1
             if plan.asked > threshold:
                 plan.name = b"terskel_%d" % next(_numbers)
-                below.send_prepare(plan.name, text.encode(), types)
-                sent.are_answers.append(False)
-                sent.planned.append(plan)
+                below.send_prepare(plan.name, one.text.encode(), one.types)
+                sent.made[sent.goes()] = plan
         if plan.name:
-            below.send_query_prepared(plan.name, values, formats)
+            below.send_query_prepared(plan.name, one.values, one.formats)
         else:
-            below.send_query_params(text.encode(), values, types, formats)
-        sent.are_answers.append(True)
+            below.send_query_params(one.text.encode(), one.values, one.types, one.formats)
+        sent.answers.add(sent.goes())
     below.pipeline_sync()
     return sent
-
-
-@dataclass(slots=True)
-class _Sent:
-    """For each result that will come, whether it is the answer to a statement; and the plans made on the way."""
-
-    are_answers: list[bool] = field(default_factory=list)
-    planned: list[_Plan] = field(default_factory=list)
 
 
 def _received(below: PGconn) -> Iterator[PGresult]:

@@ -53,6 +53,25 @@ def test_a_use_is_counted_within_its_minute() -> None:
 
 
 @pytest.mark.django_db
+def test_a_request_that_was_held_up_does_not_bring_back_the_minute_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    token_id, other = token_of_bjorn(), AnotherProcess(monkeypatch)
+    late = LATER - timedelta(milliseconds=1)
+    counts = []
+    for _ in range(30):
+        counts.append(uses.of_token(token_id, MOST, at=LATER).count)
+        counts.append(other.uses(token_id, MOST, at=late))
+    assert len(set(counts)) == len(counts)
+    assert in_the_database(token_id) >= len(counts)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
+    token_id = token_of_bjorn()
+    assert uses.of_token(token_id, MOST, at=LATER).count == 1
+    assert uses.of_token(token_id, MOST, at=LATER - timedelta(hours=1)).count == 1
+
+
+@pytest.mark.django_db
 def test_whoever_asks_often_is_counted_by_the_handful() -> None:
     token_id = token_of_bjorn()
     with asked() as statements:

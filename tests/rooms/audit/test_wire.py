@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 
 from terskel.accounts.models import Person
 from terskel.audit import statements, wire
@@ -45,6 +45,43 @@ def test_a_plan_is_kept_after_some_times_and_made_anew_where_its_making_failed()
             statements.together(("SELECT 1 / %s::int", [number % 2 - 1]), ("SELECT 2 / %s::int", [1 - number % 2]))
     rows = statements.all_of("SELECT statement FROM pg_prepared_statements WHERE name LIKE 'terskel%%'", [])
     assert {statement for (statement,) in rows} >= {"SELECT 1 / $1::int"}
+
+
+def test_what_can_not_be_written_is_told_and_the_connection_goes_on() -> None:
+    with transaction.atomic():
+        for wrong in ("a\x00b", "\ud800"):
+            with pytest.raises((DataError, UnicodeEncodeError)):
+                statements.together((SQUARE, [1, 1]), ("SELECT %s::text", [wrong]))
+        assert statements.first_of(SQUARE, [2, 2]) == (4,)
+
+
+def test_plans_that_the_database_has_lost_are_made_anew() -> None:
+    for _ in range(8):
+        statements.first_of(SQUARE, [2, 2])
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD ALL")
+    with pytest.raises(ProgrammingError):
+        statements.first_of(SQUARE, [2, 2])
+    assert statements.first_of(SQUARE, [2, 2]) == (4,)
+
+
+def test_a_statement_that_always_fails_leaves_one_plan_at_most() -> None:
+    for _ in range(20):
+        with pytest.raises(DataError):
+            statements.together(("SELECT 3 / %s::int", [0]))
+    [(plans,)] = statements.all_of("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT 3%%'", [])
+    assert plans <= 1
+
+
+@pytest.mark.usefixtures("kept_few")
+def test_a_plan_whose_dropping_did_not_come_so_far_is_dropped_later() -> None:
+    for number in range(12):
+        for turn in range(8):
+            with pytest.raises(DataError) if turn % 2 else transaction.atomic():
+                statements.together(("SELECT 1 / %s::int", [1 - turn % 2]), (f"SELECT {number} + %s::int", [1]))
+    statements.first_of(SQUARE, [2, 2])
+    [(plans,)] = statements.all_of("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'terskel%%'", [])
+    assert plans <= 4
 
 
 @pytest.mark.usefixtures("kept_few")

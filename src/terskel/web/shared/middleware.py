@@ -92,6 +92,8 @@ class Refusals:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path:  # no text in the database holds it, and asking for one is an error there
+            return failures.missing(request)
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
