@@ -137,7 +137,8 @@ def test_an_empty_file_and_one_too_large_are_told_and_the_draft_stands(
         upload(bjorn, b"").see("er tom")
         bjorn.expecting(409)
         chosen(bjorn, b"x" * (1024 * 1024 + 1)).get_by_role("button", name="Last opp filen").click()
-        bjorn.page.get_by_text("er større enn 1 MiB").wait_for()
+        bjorn.page.locator(".ds-validation-message", has_text="er større enn 1 MiB").wait_for()
+        assert not bjorn.page.locator("progress").is_visible(), "nothing is being sent"
     content = tenders.my_tender(worlds.cast.bjorn, worlds.open.id, at=ASKED_AT).content
     assert content.price is not None
     assert not tenders.my_tender(worlds.cast.bjorn, worlds.open.id, at=ASKED_AT).files

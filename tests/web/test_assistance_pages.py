@@ -84,6 +84,7 @@ def test_the_manager_declines_with_a_reason_that_the_body_reads(draft: Competiti
 
 def test_the_body_withdraws_what_nobody_has_answered(draft: CompetitionWorld) -> None:
     asked, brita = requested(draft), visitor(draft.cast.brita)
+    assert "Trekk forespørselen" in brita.get("authority:assistance", asked, at=NOW)
     brita.done("authority:assistance_withdraw", asked, at=NOW)
     assert "Trukket tilbake" in brita.get("authority:assistance", asked, at=LATER)
     assert "ber om hjelp" not in visitor(draft.cast.astrid).get("authority:home", at=LATER)
@@ -102,6 +103,7 @@ def test_the_helper_works_on_behalf_of_the_body_and_comes_back(world: AssistedWo
         henrik.get(name, at=NOW, status=302)
     for name in ("authority:contracts", "authority:openings", "authority:dps_list", "account:people"):
         henrik.get(name, at=NOW, status=404)
+    assert "Du handler nå for Helfo." in henrik.get("authority:contracts", at=NOW, status=404)
     mandate = henrik.get("authority:assistance", world.assistance_id, at=NOW)
     assert "Arbeidet med konkurransen, Henrik Wold (Norsk helsenett SF)" in mandate
     (own_body,) = organisations.actors_of(known(world.henrik))

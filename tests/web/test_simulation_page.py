@@ -37,6 +37,11 @@ def test_the_page_suggests_figures_and_draws_nothing_before_it_is_asked(draft: C
     assert "Den billigste vinner" not in page
 
 
+def test_the_check_before_publication_leads_to_it(draft: CompetitionWorld) -> None:
+    page = visitor(draft.cast.brita).get("authority:competition_check", draft.id, at=DRAFTED_AT)
+    assert "Prøv modellen" in page
+
+
 def test_the_same_figures_give_the_same_answer(draft: CompetitionWorld) -> None:
     first = tried(draft)
     assert "Den billigste vinner" in first

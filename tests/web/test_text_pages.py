@@ -1,8 +1,11 @@
 """The text bank in pages: kept, put into what a buyer writes without scripts, and locked in what suppliers read."""
 
 import pytest
+from django.urls import reverse
 
+from terskel import clock
 from terskel.competitions import queries
+from terskel.competitions.models import Competition
 from tests.web.test_competition_pages import id_in
 from tests.web.visiting import text_of, visitor
 from tests.worlds.competitions import DRAFTED_AT, CompetitionWorld, draft_competition
@@ -94,3 +97,21 @@ def test_what_the_system_demands_is_told_in_the_check_and_brought_in_by_a_button
         categories=[str(draft.dps.category_ids[0])],
     )
     assert [one.name for one in queries.terms(id_in(made)).texts] == ["Lønn"]
+
+
+def test_what_stops_the_publication_is_not_told_as_done_on_the_task_list(draft: CompetitionWorld) -> None:
+    """A locked text that came after the draft was begun, and a duration that was taken out."""
+    astrid, brita = visitor(draft.cast.astrid), visitor(draft.cast.brita)
+
+    def status(heading: str) -> str:
+        page = text_of(brita.client.get(reverse("authority:competition_draft", args=[draft.id])))
+        return page.split(heading, 1)[1].split("ullført")[0]
+
+    with clock.stopped_at(DRAFTED_AT):
+        before = {name: status(name) for name in ("Tekster fra tekstbanken", "Sett tid, sted og kontrakt")}
+        assert all("Pågår" not in text for text in before.values())
+        given = {"title": "Lønn", "kind": "contract_term", "language": "nb", "place": "", "wording": "Tarifflønn."}
+        astrid.done("authority:text_new", at=DRAFTED_AT, **given, use="demanded")
+        Competition.objects.filter(id=draft.id).update(duration_text="", starts_on=None, ends_on=None)
+        for name in before:
+            assert "Pågår" in status(name), name

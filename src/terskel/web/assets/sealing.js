@@ -33,7 +33,9 @@ function prepare(form) {
     event.preventDefault();
     if (sending) return;
     sending = new AbortController();
-    panel.hidden = false;
+    panel.hidden = bar.hidden = false;
+    bar.removeAttribute("value");
+    status.classList.remove("ds-validation-message");
     button.disabled = true;
     stop.hidden = false;
     try {
@@ -42,6 +44,8 @@ function prepare(form) {
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
       say(error.message);
+      status.classList.toggle("ds-validation-message", error.message !== "sayStopped");
+      bar.hidden = !bar.hasAttribute("value"); // Nothing moves where nothing was begun.
       stop.hidden = true;
       button.disabled = false;
       button.focus();

@@ -54,6 +54,9 @@ class Frame:
 
     @property
     def organisation_name(self) -> str:
+        """For whom the person acts now; the body itself where it is on a mandate."""
+        if self.mandate is not None:
+            return self.mandate.authority_name
         held = chosen_membership(self._request)
         return next((c.organisation_name for c in self.choices if c.membership_id == held), "")
 

@@ -1,5 +1,6 @@
 """A competition as a draft: the task list, its parts, the check and the publication."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -86,11 +87,13 @@ def tasks(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[Task]]]:
     def part(key: str) -> Task:
         values = [getattr(view.terms, name, getattr(view, name, None)) for name in FACTS_OF_PART.get(key, ())]
-        return Task(PARTS[key].heading, _status(values), reverse("authority:competition_part", args=[view.id, key]))
+        status = _held_up(_status(values), blocked & PARTS[key].base_fields.keys())
+        return Task(PARTS[key].heading, status, reverse("authority:competition_part", args=[view.id, key]))
 
     def page(title: str, name: str, *values: object) -> Task:
         return Task(title, _status(list(values)), reverse(f"authority:competition_{name}", args=[view.id]))
 
+    blocked = {one.field for one in check.blocking}
     team = [page(_("Ask for a team"), "team", view.terms.people)] if len(view.terms.category_ids) > 1 else []
     weights = sum(one.weight for one in view.terms.criteria)
     ready = TaskStatus.NOT_YET if check.blocking else TaskStatus.NOT_STARTED
@@ -111,7 +114,7 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
             _("Documents and rules"),
             [
                 page(_("Attach documents"), "documents", view.documents),
-                _texts_task(view),
+                _texts_task(view, blocked),
                 part("clauses"),
                 part("duties"),
                 *([_tiers_task(view)] if check.limits_tiers else []),
@@ -124,11 +127,12 @@ def _sections(view: CompetitionView, check: Readiness) -> list[tuple[str, list[T
     ]
 
 
-def _texts_task(view: CompetitionView) -> Task:
+def _texts_task(view: CompetitionView, blocked: Collection[str]) -> Task:
     """None is an answer too; what the system demands is taken in by itself when the draft begins."""
     address, count = reverse("authority:competition_texts", args=[view.id]), len(view.terms.texts)
     hint = ngettext("%(count)s locked text", "%(count)s locked texts", count) % {"count": count} if count else ""
-    return Task(_("Texts from the text bank"), TaskStatus.DONE, address, hint)
+    status = _held_up(TaskStatus.DONE, "texts" in blocked)
+    return Task(_("Texts from the text bank"), status, address, hint)
 
 
 def _lots_task(view: CompetitionView) -> Task:
@@ -162,6 +166,11 @@ def _tiers_task(view: CompetitionView) -> Task:
     address = reverse("authority:competition_part", args=[view.id, "subcontractors"])
     answered = view.terms.subcontractor_tiers is not None
     return Task(PARTS["subcontractors"].heading, _status([answered]), address)
+
+
+def _held_up(status: TaskStatus, blocked: object) -> TaskStatus:
+    """Nothing is done that the check before publication stops at."""
+    return TaskStatus.IN_PROGRESS if blocked and status is TaskStatus.DONE else status
 
 
 def _status(values: list[object]) -> TaskStatus:
