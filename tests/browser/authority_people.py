@@ -9,6 +9,7 @@ from tests.browser.visitor import Visitor
 from tests.worlds.cast import PASSPHRASE
 
 SAVE = "Lagre og gå videre"
+VALUE = "Anslått verdi uten mva."
 WITHOUT_ANCHORS = "Det er ikke sagt hva poengene betyr"
 
 
@@ -137,6 +138,21 @@ class DpsManager(Official):
         self.at.write({"Publiseringsdag": published_on, "Doffin-nummer": doffin, "TED-nummer": ted})
         self.at.press("Før inn publiseringen").see("Første frist løper")
 
+    def extends(self, dps_id: UUID, *, ends_on: str, why: str, dispatched_at: str) -> Visitor:
+        """A change of the system's last day, proposed and announced."""
+        self.at.open(f"/authority/dps/{dps_id}/").follow("Endringer").follow("Foreslå en endring")
+        self.at.choose("Forlenget varighet").press("Fortsett")
+        self.at.fill("Ny siste dag", ends_on).fill("Hvorfor", why).press("Foreslå endringen")
+        self.at.fill("Når endringskunngjøringen ble sendt", dispatched_at)
+        return self.at.press("Kunngjør endringen")
+
+    def takes_on(self, title: str, *, helper: str) -> Visitor:
+        """The central purchasing body accepts a request for assistance, and names who helps."""
+        self.at.open("/authority/").follow(f"Helfo ber om hjelp med en konkurranse: {title}")
+        self.at.choose(helper).fill("Hva dere bistår med", "Utkast, publisering og innstilling.")
+        self.at.fill("Hvem som avgjør hva", "Helfo avgjør tildelingen og signerer.").press("Godta", exact=True)
+        return self.at.see("Pågår", "Helfo avgjør tildelingen og signerer.")
+
     def finds(self, line: str, *findings: str, notes: Mapping[str, str] | None = None) -> Visitor:
         """One finding per requirement; one of the whole system is found once, and stands in the other lines too."""
         self.at.menu("Søknader").follow(line)
@@ -214,6 +230,25 @@ class Buyer(Official):
         for name in openers:
             self.at.choose(name)
         return self.at.press("Se over før du publiserer")
+
+    def divides_into_lots(self, competition_id: UUID, values: Mapping[str, str]) -> None:
+        """Each lot by its name, with its estimated value; a supplier may be awarded one."""
+        self.at.open(f"/authority/competitions/{competition_id}/draft/").follow("Del opp i delkontrakter")
+        self.at.fill("Delkontraktene", "\n".join(values)).press("Del opp i delkontrakter").see("Anskaffelsen er delt.")
+        for number, (name, value) in enumerate(values.items(), start=1):
+            self.at.follow(f"{number}. {name}", exact=True)
+            self.describes({"Beskriv behovet og omfanget": {VALUE: value}})
+            self.at.follow("Se delkontraktene og grensene")
+
+    def asks_for_assistance(self, competition_id: UUID) -> Visitor:
+        """The body's own approver decides the award; whoever helps publishes."""
+        self.at.open(f"/authority/competitions/{competition_id}/").follow("Be om bistand")
+        self.at.press("Send forespørselen").see("Det er et problem", "Fyll ut «Hva dere trenger hjelp til».")
+        self.at.fill("Hva dere trenger hjelp til", "Vi har ikke kjøpt testledere før.")
+        self.at.fill("Når dere ønsker", "2027-03-01")
+        self.at.select("Hvor stor kontrakten ventes å bli", "500 000 til 2 millioner kroner")
+        self.at.select("Hvem som avgjør tildelingen", "Daniel Aas").choose("Innkjøperen som bistår, publiserer")
+        return self.at.press("Send forespørselen").see("Innkjøpssentralen er spurt", "Bedt om", "Daniel Aas")
 
     def finds(self, title: str) -> Visitor:
         return self.at.open("/account/home/").menu("Konkurranser").follow(title)

@@ -29,6 +29,7 @@ from terskel import clock
 from terskel.notifications.outbox import OutboxBackend
 from terskel.operations.models import DemoClock
 from terskel.web.shared import acting
+from tests.browser.keyboard import Typist
 from tests.browser.visitor import Visitor
 from tests.clones import cloned
 
@@ -147,7 +148,8 @@ def _deferred_by_acts() -> list[tuple[str, str]]:
 class Visits:
     """`visit()` for someone not logged in, `visit(person_id, membership_id)` for a person acting for an organisation.
 
-    `width=320` for a phone, `scripts=False` for a browser without them, `dark=True` for dark mode.
+    `width=320` for a phone, `scripts=False` for a browser without them, `dark=True` for dark mode, `keys=True` for
+    somebody without a mouse.
     """
 
     def __init__(self, browser: Browser, address: str, seen: set[str]) -> None:
@@ -165,6 +167,7 @@ class Visits:
         scripts: bool = True,
         dark: bool = False,
         language: str = "nb",
+        keys: bool = False,
     ) -> Visitor:
         context = self._browser.new_context(
             viewport={"width": width, "height": 900},
@@ -179,7 +182,8 @@ class Visits:
             cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address})
         context.add_cookies(cookies)
         manner = "dark" if dark else "light"
-        self._visitors.append(Visitor(context, self.address, self._seen, manner, scripts=scripts))
+        hands = Typist if keys else Visitor
+        self._visitors.append(hands(context, self.address, self._seen, manner, scripts=scripts))
         return self._visitors[-1]
 
     def nobody_complains(self) -> None:

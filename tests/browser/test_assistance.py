@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from terskel.core.actors import Actor
-from tests.browser.authority_people import WITHOUT_ANCHORS, Buyer
+from tests.browser.authority_people import WITHOUT_ANCHORS, Buyer, DpsManager
 from tests.browser.conftest import Visit
 from tests.browser.people import as_
 from tests.worlds.cast import official, person, the_cast
@@ -36,18 +36,10 @@ def worlds(database: None, set_clock: SetClock) -> Worlds:
 
 
 def ask_and_accept(visit: Visit, world: CompetitionWorld, title: str) -> None:
-    brita = as_(visit, world.cast.brita).open(f"/authority/competitions/{world.id}/").follow("Be om bistand")
-    brita.press("Send forespørselen").see("Det er et problem", "Fyll ut «Hva dere trenger hjelp til».")
-    brita.fill("Hva dere trenger hjelp til", "Vi har ikke kjøpt testledere før.").fill("Når dere ønsker", "2027-03-01")
-    brita.select("Hvor stor kontrakten ventes å bli", "500 000 til 2 millioner kroner")
-    brita.select("Hvem som avgjør tildelingen", "Daniel Aas").choose("Innkjøperen som bistår, publiserer")
-    brita.press("Send forespørselen").see("Innkjøpssentralen er spurt", "Bedt om", "Daniel Aas")
-    astrid = as_(visit, world.cast.astrid, width=320).open("/authority/")
-    astrid.follow(f"Helfo ber om hjelp med en konkurranse: {title}")
-    astrid.choose("Henrik Wold").fill("Hva dere bistår med", "Utkast, publisering og innstilling.")
-    astrid.fill("Hvem som avgjør hva", "Helfo avgjør tildelingen og signerer.").press("Godta", exact=True)
-    astrid.see("Pågår", "Helfo avgjør tildelingen og signerer.")
-    brita.open("/authority/assistance/").follow(title).see("Henrik Wold", "Helfo avgjør tildelingen og signerer.")
+    brita = Buyer(as_(visit, world.cast.brita))
+    brita.asks_for_assistance(world.id)
+    DpsManager(as_(visit, world.cast.astrid, width=320)).takes_on(title, helper="Henrik Wold")
+    brita.at.open("/authority/assistance/").follow(title).see("Henrik Wold", "Helfo avgjør tildelingen og signerer.")
 
 
 def test_the_helper_drafts_and_publishes_in_the_bodys_name_until_the_body_closes(

@@ -17,7 +17,6 @@ from tests.worlds.competitions import DRAFTED_AT, PUBLISHED_AT, CompetitionWorld
 
 WRITTEN_AT = oslo("2027-01-19 20:00")
 RULE = "Den delkontrakten der forskjellen til neste tilbud er størst."
-VALUE = "Anslått verdi uten mva."
 
 
 @pytest.fixture
@@ -30,11 +29,7 @@ def divided(buyer: Buyer, draft: CompetitionWorld) -> None:
     """Into north and south, each with a value of its own; one supplier may tender for one."""
     at = buyer.at.open(f"/authority/competitions/{draft.id}/draft/").follow("Del opp i delkontrakter")
     at.fill("Delkontraktene", "Nord\nnord").press("Del opp i delkontrakter").see("samme navn")
-    at.fill("Delkontraktene", "Nord\nSør").press("Del opp i delkontrakter").see("Anskaffelsen er delt.")
-    for lot, value in (("1. Nord", "900000"), ("2. Sør", "800000")):
-        at.follow(lot, exact=True)
-        buyer.describes({"Beskriv behovet og omfanget": {VALUE: value}})
-        at.follow("Se delkontraktene og grensene")
+    buyer.divides_into_lots(draft.id, {"Nord": "900000", "Sør": "800000"})
     at.see("1 700 000 kr").fill("Delkontrakter en leverandør kan tildeles, høyst", "1").press("Lagre grensene")
     at.see("hvilke delkontrakter en leverandør får")
     at.fill("Delkontrakter en leverandør kan gi tilbud på, høyst", "1")

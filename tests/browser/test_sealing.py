@@ -51,8 +51,11 @@ def test_only_ciphertext_leaves_and_a_cut_connection_goes_on_where_it_stopped(
     bjorn.open(f"/supplier/competitions/{competition.id}/tender/files/").see("forsegles her, i nettleseren din")
     bjorn.page.clock.install()
     bjorn.page.set_input_files("input[type=file]", str(file))
-    bjorn.page.get_by_role("button", name="Last opp filen").click()
+    upload = bjorn.page.get_by_role("button", name="Last opp filen")
+    upload.click()
     bjorn.page.get_by_text("Forsegler og sender del 2 av 3").wait_for()
+    assert upload.is_enabled()
+    upload.press("Enter")  # the same press again: one file is coming, below
     bjorn.page.clock.run_for(60_000)
     bjorn.page.get_by_text("Forbindelsen er brutt").wait_for()
     (coming,) = queries.incoming_files(competition.cast.bjorn, competition.id)

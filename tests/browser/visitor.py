@@ -21,6 +21,7 @@ _IDS: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{2,}")
 _ANSWER_LINE: Final = "Failed to load resource"
 PATIENCE_MS: Final = 60_000  # a machine that does much else is slow; a page that hangs is found all the same
 PHONE_WIDTH: Final = 320
+DISABLED: Final = ":disabled, [aria-disabled=true]"
 LONGEST_WALK: Final = 120  # presses of Tab; a page that needs more is no page for the keyboard
 _HAS_FOCUS: Final = "control => control === document.activeElement"
 # "" where the focus is seen: on the screen, with an outline that is drawn. Else what it is on.
@@ -133,14 +134,16 @@ class Visitor:
 
         At every stop on the way it is seen where one is.
         """
+        sought = control.element_handle()  # found once: to look for it anew at every stop takes longer than the walk
         for _ in range(LONGEST_WALK):
             self.page.keyboard.press("Tab")
             self.sees_where_it_is()
-            if control.evaluate(_HAS_FOCUS):
+            if sought.evaluate(_HAS_FOCUS):
                 return self
-            if control.evaluate(_IS_IN_FOCUSED_GROUP):
-                while not control.evaluate(_HAS_FOCUS):
+            if sought.evaluate(_IS_IN_FOCUSED_GROUP):
+                while not sought.evaluate(_HAS_FOCUS):
                     self.page.keyboard.press("ArrowDown")
+                    self.sees_where_it_is()
                 return self
         raise AssertionError(f"{control} is not reached with Tab on {self.page.url}")
 
@@ -203,13 +206,17 @@ class Visitor:
         return self.page.url.removeprefix(self._address)
 
     def look(self) -> "Visitor":
-        """Check the page: one heading, a title, no sideways scroll (on a phone either), axe-clean. Once per kind."""
+        """Check the page: one heading, a title, nothing disabled, no sideways scroll (on a phone either), axe-clean.
+
+        Once per kind.
+        """
         kind = f"{_IDS.sub('*', self.path.split('?')[0])} {self.page.title()} {self.page.viewport_size} {self._manner}"
         if kind in self._seen or not self.page.url.startswith(self._address):
             return self
         self._seen.add(kind)
         assert self.page.locator("h1").count() == 1, f"{self.page.url}: not one h1"
         assert self.page.title(), f"{self.page.url}: no title"
+        assert not self.page.locator(DISABLED).count(), f"{self.page.url}: something is disabled, and nothing says why"
         if self._scripts:  # without them nothing can be run in the page: axe would never answer
             self._holds_its_width()
             self.complaints += violations(self.page)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
 
 from tests.browser import walk
 from tests.browser.conftest import _session
-from tests.browser.visitor import violations
+from tests.browser.visitor import DISABLED, violations
 from tests.browser.walk import Manner, Stop
 from tests.worlds.visitors import World
 
@@ -26,6 +26,8 @@ ONE_IN: Final = 8
 PICTURE: Final = Manner("nb", walk.DESK, dark=False)
 # What the browser saves or shows by itself is no page.
 SAVED: Final = ("Download is starting", "ERR_ABORTED")
+
+_OPENING_TAGS: Final = "all => all.map(one => one.outerHTML.slice(0, 120))"
 
 
 class Walkers:
@@ -87,6 +89,7 @@ def barriers(walkers: Walkers, stop: Stop, manner: Manner) -> list[str]:
         found = [] if answer.status < 400 or answer.status == 409 else [f"answered {answer.status}"]
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > manner.width:
             found.append(f"scrolls sideways, {needed} px in a window of {manner.width}")
+        found += [f"is disabled: {one}" for one in page.locator(DISABLED).evaluate_all(_OPENING_TAGS)]
         found += violations(page)
         return [f"{stop.name} in {manner}: {one}" for one in found]
     finally:

@@ -18,6 +18,7 @@ function prepare(form) {
   const button = form.querySelector("[type=submit]");
   const stop = panel.querySelector("button");
   let sending = null;
+  let sent = false;
   form.querySelector("[data-seal-note]").hidden = false;
 
   const say = (word, facts = {}) => {
@@ -31,15 +32,16 @@ function prepare(form) {
     const file = form.elements.file.files[0];
     if (!file?.size) return; // The server says what is wrong with none, or with an empty one.
     event.preventDefault();
-    if (sending) return;
+    if (sending || sent) return; // A second press is the same press: the status says how far it has come.
     sending = new AbortController();
     panel.hidden = bar.hidden = false;
     bar.removeAttribute("value");
     status.classList.remove("ds-validation-message");
-    button.disabled = true;
     stop.hidden = false;
     try {
-      location.assign(await send(form, file, sending.signal, say, bar));
+      const next = await send(form, file, sending.signal, say, bar);
+      sent = true;
+      location.assign(next);
       return;
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
@@ -47,13 +49,16 @@ function prepare(form) {
       status.classList.toggle("ds-validation-message", error.message !== "sayStopped");
       bar.hidden = !bar.hasAttribute("value"); // Nothing moves where nothing was begun.
       stop.hidden = true;
-      button.disabled = false;
       button.focus();
     } finally {
       sending = null;
     }
   });
 
+  // Coming back with the back button, another file may be sent.
+  addEventListener("pageshow", () => {
+    sent = false;
+  });
   stop.addEventListener("click", () => sending?.abort());
   addEventListener("beforeunload", (event) => {
     if (sending) event.preventDefault();
