@@ -258,6 +258,25 @@ def test_the_question_deadline_never_lies_after_the_tender_deadline() -> None:
     assert found.last_day == date(2026, 11, 23)
 
 
+@pytest.mark.parametrize(
+    ("sent", "closes", "last"),
+    [
+        ((2026, 11, 25), (2026, 12, 7), date(2026, 11, 27)),  # three tenths of 12 days: Saturday 28 November
+        ((2026, 12, 7), (2027, 1, 4), date(2026, 12, 15)),  # a Tuesday stays
+        ((2026, 12, 14), (2027, 1, 18), date(2026, 12, 24)),  # 24 December is a day of work in the law
+        ((2027, 3, 19), (2027, 4, 16), date(2027, 3, 24)),  # eight days on: 27 March, the Saturday of Easter
+        ((2026, 11, 27), (2026, 12, 3), date(2026, 11, 28)),  # sent on Friday: the day before would leave no day at all
+    ],
+)
+def test_questions_end_on_a_working_day_where_one_is_left(
+    sent: tuple[int, int, int], closes: tuple[int, int, int], last: date
+) -> None:
+    found = deadlines.default_question_deadline(datetime(*sent, 9, tzinfo=OSLO), datetime(*closes, 12, tzinfo=OSLO))
+    assert (found.last_day, found.instant) == (last, start_of_day(last + timedelta(days=1)))
+    for language in LANGUAGES:
+        assert any(str(last.day) in line for line in found.explain(language))
+
+
 def test_a_limit_outside_the_data_is_refused_as_unknown() -> None:
     with pytest.raises(RefusedAct) as stopped:
         deadlines.tender_earliest_close(datetime(2016, 12, 31, 12, tzinfo=UTC))

@@ -4,7 +4,9 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from terskel import clock
 from terskel.competitions import actions
 from terskel.core.actors import SYSTEM
 from terskel.core.evaluation import PriceLine
@@ -199,3 +201,53 @@ def test_the_panel_reads_the_rows_beside_the_sum(world: CompetitionWorld) -> Non
     plain = page.replace("\u00a0", " ")
     assert "Seniorutvikler" in plain
     assert plain.count("1 201 000 kr") == 2
+
+
+def test_of_a_row_that_both_have_priced_the_later_is_told_and_nothing_is_overwritten_unseen(
+    world: CompetitionWorld, bjorn: Visitor
+) -> None:
+    """The other rows of the page are saved; the next sending holds, as the page has said what stood there."""
+
+    def send(senior: str, junior: str, stood: tuple[str, str], *, sums: bool = False) -> tuple[str, tuple[str, str]]:
+        said = prices(world, senior, junior)
+        stood_at = dict(zip((f"stood_{name}" for name in said), stood, strict=True))
+        with clock.stopped_at(DELIVERED_AT):
+            answer = bjorn.client.post(
+                reverse("supplier:tender_price", args=[world.id]),
+                {**said, **stood_at, "stay": "1"},
+                headers={"HX-Request": "true"} if sums else {},
+            )
+        page = answer.content.decode()
+        first, second = re.findall(r'name="stood_[^"]+" value="([^"]*)"', page)
+        return page.replace("\u00a0", " "), (first, second)
+
+    def priced() -> list[Decimal]:
+        return sorted(queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).content.prices.values())
+
+    send("1300", "", ("", ""))
+    told = "Noen hos dere har priset denne raden til 1 300 kr siden du åpnet siden."
+    page, stood = send("1400", "750", ("", ""), sums=True)
+    assert told in page
+    assert stood == ("", "750"), "whoever is shown the sums alone has not been asked"
+    assert priced() == [Decimal(750), Decimal(1300)]
+    page, stood = send("1400", "750", stood)
+    assert told in page
+    assert 'value="1400"' in page
+    assert (stood, priced()) == (("1300", "750"), [Decimal(750), Decimal(1300)])
+    page, stood = send("1400", "750", stood)
+    assert told not in page
+    assert (stood, priced()) == (("1400", "750"), [Decimal(750), Decimal(1400)])
+
+
+def test_a_row_that_a_colleague_emptied_and_one_priced_alike(world: CompetitionWorld, bjorn: Visitor) -> None:
+    def send(senior: str, stood: str) -> str:
+        said = prices(world, senior, "")
+        senior_name, junior_name = said
+        sent = {**said, f"stood_{senior_name}": stood, f"stood_{junior_name}": ""}
+        return text_of(bjorn.post("supplier:tender_price", world.id, at=DELIVERED_AT, **sent, stay="1"))
+
+    send("1300", "")
+    assert "Noen hos dere" not in send("1300", "")
+    send("", "1300")
+    assert "Noen hos dere har tømt denne raden" in send("1500", "1300")
+    assert not queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).content.prices

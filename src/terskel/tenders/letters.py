@@ -41,11 +41,12 @@ class OpenedLine:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One opener's act; `recovery`: with the share that was kept offline."""
+    """One opener's act; `recovery`: with the share that was kept offline. `lapsed`: it opened nothing."""
 
     person: str
     released_at: datetime
     recovery: bool = False
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,18 +204,7 @@ def opening_record(
                 (say("fact.tenders"), str(len(tenders))),
             )
         ),
-        Heading(say("heading.openers")),
-        Table(
-            say("heading.openers"),
-            (say("column.opener"), say("column.released")),
-            tuple(
-                (
-                    say("recovery", person=one.person) if one.recovery else one.person,
-                    formats.instant(one.released_at, language, precise=True),
-                )
-                for one in releases
-            ),
-        ),
+        *openers(releases, language),
         Paragraph(say("impartial")),
         *([Paragraph(say("price_apart"))] if terms.price_after_quality else []),
         Heading(say("heading.tenders")),
@@ -256,6 +246,30 @@ def opening_record(
         Facts(((say("fact.root"), root), (say("fact.model"), terms.model_digest))),
     ]
     return _letter("opening", terms, sender, None, language, opened_at, tuple(blocks))
+
+
+def openers(releases: Sequence[Release], language: Language) -> list[Block]:
+    """Who opened, and whose share fell away before that."""
+
+    def say(key: str, **facts: object) -> str:
+        return book.say(f"letter.opening.{key}", language, **facts)
+
+    def table(heading: str, rows: Sequence[Release]) -> Table:
+        return Table(
+            heading,
+            (say("column.opener"), say("column.released")),
+            tuple(
+                (
+                    say("recovery", person=one.person) if one.recovery else one.person,
+                    formats.instant(one.released_at, language, precise=True),
+                )
+                for one in rows
+            ),
+        )
+
+    heading, lapsed = say("heading.openers"), [one for one in releases if one.lapsed]
+    blocks: list[Block] = [Heading(heading), table(heading, [one for one in releases if not one.lapsed])]
+    return [*blocks, Paragraph(say("lapsed")), table(say("each_lapsed"), lapsed)] if lapsed else blocks
 
 
 def _service(outages: Sequence[Outage], measured: bool, language: Language) -> list[Block]:

@@ -10,7 +10,7 @@ from terskel.competitions.queries import Terms
 from terskel.core import formats
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import Block, Bullets, Facts, Heading, LetterData, Note, Paragraph, Party, Table
-from terskel.tenders.letters import DeniedAttempt, Release, denied_table
+from terskel.tenders.letters import DeniedAttempt, Release, denied_table, openers
 
 book = Phrasebook.of("tenders")
 
@@ -61,15 +61,7 @@ def letter(
                 (say("fact.opened"), told(opened_at)),
             )
         ),
-        Heading(opening("heading.openers")),
-        Table(
-            opening("heading.openers"),
-            (opening("column.opener"), opening("column.released")),
-            tuple(
-                (opening("recovery", person=one.person) if one.recovery else one.person, told(one.released_at))
-                for one in releases
-            ),
-        ),
+        *openers(releases, language),
         Paragraph(opening("impartial")),
         Heading(say("heading.prices")),
         Table(

@@ -3,6 +3,7 @@
 Called inside the acts that open; whether it is time, and who may, is decided there.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -75,3 +76,16 @@ def effective_releases(competition_id: UUID, envelope: Envelope, held_since: dat
         if (release.waits_until is None and release.released_at == held_since)
         or (release.waits_until is not None and release.released_at <= held_since < release.waits_until)
     ]
+
+
+def lapsed_releases(
+    effective: Sequence[ShareRelease], envelope: Envelope, *, after: datetime | None = None
+) -> list[ShareRelease]:
+    """Those made before the `effective` ones, and since `after`, that opened nothing: the record tells of them too."""
+    last = effective[-1]
+    rows = ShareRelease.objects.filter(
+        competition_id=last.competition_id, envelope=envelope, released_at__lte=last.released_at
+    ).exclude(id__in=[one.id for one in effective])
+    if after is not None:
+        rows = rows.filter(released_at__gt=after)
+    return list(rows.order_by("released_at", "id"))

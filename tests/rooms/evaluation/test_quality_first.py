@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from terskel.core.envelopes import ENVELOPES
 from terskel.core.languages import LANGUAGES
 from terskel.core.sealing import age
 from terskel.documents import queries as documents
+from terskel.documents.letters import Table
 from terskel.evaluation import actions, gating, queries
 from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.moves import reverse_rejection
@@ -195,6 +197,20 @@ def test_one_person_never_opens_prices_alone() -> None:
     actions.release_price_share(world.id, **given)
     refused("vault.share_already_released", actions.release_price_share, world.id, **given)
     assert not actions.open_prices(world.id, by=SYSTEM, at=PRICES_AT)
+
+
+def test_the_record_of_prices_tells_of_a_share_that_fell_away() -> None:
+    world = lent(locked)
+    given = {"passphrase": PASSPHRASE, "impartial": True}
+    actions.release_price_share(world.id, **given, by=world.cast.erik_at_helfo, at=PRICES_AT)
+    later = PRICES_AT + timedelta(minutes=40)
+    release_prices(world, at=later)
+    unseal_prices(world, at=later)
+    state = tender_queries.price_opening_state(world.cast.brita, world.id, at=later)
+    blocks = documents.letter(world.cast.brita, state.opened[0].record_id).letter.blocks
+    tables = {one.caption: [row[0] for row in one.rows] for one in blocks if isinstance(one, Table)}
+    assert tables["Åpnere"] == ["Eva Moen", "Erik Dahl"]
+    assert tables["Deler som falt bort"] == ["Erik Dahl"]
 
 
 def test_whoever_is_no_opener_is_refused() -> None:

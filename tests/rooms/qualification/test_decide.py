@@ -363,6 +363,7 @@ def test_long_lists_cost_as_many_statements_as_short_ones(cast: Cast, world: Dps
 
     first = founder(20, "Første AS", "Frida Først")
     apply(world, first, ["IKT-01", "IKT-02"], at=at)
+    statements()  # what a process keeps of a system it knows from now on
     short = statements()
     for serial in range(21, 25):
         supplier = founder(serial, f"Firma {serial} AS", f"Person {serial}")

@@ -16,6 +16,7 @@ from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.decisions import Missing, RefusedAct
 from terskel.core.sealing import merkle
 from terskel.documents import queries as documents
+from terskel.documents.letters import Table
 from terskel.evaluation import queries as evaluations
 from terskel.tenders import actions, queries
 from terskel.tenders.models import Delivery, OpenedTender, Opening, TenderFile, TreeHead
@@ -128,6 +129,11 @@ def test_two_openers_open_within_thirty_minutes(world: CompetitionWorld) -> None
     unseal(world, at=expired + timedelta(minutes=40))
     state = queries.opening_state(world.cast.brita, world.id, at=expired + timedelta(hours=1))
     assert (state.opened_by, state.tenders) == (("Erik Dahl", "Eva Moen"), 2)
+    assert state.record_id is not None
+    blocks = documents.letter(world.cast.brita, state.record_id).letter.blocks
+    tables = {one.caption: one.rows for one in blocks if isinstance(one, Table)}
+    assert [row[0] for row in tables["Åpnere"]] == ["Erik Dahl", "Eva Moen"]
+    assert [row[0] for row in tables["Deler som falt bort"]] == ["Eva Moen"]
 
 
 def test_a_wrong_passphrase_opens_nothing_and_is_logged(world: CompetitionWorld) -> None:
@@ -202,6 +208,7 @@ def test_the_record_tells_who_opened_what_in_the_order_it_came(world: Competitio
         assert delivery.manifest_sha256 in text
     assert "Eva Moen" in text
     assert "Erik Dahl" in text
+    assert "falt bort" not in text
     assert state.root in text
 
 

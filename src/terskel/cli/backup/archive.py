@@ -19,8 +19,8 @@ DATABASE: Final = "database"
 PIECE: Final = 8 * 1024 * 1024
 """Bytes of the database's dump in one piece: a tar must know the length of what it takes before it takes it."""
 
-# Files lie under their own hash (documents.storage, vault.sealed); anything else in the folders is half done.
-_KEPT: Final = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}")
+# Files lie under their own hash (documents.storage, vault.sealed), in one folder or two; anything else is half done.
+_KEPT: Final = re.compile(r"([0-9a-f]{2}/){1,2}[0-9a-f]{64}")
 
 
 class NoBackup(Exception):

@@ -27,14 +27,21 @@ def last_answer(closes_at: datetime, *, own: OwnRules = NO_OWN_RULES, rules: Rul
 
 
 def default_question_deadline(sent_at: datetime, closes_at: datetime, *, rules: RuleSet | None = None) -> Deadline:
-    """Policy: questions are asked in the first three tenths of the tender period, at least for one day."""
+    """Policy: questions are asked in the first three tenths of the tender period, at least for one day.
+
+    A day on which nobody is at work is no day to suggest: it is the working day before, where one is left.
+    """
     rule = rule_of("question_day_of_ten", sent_at, rules)
     sent_on, closes_on = oslo_day(sent_at), last_day_before(closes_at)
     period = (closes_on - sent_on).days
     last = sent_on + timedelta(days=max(1, period * rule.whole // 10))
+    steps = [Step("question_share", {"share": rule.whole, "period": period})]
+    worked = last if calendars.is_working_day(last) else calendars.previous_working_day(last)
+    if sent_on < worked < last:
+        steps.append(Step("working_day_before", {"day": last, "aim": worked}))
+        last = worked
     instant = min(end_of_day(last), require_instant(closes_at))
-    steps = (Step("question_share", {"share": rule.whole, "period": period}), Step("ends", {"day": last}))
-    return Deadline(rule.number, instant, last_day_before(instant), rule.clause, steps)
+    return Deadline(rule.number, instant, last_day_before(instant), rule.clause, (*steps, Step("ends", {"day": last})))
 
 
 def tender_valid_until(

@@ -255,7 +255,8 @@ def _write_record(
                 unreadable=one.unreadable,
             )
         )
-    people = accounts.people([release.person_id for release in releases])
+    lapsed = releasing.lapsed_releases(releases, MAIN)
+    people = accounts.people([release.person_id for release in (*lapsed, *releases)])
     closes_at = terms.closes_at
     if closes_at is None:
         raise Missing
@@ -263,7 +264,10 @@ def _write_record(
         terms,
         sender=letters.party(organisations.authority(terms.authority_id)),
         tenders=lines,
-        releases=[letters.Release(people[one.person_id].name, one.released_at, one.recovery) for one in releases],
+        releases=[
+            letters.Release(people[one.person_id].name, one.released_at, one.recovery, lapsed=one in lapsed)
+            for one in (*lapsed, *releases)
+        ],
         late=_late_attempts(terms.competition_id),
         denied=_denied_attempts(terms.competition_id),
         settled_at=head.settled_at,

@@ -121,7 +121,9 @@ def _write_record(
     opened_before = set(
         OpenedPrice.objects.filter(tender__competition_id=terms.competition_id).values_list("tender_id", flat=True)
     )
-    people = accounts.people([release.person_id for release in releases])
+    before = PriceOpening.objects.filter(competition_id=terms.competition_id).order_by("opened_at").last()
+    lapsed = releasing.lapsed_releases(releases, PRICE, after=before.opened_at if before else None)
+    people = accounts.people([release.person_id for release in (*lapsed, *releases)])
     if first.opened_at is None or terms.closes_at is None:
         raise Missing
     data = price_record.letter(
@@ -134,7 +136,10 @@ def _write_record(
         kept_shut=[
             names[one.id] for one in sorted(every, key=lambda one: one.number) if one.id not in known | opened_before
         ],
-        releases=[letters.Release(people[one.person_id].name, one.released_at, one.recovery) for one in releases],
+        releases=[
+            letters.Release(people[one.person_id].name, one.released_at, one.recovery, lapsed=one in lapsed)
+            for one in (*lapsed, *releases)
+        ],
         denied=[
             letters.DeniedAttempt(one.person_name, one.at, str(one.payload["code"]))
             for one in reversed(tried_in_vain(terms.competition_id))

@@ -6,9 +6,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.queries import CriterionTerms, RequirementTerms, Terms
+from terskel.core import formats
 from terskel.core.answers import AskedFor, number_in
 from terskel.core.canonical import decimal_text
 from terskel.core.decisions import Missing, Refused
@@ -67,10 +70,19 @@ class PriceRowsForm(PageForm):
     """A price for each row of the price form. `whole`: the supplier goes on, so that each empty row is told of.
 
     The page says what each row stood at when it was opened (`stood`): a row that was not touched since is not written,
-    so that what a colleague has put there meanwhile stays.
+    so that what a colleague has put there meanwhile stays. Of one that both have touched it is told, and the next
+    sending lets the latter hold; where only the sums are shown (`sums_only`), nothing is settled by their being seen.
     """
 
-    def __init__(self, *args: Any, terms: Terms, prices: Mapping[str, Decimal], whole: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        terms: Terms,
+        prices: Mapping[str, Decimal],
+        whole: bool,
+        sums_only: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         form = terms.price_form
         if form is None:
@@ -79,7 +91,40 @@ class PriceRowsForm(PageForm):
         for line, told in zip(form.lines, price_lines(form, terms.language), strict=True):
             field = UnitPriceField(line, told, required=whole, initial=prices.get(line.id))
             self.ask(f"price_{line.id}", field)
-        self._prices = prices
+        self._prices, self._sums_only = prices, sums_only
+        self._touched: dict[str, Decimal | None] = {}
+        self._meanwhile: set[str] = set()
+        self.saved = False
+
+    def clean(self) -> dict[str, Any] | None:
+        """Which rows were touched, and which of those a colleague has touched too and left at something else."""
+        given = {name: self.cleaned_data.get(name) for name in self._rows if name not in self.errors}
+        emptied = [name for name in self._rows if name in self.errors and not self[name].value()]
+        for name, amount in {**given, **dict.fromkeys(emptied)}.items():
+            stood, stands = self.data.get(f"stood_{name}"), _amount(self._prices.get(self._rows[name]))
+            if stood == _amount(amount):
+                continue
+            self._touched[name] = amount
+            if stood is not None and stands not in (stood, _amount(amount)):
+                self._meanwhile.add(name)
+        for name in self._meanwhile:
+            self.add_error(name, forms.ValidationError(self._told(name), code="written_since"))
+        return super().clean()
+
+    def _told(self, name: str) -> str:
+        stands = self._prices.get(self._rows[name])
+        if stands is None:
+            return gettext(
+                "Somebody at your firm has emptied this row since you opened it. Save again to let yours hold."
+            )
+        return gettext(
+            "Somebody at your firm has priced this row at %(amount)s since you opened it. Save again to let yours hold."
+        ) % {"amount": formats.kroner(stands, languages.current())}
+
+    @property
+    def meanwhile(self) -> list[BoundField]:
+        """The rows that a colleague has priced otherwise since the page was opened."""
+        return [self[name] for name in self._rows if name in self._meanwhile]
 
     @property
     def stood(self) -> dict[str, str]:
@@ -88,8 +133,11 @@ class PriceRowsForm(PageForm):
         return {f"stood_{name}": self._shown(name) for name in self._rows}
 
     def _shown(self, name: str) -> str:
-        if not self.is_bound:
+        told = name in self._meanwhile and not self._sums_only
+        if not self.is_bound or told:
             return _amount(self._prices.get(self._rows[name]))
+        if name in self._touched and (name in self._meanwhile or not self.saved):
+            return str(self.data.get(f"stood_{name}", ""))
         if name not in self.errors:
             return _amount(self.cleaned_data.get(name))
         return self.data.get(f"stood_{name}", "") if self[name].value() else ""
@@ -97,14 +145,7 @@ class PriceRowsForm(PageForm):
     @property
     def written(self) -> dict[str, Decimal | None]:
         """Every row that was touched and can be used, whatever is wrong with others; None for one that was emptied."""
-        given = {name: self.cleaned_data.get(name) for name in self._rows if name not in self.errors}
-        emptied = [name for name in self._rows if name in self.errors and not self[name].value()]
-        found = {**given, **dict.fromkeys(emptied)}
-        return {
-            self._rows[name]: amount
-            for name, amount in found.items()
-            if self.data.get(f"stood_{name}") != _amount(amount)
-        }
+        return {self._rows[name]: amount for name, amount in self._touched.items() if name not in self._meanwhile}
 
 
 def _amount(price: Decimal | None) -> str:

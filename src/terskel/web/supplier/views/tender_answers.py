@@ -40,12 +40,20 @@ def price(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 def _price_rows(request: HttpRequest, mine: MyTender) -> HttpResponse:
     """Rows that can be used are kept, also when others can't; `stay` adds up and goes on writing."""
-    actor, stays = actor_of(request), "stay" in request.POST or "HX-Request" in request.headers
-    form = PriceRowsForm(posted(request), terms=mine.terms, prices=mine.content.prices, whole=not stays)
+    actor, sums_only = actor_of(request), "HX-Request" in request.headers
+    stays, before = sums_only or "stay" in request.POST, mine.content
+    form = PriceRowsForm(posted(request), terms=mine.terms, prices=before.prices, whole=not stays, sums_only=sums_only)
     if request.method == "POST":
         valid, here = form.is_valid(), mine.competition_id
-        done = attempt(request, form, lambda: actions.save_draft(here, prices=form.written, by=actor, at=clock.now()))
-        if done is not None and valid and not stays:
+        written = form.written
+        seen = version_of(part_of(before, prices=written))
+        done = attempt(
+            request,
+            form,
+            lambda: actions.save_draft(here, prices=written, seen_answer=seen, by=actor, at=clock.now()),
+        )
+        form.saved = done is not None
+        if form.saved and valid and not stays:
             return redirect("supplier:tender", here)
         mine = queries.my_tender(actor, here, at=clock.now())
     priced = priced_of(mine)
