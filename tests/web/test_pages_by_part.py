@@ -35,6 +35,21 @@ def test_the_pages_of_the_evaluation(regime: str, cancelled: str, clarified: str
     assert bool(cited(overview) or cited(asking.replace("§ 24-9", ""))) is (regime == "FOA_III")
 
 
+@pytest.mark.parametrize(
+    ("regime", "requirement", "by_choice"),
+    [("FOA_II", "FOA § 9-6 (1) b", "FOA § 9-5 (3)"), ("FOA_III", "FOA § 24-8 (1) b", "FOA § 24-2 (3)")],
+)
+def test_the_page_that_proposes_a_rejection(regime: str, requirement: str, by_choice: str) -> None:
+    world = lent(scored)
+    under(regime, world)
+    page = visitor(world.cast.eva_at_helfo).get("authority:evaluation_reject", world.id, world.camillas, at=SCORED_AT)
+    assert requirement in page
+    assert f"gir dere et valg. {by_choice}" in page
+    foreign = re.sub(r"FOA §§ 9-6 \(2\), 24-8 \(2\) [a-e]", "", page)
+    assert bool(cited(foreign)) is (regime == "FOA_III"), "§ 9-6 (2) takes in the grounds of § 24-8 (2), nothing else"
+    assert ("§ 24-5" in page, "§ 24-6" in page) == (regime == "FOA_III",) * 2
+
+
 @pytest.mark.parametrize(("regime", "clause"), [("FOA_II", "FOA § 10-1 (3)"), ("FOA_III", "FOA § 25-1 (4)")])
 def test_the_page_of_an_approval(regime: str, clause: str) -> None:
     world, _award = lent(submitted)

@@ -1,11 +1,15 @@
 """An announced award is reversed through its pages: proposed by the buyer, decided by the approver, told to all."""
 
 import pytest
+from django.urls import reverse
 
+from terskel import clock
 from terskel.awards import queries as awards
+from tests.rooms.contracts.test_reverse_award import REVERSED_AT, reversed_award
 from tests.web.visiting import visitor
 from tests.worlds.evaluations import APPROVED_AT, SIGNED_AT, announced, contract_prepared
 from tests.worlds.lent import lent
+from tests.worlds.telling import tell_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,33 @@ def test_the_buyer_proposes_and_the_approver_finds_it_among_what_waits_and_rever
     assert "forrige resultatet ble satt til side" in eva.get("authority:evaluation", key, at=SIGNED_AT)
     assert "Tildelingen er omgjort" in bjorn.get("supplier:competition", key, at=SIGNED_AT)
     assert "Kontrakten er falt bort" in bjorn.get("supplier:contract", contract_id, at=SIGNED_AT)
+
+
+def test_every_tenderer_learns_on_its_own_page_that_the_result_stands_no_longer() -> None:
+    world, _award_id = reversed_award()
+    tell_everything()
+    for tenderer in (world.cast.bjorn, world.cast.camilla):
+        firm = visitor(tenderer)
+        home = firm.get("supplier:home", at=REVERSED_AT)
+        assert "Tildelingen er omgjort: Testleder" in home
+        assert "Les resultatet" not in home
+        with clock.stopped_at(REVERSED_AT):
+            old = firm.client.get(reverse("supplier:result", args=[world.id]))
+        assert old.headers["Location"] == reverse("supplier:competition", args=[world.id])
+        page = firm.get("supplier:competition", world.id, at=REVERSED_AT)
+        assert "Resultatet dere fikk, står ikke lenger" in page
+        assert "Dere får resultatet samtidig" not in page
+        assert "Tildelingen er omgjort: Testleder" not in firm.get("supplier:home", at=REVERSED_AT), "it is read"
+
+
+def test_a_contract_that_lapsed_is_no_news_that_they_are_chosen() -> None:
+    world, _contract_id = lent(contract_prepared)
+    brita, daniel, bjorn = (visitor(one) for one in (world.cast.brita, world.cast.daniel, world.cast.bjorn))
+    brita.done("authority:award_reverse", world.id, at=APPROVED_AT, **GIVEN)
+    daniel.done("authority:award_reversal", world.id, at=APPROVED_AT)
+    page = bjorn.get("supplier:competition", world.id, at=SIGNED_AT)
+    assert "Resultatet dere fikk, står ikke lenger" in page
+    assert "Dere er valgt " not in page
 
 
 def test_the_approver_lets_it_stand_with_a_reason() -> None:

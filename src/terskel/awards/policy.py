@@ -41,10 +41,14 @@ def may_prepare(by: Actor) -> Decision:
 
 
 def characteristics_complete(criteria: Mapping[UUID, str], texts: Mapping[UUID, str]) -> Decision:
-    """The winner's characteristics on every quality criterion (FOA § 25-1(2)); `criteria` are names by id."""
+    """The winner's characteristics on every quality criterion (FOA § 25-1(2)); `criteria` are names by id.
+
+    Each long enough to say something: it is all that the others are told of why the chosen tender is better.
+    """
     for criterion_id, name in criteria.items():
-        if not texts.get(criterion_id, "").strip():
-            return Refused("awards.characteristics_missing", "FOA § 25-1 (2)", {"criterion": name})
+        if len(texts.get(criterion_id, "").strip()) < SHORTEST_REASON:
+            facts = {"criterion": name, "shortest": SHORTEST_REASON}
+            return Refused("awards.characteristics_missing", "FOA § 25-1 (2)", facts)
     return PERMITTED
 
 

@@ -244,6 +244,18 @@ def results_for_supplier(reader: Actor) -> list[tuple[UUID, datetime, bool]]:
     ]
 
 
+def reversed_for_supplier(reader: Actor, competition_id: UUID) -> datetime | None:
+    """When the award the reader's supplier was last told of was reversed; None where it stands or there is none."""
+    if not reader.is_supplier or reader.organisation_id is None:
+        return None
+    told = TendererLetter.objects.filter(
+        supplier_id=reader.organisation_id,
+        award__competition_id=competition_id,
+        award__letters_sent_at__isnull=False,
+    )
+    return told.order_by("-award__letters_sent_at").values_list("award__reversed_at", flat=True).first()
+
+
 def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
     """The awards of the reader's authority that are not announced yet, oldest first."""
     if not reader.is_authority or not reader.has(*policy.READERS):

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.competitions.queries import CriterionTerms, Terms
-from terskel.core import formats
+from terskel.core import formats, references
 from terskel.core.evaluation import describe_model
 from terskel.documents.letters import (
     Block,
@@ -66,8 +66,11 @@ def rejection_letter(
     if reason not in _findings(sheet):
         blocks.append(Paragraph(reason))
     blocks += [
-        Paragraph(say(f"rejection.{key}", text=text))
-        for key, text in (("self_cleaning", weighed.self_cleaning), ("proportionality", weighed.proportionality))
+        Paragraph(say(f"rejection.{key}", text=text, clause=clause))
+        for key, text, clause in (
+            ("self_cleaning", weighed.self_cleaning, references.bracketed(terms.clause("self_cleaning"))),
+            ("proportionality", weighed.proportionality, ""),
+        )
         if text
     ]
     if sheet.unmet:

@@ -224,7 +224,8 @@ def may_reject(sheet: Sheet, *, ground: str, reason: str, weighed: Weighed, at: 
     if sheet.rejection is not None:
         return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
     if sheet.unmet and ground != REQUIREMENT_NOT_MET:
-        return Refused("evaluation.unmet_is_the_ground", "FOA § 24-8 (1) b", {"tender": sheet.supplier_name})
+        clause = GROUNDS[REQUIREMENT_NOT_MET].clause
+        return Refused("evaluation.unmet_is_the_ground", clause, {"tender": sheet.supplier_name, "ground": clause})
     if len(reason.strip()) < SHORTEST_REASON:
         return Refused("evaluation.reason_too_short", "FOA § 24-10", {"shortest": SHORTEST_REASON})
     if ground in LOW_PRICE and not any(one.kind == "price" and one.is_heard(at) for one in sheet.asked):

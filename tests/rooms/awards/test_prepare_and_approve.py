@@ -67,9 +67,10 @@ def test_there_is_one_recommendation() -> None:
     assert refused(lambda: prepare(world)) == "awards.recommendation_exists"
 
 
-def test_the_winner_is_characterised_on_every_quality_criterion() -> None:
+@pytest.mark.parametrize("said", [" ", "x", "Bedre enn de andre."])
+def test_the_winner_is_characterised_on_every_quality_criterion(said: str) -> None:
     world = lent(finalised)
-    texts = characteristics(world) | {world.quality[1]: " "}
+    texts = characteristics(world) | {world.quality[1]: said}
     assert (
         refused(lambda: actions.prepare(world.id, characteristics=texts, by=world.cast.brita, at=PREPARED_AT))
         == "awards.characteristics_missing"

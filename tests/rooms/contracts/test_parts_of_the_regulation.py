@@ -1,6 +1,7 @@
 """A competition under another part of the regulation than Part III cites that part, in every letter and report."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -15,7 +16,7 @@ from terskel.core.decisions import RefusedAct
 from terskel.documents import queries as documents
 from terskel.dps.models import DynamicPurchasingSystem
 from terskel.evaluation import actions as evaluations
-from terskel.web.authority.forms.rejecting import RejectForm
+from terskel.evaluation.grounds import Weighed
 from tests.worlds.evaluations import (
     APPROVED_AT,
     SCORED_AT,
@@ -164,13 +165,6 @@ def test_what_a_court_stops_and_when_the_contract_is_announced_follow_the_part(
     assert notice or "§ 21-6" not in told
 
 
-def test_the_panel_chooses_among_the_grounds_of_the_part() -> None:
-    words = dict(RejectForm(regime="FOA_II").fields["ground"].choices)
-    assert "FOA § 9-6 (1) b" in words["R-248-1b"]
-    assert "FOA § 9-5 (3) a" in words["R-242-1b"]
-    assert not [said for said in words.values() if "§ 24-2" in said]
-
-
 REFUSED = {
     "reject": {"FOA_III": "FOA § 24-10", "FOA_II": "FOA § 9-7", "FOA_IV": "LOA § 4"},
     "ask": {"FOA_III": "FOA § 23-5", "FOA_II": "FOA § 9-3", "FOA_IV": "LOA § 4"},
@@ -208,6 +202,37 @@ def test_a_refusal_cites_the_part(regime: str, act: str) -> None:
     with pytest.raises(RefusedAct) as stopped:
         refused_act(world, act)
     assert stopped.value.refused.clause == REFUSED[act][regime]
+
+
+@pytest.mark.parametrize(
+    ("regime", "clause", "ground", "measures"),
+    [
+        ("FOA_III", "FOA § 24-6", "FOA § 24-2 (2) a", "FOA § 24-5"),
+        ("FOA_II", "", "FOA § 9-5 (2) a", ""),
+        ("FOA_IV", "", "LOA § 4", ""),
+    ],
+)
+def test_what_is_weighed_before_an_exclusion_cites_no_other_part(
+    regime: str, clause: str, ground: str, measures: str
+) -> None:
+    world = lent(scored)
+    under(regime, world)
+    reason, by = "Dommen er rettskraftig, og gjelder foretaket selv.", world.cast.eva_at_helfo
+    given: dict[str, Any] = {"ground": "R-242-2a", "reason": reason, "by": by, "at": SCORED_AT}
+    with pytest.raises(RefusedAct) as undated:
+        evaluations.reject_tender(world.id, world.camillas, **given)
+    assert (undated.value.refused.clause, undated.value.refused.facts["ground"]) == (clause, ground)
+    with pytest.raises(RefusedAct) as unweighed:
+        evaluations.reject_tender(world.id, world.camillas, weighed=Weighed(date(2026, 5, 4)), **given)
+    assert unweighed.value.refused.code == "evaluation.self_cleaning_not_weighed"
+    assert unweighed.value.refused.clause == measures
+    evaluations.reject_tender(
+        world.id, world.camillas, weighed=Weighed(date(2026, 5, 4), "Ingen tiltak er vist."), **given
+    )
+    evaluations.confirm_rejection(world.id, world.camillas, by=world.cast.erik_at_helfo, at=SCORED_AT)
+    (said,) = letters(world, "evaluation.rejection")
+    assert ground in said
+    assert ("(FOA § 24-5)" in said) is (regime == "FOA_III")
 
 
 @pytest.mark.parametrize(

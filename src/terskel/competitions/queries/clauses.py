@@ -12,7 +12,7 @@ from uuid import UUID
 from terskel.competitions.queries.reading import terms as competition_terms
 from terskel.competitions.queries.views import Terms
 from terskel.core import references
-from terskel.core.decisions import RefusedAct
+from terskel.core.decisions import Refused, RefusedAct
 from terskel.core.instants import oslo_day
 from terskel.dps import queries as dps
 
@@ -46,7 +46,7 @@ def in_part_of(
             try:
                 return act(key, *args, **kwargs)
             except RefusedAct as stopped:
-                stopped.refused = replace(stopped.refused, clause=in_part(competition_of(key), stopped.refused.clause))
+                stopped.refused = _in_part(stopped.refused, competition_of(key))
                 raise
 
         return acting
@@ -66,6 +66,14 @@ def in_part(matter: Terms | UUID, cited: str) -> str:
         return cited
     special = terms.service_kind == references.SPECIAL and _special(terms)
     return references.in_part(cited, terms.regime, special=special, on=_announced_on(terms))
+
+
+def _in_part(refused: Refused, competition_id: UUID) -> Refused:
+    """Its clause, and the clause its words name as the ground that cannot be used so."""
+    facts = dict(refused.facts)
+    if isinstance(ground := facts.get("ground"), str):
+        facts["ground"] = in_part(competition_id, ground)
+    return replace(refused, clause=in_part(competition_id, refused.clause), facts=facts)
 
 
 def _special(terms: Terms) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terskel import clock
+from terskel.accounts import queries as accounts
 from terskel.awards.policy import READERS as AWARD_READERS
 from terskel.contracts import actions, policy, queries, sent_out
 from terskel.contracts.contacts import contacts
@@ -63,6 +64,13 @@ class EndForm(PageForm):
     )
 
 
+def _named_alone(view: queries.ContractView) -> str:
+    """Who alone signs for the authority, where somebody is named."""
+    if view.side != "authority" or view.named_id is None:
+        return ""
+    return accounts.people([view.named_id])[view.named_id].name
+
+
 def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpResponse:
     """The text, who has signed, and the signature of the reader's party. Raises `Missing` for others."""
     actor, now = actor_of(request), clock.now()
@@ -87,6 +95,7 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
         "text": documents.letter(actor, view.text_letter_id).letter,
         "may_sign": queries.may_sign(actor, view),
         "signs_jointly": queries.signs_jointly(actor, view, at=now),
+        "named": _named_alone(view),
         "signed_before": ", ".join(one.name for one in view.own_signature.given),
         "reads_award": actor.has(*AWARD_READERS),
         "contacts": contacts(actor, [view]).get(view.id, ()),

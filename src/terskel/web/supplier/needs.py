@@ -32,10 +32,11 @@ from terskel.web.supplier import needs_of_the_firm
 
 SOON: Final = timedelta(days=3)
 RESULT: Final = "awards.AwardAnnounced"
+REVERSED: Final = "awards.AwardReversed"
 REJECTED: Final = "evaluation.TenderRejected"
 ANSWERED: Final = "competitions.QuestionAnswered"
 DECIDED: Final = ("qualification.SupplierRejected", "qualification.SupplierAdmitted")
-TOLD: Final = (RESULT, REJECTED, ANSWERED, *DECIDED)
+TOLD: Final = (RESULT, REVERSED, REJECTED, ANSWERED, *DECIDED)
 
 
 def of(actor: Actor, *, at: datetime, applications: Sequence[ApplicationView] | None = None) -> list[Need]:
@@ -183,12 +184,15 @@ def _open(row: CompetitionRow, at: datetime) -> bool:
 
 
 def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID, CompetitionRow]) -> Iterator[Need]:
-    """One line per competition: the result where it is told, else that the firm's own tender was rejected."""
+    """One line per competition: the result that stands, else its reversal, else that the tender was rejected."""
     told = {one.about_id: one for one in unread if one.event_kind == RESULT and one.about_id in won}
+    undone = {one.about_id: one for one in unread if one.event_kind == REVERSED and one.about_id not in won}
     rejected = {one.about_id: one for one in unread if one.event_kind == REJECTED}
-    for key, one in (told | {key: one for key, one in rejected.items() if key not in told}).items():
+    for key, one in (rejected | undone | told).items():
         if key in told:
             words = _("You won, read the letter: %(title)s") if won[key] else _("Read the result: %(title)s")
+        elif key in undone:
+            words = _("The award is reversed: %(title)s")
         else:
             words = _("Your tender was rejected: %(title)s")
         yield Need(

@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terskel.competitions.queries import Terms, clauses
 from terskel.evaluation.grounds import GROUNDS, Weighed, clause_of, duty_of, title_of
 from terskel.web.shared import languages
 from terskel.web.shared.fields import DayField
 from terskel.web.shared.forms import PageForm
+
+CITED = {"event_on": "FOA § 24-6", "self_cleaning": "FOA § 24-5", "proportionality": "FOA § 24-2 (3)"}
+"""Where Part III asks for each to be weighed."""
 
 
 class RejectForm(PageForm):
@@ -31,30 +35,36 @@ class RejectForm(PageForm):
     )
     event_on = DayField(
         label=_("Day of the final judgment or the event"),
-        help_text=_("For convictions, and for what the law lets you use for some years only (FOA § 24-6)."),
+        help_text=_("For convictions, and for what the law lets you use for some years only."),
         required=False,
     )
     self_cleaning = forms.CharField(
         label=_("The tenderer's measures, and why they are not enough"),
-        help_text=_("When a tenderer is excluded who may show measures that restore its reliability (FOA § 24-5)."),
+        help_text=_("When a tenderer is excluded who may show measures that restore its reliability."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
     proportionality = forms.CharField(
         label=_("Why rejection is not disproportionate"),
-        help_text=_("For unpaid tax and for the grounds of FOA § 24-2 (3)."),
+        help_text=_("For unpaid tax, and for what else of the tenderer leaves you a choice."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
 
-    def __init__(self, *args: Any, regime: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = languages.current()
+        for name, cited in CITED.items():
+            clause = clauses.in_part(terms, cited)
+            self.fields[name].help_text = f"{self.fields[name].help_text} {clause}".strip()
+        language, part = languages.current(), terms.regime
         duties = {"must": _("must be rejected"), "may": _("may be rejected")}
         field = self.fields["ground"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (code, f"{title_of(code, language)} ({clause_of(code, regime)}, {duties[duty_of(code, regime)]})")
+            (
+                code,
+                f"{title_of(code, language)} ({clause_of(code, part)}, {duties[duty_of(code, part)]})",
+            )
             for code in GROUNDS
         ]
 

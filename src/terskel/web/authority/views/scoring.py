@@ -217,7 +217,7 @@ def reject(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
     sheet = found.sheet(tender_id)
     unmet = "\n".join(sheet.checks[one].reason for one in sheet.unmet)
     initial = {"ground": REQUIREMENT_NOT_MET if unmet else None, "reason": unmet}
-    form = RejectForm(posted(request), regime=found.terms.regime, initial=initial)
+    form = RejectForm(posted(request), terms=found.terms, initial=initial)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request,

@@ -66,6 +66,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "view": view,
         "stage": overview.public_stages([competition_id], at=now)[competition_id],
         "told": competition_id in {key for key, _at, _won in awards.results_for_supplier(actor)},
+        "reversed_at": awards.reversed_for_supplier(actor, competition_id),
         "contract": contracts.contract_of_competition(actor, competition_id, at=now),
         "invitation": invitation,
         "mine": tenders.my_tender(actor, competition_id, at=now),

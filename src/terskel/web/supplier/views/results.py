@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from terskel import clock
 from terskel.awards import queries
@@ -32,7 +32,10 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @supplier_page()
 def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """What was told and stands; whoever follows an old message to one that was reversed learns that instead."""
     actor, now, language = actor_of(request), clock.now(), languages.current()
+    if queries.reversed_for_supplier(actor, competition_id) is not None:
+        return redirect("supplier:competition", competition_id)
     own = queries.result_for_supplier(actor, competition_id)
     mark_seen(request, competition_id, "result")
     rejection = own.sheet.rejection
