@@ -148,8 +148,9 @@ def test_an_outage_over_the_deadline_gives_all_more_time_in_one_press(
     with override_settings(TERSKEL_DEMO=False):  # a demo, which nobody runs at night, has no outages
         for at in (CLOSES_AT - 10 * MINUTE, back, back + MINUTE):
             operations.tell_alive("web", by=SYSTEM, at=at)
-    set_clock(back + MINUTE)
+    set_clock(CLOSES_AT - 15 * MINUTE)
     camilla = as_(visit, dps.cast.camilla).open(f"/supplier/competitions/{made.id}/tender/check/").expecting(409)
+    set_clock(back + MINUTE)
     camilla.press("Lever tilbudet").see("det er for sent")
     brita = as_(visit, dps.cast.brita).open(f"/authority/competitions/{made.id}/opening/")
     brita.follow("Ta stilling til avbruddet")

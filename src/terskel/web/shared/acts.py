@@ -6,7 +6,7 @@ from typing import Literal, TypeVar, overload
 from django import forms
 from django.http import HttpRequest
 
-from terskel.core.decisions import RefusedAct
+from terskel.core.decisions import Refused, RefusedAct
 from terskel.core.phrases import refusal_text
 from terskel.web.shared import languages
 
@@ -42,7 +42,7 @@ def attempt(
 ) -> object:
     """Do the act. Its result, or True where it gives none; None when it was refused.
 
-    A refusal is written into the form, in the reader's language: beside the field that `fields`
+    A refusal is written into the form with its clause, in the reader's language: beside the field that `fields`
     (or the form's own `refusal_fields`) names for its code, else at the top. Without a form the
     refusal goes on, and the reader gets the 409 page with the same words.
     """
@@ -56,7 +56,17 @@ def attempt(
         field = by_code.get(refused.code)
         form.add_error(
             field if field in form.fields else None,
-            forms.ValidationError(refusal_text(refused, languages.of(request)), code=refused.code),
+            forms.ValidationError(_with_clause(refused, languages.of(request)), code=refused.code),
         )
         return None
     return True if result is None else result
+
+
+def _with_clause(refused: Refused, language: languages.Language) -> str:
+    """The words, and the section of the law they rest on, unless they name it themselves.
+
+    The number of a rule of ours says nothing to whoever reads the words of that rule.
+    """
+    text, clause = refusal_text(refused, language), refused.clause
+    is_law = "§" in clause or "art." in clause
+    return f"{text} ({clause})" if is_law and clause not in text else text
