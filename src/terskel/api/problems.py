@@ -34,6 +34,7 @@ ABOUT_THE_CONTENT: Final = frozenset(
         "api.cursor_unknown",
         "api.key_malformed",
         "api.model_unreadable",
+        "competitions.title_too_long",
         "tenders.file_empty",
         "tenders.file_kind_unknown",
         "tenders.file_name_unusable",
