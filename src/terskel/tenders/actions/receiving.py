@@ -13,7 +13,7 @@ from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import SentPart, forget_parts, keep_part, parts_of, sizes_of_parts
 from terskel.tenders.models import IncomingFile, IncomingPart, Tender
 from terskel.tenders.moves import open_tender, put_in, require_file_name, require_kind, require_room
-from terskel.tenders.uploads import MIB, SealedUpload
+from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
 
 
@@ -26,7 +26,7 @@ def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Ac
     if size <= 0:
         refuse("tenders.file_empty", name=sent.name)
     if size > settings.TERSKEL_FILE_LIMIT:
-        refuse("tenders.file_too_large", name=sent.name, limit_mib=settings.TERSKEL_FILE_LIMIT // MIB)
+        refuse("tenders.file_too_large", name=sent.name, limit=settings.TERSKEL_FILE_LIMIT)
     for begun in IncomingFile.objects.filter(tender_id=tender.id, kind=kind, size=size):
         if Sent.from_bytes(drafts.unlocked(begun.about)) == sent:
             return begun.id
