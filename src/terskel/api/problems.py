@@ -34,10 +34,16 @@ ABOUT_THE_CONTENT: Final = frozenset(
         "api.cursor_unknown",
         "api.key_malformed",
         "api.model_unreadable",
+        "competitions.title_too_long",
         "tenders.file_empty",
         "tenders.file_kind_unknown",
         "tenders.file_name_unusable",
         "tenders.file_too_large",
+        "tenders.part_altered",
+        "tenders.part_not_sealed",
+        "tenders.part_of_another_size",
+        "tenders.part_too_long",
+        "tenders.part_unknown",
         "tenders.price_not_an_amount",
         "tenders.text_too_long",
         "tenders.criterion_unstorable",
@@ -135,7 +141,7 @@ def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
     response = _answer(
         request,
         status,
-        refusal_text(refused, language_of(request)),
+        _words(refused, language_of(request)),
         code=refused.code,
         clause=refused.clause,
         type=f"urn:terskel:refusal:{refused.code}",
@@ -143,6 +149,12 @@ def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "1"
     return response
+
+
+def _words(refused: Refused, language: Language) -> str:
+    """As on the pages, but where a program does something else about it or counts otherwise."""
+    own = f"refusal.{refused.code}"
+    return BOOK.say(own, language, **refused.facts) if own in BOOK else refusal_text(refused, language)
 
 
 def _missing(request: HttpRequest, stopped: object) -> HttpResponse:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-LARGEST: Final = 1_000_000
+LARGEST: Final = 1024 * 1024
 """Bytes of the file that is sent; a spreadsheet unpacks to at most `UNPACKED`."""
 UNPACKED: Final = 20_000_000
 _ZIP: Final = b"PK"

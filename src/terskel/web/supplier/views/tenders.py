@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -200,6 +201,8 @@ def _files(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> Ht
         "files": [one for one in mine.files if _envelope(mine, one) == envelope],
         "incoming": [one for one in incoming if _envelope(mine, one) == envelope],
         "of_prices": envelope == PRICE,
+        "most_a_file": settings.TERSKEL_FILE_LIMIT,
+        "most_in_all": settings.TERSKEL_TENDER_LIMIT,
     }
     return render(request, "supplier/tenders/files.html", context)
 
