@@ -174,6 +174,12 @@ def of_tender(reader: Actor, competition_id: UUID, tender_id: UUID) -> TenderSec
     return found
 
 
+def tender_to_redact(reader: Actor, competition_id: UUID, tender_id: UUID) -> OpenedTenderView:
+    """What the tender says, for those who decide what of it is withheld; raises `Missing` as `of_tender` does."""
+    of_tender(reader, competition_id, tender_id)
+    return next(one for one in tenders.opened_for_room(competition_id) if one.tender_id == tender_id)
+
+
 def redacted_copy(reader: Actor, competition_id: UUID, file_id: UUID) -> FileView:
     """The copy that may leave in place of a delivered file: for its supplier, and for the authority once it may be
     given out; raises `Missing`."""
