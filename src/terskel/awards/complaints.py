@@ -96,6 +96,12 @@ def complaint(reader: Actor, complaint_id: UUID, *, at: datetime) -> ComplaintVi
     return found[0]
 
 
+def competitions_of(reader: Actor, complaint_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The competition of each of these complaints that the reader may read, in one statement."""
+    rows = Complaint.objects.filter(_readable(reader), id__in=complaint_ids)
+    return dict(rows.values_list("id", "competition_id"))
+
+
 def to_complain_of(reader: Actor, competition_id: UUID) -> tuple[str, ...]:
     """What of a competition the reader's supplier, which was invited, may complain of; raises `Missing`."""
     supplier_id = competitions.invitation(reader, competition_id).supplier_id
