@@ -26,6 +26,7 @@ from terskel.web.authority.forms.evaluation import CriterionForm, RequirementFor
 from terskel.web.authority.forms.rejecting import RejectForm
 from terskel.web.authority.forms.scoring import OwnCriterionForm
 from terskel.web.authority.panel_work import next_step
+from terskel.web.authority.prices_beside import prices_beside
 from terskel.web.authority.stated import file_line, stated_text
 from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.authority.views.panel import panel_page
@@ -231,7 +232,7 @@ def reject(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         if done is not None:
             messages.success(request, _("The rejection is proposed. Another member of the panel confirms it."))
             return redirect("authority:evaluation_tender", competition_id, tender_id)
-    context = {"form": form, "matrix": found, "sheet": sheet}
+    context = {"form": form, "matrix": found, "sheet": sheet, "prices": prices_beside(found, tender_id)}
     return render(request, "authority/evaluation/reject.html", context)
 
 
