@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from terskel import clock
 from terskel.awards import queries as awards
-from terskel.awards import rejection_reversals, reopenings
+from terskel.awards import rejection_reversals, reopenings, secrecy
 from terskel.awards.policy import READERS
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Missing, Refused
@@ -24,6 +24,7 @@ from terskel.web.authority import course
 from terskel.web.authority.forms.evaluation import DeclareForm, LiftConflictForm, PanelForm
 from terskel.web.authority.forms.freezing import FinaliseForm
 from terskel.web.authority.panel_work import next_step
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
@@ -202,9 +203,14 @@ def lift_conflict(request: HttpRequest, competition_id: UUID, person_id: UUID) -
 def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     matrix = queries.matrix(actor, competition_id)
+    told = secrecy.told_by_rejecting(competition_id, matrix.sheets)
     form = FinaliseForm(posted(request), sheets=matrix.sheets)
     if request.method == "POST" and form.is_valid():
-        given = {"lottery": form.lottery_given, "low_price_note": form.cleaned_data["low_price_note"]}
+        given = {
+            "lottery": form.lottery_given,
+            "low_price_note": form.cleaned_data["low_price_note"],
+            "confirmed_secrets": confirmed_in(request, told),
+        }
         done = attempt(request, form, lambda: actions.finalise(competition_id, **given, by=actor, at=clock.now()))
         if done is not None:
             return redirect("authority:evaluation_result", competition_id)
@@ -228,6 +234,8 @@ def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "matrix": matrix,
+        "view": matrix,
+        "told_secrets": told,
         "repeated": repeated,
         "left": refusal_text(left, languages.current()) if isinstance(left, Refused) else "",
         "rejected": [sheet.supplier_name for sheet in matrix.sheets if sheet.rejection],
