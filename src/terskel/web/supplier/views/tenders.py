@@ -1,5 +1,6 @@
 """The supplier's tender: task list, answers, files, check, delivery, receipt, withdrawal, proof."""
 
+from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
@@ -348,12 +349,8 @@ def delivered(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 @supplier_page()
 def receipt(request: HttpRequest, competition_id: UUID, delivery_id: UUID) -> HttpResponse:
     """The signed receipt as a file that can be checked without us: `terskel receipt verify`."""
-    mine = queries.my_tender(actor_of(request), competition_id, at=clock.now())
-    found = next((one for one in mine.deliveries if one.id == delivery_id), None)
-    if found is None:
-        raise Missing
-    parts = ("receipt", "signature", "public_key", "leaf_hash")
-    response = JsonResponse({name: getattr(found, name) for name in parts})
+    found = queries.receipt(actor_of(request), competition_id, delivery_id)
+    response = JsonResponse(asdict(found))
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-version-{found.version}.json"'
     return response
 
