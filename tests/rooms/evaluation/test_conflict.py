@@ -15,7 +15,9 @@ from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
 from terskel.evaluation.models import ImpartialityDeclaration, Score
 from terskel.evaluation.waiting import my_work
+from tests.rooms.notifications.told import told
 from tests.rooms.refusals import refused
+from tests.web.visiting import visitor
 from tests.worlds.cast import official, person
 from tests.worlds.evaluations import (
     APPROVED_AT,
@@ -147,6 +149,22 @@ def test_the_list_of_what_waits_counts_it_as_still_to_be_done() -> None:
     declare_conflict(world)
     (work,) = my_work(world.cast.eva_at_helfo)
     assert (work.unchecked, work.unscored) == (4, 4)
+
+
+def test_the_buyer_is_told_and_finds_it_on_the_desk_until_the_panel_is_put_right() -> None:
+    world = lent(scored)
+    brita = visitor(world.cast.brita)
+    line = "Oppnevn noen i stedet for Erik Dahl: Testleder"
+    assert line not in brita.get("authority:home", at=SCORED_AT)
+    declare_conflict(world)
+    assert told("evaluation.ImpartialityDeclared") == ["Brita Strand"]
+    assert line in brita.get("authority:home", at=SCORED_AT)
+    page = brita.get("authority:evaluation", world.id, at=SCORED_AT)
+    assert "Inhabil, må erstattes: Erik Dahl" in page
+    ida = official(person("Ida Berg"), world.competition.terms.authority_id, "evaluator")
+    members = [person_of(world.cast.eva_at_helfo), person_of(ida)]
+    actions.appoint(world.id, lead_id=members[0], person_ids=members, by=world.cast.brita, at=SCORED_AT)
+    assert line not in brita.get("authority:home", at=SCORED_AT)
 
 
 def test_the_result_is_not_frozen_on_what_the_one_in_conflict_wrote() -> None:
