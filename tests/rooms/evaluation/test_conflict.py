@@ -10,6 +10,7 @@ from terskel.awards import actions as awards
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
+from terskel.documents.letters import Table
 from terskel.evaluation import actions, queries
 from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
@@ -175,9 +176,12 @@ def test_the_result_is_not_frozen_on_what_the_one_in_conflict_wrote() -> None:
     )
 
 
-def test_both_reports_say_who_stepped_back_and_why() -> None:
-    world = replaced(lent(scored))
+def test_both_reports_say_who_stepped_back_and_why_and_no_table_has_them_as_scoring() -> None:
+    world = lent(scored)
     eva = world.cast.eva_at_helfo
+    both = [person_of(eva), person_of(world.cast.erik_at_helfo)]
+    actions.plan_scoring(world.id, way="joint", given=dict.fromkeys(world.quality, both), by=eva, at=SCORED_AT)
+    replaced(world)
     tenders = (world.bjorns, world.camillas)
     checks = [Check(tender, one, met=True) for tender in tenders for one in world.requirements]
     actions.check_requirements(world.id, checks, by=eva, at=SCORED_AT)
@@ -191,6 +195,9 @@ def test_both_reports_say_who_stepped_back_and_why() -> None:
     result = queries.result(world.cast.brita, world.id)
     report = documents.letter(world.cast.brita, result.report_letter_id).letter
     assert KIN in said_in(report)
+    tables = [str(block) for block in report.blocks if isinstance(block, Table)]
+    assert any("Eva Moen" in one for one in tables)
+    assert not any("Erik Dahl" in one for one in tables)
     brita = world.cast.brita
     award = awards.prepare(world.id, characteristics=characteristics(world), by=brita, at=PREPARED_AT)
     check_evidence(award, brita)
