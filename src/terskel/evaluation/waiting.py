@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
 from terskel.evaluation.findings import counting, untainted
@@ -138,6 +139,20 @@ def without_panel(competition_ids: Sequence[UUID]) -> list[UUID]:
     seated = PanelMember.objects.filter(competition_id__in=competition_ids, removed_at__isnull=True)
     manned = set(seated.values_list("competition_id", flat=True))
     return [one for one in competition_ids if one not in manned]
+
+
+def with_conflict(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Names of members of the panel who have declared a conflict and still sit on it, by competition (FOA § 7-5).
+
+    For callers that decided access; in at most three statements.
+    """
+    declared = _declared(competition_ids)
+    found = {
+        key: [person for person in people if declared.get((key, person)) == "conflict"]
+        for key, people in _members(competition_ids).items()
+    }
+    names = accounts.people({person for people in found.values() for person in people})
+    return {key: tuple(names[person].name for person in people) for key, people in found.items() if people}
 
 
 @dataclass(frozen=True, slots=True)

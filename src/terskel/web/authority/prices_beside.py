@@ -42,7 +42,7 @@ def prices_beside(found: Matrix, tender_id: UUID) -> PricesBeside | None:
         return None
     opened = [(sheet, sheet.price) for sheet in found.sheets if sheet.price is not None]
     others = [price for sheet, price in opened if sheet.tender_id != tender_id and sheet.rejection is None]
-    mean = sum(others, Decimal(0)) / len(others) if others else None
+    mean = round(sum(others, Decimal(0)) / len(others), 2) if others else None
     return PricesBeside(
         tuple(_row(sheet, price, tender_id) for sheet, price in sorted(opened, key=lambda one: one[1])),
         mean,

@@ -116,7 +116,8 @@ class OwnCriterionForm(CriterionForm):
                 needed, scale = self.matrix.requirement_ids, self.matrix.model.scale
                 self._refuse(sheet, "first", policy.may_give(sheet, requirements=needed, points=points, scale=scale))
             elif self.cleaned_data.get(f"reason_{sheet.tender_id}") and not self.has_error(key):
-                self.add_error(key, _("Give points as well as a reason."))
+                given = _("Give %(tender)s points as well as a reason.") % {"tender": sheet.supplier_name}
+                self.add_error(key, given)
         return self.cleaned_data
 
 

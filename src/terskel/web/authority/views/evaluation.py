@@ -66,7 +66,7 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor, *, planned: bool) -> list[Task]:
     """The way from panel to result; what the reader may not do has no address."""
     key, frozen = view.terms.competition_id, view.standing.finalised_at is not None
-    undeclared = len(view.panel.undeclared)
+    undeclared, conflicted = len(view.panel.undeclared), view.panel.conflicted
     ready = matrix is not None and not frozen
     lead = view.panel.lead
     return [
@@ -84,6 +84,8 @@ def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor, *, planned
             else None,
             ngettext("%(number)s member left", "%(number)s members left", undeclared) % {"number": undeclared}
             if undeclared
+            else _("In conflict, to be replaced: %(names)s") % {"names": ", ".join(one.name for one in conflicted)}
+            if conflicted
             else "",
         ),
         Task(
@@ -128,7 +130,7 @@ def _declared(view: EvaluationView) -> TaskStatus:
     if not seats:
         return TaskStatus.NOT_YET
     if not undeclared:
-        return TaskStatus.DONE
+        return TaskStatus.IN_PROGRESS if view.panel.conflicted else TaskStatus.DONE
     return TaskStatus.NOT_STARTED if undeclared == seats else TaskStatus.IN_PROGRESS
 
 
