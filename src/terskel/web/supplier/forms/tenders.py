@@ -296,7 +296,7 @@ class UploadForm(PageForm):
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {"cv": terms.cv_count, "reference": terms.reference_count}
+        asked = {"cv": terms.cvs, "reference": terms.reference_count}
         cast(forms.ChoiceField, self.fields["kind"]).choices = [one for one in FILE_KINDS if asked.get(one[0], 1)]
 
 
