@@ -291,7 +291,10 @@ class UploadForm(PageForm):
     file = SealedFileField(
         label=_("File"),
         required=False,
-        help_text=_("It is sealed while it is sent; not even we can read it afterwards."),
+        help_text=_(
+            "It is sealed while it is sent; not even we can read it afterwards. PDF is the safest: every kind of file "
+            "is taken, but whoever scores the tender must be able to open it."
+        ),
     )
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
