@@ -121,6 +121,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, _say(request, "broken"))
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    """The database was not there. Whether an act was done is told by sending it again with its key."""
+    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, _say(request, "broken"))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def status_of(refused: Refused) -> HTTPStatus:
     """422 where the content sent is wrong, 412 where it was written meanwhile, 503 where we can't now, else 409."""
     if refused.code in WRITTEN_SINCE:

@@ -12,6 +12,7 @@ from terskel.tenders.queries.opening import (
     outage_to_decide,
     published_root,
     tendered_among,
+    tenderers_of,
     to_continue,
     to_forget,
     to_settle,
@@ -60,6 +61,7 @@ from terskel.tenders.queries.views import (
     ReleaseView,
     RoomForFile,
     StatedRequirement,
+    TendererOf,
 )
 
 __all__ = [
@@ -70,6 +72,8 @@ __all__ = [
     "own_file",
     "room_for",
     "tendered_among",
+    "TendererOf",
+    "tenderers_of",
     "DeliveredBy",
     "delivered_by",
     "DeliveryView",

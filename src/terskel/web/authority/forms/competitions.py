@@ -234,7 +234,7 @@ class DutiesPart(PartForm):
         rows=3,
         label=_("Why it is not divided into lots"),
         required=False,
-        help_text=_("A short reason is part of the documents or of the report (FOA § 19-4)."),
+        help_text=_("Under Part III a short reason is part of the documents or of the report (FOA § 19-4)."),
     )
 
 
