@@ -40,6 +40,7 @@ from terskel.tenders.queries.pricing import (
     prices_under_way,
     with_prices_opened,
 )
+from terskel.tenders.queries.receipts import Receipt, receipt
 from terskel.tenders.queries.rehearsing import rehearsals
 from terskel.tenders.queries.sweeping import parts_to_sweep
 from terskel.tenders.queries.views import (
@@ -64,6 +65,8 @@ from terskel.tenders.queries.views import (
 )
 
 __all__ = [
+    "Receipt",
+    "receipt",
     "answers_to_keep",
     "RoomForFile",
     "own_file",
