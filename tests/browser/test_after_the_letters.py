@@ -112,7 +112,9 @@ def test_a_complaint_is_upheld_and_the_tenders_are_evaluated_anew(
 
     brita.at.open("/authority/")
     brita.at.follow("Lag innstilling: Klagesaken")
-    brita.at.write({"Kompetanse": "Ledet test av fire oppgjørsløsninger.", "Klima og miljø": "Bare tog på reiser innenlands."})
+    brita.at.write(
+        {"Kompetanse": "Ledet test av fire oppgjørsløsninger.", "Klima og miljø": "Bare tog på reiser innenlands."}
+    )
     brita.at.press("Lagre og gå videre").see("Tildeling til Rival Konsulenter AS")
     brita.checks_the_winner(CHECKED)
     brita.submits()
@@ -170,7 +172,9 @@ def test_a_frozen_evaluation_is_reopened_before_anybody_is_told_and_another_wins
     erik.corrects(world.id, world.quality[0], "Fjordsikt AS", "2", "Bare ett oppdrag er nytt nok til å telle.")
     eva.freezes_the_result("Gjenåpningen").see("Rangering")
     brita.at.open("/authority/").follow("Lag innstilling: Gjenåpningen")
-    brita.at.write({"Kompetanse": "Ledet test av fire oppgjørsløsninger.", "Klima og miljø": "Bare tog på reiser innenlands."})
+    brita.at.write(
+        {"Kompetanse": "Ledet test av fire oppgjørsløsninger.", "Klima og miljø": "Bare tog på reiser innenlands."}
+    )
     brita.at.press("Lagre og gå videre").see("Tildeling til Rival Konsulenter AS")
 
 

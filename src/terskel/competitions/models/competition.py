@@ -6,8 +6,10 @@ database either: a material change means cancelling and starting anew (FOA § 14
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from terskel.core.ids import uuid7
 
@@ -241,6 +243,8 @@ class Competition(models.Model):
                 fields=["-published_at"],
                 condition=Q(published_at__isnull=False),
             ),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="competition_by_words"),
+            models.Index(Upper("reference"), name="competition_by_reference"),
         ]
         triggers = [
             pgtrigger.Protect(
