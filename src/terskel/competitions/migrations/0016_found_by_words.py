@@ -18,6 +18,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='competition',
+            index=models.Index(condition=models.Q(('cancelled_at__isnull', False)), fields=['-cancelled_at'], name='competition_cancelled'),
+        ),
+        migrations.AddIndex(
+            model_name='competition',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='competition_by_words'),
         ),
         migrations.AddIndex(

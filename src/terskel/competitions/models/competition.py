@@ -243,6 +243,9 @@ class Competition(models.Model):
                 fields=["-published_at"],
                 condition=Q(published_at__isnull=False),
             ),
+            models.Index(
+                name="competition_cancelled", fields=["-cancelled_at"], condition=Q(cancelled_at__isnull=False)
+            ),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="competition_by_words"),
             models.Index(Upper("reference"), name="competition_by_reference"),
         ]
