@@ -10,7 +10,7 @@ PYTHON3 ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 # What the tests call besides Python: command/Debian package.
-PROGRAMS := chromium-headless-shell/chromium-headless-shell pdftotext/poppler-utils age/age openssl/openssl
+PROGRAMS := chromium-headless-shell/chromium-headless-shell pdftotext/poppler-utils age/age openssl/openssl curl/curl jq/jq
 ASSETS := $(shell find src/terskel/web/assets -type f)
 MESSAGES := $(shell find src/terskel/web -name '*.po')
 # A process for each core, each with a PostgreSQL of its own; a file's tests stay together, as many share a world.

@@ -40,7 +40,7 @@ MENU: Final = (
     ),
     ("Running it", ("install.md", "settings.md", "operations.md", "threat-model.md")),
     ("The law in it", ("law.md", "lifecycles.md", "evaluation.md", "glossary.md")),
-    ("For other systems", ("api/README.md", "api/examples.md")),
+    ("For other systems", ("api/README.md", "api/sealing.md", "api/examples.md")),
     ("Working on it", ("pages.md", "mutation.md")),
 )
 NORWEGIAN: Final = "guides"

@@ -16,7 +16,7 @@ from terskel.core.ids import uuid7
 from terskel.tenders import actions as tenders
 from terskel.tenders.drafts import Sent
 from tests.api.conftest import ApiWorld
-from tests.worlds.competitions import DELIVERED_AT, DRAFTED_AT, draft_competition
+from tests.worlds.competitions import DELIVERED_AT, DRAFTED_AT, deliver, draft_competition
 
 EXAMPLES = 8
 OTHERS = {"drafts": "brita", "assessment": "astrid"}
@@ -67,6 +67,9 @@ def test_every_answer_is_one_that_is_described(operation: schemathesis.APIOperat
     things |= world.things
     if tag == "drafts":
         things["competition_id"] = draft_competition(competition.dps, title="Kladd", at=DRAFTED_AT).id
+
+    if "{delivery_id}" in operation.path:
+        things["delivery_id"] = deliver(competition, competition.cast.bjorn)
 
     # If-Match is there to be refused (412), and a weight has fewer decimals than a number can have.
     refuses = operation.method.lower() == "patch" or tag == "drafts"

@@ -1,6 +1,7 @@
 """A request sent again is done once; a change to what others changed is refused; lists stand still."""
 
 import json
+import re
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -8,13 +9,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import CharField
 from django.test import Client
 
 from terskel import clock
 from terskel.accounts import answers
 from terskel.accounts.models import ApiAnswer
 from terskel.api import keys
-from terskel.competitions.models import Question
+from terskel.api.schemas.drafts import CompetitionFileIn, NewCompetitionIn
+from terskel.competitions.models import Competition, Question
 from terskel.notifications import changes
 from terskel.qualification import queries as qualification
 from tests.api.conftest import ApiWorld
@@ -153,6 +156,32 @@ def test_a_draft_of_a_competition_too(world: ApiWorld) -> None:
     assert written.json()["competition"]["title"] == "Ny tittel"
     assert world.brita.send("PATCH", address, {"title": "En annen"}, **seen).status_code == 412
     assert world.brita.send("GET", address).headers["ETag"] == written.headers["ETag"]
+
+
+@pytest.mark.parametrize("model", [CompetitionFileIn, NewCompetitionIn])
+def test_a_text_the_api_takes_has_room_in_its_column(model: type[CompetitionFileIn]) -> None:
+    described = model.model_json_schema()["properties"]
+    columns = {field.name: field for field in Competition._meta.fields if isinstance(field, CharField)}
+    texts = {name for name in columns.keys() & described.keys() if "passed over" not in str(described[name])} - {
+        "result_kind"
+    }
+    assert texts == {"title", "climate_answer"}
+    for name in texts:
+        [most] = re.findall(r"'maxLength': (\d+)", str(described[name]))
+        assert int(most) == columns[name].max_length, name
+
+
+def test_a_title_is_as_long_as_there_is_room_for_and_no_longer(world: ApiWorld) -> None:
+    dps = world.competition.dps
+    draft = {"dps_id": str(dps.id), "categories": [{"code": next(iter(dps.categories))}]}
+    for title, status in (("ø" * 200, 201), ("ø" * 201, 422)):
+        answer = world.brita.send("POST", "/competitions", draft | {"title": title})
+        assert answer.status_code == status, answer.content
+    [error] = answer.json()["errors"]
+    assert error == {"location": ["body", "file", "title"], "message": "Høyst 200 tegn."}
+    address = f"/competitions/{draft_competition(dps, title='Kladd', at=DRAFTED_AT).id}"
+    assert world.brita.send("PATCH", address, {"title": "ø" * 201}).status_code == 422
+    assert world.brita.send("GET", address).json()["title"] == "Kladd"
 
 
 def test_what_was_written_is_answered_as_it_is_read(world: ApiWorld) -> None:

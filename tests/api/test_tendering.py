@@ -20,7 +20,7 @@ from terskel.core.answers import AskedFor
 from terskel.core.languages import LANGUAGES
 from terskel.core.phrases import Phrasebook
 from terskel.core.sealing import age, receipts
-from terskel.core.sealing.age import PART_SIZE
+from terskel.core.sealing.age import LONGEST_PART, PART_SIZE
 from terskel.vault import sealed
 from tests.api.conftest import ApiWorld, Program
 from tests.worlds.cast import Cast
@@ -94,7 +94,7 @@ def test_a_file_its_sender_seals_comes_in_parts_and_a_cut_one_goes_on(world: Api
     for number, plain in ((1, b"rest"), (0, bytes(PART_SIZE))):
         sealed = age.encrypt(plain, [begun["recipient"]])
         wrong = world.bjorn.send("PUT", f"{own}/parts/{number}?sha256={'0' * 64}", sealed)
-        assert (wrong.status_code, wrong.json()["code"]) == (409, "tenders.part_altered")
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "tenders.part_altered")
         digest = hashlib.sha256(sealed).hexdigest()
         assert world.bjorn.send("PUT", f"{own}/parts/{number}?sha256={digest}", sealed).status_code == 204
         if number:
@@ -105,6 +105,32 @@ def test_a_file_its_sender_seals_comes_in_parts_and_a_cut_one_goes_on(world: Api
     file = world.bjorn.send("POST", f"{own}/finish").json()
     assert (file["name"], file["size"]) == ("plan.pdf", len(content))
     assert world.bjorn.send("GET", own).status_code == 404
+
+
+def test_a_part_that_is_wrong_is_told_by_code_and_by_the_apis_own_count(world: ApiWorld) -> None:
+    """Parts are counted from 0 here and from 1 on the pages; nothing of what is wrong is kept."""
+    content = bytes(PART_SIZE) + b"rest"
+    begun = world.bjorn.send("POST", f"{world.tender}/incoming?name=plan.pdf&size={len(content)}").json()
+    own = f"{world.tender}/incoming/{begun['id']}"
+    rest = age.encrypt(b"rest", [begun["recipient"]])
+    for number, body, code, words in (
+        (2, rest, "part_unknown", "Filen har delene 0 til 1, og dette var del 2."),
+        (0, rest, "part_of_another_size", f"Del 0 rommer 4 byte av filen, men skal romme {PART_SIZE}."),
+        (1, b"rest", "part_not_sealed", "Delen er ikke en hel age-fil"),
+        (1, rest[:-1], "part_of_another_size", "Del 1 rommer 3 byte"),
+        (1, bytes(LONGEST_PART + 1), "part_too_long", "Delen er lengre enn"),
+    ):
+        digest = hashlib.sha256(body).hexdigest()
+        refused = world.bjorn.send("PUT", f"{own}/parts/{number}?sha256={digest}", body)
+        told = refused.json()
+        assert (refused.status_code, told["code"]) == (422, f"tenders.{code}")
+        assert told["type"] == f"urn:terskel:refusal:tenders.{code}"
+        assert words in told["detail"]
+    altered = world.bjorn.send("PUT", f"{own}/parts/1?sha256={'0' * 64}", rest)
+    assert "Send den forseglede delen på nytt" in altered.json()["detail"]
+    assert world.bjorn.send("GET", own).json()["received"] == []
+    lacking = world.bjorn.send("POST", f"{own}/finish").json()
+    assert lacking["detail"].startswith("2 deler av «plan.pdf» er ikke kommet. Hent filen på nytt")
 
 
 def test_a_file_on_its_way_is_given_up(world: ApiWorld) -> None:

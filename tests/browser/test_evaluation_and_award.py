@@ -184,7 +184,9 @@ def test_a_tender_that_fails_a_requirement_is_rejected_by_two_and_told_at_once(
     erik.press("Lagre og gå videre").see("Rival Konsulenter AS skal avvises")
     erik.follow("Foreslå avvisning").press("Foreslå avvisning")
     erik.see("Foreslått avvist", "En annen i gruppen bekrefter").miss("Bekreft: avvis")
-    eva.open("/authority/").follow("Bekreft eller stopp en avvisning: Avvisning").see("Foreslått av Erik Dahl")
+    eva.open("/authority/").follow("Bekreft eller stopp avvisningen av Rival Konsulenter AS: Avvisning").see(
+        "Foreslått av Erik Dahl"
+    )
     eva.press("Bekreft: avvis og gi tilbyderen beskjed").see("Tilbudet er avvist")
     eva.follow("Avvisning av tilbud").see("FOA § 24-8 (1) b (skal avvises)", "Besluttet av Eva Moen")
     camilla = as_(visit, world.cast.camilla)

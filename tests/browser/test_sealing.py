@@ -19,7 +19,7 @@ NOW = oslo("2027-01-14 10:00")
 PLANTED = b"Timepris 1 437 kroner for Kari Nordmann"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def competition(database: None, set_clock: Callable[[datetime], None]) -> CompetitionWorld:
     set_clock(NOW)
     return publish(draft_competition(operative_dps(the_cast())))
@@ -70,3 +70,39 @@ def test_only_ciphertext_leaves_and_a_cut_connection_goes_on_where_it_stopped(
     for request in sent:
         assert PLANTED not in (request.post_data_buffer or b"")
     assert plain_size(parts[0].post_data_buffer or b"") == PART_SIZE
+
+
+def test_a_part_altered_on_its_way_is_sent_again_and_told_only_when_it_stays_so(
+    visit: Visit, competition: CompetitionWorld, file: Path
+) -> None:
+    """Nobody has to press anything where the second try goes well; the part is named as people count."""
+    bjorn = as_(visit, competition.cast.bjorn).expecting(409)
+    altered = {"left": 1}
+
+    def alter(route: Route) -> None:
+        if altered["left"] and route.request.url.endswith("/parts/1/"):
+            altered["left"] -= 1
+            route.continue_(post_data=(route.request.post_data_buffer or b"")[:-1])
+        else:
+            route.continue_()
+
+    bjorn.page.route("**/parts/**", alter)
+    bjorn.open(f"/supplier/competitions/{competition.id}/tender/files/")
+    bjorn.page.set_input_files("input[type=file]", str(file))
+    bjorn.press("Last opp filen").see("Filen er forseglet og en del av utkastet")
+
+    altered["left"] = 1_000
+    again = file.with_name("Igjen.pdf")
+    again.write_bytes(bytes(2 * PART_SIZE))
+    bjorn.open(f"/supplier/competitions/{competition.id}/tender/files/")
+    bjorn.page.clock.install()
+    bjorn.page.set_input_files("input[type=file]", str(again))
+    bjorn.page.get_by_role("button", name="Last opp filen").click()
+    told = bjorn.page.get_by_text("En del av filen ble endret på veien hit")
+    for _try in range(100):
+        bjorn.page.clock.run_for(20_000)
+        if told.is_visible():
+            break
+    told.wait_for()
+    (coming,) = queries.incoming_files(competition.cast.bjorn, competition.id)
+    assert (coming.name, coming.received) == ("Igjen.pdf", (0,))

@@ -227,6 +227,7 @@ COMPETITION_SOUND: list[dict[str, Any]] = [
     {"documents": (CONTRACT, PRICES)},
     {"criteria": RANKED, "priority_reason": "Vekting er umulig fordi behovet er ukjent."},
     {"criteria": RANKED, "regime": "FOA_II"},
+    {"lots_reason": "", "regime": "FOA_II"},
     {"published_criteria": NOTICE},
     {"electronic_auction": True, "intellectual_services": False},
     {"cleaning": True, "subcontractor_tiers": 2},

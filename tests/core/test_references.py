@@ -37,6 +37,8 @@ CLAUSE = re.compile(r"(FOA §§? \d+-\d+( \(\d\)( [a-i])?)?(, \d+-\d+( \(\d\)( [
         ("exclusion_by_choice", "FOA § 24-2 (3)", "FOA § 9-5 (3)", "LOA § 4", "LOA § 4"),
         ("winner_evidence", "FOA § 17-1 (5)", "FOA § 8-10", "LOA § 4", "LOA § 4"),
         ("validity", "FOA § 20-6", "FOA § 8-15", "", ""),
+        ("lots", "FOA § 19-4", "", "", ""),
+        ("opening", "FOA § 22-3", "LOA § 4", "FOA § 22-3", "LOA § 4"),
         ("award_notice", "FOA § 21-6", "", "FOA §§ 30-7, 21-6", ""),
     ],
 )

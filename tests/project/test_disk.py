@@ -56,6 +56,26 @@ def test_a_file_is_the_servers_own_and_never_written_over(disk: FlushedFiles) ->
     assert [one.stat().st_mode & 0o777 for one in (place, place.parent, place.parents[1])] == [0o600, 0o700, 0o700]
 
 
+def test_a_new_folder_is_on_the_disk_before_its_file_and_an_old_one_costs_nothing(
+    disk: FlushedFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+    fsync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    disk.save(NAME, ContentFile(WHOLE))
+    place = Path(disk.path(NAME))
+    made = [place.parents[2].parent, place.parents[2], place.parents[1]]
+    assert (flushed[:3], flushed[4:]) == (made, [place.parent])
+    flushed.clear()
+    disk.save("ab/cd/abce", ContentFile(WHOLE))
+    assert (len(flushed), flushed[1:]) == (2, [place.parent])
+
+
 def test_nobody_meets_a_file_that_is_still_being_written(tmp_path: Path) -> None:
     disk = FlushedFiles(tmp_path)
     go_on, began = threading.Event(), threading.Event()

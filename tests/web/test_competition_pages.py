@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from terskel.awards import actions as awards
 from terskel.competitions import actions, queries
 from terskel.competitions.actions import ClauseInput
 from terskel.core import deadlines, formats
@@ -26,6 +27,7 @@ from tests.worlds.competitions import (
     CompetitionWorld,
     deliver,
     draft_competition,
+    open_tenders,
     openers,
     publish,
     published_competition,
@@ -51,6 +53,34 @@ def draft(dps: DpsWorld) -> CompetitionWorld:
 @pytest.fixture
 def published() -> CompetitionWorld:
     return lent(published_competition)
+
+
+SEALED = "Tilbud som ikke ble åpnet, forblir forseglet."
+
+
+def test_what_is_cancelled_before_the_opening_says_that_tenders_stay_sealed(published: CompetitionWorld) -> None:
+    """Nobody knows whether one came; whoever delivered is told of their own."""
+    cast = published.cast
+    deliver(published, cast.bjorn)
+    reason = {"reason_code": "no_need", "reason": "Behovet er borte.", "new_competition_follows": False}
+    actions.cancel(published.id, **reason, by=cast.brita, at=DELIVERED_AT)
+    for reader, page in ((cast.brita, "authority:competition"), (cast.bjorn, "supplier:competition")):
+        assert SEALED in visitor(reader).get(page, published.id, at=OPENING_AT)
+    own = "Det dere har levert, forblir forseglet, og ingen leser det."
+    assert own in visitor(cast.bjorn).get("supplier:tender", published.id, at=OPENING_AT)
+    assert own not in visitor(cast.camilla).get("supplier:tender", published.id, at=OPENING_AT)
+
+
+def test_where_no_tender_came_nothing_is_said_to_stay_sealed(published: CompetitionWorld) -> None:
+    cast = published.cast
+    tenders.settle(published.id, by=SYSTEM, at=OPENING_AT)
+    open_tenders(published)
+    awards.close_without_tenders(published.id, new_competition_follows=False, by=cast.brita, at=OPENING_AT)
+    for reader, page in ((cast.brita, "authority:competition"), (cast.bjorn, "supplier:competition")):
+        told = visitor(reader).get(page, published.id, at=OPENING_AT)
+        assert "Konkurransen ble avsluttet uten tilbud" in told
+        assert "avlyst" not in told.partition("Tidslinje")[0]
+        assert SEALED not in told
 
 
 def id_in(address: str) -> UUID:

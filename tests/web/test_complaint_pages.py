@@ -10,6 +10,7 @@ from terskel.competitions.models import Competition
 from tests.web.visiting import visitor
 from tests.worlds.evaluations import APPROVED_AT, EvaluationWorld, announced
 from tests.worlds.lent import lent
+from tests.worlds.telling import tell_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,11 @@ def test_a_complaint_upheld_from_the_supplier_to_the_new_evaluation(world: Evalu
     assert "omgjøres tildelingen i samme handling" in daniel.get("authority:complaint", key, at=DECIDED_AT)
     daniel.done("authority:complaint_decide", key, at=DECIDED_AT)
     assert AwardDecision.objects.get().reversed_at == DECIDED_AT
+    tell_everything()
+    desk = f"Klagen deres er avgjort: {Competition.objects.get().title}"
+    assert desk in visitor(world.cast.camilla).get("supplier:home", at=DECIDED_AT)
     own = visitor(world.cast.camilla).get("supplier:complaint", key, at=DECIDED_AT)
+    assert desk not in visitor(world.cast.camilla).get("supplier:home", at=DECIDED_AT), "read, it is no news"
     assert WHY in own
     assert "Les avgjørelsen" in own
     assert "Klagen vår fra" in visitor(world.cast.camilla).get("supplier:competition", world.id, at=DECIDED_AT)

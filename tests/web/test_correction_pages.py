@@ -1,6 +1,6 @@
 """Corrections and outages in pages: a published competition put right before everyone, and more time for all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +12,7 @@ from terskel import clock
 from terskel.competitions import queries
 from terskel.core.actors import ANONYMOUS, SYSTEM
 from terskel.operations import actions as operations
-from tests.web.visiting import text_of, visitor
+from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds.competitions import (
     ASKED_AT,
     CLOSES_AT,
@@ -83,16 +83,11 @@ def test_a_wrong_file_is_replaced_and_a_late_correction_moves_the_deadline(publi
     assert old.getvalue() == b"Pris"
 
 
-def test_who_delivered_before_a_correction_is_told_to_look_it_over(published: CompetitionWorld) -> None:
-    deliver(published, published.cast.bjorn, at=ASKED_AT)
-    bjorn, brita = visitor(published.cast.bjorn), visitor(published.cast.brita)
-    after = ASKED_AT + timedelta(hours=1)
-    words = "etter at dere leverte"
-    assert words not in bjorn.get("supplier:tender", published.id, at=after)
+def _adds_a_map(brita: Visitor, published: CompetitionWorld, at: datetime) -> None:
     brita.done(
         "authority:competition_correct_new_file",
         published.id,
-        at=after,
+        at=at,
         file=SimpleUploadedFile("a.txt", b"a", "text/plain"),
         title="Kart",
         role="other",
@@ -100,25 +95,24 @@ def test_who_delivered_before_a_correction_is_told_to_look_it_over(published: Co
         reason="Manglet.",
         **HARMLESS,
     )
+
+
+def test_who_delivered_before_a_correction_is_told_to_look_it_over(published: CompetitionWorld) -> None:
+    deliver(published, published.cast.bjorn, at=ASKED_AT)
+    bjorn = visitor(published.cast.bjorn)
+    after = ASKED_AT + timedelta(hours=1)
+    words = "etter at dere leverte"
+    assert words not in bjorn.get("supplier:tender", published.id, at=after)
+    _adds_a_map(visitor(published.cast.brita), published, after)
     for page in ("supplier:tender", "supplier:competition"):
         assert words in bjorn.get(page, published.id, at=after)
 
 
 def test_who_has_only_a_draft_from_before_a_correction_is_told_before_delivering(published: CompetitionWorld) -> None:
     write_tender(published, published.cast.bjorn, at=ASKED_AT)
-    bjorn, brita = visitor(published.cast.bjorn), visitor(published.cast.brita)
+    bjorn = visitor(published.cast.bjorn)
     after = ASKED_AT + timedelta(hours=1)
-    brita.done(
-        "authority:competition_correct_new_file",
-        published.id,
-        at=after,
-        file=SimpleUploadedFile("a.txt", b"a", "text/plain"),
-        title="Kart",
-        role="other",
-        access="public",
-        reason="Manglet.",
-        **HARMLESS,
-    )
+    _adds_a_map(visitor(published.cast.brita), published, after)
     words = "etter at dere sist skrev her"
     for page in ("supplier:tender", "supplier:tender_check"):
         assert words in bjorn.get(page, published.id, at=after)

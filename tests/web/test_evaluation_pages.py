@@ -19,6 +19,8 @@ from tests.worlds.evaluations import (
     PREPARED_AT,
     SCORED_AT,
     SIGNED_AT,
+    STANDSTILL_ENDS_AT,
+    announced,
     finalised,
     person_of,
 )
@@ -149,3 +151,18 @@ def test_on_a_narrow_screen_points_for_price_are_told_from_the_price_by_their_we
     labels = set(re.findall(r'data-label="([^"]*)"', page.content.decode()))
     assert "Pris" in labels
     assert len([one for one in labels if one.endswith(" %")]) == len(world.quality) + 1
+
+
+def test_the_winner_reads_what_happens_next_and_the_others_how_to_complain() -> None:
+    world, _award = lent(announced)
+    won = visitor(world.cast.bjorn).get("supplier:result", world.id, at=APPROVED_AT)
+    assert "Til da kan de andre klage, og tildelingen kan omgjøres: begynn ikke på noe" in won
+    assert "Oppdragsgiveren lager kontrakten av tilbudet deres" in won
+    assert "Klag til oppdragsgiveren" not in won
+    lost = visitor(world.cast.camilla).get("supplier:result", world.id, at=APPROVED_AT)
+    assert "Til da kan dere klage til oppdragsgiveren eller gå til retten" in lost
+    assert "Klag til oppdragsgiveren" in lost
+    over = visitor(world.cast.bjorn).get("supplier:result", world.id, at=STANDSTILL_ENDS_AT)
+    assert "Karensperioden" in over
+    assert "Til da" not in over
+    assert "begynn ikke på noe før begge har signert" in over

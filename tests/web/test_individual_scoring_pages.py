@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 
 from terskel.evaluation import queries
-from tests.web.visiting import Visitor, visitor
+from tests.web.visiting import Visitor, text_of, visitor
 from tests.worlds.cast import oslo
-from tests.worlds.evaluations import SCORED_AT, EvaluationWorld, panel_declared, pass_requirements, person_of
+from tests.worlds.evaluations import SCORED_AT, EvaluationWorld, panel_declared, pass_requirements, person_of, scored
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,21 @@ def scores(world: EvaluationWorld, points: str, whose: str) -> dict[str, str]:
 def score(who: Visitor, world: EvaluationWorld, criterion: UUID, points: str, whose: str) -> None:
     who.get("authority:evaluation_criterion", world.id, criterion, at=SCORED_AT)
     who.done("authority:evaluation_criterion", world.id, criterion, at=SCORED_AT, **scores(world, points, whose))
+
+
+def test_once_points_are_given_only_the_way_they_are_given_is_offered() -> None:
+    world = lent(scored)
+    eva = visitor(world.cast.eva_at_helfo)
+    page = eva.get("authority:evaluation_plan", world.id, at=SCORED_AT)
+    assert "Måten dere gir poeng på, kan ikke endres nå" in page
+    assert "Sammen, på ett ark" in page
+    assert "Først hver for seg" not in page
+    both = [str(person_of(one)) for one in (world.cast.eva_at_helfo, world.cast.erik_at_helfo)]
+    given = {f"given_{one}": both for one in world.quality}
+    late = eva.post("authority:evaluation_plan", world.id, at=SCORED_AT, way="individual", note="Fra før", **given)
+    assert text_of(late).count("Måten dere gir poeng på, kan ikke endres nå") >= 2
+    assert "Fra før" in text_of(late)
+    eva.done("authority:evaluation_plan", world.id, at=SCORED_AT, way="joint", note="Begge kan det", **given)
 
 
 def test_from_the_plan_to_agreement() -> None:

@@ -102,7 +102,10 @@ def test_the_lead_freezes_when_everything_is_assessed() -> None:
         by=cast.erik_at_helfo,
         at=SCORED_AT,
     )
-    assert lines(cast.eva_at_helfo, SCORED_AT) == ["Confirm or stop a rejection", "Score the tenders"]
+    assert lines(cast.eva_at_helfo, SCORED_AT) == [
+        "Confirm or stop the rejection of Rival Konsulenter AS",
+        "Score the tenders",
+    ]
     assert lines(cast.erik_at_helfo, SCORED_AT) == ["Score the tenders"], "nobody confirms their own proposal"
 
 

@@ -3,8 +3,17 @@
 import pytest
 
 from terskel import clock
+from terskel.awards import actions as awards
 from tests.web.visiting import visitor
-from tests.worlds.evaluations import APPROVED_AT, DECLARED_AT, PREPARED_AT, announced, panel_seated, prepared
+from tests.worlds.evaluations import (
+    APPROVED_AT,
+    DECLARED_AT,
+    PREPARED_AT,
+    announced,
+    check_evidence,
+    panel_seated,
+    prepared,
+)
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +39,18 @@ def test_the_award_page_says_what_the_report_lacks_until_it_is_there() -> None:
     with clock.stopped_at(PREPARED_AT):
         answer = brita.client.get(f"/authority/competitions/{world.id}/report/").content.decode()
     assert f'href="/authority/competitions/{world.id}/award/evidence/"' in answer
+
+
+def test_the_award_page_counts_the_approval_as_the_report_does() -> None:
+    world, award_id = lent(prepared)
+    brita = visitor(world.cast.brita)
+    check_evidence(award_id, world.cast.brita)
+    page = brita.get("authority:award", world.id, at=PREPARED_AT)
+    assert "Bare godkjenningen mangler. Send innstillingen til godkjenning" in page
+    assert "Ingenting mangler" not in page
+    assert "1 ting mangler" in brita.get("authority:award_report", world.id, at=PREPARED_AT)
+    awards.submit(award_id, by=world.cast.brita, at=PREPARED_AT)
+    assert "Bare godkjenningen mangler. Den gis av noen" in brita.get("authority:award", world.id, at=PREPARED_AT)
 
 
 def test_when_all_is_there_the_page_says_so_and_leads_to_the_report() -> None:

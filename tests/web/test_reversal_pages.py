@@ -50,6 +50,9 @@ def test_every_tenderer_learns_on_its_own_page_that_the_result_stands_no_longer(
         assert "Resultatet dere fikk, står ikke lenger" in page
         assert "Dere får resultatet samtidig" not in page
         assert "Tildelingen er omgjort: Testleder" not in firm.get("supplier:home", at=REVERSED_AT), "it is read"
+        listed = " ".join(firm.get("supplier:results", at=REVERSED_AT).split())
+        assert "Testleder 12 måneder Tildelingen er omgjort" in listed
+        assert not any(words in listed for words in ("Vunnet", "Ikke vunnet", "Ingen resultater ennå"))
 
 
 def test_a_contract_that_lapsed_is_no_news_that_they_are_chosen() -> None:

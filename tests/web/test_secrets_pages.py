@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from terskel.awards import secrecy
 from terskel.awards.models import RedactedTender, TradeSecret
 from tests.rooms.awards.test_redacted_copies import with_files
-from tests.web.visiting import visitor
+from tests.web.visiting import text_of, visitor
 from tests.worlds.evaluations import APPROVED_AT, PREPARED_AT, announced, submitted
 from tests.worlds.lent import lent
 
@@ -29,6 +29,10 @@ def test_from_the_suppliers_mark_to_the_version_that_may_be_given_out() -> None:
     assert "Avgjør hva som sladdes i tilbudet fra Rival" in brita.get("authority:redacted", world.id, at=APPROVED_AT)
     page = brita.get("authority:redact", world.id, world.camillas, at=APPROVED_AT)
     assert WHY in page
+    assert SECRET in page, "what is copied stands beside the form"
+    absent = brita.post("authority:redact", world.id, world.camillas, at=APPROVED_AT, more="Står ikke der")
+    assert "står ikke ordrett" in text_of(absent)
+    assert SECRET in text_of(absent), "and still when it comes back"
     bare = brita.post("authority:redact", world.id, world.camillas, at=APPROVED_AT, more="").content.decode()
     assert "Skriv hvorfor det ikke er en forretningshemmelighet" in bare
     key = TradeSecret.objects.get().id
@@ -77,6 +81,9 @@ def test_a_redacted_copy_from_the_suppliers_page_to_the_authoritys() -> None:
     assert brita.fetched("authority:redacted_copy", world.id, plan, at=APPROVED_AT) == b"%PDF-1.4 uten hemmeligheter"
     brita.get("authority:redacted_copy", world.id, method, at=APPROVED_AT, status=404)
     assert camilla.fetched("supplier:redacted_copy", world.id, plan, at=APPROVED_AT).startswith(b"%PDF")
+    deciding = brita.get("authority:redact", world.id, world.camillas, at=APPROVED_AT)
+    assert "Plan.pdf" in deciding
+    assert "har en fil et nummer" in deciding
     visitor(world.cast.bjorn).get("supplier:redacted_copy_new", world.id, plan, at=APPROVED_AT, status=404)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from terskel.awards import actions as awards
 from terskel.competitions import actions as competitions
 from terskel.core.actors import Actor
 from terskel.evaluation import actions as evaluations
@@ -97,6 +98,21 @@ def test_a_result_waits_until_it_is_read_and_the_winner_is_told_that_it_won() ->
     visitor(world.cast.camilla).get("supplier:result", world.id, at=APPROVED_AT)
     assert not any(TITLE in line for line in lines(world.cast.camilla, APPROVED_AT))
     assert f"Dere vant, les brevet: {TITLE}" in lines(world.cast.bjorn, APPROVED_AT)
+
+
+def test_fuller_reasons_wait_until_they_are_looked_at() -> None:
+    world, _award = lent(announced)
+    camilla, brita = world.cast.camilla, world.cast.brita
+    asked = awards.ask_reasons(world.id, "Hvorfor 6 poeng?", by=camilla, at=APPROVED_AT)
+    tell_everything()
+    news = f"Les den nærmere begrunnelsen: {TITLE}"
+    assert news not in lines(camilla, APPROVED_AT)
+    awards.give_reasons(asked, "Oppdraget var kortere, og rollen en annen.", by=brita, at=APPROVED_AT)
+    tell_everything()
+    assert news in lines(camilla, APPROVED_AT)
+    assert news not in lines(world.cast.bjorn, APPROVED_AT)
+    visitor(camilla).get("supplier:reasons", world.id, at=APPROVED_AT)
+    assert news not in lines(camilla, APPROVED_AT)
 
 
 def test_a_rejection_waits_until_the_competition_is_looked_at() -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from terskel import clock
+from terskel.core.canonical import sha256_hex
 from terskel.core.sealing import age, receipts
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
@@ -73,6 +74,7 @@ def test_a_tender_from_the_invitation_to_the_receipt(world: CompetitionWorld, bj
     receipt = bjorn.client.get(reverse("supplier:tender_receipt", args=[world.id, delivery.id])).json()
     assert receipt["receipt"]["manifest_sha256"] == delivery.manifest_sha256
     assert receipts.verify(receipt["receipt"], receipt["signature"], receipt["public_key"])
+    assert sha256_hex(receipt["manifest"]) == delivery.manifest_sha256
 
 
 def test_nobody_else_sees_the_tender(world: CompetitionWorld, bjorn: Visitor) -> None:
@@ -125,6 +127,8 @@ def test_an_empty_missing_or_too_large_file_is_told(world: CompetitionWorld, bjo
     assert "er tom" in text_of(upload(bjorn, world, b""))
     none = bjorn.post("supplier:tender_files", world.id, at=DELIVERED_AT, kind="attachment")
     assert "Du valgte ingen fil" in text_of(none)
+    told = visitor(world.cast.bjorn).get("supplier:tender_files", world.id, at=DELIVERED_AT)
+    assert "Høyst 2 GiB per fil og 10 GiB til sammen." in told
     settings.TERSKEL_FILE_LIMIT = 1024 * 1024
     large = upload(bjorn, world, b"x" * (1024 * 1024 + 1))
     assert "er større enn 1 MiB" in text_of(large)

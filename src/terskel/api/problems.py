@@ -34,10 +34,16 @@ ABOUT_THE_CONTENT: Final = frozenset(
         "api.cursor_unknown",
         "api.key_malformed",
         "api.model_unreadable",
+        "competitions.title_too_long",
         "tenders.file_empty",
         "tenders.file_kind_unknown",
         "tenders.file_name_unusable",
         "tenders.file_too_large",
+        "tenders.part_altered",
+        "tenders.part_not_sealed",
+        "tenders.part_of_another_size",
+        "tenders.part_too_long",
+        "tenders.part_unknown",
         "tenders.price_not_an_amount",
         "tenders.text_too_long",
         "tenders.criterion_unstorable",
@@ -115,6 +121,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, _say(request, "broken"))
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    """The database was not there. Whether an act was done is told by sending it again with its key."""
+    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, _say(request, "broken"))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def status_of(refused: Refused) -> HTTPStatus:
     """422 where the content sent is wrong, 412 where it was written meanwhile, 503 where we can't now, else 409."""
     if refused.code in WRITTEN_SINCE:
@@ -135,7 +148,7 @@ def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
     response = _answer(
         request,
         status,
-        refusal_text(refused, language_of(request)),
+        _words(refused, language_of(request)),
         code=refused.code,
         clause=refused.clause,
         type=f"urn:terskel:refusal:{refused.code}",
@@ -143,6 +156,12 @@ def _refused(request: HttpRequest, stopped: object) -> HttpResponse:
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "1"
     return response
+
+
+def _words(refused: Refused, language: Language) -> str:
+    """As on the pages, but where a program does something else about it or counts otherwise."""
+    own = f"refusal.{refused.code}"
+    return BOOK.say(own, language, **refused.facts) if own in BOOK else refusal_text(refused, language)
 
 
 def _missing(request: HttpRequest, stopped: object) -> HttpResponse:

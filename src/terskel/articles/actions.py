@@ -218,8 +218,7 @@ def _keep_image(image: NewImage, article: Article, by: Actor, at: datetime) -> U
 
 
 def _refuse_size(image: NewImage) -> None:
-    limit = LARGEST_IMAGE // documents.MIB
-    refuse("articles.image_too_large", name=image.name, limit_mib=limit, side=LONGEST_SIDE)
+    refuse("articles.image_too_large", name=image.name, limit=LARGEST_IMAGE, side=LONGEST_SIDE)
 
 
 def _publish_image(article: Article, public_from: datetime, by: Actor, at: datetime) -> None:

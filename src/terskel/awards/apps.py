@@ -5,3 +5,9 @@ class AwardsConfig(AppConfig):
     name = "terskel.awards"
     label = "awards"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from terskel.awards.secrecy import marked_by_others
+        from terskel.evaluation import others_secrets
+
+        others_secrets.found_by(marked_by_others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -94,6 +94,12 @@ def complaint(reader: Actor, complaint_id: UUID, *, at: datetime) -> ComplaintVi
     if not found:
         raise Missing
     return found[0]
+
+
+def competitions_of(reader: Actor, complaint_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The competition of each of these complaints that the reader may read, in one statement."""
+    rows = Complaint.objects.filter(_readable(reader), id__in=complaint_ids)
+    return dict(rows.values_list("id", "competition_id"))
 
 
 def to_complain_of(reader: Actor, competition_id: UUID) -> tuple[str, ...]:

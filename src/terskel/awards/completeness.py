@@ -76,7 +76,9 @@ def checklist(
     place: Place = "prepare" if frozen else "evaluation"
     checking: Place = "evidence" if stated.winner else place
     lots = (
-        None if cancellation else _given("c", "no_lots", stated.no_lots_reason, checking, "FOA § 19-4", holds_back=True)
+        None
+        if cancellation
+        else _given("c", "no_lots", stated.no_lots_reason, checking, course.terms.clause("lots"), holds_back=True)
     )
     facts = [*_subject(course, lots, part_iii), *_tenderers(course)]
     if cancellation:

@@ -244,6 +244,19 @@ def results_for_supplier(reader: Actor) -> list[tuple[UUID, datetime, bool]]:
     ]
 
 
+def reversals_for_supplier(reader: Actor) -> list[tuple[UUID, datetime]]:
+    """The competitions whose result was told to the reader's supplier and stands no longer, nor has been told anew.
+
+    (id, reversed at), newest first.
+    """
+    if not reader.is_supplier or reader.organisation_id is None:
+        return []
+    told = TendererLetter.objects.filter(supplier_id=reader.organisation_id, award__letters_sent_at__isnull=False)
+    places = told.order_by("award__letters_sent_at", "id").values_list("award__competition_id", "award__reversed_at")
+    newest = dict(places)
+    return sorted(((key, at) for key, at in newest.items() if at is not None), key=lambda one: one[1], reverse=True)
+
+
 def reversed_for_supplier(reader: Actor, competition_id: UUID) -> datetime | None:
     """When the award the reader's supplier was last told of was reversed; None where it stands or there is none."""
     if not reader.is_supplier or reader.organisation_id is None:

@@ -18,6 +18,8 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.letters import LetterData, to_json
 from terskel.documents.queries import FileView
+from terskel.evaluation.others_secrets import told_in_rejection
+from terskel.evaluation.sheets import Sheet
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
 from terskel.tenders.queries import OpenedTenderView
@@ -172,6 +174,12 @@ def of_tender(reader: Actor, competition_id: UUID, tender_id: UUID) -> TenderSec
     return found
 
 
+def tender_to_redact(reader: Actor, competition_id: UUID, tender_id: UUID) -> OpenedTenderView:
+    """What the tender says, for those who decide what of it is withheld; raises `Missing` as `of_tender` does."""
+    of_tender(reader, competition_id, tender_id)
+    return next(one for one in tenders.opened_for_room(competition_id) if one.tender_id == tender_id)
+
+
 def redacted_copy(reader: Actor, competition_id: UUID, file_id: UUID) -> FileView:
     """The copy that may leave in place of a delivered file: for its supplier, and for the authority once it may be
     given out; raises `Missing`."""
@@ -214,6 +222,28 @@ def told_by_cancelling(reason: str, competition_id: UUID) -> tuple[ToldSecret, .
     return told_in_reason(reason, competition_id, competitions.invited(competition_id))
 
 
+def told_by_rejecting(
+    competition_id: UUID, sheets: Sequence[Sheet], *, tender_id: UUID | None = None
+) -> tuple[ToldSecret, ...]:
+    """The same in the proposals to reject that nobody has confirmed, or that of one tender.
+
+    `sheets` are those of all tenders: the tenderers are called what the panel may call them.
+    """
+    names = {one.supplier_id: one.supplier_name for one in sheets}
+    words = {
+        one.supplier_id: told_in_rejection(one)
+        for one in sheets
+        if one.rejection is not None and one.rejection.confirmed_at is None and tender_id in (None, one.tender_id)
+    }
+    return _told(competition_id, words, names, owners=names)
+
+
+def marked_by_others(competition_id: UUID, reader_id: UUID, texts: Collection[str]) -> dict[UUID, str]:
+    """Passages that others than the supplier who reads have marked, and that stand in the texts; by mark."""
+    rows = TradeSecret.objects.filter(competition_id=competition_id).exclude(supplier_id=reader_id)
+    return {row.id: row.passage for row in rows.order_by("marked_at", "id") if redaction.stands_in(row.passage, texts)}
+
+
 def tenderers(competition_id: UUID) -> set[UUID]:
     """Nobody before the opening: who tenders is sealed, and nothing of a tender can be told."""
     try:
@@ -223,11 +253,18 @@ def tenderers(competition_id: UUID) -> set[UUID]:
 
 
 def _told(
-    competition_id: UUID, words: Mapping[UUID, Sequence[str]], names: Mapping[UUID, str]
+    competition_id: UUID,
+    words: Mapping[UUID, Sequence[str]],
+    names: Mapping[UUID, str],
+    *,
+    owners: Mapping[UUID, str] | None = None,
 ) -> tuple[ToldSecret, ...]:
-    """By recipient: the texts that they read, and their names."""
+    """By recipient: the texts that they read, and their names. `owners`: what those who marked are called here."""
+    if not words:
+        return ()
     rows = list(TradeSecret.objects.filter(competition_id=competition_id).order_by("marked_at", "id"))
-    owners = {key: one.name for key, one in organisations.suppliers({row.supplier_id for row in rows}).items()}
+    if owners is None:
+        owners = {key: one.name for key, one in organisations.suppliers({row.supplier_id for row in rows}).items()}
     found = []
     for row in rows:
         others = [key for key in words if key != row.supplier_id and redaction.stands_in(row.passage, words[key])]

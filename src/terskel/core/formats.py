@@ -52,6 +52,7 @@ MONTHS: Final[dict[Language, tuple[str, ...]]] = {
         "December",
     ),
 }
+_SIZES: Final = ("byte", "KiB", "MiB", "GiB", "TiB")
 _TWICE: Final[dict[Language, tuple[str, str]]] = {
     "nb": ("sommertid", "normaltid"),
     "nn": ("sommartid", "normaltid"),
@@ -118,6 +119,21 @@ def kroner(amount: Decimal, language: Language) -> str:
     places = max(2, decimals) if decimals else 0
     text = number(amount, language, places)
     return f"NOK{NO_BREAK_SPACE}{text}" if language == "en" else f"{text}{NO_BREAK_SPACE}kr"
+
+
+def size(count: int, language: Language) -> str:
+    """So many bytes: `512 byte`, `1,5 MiB`, `2 GiB`.
+
+    In the units of IEC 80000-13, 1024 of each in the next: what limits are set in is what they are said in, and a file
+    beside them too. At most one decimal, rounded down: what is larger than a limit is never shown as smaller.
+    """
+    unit, step = 0, 1
+    while count >= step * 1024 and unit < len(_SIZES) - 1:
+        unit, step = unit + 1, step * 1024
+    if not unit:
+        name = {"nb": "byte", "nn": "byte", "en": "byte" if count == 1 else "bytes"}[language]
+        return f"{count}{NO_BREAK_SPACE}{name}"
+    return f"{number(Fraction(count * 10 // step, 10), language)}{NO_BREAK_SPACE}{_SIZES[unit]}"
 
 
 def listing(items: tuple[str, ...], language: Language) -> str:

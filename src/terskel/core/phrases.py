@@ -10,9 +10,10 @@ table holds one text per language:
 
 Placeholders are those of `str.format`. Values are written by `core.formats` for the language:
 instants, days, periods, Decimals, Fractions and sequences of texts; `{price:kroner}` writes an
-amount of money, `{at:precise}` an instant to the microsecond, `{points:.2}` a number with two
-places. Loading fails when a language is missing or the languages name different placeholders. A package
-inside a room may keep a `phrases.toml` of its own; the room's book holds both.
+amount of money, `{limit:size}` a number of bytes, `{at:precise}` an instant to the microsecond,
+`{points:.2}` a number with two places. Loading fails when a language is missing or the languages
+name different placeholders. A package inside a room may keep a `phrases.toml` of its own; the
+room's book holds both.
 
 The text of a refusal `competitions.deadline_too_early` is looked for first in the room's own file
 under `[refusal.deadline_too_early]`, then in core's under
@@ -138,6 +139,8 @@ def _written(value: object, language: Language, spec: str) -> str:
             return formats.period(value, language)
         case Decimal() if spec == "kroner":
             return formats.kroner(value, language)
+        case int() if spec == "size":
+            return formats.size(value, language)
         case Decimal() | Fraction():
             return formats.number(value, language, int(spec[1:]) if spec else None)
         case str():

@@ -61,7 +61,7 @@ def store_file(
     try:
         stored = storage.store(stream, limit=limit)
     except storage.TooLarge:
-        refuse("documents.too_large", name=name, limit_mib=limit // MIB)
+        refuse("documents.too_large", name=name, limit=limit)
     if not stored.size:
         refuse("documents.empty_file", name=name)
     file = StoredFile.objects.create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from django.core.files.storage import Storage, storages
 
 CHUNK = 1024 * 1024
 IN_MEMORY = 8 * CHUNK
+HASH = re.compile("[0-9a-f]{64}")
 
 
 class _Whole(File):  # type: ignore[type-arg]  # not generic when it runs
@@ -99,6 +101,12 @@ def keep(stored: Stored, content: IO[bytes]) -> None:
 def erase(sha256: str) -> None:
     """The bytes are gone; nothing happens where there are none."""
     _storage().delete(_name(sha256))
+
+
+def is_kept_name(name: str) -> bool:
+    """Whether a whole file lies under that name; anything else in the store is half done."""
+    sha256 = name.rpartition("/")[2]
+    return HASH.fullmatch(sha256) is not None and name == _name(sha256)
 
 
 def _name(sha256: str) -> str:

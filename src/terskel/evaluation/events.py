@@ -69,13 +69,17 @@ class TenderRejectionWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class TenderRejected:
-    """A second person confirmed: the tender is rejected and its tenderer told (FOA § 24-10)."""
+    """A second person confirmed: the tender is rejected and its tenderer told (FOA § 24-10).
+
+    `confirmed_secrets`: the marks of others that the letter quotes and whoever confirmed found to be no secrets.
+    """
 
     competition_id: UUID
     tender_id: UUID
     supplier_id: UUID
     ground: str
     letter_id: UUID
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Scoring:
     marks: what they gave alone, as far as whoever reads this may know it; nothing of those in conflict.
     submitted: when each delivered their sheet.
     missing: (tender, what is scored) that each member still has to give points for.
+    in_conflict: who declared a conflict, whether they sit on the panel still or not.
     """
 
     way: Way = "joint"
@@ -39,6 +40,7 @@ class Scoring:
     marks: Marks = field(default_factory=dict)
     submitted: Mapping[UUID, datetime] = field(default_factory=dict)
     missing: Mapping[UUID, tuple[tuple[UUID, UUID], ...]] = field(default_factory=dict)
+    in_conflict: frozenset[UUID] = frozenset()
 
     @property
     def individual(self) -> bool:
@@ -59,7 +61,9 @@ class Scoring:
         return person_id in people or (not people and not self.individual)
 
     def given_names(self, scored_id: UUID) -> tuple[str, ...]:
-        return tuple(self.people[person] for person in self.given.get(scored_id, ()))
+        """Who scores on it; nobody in conflict, for what they gave does not count."""
+        people = self.given.get(scored_id, ())
+        return tuple(self.people[person] for person in people if person not in self.in_conflict)
 
     def own(self, tender_id: UUID, scored_id: UUID, person_id: UUID | None) -> ScoreCell | None:
         """What the person gave; None for nothing."""

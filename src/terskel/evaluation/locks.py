@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -58,6 +58,25 @@ def shown(terms: Terms, sheets: Iterable[Sheet], language: Language) -> tuple[Sh
     if hides_names(terms, locks_of(terms)):
         return tuple(_hidden(sheet, language) for sheet in in_order)
     return tuple(in_order)
+
+
+def called(tender_ids: Collection[UUID], hiding: Collection[UUID], language: Language) -> dict[UUID, str]:
+    """What a panel may call who tendered each, in at most three statements; none for no tenders.
+
+    `hiding`: the competitions among theirs, none of them cancelled, in which the panel does not see names at first.
+    """
+    if not tender_ids:
+        return {}
+    shown_in = QualityLock.objects.filter(competition_id__in=hiding).values_list("competition_id", flat=True)
+    left = set(hiding) - set(shown_in) if hiding else set()
+    found = tenders.tenderers_of(tender_ids)
+    names = organisations.suppliers({one.supplier_id for one in found.values() if one.competition_id not in left})
+    return {
+        tender_id: hidden_name(one.hidden_number or 0, language)
+        if one.competition_id in left
+        else names[one.supplier_id].name
+        for tender_id, one in found.items()
+    }
 
 
 def names_of_tenderers(competition_id: UUID) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration,
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
 from terskel.evaluation.report_blocks import asked, asked_whole
-from terskel.evaluation.scorings import scoring_of, written_before
+from terskel.evaluation.scorings import has_begun, scoring_of, written_before
 from terskel.evaluation.seating import panel_of
 from terskel.evaluation.sheets import (
     Asked,
@@ -154,6 +154,11 @@ def plan(reader: Actor, competition_id: UUID) -> Scoring:
     """How the panel scores and who scores what, without a word about any tender; raises `Missing` elsewhere."""
     terms = _own_terms(reader, competition_id)
     return replace(scoring_of(terms, panel_of(competition_id), ()), marks={}, missing={})
+
+
+def scoring_has_begun(reader: Actor, competition_id: UUID) -> bool:
+    """Whether anybody has given points, after which the way they are given stays; raises `Missing` elsewhere."""
+    return has_begun(_own_terms(reader, competition_id).competition_id)
 
 
 def scores_seen(reader: Actor, competition_id: UUID, ids: Sequence[UUID]) -> dict[UUID, ScoreCell]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
 from terskel.evaluation.findings import counting, untainted
 from terskel.evaluation.gating import with_quality_locked
+from terskel.evaluation.locks import called
 from terskel.evaluation.models import (
     Enquiry,
     EvaluationResult,
@@ -46,7 +48,8 @@ class PanelWork:
     `unscored` are points the panel still lacks. Where its members score alone first, `own_unscored` are the reader's,
     `to_deliver` says that the reader's sheet is written and not delivered, `awaited` that somebody's is not.
     `to_lock`: the points for quality have to be locked first; `prices_sealed`: openers have to open prices after that.
-    `asked`: what tenderers that are still in were asked and the panel has not concluded on.
+    `asked`: what tenderers that are still in were asked and the panel has not concluded on. `called`: what the reader
+    may call the tenderers of both, by tender.
     """
 
     competition_id: UUID
@@ -63,6 +66,7 @@ class PanelWork:
     to_lock: bool = False
     prices_sealed: bool = False
     asked: tuple[OpenEnquiry, ...] = ()
+    called: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def assessed(self) -> bool:
@@ -101,6 +105,8 @@ def my_work(reader: Actor) -> list[PanelWork]:
     alone = scored_alone(
         running, reader.person_id, members, {pair for pair, said in declared.items() if said == "conflict"}
     )
+    named = {one for key in running for one in left.get(key, _Left()).named}
+    names = called(named, {key for key in running if standing[key].tenderers_hidden}, reader.language)
     found = []
     for key in running:
         others = [person for person in members[key] if person != reader.person_id]
@@ -122,6 +128,7 @@ def my_work(reader: Actor) -> list[PanelWork]:
                 to_lock=key in locking - locked,
                 prices_sealed=key in apart - priced,
                 asked=sheet.asked,
+                called={one: names[one] for one in sheet.named},
             )
         )
     return found
@@ -134,6 +141,20 @@ def without_panel(competition_ids: Sequence[UUID]) -> list[UUID]:
     return [one for one in competition_ids if one not in manned]
 
 
+def with_conflict(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Names of members of the panel who have declared a conflict and still sit on it, by competition (FOA § 7-5).
+
+    For callers that decided access; in at most three statements.
+    """
+    declared = _declared(competition_ids)
+    found = {
+        key: [person for person in people if declared.get((key, person)) == "conflict"]
+        for key, people in _members(competition_ids).items()
+    }
+    names = accounts.people({person for people in found.values() for person in people})
+    return {key: tuple(names[person].name for person in people) for key, people in found.items() if people}
+
+
 @dataclass(frozen=True, slots=True)
 class _Left:
     opened: bool = False
@@ -142,6 +163,11 @@ class _Left:
     running: int = 0
     proposed: tuple[tuple[UUID, UUID], ...] = ()
     asked: tuple[OpenEnquiry, ...] = ()
+
+    @property
+    def named(self) -> tuple[UUID, ...]:
+        """The tenders that a line is about."""
+        return (*(tender_id for tender_id, _by in self.proposed), *(one.tender_id for one in self.asked))
 
 
 def _declared(competition_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], str]:

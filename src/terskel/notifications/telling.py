@@ -180,6 +180,17 @@ def _to_the_panel(event: EventView) -> Iterable[Telling]:
     )
 
 
+@_tells("evaluation.ImpartialityDeclared")
+def _somebody_is_in_conflict(event: EventView) -> Iterable[Telling]:
+    """The buyers, who put another in their place; why is read on the page, and in no mail."""
+    if event.payload["declared"] != "conflict":
+        return
+    terms = competitions.terms(_id(event, "competition_id"))
+    person = _id(event, "person_id")
+    facts = {"title": terms.title, "name": accounts.people([person])[person].name}
+    yield Telling(_role(terms.authority_id, BUYER), ("evaluation", terms.competition_id), facts)
+
+
 @_tells("evaluation.SheetDelivered")
 def _everyone_delivered(event: EventView) -> Iterable[Telling]:
     """The lead, when nobody is awaited any more: the panel can agree."""

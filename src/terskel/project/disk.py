@@ -53,9 +53,15 @@ class FlushedFiles(FileSystemStorage):
                 return name
 
     def _make(self, folder: Path) -> None:
+        """A new folder is on the disk before anything is kept in it; one that is there costs nothing.
+
+        Where another made it a moment ago and has not flushed it yet, both do: whoever is not alone loses nothing.
+        """
         if not folder.is_dir():
             self._make(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
+            with _opened(folder.parent, os.O_RDONLY | os.O_DIRECTORY) as parent:
+                os.fsync(parent)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from hashlib import sha256
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 from terskel.competitions.queries import RequirementTerms, Terms
@@ -59,6 +59,17 @@ class RequirementAnswer:
 _NOTHING: Final = RequirementAnswer(None)
 
 
+class Named(TypedDict, total=False):
+    """The questions that one act answers, and their answers; None, or no key, where it says nothing."""
+
+    price: Decimal | None
+    prices: Mapping[str, Decimal | None] | None
+    requirements: Mapping[UUID, RequirementAnswer] | None
+    criteria: Mapping[UUID, str] | None
+    roles: Mapping[UUID, tuple[str, ...]] | None
+    answer_files: Mapping[UUID, UUID | None] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """`price` in kroner without VAT; `criteria` holds the answer to each quality criterion.
@@ -75,28 +86,22 @@ class Content:
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     answer_files: Mapping[UUID, UUID] = field(default_factory=dict)
 
-    def changed(
-        self,
-        *,
-        price: Decimal | None = None,
-        prices: Mapping[str, Decimal | None] | None = None,
-        requirements: Mapping[UUID, RequirementAnswer] | None = None,
-        criteria: Mapping[UUID, str] | None = None,
-        roles: Mapping[UUID, tuple[str, ...]] | None = None,
-        answer_files: Mapping[UUID, UUID | None] | None = None,
-    ) -> "Content":
+    def changed(self, **named: Unpack[Named]) -> "Content":
         """The same content with what was written now in place of what stood there; None empties a price or file."""
+        price = named.get("price")
         return replace(
             self,
             price=self.price if price is None else price,
-            prices={key: one for key, one in {**self.prices, **(prices or {})}.items() if one is not None},
-            requirements={**self.requirements, **(requirements or {})},
-            criteria={**self.criteria, **(criteria or {})},
-            roles={**self.roles, **(roles or {})},
-            answer_files={
-                key: one for key, one in {**self.answer_files, **(answer_files or {})}.items() if one is not None
-            },
+            prices=_filled(self.prices, named.get("prices")),
+            requirements={**self.requirements, **(named.get("requirements") or {})},
+            criteria={**self.criteria, **(named.get("criteria") or {})},
+            roles={**self.roles, **(named.get("roles") or {})},
+            answer_files=_filled(self.answer_files, named.get("answer_files")),
         )
+
+
+def _filled(stands: Mapping[K, V], written: Mapping[K, V | None] | None) -> dict[K, V]:
+    return {key: one for key, one in {**stands, **(written or {})}.items() if one is not None}
 
 
 def answered(asked: AskedFor, answer: RequirementAnswer) -> RequirementAnswer:

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from terskel.accounts import queries as accounts
 from terskel.audit.act import defer, record
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
 from terskel.core.envelopes import PRICE, Envelope
+from terskel.tenders import letters
 from terskel.tenders.events import ShareReleased
 from terskel.tenders.models import ShareRelease
 from terskel.vault import opening as vault_opening
@@ -78,10 +80,20 @@ def effective_releases(competition_id: UUID, envelope: Envelope, held_since: dat
     ]
 
 
-def lapsed_releases(
+def told(
     effective: Sequence[ShareRelease], envelope: Envelope, *, after: datetime | None = None
-) -> list[ShareRelease]:
-    """Those made before the `effective` ones, and since `after`, that opened nothing: the record tells of them too."""
+) -> list[letters.Release]:
+    """The releases as the record tells them: those that lapsed since `after`, then the `effective` ones."""
+    lapsed = _lapsed(effective, envelope, after)
+    people = accounts.people([one.person_id for one in (*lapsed, *effective)])
+    return [
+        letters.Release(people[one.person_id].name, one.released_at, one.recovery, lapsed=one in lapsed)
+        for one in (*lapsed, *effective)
+    ]
+
+
+def _lapsed(effective: Sequence[ShareRelease], envelope: Envelope, after: datetime | None) -> list[ShareRelease]:
+    """Those made before the `effective` ones that opened nothing."""
     last = effective[-1]
     rows = ShareRelease.objects.filter(
         competition_id=last.competition_id, envelope=envelope, released_at__lte=last.released_at

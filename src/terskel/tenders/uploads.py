@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -12,8 +11,6 @@ from terskel.core.envelopes import MAIN, Envelope
 from terskel.core.sealing.age import PART_SIZE
 from terskel.vault import sealed
 from terskel.vault.sealed import SealedPart
-
-MIB: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,9 @@ class Sealing:
         """Refuses when the file, or the tender with it, becomes too large."""
         self._size += len(chunk)
         if self._size > settings.TERSKEL_FILE_LIMIT:
-            refuse("tenders.file_too_large", name=self._name, limit_mib=settings.TERSKEL_FILE_LIMIT // MIB)
+            refuse("tenders.file_too_large", name=self._name, limit=settings.TERSKEL_FILE_LIMIT)
         if self._held + self._size > settings.TERSKEL_TENDER_LIMIT:
-            refuse("tenders.tender_too_large", name=self._name, limit_mib=settings.TERSKEL_TENDER_LIMIT // MIB)
+            refuse("tenders.tender_too_large", name=self._name, limit=settings.TERSKEL_TENDER_LIMIT)
         self._pending += chunk
         while len(self._pending) >= PART_SIZE:
             self._seal(bytes(self._pending[:PART_SIZE]))

@@ -128,7 +128,7 @@ def stored_before(instant: datetime) -> Iterator[str]:
         earlier = [(f"{first}/{folder}", sha256) for folder in second for sha256 in _listed(f"{first}/{folder}")[1]]
         for folder, sha256 in here + earlier:
             name = f"{folder}/{sha256}"
-            if not _NAMED.fullmatch(sha256) or name not in _names(sha256):
+            if not is_kept_name(name):
                 continue
             try:
                 stored_at = storage.get_modified_time(name)
@@ -136,6 +136,12 @@ def stored_before(instant: datetime) -> Iterator[str]:
                 continue
             if stored_at < instant:
                 yield sha256
+
+
+def is_kept_name(name: str) -> bool:
+    """Whether a whole part lies, or lay before, under that name; anything else in the store is half done."""
+    sha256 = name.rpartition("/")[2]
+    return _NAMED.fullmatch(sha256) is not None and name in _names(sha256)
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:

@@ -144,6 +144,8 @@ def test_the_reversed_award_is_shown_to_nobody_as_a_result() -> None:
     world, _award_id = reversed_award()
     assert award_queries.public_result(world.id, at=REVERSED_AT) is None
     assert award_queries.results_for_supplier(world.cast.camilla) == []
+    assert award_queries.reversals_for_supplier(world.cast.camilla) == [(world.id, REVERSED_AT)]
+    assert award_queries.reversals_for_supplier(world.cast.brita) == []
     with pytest.raises(Missing):
         award_queries.result_for_supplier(world.cast.camilla, world.id)
 
@@ -187,6 +189,7 @@ def test_a_new_award_has_letters_and_a_standstill_of_its_own() -> None:
     assert view.standstill_ends_at is not None
     assert view.standstill_ends_at > STANDSTILL_ENDS_AT
     assert award_queries.result_for_supplier(world.cast.camilla, world.id).won
+    assert award_queries.reversals_for_supplier(world.cast.camilla) == [], "told anew, it stands among the results"
     assert AwardDecision.objects.get(pk=first).winner_supplier_id == world.cast.fjordsikt_id
 
 

@@ -10,11 +10,12 @@ from terskel.audit.models import Event
 from terskel.awards import actions as awards
 from terskel.awards.models import TradeSecret
 from terskel.contracts import actions as contracts
+from terskel.evaluation import actions as evaluations
 from tests.rooms.contracts.test_reverse_rejection import recommended, rejected
 from tests.rooms.refusals import refused
 from tests.web.visiting import visitor
 from tests.worlds.cast import Cast
-from tests.worlds.evaluations import APPROVED_AT, EvaluationWorld, announced, scored
+from tests.worlds.evaluations import APPROVED_AT, FINALISED_AT, SCORED_AT, EvaluationWorld, announced, scored
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,50 @@ def test_the_owner_alone_reads_what_is_its_own() -> None:
     awards.propose_rejection_reversal(world.id, world.camillas, WHY, by=cast.brita, at=PROPOSED_AT)
     contracts.reverse_rejection(world.id, world.camillas, by=cast.daniel, at=DECIDED_AT)
     assert Event.objects.get(kind="awards.RejectionReversed").payload["confirmed_secrets"] == []
+
+
+def proposed(cast: Cast) -> EvaluationWorld:
+    """Erik proposes to reject Camilla's tender, and quotes another's."""
+    world = scored(cast)
+    evaluations.reject_tender(
+        world.id,
+        world.camillas,
+        ground="R-248-2a",
+        reason=f"Tilbudet mangler det andre har, som {PASSAGE}.",
+        by=cast.erik_at_helfo,
+        at=SCORED_AT,
+    )
+    return world
+
+
+@pytest.mark.parametrize("act", ["confirm", "freeze"])
+def test_in_a_rejection_however_it_is_confirmed(act: str) -> None:
+    """ADR 58: both acts refuse, and both pages ask."""
+    world = lent(proposed)
+    secret, eva = of_bjorns(world), world.cast.eva_at_helfo
+    confirm: Deciding = lambda read: evaluations.confirm_rejection(  # noqa: E731
+        world.id, world.camillas, confirmed_secrets=read, by=eva, at=FINALISED_AT
+    )
+    freeze: Deciding = lambda read: evaluations.finalise(  # noqa: E731
+        world.id, confirmed_secrets=read, by=eva, at=FINALISED_AT
+    )
+    decide, page, posted = {
+        "confirm": (
+            confirm,
+            ("authority:evaluation_tender", world.id, world.camillas),
+            ("authority:evaluation_confirm_rejection", world.id, world.camillas),
+        ),
+        "freeze": (freeze, ("authority:evaluation_finalise", world.id), ("authority:evaluation_finalise", world.id)),
+    }[act]
+    assert refused(lambda: decide(())) == "evaluation.secrets_not_confirmed"
+    assert f"Jeg har lest det: «{PASSAGE}» fra Fjordsikt" in visitor(eva).get(*page, at=FINALISED_AT)
+    visitor(eva).done(*posted, at=FINALISED_AT, confirmed=str(secret))
+    told = Event.objects.get(kind="evaluation.TenderRejected")
+    assert told.payload["confirmed_secrets"] == [str(secret)]
+
+
+def test_a_rejection_may_quote_the_tenderers_own_secret() -> None:
+    world = lent(proposed)
+    marked(world, world.camillas, world.cast.rival_id)
+    evaluations.confirm_rejection(world.id, world.camillas, by=world.cast.eva_at_helfo, at=FINALISED_AT)
+    assert Event.objects.get(kind="evaluation.TenderRejected").payload["confirmed_secrets"] == []

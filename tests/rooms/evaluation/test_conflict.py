@@ -10,12 +10,15 @@ from terskel.awards import actions as awards
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
+from terskel.documents.letters import Table
 from terskel.evaluation import actions, queries
 from terskel.evaluation.actions import Check, Mark
 from terskel.evaluation.grounds import REQUIREMENT_NOT_MET
 from terskel.evaluation.models import ImpartialityDeclaration, Score
 from terskel.evaluation.waiting import my_work
+from tests.rooms.notifications.told import told
 from tests.rooms.refusals import refused
+from tests.web.visiting import visitor
 from tests.worlds.cast import official, person
 from tests.worlds.evaluations import (
     APPROVED_AT,
@@ -149,6 +152,22 @@ def test_the_list_of_what_waits_counts_it_as_still_to_be_done() -> None:
     assert (work.unchecked, work.unscored) == (4, 4)
 
 
+def test_the_buyer_is_told_and_finds_it_on_the_desk_until_the_panel_is_put_right() -> None:
+    world = lent(scored)
+    brita = visitor(world.cast.brita)
+    line = "Oppnevn noen i stedet for Erik Dahl: Testleder"
+    assert line not in brita.get("authority:home", at=SCORED_AT)
+    declare_conflict(world)
+    assert told("evaluation.ImpartialityDeclared") == ["Brita Strand"]
+    assert line in brita.get("authority:home", at=SCORED_AT)
+    page = brita.get("authority:evaluation", world.id, at=SCORED_AT)
+    assert "Inhabil, må erstattes: Erik Dahl" in page
+    ida = official(person("Ida Berg"), world.competition.terms.authority_id, "evaluator")
+    members = [person_of(world.cast.eva_at_helfo), person_of(ida)]
+    actions.appoint(world.id, lead_id=members[0], person_ids=members, by=world.cast.brita, at=SCORED_AT)
+    assert line not in brita.get("authority:home", at=SCORED_AT)
+
+
 def test_the_result_is_not_frozen_on_what_the_one_in_conflict_wrote() -> None:
     world = replaced(lent(scored))
     assert (
@@ -157,9 +176,12 @@ def test_the_result_is_not_frozen_on_what_the_one_in_conflict_wrote() -> None:
     )
 
 
-def test_both_reports_say_who_stepped_back_and_why() -> None:
-    world = replaced(lent(scored))
+def test_both_reports_say_who_stepped_back_and_why_and_no_table_has_them_as_scoring() -> None:
+    world = lent(scored)
     eva = world.cast.eva_at_helfo
+    both = [person_of(eva), person_of(world.cast.erik_at_helfo)]
+    actions.plan_scoring(world.id, way="joint", given=dict.fromkeys(world.quality, both), by=eva, at=SCORED_AT)
+    replaced(world)
     tenders = (world.bjorns, world.camillas)
     checks = [Check(tender, one, met=True) for tender in tenders for one in world.requirements]
     actions.check_requirements(world.id, checks, by=eva, at=SCORED_AT)
@@ -173,6 +195,9 @@ def test_both_reports_say_who_stepped_back_and_why() -> None:
     result = queries.result(world.cast.brita, world.id)
     report = documents.letter(world.cast.brita, result.report_letter_id).letter
     assert KIN in said_in(report)
+    tables = [str(block) for block in report.blocks if isinstance(block, Table)]
+    assert any("Eva Moen" in one for one in tables)
+    assert not any("Erik Dahl" in one for one in tables)
     brita = world.cast.brita
     award = awards.prepare(world.id, characteristics=characteristics(world), by=brita, at=PREPARED_AT)
     check_evidence(award, brita)

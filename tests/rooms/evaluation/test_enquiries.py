@@ -283,7 +283,7 @@ def test_nothing_is_frozen_while_a_tenderer_that_was_asked_is_waited_for(world: 
     [work] = my_work(eva)
     assert not work.freezable
     bench = visitor(eva).get("authority:home", at=ANSWERED_AT)
-    assert "Konkluder på det en tilbyder er spurt om" in bench
+    assert "Konkluder på det Rival Konsulenter AS er spurt om" in bench
     assert "Lås resultatet" not in bench
     assert "har svart" in visitor(eva).get("authority:evaluation_matrix", world.id, at=ANSWERED_AT)
     conclude(world, enquiry_id)

@@ -13,7 +13,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing
+from terskel.core.decisions import Missing, RefusedAct
+from terskel.core.phrases import Phrasebook, refusal_text
 from terskel.core.sealing import age
 from terskel.core.sealing.age import PART_SIZE
 from terskel.tenders import actions, queries
@@ -159,6 +160,19 @@ def test_a_part_that_is_not_one_of_the_files_is_refused_and_its_bytes_are_never_
     assert not IncomingPart.objects.exists()
     with pytest.raises(DamagedPart):
         sealed.ciphertext_of(sent.part)
+
+
+def test_people_read_of_parts_from_one_and_programs_from_nought(world: CompetitionWorld) -> None:
+    file_id = begin(world, 3)
+    sent = take(sealed_by_sender(world, file_id, b"ab"))
+    with pytest.raises(RefusedAct) as stopped:
+        actions.receive_part(world.id, file_id, sent, number=0, by=world.cast.bjorn, at=DELIVERED_AT)
+    assert refusal_text(stopped.value.refused, "nb").startswith("Del 1 rommer 2 byte av filen, men skal romme 3.")
+    assert (
+        Phrasebook.of("api")
+        .say("refusal.tenders.part_of_another_size", "en", **stopped.value.refused.facts)
+        .startswith("Part 0 holds 2 bytes of the file, but must hold 3.")
+    )
 
 
 def test_a_part_of_which_half_was_written_is_stored_whole_when_it_is_sent_again(world: CompetitionWorld) -> None:

@@ -20,6 +20,7 @@ from terskel.api.schemas.tenders import (
     DraftIn,
     InclusionOut,
     IncomingFileOut,
+    ReceiptOut,
     TenderFileOut,
     TenderOut,
 )
@@ -29,7 +30,7 @@ from terskel.tenders import actions, queries, uploads
 from terskel.tenders.content import RequirementAnswer, total, version_of
 from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import take_part
-from terskel.tenders.queries import DeliveryView, FileView, Inclusion, IncomingView, MyTender
+from terskel.tenders.queries import DeliveryView, FileView, Inclusion, IncomingView, MyTender, Receipt
 
 router = Tagged("tenders")
 
@@ -237,6 +238,16 @@ def tender_withdraw(request: HttpRequest, competition_id: UUID) -> Status[None]:
     """Withdraw what was delivered; until the deadline the supplier may deliver again."""
     actions.withdraw(competition_id, received_at=arrived_at(request), by=actor_of(request), at=clock.now())
     return Status(204, None)
+
+
+@router.get(
+    "/competitions/{uuid:competition_id}/tender/deliveries/{uuid:delivery_id}/receipt",
+    auth=READ,
+    response=answers(ReceiptOut),
+)
+def tender_receipt(request: HttpRequest, competition_id: UUID, delivery_id: UUID) -> Receipt:
+    """The receipt of a delivered version with its manifest, to keep: it proves the delivery without this server."""
+    return queries.receipt(actor_of(request), competition_id, delivery_id)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from terskel.api.schemas.competitions import CompetitionOut
+from terskel.competitions.actions import LONGEST_TITLE
 
 
 class FileRequirementIn(Schema):
@@ -65,7 +66,7 @@ class CompetitionFileIn(BaseModel):
 
     model_config = ConfigDict(extra="allow", json_schema_extra=_keys_of_the_file)
 
-    title: str | None = Field(None, min_length=1, max_length=300)
+    title: str | None = Field(None, min_length=1, max_length=LONGEST_TITLE)
     scope: LongText | None = None
     need: LongText | None = None
     estimated_value: Decimal | None = Field(None, gt=0, max_digits=16, decimal_places=2)
@@ -111,7 +112,7 @@ class NewCompetitionIn(CompetitionFileIn):
     """A new draft: in which DPS, and which of its categories by their codes."""
 
     dps_id: UUID
-    title: str = Field(min_length=1, max_length=300)
+    title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     categories: list[FileCategoryIn] = Field(max_length=50)
 
 

@@ -87,6 +87,20 @@ class DeliveryOut(Listed):
     withdrawn_at: datetime | None
 
 
+class ReceiptOut(Listed):
+    """A receipt, and the manifest whose hash it holds: every part of every file by the SHA-256 of its ciphertext.
+
+    `terskel receipt verify` reads it as it is.
+    """
+
+    version: int
+    receipt: dict[str, Any]
+    signature: str
+    public_key: str
+    leaf_hash: str
+    manifest: dict[str, Any]
+
+
 class TenderOut(Listed):
     """The tender of the supplier that the token acts for: the draft, and what was delivered."""
 

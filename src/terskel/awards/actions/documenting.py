@@ -175,7 +175,7 @@ def _kept(content: IO[bytes], *, name: str, media_type: str, award: AwardDecisio
         with documents.keeping(iter(partial(content.read, documents.MIB), b""), limit=LARGEST) as (stored, keep):
             keep()
     except documents.TooLarge:
-        refuse("documents.too_large", name=name, limit_mib=LARGEST // documents.MIB)
+        refuse("documents.too_large", name=name, limit=LARGEST)
     kept = KeptFile(name[:255], media_type[:255] or "application/octet-stream", stored.sha256, stored.size)
     matter = award.competition_id
     (file_id,) = documents.name_files((kept,), access="internal", authority_id=None, matter_id=matter, at=at, by=by)

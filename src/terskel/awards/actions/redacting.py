@@ -79,7 +79,7 @@ def hand_in_copy(
             )
             keep()
     except documents.TooLarge:
-        refuse("documents.too_large", name=name, limit_mib=_LARGEST_COPY // documents.MIB)
+        refuse("documents.too_large", name=name, limit=_LARGEST_COPY)
     kept = KeptFile(name[:255], "application/pdf", stored.sha256, stored.size)
     (copy_id,) = documents.name_files(
         (kept,), access="internal", authority_id=None, matter_id=competition_id, at=at, by=by

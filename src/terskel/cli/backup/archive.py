@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
@@ -18,9 +17,6 @@ STORES: Final = ("content", "sealed")
 DATABASE: Final = "database"
 PIECE: Final = 8 * 1024 * 1024
 """Bytes of the database's dump in one piece: a tar must know the length of what it takes before it takes it."""
-
-# Files lie under their own hash (documents.storage, vault.sealed), in one folder or two; anything else is half done.
-_KEPT: Final = re.compile(r"([0-9a-f]{2}/){1,2}[0-9a-f]{64}")
 
 
 class NoBackup(Exception):
@@ -91,11 +87,15 @@ class End:
 
 def kept_in(store: str) -> Iterator[str]:
     """The names of all files in a store, folder by folder: never all at once in memory."""
-    yield from (name for name in _under(storages[store], "") if _KEPT.fullmatch(name))
+    yield from (name for name in _under(storages[store], "") if is_kept_name(store, name))
 
 
-def is_kept_name(name: str) -> bool:
-    return _KEPT.fullmatch(name) is not None
+def is_kept_name(store: str, name: str) -> bool:
+    """Whether the store keeps a whole file under that name; anything else there is half done."""
+    from terskel.documents import storage as documents
+    from terskel.vault import sealed
+
+    return documents.is_kept_name(name) if store == "content" else sealed.is_kept_name(name)
 
 
 def is_empty(store: str) -> bool:

@@ -84,7 +84,7 @@ def _require_ended(members: Iterator[tuple[str, IO[bytes]]]) -> None:
 
 def _take(name: str, content: IO[bytes], database: Restoring, found: End, digest: Callable[[bytes], None]) -> None:
     store, _, inside = name.partition("/")
-    if store in archive.STORES and archive.is_kept_name(inside):
+    if store in archive.STORES and archive.is_kept_name(store, inside):
         size = _keep(store, inside, content)
         found.files[store] += 1
         found.sizes[store] += size

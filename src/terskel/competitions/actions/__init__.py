@@ -46,10 +46,12 @@ from terskel.competitions.actions.texts import (
     write_text,
 )
 from terskel.competitions.actions.whole import WholeDraft, create_whole, write_whole
+from terskel.competitions.models import LONGEST_TITLE
 
 __all__ = [
     "invite_late",
     "MOST_LOTS",
+    "LONGEST_TITLE",
     "MOST_PEOPLE",
     "ClauseInput",
     "CriterionInput",

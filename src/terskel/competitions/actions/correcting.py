@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from terskel.audit.act import action, record
 from terskel.competitions import letters, policy
+from terskel.competitions.actions.inputs import check_title
 from terskel.competitions.events import CompetitionCorrected
 from terskel.competitions.models import (
     CORRECTABLE,
@@ -98,6 +99,8 @@ def correct(
         raise Missing
     if not reason.strip():
         refuse("competitions.correction_without_reason", "FOA § 14-2(1)")
+    if "title" in texts:
+        check_title(texts["title"])
     require(corrections.judge(assessment))
     before = documents_of(competition, inside=True)
     stood = {field: getattr(competition, field) for field in CORRECTABLE}

@@ -10,7 +10,7 @@ from terskel.competitions import carrying, copying, policy
 from terskel.competitions.actions.holding import locked_draft, record_draft
 from terskel.competitions.actions.publishing import Publication, PublicationFields, announce
 from terskel.competitions.events import CompetitionCreated, LotsAnnounced, LotsLimited, PurchaseDivided
-from terskel.competitions.models import Competition, CompetitionCategory, DividedPurchase, Lot
+from terskel.competitions.models import LONGEST_TITLE, Competition, CompetitionCategory, DividedPurchase, Lot
 from terskel.competitions.moves import lock_for_change
 from terskel.competitions.naming import next_reference
 from terskel.competitions.queries import lots
@@ -161,7 +161,7 @@ def _begin(
 
 def _rename(competition: Competition, purchase: DividedPurchase, number: int, name: str) -> None:
     """Lists and letters tell the lots apart by their titles."""
-    whole = purchase.title[: 200 - len(name) - 2]
+    whole = purchase.title[: LONGEST_TITLE - len(name) - 2]
     competition.title, competition.estimated_value = f"{whole}: {name}", None
     competition.save(update_fields=["title", "estimated_value"])
     Lot.objects.create(competition_id=competition.id, purchase_id=purchase.id, number=number, name=name)

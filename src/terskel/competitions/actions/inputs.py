@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, TypedDict
 from uuid import UUID
 
-from terskel.competitions.models import CLIMATE_ANSWERS, CONTRACT_BASES, RESULT_KINDS, Competition
+from terskel.competitions.models import CLIMATE_ANSWERS, CONTRACT_BASES, LONGEST_TITLE, RESULT_KINDS, Competition
 from terskel.core.answers import SCORED_KINDS, AskedFor
 from terskel.core.decisions import RefusedAct, refuse
 from terskel.core.evaluation import Anchor, Criterion, CriterionKind, anchor_faults
@@ -118,6 +118,8 @@ class CriterionInput:
 def check_title(title: str) -> None:
     if not title.strip():
         refuse("competitions.title_missing")
+    if len(title.strip()) > LONGEST_TITLE:
+        refuse("competitions.title_too_long", most=LONGEST_TITLE)
 
 
 def check_changes(competition: Competition, changes: DraftFields, rules: Callable[[], KeptRules]) -> None:

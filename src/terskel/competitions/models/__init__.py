@@ -13,6 +13,7 @@ from terskel.competitions.models.competition import (
     CLIMATE_ANSWERS,
     CONTRACT_BASES,
     CORRECTABLE,
+    LONGEST_TITLE,
     RESULT_KINDS,
     Competition,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "CORRECTABLE",
     "DECLINE_REASONS",
     "DOCUMENT_ROLES",
+    "LONGEST_TITLE",
     "QUESTION_REJECTIONS",
     "RESULT_KINDS",
     "TEXT_KINDS",

@@ -4,6 +4,8 @@ Once published, the evaluation model, criteria, weights and mandatory requiremen
 database either: a material change means cancelling and starting anew (FOA § 14-2(1)).
 """
 
+from typing import Final
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -29,6 +31,7 @@ CANCELLATION_REASONS = [
 
 APPROVAL = ["submitted_at", "submitted_by", "approved_at", "approved_by", "returned_at", "returned_by", "return_reason"]
 """What is written while a draft waits for a second person."""
+LONGEST_TITLE: Final = 200
 CORRECTABLE = ["title", "scope", "need", "place", "duration_text", "starts_on", "ends_on", "site_visit", "contact"]
 """Texts and days that a correction may change."""
 CANCELLATION = [
@@ -86,7 +89,7 @@ class Competition(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
 
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=LONGEST_TITLE)
     scope = models.TextField(blank=True)
     need = models.TextField(blank=True)
     estimated_value = models.DecimalField(max_digits=16, decimal_places=2, null=True)

@@ -10,6 +10,7 @@ from terskel.core.publication import awarding, clauses, wording_checks
 from terskel.core.publication.drafts import CompetitionDraft
 from terskel.core.publication.findings import Finding, Findings, Severity, Unexamined, missing, severity
 from terskel.core.publication.register import Moment, Register
+from terskel.core.regimes import Regime
 from terskel.core.rulesets import PeriodRule
 from terskel.core.rulesets.own import NO_OWN_RULES, OwnRules
 
@@ -281,8 +282,9 @@ def risks(draft: CompetitionDraft, _: Moment) -> Findings:
 
 @COMPETITION.check("D-84", clause="FOA § 19-4", finds="competition_lots_reason_missing", rests_on="lots_reason")
 def lots(draft: CompetitionDraft, _: Moment) -> Findings:
-    """A contract that is not divided has a short reason, in the documents or in the report."""
-    if draft.lots == 1 and draft.lots_reason is not None and not draft.lots_reason.strip():
+    """Under Part III a contract that is not divided has a short reason, in the documents or in the report."""
+    asked = draft.regime in (Regime.FOA_III, Regime.UNKNOWN)
+    if asked and draft.lots == 1 and draft.lots_reason is not None and not draft.lots_reason.strip():
         yield Finding("competition_lots_reason_missing", "warn", "FOA § 19-4", field="lots_reason")
 
 

@@ -5,7 +5,7 @@ Every act locks the competition first, so two evaluators saving at once are hear
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.evaluation import rank
 from terskel.documents import moves as document_moves
 from terskel.documents.letters import Party
-from terskel.evaluation import changes, letters, locking_policy, locks, policy, queries
+from terskel.evaluation import changes, letters, locking_policy, locks, others_secrets, policy, queries
 from terskel.evaluation.events import (
     EvaluationFinalised,
     ImpartialityDeclared,
@@ -195,23 +195,34 @@ def withdraw_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: 
 
 @action
 @in_own_part
-def confirm_rejection(competition_id: UUID, tender_id: UUID, *, by: Actor, at: datetime) -> None:
-    """The second person: the tender is rejected and the tenderer told at once (FOA § 24-10)."""
+def confirm_rejection(
+    competition_id: UUID, tender_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Actor, at: datetime
+) -> None:
+    """The second person: the tender is rejected and the tenderer told at once (FOA § 24-10).
+
+    `confirmed_secrets`: passages that another tenderer has marked, read in the reason and found to be no secrets.
+    """
     on_table = bench(competition_id, by)
     sheet = on_table.sheet(tender_id)
     require(policy.may_confirm(by, sheet))
-    _reject(on_table.terms, sheet, by, at)
+    _reject(on_table.terms, sheet, confirmed_secrets, by, at)
 
 
 @action
 @in_own_part
 def finalise(
-    competition_id: UUID, *, lottery: Sequence[UUID] = (), low_price_note: str = "", by: Actor, at: datetime
+    competition_id: UUID,
+    *,
+    lottery: Sequence[UUID] = (),
+    low_price_note: str = "",
+    confirmed_secrets: Collection[UUID] = (),
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Confirm what others proposed to reject, rank by the locked model and freeze; returns the result's id.
 
-    `lottery` is the drawn order of tenders that the model leaves tied. `low_price_note`: why a price that stands out as
-    low, and that its tenderer was not asked to explain, is not abnormally low (FOA § 24-9).
+    `lottery` is the drawn order of tenders that the model leaves tied, `confirmed_secrets` as for `confirm_rejection`,
+    `low_price_note` why a low price whose tenderer was not asked to explain it is not abnormally low (FOA § 24-9).
     """
     on_table = bench(competition_id, by)
     gone = queries.unqualified(on_table, at=at)
@@ -232,7 +243,7 @@ def finalise(
         refuse("evaluation.model_changed", "E-02")
     for sheet in on_table.sheets:
         if sheet.rejection is not None and sheet.rejection.confirmed_at is None:
-            _reject(terms, sheet, by, at)
+            _reject(terms, sheet, confirmed_secrets, by, at)
     ranking = _ranked(on_table, lottery)
     note = low_price_note.strip()
     require(policy.low_prices_are_settled(on_table.sheets, ranking.low_prices, note, terms.clause("abnormally_low")))
@@ -292,10 +303,12 @@ def require_unchanged(sheet: Sheet, standing: CheckCell | ScoreCell | None, repl
         refuse("evaluation.changed_meanwhile", name=standing.by_name, tender=sheet.supplier_name)
 
 
-def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
+def _reject(terms: Terms, sheet: Sheet, confirmed_secrets: Collection[UUID], by: Actor, at: datetime) -> None:
     rejection = sheet.rejection
     if rejection is None:
         raise Missing
+    told = others_secrets.in_rejection(terms.competition_id, sheet)
+    require(others_secrets.are_confirmed(told, confirmed_secrets))
     TenderRejection.objects.filter(id=rejection.id).update(confirmed_by_id=policy.acting_person(by), confirmed_at=at)
     supplier = organisations.supplier(sheet.supplier_id)
     letter_id = document_moves.write_letter(
@@ -318,7 +331,9 @@ def _reject(terms: Terms, sheet: Sheet, by: Actor, at: datetime) -> None:
         by=by,
     )
     record_in(
-        TenderRejected(terms.competition_id, sheet.tender_id, sheet.supplier_id, rejection.ground, letter_id),
+        TenderRejected(
+            terms.competition_id, sheet.tender_id, sheet.supplier_id, rejection.ground, letter_id, tuple(told)
+        ),
         terms.competition_id,
         by,
         at,

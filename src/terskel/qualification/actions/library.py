@@ -31,7 +31,6 @@ from terskel.qualification.library.kinds import (
 from terskel.qualification.models import Evidence
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
-MIB: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def _require_whole(terms: EvidenceTerms, content: bytes) -> None:
 
 def _stored(name: str, content: bytes, by: Actor, at: datetime) -> UUID:
     if len(content) > LARGEST_FILE:
-        refuse("documents.too_large", name=name, limit_mib=LARGEST_FILE // MIB)
+        refuse("documents.too_large", name=name, limit=LARGEST_FILE)
     kind = media_type(content[:16])
     if kind is None:
         refuse("qualification.evidence_file_kind", name=name)

@@ -102,7 +102,7 @@ class _Reader:
 def read(data: bytes) -> Element:
     """The root; refused with the reason, and the line where there is one."""
     if len(data) > LARGEST:
-        refuse("standards.xml_too_large", most_mib=LARGEST // 1024**2)
+        refuse("standards.xml_too_large", most=LARGEST)
     reader = _Reader()
     try:
         reader.parser.Parse(data, True)

@@ -69,23 +69,16 @@ def save_draft(
     if seen is not None and content.version_of(before) not in seen:
         refuse("tenders.draft_written_since")
     forms = {one.id: one.asked for one in terms.requirements}
-    written = before.changed(
-        price=price,
-        prices=prices,
-        requirements={key: answered(forms[key], one) for key, one in (requirements or {}).items()},
-        criteria=criteria,
-        roles={key: tuple(names) for key, names in (roles or {}).items()},
-        answer_files=answer_files,
-    )
+    named: content.Named = {
+        "price": price,
+        "prices": prices,
+        "requirements": {key: answered(forms[key], one) for key, one in (requirements or {}).items()},
+        "criteria": criteria,
+        "roles": {key: tuple(names) for key, names in (roles or {}).items()},
+        "answer_files": answer_files,
+    }
+    written = before.changed(**named)
     if seen_answer is not None:
-        named = {
-            "price": price,
-            "prices": prices,
-            "requirements": requirements,
-            "criteria": criteria,
-            "roles": roles,
-            "answer_files": answer_files,
-        }
         stands_now, new = content.part_of(before, **named), content.part_of(written, **named)
         if content.version_of(stands_now) != seen_answer and stands_now != new:
             refuse("tenders.answer_written_since")

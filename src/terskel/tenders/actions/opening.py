@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from terskel.accounts import queries as accounts
 from terskel.audit import moves as audit
 from terskel.audit import queries as audit_queries
 from terskel.audit.act import NOT_YOURS, action, name_of, record
@@ -255,8 +254,6 @@ def _write_record(
                 unreadable=one.unreadable,
             )
         )
-    lapsed = releasing.lapsed_releases(releases, MAIN)
-    people = accounts.people([release.person_id for release in (*lapsed, *releases)])
     closes_at = terms.closes_at
     if closes_at is None:
         raise Missing
@@ -264,10 +261,7 @@ def _write_record(
         terms,
         sender=letters.party(organisations.authority(terms.authority_id)),
         tenders=lines,
-        releases=[
-            letters.Release(people[one.person_id].name, one.released_at, one.recovery, lapsed=one in lapsed)
-            for one in (*lapsed, *releases)
-        ],
+        releases=releasing.told(releases, MAIN),
         late=_late_attempts(terms.competition_id),
         denied=_denied_attempts(terms.competition_id),
         settled_at=head.settled_at,

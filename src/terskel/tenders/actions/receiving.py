@@ -13,7 +13,7 @@ from terskel.tenders.drafts import Sent
 from terskel.tenders.incoming import SentPart, forget_parts, keep_part, parts_of, sizes_of_parts
 from terskel.tenders.models import IncomingFile, IncomingPart, Tender
 from terskel.tenders.moves import open_tender, put_in, require_file_name, require_kind, require_room
-from terskel.tenders.uploads import MIB, SealedUpload
+from terskel.tenders.uploads import SealedUpload
 from terskel.vault.sealed import SealedPart
 
 
@@ -26,7 +26,7 @@ def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Ac
     if size <= 0:
         refuse("tenders.file_empty", name=sent.name)
     if size > settings.TERSKEL_FILE_LIMIT:
-        refuse("tenders.file_too_large", name=sent.name, limit_mib=settings.TERSKEL_FILE_LIMIT // MIB)
+        refuse("tenders.file_too_large", name=sent.name, limit=settings.TERSKEL_FILE_LIMIT)
     for begun in IncomingFile.objects.filter(tender_id=tender.id, kind=kind, size=size):
         if Sent.from_bytes(drafts.unlocked(begun.about)) == sent:
             return begun.id
@@ -39,14 +39,15 @@ def begin_file(competition_id: UUID, sent: Sent, *, kind: str, size: int, by: Ac
 def receive_part(competition_id: UUID, file_id: UUID, sent: SentPart, *, number: int, by: Actor, at: datetime) -> None:
     """A sealed part has come: judged first, then stored. Parts come in any order.
 
-    Sent again, it takes the place of the first.
+    Sent again, it takes the place of the first. Parts are counted from 0; people read of them from 1, as `place`.
     """
     file = _incoming(open_tender(competition_id, by, at)[1], file_id)
     part, sizes = sent.part, sizes_of_parts(file.size)
     if not 0 <= number < len(sizes):
-        refuse("tenders.part_unknown", number=number + 1, parts=len(sizes))
+        refuse("tenders.part_unknown", number=number, last=len(sizes) - 1, place=number + 1, parts=len(sizes))
     if part.plain_size != sizes[number]:
-        refuse("tenders.part_of_another_size", number=number + 1, size=part.plain_size, asked=sizes[number])
+        size, asked = part.plain_size, sizes[number]
+        refuse("tenders.part_of_another_size", number=number, place=number + 1, size=size, asked=asked)
     keep_part(sent)
     earlier = IncomingPart.objects.filter(file_id=file.id, number=number).first()
     stored = {"sha256": part.sha256, "size": part.size, "plain_size": part.plain_size, "received_at": at}

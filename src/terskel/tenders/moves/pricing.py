@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from terskel.accounts import queries as accounts
 from terskel.audit.act import NOT_YOURS, record
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
@@ -122,8 +121,6 @@ def _write_record(
         OpenedPrice.objects.filter(tender__competition_id=terms.competition_id).values_list("tender_id", flat=True)
     )
     before = PriceOpening.objects.filter(competition_id=terms.competition_id).order_by("opened_at").last()
-    lapsed = releasing.lapsed_releases(releases, PRICE, after=before.opened_at if before else None)
-    people = accounts.people([release.person_id for release in (*lapsed, *releases)])
     if first.opened_at is None or terms.closes_at is None:
         raise Missing
     data = price_record.letter(
@@ -136,10 +133,7 @@ def _write_record(
         kept_shut=[
             names[one.id] for one in sorted(every, key=lambda one: one.number) if one.id not in known | opened_before
         ],
-        releases=[
-            letters.Release(people[one.person_id].name, one.released_at, one.recovery, lapsed=one in lapsed)
-            for one in (*lapsed, *releases)
-        ],
+        releases=releasing.told(releases, PRICE, after=before.opened_at if before else None),
         denied=[
             letters.DeniedAttempt(one.person_name, one.at, str(one.payload["code"]))
             for one in reversed(tried_in_vain(terms.competition_id))

@@ -22,7 +22,7 @@ from terskel.tenders.facts import Begun, Delivered, tender_facts
 from terskel.tenders.models import FILE_KINDS, Delivery, Tender, TenderDraft, TenderFile
 from terskel.tenders.queries.own import OwnTender, own_asked, own_tender
 from terskel.tenders.standing import NOTHING, Standing, standing, standing_asked
-from terskel.tenders.uploads import MIB, SealedUpload
+from terskel.tenders.uploads import SealedUpload
 from terskel.vault import sealed
 
 TOUCH: Final = "UPDATE tenders_tenderdraft SET saved_at = %s WHERE tender_id = %s"
@@ -105,7 +105,7 @@ def require_file_name(name: str) -> None:
 def require_room(stands: Standing, size: int, *, name: str) -> None:
     """Refuses where a file of so many bytes would make the tender, with what is still coming in, too large."""
     if stands.held + size > settings.TERSKEL_TENDER_LIMIT:
-        refuse("tenders.tender_too_large", name=name, limit_mib=settings.TERSKEL_TENDER_LIMIT // MIB)
+        refuse("tenders.tender_too_large", name=name, limit=settings.TERSKEL_TENDER_LIMIT)
 
 
 def put_in(

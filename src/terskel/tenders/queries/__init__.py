@@ -12,6 +12,7 @@ from terskel.tenders.queries.opening import (
     outage_to_decide,
     published_root,
     tendered_among,
+    tenderers_of,
     to_continue,
     to_forget,
     to_settle,
@@ -39,6 +40,7 @@ from terskel.tenders.queries.pricing import (
     prices_under_way,
     with_prices_opened,
 )
+from terskel.tenders.queries.receipts import Receipt, receipt
 from terskel.tenders.queries.rehearsing import rehearsals
 from terskel.tenders.queries.sweeping import parts_to_sweep
 from terskel.tenders.queries.views import (
@@ -59,14 +61,19 @@ from terskel.tenders.queries.views import (
     ReleaseView,
     RoomForFile,
     StatedRequirement,
+    TendererOf,
 )
 
 __all__ = [
+    "Receipt",
+    "receipt",
     "answers_to_keep",
     "RoomForFile",
     "own_file",
     "room_for",
     "tendered_among",
+    "TendererOf",
+    "tenderers_of",
     "DeliveredBy",
     "delivered_by",
     "DeliveryView",

@@ -30,6 +30,7 @@ from terskel.tenders.queries.views import (
     OpeningState,
     ReleaseView,
     StatedRequirement,
+    TendererOf,
 )
 from terskel.vault import queries as vault
 
@@ -113,6 +114,13 @@ def openings(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, int]
     counted = OpenedTender.objects.filter(competition_id__in=opened).values_list("competition_id")
     counts = dict(counted.annotate(tenders=Count("id")))
     return {competition_id: (at, counts.get(competition_id, 0)) for competition_id, at in opened.items()}
+
+
+def tenderers_of(tender_ids: Iterable[UUID]) -> dict[UUID, TendererOf]:
+    """Whose each opened tender is. For later rooms, which have decided on their own who may know."""
+    rows = OpenedTender.objects.filter(delivery__tender_id__in=set(tender_ids))
+    columns = ("delivery__tender_id", "competition_id", "delivery__tender__supplier_id", "hidden_number")
+    return {tender_id: TendererOf(*rest) for tender_id, *rest in rows.values_list(*columns)}
 
 
 def opened_by(at: datetime, *, empty: bool = False) -> "QuerySet[Any]":

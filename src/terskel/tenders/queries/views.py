@@ -192,6 +192,15 @@ class DeliveredBy:
 
 
 @dataclass(frozen=True, slots=True)
+class TendererOf:
+    """Whose an opened tender is; `hidden_number` as in `OpenedTenderView`."""
+
+    competition_id: UUID
+    supplier_id: UUID
+    hidden_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedTenderView:
     """A tender in clear. `number` is its place in the order of arrival; `unreadable` tells why there is no content.
 

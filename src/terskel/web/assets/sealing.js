@@ -4,6 +4,7 @@
 import { Encrypter } from "age-encryption";
 
 const WAITS = [1, 2, 4, 8, 16];
+const ALTERED = "tenders.part_altered";
 
 class Stopped extends Error {}
 
@@ -90,23 +91,27 @@ async function send(form, file, signal, say, bar) {
   return (await ask("POST", `${begun.address}finish/`)).next;
 }
 
-// What the server answers. A connection that breaks, and a server that is down, are tried again.
+// What the server answers. A connection that breaks, a server that is down and a part that was altered on its way are
+// tried again.
 async function answered(address, request) {
   const headers = { ...request.headers, Accept: "application/json" };
+  let said = "sayCut";
   for (const seconds of [...WAITS, null]) {
     const response = await fetch(address, { ...request, headers, redirect: "manual" }).catch(() => null);
     if (request.signal.aborted) throw new Stopped("sayStopped");
     if (response?.type === "opaqueredirect") throw new Stopped("sayLoggedOut");
     if (response?.ok) return response.status === 204 ? null : response.json();
-    if (response && response.status < 500) throw new Stopped(await words(response));
+    const refused = response && response.status < 500 ? await answer(response) : null;
+    said = refused?.said ?? "sayCut";
+    if (refused && refused.code !== ALTERED) throw new Stopped(said);
     if (seconds !== null) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
-  throw new Stopped("sayCut");
+  throw new Stopped(said);
 }
 
-async function words(response) {
+async function answer(response) {
   const json = response.headers.get("Content-Type")?.startsWith("application/json");
-  return json ? (await response.json()).said : "sayCut";
+  return json ? response.json() : { said: "sayCut" };
 }
 
 // A file that was moved or changed after it was chosen can't be read any more.

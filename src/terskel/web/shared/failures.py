@@ -11,6 +11,8 @@ from terskel.core.phrases import refusal_text
 from terskel.web.shared import languages
 from terskel.web.shared.written_words import words_in
 
+RETRY_SECONDS = "5"
+
 
 def way_back(request: HttpRequest) -> str:
     """The page the reader came from, if it was one of ours; else the front page."""
@@ -64,8 +66,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Stands on its own: when this is shown, the database may be what is broken."""
-    return render(request, "shared/broken.html", {"request_id": _id_of(request)}, status=500)
+    """Stands on its own: when this is shown, the database may be what is broken. What was written is shown again."""
+    words = words_in(request) if way_back(request) != "/" else []
+    return render(request, "shared/broken.html", {"request_id": _id_of(request), "words": words}, status=500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """As `broken`, where it helps to wait a little and try again: the database was not there."""
+    response = broken(request)
+    response.status_code = 503
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 def _id_of(request: HttpRequest) -> str:

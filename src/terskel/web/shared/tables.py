@@ -35,6 +35,7 @@ class Column(Generic[Row]):
     cell's address. `sort` gives the sort key; without it the column can't be sorted. `numeric`
     sets the column to the right. `head` makes the cell the row's heading (one per table).
     `brief`: a word or a day, which on a phone shares a line with another, as numbers do.
+    `bare`: on a phone it stands without its heading, as a name or an instant that nobody takes for anything else.
     `shown` writes the cell for people where the usual way does not serve; files hold the value itself.
     """
 
@@ -47,12 +48,13 @@ class Column(Generic[Row]):
     head: bool = False
     shown: Callable[[Row], str] | None = None
     brief: bool = False
+    bare: bool = False
 
     def opening(self, *, empty: bool) -> SafeString:
         """The tag that begins its cells; an `empty` one is left out of the card that a row is on a phone."""
         if self.head:
             return mark_safe('<th role="rowheader" scope="row">')
-        kinds = {"numeric": self.numeric, "brief": self.brief and not self.numeric, "nothing": empty}
+        kinds = {"numeric": self.numeric, "brief": self.brief and not self.numeric, "bare": self.bare, "nothing": empty}
         classes = " ".join(kind for kind, is_so in kinds.items() if is_so)
         looks = format_html(' class="{}"', classes) if classes else ""
         return format_html('<td role="cell" data-label="{}"{}><div>', self.label, looks)
@@ -102,8 +104,8 @@ class Table(Generic[Row]):
     """`Table(request, columns, rows, caption=…)`; `?sort=key` or `?sort=-key` orders it.
 
     More than a hundred rows are read a hundred at a time, `?part=2`; a part that is not there is the nearest one that
-    is. `empty` says what would be here and why it is not. Several tables on one page take different `name`s, which
-    lead their parameters.
+    is. `most` says how many where a row is so tall that a hundred would be too long on a phone. `empty` says what would
+    be here and why it is not. Several tables on one page take different `name`s, which lead their parameters.
     """
 
     def __init__(
@@ -117,12 +119,14 @@ class Table(Generic[Row]):
         name: str = "",
         downloads: bool = False,
         formats: Sequence[str] = ("csv",),
+        most: int = MOST_ROWS,
     ) -> None:
         self.columns = tuple(columns)
         self.caption = caption
         self.empty = empty
         self.downloads = downloads
         self.formats = tuple(formats)
+        self._most = most
         self._request = request
         self._language = languages.current()
         self._parameter = f"{name}_sort" if name else "sort"
@@ -141,7 +145,7 @@ class Table(Generic[Row]):
     def _wanted_part(self) -> int:
         asked = self._request.GET.get(self._part_parameter, "")
         number = int(asked) if asked.isascii() and asked.isdecimal() else 1
-        return max(1, min(number, -(-self.size // MOST_ROWS)))
+        return max(1, min(number, -(-self.size // self._most)))
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -196,7 +200,7 @@ class Table(Generic[Row]):
             return self._address({self._part_parameter: str(part)})
 
         before = address(self.part - 1) if self.part > 1 else None
-        after = address(self.part + 1) if self.part * MOST_ROWS < self.size else None
+        after = address(self.part + 1) if self.part * self._most < self.size else None
         return Neighbours(self.part, before, after)
 
     @property
@@ -207,7 +211,7 @@ class Table(Generic[Row]):
     @property
     def lines(self) -> list[list[Cell]]:
         """The rows of this part, as people read them."""
-        shown = self._stretch((self.part - 1) * MOST_ROWS, MOST_ROWS)
+        shown = self._stretch((self.part - 1) * self._most, self._most)
         columns = [(one, one.opening(empty=False), one.opening(empty=True)) for one in self.columns]
         return [[self._cell(column, row, *openings) for column, *openings in columns] for row in shown]
 

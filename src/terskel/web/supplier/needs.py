@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terskel.awards import documentation
+from terskel.awards import complaints, documentation
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.competitions import queries as competitions
@@ -34,9 +34,11 @@ SOON: Final = timedelta(days=3)
 RESULT: Final = "awards.AwardAnnounced"
 REVERSED: Final = "awards.AwardReversed"
 REJECTED: Final = "evaluation.TenderRejected"
+REASONS: Final = "awards.ReasonsGiven"
+COMPLAINT: Final = "awards.ComplaintDecided"
 ANSWERED: Final = "competitions.QuestionAnswered"
 DECIDED: Final = ("qualification.SupplierRejected", "qualification.SupplierAdmitted")
-TOLD: Final = (RESULT, REVERSED, REJECTED, ANSWERED, *DECIDED)
+TOLD: Final = (RESULT, REVERSED, REJECTED, REASONS, COMPLAINT, ANSWERED, *DECIDED)
 
 
 def of(actor: Actor, *, at: datetime, applications: Sequence[ApplicationView] | None = None) -> list[Need]:
@@ -55,6 +57,7 @@ def of(actor: Actor, *, at: datetime, applications: Sequence[ApplicationView] | 
             *_validity(actor, at),
             *_tenders(actor, at),
             *_told(actor, unread, at),
+            *_complaints(actor, unread, at),
             *_decided(unread, applications),
             *_asked(actor, at),
             *_requests(applications),
@@ -169,13 +172,14 @@ def _left_to_do(state: str, draft_left: bool) -> tuple[str, str]:
 
 def _told(actor: Actor, unread: list[Unread], at: datetime) -> Iterator[Need]:
     """Results, rejections and answers in the firm's own competitions that nobody has read; newest first."""
-    concerning = {one.about_id for one in unread if one.event_kind not in DECIDED}
+    concerning = {one.about_id for one in unread if one.event_kind not in (COMPLAINT, *DECIDED)}
     if not concerning:
         return
     rows = competitions.competitions_by_ids(competitions.invited_among(actor, concerning), at=at)
     own = [one for one in unread if one.about_id in rows]
     won = {key: won for key, _at, won in awards.results_for_supplier(actor)}
     yield from _results(own, won, rows)
+    yield from _reasons([one for one in own if one.event_kind == REASONS], rows)
     yield from _answers([one for one in own if one.event_kind == ANSWERED and _open(rows[one.about_id], at)], rows)
 
 
@@ -200,6 +204,31 @@ def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID,
             words % {"title": rows[key].title},
             _("Told %(at)s") % {"at": short_instant(one.created_at)},
             reverse("supplier:result" if key in told else "supplier:competition", args=[key]),
+        )
+
+
+def _reasons(unread: list[Unread], rows: Mapping[UUID, CompetitionRow]) -> Iterator[Need]:
+    """The fuller reasons that somebody in the firm asked for, once a competition."""
+    for key, one in {one.about_id: one for one in unread}.items():
+        yield Need(
+            Urgency.WAITING_ON_ME,
+            _("Read the fuller reasons: %(title)s") % {"title": rows[key].title},
+            _("Told %(at)s") % {"at": short_instant(one.created_at)},
+            reverse("supplier:reasons", args=[key]),
+        )
+
+
+def _complaints(actor: Actor, unread: list[Unread], at: datetime) -> Iterator[Need]:
+    """Complaints of the firm that are decided, and whose decision nobody has looked at."""
+    decided = {one.about_id: one for one in unread if one.event_kind == COMPLAINT}
+    about = complaints.competitions_of(actor, decided) if decided else {}
+    rows = competitions.competitions_by_ids(set(about.values()), at=at) if about else {}
+    for key, competition_id in about.items():
+        yield Need(
+            Urgency.WAITING_ON_ME,
+            _("Your complaint is decided: %(title)s") % {"title": rows[competition_id].title},
+            _("Told %(at)s") % {"at": short_instant(decided[key].created_at)},
+            reverse("supplier:complaint", args=[key]),
         )
 
 

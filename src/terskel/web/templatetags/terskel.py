@@ -56,6 +56,12 @@ def instant(at: datetime | None) -> str:
 
 
 @register.filter
+def size(count: int) -> str:
+    """So many bytes: 1,5 MiB"""
+    return formats.size(count, languages.current())
+
+
+@register.filter
 def answer_form(asked: AskedFor, language: Language) -> str:
     """How a requirement or criterion is answered, in the language of its competition; "" where nothing is demanded."""
     return asked.describe(language)

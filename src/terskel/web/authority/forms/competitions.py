@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from terskel.competitions.actions import MOST_PEOPLE, ClauseInput
+from terskel.competitions.actions import LONGEST_TITLE, MOST_PEOPLE, ClauseInput
 from terskel.competitions.queries import CompetitionRow, CompetitionView, TemplateRow
 from terskel.dps.queries import CategoryView
 from terskel.web.authority.forms.dps import CLIMATE_ANSWERS, LANGUAGES, LongText
@@ -54,7 +54,9 @@ class ChosenCategoriesForm(PageForm):
 
 class NewCompetitionForm(ChosenCategoriesForm):
     title = forms.CharField(
-        label=_("Title"), max_length=200, help_text=_("A short title that says what you are buying. Suppliers see it.")
+        label=_("Title"),
+        max_length=LONGEST_TITLE,
+        help_text=_("A short title that says what you are buying. Suppliers see it."),
     )
     field_order = ["copy_of", "title", "categories"]
 
@@ -108,9 +110,13 @@ class PartForm(PageForm):
 
 
 class NeedPart(PartForm):
-    refusal_fields = {"competitions.title_missing": "title", "competitions.value_not_positive": "estimated_value"}
+    refusal_fields = {
+        "competitions.title_missing": "title",
+        "competitions.title_too_long": "title",
+        "competitions.value_not_positive": "estimated_value",
+    }
     heading = _("Describe the need and the scope")
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
     need = LongText(
         label=_("The need"), help_text=_("What the users need, and why now. It helps suppliers offer the right thing.")
     )
@@ -228,7 +234,7 @@ class DutiesPart(PartForm):
         rows=3,
         label=_("Why it is not divided into lots"),
         required=False,
-        help_text=_("A short reason is part of the documents or of the report (FOA § 19-4)."),
+        help_text=_("Under Part III a short reason is part of the documents or of the report (FOA § 19-4)."),
     )
 
 

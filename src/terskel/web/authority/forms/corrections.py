@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions import queries
-from terskel.competitions.actions import FileCorrection
+from terskel.competitions.actions import LONGEST_TITLE, FileCorrection
 from terskel.competitions.queries import CompetitionView, DocumentView, TextDifference
 from terskel.core.corrections import MATERIAL, Assessment
 from terskel.web.authority.forms.competition_documents import DescribedFileForm
@@ -96,7 +96,7 @@ class CorrectionForm(PageForm):
 class TextsForm(CorrectionForm):
     """The texts and days as they stand, to be put right where they are wrong."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
     scope = LongText(rows=8, label=_("Scope"))
     need = LongText(label=_("The need"))
     place = LongText(rows=2, label=_("Place"))

@@ -15,14 +15,14 @@ class SheetForm(PageForm):
         label=_("Sheet"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        help_text=_("CSV or XLSX, at most 1 MB. Nothing is added before you have seen the preview."),
+        help_text=_("CSV or XLSX, at most 1 MiB. Nothing is added before you have seen the preview."),
     )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput, max_length=4 * LARGEST, strip=False)
 
     def clean_sheet(self) -> "UploadedFile[bytes] | None":
         sent: UploadedFile[bytes] | None = self.cleaned_data["sheet"]
         if sent is not None and (sent.size or 0) > LARGEST:
-            raise forms.ValidationError(_("The sheet is above 1 MB. Divide it."))
+            raise forms.ValidationError(_("The sheet is above 1 MiB. Divide it."))
         return sent
 
     def clean(self) -> dict[str, object]:

@@ -346,7 +346,8 @@ class CriterionForm(_SheetsForm):
                 self._refuse(sheet, "first" if outside else "reason", decision)
                 self._refuse(sheet, "why", self.may_change(sheet, points))
             elif reason and not self.has_error(key):
-                self.add_error(key, _("Give points as well as a reason."))
+                given = _("Give %(tender)s points as well as a reason.") % {"tender": sheet.supplier_name}
+                self.add_error(key, given)
         return self.cleaned_data
 
     def may_change(self, sheet: Sheet, points: Decimal) -> Decision:

@@ -18,13 +18,13 @@ class PointsSheetForm(PageForm):
     sheet = forms.FileField(
         label=_("Filled-in sheet"),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        help_text=_("XLSX, at most 1 MB. All of it is saved, or nothing."),
+        help_text=_("XLSX, at most 1 MiB. All of it is saved, or nothing."),
     )
 
     def clean_sheet(self) -> "UploadedFile[bytes]":
         sent: UploadedFile[bytes] = self.cleaned_data["sheet"]
         if (sent.size or 0) > LARGEST:
-            raise forms.ValidationError(_("The sheet is above 1 MB. Divide it."))
+            raise forms.ValidationError(_("The sheet is above 1 MiB. Divide it."))
         return sent
 
     @property

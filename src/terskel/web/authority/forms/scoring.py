@@ -10,12 +10,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terskel.competitions.queries import CriterionTerms
-from terskel.core.decisions import PERMITTED, Decision
+from terskel.core.decisions import PERMITTED, Decision, Refused
 from terskel.core.evaluation import Spread
+from terskel.core.phrases import refusal_text
 from terskel.evaluation import policy, scoring_policy
 from terskel.evaluation.queries import Matrix, Panel, Scoring, Sheet
 from terskel.evaluation.sheets import ScoreCell
 from terskel.web.authority.forms.evaluation import CriterionForm, SheetRow
+from terskel.web.shared import languages
 from terskel.web.shared.forms import PageForm
 
 
@@ -40,19 +42,40 @@ class PlanForm(PageForm):
     )
 
     def __init__(
-        self, *args: Any, panel: Panel, scoring: Scoring, criteria: Sequence[CriterionTerms], **kwargs: Any
+        self,
+        *args: Any,
+        panel: Panel,
+        scoring: Scoring,
+        criteria: Sequence[CriterionTerms],
+        begun: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """`begun`: points have been given, and only the way they are given can be chosen."""
         self.criteria = criteria
         choices = [(str(seat.person_id), seat.name) for seat in panel.seats if seat.declared != "conflict"]
         everyone = [key for key, _name in choices]
-        initial: dict[str, Any] = {"way": scoring.way if scoring.planned_at else "individual", "note": scoring.note}
+        initial: dict[str, Any] = {
+            "way": scoring.way if scoring.planned_at or begun else "individual",
+            "note": scoring.note,
+        }
         for one in criteria:
             given = scoring.given.get(one.scored[0].id, ())
             initial[f"given_{one.id}"] = [str(person) for person in given] or everyone
         super().__init__(*args, initial=initial, **kwargs)
+        if begun:
+            self._keep(scoring.way)
         for one in criteria:
             field = forms.MultipleChoiceField(label=one.name, choices=choices, widget=forms.CheckboxSelectMultiple)
             self.ask(f"given_{one.id}", field)
+
+    def _keep(self, way: str) -> None:
+        """The other way is not offered; whoever had the page open before is told why, in the same words."""
+        field = self.fields["way"]
+        assert isinstance(field, forms.ChoiceField)
+        why = refusal_text(Refused("evaluation.scoring_has_begun"), languages.current())
+        field.choices = [one for one in self.fields["way"].choices if one[0] == way]  # type: ignore[attr-defined]
+        field.help_text = why
+        field.error_messages["invalid_choice"] = why
 
     @property
     def asked(self) -> list[forms.BoundField]:
@@ -93,7 +116,8 @@ class OwnCriterionForm(CriterionForm):
                 needed, scale = self.matrix.requirement_ids, self.matrix.model.scale
                 self._refuse(sheet, "first", policy.may_give(sheet, requirements=needed, points=points, scale=scale))
             elif self.cleaned_data.get(f"reason_{sheet.tender_id}") and not self.has_error(key):
-                self.add_error(key, _("Give points as well as a reason."))
+                given = _("Give %(tender)s points as well as a reason.") % {"tender": sheet.supplier_name}
+                self.add_error(key, given)
         return self.cleaned_data
 
 

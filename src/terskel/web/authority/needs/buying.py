@@ -146,7 +146,7 @@ def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Ite
 
 
 def _next_steps(actor: Actor, at: datetime) -> Iterator[Need]:
-    """What nobody has begun: close, appoint, recommend, make the contract."""
+    """What nobody has begun: close, appoint, put somebody in another's place, recommend, make the contract."""
     unsettled = Filters(condition=conditions.unsettled(at))
     outlines = {one.id: one for one in competitions.own_outlines(actor, unsettled, at=at) if one.closes_at is not None}
     past = list(outlines)
@@ -155,12 +155,22 @@ def _next_steps(actor: Actor, at: datetime) -> Iterator[Need]:
     unmanned = set(waiting.without_panel([key for key, stage in stages.items() if stage == "opened"]))
     waits = {key: stage for key, stage in stages.items() if _waits(stage, facts[key], manned=key not in unmanned)}
     unbound = _ending_validity([one for one in outlines.values() if _is_undecided(facts.get(one.id))], at)
-    rows = competitions.competitions_by_ids({*waits, *unbound}, at=at)
+    conflicts = waiting.with_conflict([key for key, known in facts.items() if _is_evaluated(known)])
+    rows = competitions.competitions_by_ids({*waits, *unbound, *conflicts}, at=at)
+    for key, names in list(conflicts.items())[:LINES_PER_KIND]:
+        what = _("Appoint somebody in place of %(names)s: %(title)s")
+        about = {"names": ", ".join(names), "title": rows[key].title}
+        yield _need(what % about, _("Declared a conflict of interest"), "evaluation_panel", key)
     for key in list(waits)[:LINES_PER_KIND]:
         yield _step(key, waits[key], rows[key].title, facts[key], at)
     for key, until in list(unbound.items())[:LINES_PER_KIND]:
         what = _("The tenders stop binding: %(title)s") % {"title": rows[key].title}
         yield Need(law_clock(until, at), what, limit(until, at), reverse("authority:award_validity", args=[key]), until)
+
+
+def _is_evaluated(facts: MatterFacts) -> bool:
+    """Past the deadline, with no result and not cancelled."""
+    return facts.finalised_at is None and facts.cancelled_at is None
 
 
 def _is_undecided(facts: MatterFacts | None) -> bool:

@@ -37,14 +37,15 @@ def _lines(work: PanelWork, title: str, at: datetime) -> Iterator[Need]:
     if work.declared != "free" or not work.opened:
         return
     for tender_id in work.to_confirm:
-        yield _need(
-            _("Confirm or stop a rejection: %(title)s") % named, _("Takes a second person"), "tender", key, tender_id
-        )
+        what = _("Confirm or stop the rejection of %(tenderer)s: %(title)s")
+        about = {**named, "tenderer": work.called[tender_id]}
+        yield _need(what % about, _("Takes a second person"), "tender", key, tender_id)
     for asked in work.asked:
         if asked.answered or asked.due_at <= at:
             why = _("The answer has come") if asked.answered else _("The time to answer is over")
             address = (key, asked.tender_id, asked.id)
-            yield _need(_("Conclude on what a tenderer was asked: %(title)s") % named, why, "conclude", *address)
+            about = {**named, "tenderer": work.called[asked.tender_id]}
+            yield _need(_("Conclude on what %(tenderer)s was asked: %(title)s") % about, why, "conclude", *address)
     if work.unchecked:
         yield _need(
             _("Check the absolute requirements: %(title)s") % named,

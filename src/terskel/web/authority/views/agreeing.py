@@ -27,7 +27,13 @@ def plan(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     view = queries.evaluation(actor, competition_id)
     scoring = queries.plan(actor, competition_id)
-    form = PlanForm(posted(request), panel=view.panel, scoring=scoring, criteria=view.terms.quality_criteria)
+    form = PlanForm(
+        posted(request),
+        panel=view.panel,
+        scoring=scoring,
+        criteria=view.terms.quality_criteria,
+        begun=queries.scoring_has_begun(actor, competition_id),
+    )
     if request.method == "POST" and form.is_valid():
         done = attempt(
             request, form, lambda: actions.plan_scoring(competition_id, **form.given, by=actor, at=clock.now())

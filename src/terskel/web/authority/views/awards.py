@@ -82,7 +82,7 @@ def _missing(actor: Actor, view: AwardView, at: datetime) -> list[ReportRow]:
     if view.approved_at is not None:
         return []
     rows = rows_of(actor, view, reporting.report(actor, view.terms.competition_id, at=at))
-    return [row for row in rows if row.fact.state == "missing" and row.fact.key != "approved_by"]
+    return [row for row in rows if row.fact.state == "missing"]
 
 
 def _warnings(actor: Actor, view: AwardView, at: datetime) -> dict[str, object]:

@@ -28,6 +28,7 @@ from terskel.overview import queries as overview
 from terskel.overview.attempts import READERS as ATTEMPT_READERS
 from terskel.overview.attempts import attempts as refused_attempts
 from terskel.overview.stages import own_stage
+from terskel.tenders import queries as tenders
 from terskel.tenders.queries import outage_in
 from terskel.web.authority import course
 from terskel.web.authority.forms.competition_list import BY_STAGE, ListForm
@@ -133,6 +134,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "stage": stage,
+        "may_be_sealed": view.terms.cancelled_at is not None and not tenders.openings([competition_id]),
         "step": course.step(
             stage,
             facts,

@@ -11,6 +11,7 @@ from terskel import clock
 from terskel.core.decisions import Missing
 from terskel.evaluation import actions, queries
 from terskel.web.authority.forms.enquiries import AskTendererForm, ConcludeForm
+from terskel.web.authority.prices_beside import prices_beside
 from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared.acting import actor_of
 from terskel.web.shared.acts import attempt
@@ -31,7 +32,12 @@ def ask(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResp
         if done is not None:
             messages.success(request, _("The tenderer is asked, and is told at once."))
             return redirect("authority:evaluation_tender", competition_id, tender_id)
-    context = {"form": form, "matrix": found, "sheet": found.sheet(tender_id)}
+    context = {
+        "form": form,
+        "matrix": found,
+        "sheet": found.sheet(tender_id),
+        "prices": prices_beside(found, tender_id),
+    }
     return render(request, "authority/evaluation/ask_tenderer.html", context)
 
 
@@ -50,5 +56,11 @@ def conclude(request: HttpRequest, competition_id: UUID, tender_id: UUID, enquir
         if done is not None:
             messages.success(request, _("The conclusion is kept in the file."))
             return redirect("authority:evaluation_tender", competition_id, tender_id)
-    context = {"form": form, "matrix": found, "sheet": sheet, "asked": asked}
+    context = {
+        "form": form,
+        "matrix": found,
+        "sheet": sheet,
+        "asked": asked,
+        "prices": prices_beside(found, tender_id) if asked.kind == "price" else None,
+    }
     return render(request, "authority/evaluation/conclude.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from terskel import clock
 from terskel.awards import queries as awards
-from terskel.awards import rejection_reversals, reopenings
+from terskel.awards import rejection_reversals, reopenings, secrecy
 from terskel.awards.policy import READERS
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Missing, Refused
@@ -24,6 +24,7 @@ from terskel.web.authority import course
 from terskel.web.authority.forms.evaluation import DeclareForm, LiftConflictForm, PanelForm
 from terskel.web.authority.forms.freezing import FinaliseForm
 from terskel.web.authority.panel_work import next_step
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
@@ -65,7 +66,7 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor, *, planned: bool) -> list[Task]:
     """The way from panel to result; what the reader may not do has no address."""
     key, frozen = view.terms.competition_id, view.standing.finalised_at is not None
-    undeclared = len(view.panel.undeclared)
+    undeclared, conflicted = len(view.panel.undeclared), view.panel.conflicted
     ready = matrix is not None and not frozen
     lead = view.panel.lead
     return [
@@ -83,6 +84,8 @@ def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor, *, planned
             else None,
             ngettext("%(number)s member left", "%(number)s members left", undeclared) % {"number": undeclared}
             if undeclared
+            else _("In conflict, to be replaced: %(names)s") % {"names": ", ".join(one.name for one in conflicted)}
+            if conflicted
             else "",
         ),
         Task(
@@ -127,7 +130,7 @@ def _declared(view: EvaluationView) -> TaskStatus:
     if not seats:
         return TaskStatus.NOT_YET
     if not undeclared:
-        return TaskStatus.DONE
+        return TaskStatus.IN_PROGRESS if view.panel.conflicted else TaskStatus.DONE
     return TaskStatus.NOT_STARTED if undeclared == seats else TaskStatus.IN_PROGRESS
 
 
@@ -202,9 +205,14 @@ def lift_conflict(request: HttpRequest, competition_id: UUID, person_id: UUID) -
 def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     matrix = queries.matrix(actor, competition_id)
+    told = secrecy.told_by_rejecting(competition_id, matrix.sheets)
     form = FinaliseForm(posted(request), sheets=matrix.sheets)
     if request.method == "POST" and form.is_valid():
-        given = {"lottery": form.lottery_given, "low_price_note": form.cleaned_data["low_price_note"]}
+        given = {
+            "lottery": form.lottery_given,
+            "low_price_note": form.cleaned_data["low_price_note"],
+            "confirmed_secrets": confirmed_in(request, told),
+        }
         done = attempt(request, form, lambda: actions.finalise(competition_id, **given, by=actor, at=clock.now()))
         if done is not None:
             return redirect("authority:evaluation_result", competition_id)
@@ -228,6 +236,8 @@ def finalise(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "matrix": matrix,
+        "view": matrix,
+        "told_secrets": told,
         "repeated": repeated,
         "left": refusal_text(left, languages.current()) if isinstance(left, Refused) else "",
         "rejected": [sheet.supplier_name for sheet in matrix.sheets if sheet.rejection],

@@ -20,8 +20,10 @@ from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.tables import Column, Table
 
+ROWS: Final = 30
+"""An instant, a sentence and names: twice as tall on a phone as a row of figures."""
 COLUMNS: Final[tuple[Column[Happening], ...]] = (
-    Column("at", gettext_lazy("When"), lambda one: one.at, sort=lambda one: one.at),
+    Column("at", gettext_lazy("When"), lambda one: one.at, sort=lambda one: one.at, brief=True, bare=True),
     Column(
         "what",
         gettext_lazy("What happened"),
@@ -30,9 +32,14 @@ COLUMNS: Final[tuple[Column[Happening], ...]] = (
         head=True,
     ),
     Column(
-        "who", gettext_lazy("Who"), lambda one: one.person_name or _("The system"), sort=lambda one: one.person_name
+        "who",
+        gettext_lazy("Who"),
+        lambda one: one.person_name or _("The system"),
+        sort=lambda one: one.person_name,
+        brief=True,
+        bare=True,
     ),
-    Column("whom", gettext_lazy("On behalf of"), lambda one: one.for_whom or None),
+    Column("whom", gettext_lazy("On behalf of"), lambda one: one.for_whom or None, brief=True, bare=True),
     Column("why", gettext_lazy("Reason given"), lambda one: one.reason or None),
 )
 IN_FILES: Final[tuple[Column[Happening], ...]] = (
@@ -76,4 +83,5 @@ def _table(request: HttpRequest, record: Record) -> Table[Happening]:
         empty=_("Nothing like that has happened."),
         downloads=True,
         formats=("csv", "xlsx", "json"),
+        most=ROWS,
     )

@@ -19,6 +19,7 @@ from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
+from terskel.web.shared.price_rows import priced_form
 
 
 @authority_page(*READERS)
@@ -42,7 +43,20 @@ def redact(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         if done is not None:
             messages.success(request, _("The version that may be given out is kept."))
             return redirect("authority:redacted", competition_id)
-    context = {"found": found, "form": form, "terms": competitions.terms(competition_id)}
+    terms = competitions.terms(competition_id)
+    tender = secrecy.tender_to_redact(actor, competition_id, tender_id)
+    said = [(f"{one.number}. {one.text}", tender.requirements.get(one.id)) for one in terms.requirements]
+    context = {
+        "found": found,
+        "form": form,
+        "terms": terms,
+        "tender": tender,
+        "answers": [(label, stated.text) for label, stated in said if stated is not None and stated.text]
+        + [(one.name, text) for one in terms.quality_criteria if (text := tender.criteria.get(one.id, ""))],
+        "priced": priced_form(terms.price_form, tender.prices, terms.language)
+        if terms.price_form is not None and tender.prices
+        else None,
+    }
     return render(request, "authority/awards/redact.html", context)
 
 

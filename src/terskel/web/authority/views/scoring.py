@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from terskel import clock
+from terskel.awards import secrecy
 from terskel.competitions.queries import RequirementTerms, Scored
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
@@ -25,7 +26,9 @@ from terskel.web.authority.forms.evaluation import CriterionForm, RequirementFor
 from terskel.web.authority.forms.rejecting import RejectForm
 from terskel.web.authority.forms.scoring import OwnCriterionForm
 from terskel.web.authority.panel_work import next_step
+from terskel.web.authority.prices_beside import prices_beside
 from terskel.web.authority.stated import file_line, stated_text
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.authority.views.panel import panel_page
 from terskel.web.shared import languages
 from terskel.web.shared.acting import actor_of
@@ -191,6 +194,8 @@ def tender(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         "unchecked_here": not documents.has_scanner(),
         "ground": title_of(sheet.rejection.ground, language) if sheet.rejection else "",
         "may_confirm": sheet.rejection is not None and sheet.rejection.recorded_by != actor.person_id,
+        "told_secrets": secrecy.told_by_rejecting(competition_id, found.sheets, tender_id=tender_id),
+        "view": found,
         "frozen": found.standing.finalised_at is not None,
         "assessable": policy.is_assessable(sheet, found.requirement_ids),
         "letters": [
@@ -227,14 +232,18 @@ def reject(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpR
         if done is not None:
             messages.success(request, _("The rejection is proposed. Another member of the panel confirms it."))
             return redirect("authority:evaluation_tender", competition_id, tender_id)
-    context = {"form": form, "matrix": found, "sheet": sheet}
+    context = {"form": form, "matrix": found, "sheet": sheet, "prices": prices_beside(found, tender_id)}
     return render(request, "authority/evaluation/reject.html", context)
 
 
 @require_POST
 @panel_page
 def confirm_rejection(request: HttpRequest, competition_id: UUID, tender_id: UUID) -> HttpResponse:
-    actions.confirm_rejection(competition_id, tender_id, by=actor_of(request), at=clock.now())
+    actor = actor_of(request)
+    sheets = queries.matrix(actor, competition_id).sheets
+    told = secrecy.told_by_rejecting(competition_id, sheets, tender_id=tender_id)
+    confirmed = confirmed_in(request, told)
+    actions.confirm_rejection(competition_id, tender_id, confirmed_secrets=confirmed, by=actor, at=clock.now())
     messages.success(request, _("The tender is rejected, and the tenderer is told."))
     return redirect("authority:evaluation_tender", competition_id, tender_id)
 

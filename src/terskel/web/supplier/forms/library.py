@@ -61,7 +61,7 @@ class EvidenceForm(PageForm):
         label=_("Last valid day"), required=False, help_text=_("We remind you 60, 30 and 7 days before.")
     )
     file = forms.FileField(
-        label=_("File"), allow_empty_file=True, help_text=_("PDF, PNG or JPEG, at most 20 MB. Only your firm sees it.")
+        label=_("File"), allow_empty_file=True, help_text=_("PDF, PNG or JPEG, at most 20 MiB. Only your firm sees it.")
     )
     shown_on = DayField(label=_("Shown on"))
     shown_to = _text(_("Shown to"), help_text=_("The contracting authority, and who there."))

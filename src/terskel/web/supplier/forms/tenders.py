@@ -315,7 +315,7 @@ class KeptAnswersForm(PageForm):
     )
     answers = forms.FileField(
         label=_("File of answers"),
-        help_text=_("The file you saved before you delivered (.json), at most 2.5 MB."),
+        help_text=_("The file you saved before you delivered (.json), at most 2.5 MiB."),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 

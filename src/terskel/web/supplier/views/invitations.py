@@ -65,6 +65,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "stage": overview.public_stages([competition_id], at=now)[competition_id],
+        "may_be_sealed": view.terms.cancelled_at is not None and not tenders.openings([competition_id]),
         "told": competition_id in {key for key, _at, _won in awards.results_for_supplier(actor)},
         "reversed_at": awards.reversed_for_supplier(actor, competition_id),
         "contract": contracts.contract_of_competition(actor, competition_id, at=now),

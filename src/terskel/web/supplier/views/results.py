@@ -24,10 +24,12 @@ PAGE: Final = 50
 def results(request: HttpRequest) -> HttpResponse:
     actor, now, pages = actor_of(request), clock.now(), Pages(request)
     first = (pages.number - 1) * PAGE
-    told = queries.results_for_supplier(actor)[first : first + PAGE]
-    found = competitions.competitions_by_ids([competition_id for competition_id, _at, _won in told], at=now)
-    rows = [(found[key], at, won) for key, at, won in told if key in found]
-    return render(request, "supplier/results/list.html", {"rows": rows, "pages": pages.of(len(told), PAGE)})
+    told = [(key, at, "won" if won else "not_won") for key, at, won in queries.results_for_supplier(actor)]
+    reversed_ = [(key, at, "reversed") for key, at in queries.reversals_for_supplier(actor)]
+    shown = sorted([*told, *reversed_], key=lambda one: one[1], reverse=True)[first : first + PAGE]
+    found = competitions.competitions_by_ids([competition_id for competition_id, _at, _state in shown], at=now)
+    rows = [(found[key], at, state) for key, at, state in shown if key in found]
+    return render(request, "supplier/results/list.html", {"rows": rows, "pages": pages.of(len(shown), PAGE)})
 
 
 @supplier_page()

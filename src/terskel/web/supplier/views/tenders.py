@@ -1,8 +1,10 @@
 """The supplier's tender: task list, answers, files, check, delivery, receipt, withdrawal, proof."""
 
+from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -200,6 +202,8 @@ def _files(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> Ht
         "files": [one for one in mine.files if _envelope(mine, one) == envelope],
         "incoming": [one for one in incoming if _envelope(mine, one) == envelope],
         "of_prices": envelope == PRICE,
+        "most_a_file": settings.TERSKEL_FILE_LIMIT,
+        "most_in_all": settings.TERSKEL_TENDER_LIMIT,
     }
     return render(request, "supplier/tenders/files.html", context)
 
@@ -345,12 +349,8 @@ def delivered(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 @supplier_page()
 def receipt(request: HttpRequest, competition_id: UUID, delivery_id: UUID) -> HttpResponse:
     """The signed receipt as a file that can be checked without us: `terskel receipt verify`."""
-    mine = queries.my_tender(actor_of(request), competition_id, at=clock.now())
-    found = next((one for one in mine.deliveries if one.id == delivery_id), None)
-    if found is None:
-        raise Missing
-    parts = ("receipt", "signature", "public_key", "leaf_hash")
-    response = JsonResponse({name: getattr(found, name) for name in parts})
+    found = queries.receipt(actor_of(request), competition_id, delivery_id)
+    response = JsonResponse(asdict(found))
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-version-{found.version}.json"'
     return response
 
