@@ -24,6 +24,7 @@ from terskel.evaluation.individual import Scoring
 from terskel.evaluation.locks import hides_names, locks_of, shown
 from terskel.evaluation.matrix import Matrix
 from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember, TenderRejection
+from terskel.evaluation.others_secrets import told_in_rejection
 from terskel.evaluation.ranking import FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
 from terskel.evaluation.report_blocks import asked, asked_whole
@@ -79,10 +80,12 @@ __all__ = [
     "result",
     "result_for_room",
     "scores_seen",
+    "scoring_has_begun",
     "scoring_of",
     "sheets_of",
     "standing_of",
     "standing_result",
+    "told_in_rejection",
     "stepped_back",
     "without_own_points",
 ]
