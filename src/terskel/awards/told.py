@@ -177,23 +177,23 @@ def _told(wanted: Told, at: datetime) -> QuerySet[AwardDecision]:
 
 
 def announced(
-    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: Collection[UUID] | None = None
+    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: QuerySet[Any] | None = None
 ) -> list[AnnouncedAward]:
     """The newest `limit` awards in these systems, or of these competitions, whose letters are sent; newest first."""
     told = AwardDecision.objects.filter(STANDING, letters_sent_at__lte=at)
     own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
-    found = told.filter(own).order_by("-letters_sent_at", "-id")[:limit]
-    return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
+    found = told.filter(own).order_by("-letters_sent_at", "-id").values_list("id", "competition_id", "letters_sent_at")
+    return [AnnouncedAward(award, competition, sent) for award, competition, sent in found[:limit] if sent]
 
 
 def announced_reversals(
-    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: Collection[UUID] | None = None
+    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: QuerySet[Any] | None = None
 ) -> list[AnnouncedAward]:
     """The newest `limit` awards that were announced so and stand no longer; newest first."""
     reversed_ones = AwardDecision.objects.filter(reversed_at__lte=at, letters_sent_at__isnull=False)
     own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
-    found = reversed_ones.filter(own).order_by("-reversed_at", "-id")[:limit]
-    return [AnnouncedAward(one.id, one.competition_id, one.reversed_at) for one in found if one.reversed_at]
+    found = reversed_ones.filter(own).order_by("-reversed_at", "-id").values_list("id", "competition_id", "reversed_at")
+    return [AnnouncedAward(award, competition, undone) for award, competition, undone in found[:limit] if undone]
 
 
 def tenders_told(dps_ids: Collection[UUID], *, since: datetime, at: datetime) -> dict[UUID, int]:

@@ -27,7 +27,8 @@ class AwardDecision(models.Model):
     `sanctions` says what follows a breach of the social clauses (LOA § 5p). `tax_information_issued_on` is the day of
     the information on tax and VAT that was accepted. `reversal_evaluates_anew`: with the reversal the evaluation's
     result is set aside too, so that the panel goes to work again. `withdrawn_at`: taken back before anybody was told
-    of it, because the result it rests on was set aside. `standstill_ends_at` is the earliest instant of signing, None
+    of it, because its result was set aside, its competition cancelled, or another lot made another tender come first.
+    `standstill_ends_at` is the earliest instant of signing, None
     where no standstill runs.
     """
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from terskel.competitions.models import Competition, CompetitionCategory, Correction, DeadlineChange
 
+_TOLD: Final = ("id", "dps_id", "title", "reference", "published_at", "closes_at", "cancelled_at")
 Occasion = Literal["published", "deadline_moved", "corrected", "cancelled"]
 
 
@@ -36,11 +37,11 @@ def announcements(
     at: datetime,
     limit: int,
     category_id: UUID | None = None,
-    among: Collection[UUID] | None = None,
+    among: QuerySet[Any, Any] | None = None,
 ) -> list[Announcement]:
     """The newest `limit` of each occasion, in five statements; of one category where one is named.
 
-    `among`: of these competitions only. A correction that moves the deadline is told as that.
+    `among`: of the competitions with these ids only. A correction that moves the deadline is told as that.
     """
     public = Competition.objects.filter(dps_id__in=dps_ids, published_at__lte=at)
     if category_id is not None:
@@ -48,8 +49,9 @@ def announcements(
         public = public.filter(id__in=held.values("competition_id"))
     if among is not None:
         public = public.filter(id__in=among)
-    published = list(public.order_by("-published_at", "-id")[:limit])
-    cancelled = list(public.filter(cancelled_at__lte=at).order_by("-cancelled_at", "-id")[:limit])
+    told = public.only(*_TOLD)
+    published = list(told.order_by("-published_at", "-id")[:limit])
+    cancelled = list(told.filter(cancelled_at__lte=at).order_by("-cancelled_at", "-id")[:limit])
     moved = list(
         DeadlineChange.objects.filter(competition__in=public, changed_at__lte=at)
         .select_related("competition")

@@ -156,6 +156,11 @@ def own_part(reader: Actor, filters: Filters = Filters(), *, at: datetime) -> Pa
     return _part(_own(reader, filters, at), filters) if reader.is_authority else Part((), 0)
 
 
+def own_called(reader: Actor, words: str, *, at: datetime, most: int) -> list[CompetitionRow]:
+    """The first of what `competitions` would list for these words, nothing counted."""
+    return listed(_own(reader, Filters(text=words), at).only(*LISTED)[:most], at) if reader.is_authority else []
+
+
 def public_part(filters: Filters = Filters(), *, at: datetime) -> Part:
     """The page that `public_competitions` would list, as outlines; two statements however long the list is."""
     return _part(_public(filters, at), filters)

@@ -205,6 +205,11 @@ class Terms:
         return sum(self.people.values())
 
     @property
+    def cvs(self) -> int:
+        """How many CVs a tender must have: as many as are asked for, and one for each named person."""
+        return max(self.cv_count, self.people_in_all)
+
+    @property
     def valid_until(self) -> Deadline | None:
         """How long tenders bind (FOA § 20-6); it follows the deadline. None for a draft without one."""
         return None if self.closes_at is None else _bound_until(self.closes_at, self.validity_days, self.ruleset_id)
