@@ -357,6 +357,7 @@ class Outline:
     question_deadline_at: datetime | None = None
     dps_id: UUID | None = None
     ruleset_id: str = ""
+    title: str = ""
 
     @property
     def valid_until(self) -> Deadline | None:
