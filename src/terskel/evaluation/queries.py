@@ -22,6 +22,7 @@ from terskel.evaluation import policy
 from terskel.evaluation.changes import SetAside, changes_in_words, set_aside
 from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
 from terskel.evaluation.findings import findings_of
+from terskel.evaluation.impartiality import has_declared_conflict as has_declared_conflict
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.locks import hides_names, locks_of, shown
 from terskel.evaluation.matrix import Matrix
@@ -313,17 +314,6 @@ def standing_of(terms: Terms) -> policy.Standing:
 def names_hidden(terms: Terms) -> bool:
     """Whether the panel does not see (yet) who tenders what; for later rooms."""
     return hides_names(terms, locks_of(terms))
-
-
-def has_declared_conflict(competition_id: UUID, person_id: UUID | None) -> bool:
-    """Whether the last thing the person declared in the competition is a conflict of interest, seated or not.
-
-    Such a person prepares and decides nothing in it afterwards either (FOA § 7-5, forvaltningsloven § 6).
-    """
-    if person_id is None:
-        return False
-    said = ImpartialityDeclaration.objects.filter(competition_id=competition_id, person_id=person_id)
-    return said.order_by("-declared_at", "-id").values_list("declared", flat=True).first() == "conflict"
 
 
 def ever_on_panel(competition_id: UUID) -> frozenset[UUID]:
