@@ -8,6 +8,6 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from terskel.awards.secrecy import marked_by_others
-        from terskel.evaluation import others_secrets
+        from terskel.evaluation import moves as evaluations
 
-        others_secrets.found_by(marked_by_others)
+        evaluations.found_by(marked_by_others)

@@ -34,6 +34,7 @@ from terskel.core.lifecycles import AWARD, COMPLAINT
 from terskel.documents.letters import Party, decider
 from terskel.evaluation import moves as evaluations
 from terskel.evaluation import queries as evaluation_queries
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 
@@ -53,8 +54,7 @@ def hold_own_complaint(complaint_id: UUID, by: Actor) -> tuple[Complaint, Terms]
     row, terms = hold_complaint(complaint_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
-    if evaluation_queries.has_declared_conflict(row.competition_id, by.person_id):
-        refuse("awards.conflict_declared", "FOA § 7-5")
+    require_impartial(row.competition_id, by, "awards.conflict_declared")
     return row, terms
 
 
@@ -184,8 +184,7 @@ def reverse_rejection(
         raise Missing
     if terms.cancelled_at is not None:
         refuse("competitions.was_cancelled", terms.clause("cancellation"), cancelled_at=terms.cancelled_at)
-    if evaluation_queries.has_declared_conflict(competition_id, by.person_id):
-        refuse("awards.conflict_declared", "FOA § 7-5")
+    require_impartial(competition_id, by, "awards.conflict_declared")
     row = proposed_rejection_reversal(competition_id, tender_id, by)
     supplier_id = row.rejection.tender.supplier_id
     written = rejection_reversals.secrets_told_by(competition_id, supplier_id, row.reason)
@@ -288,6 +287,7 @@ def reverse(
     terms = competitions.terms(award.competition_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
+    require_impartial(award.competition_id, by, "awards.conflict_declared")
     require(policy.may_decide_reversal(by, award.reversal_proposed_by_id))
     require(AWARD.permit("reverse", queries.facts_of(award), at))
     written = secrecy.told_by_reversal(award.reversal_reason, award.id)

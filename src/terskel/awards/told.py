@@ -16,6 +16,7 @@ from terskel.awards.later import LaterFact as LaterFact
 from terskel.awards.later import later_facts as later_facts
 from terskel.awards.later import original_reports as original_reports
 from terskel.awards.models import STANDING, AwardDecision, TendererLetter
+from terskel.competitions.queries.steps import steps
 from terskel.organisations import queries as organisations
 
 ToldOrder = Literal["told", "title", "reference", "authority", "winner", "tenders"]
@@ -85,6 +86,12 @@ def come_to(step: Literal["prepared", "submitted", "approved"], at: datetime) ->
     return AwardDecision.objects.filter(STANDING, **{f"{step}_at__lte": at}).values("competition_id")
 
 
+def award_steps(competition_ids: Collection[UUID]) -> QuerySet[Any]:
+    """Standing awards: "award", when prepared, submitted, approved, and when the standstill ends. For later rooms."""
+    standing = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids)
+    return steps(standing, "award", "prepared_at", "submitted_at", "approved_at", "standstill_ends_at")
+
+
 def approved_between(since: datetime, until: datetime) -> set[UUID]:
     """Competitions whose standing award was approved in a closed period; for later rooms' statistics."""
     found = AwardDecision.objects.filter(STANDING, approved_at__gte=since, approved_at__lte=until)
@@ -94,6 +101,12 @@ def approved_between(since: datetime, until: datetime) -> set[UUID]:
 def standing_still(at: datetime) -> QuerySet[Any]:
     """As `come_to`: those whose standstill ends later than that instant."""
     return AwardDecision.objects.filter(STANDING, standstill_ends_at__gt=at).values("competition_id")
+
+
+def told_and_over(at: datetime) -> QuerySet[Any]:
+    """As `come_to`: those approved by then whose standstill, where one runs, has ended too."""
+    approved = AwardDecision.objects.filter(STANDING, approved_at__lte=at)
+    return approved.exclude(standstill_ends_at__gt=at).values("competition_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from terskel.contracts.models import Contract, NamedSignatory
 from terskel.contracts.policy import Side
 from terskel.core.actors import CONTRACT_MANAGER, SIGNATORY
 from terskel.core.mandates import MandateKind, Right, binds
+from terskel.evaluation.impartiality import in_conflict
 from terskel.organisations import queries as organisations
 
 
@@ -37,7 +38,8 @@ class Entitled:
 def entitled(contract: Contract, side: Side, *, at: datetime) -> list[Entitled]:
     """By name. Whoever was named for the contract at `at`, else all who might by role and, for a supplier, mandate.
 
-    Naming, mandates and deputies are read as they were at `at`; roles have no history, and are those of now.
+    Nobody signs for the authority who has declared a conflict of interest in the matter (FOA § 7-5). Naming, mandates,
+    deputies and declarations are read as they were at `at`; roles have no history, and are those of now.
     """
     return _of_authority(contract, at) if side == "authority" else _of_supplier(contract, at)
 
@@ -57,7 +59,8 @@ def _of_authority(contract: Contract, at: datetime) -> list[Entitled]:
     approvers = organisations.approvers(contract.authority_id, at=at)
     managers = organisations.people(contract.authority_id, CONTRACT_MANAGER)
     each = {one.person_id: one for one in (*approvers, *managers)}
-    found = [one for one in each.values() if only in (None, one.person_id)]
+    stepped_aside = in_conflict(contract.competition_id, at=at)
+    found = [one for one in each.values() if only in (None, one.person_id) and one.person_id not in stepped_aside]
     return sorted((Entitled(one.person_id, one.name, one.email, None) for one in found), key=lambda one: one.name)
 
 

@@ -12,6 +12,7 @@ from terskel.accounts import queries as accounts
 from terskel.audit import act
 from terskel.audit.act import action, record
 from terskel.competitions import moves as competition_moves
+from terskel.competitions import policy as competition_policy
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, require
 from terskel.disclosure import binding, gathering, policy, queries
@@ -24,6 +25,7 @@ from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
 from terskel.documents.attaching import NotAsKept
 from terskel.documents.queries import FileView
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 
 MAKE: Final = "disclosure.make"
@@ -41,6 +43,8 @@ def order(competition_id: UUID, *, edition: str, by: Actor, at: datetime) -> UUI
     As often as wanted, one of each edition at a time. Raises `Missing` for whoever may not read it.
     """
     terms = competition_moves.lock(competition_id)
+    if competition_policy.acts_in(by, terms.authority_id, competition_id):
+        require_impartial(competition_id, by, "disclosure.conflict_declared")
     if by.kind != "system" and not queries.may_read(by, terms):
         raise Missing
     under_way = (

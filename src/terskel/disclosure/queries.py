@@ -56,7 +56,9 @@ class Books:
 
 
 def may_read(reader: Actor, terms: Terms) -> bool:
-    """For the page that leads here, and this room's own acts."""
+    """For the page that leads here, and this room's own acts; nobody who has declared a conflict (FOA § 7-5)."""
+    if evaluations.has_declared_conflict(terms.competition_id, reader.person_id):
+        return False
     panel = evaluations.panel_of(terms.competition_id) if reader.is_authority else None
     lead = panel.lead.person_id if panel and panel.lead else None
     return policy.may_read(reader, authority_id=terms.authority_id, competition_id=terms.competition_id, lead_id=lead)

@@ -33,6 +33,7 @@ from terskel.core.lifecycles import AWARD, AwardFacts
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import decider
 from terskel.evaluation import queries as evaluations
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.evaluation.queries import Result
 from terskel.organisations import queries as organisations
@@ -308,8 +309,7 @@ def locked(competition_id: UUID, by: Actor, *, preparing: bool = False) -> Terms
         raise Missing
     if by.mandate is not None and not preparing:
         refuse("awards.body_decides_itself", "FOA § 7-8")
-    if evaluations.has_declared_conflict(competition_id, by.person_id):
-        refuse("awards.conflict_declared", "FOA § 7-5")
+    require_impartial(competition_id, by, "awards.conflict_declared")
     if terms.published_at is None:
         raise Missing
     if terms.cancelled_at is not None:

@@ -17,7 +17,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.ids import uuid7
 from terskel.core.instants import oslo_day
 from terskel.core.lifecycles import REVIEW_CASE
-from terskel.evaluation import queries as evaluations
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 
 SUBJECT = "awards.ReviewCase"
@@ -125,8 +125,7 @@ def _require_handler(terms: Terms, by: Actor) -> None:
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
     require(policy.may_handle_complaint(by, panel=()))
-    if evaluations.has_declared_conflict(terms.competition_id, by.person_id):
-        refuse("awards.conflict_declared", "FOA § 7-5")
+    require_impartial(terms.competition_id, by, "awards.conflict_declared")
 
 
 def _record(row: ReviewCase, event: object, by: Actor, at: datetime) -> None:

@@ -18,6 +18,7 @@ from terskel.core.decisions import Missing, require
 from terskel.core.ids import uuid7
 from terskel.documents.letters import Party
 from terskel.evaluation import queries as evaluations
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 
@@ -64,6 +65,7 @@ def give_reasons(
     row = ReasonsRequest.objects.select_for_update(of=("self",)).select_related("award").get(id=request_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
+    require_impartial(competition_id, by, "awards.conflict_declared")
     require(policy.may_give_reasons(by, answered_at=row.answered_at, reversed_at=row.award.reversed_at, answer=answer))
     written = secrecy.told_in_reason(answer, competition_id, [row.supplier_id])
     require(policy.secrets_are_confirmed({one.id: one.passage for one in written}, confirmed_secrets))

@@ -17,6 +17,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.ids import uuid7
 from terskel.documents.letters import Party
 from terskel.evaluation import queries as evaluations
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
@@ -35,6 +36,7 @@ def ask_to_prolong(competition_id: UUID, *, valid_until_on: date, due_at: dateti
     terms = competition_moves.lock(competition_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
+    require_impartial(competition_id, by, "awards.conflict_declared")
     require(policy.may_prepare(by))
     if terms.cancelled_at is not None:
         refuse("competitions.was_cancelled", "FOA § 25-4", cancelled_at=terms.cancelled_at)

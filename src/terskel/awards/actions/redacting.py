@@ -20,6 +20,7 @@ from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.documents.letters import Party
 from terskel.documents.moves import KeptFile
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
@@ -114,6 +115,8 @@ def redact(
     The authority decides by itself: it may withhold more than is marked, and less with a reason.
     """
     terms = competition_moves.lock(competition_id)
+    if by.is_authority and by.acts_for(terms.authority_id):
+        require_impartial(competition_id, by, "awards.conflict_declared")
     view = secrecy.of_tender(by, competition_id, tender_id)
     tender = next(one for one in tenders.opened_for_room(competition_id) if one.tender_id == tender_id)
     passages = list(dict.fromkeys(one.strip() for one in withheld if one.strip()))

@@ -81,9 +81,18 @@ class AwardDecision(models.Model):
                 name="awards_told",
             ),
             models.Index(fields=["reversed_at", "id"], condition=Q(reversed_at__isnull=False), name="awards_reversed"),
+            models.Index(
+                fields=["competition"], condition=STANDING & Q(approved_at__isnull=True), name="awards_not_approved"
+            ),
         )
         constraints = (
-            models.UniqueConstraint(fields=("competition",), condition=STANDING, name="awards_one_standing_award"),
+            # What says whether it is over is in the index too: lists ask that of thousands and read no award for it.
+            models.UniqueConstraint(
+                fields=("competition",),
+                include=("approved_at", "standstill_ends_at"),
+                condition=STANDING,
+                name="awards_one_standing_award",
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, approved_at__isnull=True),

@@ -64,6 +64,7 @@ from terskel.competitions.queries.reading import (
     open_in_category,
     outlines,
     own_called,
+    own_first,
     own_outlines,
     own_part,
     public_competitions,
@@ -73,6 +74,7 @@ from terskel.competitions.queries.reading import (
     published_between,
     published_since,
     terms,
+    titles,
 )
 from terskel.competitions.queries.rows import sizes
 from terskel.competitions.queries.templates import TemplateRow, templates
@@ -189,6 +191,7 @@ __all__ = [
     "outage_after_deadline",
     "outage_proposal",
     "outlines",
+    "own_first",
     "own_outlines",
     "own_called",
     "own_part",
@@ -205,6 +208,7 @@ __all__ = [
     "running_assistance",
     "sizes",
     "terms",
+    "titles",
     "text_differences",
     "time_for_correction",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from terskel.competitions.models import Competition, CompetitionCategory, Correction, DeadlineChange
 
@@ -97,21 +97,21 @@ def dated(dps_id: UUID, *, since: datetime, at: datetime, category_id: UUID | No
     if category_id is not None:
         held = CompetitionCategory.objects.filter(category_id=category_id)
         rows = rows.filter(id__in=held.values("competition_id"))
-    moved = Count("deadline_changes", filter=Q(deadline_changes__changed_at__lte=at))
-    return [
-        Dated(
-            id=row.id,
-            title=row.title,
-            reference=row.reference,
-            published_at=row.published_at,
-            question_deadline_at=row.question_deadline_at,
-            closes_at=row.closes_at,
-            cancelled_at=row.cancelled_at,
-            moves=row.moves,
-        )
-        for row in rows.annotate(moves=moved).order_by("closes_at", "id")
-        if row.published_at is not None and row.closes_at is not None
-    ]
+    ordered = rows.order_by("closes_at", "id")
+    changes = DeadlineChange.objects.filter(competition__in=rows, changed_at__lte=at).order_by()
+    moves = dict(changes.values_list("competition_id").annotate(moves=Count("id")))
+    return [Dated(*(*row, moves.get(row[0], 0))) for row in ordered.values_list(*_DATED)]
+
+
+_DATED: Final = (
+    "id",
+    "title",
+    "reference",
+    "published_at",
+    "question_deadline_at",
+    "closes_at",
+    "cancelled_at",
+)
 
 
 def _of(

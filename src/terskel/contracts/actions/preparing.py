@@ -23,6 +23,7 @@ from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
 from terskel.documents.letters import Party
 from terskel.dps import queries as dps
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
@@ -49,6 +50,7 @@ def prepare(
     terms = competition_moves.lock(competition_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):
         raise Missing
+    require_impartial(competition_id, by, "contracts.conflict_declared")
     award = awards.award_for_room(competition_id, at=at)
     earlier = Contract.objects.filter(competition_id=competition_id)
     standing = earlier.filter(STANDING).first()
@@ -144,6 +146,7 @@ def withdraw(contract_id: UUID, *, reason: str, by: Actor, at: datetime) -> None
     contract = locked(contract_id)
     if policy.side_of(by, authority_id=contract.authority_id, supplier_id=contract.supplier_id) != "authority":
         raise Missing
+    require_impartial(contract.competition_id, by, "contracts.conflict_declared")
     require(policy.may_withdraw(by, reason=reason))
     require(CONTRACT.permit("withdraw", queries.facts_of(contract), at))
     contract.withdrawn_at, contract.withdrawn_by_id = at, acting_person(by)

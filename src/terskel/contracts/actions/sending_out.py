@@ -21,6 +21,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
 from terskel.documents import queries as documents
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.policy import acting_person
 
 SEND = "contracts.send_out"
@@ -132,6 +133,7 @@ def _chosen(contract: Contract, side: Side, person_ids: Collection[UUID], at: da
 
 
 def _require_of_authority(contract: Contract, by: Actor) -> None:
-    """The supplier and strangers find nothing to send or call back."""
+    """The supplier and strangers find nothing to send or call back; who is in conflict does neither."""
     if policy.side_of(by, authority_id=contract.authority_id, supplier_id=contract.supplier_id) != "authority":
         raise Missing
+    require_impartial(contract.competition_id, by, "contracts.conflict_declared")

@@ -21,7 +21,7 @@ from terskel.core.actors import SIGNATORY, Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
 from terskel.documents import queries as documents
-from terskel.evaluation import queries as evaluations
+from terskel.evaluation.impartiality import has_declared_conflict, require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import moves as organisation_moves
 from terskel.organisations import queries as organisations
@@ -42,8 +42,6 @@ def sign(contract_id: UUID, *, digest_seen: str, by: Actor, at: datetime) -> boo
     contract = locked(contract_id)
     side = _own_side(contract, by)
     _require_signatory(contract, side, by, at)
-    if side == "authority" and evaluations.has_declared_conflict(contract.competition_id, by.person_id):
-        refuse("contracts.conflict_declared", "FOA § 7-5")
     require(CONTRACT.permit(f"sign_for_{side}", facts_now(contract), at))
     if digest_seen != contract.digest or not documents.attached_file(contract.document_id).is_whole():
         refuse("contracts.text_changed")
@@ -118,6 +116,8 @@ def name_signatory(contract_id: UUID, person_id: UUID, *, by: Actor, at: datetim
         return
     colleagues = {one.person_id: one.roles for one in organisations.people(contract.authority_id)}
     require(policy.may_name(by, roles=colleagues.get(person_id, ())))
+    if has_declared_conflict(contract.competition_id, person_id):
+        refuse("contracts.named_in_conflict", "FOA § 7-5")
     standing = NamedSignatory.objects.select_for_update().filter(contract=contract, ended_at__isnull=True).first()
     if standing is not None:
         if standing.person_id == person_id:
@@ -133,6 +133,8 @@ def _own_side(contract: Contract, by: Actor) -> Side:
     side = policy.side_of(by, authority_id=contract.authority_id, supplier_id=contract.supplier_id)
     if side is None:
         raise Missing
+    if side == "authority":
+        require_impartial(contract.competition_id, by, "contracts.conflict_declared")
     return side
 
 

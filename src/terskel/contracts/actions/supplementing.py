@@ -8,6 +8,7 @@ from uuid import UUID
 from terskel.audit.act import action, record
 from terskel.awards import policy
 from terskel.competitions import moves as competition_moves
+from terskel.competitions import policy as competition_policy
 from terskel.competitions.queries.clauses import in_own_part
 from terskel.contracts import supplements
 from terskel.contracts.events import ReportSupplemented
@@ -15,6 +16,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
 from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
+from terskel.evaluation.impartiality import require_impartial
 
 
 @action
@@ -25,6 +27,8 @@ def supplement_report(competition_id: UUID, *, by: Actor, at: datetime) -> UUID:
     Raises `Missing` for all but the authority's responsible people (FOA §§ 10-5, 25-5).
     """
     terms = competition_moves.lock(competition_id)
+    if competition_policy.acts_in(by, terms.authority_id, competition_id):
+        require_impartial(competition_id, by, "contracts.conflict_declared")
     found = supplements.supplement(by, competition_id)
     if by.mandate is not None:
         refuse("awards.body_decides_itself", "FOA § 7-8")

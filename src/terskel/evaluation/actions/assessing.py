@@ -31,6 +31,7 @@ from terskel.evaluation.events import (
     TenderRejectionWithdrawn,
 )
 from terskel.evaluation.grounds import Weighed
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.models import (
     EvaluationResult,
     ImpartialityDeclaration,
@@ -62,6 +63,7 @@ class Check:
 def appoint(competition_id: UUID, *, lead_id: UUID, person_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
     """Seat exactly these people; who sat before and is not among them is removed, what they did is kept."""
     terms, standing = locked(competition_id, by)
+    require_impartial(competition_id, by, "evaluation.panel_named_by_another")
     evaluators = [person_id for person_id, _name in queries.candidates(by, competition_id)]
     require(policy.may_appoint(by, standing, lead_id=lead_id, person_ids=person_ids, evaluators=evaluators))
     seated = PanelMember.objects.filter(competition_id=competition_id, removed_at__isnull=True)

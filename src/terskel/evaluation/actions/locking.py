@@ -14,6 +14,7 @@ from terskel.core.envelopes import may_open_prices
 from terskel.evaluation import gating, locking_policy, policy, queries
 from terskel.evaluation.actions.assessing import bench, record_in
 from terskel.evaluation.events import QualityLocked, QualityLockLifted
+from terskel.evaluation.impartiality import require_impartial
 from terskel.evaluation.models import QualityLock
 from terskel.tenders import moves as tender_moves
 from terskel.tenders import policy as tender_policy
@@ -71,6 +72,7 @@ def release_price_share(
         tender_policy.require_recoverer(by, terms)
     else:
         tender_policy.require_opener(by, terms)
+    require_impartial(competition_id, by, "tenders.conflict_declared")
     on_table = gating.table_of(terms)
     require(may_open_prices(on_table.assessed))
     return tender_moves.release_price_share(

@@ -25,7 +25,7 @@ from terskel.core.sealing.age import CannotOpen
 from terskel.documents import moves as documents
 from terskel.operations import queries as operations
 from terskel.organisations import queries as organisations
-from terskel.tenders import letters, policy, releasing, settling, unsealing
+from terskel.tenders import impartiality, letters, policy, releasing, settling, unsealing
 from terskel.tenders.actions.delivering import deliver
 from terskel.tenders.events import TendersOpened
 from terskel.tenders.facts import tender_facts
@@ -58,6 +58,7 @@ def release_share(
     """
     terms = competitions.lock_for_opening(competition_id, at=at)
     person_id = policy.require_recoverer(by, terms) if recovery else policy.require_opener(by, terms)
+    impartiality.require_impartial(terms.competition_id, by)
     opened = Opening.objects.filter(competition_id=terms.competition_id).first()
     if opened is not None:
         refuse("tenders.already_opened", opened_at=opened.opened_at)

@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
     found = queries.search(text, kinds=[kind] if kind else (), language=language, page=pages.number, at=now)
     competitions = [one.subject_id for one in found.hits if one.kind in OF_COMPETITIONS and one.subject_id]
     stages = overview.public_stages(competitions, at=now)
-    neighbours = pages.of(len(found.hits), PAGE)
+    neighbours = pages.of(PAGE if found.reached > pages.number * PAGE else 0, PAGE)
     context = {
         "text": text,
         "kind": kind,
@@ -64,9 +64,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "hits": [_shown(one, language, stages) for one in found.hits],
         "instead": [(written, words[0]) for written, words in found.instead],
         "pages": neighbours,
-        "cut": neighbours.after is None and found.reached < (found.counts[kind] if kind else found.total),
+        "cut": neighbours.after is None and _goes_on(found, kind),
     }
     return render(request, "public/search.html", context)
+
+
+def _goes_on(found: Results, kind: str) -> bool:
+    """Whether there is more of it than can be paged through."""
+    if kind:
+        return kind in found.at_least or found.reached < found.counts[kind]
+    return bool(found.at_least) or found.reached < found.total
 
 
 def words(request: HttpRequest) -> HttpResponse:
