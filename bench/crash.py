@@ -75,6 +75,7 @@ class Service:
             process.terminate()
         for process in self._running.values():
             process.wait(30)
+        self._cluster.stop()  # whoever started it anew after a kill lets go of it too
 
 
 def main(kills: int = KILLS) -> None:

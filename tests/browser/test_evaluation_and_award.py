@@ -298,7 +298,7 @@ def test_a_competition_nobody_tendered_in_is_closed_from_the_list_of_what_waits(
     brita.open(f"/authority/competitions/{worlds.without_tenders.id}/").see("Ingen leverte tilbud")
     brita.open(f"/authority/competitions/{worlds.without_tenders.id}/evaluation/").see("Ingen leverte tilbud")
     brita.open("/authority/").follow("Avslutt konkurransen: Ingen svarte").see("2 leverandører var invitert")
-    brita.press("Avslutt og gi alle inviterte beskjed").see("Konkurransen er avlyst")
+    brita.press("Avslutt og gi alle inviterte beskjed").see("Konkurransen ble avsluttet uten tilbud")
     brita.follow("Avlysning: Ingen svarte").see("Det kom ingen tilbud.").miss("forblir forseglet")
 
 

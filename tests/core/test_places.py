@@ -87,6 +87,13 @@ def test_where_nobody_has_said_nothing_that_is_asked_for_fits() -> None:
     assert not UNSAID.fits(OSLO)
 
 
+def test_a_place_is_bound_where_counties_are_named_and_nothing_else_will_do() -> None:
+    assert PlaceOfPerformance((OSLO, TROMS)).is_bound
+    assert not PlaceOfPerformance((OSLO,), remote=True).is_bound
+    assert not PlaceOfPerformance((OSLO, COUNTRY)).is_bound
+    assert not UNSAID.is_bound
+
+
 def test_places_are_counted_county_by_county() -> None:
     several = [PlaceOfPerformance((OSLO,)), PlaceOfPerformance((OSLO, TROMS)), PlaceOfPerformance((COUNTRY,)), UNSAID]
     counts = places.counted(several)

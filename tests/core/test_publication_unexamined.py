@@ -36,6 +36,7 @@ TOLD_OF_A_DPS: dict[str, Any] = {
     "strategy": "",
 }
 TOLD_OF_A_COMPETITION: dict[str, Any] = {
+    "area": "",
     "dps_used_value": Decimal(0),
     "documents": (DocumentDraft(name="Avtale", role="contract"),),
     "published_criteria": RANGE,

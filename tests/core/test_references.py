@@ -24,6 +24,7 @@ CLAUSE = re.compile(r"(FOA §§? \d+-\d+( \(\d\)( [a-i])?)?(, \d+-\d+( \(\d\)( [
         ("award_reasons", "FOA § 25-1 (2)", "FOA § 10-1 (2)", "FOA § 30-8 (2)", "LOA § 4"),
         ("award_reversed", "FOA § 25-1 (4)", "FOA § 10-1 (3)", "FOA § 30-8 (4)", "LOA § 4"),
         ("contract_concluded", "FOA § 25-1 (5)", "FOA § 10-1 (4)", "FOA § 30-8 (5)", ""),
+        ("contract_changes", "FOA §§ 28-1, 28-2", "FOA § 11-2", "", ""),
         ("standstill", "FOA § 25-2", "FOA § 10-2", "FOA § 30-9", ""),
         ("suspension", "FOA § 25-3", "", "FOA § 30-10", ""),
         ("cancellation", "FOA § 25-4", "FOA § 10-4", "LOA § 4", "LOA § 4"),

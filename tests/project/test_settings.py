@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 from terskel.project import environment
+from terskel.project import settings as installed
 from terskel.project.environment import Misconfigured
 
 
@@ -126,3 +130,14 @@ def test_a_log_in_provider_without_its_secret_is_refused(tmp_path: Path, monkeyp
     monkeypatch.setenv("TERSKEL_OIDC", str(named))
     with pytest.raises(Misconfigured, match="TERSKEL_OIDC"):
         environment.login_providers()
+
+
+@pytest.mark.django_db
+def test_a_count_of_attempts_is_not_pushed_out_by_much_else() -> None:
+    """Django's cache in the database forgets a third of what it holds at 300 entries, if nobody says more."""
+    with override_settings(CACHES=installed.CACHES):
+        call_command("createcachetable")
+        kept = caches.create_connection("default")
+        kept.set("allauth:attempts", [1.0] * 5, 300)
+        kept.set_many({f"figures:{number}": number for number in range(350)}, 300)
+        assert kept.get("allauth:attempts") == [1.0] * 5

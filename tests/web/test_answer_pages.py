@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from terskel.competitions import actions
 from terskel.competitions.actions import RequirementInput
@@ -132,6 +133,18 @@ def test_the_firm_names_the_persons_of_the_team(published: CompetitionWorld) -> 
     named = {f"{first}_0": "Kari Nes", f"{second}_0": "Ola By"}
     bjorn.done("supplier:tender_roles", published.id, at=DELIVERED_AT, **named)
     assert "Kari Nes, Ola By" in bjorn.get("supplier:tender_check", published.id, at=DELIVERED_AT)
+
+
+def test_a_cv_of_each_person_is_put_in_on_the_page_where_none_is_asked_for_besides(published: CompetitionWorld) -> None:
+    """The team demands them; the page once offered attachments alone, and nothing could be delivered."""
+    assert published.terms.cv_count == 0
+    bjorn, here = visitor(published.cast.bjorn), ("supplier:tender_files", published.id)
+    page = bjorn.get(*here, at=DELIVERED_AT)
+    assert "Tilbudet må ha 2 CV-er." in page
+    for name in ("Kari.pdf", "Ola.pdf"):
+        bjorn.done(*here, at=DELIVERED_AT, kind="cv", file=SimpleUploadedFile(name, b"%PDF"))
+    check = bjorn.get("supplier:tender_check", published.id, at=DELIVERED_AT)
+    assert "CV-er er lagt ved" not in check
 
 
 def test_the_firm_says_which_file_answers_and_is_told_when_none_does(draft: CompetitionWorld) -> None:

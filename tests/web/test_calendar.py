@@ -1,6 +1,7 @@
 """The calendar that a person's own program reads: their time limits, in their language, and nobody else's."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from icalendar import Calendar, Event
 from terskel import clock
 from terskel.competitions import actions as competitions
 from terskel.core.actors import Actor
+from terskel.web.shared.calendars import Entry, as_icalendar
 from tests.web.visiting import visitor
 from tests.worlds.competitions import CLOSES_AT, PUBLISHED_AT, CompetitionWorld, published_competition
 from tests.worlds.lent import lent
@@ -75,6 +77,21 @@ def test_the_deadline_stays_itself_when_the_time_for_questions_is_over(world: Co
         second = read(address)
     assert len(first.events) > len(second.events)
     assert closing(first)["uid"] == closing(second)["uid"]
+
+
+def test_no_line_is_longer_than_programs_read_and_every_letter_arrives() -> None:
+    title = "Rådgiver, sjø; «bæ\\re» " + "ærøskøbing " * 12
+    entry = Entry(
+        CLOSES_AT, title, "Første\nandre, og tredje", "https://terskel.example/competitions/" + "x" * 90, "end"
+    )
+    for kept in (entry, replace(entry, title="Kort", note="", cancelled=True, sequence=3)):
+        written = as_icalendar("Frister", [kept, kept], at=PUBLISHED_AT)
+        assert max(len(line) for line in written.split(b"\r\n")) <= 75
+        first, second = Calendar.from_ical(written).events
+        assert (str(first["summary"]), first.DTEND, first["url"]) == (kept.title, CLOSES_AT, kept.address)
+        assert str(first["description"]).split("\n")[-1] == kept.address
+        assert (first["status"], first["sequence"]) == ("CANCELLED" if kept.cancelled else "CONFIRMED", kept.sequence)
+        assert first["uid"] != second["uid"]
 
 
 def test_a_buyer_finds_the_deadline_of_own_competitions(world: CompetitionWorld) -> None:

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from terskel import clock
 from terskel.core.actors import Actor
+from terskel.dps import queries as dps
+from terskel.organisations import queries as organisations
+from terskel.qualification import queries as qualification
 from tests.statements import asked
 from tests.web.visiting import visitor
 from tests.worlds.cast import founder
@@ -59,6 +63,53 @@ def test_a_supplier_is_found_by_its_name_and_leads_to_its_page(world: Competitio
     assert address in found(world.cast.astrid, "fjords")
     page = visitor(world.cast.astrid).client.get(address)
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize("words", ["f%s", "f_ords", "fjords\\"])
+def test_signs_that_a_pattern_is_made_of_are_only_signs(world: CompetitionWorld, words: str) -> None:
+    assert reverse("authority:supplier", args=[world.cast.bjorn.organisation_id]) not in found(world.cast.astrid, words)
+
+
+def test_a_supplier_is_found_by_two_letters_and_by_how_its_number_begins(world: CompetitionWorld) -> None:
+    firm = world.cast.bjorn.organisation_id
+    number = organisations.supplier(firm).number
+    address = reverse("authority:supplier", args=[firm])
+    for words in ("fj", "FJORDSIKT", number[:5], f"{number[:3]} {number[3:6]}"):
+        assert address in found(world.cast.astrid, words), words
+
+
+def test_of_those_called_so_the_first_admitted_by_name_are_found_and_nobody_who_is_not(world: CompetitionWorld) -> None:
+    """However many come before them in the alphabet."""
+    for number in range(3):
+        founder(70 + number, f"Aa Fjordsikt {number} AS", f"Person {number}")
+    systems = dps.public_ids(at=clock.now())
+    for words in ("fjordsikt", "fj"):
+        called = qualification.admitted_called(systems, words, at=clock.now(), most=2)
+        assert called == [world.cast.bjorn.organisation_id]
+
+
+def test_finding_takes_so_many_statements_whatever_is_called_so(world: CompetitionWorld) -> None:
+    client = visitor(world.cast.brita).client
+    counts = []
+    client.get(reverse("account:find"), {"q": "qqq"})
+    for words in ("qqq", "test", "as"):
+        with asked() as statements:
+            client.get(reverse("account:find"), {"q": words})
+        counts.append(len(statements))
+    assert max(counts) <= 21
+
+
+def test_a_list_for_words_reads_no_competition_that_is_not_called_so(world: CompetitionWorld) -> None:
+    """By the plan: the index over the letters of titles, and that of references."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT id FROM competitions_competition"
+            " WHERE upper(title) LIKE upper('%sjukepleiar%') OR upper(reference) = upper('K-2026-1')"
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "competition_by_words" in plan
+    assert "competition_by_reference" in plan
 
 
 def test_a_supplier_s_page_says_nothing_of_a_competition_before_its_letters_are_sent(world: CompetitionWorld) -> None:

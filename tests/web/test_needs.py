@@ -1,5 +1,6 @@
 """My work lists what waits for each person, in a fixed number of statements."""
 
+import sys
 from datetime import datetime
 
 import pytest
@@ -12,8 +13,11 @@ from terskel.contracts import actions as contracts
 from terskel.contracts import queries as contract_queries
 from terskel.core.actors import SYSTEM, Actor
 from terskel.evaluation import actions as evaluations
+from terskel.evaluation import waiting
+from terskel.overview import queries as overview
 from terskel.tenders import actions as tenders
 from terskel.web.authority import needs
+from tests.statements import asked
 from tests.web.visiting import visitor
 from tests.worlds.cast import Cast, oslo, the_cast
 from tests.worlds.competitions import (
@@ -186,6 +190,40 @@ def test_the_number_of_statements_does_not_grow_with_the_number_of_matters() -> 
     few = {who: statements(actor) for who, actor in people.items()}
     every_stage(cast, dps, "Andre")
     assert {who: statements(actor) for who, actor in people.items()} == few
+
+
+def test_where_each_begins_takes_few_statements_whatever_waits_there() -> None:
+    cast = the_cast()
+    dps = with_rival(operative_dps(cast))
+    every_stage(cast, dps, "Første")
+    people = {cast.brita: 30, cast.daniel: 28, cast.eva_at_helfo: 34, cast.erik_at_helfo: 34, cast.astrid: 30}
+    for actor, most in people.items():
+        at_home = visitor(actor)
+        with asked() as found:
+            at_home.get("authority:home", at=SIGNED_AT)
+        assert len(found) <= most, (actor.name, len(found))
+
+
+def test_of_many_contracts_to_make_those_that_could_be_signed_first_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = the_cast()
+    dps = with_rival(operative_dps(cast))
+    worlds = [announced(cast, opened=opened_beside(dps, f"Oppdrag {number}"))[0] for number in range(3)]
+    monkeypatch.setattr(sys.modules[f"{needs.__name__}.buying"], "LINES_PER_KIND", 2)
+    found = [need for need in needs.of(cast.brita, at=SIGNED_AT) if "/contract/" in need.address]
+    every = [overview.own_facts(cast.brita, [one.id], at=SIGNED_AT)[one.id].standstill_ends_at for one in worlds]
+    assert [need.due_at for need in found] == sorted(one for one in every if one is not None)[:2]
+
+
+def test_a_member_of_many_panels_reads_no_more_of_them_than_are_shown() -> None:
+    cast = the_cast()
+    dps = with_rival(operative_dps(cast))
+    panel_seated(cast, opened=opened_beside(dps, "Tidlig"))
+    newest = panel_seated(cast, opened=opened_beside(dps, "Sen"))
+    finalised(cast, opened=opened_beside(dps, "Frosset"))
+    every = [one.competition_id for one in waiting.my_work(cast.eva_at_helfo)]
+    assert len(every) == 2
+    assert [one.competition_id for one in waiting.my_work(cast.eva_at_helfo, most=1)] == every[:1]
+    assert newest.id in every
 
 
 def statements(actor: Actor) -> int:

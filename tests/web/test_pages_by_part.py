@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from terskel.contracts import actions as contracts
+from terskel.contracts import queries as contract_queries
 from tests.rooms.contracts.test_parts_of_the_regulation import under
 from tests.web.visiting import visitor
-from tests.worlds.evaluations import APPROVED_AT, SCORED_AT, contract_prepared, scored, submitted
+from tests.worlds.evaluations import APPROVED_AT, SCORED_AT, SIGNED_AT, contract_prepared, scored, submitted
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,9 @@ def test_the_pages_of_the_award_and_the_contract(regime: str, clause: str) -> No
     course = visitor(cast.brita).get("authority:competition", world.id, at=APPROVED_AT)
     assert all(clause in page for page in (award, ours.partition("Avtale")[0], theirs.partition("Avtale")[0], course))
     assert bool(cited(award) or cited(course)) is (regime == "FOA_III")
+    for signatory in (cast.daniel, cast.bjorn):
+        view = contract_queries.contract(signatory, contract_id, at=SIGNED_AT)
+        contracts.sign(contract_id, digest_seen=view.digest, by=signatory, at=SIGNED_AT)
+    concluded = visitor(cast.brita).get("authority:competition", world.id, at=SIGNED_AT)
+    assert "Kunngjøring av kontrakten senest" in concluded
+    assert bool(cited(concluded)) is (regime == "FOA_III")

@@ -19,6 +19,9 @@ from terskel.notifications.models import Follower
 from terskel.organisations import queries as organisations
 from terskel.overview import news
 from terskel.search import actions as search
+from terskel.search import queries as search_queries
+from terskel.search.models import LISTED, Entry
+from terskel.web.public.views import search as search_view
 from tests.statements import asked
 from tests.web.visiting import text_of, visitor
 from tests.worlds.cast import Cast, oslo
@@ -74,6 +77,50 @@ def test_a_search_is_answered_with_marks_counts_and_kinds(world: CompetitionWorl
     empty = client.get("/search/", {"q": "xyzzyqwrt"})
     assert empty.status_code == 200
     assert '<ol class="hits"' not in empty.getvalue().decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "at_least", "more"),
+    [
+        ("nb", "Minst 4 treff", "Det finnes flere."),
+        ("nn", "Minst 4 treff", "Det finst fleire."),
+        ("en", "At least 4 hits", "There are more."),
+    ],
+)
+def test_of_very_many_suppliers_so_many_are_told_and_the_last_page_says_that_there_are_more(
+    world: CompetitionWorld, monkeypatch: pytest.MonkeyPatch, language: str, at_least: str, more: str
+) -> None:
+    monkeypatch.setattr(search_queries, "MANY", 5)
+    monkeypatch.setattr(search_queries, "LISTED_RANKED", 4)
+    monkeypatch.setattr(search_queries, "PAGE", 2)
+    monkeypatch.setattr(search_view, "PAGE", 2)
+    rows = [
+        Entry(
+            source=f"{LISTED}{world.dps.id}",
+            kind="supplier",
+            dps_id=world.dps.id,
+            page=f"/suppliers/91000000{number}/",
+            title=f"Firma {number}",
+            language="nb",
+            at=AT - timedelta(days=number),
+            folded_title=f"firma {number}",
+            folded_text="fjellgrunn",
+        )
+        for number in range(9)
+    ]
+    Entry.objects.bulk_create(rows)
+    client = Client()
+    client.post("/account/language/", {"language": language, "next": "/"})
+    first, last, beyond = (
+        client.get("/search/", {"q": "fjellgrunn", "page": str(number)}).getvalue().decode() for number in (1, 2, 3)
+    )
+    assert at_least in first
+    assert "page=2" in first
+    assert more not in first
+    assert more in last
+    assert "page=3" not in last
+    assert more in beyond
+    assert 'class="empty"' not in beyond
 
 
 def test_what_is_searched_for_is_never_markup(world: CompetitionWorld) -> None:

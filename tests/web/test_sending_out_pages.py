@@ -98,6 +98,7 @@ def test_it_is_on_its_way_then_to_be_signed_and_both_parties_see_by_whom(prepare
     assert "Sverre" not in brita.get("authority:contract_send_out", contract_id, at=SIGNED_AT)
     brita.done("authority:contract_send_out", contract_id, at=SIGNED_AT, **chosen(world))
     assert "På vei til Posten signering" in page(bjorn, "supplier", contract_id)
+    assert "Skal spørres hos Posten signering" in page(bjorn, "supplier", contract_id)
     actions.note_taken(job().id, Taken(4711, f"{ROOT}/1/cancel"), by=SYSTEM, at=SIGNED_AT)
     told("IN_PROGRESS", {"Bjørn": "SIGNED", "Daniel": "WAITING"}, at=LATER)
     for reader, side in ((brita, "authority"), (bjorn, "supplier")):

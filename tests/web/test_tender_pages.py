@@ -128,6 +128,7 @@ def test_an_empty_missing_or_too_large_file_is_told(world: CompetitionWorld, bjo
     none = bjorn.post("supplier:tender_files", world.id, at=DELIVERED_AT, kind="attachment")
     assert "Du valgte ingen fil" in text_of(none)
     told = visitor(world.cast.bjorn).get("supplier:tender_files", world.id, at=DELIVERED_AT)
+    assert "PDF er tryggest" in told
     assert "Høyst 2 GiB per fil og 10 GiB til sammen." in told
     settings.TERSKEL_FILE_LIMIT = 1024 * 1024
     large = upload(bjorn, world, b"x" * (1024 * 1024 + 1))

@@ -10,7 +10,7 @@ class AwardsConfig(AppConfig):
         from terskel.awards.readers import ROOMS, read_by
         from terskel.awards.secrecy import marked_by_others
         from terskel.documents import moves as documents
-        from terskel.evaluation import others_secrets
+        from terskel.evaluation import moves as evaluations
 
         documents.decided_by(read_by, *ROOMS)
-        others_secrets.found_by(marked_by_others)
+        evaluations.found_by(marked_by_others)

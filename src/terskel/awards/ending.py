@@ -10,6 +10,7 @@ from terskel.awards import writing
 from terskel.awards.events import ClosedWithoutAward
 from terskel.awards.models import STANDING, AwardDecision, Closure
 from terskel.awards.protocol import Abandoned, procurement_report
+from terskel.awards.withdrawal import withdraw
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
@@ -38,6 +39,7 @@ def end_without_award(
     ).first()
     if announced is not None:
         refuse("awards.was_announced", "FOA § 25-1 (4)", approved_at=announced.approved_at)
+    withdraw(terms.competition_id, reason, by=by, at=at)
     competition_moves.cancel_after_opening(
         terms.competition_id,
         reason,

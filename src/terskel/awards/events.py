@@ -380,7 +380,7 @@ class EvaluationReopened:
 
 @dataclass(frozen=True, slots=True)
 class AwardWithdrawn:
-    """A recommendation nobody outside was told of is taken back, since its result no longer stands."""
+    """A recommendation nobody outside was told of is taken back; `reason` says what made it fall."""
 
     award_id: UUID
     competition_id: UUID

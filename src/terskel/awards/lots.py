@@ -80,11 +80,22 @@ def full(terms: Terms, *, at: datetime) -> dict[UUID, PassedOver]:
 def first_in_line(result: Result, *, at: datetime) -> FrozenRow:
     """The tender to recommend: the highest in rank whose supplier may still be awarded a lot."""
     held = full(result.terms, at=at)
-    rows = (row for row in result.ranking.rows if result.sheet(row.tender_id).supplier_id not in held)
-    found = next(rows, None)
+    found = _first(result, held)
     if found is None:
         refuse("awards.every_tenderer_has_its_lots", "FOA § 19-4", most=next(iter(held.values())).most)
     return found
+
+
+def is_first_in_line(result: Result, tender_id: UUID, *, at: datetime) -> bool:
+    """Whether a recommendation of the tender is the one to make now, as the other lots stand."""
+    found = _first(result, full(result.terms, at=at))
+    return found is not None and found.tender_id == tender_id
+
+
+def require_first_in_line(result: Result, tender_id: UUID, *, at: datetime) -> None:
+    """The best tender wins; what was recommended in another lot may have fallen away since (FOA §§ 18-1, 19-4)."""
+    if not is_first_in_line(result, tender_id, at=at):
+        refuse("awards.not_first_in_line", "LOA § 4, FOA §§ 18-1, 19-4")
 
 
 def passed_over(result: Result, winner_tender_id: UUID, *, at: datetime) -> dict[UUID, PassedOver]:
@@ -124,7 +135,13 @@ def divided(terms: Terms, *, at: datetime) -> str:
     return Phrasebook.of("awards").say("protocol.divided", terms.language, **facts)
 
 
+def _first(result: Result, held: Mapping[UUID, PassedOver]) -> FrozenRow | None:
+    rows = (row for row in result.ranking.rows if result.sheet(row.tender_id).supplier_id not in held)
+    return next(rows, None)
+
+
 def _winners(purchase: LotsView) -> Mapping[UUID, UUID]:
-    ids = [lot.competition_id for lot in purchase.lots]
+    """Who is recommended for, or awarded, each lot; a lot that was cancelled is awarded to nobody."""
+    ids = [lot.competition_id for lot in purchase.lots if lot.state != "cancelled"]
     standing = AwardDecision.objects.filter(STANDING, competition_id__in=ids)
     return dict(standing.values_list("competition_id", "winner_supplier_id"))

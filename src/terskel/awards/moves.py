@@ -22,8 +22,9 @@ from terskel.awards import (
     secrecy,
     writing,
 )
-from terskel.awards.events import AwardReversed, AwardWithdrawn, ComplaintDecided, RejectionReversed
+from terskel.awards.events import AwardReversed, ComplaintDecided, RejectionReversed
 from terskel.awards.models import STANDING, AwardDecision, Complaint, RejectionReversal, TendererLetter
+from terskel.awards.withdrawal import withdraw
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
@@ -234,26 +235,6 @@ def reverse_rejection(
         matters=(competition_id,),
     )
     return award.id if award is not None else None
-
-
-def withdraw(competition_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
-    """A recommendation that nobody was told of is taken back, where there is one, since its result is set aside.
-
-    The competition must be held by this transaction.
-    """
-    award = AwardDecision.objects.select_for_update().filter(STANDING, competition_id=competition_id).first()
-    if award is None:
-        return
-    require(AWARD.permit("withdraw", queries.facts_of(award), at))
-    award.withdrawn_by_id, award.withdrawn_at = acting_person(by), at
-    award.save(update_fields=["withdrawn_by", "withdrawn_at"])
-    record(
-        AwardWithdrawn(award.id, competition_id, reason, award.prepared_by_id),
-        by=by,
-        at=at,
-        subject=("awards.AwardDecision", award.id),
-        matters=(competition_id,),
-    )
 
 
 def decision_is_whole(row: Complaint, *, outcome: str, consequence: str, reason: str) -> Decision:

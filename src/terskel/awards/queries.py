@@ -25,12 +25,14 @@ from terskel.awards.told import ToldOrder as ToldOrder
 from terskel.awards.told import announced as announced
 from terskel.awards.told import announced_reversals as announced_reversals
 from terskel.awards.told import approved_between as approved_between
+from terskel.awards.told import award_steps as award_steps
 from terskel.awards.told import come_to as come_to
 from terskel.awards.told import decided_since as decided_since
 from terskel.awards.told import public_result as public_result
 from terskel.awards.told import public_results as public_results
 from terskel.awards.told import standing_still as standing_still
 from terskel.awards.told import tenders_told as tenders_told
+from terskel.awards.told import told_and_over as told_and_over
 from terskel.awards.told import told_part as told_part
 from terskel.awards.told import told_size as told_size
 from terskel.competitions import policy as competition_policy
@@ -224,7 +226,7 @@ def result_for_supplier(reader: Actor, competition_id: UUID) -> OwnResult:
     )
 
 
-_OF_A_RESULT = ("tender_id", "award__competition_id", "award__letters_sent_at", "award__winner_tender_id")
+_OF_A_RESULT = ("award__competition_id", "award__letters_sent_at", "award__winner_tender_id", "tender_id")
 
 
 def results_for_supplier(reader: Actor) -> list[tuple[UUID, datetime, bool]]:
@@ -232,11 +234,8 @@ def results_for_supplier(reader: Actor) -> list[tuple[UUID, datetime, bool]]:
     if not reader.is_supplier or reader.organisation_id is None:
         return []
     told = TendererLetter.objects.filter(supplier_id=reader.organisation_id, award__reversed_at__isnull=True)
-    return [
-        (one.award.competition_id, one.award.letters_sent_at, one.award.winner_tender_id == one.tender_id)
-        for one in told.select_related("award").only(*_OF_A_RESULT).order_by("-award__letters_sent_at", "-id")
-        if one.award.letters_sent_at is not None
-    ]
+    rows = told.order_by("-award__letters_sent_at", "-id").values_list(*_OF_A_RESULT)
+    return [(key, sent_at, winner == own) for key, sent_at, winner, own in rows if sent_at is not None]
 
 
 def reversals_for_supplier(reader: Actor) -> list[tuple[UUID, datetime]]:

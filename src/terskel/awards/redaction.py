@@ -88,7 +88,8 @@ def redacted_tender(
     facts = [(say("supplier"), f"{supplier.name}, {supplier.number}")]
     if tender.price is not None:
         facts.append((say("price"), formats.kroner(tender.price, language)))
-    facts.append((say("withheld"), str(len(withheld))))
+    places = sum(without(text, withheld).count(BAR) for text in texts_of(tender))
+    facts.append((say("withheld"), str(places)))
     blocks: list[Block] = [Paragraph(say("opening")), Facts(tuple(facts))]
     for requirement in terms.requirements:
         stated = tender.requirements.get(requirement.id)

@@ -19,8 +19,7 @@ from terskel.documents import queries as documents
 from terskel.documents.letters import LetterData, to_json
 from terskel.documents.queries import FileView
 from terskel.evaluation import queries as evaluations
-from terskel.evaluation.others_secrets import told_in_rejection
-from terskel.evaluation.sheets import Sheet
+from terskel.evaluation.queries import Sheet, told_in_rejection
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
 from terskel.tenders.queries import OpenedTenderView

@@ -16,6 +16,7 @@ from terskel.awards.later import LaterFact as LaterFact
 from terskel.awards.later import later_facts as later_facts
 from terskel.awards.later import original_reports as original_reports
 from terskel.awards.models import STANDING, AwardDecision, TendererLetter
+from terskel.competitions.queries.steps import steps
 from terskel.organisations import queries as organisations
 
 ToldOrder = Literal["told", "title", "reference", "authority", "winner", "tenders"]
@@ -85,6 +86,12 @@ def come_to(step: Literal["prepared", "submitted", "approved"], at: datetime) ->
     return AwardDecision.objects.filter(STANDING, **{f"{step}_at__lte": at}).values("competition_id")
 
 
+def award_steps(competition_ids: Collection[UUID]) -> QuerySet[Any]:
+    """Standing awards: "award", when prepared, submitted, approved, and when the standstill ends. For later rooms."""
+    standing = AwardDecision.objects.filter(STANDING, competition_id__in=competition_ids)
+    return steps(standing, "award", "prepared_at", "submitted_at", "approved_at", "standstill_ends_at")
+
+
 def approved_between(since: datetime, until: datetime) -> set[UUID]:
     """Competitions whose standing award was approved in a closed period; for later rooms' statistics."""
     found = AwardDecision.objects.filter(STANDING, approved_at__gte=since, approved_at__lte=until)
@@ -94,6 +101,12 @@ def approved_between(since: datetime, until: datetime) -> set[UUID]:
 def standing_still(at: datetime) -> QuerySet[Any]:
     """As `come_to`: those whose standstill ends later than that instant."""
     return AwardDecision.objects.filter(STANDING, standstill_ends_at__gt=at).values("competition_id")
+
+
+def told_and_over(at: datetime) -> QuerySet[Any]:
+    """As `come_to`: those approved by then whose standstill, where one runs, has ended too."""
+    approved = AwardDecision.objects.filter(STANDING, approved_at__lte=at)
+    return approved.exclude(standstill_ends_at__gt=at).values("competition_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,23 +177,23 @@ def _told(wanted: Told, at: datetime) -> QuerySet[AwardDecision]:
 
 
 def announced(
-    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: Collection[UUID] | None = None
+    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: QuerySet[Any] | None = None
 ) -> list[AnnouncedAward]:
     """The newest `limit` awards in these systems, or of these competitions, whose letters are sent; newest first."""
     told = AwardDecision.objects.filter(STANDING, letters_sent_at__lte=at)
     own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
-    found = told.filter(own).order_by("-letters_sent_at", "-id")[:limit]
-    return [AnnouncedAward(one.id, one.competition_id, one.letters_sent_at) for one in found if one.letters_sent_at]
+    found = told.filter(own).order_by("-letters_sent_at", "-id").values_list("id", "competition_id", "letters_sent_at")
+    return [AnnouncedAward(award, competition, sent) for award, competition, sent in found[:limit] if sent]
 
 
 def announced_reversals(
-    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: Collection[UUID] | None = None
+    dps_ids: Collection[UUID], *, at: datetime, limit: int, among: QuerySet[Any] | None = None
 ) -> list[AnnouncedAward]:
     """The newest `limit` awards that were announced so and stand no longer; newest first."""
     reversed_ones = AwardDecision.objects.filter(reversed_at__lte=at, letters_sent_at__isnull=False)
     own = Q(competition__dps_id__in=dps_ids) if among is None else Q(competition_id__in=among)
-    found = reversed_ones.filter(own).order_by("-reversed_at", "-id")[:limit]
-    return [AnnouncedAward(one.id, one.competition_id, one.reversed_at) for one in found if one.reversed_at]
+    found = reversed_ones.filter(own).order_by("-reversed_at", "-id").values_list("id", "competition_id", "reversed_at")
+    return [AnnouncedAward(award, competition, undone) for award, competition, undone in found[:limit] if undone]
 
 
 def tenders_told(dps_ids: Collection[UUID], *, since: datetime, at: datetime) -> dict[UUID, int]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class ContractPrepared:
-    """The text is fixed and waits for both signatures."""
+    """The text is fixed and waits for both signatures; `shift_reason` says why its dates are not the published ones."""
 
     contract_id: UUID
     competition_id: UUID
@@ -18,6 +18,9 @@ class ContractPrepared:
     value: Decimal
     digest: str
     signable_from: datetime | None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    shift_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,13 @@ def contract_text(
     reference: str,
     starts_on: date,
     ends_on: date | None,
+    shift_reason: str = "",
     at: datetime,
 ) -> LetterData:
-    """What both sign, as the PDF that is made of it. `categories` are the names of those a team is offered in."""
+    """What both sign, as the PDF that is made of it. `categories` are the names of those a team is offered in.
+
+    `shift_reason`: why the dates are not those that were published, "" where they are.
+    """
     terms = award.terms
     concluded_under = references.bracketed(terms.clause("contract_concluded"))
     return LetterData(
@@ -64,7 +68,7 @@ def contract_text(
             Heading(_say(terms, "text.subject")),
             Paragraph(terms.scope),
             Heading(_say(terms, "text.terms")),
-            Facts(_terms(award, starts_on, ends_on)),
+            Facts(_terms(award, starts_on, ends_on, shift_reason)),
             *_prices(terms, tender),
             *_team(terms, tender, categories),
             *_requirements(terms, tender),
@@ -134,11 +138,14 @@ def order_description(language: Language, *, reference: str, authority: str, sup
     return Phrasebook.of("contracts").say("order.description", language, **facts)
 
 
-def _terms(award: AwardView, starts_on: date, ends_on: date | None) -> tuple[tuple[str, str], ...]:
+def _terms(award: AwardView, starts_on: date, ends_on: date | None, shift_reason: str) -> tuple[tuple[str, str], ...]:
     terms = award.terms
+    published = [formats.day(one, terms.language) for one in (terms.starts_on, terms.ends_on) if one is not None]
+    shifted = _say(terms, "text.shifted_text", published=" – ".join(published), reason=shift_reason)
     rows = (
         ("starts_on", formats.day(starts_on, terms.language)),
         ("ends_on", formats.day(ends_on, terms.language) if ends_on else ""),
+        ("shifted", shifted if shift_reason else ""),
         ("duration", terms.duration_text),
         ("place", terms.place),
         ("price_compared" if terms.price_form else "price", formats.kroner(award.price, terms.language)),

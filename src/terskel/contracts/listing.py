@@ -89,7 +89,7 @@ def _own(reader: Actor, wanted: Wanted) -> QuerySet[Contract]:
         found = found.filter(STANDING, **{"authority_signed_at" if reader.is_authority else "supplier_signed_at": None})
     if wanted.words:
         other = (
-            Q(supplier__name__icontains=wanted.words)
+            Q(supplier_id__in=organisations.suppliers_called(wanted.words))
             if reader.is_authority
             else Q(authority_id__in=organisations.called(wanted.words))
         )

@@ -62,6 +62,18 @@ class Contract(models.Model):
     ended_reason = models.TextField(blank=True)
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=["authority"],
+                condition=STANDING & Q(authority_signed_at__isnull=True),
+                name="contracts_authority_signs",
+            ),
+            models.Index(
+                fields=["supplier"],
+                condition=STANDING & Q(supplier_signed_at__isnull=True),
+                name="contracts_supplier_signs",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(declined_at__isnull=True, declined_by__isnull=True, declined_for="")
@@ -124,8 +136,12 @@ class Contract(models.Model):
                 | (STANDING & Q(authority_signed_at__isnull=True, supplier_signed_at__isnull=True)),
                 name="contracts_nothing_happens_while_sent_out",
             ),
+            # Who has signed is in the index too: lists ask that of thousands and read no contract for it.
             models.UniqueConstraint(
-                fields=("competition",), condition=STANDING, name="contracts_one_standing_contract"
+                fields=("competition",),
+                include=("authority_signed_at", "supplier_signed_at"),
+                condition=STANDING,
+                name="contracts_one_standing_contract",
             ),
             models.CheckConstraint(
                 condition=STANDING | Q(concluded_at__isnull=True), name="contracts_no_concluded_contract_ends"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
@@ -22,18 +21,17 @@ def may_prepare(
     by: Actor,
     *,
     award_state: str,
-    starts_on: date,
-    ends_on: date | None,
+    dates: Decision,
     named: Collection[UUID],
     colleagues: Collection[UUID],
 ) -> Decision:
-    """A buyer, once the award is told; owner and manager are the authority's own people."""
+    """A buyer, once the award is told, for dates that `dates` permits; owner and manager are the authority's own."""
     if not by.has(BUYER):
         return Refused("contracts.not_buyer")
     if award_state not in ANNOUNCED:
         return Refused("contracts.not_awarded", "FOA § 25-1")
-    if ends_on is not None and ends_on < starts_on:
-        return Refused("contracts.ends_before_it_starts", facts={"starts_on": starts_on, "ends_on": ends_on})
+    if not dates:
+        return dates
     if not set(named) <= set(colleagues):
         return Refused("contracts.not_a_colleague")
     return PERMITTED

@@ -12,21 +12,22 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from terskel.accounts import queries as accounts
+from terskel.competitions.queries.steps import steps
 from terskel.contracts import models, policy
-from terskel.contracts.listing import FACTS, signs_here
 from terskel.contracts.listing import ContractRow as ContractRow
 from terskel.contracts.listing import Wanted as Wanted
 from terskel.contracts.listing import contracts as contracts
 from terskel.contracts.listing import facts_of as facts_of
 from terskel.contracts.listing import named_for_authority as named_for_authority
 from terskel.contracts.listing import signs_for_authority as signs_for_authority
+from terskel.contracts.listing import signs_here
 from terskel.contracts.models import STANDING, Contract
 from terskel.contracts.policy import Side
 from terskel.contracts.sent_out import signed_documents
 from terskel.contracts.signatures import Signature, given_to
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing
-from terskel.core.lifecycles import CONTRACT, ContractFacts
+from terskel.core.lifecycles import CONTRACT
 from terskel.documents import queries as documents
 from terskel.organisations import queries as organisations
 
@@ -136,10 +137,10 @@ def concluded_value(at: datetime) -> Subquery:
     return Subquery(found.values("value")[:1])
 
 
-def contract_facts(competition_ids: Sequence[UUID]) -> dict[UUID, ContractFacts]:
-    """What happened to the standing contract of each competition that has one, for later rooms that decided access."""
+def contract_steps(competition_ids: Sequence[UUID]) -> QuerySet[Any]:
+    """Standing contracts: "contract", when prepared, signed by the authority, by the supplier. For later rooms."""
     standing = Contract.objects.filter(STANDING, competition_id__in=competition_ids)
-    return {one.competition_id: facts_of(one) for one in standing.only("competition_id", *FACTS)}
+    return steps(standing, "contract", "prepared_at", "authority_signed_at", "supplier_signed_at")
 
 
 def prepared_by(at: datetime) -> QuerySet[Any]:

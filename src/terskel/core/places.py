@@ -50,6 +50,11 @@ class PlaceOfPerformance:
     def is_said(self) -> bool:
         return bool(self.nuts) or self.remote
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is performed in the counties named and nowhere else."""
+        return bool(self.nuts) and COUNTRY not in self.nuts and not self.remote
+
     def is_in(self, place: str) -> bool:
         """Whether it is performed in a county, by name or with the whole country."""
         return place in self.nuts or COUNTRY in self.nuts

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Min, QuerySet
 
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
+from terskel.competitions.queries.steps import steps
 from terskel.core.actors import EVALUATOR, Actor
 from terskel.core.decisions import Decision, Missing, require
 from terskel.core.languages import Language
@@ -27,7 +29,8 @@ from terskel.evaluation.individual import Scoring
 from terskel.evaluation.locks import hides_names, locks_of, shown
 from terskel.evaluation.matrix import Matrix
 from terskel.evaluation.models import EvaluationResult, ImpartialityDeclaration, PanelMember, TenderRejection
-from terskel.evaluation.ranking import FrozenRanking, FrozenRow
+from terskel.evaluation.others_secrets import told_in_rejection
+from terskel.evaluation.ranking import JSON_VERSION, FrozenRanking, FrozenRow
 from terskel.evaluation.ranking import from_json as ranking_from_json
 from terskel.evaluation.report_blocks import asked, asked_whole
 from terskel.evaluation.scorings import has_begun, scoring_of, written_before
@@ -78,14 +81,15 @@ __all__ = [
     "panel_of",
     "personal",
     "plan",
-    "progress",
     "result",
     "result_for_room",
     "scores_seen",
+    "scoring_has_begun",
     "scoring_of",
     "sheets_of",
     "standing_of",
     "standing_result",
+    "told_in_rejection",
     "stepped_back",
     "without_own_points",
 ]
@@ -231,13 +235,13 @@ def standing_result(competition_id: UUID) -> UUID | None:
     return found.values_list("id", flat=True).first()
 
 
-def progress(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[datetime | None, datetime | None]]:
-    """When the first of the panel declared, and when the result was frozen; for later rooms, in two statements."""
-    declared = ImpartialityDeclaration.objects.filter(competition_id__in=competition_ids).values_list("competition_id")
-    began = dict(declared.annotate(began_at=Min("declared_at")).order_by())
+def evaluation_steps(competition_ids: Sequence[UUID]) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """ "began": when the first of the panel declared; "frozen": when the standing result was. For later rooms."""
+    declared = ImpartialityDeclaration.objects.filter(competition_id__in=competition_ids).values("competition_id")
     frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids, set_aside_at__isnull=True)
-    finalised = dict(frozen.values_list("competition_id", "finalised_at"))
-    return {key: (began.get(key), finalised.get(key)) for key in {*began, *finalised}}
+    return steps(declared.annotate(began_at=Min("declared_at")), "began", "began_at"), steps(
+        frozen, "frozen", "finalised_at"
+    )
 
 
 def begun_by(at: datetime) -> QuerySet[Any]:
@@ -250,14 +254,29 @@ def finalised_by(at: datetime) -> QuerySet[Any]:
     return EvaluationResult.objects.filter(set_aside_at__isnull=True, finalised_at__lte=at).values("competition_id")
 
 
-def placements(competition_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+def placements(tenders_by_competition: Mapping[UUID, UUID]) -> dict[UUID, tuple[int, int]]:
     """Tender -> its placement and how many were ranked, by the frozen results of these competitions.
 
-    For later rooms, which show a tenderer its own alone, and not before it is told. One statement.
+    For later rooms, which show a tenderer its own alone, and not before it is told. One statement, which finds the
+    tender in the ranking: the points of all others are not read.
     """
-    frozen = EvaluationResult.objects.filter(competition_id__in=competition_ids, set_aside_at__isnull=True)
-    rankings = [ranking_from_json(one).rows for one in frozen.values_list("ranking", flat=True)]
-    return {row.tender_id: (row.placement, len(rows)) for rows in rankings for row in rows}
+    if not tenders_by_competition:
+        return {}
+    ids, own = list(tenders_by_competition), [str(key) for key in tenders_by_competition.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACED, [ids, own, JSON_VERSION])
+        return {tender_id: (placement, ranked) for tender_id, placement, ranked in cursor.fetchall()}
+
+
+_PLACED: Final = """
+    SELECT own.tender::uuid, (found ->> 'placement')::int, jsonb_array_length(result.ranking -> 'rows')
+    FROM unnest(%s::uuid[], %s::text[]) AS own (competition_id, tender)
+    JOIN evaluation_evaluationresult result
+        ON result.competition_id = own.competition_id AND result.set_aside_at IS NULL
+    CROSS JOIN LATERAL jsonb_path_query_first(
+        result.ranking, '$.rows[*] ? (@.tender == $tender)', jsonb_build_object('tender', own.tender)
+    ) AS found
+    WHERE found IS NOT NULL AND (result.ranking ->> 'version')::int = %s"""
 
 
 def my_panels(reader: Actor) -> list[UUID]:

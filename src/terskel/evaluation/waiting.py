@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from terskel.accounts import queries as accounts
 from terskel.competitions import queries as competitions
@@ -53,6 +53,7 @@ class PanelWork:
     """
 
     competition_id: UUID
+    title: str
     lead: bool
     declared: str
     opened: bool
@@ -80,22 +81,26 @@ class PanelWork:
         return self.assessed and not (self.to_lock or self.prices_sealed)
 
 
-def my_work(reader: Actor) -> list[PanelWork]:
-    """The evaluations on whose panel the reader sits that are neither frozen nor cancelled, newest seat first."""
+def my_work(reader: Actor, *, most: int | None = None) -> list[PanelWork]:
+    """The evaluations on whose panel the reader sits that are neither frozen nor cancelled, newest seat first.
+
+    `most` None: all of them; what is further down is not read.
+    """
     if reader.person_id is None:
         return []
+    frozen = EvaluationResult.objects.filter(competition_id=OuterRef("competition_id"), set_aside_at__isnull=True)
     seats = PanelMember.objects.filter(
+        ~Exists(frozen),
         person_id=reader.person_id,
         competition__authority_id=reader.organisation_id,
+        competition__cancelled_at__isnull=True,
         removed_at__isnull=True,
     ).order_by("-appointed_at", "-id")
-    mine = {seat.competition_id: seat.seat == "lead" for seat in seats}
-    results = EvaluationResult.objects.filter(competition_id__in=mine, set_aside_at__isnull=True)
-    frozen = set(results.values_list("competition_id", flat=True))
-    standing = {one.id: one for one in competitions.outlines(mine) if one.cancelled_at is None}
-    running = [key for key in mine if key in standing and key not in frozen]
-    if not running:
+    mine = {key: seat == "lead" for key, seat in seats.values_list("competition_id", "seat")[:most]}
+    if not mine:
         return []
+    standing = {one.id: one for one in competitions.outlines(mine)}
+    running = list(mine)
     declared = _declared(running)
     apart = {key for key in running if standing[key].price_after_quality}
     locking = apart | {key for key in running if standing[key].tenderers_hidden}
@@ -115,6 +120,7 @@ def my_work(reader: Actor) -> list[PanelWork]:
         found.append(
             PanelWork(
                 competition_id=key,
+                title=standing[key].title,
                 lead=mine[key],
                 declared=declared.get((key, reader.person_id), ""),
                 opened=sheet.opened,
@@ -147,9 +153,12 @@ def with_conflict(competition_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]
     For callers that decided access; in at most three statements.
     """
     declared = _declared(competition_ids)
+    said = {key for (key, _person), what in declared.items() if what == "conflict"}
+    if not said:
+        return {}
     found = {
         key: [person for person in people if declared.get((key, person)) == "conflict"]
-        for key, people in _members(competition_ids).items()
+        for key, people in _members([one for one in competition_ids if one in said]).items()
     }
     names = accounts.people({person for people in found.values() for person in people})
     return {key: tuple(names[person].name for person in people) for key, people in found.items() if people}

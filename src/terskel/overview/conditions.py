@@ -31,7 +31,7 @@ def own(at: datetime) -> Mapping[str, Q]:
     waiting = inside & ~empty
     undecided = waiting & ~submitted & ~recommended
     return {
-        "draft": ~gone & ~Q(published_at__lte=at),
+        "draft": draft(at),
         "published": ~gone & Q(published_at__lte=at) & ~Q(closes_at__lte=at),
         "closed": _untold(at) & ~Q(id__in=tenders.opened_by(at)),
         "no_tenders": inside & empty,
@@ -56,6 +56,16 @@ def public(at: datetime) -> Mapping[str, Q]:
     return shown | {"closed": _untold(at), "awarded": _told(at) & ~Q(id__in=awards.standing_still(at))}
 
 
+def draft(at: datetime) -> Q:
+    """Neither published nor cancelled."""
+    return ~Q(cancelled_at__lte=at) & ~Q(published_at__lte=at)
+
+
+def begun(at: datetime) -> Q:
+    """In any stage but the draft."""
+    return Q(cancelled_at__lte=at) | Q(published_at__lte=at)
+
+
 def unsettled(at: datetime) -> Q:
     """Published and neither cancelled nor concluded: what the people of an authority may still have to do with."""
     return ~Q(cancelled_at__lte=at) & Q(published_at__lte=at) & ~(Q(closes_at__lte=at) & _concluded(at))
@@ -63,8 +73,8 @@ def unsettled(at: datetime) -> Q:
 
 def awaited(at: datetime) -> Q:
     """Those in which the clock makes something true: before the deadline, untold, or in standstill."""
-    before = ~Q(cancelled_at__lte=at) & Q(published_at__lte=at) & ~Q(closes_at__lte=at)
-    return before | _untold(at) | _told(at) & Q(id__in=awards.standing_still(at))
+    over = _concluded(at) | Q(id__in=awards.told_and_over(at))
+    return ~Q(cancelled_at__lte=at) & Q(published_at__lte=at) & (~Q(closes_at__lte=at) | ~over)
 
 
 def any_of(conditions: Mapping[str, Q], stages: Collection[str]) -> Q:

@@ -10,13 +10,11 @@ from typing import Final, Literal
 from uuid import UUID
 
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Filters
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import Wanted
 from terskel.core.actors import Actor
 from terskel.dps import queries as dps
 from terskel.organisations import queries as organisations
-from terskel.overview import queries as overview
 from terskel.qualification import queries as qualification
 
 FoundKind = Literal["competition", "dps", "supplier", "contract", "request"]
@@ -41,28 +39,24 @@ def find(reader: Actor, words: str, *, at: datetime) -> list[Found]:
         return []
     reads: tuple[_Reads, ...] = ()
     if reader.is_authority and reader.mandate is None:
-        reads = (_own_competitions, _systems, _admitted, _contracts)
+        reads = (_own_competitions, _systems_and_admitted, _contracts)
     elif reader.is_supplier:
         reads = (_invitations, _contracts, _requests)
     return [one for read in reads for one in read(reader, wanted, at)]
 
 
 def _own_competitions(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
-    for matter in overview.own_matters(reader, Filters(text=words), at=at).matters[:MOST]:
-        yield Found("competition", matter.row.title, matter.row.reference, matter.row.id)
+    for row in competitions.own_called(reader, words, at=at, most=MOST):
+        yield Found("competition", row.title, row.reference, row.id)
 
 
-def _systems(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
+def _systems_and_admitted(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
+    """The systems the reader's authority runs or may use, and those admitted in them: the public lists say the same."""
     rows = {row.id: row for each in dps.own_and_open(reader, at=at) for row in each}
     found = [row for row in rows.values() if _is_called(words, row.name, row.reference)]
     for row in found[:MOST]:
         yield Found("dps", row.name, row.authority_name, row.id)
-
-
-def _admitted(reader: Actor, words: str, at: datetime) -> Iterator[Found]:
-    """Those admitted in the systems the reader's authority runs or may use: the public lists say the same."""
-    systems = [row.id for each in dps.own_and_open(reader, at=at) for row in each]
-    firms = organisations.suppliers(qualification.admitted_called(systems, words, at=at, most=MOST))
+    firms = organisations.suppliers(qualification.admitted_called(list(rows), words, at=at, most=MOST))
     for firm in firms.values():
         yield Found("supplier", firm.name, firm.number, firm.id)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from terskel.awards import queries as awards
@@ -13,12 +13,13 @@ from terskel.competitions.queries import Filters, Outline
 from terskel.core.actors import Actor
 from terskel.core.instants import end_of_day
 from terskel.core.languages import Language
+from terskel.core.lifecycles import AwardFacts
 from terskel.core.phrases import Phrasebook
 from terskel.dps import queries as dps
 from terskel.overview import conditions
-from terskel.overview.queries import own_facts
 from terskel.qualification import queries as qualification
 
+_NO_AWARD: Final = AwardFacts()
 MomentKind = Literal["first_window", "request_limit", "questions", "closing", "validity", "standstill"]
 
 
@@ -62,8 +63,8 @@ def own(reader: Actor, *, at: datetime) -> list[ComingMoment]:
     ends of first windows and of standstills. A supplier's are those of the invitations it may still answer.
     """
     if reader.is_supplier:
-        invited = {one.competition.id: one.competition.title for one in competitions.open_invitations(reader, at=at)}
-        found = [moment for one in competitions.outlines(invited) for moment in _before_opening(one, invited[one.id])]
+        invited = [one.competition.id for one in competitions.open_invitations(reader, at=at)]
+        found = [moment for one in competitions.outlines(invited) for moment in _before_opening(one, one.title)]
     else:
         found = [*_of_competitions(reader, at), *_of_windows(reader, at)]
     return sorted((one for one in found if one.at > at), key=lambda one: (one.at, one.kind, one.name))
@@ -71,17 +72,20 @@ def own(reader: Actor, *, at: datetime) -> list[ComingMoment]:
 
 def _of_competitions(reader: Actor, at: datetime) -> Iterator[ComingMoment]:
     outlines = competitions.own_outlines(reader, Filters(condition=conditions.awaited(at)), at=at)
-    standing = {one.id: one for one in outlines if one.cancelled_at is None}
-    titles = {key: row.title for key, row in competitions.competitions_by_ids(standing, at=at).items()}
-    asked_until = validities.asked_until(standing)
-    for key, facts in own_facts(reader, standing, at=at).items():
-        yield from _before_opening(standing[key], titles[key])
-        bound = standing[key].valid_until
-        if bound is not None and facts.told_at is None:
-            until = max(bound.instant, end_of_day(asked_until[key])) if key in asked_until else bound.instant
-            yield ComingMoment(until, "validity", key, titles[key])
-        if facts.standstill_ends_at is not None:
-            yield ComingMoment(facts.standstill_ends_at, "standstill", key, titles[key])
+    standing = [one for one in outlines if one.cancelled_at is None]
+    late = [one.id for one in standing if one.closes_at is not None and one.closes_at <= at]
+    asked_until = validities.asked_until(late) if late else {}
+    awarded = awards.award_facts(late) if late else {}
+    for one in standing:
+        yield from _before_opening(one, one.title)
+        award = awarded.get(one.id, _NO_AWARD)
+        bound = one.valid_until
+        if bound is not None and award.approved_at is None:
+            asked = asked_until.get(one.id)
+            until = bound.instant if asked is None else max(bound.instant, end_of_day(asked))
+            yield ComingMoment(until, "validity", one.id, one.title)
+        if award.standstill_ends_at is not None:
+            yield ComingMoment(award.standstill_ends_at, "standstill", one.id, one.title)
 
 
 def _before_opening(one: Outline, title: str) -> Iterator[ComingMoment]:
@@ -92,9 +96,8 @@ def _before_opening(one: Outline, title: str) -> Iterator[ComingMoment]:
 
 
 def _of_windows(reader: Actor, at: datetime) -> Iterator[ComingMoment]:
-    for row in dps.own_list(reader, at=at):
-        if row.first_window_closes_at is not None:
-            yield ComingMoment(row.first_window_closes_at, "first_window", row.id, row.name)
+    for closes_at, dps_id, name in dps.own_windows_after(reader, at):
+        yield ComingMoment(closes_at, "first_window", dps_id, name)
 
 
 def _ids(*found: Iterable[tuple[datetime, UUID]]) -> set[UUID]:

@@ -8,8 +8,10 @@ applied, was admitted, invited or tendered, nor of how many.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID, uuid5
+
+from django.db.models import QuerySet
 
 from terskel.awards import queries as awards
 from terskel.awards.queries import AnnouncedAward
@@ -114,9 +116,9 @@ def of_results(*, at: datetime, newest: int = NEWEST, asked: Filters | None = No
     return _newest(list(found), newest)
 
 
-def _among(asked: Filters | None, at: datetime) -> set[UUID] | None:
-    """Which competitions are left; None where nothing is narrowed."""
-    return None if asked is None else {one.id for one in competitions.public_outlines(asked, at=at)}
+def _among(asked: Filters | None, at: datetime) -> QuerySet[Any, Any] | None:
+    """Which competitions are left, as a question; None where nothing is narrowed."""
+    return None if asked is None else competitions.public_ids(asked, at=at)
 
 
 def _newest(found: Collection[News], newest: int) -> list[News]:
@@ -170,7 +172,7 @@ def _of_competitions(
     newest: int,
     category_id: UUID | None = None,
     *,
-    among: set[UUID] | None = None,
+    among: QuerySet[Any, Any] | None = None,
     decided_only: bool = False,
 ) -> Iterator[News]:
     """What is new in their competitions, in any order; where `decided_only`, what was decided and reversed alone."""
@@ -189,7 +191,7 @@ def _of_competitions(
         yield News(key, kind, one.at, one.dps_id, page, facts, one.competition_id)
     held = among
     if category_id is not None:
-        held = {one.competition_id for one in counting.held_in([category_id], at=at)}
+        held = counting.ids_within([category_id])
     decided = awards.announced(dps_ids, at=at, limit=newest, among=held)
     undone = awards.announced_reversals(dps_ids, at=at, limit=newest, among=held)
     rows = competitions.competitions_by_ids({one.competition_id for one in (*decided, *undone)}, at=at)

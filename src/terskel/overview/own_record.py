@@ -69,9 +69,9 @@ def own_record(reader: Actor, *, at: datetime) -> OwnRecord:
     """Everything the reader's own supplier was invited to by `at`; nothing for anyone else."""
     invited = competitions.every_invitation(reader, at=at)
     ids = [one.competition.id for one in invited]
-    delivered = tenders.my_deliveries(reader, ids)
+    delivered = tenders.my_deliveries(reader)
     told = {key: (told_at, won) for key, told_at, won in awards.results_for_supplier(reader) if told_at <= at}
-    placed = evaluations.placements(list(told))
+    placed = evaluations.placements({key: delivered[key].tender_id for key in told if key in delivered})
     held = counting.categories_of(ids)
     labels = dps.categories_by_ids({one for found in held.values() for one in found})
     matters = []

@@ -33,7 +33,7 @@ class PublicDay:
 
 
 def of_dps(view: DpsView, *, at: datetime, category_id: UUID | None = None) -> list[PublicDay]:
-    """In order. `view` is a system that its reader may see; two statements."""
+    """In order. `view` is a system that its reader may see; three statements."""
     return sorted(_of_dps(view, at, category_id), key=lambda one: (one.at, one.kind, one.page))
 
 

@@ -1,22 +1,24 @@
 """Reads over all rooms; the reader is the first argument. A list of any length takes the same number of statements."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from terskel.awards import queries as awards
 from terskel.awards.queries import PublicResult
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import CompetitionRow, Filters, Outline
+from terskel.competitions.queries.steps import Step, together
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import PublicContract
 from terskel.core.actors import ANONYMOUS, Actor
 from terskel.core.instants import start_of_day
-from terskel.core.lifecycles import AwardFacts, ContractFacts
 from terskel.evaluation import queries as evaluations
 from terskel.notices import queries as notices
 from terskel.overview import conditions
@@ -24,7 +26,7 @@ from terskel.overview.stages import OWN_STAGES, MatterFacts, own_stage, public_s
 from terskel.tenders import queries as tenders
 
 EVERYTHING: Final = Filters()
-_NO_AWARD, _NO_CONTRACT = AwardFacts(), ContractFacts()
+_NOTHING: Final = (None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,22 @@ def newest_matters(most: int, *, at: datetime) -> tuple[Matter, ...]:
     return _matters(competitions.newest(most, at=at), at, public_stage)
 
 
+def own_newest(reader: Actor, most: int, *, at: datetime) -> tuple[Matter, ...]:
+    """The newest competitions of the reader's authority that are no drafts, with their own stage; no more are read."""
+    return _first(reader, most, Filters(condition=conditions.begun(at)), at)
+
+
+def own_drafts(reader: Actor, most: int, *, at: datetime) -> tuple[Matter, ...]:
+    """As `own_newest`: its drafts."""
+    return _first(reader, most, Filters(condition=conditions.draft(at)), at)
+
+
+def _first(reader: Actor, most: int, filters: Filters, at: datetime) -> tuple[Matter, ...]:
+    found = competitions.own_first(reader, most, filters, at=at)
+    facts = _facts([outline for outline, _row in found], at)
+    return tuple(Matter(row, own_stage(facts[row.id], at)) for _outline, row in found)
+
+
 def own_stages(reader: Actor, competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
     """The own stage of those that belong to the reader's authority; others are left out."""
     return {key: own_stage(facts, at) for key, facts in own_facts(reader, competition_ids, at=at).items()}
@@ -90,6 +108,13 @@ def own_facts(reader: Actor, competition_ids: Iterable[UUID], *, at: datetime) -
     rows = competitions.competitions_by_ids(competition_ids, at=at)
     own = [key for key, row in rows.items() if competition_policy.acts_in(reader, row.authority_id, key)]
     return _facts(competitions.outlines(own), at)
+
+
+def own_known(reader: Actor, filters: Filters, *, at: datetime) -> list[tuple[Outline, MatterFacts]]:
+    """As `own_facts`, of every competition that a list of the reader's authority would show, in its order."""
+    outlines = competitions.own_outlines(reader, filters, at=at)
+    facts = _facts(outlines, at)
+    return [(one, facts[one.id]) for one in outlines]
 
 
 def public_stages(competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
@@ -134,19 +159,8 @@ def _matters(
 def _facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, MatterFacts]:
     """In the order given, all that the authority knows."""
     late = _late(outlines, at)
-    opened, judged = tenders.openings(late), evaluations.progress(late)
-    found = {}
-    for key, facts in _public_facts(outlines, at).items():
-        opened_at, tender_count = opened.get(key, (None, None))
-        began_at, finalised_at = judged.get(key, (None, None))
-        found[key] = replace(
-            facts,
-            opened_at=opened_at,
-            tender_count=tender_count,
-            evaluation_began_at=began_at,
-            finalised_at=finalised_at,
-        )
-    return found
+    inside = (tenders.opening_steps(late), *evaluations.evaluation_steps(late))
+    return _facts_of(outlines, _steps(late, *inside))
 
 
 def _public_facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, MatterFacts]:
@@ -154,35 +168,56 @@ def _public_facts(outlines: Sequence[Outline], at: datetime) -> dict[UUID, Matte
 
     The later rooms are asked only about those past their deadline.
     """
-    late = _late(outlines, at)
-    awarded, contracted = awards.award_facts(late), contracts.contract_facts(late)
+    return _facts_of(outlines, _steps(_late(outlines, at)))
+
+
+def _steps(late: Sequence[UUID], *inside: "QuerySet[Any]") -> dict[tuple[UUID, str], Step]:
+    """What the later rooms know, in one statement."""
+    if not late:
+        return {}
+    found = together(awards.award_steps(late), contracts.contract_steps(late), *inside)
+    return {(one.competition_id, one.what): one for one in found}
+
+
+def _facts_of(outlines: Sequence[Outline], known: Mapping[tuple[UUID, str], Step]) -> dict[UUID, MatterFacts]:
     facts = {}
     for one in outlines:
-        award, contract = awarded.get(one.id, _NO_AWARD), contracted.get(one.id, _NO_CONTRACT)
+        opened = known.get((one.id, "opened"))
+        recommended_at, submitted_at, told_at, standstill_ends_at = _instants(known, one.id, "award")
+        contract_prepared_at, authority_signed_at, supplier_signed_at, _none = _instants(known, one.id, "contract")
         facts[one.id] = MatterFacts(
             published_at=one.published_at,
             closes_at=one.closes_at,
             cancelled_at=one.cancelled_at,
             nobody_tendered=one.cancellation_reason_code == conditions.NO_TENDERS,
-            recommended_at=award.prepared_at,
-            submitted_at=award.submitted_at,
-            told_at=award.approved_at,
-            standstill_ends_at=award.standstill_ends_at,
-            contract_prepared_at=contract.prepared_at,
-            concluded_at=_concluded_at(contract),
+            opened_at=opened.instants[0] if opened else None,
+            tender_count=opened.number if opened else None,
+            evaluation_began_at=_instants(known, one.id, "began")[0],
+            finalised_at=_instants(known, one.id, "frozen")[0],
+            recommended_at=recommended_at,
+            submitted_at=submitted_at,
+            told_at=told_at,
+            standstill_ends_at=standstill_ends_at,
+            contract_prepared_at=contract_prepared_at,
+            concluded_at=_concluded_at(authority_signed_at, supplier_signed_at),
         )
     return facts
+
+
+def _instants(known: Mapping[tuple[UUID, str], Step], key: UUID, what: str) -> tuple[datetime | None, ...]:
+    found = known.get((key, what))
+    return found.instants if found else _NOTHING
 
 
 def _late(outlines: Sequence[Outline], at: datetime) -> list[UUID]:
     return [one.id for one in outlines if one.cancelled_at is None and _is_late(one, at)]
 
 
-def _concluded_at(contract: ContractFacts) -> datetime | None:
+def _concluded_at(authority_signed_at: datetime | None, supplier_signed_at: datetime | None) -> datetime | None:
     """The later of the two signatures (FOA § 25-1(5))."""
-    if contract.authority_signed_at is None or contract.supplier_signed_at is None:
+    if authority_signed_at is None or supplier_signed_at is None:
         return None
-    return max(contract.authority_signed_at, contract.supplier_signed_at)
+    return max(authority_signed_at, supplier_signed_at)
 
 
 def _is_late(one: Outline, at: datetime) -> bool:

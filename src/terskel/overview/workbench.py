@@ -64,10 +64,13 @@ def weeks(reader: Actor, coming: Sequence[ComingMoment], *, at: datetime) -> tup
     monday = _monday(oslo_day(at))
     mondays = [monday + timedelta(weeks=number) for number in range(WEEKS)]
     limits = qualification.limits_by_day(reader, at=at)
+    of_week: dict[date, list[ComingMoment]] = {one: [] for one in mondays}
+    for moment in coming:
+        of_week.get(_monday(last_day_before(moment.at)), []).append(moment)
     return tuple(
         Week(
             one,
-            tuple(moment for moment in coming if _monday(last_day_before(moment.at)) == one),
+            tuple(of_week[one]),
             sum(count for day, count in limits.items() if _monday(day) == one),
         )
         for one in mondays

@@ -114,8 +114,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 DATABASE_CACHE = "django.core.cache.backends.db.DatabaseCache"
 CACHES = {
-    # In the database, so that limits on log-in attempts and forms sent twice hold across processes.
-    "default": {"BACKEND": DATABASE_CACHE, "LOCATION": "terskel_cache"},
+    # In the database, so that limits on log-in attempts and forms sent twice hold across processes; and so large that
+    # nobody makes it forget theirs by asking for much else. Django's own bound is 300.
+    "default": {"BACKEND": DATABASE_CACHE, "LOCATION": "terskel_cache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
     "acts": {"BACKEND": DATABASE_CACHE, "LOCATION": "terskel_acts", "OPTIONS": {"MAX_ENTRIES": 1_000_000}},
     # In each process for itself, where nothing is lost by seeing half a minute late what changes a few times a year.
     "nearby": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30},

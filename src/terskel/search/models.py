@@ -15,17 +15,19 @@ from django.db.models.expressions import Expression
 
 KINDS: Final = ("system", "category", "competition", "result", "question", "supplier", "article", "word")
 CONFIGURATIONS: Final = ("norwegian", "english", "simple")
+PARTS: Final = {"folded_title": "A", "folded_codes": "B", "folded_text": "C"}
+LISTED: Final = "qualified:"
+"""How the sources begin that are lists of those qualified: as long as there are suppliers, and all but alike."""
 
 
-def _vector() -> Expression:
+def _vector(*fields: str) -> Expression:
     """Every part under every configuration: bokmål and nynorsk stems, English stems, and the words as they stand."""
-    parts = [
-        SearchVector(field, config=config, weight=weight)
-        for field, weight in (("folded_title", "A"), ("folded_codes", "B"), ("folded_text", "C"))
-        for config in CONFIGURATIONS
-    ]
+    parts = [SearchVector(field, config=config, weight=PARTS[field]) for field in fields for config in CONFIGURATIONS]
     whole: Expression = reduce(add, parts)
     return whole
+
+
+IN_A_LIST: Final = models.Q(source__startswith=LISTED)
 
 
 class Entry(models.Model):
@@ -48,11 +50,19 @@ class Entry(models.Model):
     folded_title = models.TextField()
     folded_codes = models.TextField(blank=True)
     folded_text = models.TextField(blank=True)
-    vector = models.GeneratedField(expression=_vector(), output_field=SearchVectorField(), db_persist=True)
+    vector = models.GeneratedField(expression=_vector(*PARTS), output_field=SearchVectorField(), db_persist=True)
+    title_vector = models.GeneratedField(
+        expression=_vector("folded_title"), output_field=SearchVectorField(), db_persist=True
+    )
 
     class Meta:
+        # The long lists stand in indexes of their own: a word that nearly all of these hold says nothing of the rest.
         indexes = [
-            GinIndex(fields=["vector"], name="entry_by_words"),
+            GinIndex(fields=["vector"], name="entry_by_words", condition=~IN_A_LIST),
+            GinIndex(fields=["vector"], name="listed_by_words", condition=IN_A_LIST),
+            GinIndex(fields=["title_vector"], name="entry_by_title", condition=~IN_A_LIST),
+            GinIndex(fields=["title_vector"], name="listed_by_title", condition=IN_A_LIST),
+            models.Index(models.F("at").desc(nulls_last=True), "page", name="listed_by_age", condition=IN_A_LIST),
             models.Index(fields=["source"], name="entry_by_source"),
             models.Index(fields=["subject_id"], name="entry_by_subject"),
         ]

@@ -1,23 +1,22 @@
 """Searching: what everyone may read, by its words. A fixed number of statements, however much is found."""
 
 import json
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from terskel.audit import queries as audit
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.dps import queries as dps
-from terskel.search.folding import fold, words_of
-from terskel.search.models import KINDS, Entry, Pending, Progress, Word
-from terskel.search.texts import Term, meaning_the_same, terms
+from terskel.search.asked import Asked, understood
+from terskel.search.marks import SNIPPET, Marker, Piece, snippet
+from terskel.search.models import KINDS, LISTED, Entry, Pending, Progress
+from terskel.search.texts import Term, terms
 
 __all__ = [
     "KINDS",
@@ -35,27 +34,15 @@ __all__ = [
 ]
 
 PAGE: Final = 20
-MOST_WORDS: Final = 8
-LONGEST: Final = 200
-"""Characters of what is asked for that are read."""
-PREFIX: Final = 3
-INSIDE: Final = 5
-"""A stem is looked for where words begin from three letters on, inside compounds from five: "test" is in "attest"."""
-MOST_COMPOUNDS: Final = 60
-MOST_LIKE: Final = 5
-LIKENESS: Final = 0.35
-"""Trigrams in common of a misspelt word and the one that was meant; "konsulnet" and "konsulent" share 0.43."""
-SNIPPET: Final = 220
-
-_SIGNS: Final = re.compile(r"([^\W_]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Part of a text; `marked`: it is what was looked for."""
-
-    text: str
-    marked: bool
+RANKED: Final = 2_000
+"""So many of one kind are ranked: of the newest that hold the words, and as many whose title does. A quarter of each
+where all kinds are asked for."""
+LISTED_RANKED: Final = 500
+SAMPLE: Final = 500
+"""So many of the newest rows of the lists of those qualified tell how often a word stands there."""
+MANY: Final = 50
+"""A word that so many of them hold is looked for by going through the newest, `GONE_THROUGH` at most."""
+GONE_THROUGH: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +61,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`counts`: how many of each kind there are in all. `instead`: misspelt words, with those they were taken for."""
+    """`counts`: how many of each kind there are in all; of `at_least`, there may be more. `instead`: misspelt words,
+    with those they were taken for. `reached`: how many of the kinds asked for can be paged through."""
 
     hits: tuple[Hit, ...]
     counts: Mapping[str, int]
     instead: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    at_least: frozenset[str] = frozenset()
+    reached: int = 0
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One word that was asked for: its stems, and words of the index that it is taken for."""
-
-    written: str
-    plain: str
-    stems: tuple[str, ...]
-    compounds: tuple[str, ...] = ()
-    alike: tuple[str, ...] = ()
-
-    @property
-    def beginnings(self) -> tuple[str, ...]:
-        others = () if self.plain.isdecimal() else meaning_the_same(self.plain)
-        return tuple(one for one in (*self.stems, self.plain, *others) if len(one) >= PREFIX)
-
-    @property
-    def query(self) -> str:
-        """As `to_tsquery` reads it; folded words hold letters and digits only."""
-        exact = (self.plain, *self.stems, *self.compounds, *self.alike)
-        said = [f"'{one}'" for one in dict.fromkeys(exact)] + [f"'{one}':*" for one in dict.fromkeys(self.beginnings)]
-        return f"({' | '.join(said)})"
-
-    def is_met_by(self, word: str) -> bool:
-        return word in (self.plain, *self.compounds, *self.alike) or word.startswith(self.beginnings)
 
 
 def search(
@@ -122,17 +86,22 @@ def search(
 ) -> Results:
     """What holds every word of the text, in any form of it, the likeliest first; of these `kinds` where any are named.
 
-    Systems whose page is not open at `at` are left out here too, whatever the index holds.
+    Where very many do, the likeliest of the newest and of those that have the words in their titles (ADR 56). Systems
+    whose page is not open at `at` are left out here too, whatever the index holds.
     """
-    asked = _understood(text)
+    asked = understood(text)
     if not asked:
         return Results((), dict.fromkeys(KINDS, 0))
     systems = [str(one) for one in dps.public_ids(at=at) if dps_id in (None, one)]
-    counts, rows = _read(
-        " & ".join(one.query for one in asked), systems, language if dps_id is None else "", kinds or KINDS, page
+    found, rows = _read(asked, systems, language if dps_id is None else "", kinds or KINDS, page)
+    marker = Marker(asked)
+    return Results(
+        hits=tuple(_hit(row, marker) for row in rows),
+        counts={one: found.counts.get(one, 0) for one in KINDS},
+        instead=tuple((one.written, one.alike) for one in asked if one.alike),
+        at_least=frozenset({"supplier"} if found.more else ()),
+        reached=found.reached,
     )
-    instead = tuple((one.written, one.alike) for one in asked if one.alike)
-    return Results(tuple(_hit(row, asked) for row in rows), {one: counts.get(one, 0) for one in KINDS}, instead)
 
 
 def kind_label(kind: str, language: Language) -> str:
@@ -163,144 +132,128 @@ def waiting() -> int:
     return Pending.objects.count()
 
 
-_STEMS: Final = """
-    SELECT asked.n, ts_lexize('norwegian_stem', asked.written), ts_lexize('english_stem', asked.written),
-        ts_lexize('norwegian_stem', asked.plain), ts_lexize('english_stem', asked.plain)
-    FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS asked(written, plain, n) ORDER BY asked.n"""
-
-_COMPOUNDS: Final = """
-    SELECT asked.n, near.word FROM unnest(%s::int[], %s::text[]) AS asked(n, stem), LATERAL (
-        SELECT word FROM search_word WHERE word LIKE '%%' || asked.stem || '%%' ORDER BY length(word), word LIMIT %s
-    ) AS near"""
-
-_ALIKE: Final = """
-    SELECT asked.n, near.word FROM unnest(%s::int[], %s::text[]) AS asked(n, plain), LATERAL (
-        SELECT word FROM search_word WHERE word %% asked.plain AND similarity(word, asked.plain) >= %s
-        ORDER BY similarity(word, asked.plain) DESC, word LIMIT %s
-    ) AS near"""
-
-# What is sorted is narrow: titles and texts are read of those alone that are shown.
-_FOUND: Final = """
-    WITH hit AS (
-        SELECT DISTINCT ON (page) id, kind, page, at,
-            ts_rank('{0.05, 0.1, 0.3, 1.0}', vector, asked)
+# The lists of those qualified are as long as there are suppliers, and a word of a system's name stands in every row of
+# one. So the newest rows tell whether a word stands in many. One that does not is looked up in the index of words; one
+# that does is met again and again while the newest rows are gone through, and only so many are counted and ranked. Of
+# all the rest every hit is counted, and so many are ranked; where there are more, what has the words in its title is
+# among them however old it is. Words are read of the rows that are ranked, titles and texts of those that are shown.
+# Every bound stands inside an ORDER BY: the answer does not hang on how the database finds it.
+_ASKED: Final = "to_tsquery('simple', %(met)s)"
+_CALLED: Final = "to_tsquery('simple', %(called)s)"
+_OPEN: Final = """(dps_id = ANY(%(systems)s::uuid[])
+        OR dps_id IS NULL AND (language = %(language)s OR kind = 'article' AND %(everywhere)s))"""
+_LISTED: Final = f"source LIKE '{LISTED}%%' AND {_OPEN}"
+_OTHERS: Final = f"NOT source LIKE '{LISTED}%%' AND {_OPEN}"
+_NEWEST: Final = "ORDER BY at DESC NULLS LAST, page"
+_FOUND: Final = f"""
+    WITH hit AS MATERIALIZED (
+        SELECT id, kind, at, CASE kind WHEN 'supplier' THEN page END AS firm
+        FROM search_entry WHERE {_OTHERS} AND vector @@ {_ASKED}
+    ),
+    sample AS MATERIALIZED (
+        SELECT count(*) FILTER (WHERE vector @@ {_ASKED}) >= %(many)s AS held,
+            count(*) FILTER (WHERE title_vector @@ {_ASKED}) >= %(many)s AS named,
+            count(*) FILTER (WHERE title_vector @@ {_CALLED}) >= %(many)s AS called
+        FROM (SELECT vector, title_vector FROM search_entry WHERE {_LISTED} {_NEWEST} LIMIT %(sample)s) AS newest
+    ),
+    seldom AS MATERIALIZED (
+        SELECT id, page, at FROM search_entry
+        WHERE {_LISTED} AND vector @@ {_ASKED} AND NOT (SELECT held FROM sample)
+    ),
+    often AS MATERIALIZED (
+        SELECT id, kind, page, at, vector
+        FROM (SELECT * FROM search_entry WHERE {_LISTED} {_NEWEST} LIMIT %(gone_through)s) AS newest
+        WHERE vector @@ {_ASKED} AND (SELECT held FROM sample) {_NEWEST} LIMIT %(listed)s
+    ),
+    named AS MATERIALIZED (
+        SELECT id, page, at FROM search_entry
+        WHERE {_LISTED} AND title_vector @@ {_ASKED} AND (SELECT NOT named FROM sample)
+            AND ((SELECT held FROM sample) OR (SELECT count(*) FROM seldom) > %(listed)s)
+    ),
+    called AS MATERIALIZED (
+        SELECT id, page, at FROM search_entry
+        WHERE {_LISTED} AND title_vector @@ {_CALLED} AND (SELECT named AND NOT called FROM sample)
+    ),
+    titled AS MATERIALIZED (
+        SELECT id, kind, at FROM search_entry
+        WHERE {_OTHERS} AND title_vector @@ {_ASKED} AND (SELECT count(*) FROM hit) > %(each)s
+    ),
+    likely AS (
+        SELECT id, kind, page, at, vector FROM search_entry WHERE id = ANY(ARRAY(
+            SELECT id FROM unnest(%(kinds)s::text[]) AS asked, LATERAL (
+                (SELECT id FROM hit WHERE kind = asked ORDER BY at DESC NULLS LAST, id LIMIT %(each)s)
+                UNION (SELECT id FROM titled WHERE kind = asked ORDER BY at DESC NULLS LAST, id LIMIT %(each)s)
+            ) AS newest
+            UNION ALL (SELECT id FROM seldom {_NEWEST} LIMIT %(listed)s)
+            UNION ALL (SELECT id FROM named {_NEWEST} LIMIT %(listed)s)
+            UNION ALL (SELECT id FROM called {_NEWEST} LIMIT %(listed)s)
+        )) UNION ALL SELECT id, kind, page, at, vector FROM often
+    ),
+    ranked AS MATERIALIZED (
+        SELECT DISTINCT ON (page) id, page, at,
+            ts_rank('{{0.05, 0.1, 0.3, 1.0}}', vector, to_tsquery('simple', %(query)s))
                 * CASE kind WHEN 'system' THEN 1.6 WHEN 'category' THEN 1.4 WHEN 'question' THEN 0.7 ELSE 1 END AS rank
-        FROM search_entry, to_tsquery('simple', %s) AS asked
-        WHERE vector @@ asked AND (
-            dps_id = ANY(%s::uuid[]) OR dps_id IS NULL AND (language = %s OR kind = 'article' AND %s))
-        ORDER BY page, rank DESC, id
+        FROM likely WHERE kind = ANY(%(kinds)s) ORDER BY page, rank DESC, id
+    ),
+    firms AS (
+        SELECT firm AS page FROM hit WHERE firm IS NOT NULL
+        UNION ALL SELECT page FROM seldom UNION ALL SELECT page FROM often
     ),
     counted AS (
-        SELECT coalesce(jsonb_object_agg(kind, number), '{}') AS counts
-        FROM (SELECT kind, count(*) AS number FROM hit GROUP BY kind) AS each
+        SELECT (SELECT coalesce(jsonb_object_agg(kind, number), '{{}}') FROM (
+                SELECT kind, count(*) AS number FROM hit WHERE firm IS NULL GROUP BY kind
+                UNION ALL SELECT 'supplier', count(DISTINCT page) FROM firms
+            ) AS each) AS counts,
+            (SELECT count(*) FROM often) = %(listed)s OR (SELECT held FROM sample) AND EXISTS (
+                SELECT FROM search_entry WHERE {_LISTED} {_NEWEST} OFFSET %(gone_through)s) AS more,
+            (SELECT count(*) FROM ranked) AS reached
     ),
     shown AS (
-        SELECT * FROM hit WHERE kind = ANY(%s) ORDER BY rank DESC, at DESC NULLS LAST, page LIMIT %s OFFSET %s
+        SELECT id, rank FROM ranked ORDER BY rank DESC, at DESC NULLS LAST, page LIMIT %(page)s OFFSET %(before)s
     )
-    SELECT counts, e.kind, e.page, e.title, e.text, e.language, e.at, e.dps_id, e.subject_id
+    SELECT counts, more, reached, e.kind, e.page, e.title, e.text, e.language, e.at, e.dps_id, e.subject_id
     FROM counted LEFT JOIN (shown JOIN search_entry e USING (id)) ON true
-    ORDER BY shown.rank DESC, shown.at DESC NULLS LAST, shown.page"""
+    ORDER BY shown.rank DESC, e.at DESC NULLS LAST, e.page"""  # noqa: S608  # put together of constants
 
 _Row = tuple[str, str, str, str, str, datetime | None, UUID | None, UUID | None]
 
 
-def _understood(text: str) -> list[_Asked]:
-    """The words of the text with their stems, and what they are taken for; words that say nothing are left out."""
-    written = [one.casefold() for one in words_of(text[:LONGEST])][:MOST_WORDS]
-    if not written:
-        return []
-    plain = [fold(one) for one in written]
-    with connection.cursor() as cursor:
-        cursor.execute(_STEMS, [written, plain])
-        stemmed = cursor.fetchall()
-    known = {
-        n - 1: _Asked(written[n - 1], plain[n - 1], tuple(dict.fromkeys([*bokmal, *english])))
-        for n, said, said_in_english, bokmal, english in stemmed
-        if said and said_in_english
-    }
-    found = known or {n - 1: _Asked(written[n - 1], plain[n - 1], ()) for n, *_stems in stemmed}
-    return list(_with_alike(_with_compounds(found)).values())
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How many of each kind there are, whether there are more suppliers than were counted, and how many are ranked."""
 
-
-def _with_compounds(found: dict[int, _Asked]) -> dict[int, _Asked]:
-    looked = [(n, stem) for n, one in found.items() for stem in {*one.stems, one.plain} if len(stem) >= INSIDE]
-    held = _words(_COMPOUNDS, looked, MOST_COMPOUNDS)
-    return {n: replace(one, compounds=held.get(n, ())) for n, one in found.items()}
-
-
-def _with_alike(found: dict[int, _Asked]) -> dict[int, _Asked]:
-    """A word that stands nowhere in the index is taken for those that are most like it; a number never is."""
-    unmet = [
-        (n, one.plain)
-        for n, one in found.items()
-        if not one.compounds and not one.plain.isdecimal() and not _stands(one)
-    ]
-    held = _words(_ALIKE, unmet, LIKENESS, MOST_LIKE) if unmet else {}
-    return {n: replace(one, alike=held.get(n, ())) for n, one in found.items()}
-
-
-def _stands(one: _Asked) -> bool:
-    """Whether any word of the index is met."""
-    begins = Q(word=one.plain)
-    for beginning in one.beginnings:
-        begins |= Q(word__startswith=beginning)
-    return Word.objects.filter(begins).exists()
-
-
-def _words(statement: str, asked: Sequence[tuple[int, str]], *bounds: float) -> dict[int, tuple[str, ...]]:
-    if not asked:
-        return {}
-    parameters: list[Any] = [[n for n, _word in asked], [word for _n, word in asked], *bounds]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows = cursor.fetchall()
-    found: dict[int, dict[str, None]] = {}
-    for n, word in rows:
-        found.setdefault(n, {})[word] = None
-    return {n: tuple(words) for n, words in found.items()}
+    counts: Mapping[str, int]
+    more: bool
+    reached: int
 
 
 def _read(
-    query: str, systems: Sequence[str], language: str, kinds: Iterable[str], page: int
-) -> tuple[Mapping[str, int], list[_Row]]:
-    parameters: list[Any] = [query, systems, language, bool(language), list(kinds), PAGE, (page - 1) * PAGE]
+    asked: Sequence[Asked], systems: Sequence[str], language: str, kinds: Collection[str], page: int
+) -> tuple[_Found, list[_Row]]:
+    parameters: dict[str, Any] = {
+        "query": " & ".join(one.query for one in asked),
+        "met": " & ".join(one.met for one in asked),
+        "called": " & ".join(one.called for one in asked),
+        "systems": systems,
+        "language": language,
+        "everywhere": bool(language),
+        "kinds": list(kinds),
+        "each": RANKED // min(4, len(kinds)),
+        "listed": LISTED_RANKED,
+        "sample": SAMPLE,
+        "many": MANY,
+        "gone_through": GONE_THROUGH,
+        "page": PAGE,
+        "before": (page - 1) * PAGE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_FOUND, parameters)
         rows = cursor.fetchall()
-    counts: Mapping[str, int] = json.loads(rows[0][0])
-    return counts, [cast(_Row, row[1:]) for row in rows if row[1] is not None]
+    counts, more, reached = rows[0][:3]
+    return _Found(json.loads(counts), more, reached), [cast(_Row, row[3:]) for row in rows if row[3] is not None]
 
 
-def _hit(row: _Row, asked: Sequence[_Asked]) -> Hit:
+def _hit(row: _Row, marker: Marker) -> Hit:
     kind, page, title, text, language, at, dps_id, subject_id = row
-    marked = _marked(text, asked)
-    return Hit(kind, page, tuple(_marked(title, asked)), tuple(_snippet(marked)), language, at, dps_id, subject_id)
-
-
-def _marked(text: str, asked: Sequence[_Asked]) -> list[Piece]:
-    """The text in pieces; those that are words looked for are marked."""
-    pieces: list[Piece] = []
-    for part in _SIGNS.split(" ".join(text.split())):
-        marked = part.isalnum() and any(one.is_met_by(fold(part)) for one in asked)
-        if pieces and pieces[-1].marked == marked:
-            pieces[-1] = Piece(pieces[-1].text + part, marked)
-        elif part:
-            pieces.append(Piece(part, marked))
-    return pieces
-
-
-def _snippet(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """About so much of the text as a reader takes in, from a little before the first word that was looked for."""
-    first = next((place for place, one in enumerate(pieces) if one.marked), 0)
-    left = SNIPPET
-    if first > 0:
-        before = pieces[first - 1].text
-        kept = before if len(before) <= SNIPPET // 3 else f"… {before[-SNIPPET // 3 :].partition(' ')[2]}"
-        left -= len(kept)
-        yield Piece(kept, False)
-    for one in pieces[first:]:
-        if len(one.text) > left:
-            yield Piece(f"{one.text[:left].rpartition(' ')[0]} …", one.marked)
-            return
-        left -= len(one.text)
-        yield one
+    marked = marker.pieces(text, enough=SNIPPET)
+    return Hit(kind, page, tuple(marker.pieces(title)), tuple(snippet(marked)), language, at, dps_id, subject_id)

@@ -197,7 +197,7 @@ def _gaps(content: Content, terms: Terms, files: Sequence[tuple[UUID, str]]) -> 
         if named < people:
             yield Gap("role", category_id, asked=people, given=named)
     demanded: tuple[tuple[GapKind, str, int], ...] = (
-        ("cv", "cv", max(terms.cv_count, terms.people_in_all)),
+        ("cv", "cv", terms.cvs),
         ("reference", "reference", terms.reference_count),
     )
     for kind, file_kind, asked in demanded:

@@ -77,7 +77,8 @@ def test_only_the_redacted_copy_leaves_and_the_supplier_reads_it_too() -> None:
     for reader in (cast.brita, cast.camilla):
         text = said_in(documents.letter(reader, letter_id).letter)
         assert SECRET not in text
-        assert BAR in text
+        assert text.count(BAR) > 1
+        assert f"'Antall steder sladdet', '{text.count(BAR)}'" in text
         assert "offentleglova § 13" in text
     with pytest.raises(Missing):
         documents.letter(cast.bjorn, letter_id)

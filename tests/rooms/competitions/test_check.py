@@ -8,12 +8,17 @@ import pytest
 
 from terskel.competitions import actions, queries
 from terskel.competitions.actions import ClauseInput
+from terskel.core.places import PlaceOfPerformance
 from terskel.core.publication import PublishedCriterion
+from terskel.dps import actions as dps_actions
 from terskel.dps import queries as dps_queries
+from terskel.dps.proposals import CategoryClarified
 from tests.rooms.refusals import refused
+from tests.worlds import cast as casting
 from tests.worlds.cast import Cast
+from tests.worlds.changes import make_known
 from tests.worlds.competitions import DRAFTED_AT, PUBLISHED_AT, CompetitionWorld, draft_competition, publish
-from tests.worlds.dps import operative_dps
+from tests.worlds.dps import OPERATIVE_AT, operative_dps
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +161,18 @@ def test_a_site_visit_warns_of_the_shortest_deadline(draft: CompetitionWorld) ->
 
 def test_a_basis_nobody_knows_is_refused(draft: CompetitionWorld) -> None:
     assert refused(lambda: change(draft, contract_basis="own")) == "competitions.contract_basis_unknown"
+
+
+@pytest.mark.parametrize(("nuts", "is_told"), [(("NO081",), True), (("NO",), False)])
+def test_that_nobody_compares_the_place_with_the_counties_of_the_category_is_told(
+    cast: Cast, nuts: tuple[str, ...], is_told: bool
+) -> None:
+    dps = operative_dps(cast)
+    lawyer = casting.official(casting.person("Liv Lovise"), cast.nhn_id, "legal_reader")
+    place = PlaceOfPerformance(nuts)
+    clarified = CategoryClarified(dps.category_ids[0], "IKT-01", "Fagområde IKT-01", "Avgrenset etter fag.", place)
+    change_id = dps_actions.propose_change(dps.id, clarified, why="Det manglet.", by=cast.astrid, at=OPERATIVE_AT)
+    dps_actions.sign_off_change(change_id, note="Ingen får mindre.", by=lawyer, at=OPERATIVE_AT)
+    dps_actions.publish_change(change_id, dispatched_at=OPERATIVE_AT, by=cast.astrid, at=OPERATIVE_AT)
+    make_known(change_id, by=cast.astrid, at=OPERATIVE_AT)
+    assert ("area" in unexamined(draft_competition(dps))) is is_told

@@ -216,3 +216,23 @@ def test_without_corrections_a_competition_is_read_with_one_statement_more_and_w
         correct(with_file, place=place, files=[text_file()])
     with django_assert_num_queries(3):
         assert len(corrections_of(row, "nb", inside=False)) == 3
+
+
+@pytest.mark.parametrize("starts_on", [date(2027, 2, 28), None])
+def test_a_first_day_put_right_makes_no_framework_longer_than_four_years(dps: DpsWorld, starts_on: date | None) -> None:
+    """What the day breaks is told of another field than the one that was put right (FOA § 26-1)."""
+    draft = draft_competition(dps)
+    days = {"starts_on": date(2027, 3, 1), "ends_on": date(2031, 2, 28)}
+    actions.change_draft(draft.id, result_kind="framework", **days, by=draft.cast.brita, at=DRAFTED_AT)
+    world = publish(draft)
+    assert refused(lambda: correct(world, starts_on=starts_on)) == "competitions.correction_not_ready"
+    assert seen(world).terms.starts_on == date(2027, 3, 1)
+    assert correct(world, starts_on=date(2027, 3, 2)) == 1
+
+
+def test_what_stopped_a_publication_before_stops_no_correction_of_something_else(published: CompetitionWorld) -> None:
+    """The first day is over when the place is put right; only what the correction makes wrong stops it."""
+    world, at = published, LATE_AT
+    assert seen(world).terms.starts_on is not None
+    actions.extend_deadline(world.id, closes_at=oslo("2027-04-15 12:00"), reason="Mer tid.", by=world.cast.brita, at=at)
+    assert correct(world, place="Oslo", at=oslo("2027-03-10 10:00")) == 1

@@ -95,7 +95,7 @@ def test_one_contract_per_award() -> None:
 def test_a_contract_does_not_end_before_it_starts() -> None:
     world, _award = lent(announced)
     assert refused(lambda: prepare(world, ends_on=date(2027, 2, 28))) == "contracts.ends_before_it_starts"
-    assert prepare(world, ends_on=date(2027, 3, 1))
+    assert prepare(world, ends_on=date(2027, 3, 1), shift_reason="Oppdraget er mindre enn ventet.")
 
 
 def test_owner_and_manager_are_the_authoritys_own_people() -> None:

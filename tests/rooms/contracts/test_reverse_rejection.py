@@ -1,7 +1,7 @@
 """The authority reverses a rejection of its own accord: one proposes, an approver decides, all are told."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -79,8 +79,8 @@ def told(cast: Cast) -> tuple[EvaluationWorld, UUID]:
     awards.approve(award_id, by=cast.daniel, at=APPROVED_AT)
     contracts.prepare(
         world.id,
-        starts_on=PREPARED_AT.date() + timedelta(days=60),
-        ends_on=PREPARED_AT.date() + timedelta(days=400),
+        starts_on=date(2027, 3, 1),
+        ends_on=date(2028, 2, 29),
         owner_id=cast.daniel.person_id,
         manager_id=cast.brita.person_id,
         by=cast.brita,

@@ -116,7 +116,7 @@ def told(cast: Cast) -> EvaluationWorld:
     contracts.prepare(
         world.id,
         starts_on=date(2027, 3, 1),
-        ends_on=None,
+        ends_on=date(2028, 2, 29),
         owner_id=person_of(cast.daniel),
         manager_id=person_of(cast.brita),
         by=cast.brita,

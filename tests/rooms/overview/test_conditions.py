@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from terskel.awards import actions as awards
+from terskel.competitions.queries import Filters
 from terskel.contracts import actions as contracts
 from terskel.contracts import queries as contract_queries
 from terskel.core.actors import SYSTEM, Actor
-from terskel.overview import queries
-from terskel.overview.stages import OWN_STAGES, PUBLIC_STAGES
+from terskel.overview import conditions, queries
+from terskel.overview.stages import OWN_STAGES, PUBLIC_STAGES, own_stage
 from terskel.tenders import actions as tenders
 from tests.worlds.competitions import (
     CLOSES_AT,
@@ -53,6 +54,18 @@ STEPS = (
 )
 
 
+NEWEST = (queries.own_newest, queries.own_drafts)
+
+
+def unsettled(stage: str) -> bool:
+    return stage not in {"draft", "concluded", "cancelled", "without_tenders"}
+
+
+def awaited(stage: str) -> bool:
+    """The clock will make something true: a deadline, the end of how long tenders bind, or of a standstill."""
+    return unsettled(stage) and stage not in {"awarded", "for_signature"}
+
+
 def alike(reader: Actor, at: datetime) -> set[str]:
     """The stages found; each list narrowed to one stage holds those the rules place there, and no others."""
     every = {one.row.id: one.stage for one in queries.own_matters(reader, at=at).matters}
@@ -60,6 +73,13 @@ def alike(reader: Actor, at: datetime) -> set[str]:
         narrowed = queries.own_matters(reader, at=at, stages={stage})
         assert {one.row.id for one in narrowed.matters} == {key for key, one in every.items() if one == stage}, stage
         assert {one.stage for one in narrowed.matters} <= {stage}
+    begun, drafts = ({one.row.id: one.stage for one in look(reader, 50, at=at)} for look in NEWEST)
+    assert begun == {key: one for key, one in every.items() if one != "draft"}
+    assert drafts == {key: one for key, one in every.items() if one == "draft"}
+    for condition, holds in ((conditions.unsettled(at), unsettled), (conditions.awaited(at), awaited)):
+        known = queries.own_known(reader, Filters(condition=condition), at=at)
+        assert {outline.id for outline, _facts in known} == {key for key, one in every.items() if holds(one)}
+        assert all(own_stage(facts, at) == every[outline.id] for outline, facts in known)
     ordered = queries.own_matters(reader, at=at, in_order_of_stage=True).matters
     assert [one.stage for one in ordered] == sorted(every.values(), key=OWN_STAGES.index)
     public = {one.row.id: one.stage for one in queries.public_matters(at=at).matters}

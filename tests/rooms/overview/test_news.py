@@ -19,8 +19,16 @@ from terskel.overview import news
 from terskel.overview.news import News
 from terskel.timetable.actions import tick
 from tests.worlds.cast import Cast, oslo
-from tests.worlds.competitions import CLOSES_AT, PUBLISHED_AT, CompetitionWorld, published_competition
+from tests.worlds.competitions import (
+    CLOSES_AT,
+    PUBLISHED_AT,
+    CompetitionWorld,
+    draft_competition,
+    published_competition,
+)
+from tests.worlds.competitions import publish as publish_competition
 from tests.worlds.dps import DISPATCHED_AT, DpsWorld, draft_dps, make_openers, operative_dps, publish
+from tests.worlds.evaluations import announced
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +184,24 @@ def test_news_of_a_system_takes_the_same_statements_however_much_there_is(compet
     with CaptureQueriesContext(connection) as many:
         assert len(news.of_dps(dps_id, at=AT)) == 12
     assert len(many) == len(few)
+
+
+def test_what_is_decided_is_news_of_its_own_category_and_is_asked_within_the_database() -> None:
+    """No statement carries the ids of all competitions of the category."""
+    decided, _award = lent(announced)
+    competition = decided.competition
+    first, *others = competition.dps.category_ids
+    for number in range(12):
+        titled = publish_competition(draft_competition(competition.dps, title=f"Testleder {number}"))
+        assert titled.id != competition.id
+    with CaptureQueriesContext(connection) as asked:
+        kinds = [one.kind for one in news.of_category(competition.dps.id, first, at=AT)]
+    assert kinds.count("competition_decided") == 1
+    assert kinds.count("competition_published") == 13
+    for other in others:
+        found = [one.kind for one in news.of_category(competition.dps.id, other, at=AT)]
+        assert not {"competition_decided", "competition_published"} & set(found)
+    awards = [one["sql"] for one in asked if 'FROM "awards_awarddecision"' in one["sql"]]
+    assert len(awards) == 2
+    assert all("SELECT" in one.partition("FROM")[2] for one in awards)
+    assert all(str(competition.id) not in one for one in awards)

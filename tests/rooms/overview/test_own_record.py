@@ -69,3 +69,12 @@ def test_statistics_take_the_same_statements_however_many_invitations(world: Eva
         found = own_record(world.cast.bjorn, at=AT)
     assert found.whole.invited == 2
     assert len(few) == len(more)
+
+
+def test_only_the_own_place_is_read_out_of_a_ranking_and_no_terms_of_a_competition(world: EvaluationWorld) -> None:
+    with asked() as statements:
+        own_record(world.cast.bjorn, at=AT)
+    [placed] = [one for one in statements if "ranking" in one]
+    assert "SELECT own.tender::uuid, (found ->> 'placement')::int" in placed
+    [invited] = [one for one in statements if 'FROM "competitions_invitation"' in one]
+    assert '"evaluation_model"' not in invited

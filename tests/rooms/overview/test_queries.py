@@ -15,6 +15,7 @@ from terskel.notices import actions as notices
 from terskel.notices import queries as notice_queries
 from terskel.overview import queries
 from terskel.tenders import actions as tenders
+from tests.statements import asked
 from tests.worlds.cast import oslo
 from tests.worlds.competitions import (
     CLOSES_AT,
@@ -173,3 +174,20 @@ def test_the_value_is_public_with_the_award_notice_and_no_sooner() -> None:
     )
     assert queries.outcomes([world.id], at=oslo("2027-02-11 23:59"))[world.id].value is None
     assert queries.outcomes([world.id], at=oslo("2027-02-12 00:00"))[world.id].value == told.result.value
+
+
+def test_what_all_rooms_know_of_a_list_is_one_statement() -> None:
+    world, _made = lent(contract_prepared)
+    with asked() as few:
+        [matter] = queries.own_newest(world.cast.brita, 8, at=STANDSTILL_ENDS_AT)
+    assert matter.stage == "for_signature"
+    assert len(few) == 3, "the competitions, their authorities, what the later rooms know"
+
+
+def test_no_more_of_the_newest_is_read_than_is_shown() -> None:
+    world = lent(published_competition)
+    later = publish(draft_competition(world.dps, title="Enda en"))
+    with asked() as statements:
+        [matter] = queries.own_newest(world.cast.brita, 1, at=CLOSES_AT)
+    assert matter.row.id == later.id
+    assert statements[0].endswith("LIMIT 1")

@@ -16,6 +16,7 @@ from terskel.qualification.actions import Assessment, GroundGiven
 from terskel.qualification.models import ApplicationLine, QualificationAppeal
 from tests.rooms.notifications.told import tell, told
 from tests.rooms.refusals import refused_with
+from tests.statements import asked
 from tests.worlds.cast import Cast, official, oslo, person
 from tests.worlds.dps import DpsWorld, admitted, apply, lines_of, operative_dps
 
@@ -150,6 +151,18 @@ def test_where_nobody_may_decide_an_appeal_those_who_can_mend_it_are_told(cast: 
     another(cast)
     (row,) = queries.appeals(cast.astrid, at=APPEALED_AT)
     assert not row.nobody_may_decide
+
+
+def test_decided_appeals_are_not_read_for_whoever_asks_what_waits(cast: Cast) -> None:
+    _world, line = rejected(cast)
+    actions.appeal_rejection(line, text="Vedlegget er ekte.", by=cast.camilla, at=APPEALED_AT)
+    anna = another(cast)
+    assert queries.appeals(anna, open_only=True, at=APPEALED_AT) == queries.appeals(anna, at=APPEALED_AT)
+    actions.uphold_appeal(line, reason="Attesten gjelder.", by=anna, at=DECIDED_AT)
+    assert len(queries.appeals(anna, at=DECIDED_AT)) == 1
+    with asked() as statements:
+        assert queries.appeals(anna, open_only=True, at=DECIDED_AT) == []
+    assert len(statements) == 1
 
 
 def test_a_conflict_of_interest_that_leaves_nobody_to_decide_is_told(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import demanding, lots, matters, policy, queries, rejection_reversals, secrecy, writing
+from terskel.awards import demanding, lots, matters, policy, queries, rejection_reversals, secrecy, withdrawal, writing
 from terskel.awards.ending import end_without_award
 from terskel.awards.events import (
     AwardAnnounced,
@@ -35,6 +35,7 @@ from terskel.documents.letters import decider
 from terskel.evaluation import queries as evaluations
 from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
+from terskel.evaluation.queries import Result
 from terskel.organisations import queries as organisations
 from terskel.qualification import queries as qualification
 from terskel.tenders import queries as tenders
@@ -55,13 +56,18 @@ REVERSAL_FIELDS = (
 def prepare(competition_id: UUID, *, characteristics: Mapping[UUID, str], by: Actor, at: datetime) -> UUID:
     """Recommend the first of the ranking; returns the award's id.
 
+    A recommendation that another lot has made wrong since, and that nobody was told of, gives way to the new one.
     `characteristics`: per quality criterion, what of the winning tender may be told to the others.
     """
     terms = locked(competition_id, by, preparing=True)
     require(policy.may_prepare(by))
-    standing = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
-    require(AWARD.permit("prepare", queries.facts_of(standing) if standing else AwardFacts(), at))
     result = evaluations.result_for_room(competition_id)
+    standing = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
+    if standing is not None and result is not None and _is_overtaken(standing, result, at):
+        reason = Phrasebook.of("awards").say("withdrawal.overtaken", terms.language)
+        withdrawal.withdraw(competition_id, reason, by=by, at=at)
+        standing = None
+    require(AWARD.permit("prepare", queries.facts_of(standing) if standing else AwardFacts(), at))
     if result is None:
         refuse("awards.not_evaluated")
     texts = _complete(terms, characteristics)
@@ -130,6 +136,10 @@ def submit(award_id: UUID, *, by: Actor, at: datetime) -> None:
     require(AWARD.permit("submit", queries.facts_of(award), at))
     require(demanding.is_settled(award, terms))
     _require_admitted(award, terms, at)
+    result = evaluations.result_for_room(award.competition_id)
+    if result is None:
+        refuse("awards.not_evaluated")
+    lots.require_first_in_line(result, award.winner_tender_id, at=at)
     award.submitted_by_id = acting_person(by)
     award.submitted_at = at
     award.worked_on_by = with_hand_of(award.worked_on_by, by)
@@ -185,6 +195,7 @@ def approve(award_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Act
     result = evaluations.result_for_room(award.competition_id)
     if result is None:
         raise Missing
+    lots.require_first_in_line(result, award.winner_tender_id, at=at)
     announced = writing.announcement(award, result, by=by, at=at)
     told = secrecy.told_in(
         {sheet.supplier_id: letter for sheet, letter in writing.letters_of(announced, result)}, award.competition_id
@@ -310,6 +321,11 @@ def held(award_id: UUID, by: Actor, *, preparing: bool = False) -> tuple[AwardDe
     """The award, held after its competition (the lock order of the rooms)."""
     terms = locked(matters.of_award(award_id), by, preparing=preparing)
     return AwardDecision.objects.select_for_update().get(id=award_id), terms
+
+
+def _is_overtaken(award: AwardDecision, result: Result, at: datetime) -> bool:
+    """Nobody outside knows of it, and as the other lots stand now another tender is the one to recommend."""
+    return award.approved_at is None and not lots.is_first_in_line(result, award.winner_tender_id, at=at)
 
 
 def _require_admitted(award: AwardDecision, terms: Terms, at: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import moves, policy
+from terskel.awards import policy, withdrawal
 from terskel.awards.actions.awarding import locked
 from terskel.awards.events import EvaluationReopened, ReopeningDeclined, ReopeningProposed
 from terskel.awards.models import STANDING, AwardDecision, Reopening
@@ -63,7 +63,7 @@ def reopen(competition_id: UUID, *, by: Actor, at: datetime) -> None:
     row.decided_by_id, row.reopened_at = acting_person(by), at
     row.save(update_fields=["decided_by", "reopened_at"])
     _record(EvaluationReopened(row.id, competition_id, row.result_id, row.reason), row, by, at)
-    moves.withdraw(competition_id, row.reason, by=by, at=at)
+    withdrawal.withdraw(competition_id, row.reason, by=by, at=at)
     evaluation_moves.set_result_aside(competition_id, reason=row.reason, by=by, at=at)
 
 

@@ -27,7 +27,8 @@ class AwardDecision(models.Model):
     `sanctions` says what follows a breach of the social clauses (LOA § 5p). `tax_information_issued_on` is the day of
     the information on tax and VAT that was accepted. `reversal_evaluates_anew`: with the reversal the evaluation's
     result is set aside too, so that the panel goes to work again. `withdrawn_at`: taken back before anybody was told
-    of it, because the result it rests on was set aside. `standstill_ends_at` is the earliest instant of signing, None
+    of it, because its result was set aside, its competition cancelled, or another lot made another tender come first.
+    `standstill_ends_at` is the earliest instant of signing, None
     where no standstill runs.
     """
 
@@ -80,9 +81,18 @@ class AwardDecision(models.Model):
                 name="awards_told",
             ),
             models.Index(fields=["reversed_at", "id"], condition=Q(reversed_at__isnull=False), name="awards_reversed"),
+            models.Index(
+                fields=["competition"], condition=STANDING & Q(approved_at__isnull=True), name="awards_not_approved"
+            ),
         )
         constraints = (
-            models.UniqueConstraint(fields=("competition",), condition=STANDING, name="awards_one_standing_award"),
+            # What says whether it is over is in the index too: lists ask that of thousands and read no award for it.
+            models.UniqueConstraint(
+                fields=("competition",),
+                include=("approved_at", "standstill_ends_at"),
+                condition=STANDING,
+                name="awards_one_standing_award",
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, approved_at__isnull=True),

@@ -11,6 +11,7 @@ from terskel.awards.queries import Evidence
 from terskel.cli.demo.cast import PASSPHRASE, person_of
 from terskel.cli.demo.days import working
 from terskel.cli.demo.run import Run
+from terskel.competitions import queries as competitions
 from terskel.contracts import actions as contracts
 from terskel.contracts import queries as contract_queries
 from terskel.core import deadlines
@@ -24,6 +25,7 @@ from terskel.notices import actions as notices
 from terskel.notices import queries as notice_queries
 from terskel.tenders import actions as tenders
 
+LATE = "Evalueringen tok lengre tid enn planlagt, så oppdraget begynner og slutter tilsvarende senere."
 LOW_PRICE_NOTE = "Timeprisene ligger innenfor det vi kjenner fra tilsvarende oppdrag, og lønn etter tariff er dekket."
 
 
@@ -166,12 +168,16 @@ class Signed:
 def contract(run: Run, *, announced_at: datetime) -> Signed:
     """Prepared the day after; the supplier signs when standstill has run out."""
     buyer, approver = run.body.buyer, run.body.approver
-    starts_on = working(announced_at + timedelta(days=30)).date()
+    terms = competitions.terms(run.id)
+    if terms.starts_on is None or terms.ends_on is None:
+        raise ValueError(f"{terms.reference} was published without dates")
+    starts_on = max(terms.starts_on, working(announced_at + timedelta(days=14)).date())
     with run.pace.act("prepare a contract"):
         contract_id = contracts.prepare(
             run.id,
             starts_on=starts_on,
-            ends_on=starts_on + timedelta(days=364),
+            ends_on=starts_on + (terms.ends_on - terms.starts_on),
+            shift_reason="" if starts_on == terms.starts_on else LATE,
             owner_id=person_of(approver),
             manager_id=person_of(buyer),
             by=buyer,

@@ -30,10 +30,13 @@ from terskel.core.actors import Actor
 from terskel.core.corrections import Assessment
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.instants import last_day_before, oslo_day
+from terskel.core.publication import Finding
 from terskel.documents import moves as documents
 from terskel.organisations import queries as organisations
 
 DOCUMENT: Final = "document"
+DEADLINES: Final = ("closes_at", "question_deadline_at")
+"""What a correction moves as `_move_deadline` says, which judges it."""
 
 
 class CorrectedTexts(TypedDict, total=False):
@@ -104,13 +107,14 @@ def correct(
     require(corrections.judge(assessment))
     before = documents_of(competition, inside=True)
     stood = {field: getattr(competition, field) for field in CORRECTABLE}
+    wrong = _blocking(competition, at)
     differences = _apply(competition, texts)
     if not differences and not files:
         refuse("competitions.correction_changes_nothing")
-    _require_ready(competition, {field for field, _old, _new in differences}, at)
+    _require_ready(competition, {field for field, _old, _new in differences}, wrong, at)
     moved = _move_deadline(competition, assessment, files, reason, closes_at, by, at)
     titles = {one.id: one.title for one in before}
-    number = _write(competition, _Made(differences, files, titles, reason, assessment, moved), by, at)
+    number = _write(competition, _Made(differences, files, titles, reason, assessment, moved, wrong), by, at)
     for lot_id in also:
         _same_in(competition, lot_id, stood, texts, reason, assessment, by, at)
     return number
@@ -118,7 +122,10 @@ def correct(
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What a correction puts right, and why; `titles` are those of the files by the id of their row."""
+    """What a correction puts right, and why; `titles` are those of the files by the id of their row.
+
+    `wrong` is what stopped a publication before it.
+    """
 
     differences: list[tuple[str, str, str]]
     files: Sequence[FileCorrection]
@@ -126,6 +133,7 @@ class _Made:
     reason: str
     assessment: Assessment
     moved: DeadlineChange | None
+    wrong: Sequence[Finding]
 
 
 def _write(competition: Competition, made: _Made, by: Actor, at: datetime) -> int:
@@ -148,7 +156,7 @@ def _write(competition: Competition, made: _Made, by: Actor, at: datetime) -> in
     for file in made.files:
         _put(competition, correction, file, by, at)
     if made.files:
-        _require_ready(competition, {"documents"}, at)
+        _require_ready(competition, {"documents"}, made.wrong, at)
     letter_id = _write_letter(competition, correction, made.titles, made.files, made.moved, by, at)
     record(
         CompetitionCorrected(
@@ -183,12 +191,13 @@ def _same_in(
     lot = _held(lot_id, by, at)
     before = differing(stood, {key: one.strip() if isinstance(one, str) else one for key, one in texts.items()})
     common = {field: texts[field] for field, _old, _new in before if getattr(lot, field) == stood[field]}  # type: ignore[literal-required]
+    wrong = _blocking(lot, at)
     differences = _apply(lot, CorrectedTexts(**common))  # type: ignore[typeddict-item]
     if not differences:
         refuse("competitions.correction_not_in_lot", "FOA § 14-2", lot=lot.title)
-    _require_ready(lot, set(common), at)
+    _require_ready(lot, set(common), wrong, at)
     moved = DeadlineChange.objects.filter(competition_id=lot.id, changed_at=at).first()
-    _write(lot, _Made(differences, (), {}, reason, assessment, moved), by, at)
+    _write(lot, _Made(differences, (), {}, reason, assessment, moved, wrong), by, at)
 
 
 def _held(competition_id: UUID, by: Actor, at: datetime) -> Competition:
@@ -295,17 +304,32 @@ def _put(competition: Competition, correction: Correction, file: FileCorrection,
     )
 
 
-def _require_ready(competition: Competition, corrected: Collection[str], at: datetime) -> None:
-    """What is asked of every publication still holds for what was corrected."""
+def _blocking(competition: Competition, at: datetime) -> list[Finding]:
+    """What would stop a publication of the competition as it stands; the deadlines left out."""
     terms = terms_of(competition)
     draft = draft_of(competition, terms, documents_of(competition, inside=True), at=at)
-    wrong = [
-        publication.finding_text(finding, terms.language)
+    return [
+        finding
         for finding in publication.check_competition(draft, at, terms.own_rules)
-        if finding.severity == "block" and finding.field in corrected
+        if finding.severity == "block" and finding.field not in DEADLINES
     ]
-    if wrong:
-        refuse("competitions.correction_not_ready", "FOA § 14-1(3)", findings=" ".join(wrong))
+
+
+def _require_ready(
+    competition: Competition, corrected: Collection[str], wrong: Sequence[Finding], at: datetime
+) -> None:
+    """What is asked of every publication still holds for what was corrected, and of the rest nothing is made wrong.
+
+    `wrong` is what was so before: one day put right may be what breaks the rule for another (FOA § 26-1).
+    """
+    language = terms_of(competition).language
+    told = [
+        publication.finding_text(finding, language)
+        for finding in _blocking(competition, at)
+        if finding.field in corrected or finding not in wrong
+    ]
+    if told:
+        refuse("competitions.correction_not_ready", "FOA § 14-1(3)", findings=" ".join(told))
 
 
 def _write_letter(

@@ -8,8 +8,10 @@ from typing import Final
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from terskel.core.ids import uuid7
 
@@ -244,6 +246,11 @@ class Competition(models.Model):
                 fields=["-published_at"],
                 condition=Q(published_at__isnull=False),
             ),
+            models.Index(
+                name="competition_cancelled", fields=["-cancelled_at"], condition=Q(cancelled_at__isnull=False)
+            ),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="competition_by_words"),
+            models.Index(Upper("reference"), name="competition_by_reference"),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -63,6 +63,8 @@ from terskel.competitions.queries.reading import (
     newest,
     open_in_category,
     outlines,
+    own_called,
+    own_first,
     own_outlines,
     own_part,
     public_competitions,
@@ -72,6 +74,7 @@ from terskel.competitions.queries.reading import (
     published_between,
     published_since,
     terms,
+    titles,
 )
 from terskel.competitions.queries.rows import sizes
 from terskel.competitions.queries.templates import TemplateRow, templates
@@ -188,7 +191,9 @@ __all__ = [
     "outage_after_deadline",
     "outage_proposal",
     "outlines",
+    "own_first",
     "own_outlines",
+    "own_called",
     "own_part",
     "published_before_admission",
     "published_between",
@@ -203,6 +208,7 @@ __all__ = [
     "running_assistance",
     "sizes",
     "terms",
+    "titles",
     "text_differences",
     "time_for_correction",
 ]

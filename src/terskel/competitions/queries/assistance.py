@@ -90,10 +90,10 @@ def assistances(reader: Actor, *, open_only: bool = False, at: datetime) -> list
         return []
     own = Q(competition__authority_id=reader.organisation_id)
     central = Q(competition__dps__authority_id=reader.organisation_id)
-    if not reader.has(DPS_MANAGER):
-        central &= Q(assistants__person_id=reader.person_id)
+    if not reader.has(DPS_MANAGER) and reader.person_id is not None:
+        central &= Q(pk__in=AssistingBuyer.objects.filter(person_id=reader.person_id).values("assistance_id"))
     rows = Assistance.objects.filter(_OPEN) if open_only else Assistance.objects.all()
-    return _views(reader, rows.filter(own | central).distinct(), at)
+    return _views(reader, rows.filter(own | central), at)
 
 
 def mandates_of(reader: Actor) -> list[Mandate]:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from terskel.competitions.models import CompetitionCategory
 
@@ -29,6 +32,11 @@ def held_in(category_ids: Sequence[UUID], *, at: datetime) -> list[Held]:
         for category_id, competition_id, published_at in rows
         if published_at is not None
     ]
+
+
+def ids_within(category_ids: Sequence[UUID]) -> QuerySet[Any, Any]:
+    """Every competition in these categories, drafts too: a question to be asked within one about what has ended."""
+    return CompetitionCategory.objects.filter(category_id__in=category_ids).values("competition_id")
 
 
 def categories_of(competition_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:

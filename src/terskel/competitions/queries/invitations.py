@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -14,7 +15,7 @@ from terskel.competitions.models import (
     Invitation,
 )
 from terskel.competitions.queries.reading import PAGE
-from terskel.competitions.queries.rows import found, listed
+from terskel.competitions.queries.rows import LISTED, found, listed
 from terskel.competitions.queries.views import (
     InvitationRow,
     InvitationView,
@@ -23,6 +24,8 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.dps import queries as dps
 from terskel.qualification import queries as qualification
+
+_LISTED: Final = ("competition_id", "sent_at", "declined_at", *(f"competition__{column}" for column in LISTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def invited_among(reader: Actor, competition_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def _invitation_rows(found: "QuerySet[Invitation]", at: datetime) -> list[InvitationRow]:
-    rows = list(found.select_related("competition"))
+    rows = list(found.select_related("competition").only(*_LISTED))
     known = {row.id: row for row in listed((row.competition for row in rows), at)}
     return [InvitationRow(row.id, known[row.competition_id], row.sent_at, row.declined_at) for row in rows]
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
 from terskel.competitions.models import Competition, CompetitionCategory, Correction, DeadlineChange
 
+_TOLD: Final = ("id", "dps_id", "title", "reference", "published_at", "closes_at", "cancelled_at")
 Occasion = Literal["published", "deadline_moved", "corrected", "cancelled"]
 
 
@@ -36,11 +37,11 @@ def announcements(
     at: datetime,
     limit: int,
     category_id: UUID | None = None,
-    among: Collection[UUID] | None = None,
+    among: QuerySet[Any, Any] | None = None,
 ) -> list[Announcement]:
     """The newest `limit` of each occasion, in five statements; of one category where one is named.
 
-    `among`: of these competitions only. A correction that moves the deadline is told as that.
+    `among`: of the competitions with these ids only. A correction that moves the deadline is told as that.
     """
     public = Competition.objects.filter(dps_id__in=dps_ids, published_at__lte=at)
     if category_id is not None:
@@ -48,8 +49,9 @@ def announcements(
         public = public.filter(id__in=held.values("competition_id"))
     if among is not None:
         public = public.filter(id__in=among)
-    published = list(public.order_by("-published_at", "-id")[:limit])
-    cancelled = list(public.filter(cancelled_at__lte=at).order_by("-cancelled_at", "-id")[:limit])
+    told = public.only(*_TOLD)
+    published = list(told.order_by("-published_at", "-id")[:limit])
+    cancelled = list(told.filter(cancelled_at__lte=at).order_by("-cancelled_at", "-id")[:limit])
     moved = list(
         DeadlineChange.objects.filter(competition__in=public, changed_at__lte=at)
         .select_related("competition")
@@ -95,21 +97,21 @@ def dated(dps_id: UUID, *, since: datetime, at: datetime, category_id: UUID | No
     if category_id is not None:
         held = CompetitionCategory.objects.filter(category_id=category_id)
         rows = rows.filter(id__in=held.values("competition_id"))
-    moved = Count("deadline_changes", filter=Q(deadline_changes__changed_at__lte=at))
-    return [
-        Dated(
-            id=row.id,
-            title=row.title,
-            reference=row.reference,
-            published_at=row.published_at,
-            question_deadline_at=row.question_deadline_at,
-            closes_at=row.closes_at,
-            cancelled_at=row.cancelled_at,
-            moves=row.moves,
-        )
-        for row in rows.annotate(moves=moved).order_by("closes_at", "id")
-        if row.published_at is not None and row.closes_at is not None
-    ]
+    ordered = rows.order_by("closes_at", "id")
+    changes = DeadlineChange.objects.filter(competition__in=rows, changed_at__lte=at).order_by()
+    moves = dict(changes.values_list("competition_id").annotate(moves=Count("id")))
+    return [Dated(*(*row, moves.get(row[0], 0))) for row in ordered.values_list(*_DATED)]
+
+
+_DATED: Final = (
+    "id",
+    "title",
+    "reference",
+    "published_at",
+    "question_deadline_at",
+    "closes_at",
+    "cancelled_at",
+)
 
 
 def _of(

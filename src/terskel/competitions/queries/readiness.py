@@ -172,6 +172,8 @@ def draft_of(
             CategoryDraft(code=one.code, maximum_value=one.maximum_value, people=terms.people.get(one.id, 0))
             for one in categories.values()
         ),
+        # The place is told in free words: where a category is for some counties, nobody has compared them.
+        area=None if any(one.place.is_bound for one in categories.values()) else "",
         requirements=tuple(
             RequirementDraft(number=one.number, text=one.text, climate=one.climate) for one in terms.requirements
         ),

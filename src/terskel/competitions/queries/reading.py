@@ -23,7 +23,7 @@ from terskel.competitions.queries.document_views import DocumentView
 from terskel.competitions.queries.drafts import Parts, parts_now
 from terskel.competitions.queries.lots import view_of
 from terskel.competitions.queries.published import Kept, draft, kept, read
-from terskel.competitions.queries.rows import LISTED, document_views, found, listed, state_of, terms_of
+from terskel.competitions.queries.rows import LISTED, OUTLINED, document_views, found, listed, state_of, terms_of
 from terskel.competitions.queries.views import (
     CompetitionRow,
     CompetitionView,
@@ -156,6 +156,11 @@ def own_part(reader: Actor, filters: Filters = Filters(), *, at: datetime) -> Pa
     return _part(_own(reader, filters, at), filters) if reader.is_authority else Part((), 0)
 
 
+def own_called(reader: Actor, words: str, *, at: datetime, most: int) -> list[CompetitionRow]:
+    """The first of what `competitions` would list for these words, nothing counted."""
+    return listed(_own(reader, Filters(text=words), at).only(*LISTED)[:most], at) if reader.is_authority else []
+
+
 def public_part(filters: Filters = Filters(), *, at: datetime) -> Part:
     """The page that `public_competitions` would list, as outlines; two statements however long the list is."""
     return _part(_public(filters, at), filters)
@@ -164,6 +169,17 @@ def public_part(filters: Filters = Filters(), *, at: datetime) -> Part:
 def newest(most: int, *, at: datetime) -> list[Outline]:
     """The first of what `public_competitions` would list, as outlines; one statement."""
     return _outlines(_public(Filters(), at)[:most])
+
+
+def own_first(
+    reader: Actor, most: int, filters: Filters = Filters(), *, at: datetime
+) -> list[tuple[Outline, CompetitionRow]]:
+    """The first of what `competitions` would list, with their outlines; two statements, and no more rows are read."""
+    if not reader.is_authority:
+        return []
+    rows = list(_own(reader, filters, at).only(*LISTED, *OUTLINED)[:most])
+    outlines = [Outline(*(getattr(row, column) for column in OUTLINED)) for row in rows]
+    return list(zip(outlines, listed(rows, at), strict=True))
 
 
 def published_since(since: datetime, *, dps_id: UUID | None = None, at: datetime) -> list[datetime]:
@@ -185,6 +201,11 @@ def outlines(competition_ids: Iterable[UUID]) -> list[Outline]:
 def competitions_by_ids(competition_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, CompetitionRow]:
     """For later rooms, which have decided on their own who may read what they build of it."""
     return {row.id: row for row in listed(Competition.objects.filter(pk__in=set(competition_ids)).only(*LISTED), at)}
+
+
+def titles(competition_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """For later rooms, which have decided on their own who may read what they build of it."""
+    return dict(Competition.objects.filter(pk__in=set(competition_ids)).values_list("id", "title"))
 
 
 def document(reader: Actor, document_id: UUID, *, at: datetime) -> tuple[DocumentView, FileView]:
@@ -307,9 +328,7 @@ def _part(rows: "QuerySet[Competition]", filters: Filters) -> Part:
 
 
 def _outlines(rows: "QuerySet[Competition]") -> list[Outline]:
-    columns = ["id", "published_at", "closes_at", "cancelled_at", "cancellation_reason_code", "validity_days"]
-    columns += ["price_after_quality", "tenderers_hidden", "question_deadline_at", "dps_id", "ruleset_id"]
-    return [Outline(*found) for found in rows.values_list(*columns)]
+    return [Outline(*found) for found in rows.values_list(*OUTLINED)]
 
 
 def _page(rows: "QuerySet[Competition]", filters: Filters, at: datetime) -> list[CompetitionRow]:

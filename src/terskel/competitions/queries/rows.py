@@ -22,6 +22,7 @@ from terskel.competitions.queries.views import (
     CompetitionRow,
     CriterionKind,
     CriterionTerms,
+    Outline,
     PartTerms,
     RequirementTerms,
     Terms,
@@ -234,6 +235,10 @@ LISTED: Final = (
     *(field.name for field in fields(lifecycles.CompetitionFacts)),
     *("id", "reference", "title", "language", "authority_id", "dps_id", "created_at", "estimated_value"),
 )
+
+
+OUTLINED: Final = tuple(field.name for field in fields(Outline))
+"""The columns of an outline, in its order."""
 
 
 def document_views(found: Iterable[CompetitionDocument], *, inside: bool) -> dict[UUID, DocumentView]:

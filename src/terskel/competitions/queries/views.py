@@ -200,9 +200,9 @@ class Terms:
         return tuple(one for one in self.texts if one.kind == "contract_term")
 
     @property
-    def people_in_all(self) -> int:
-        """How many named persons a tender offers, over all roles; `people` counts them by category."""
-        return sum(self.people.values())
+    def cvs(self) -> int:
+        """How many CVs a tender must have: as many as are asked for, and one for each named person of `people`."""
+        return max(self.cv_count, sum(self.people.values()))
 
     @property
     def valid_until(self) -> Deadline | None:
@@ -357,6 +357,7 @@ class Outline:
     question_deadline_at: datetime | None = None
     dps_id: UUID | None = None
     ruleset_id: str = ""
+    title: str = ""
 
     @property
     def valid_until(self) -> Deadline | None:

@@ -122,11 +122,13 @@ AWARD: Final = Life(
         Move(
             "withdraw",
             ("prepared", "in_approval"),
-            "approver of the body, with the reopening of the evaluation or the reversal of a rejection",
-            "LOA § 4",
+            "approver of the body, with the reopening of the evaluation, the reversal of a rejection or the "
+            "cancelling, or the buyer who recommends another",
+            "LOA § 4, FOA §§ 18-1, 19-4, 25-4",
             to=("withdrawn",),
             sets=("withdrawn_at",),
-            guard_words="the result that it rests on is set aside in the same act",
+            guard_words="in the same act its result is set aside, its competition is cancelled, or the tender that "
+            "comes first as the other lots stand now is recommended",
         ),
         Move("standstill_ends", ("notified",), CLOCK, "FOA § 25-2", to=("final",)),
         Move(

@@ -50,11 +50,10 @@ def texts(draft: CompetitionDraft, _: Moment) -> Findings:
     "N-26-04-4",
     "N-26-07-1",
     clause="FOA §§ 5-4, 26-4(4), 26-7(1)",
-    finds="competition_value_missing competition_category_missing competition_above_category_maximum"
-    " competition_outside_category_area",
+    finds="competition_value_missing competition_category_missing competition_above_category_maximum",
 )
 def categories(draft: CompetitionDraft, _: Moment) -> Findings:
-    """The value and the area are within those of the categories."""
+    """The value is within that of the categories."""
     if draft.estimated_value is None or draft.estimated_value <= 0:
         yield Finding("competition_value_missing", "block", "FOA § 5-4", field="estimated_value")
         return
@@ -64,7 +63,13 @@ def categories(draft: CompetitionDraft, _: Moment) -> Findings:
         if category.maximum_value is not None and draft.estimated_value > category.maximum_value:
             facts = {"category": category.code, "maximum": category.maximum_value, "value": draft.estimated_value}
             yield Finding("competition_above_category_maximum", "block", "FOA § 26-4(4)", facts, "estimated_value")
-        if category.areas and draft.area not in category.areas:
+
+
+@COMPETITION.check("N-26-04-4", clause="FOA § 26-4(4)", finds="competition_outside_category_area", rests_on="area")
+def area(draft: CompetitionDraft, _: Moment) -> Findings:
+    """The area is within those of the categories."""
+    for category in draft.categories:
+        if draft.area is not None and category.areas and draft.area not in category.areas:
             told = {"category": category.code, "areas": tuple(sorted(category.areas))}
             yield Finding("competition_outside_category_area", "block", "FOA § 26-4(4)", told, "area")
 

@@ -208,7 +208,7 @@ class CompetitionDraft:
     buyer_kind: BuyerKind = "state"
     agreed_by_all: bool = False
     site_visit: bool = False
-    area: str = ""
+    area: str | None = ""
     published_criteria: tuple[PublishedCriterion, ...] | None = None
     priority_reason: str = ""
     electronic_auction: bool = False

@@ -188,6 +188,18 @@ def windows_closing_after(after: datetime, limit: int) -> list[tuple[datetime, U
     return [(closes_at, dps_id) for closes_at, dps_id in found if closes_at is not None]
 
 
+def own_windows_after(reader: Actor, after: datetime) -> list[tuple[datetime, UUID, str]]:
+    """The coming ends of first windows in the systems of the reader's own authority: (end, id, name); one statement."""
+    if not reader.is_authority:
+        return []
+    coming = _own(reader).filter(first_window_closes_at__gt=after)
+    return [
+        (closes_at, dps_id, name)
+        for closes_at, dps_id, name in coming.values_list("first_window_closes_at", "id", "name")
+        if closes_at is not None
+    ]
+
+
 def open_dps_for_authority(reader: Actor, *, at: datetime) -> list[DpsRow]:
     """The DPSs under which the reader's authority may start a competition at `at` (FOA §§ 7-8, 26-7(2))."""
     return _rows(_open_for(reader, at), at) if reader.is_authority else []

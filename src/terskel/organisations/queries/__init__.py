@@ -88,7 +88,6 @@ from terskel.organisations.queries.registered import (
     authority,
     authority_by_number,
     called,
-    called_among,
     firms_to_ask,
     name_of,
     named,
@@ -100,6 +99,7 @@ from terskel.organisations.queries.registered import (
     suppliers,
     suppliers_among,
     suppliers_by_numbers,
+    suppliers_called,
 )
 from terskel.organisations.queries.second_person import second_person_decisions
 
@@ -189,8 +189,8 @@ __all__ = [
     "supplier",
     "supplier_by_number",
     "suppliers_by_numbers",
+    "suppliers_called",
     "suppliers",
-    "called_among",
     "size_classes_among",
     "size_classes_of",
     "suppliers_among",

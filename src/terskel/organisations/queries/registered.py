@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from terskel.audit.statements import all_of as rows_of
@@ -186,13 +186,9 @@ def suppliers_among(
     return [SupplierView(*row) for row in columns[skip : skip + most if most else None]]
 
 
-def called_among(words: str, rows: "QuerySet[Any]", *, most: int) -> list[UUID]:
-    """The suppliers with these words in their name or number that a later room's query of rows finds, by name.
-
-    The query names the supplier's row as its outer one, so that it is asked of those called so alone.
-    """
-    named = Supplier.objects.filter(Q(name__icontains=words) | Q(number__startswith=words.replace(" ", "")))
-    return list(named.filter(Exists(rows)).order_by("sort_key", "id").values_list("id", flat=True)[:most])
+def suppliers_called(words: str) -> "QuerySet[Any, Any]":
+    """The ids of suppliers with these words in their name, as a question to be asked within another."""
+    return Supplier.objects.filter(name__icontains=words).values("id")
 
 
 def size_classes_among(ids: "QuerySet[Any, Any]") -> dict[str, int]:

@@ -72,6 +72,11 @@ class Qualification(models.Model):
                 name="qualification_in_category", fields=["category", "from_at"], include=["supplier", "to_at"]
             ),
             models.Index(name="qualification_of_supplier", fields=["supplier", "-from_at"]),
+            models.Index(
+                name="qualification_evidence_ends",
+                fields=["evidence_expires_on"],
+                condition=Q(to_at__isnull=True, evidence_expires_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

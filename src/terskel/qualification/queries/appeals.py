@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
+
+from django.db.models import Q
 
 from terskel.accounts import queries as accounts
 from terskel.core import lifecycles
@@ -16,6 +19,8 @@ from terskel.qualification import letters, policy
 from terskel.qualification.facts import line_facts
 from terskel.qualification.models import ApplicationLine, QualificationAppeal, RejectionGround
 from terskel.qualification.queries.handling import barred_by_supplier, barred_from
+
+_UNDECIDED: Final = Q(upheld_at__isnull=True, dismissed_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +64,15 @@ class AppealView:
     decision_letter_id: UUID | None
 
 
-def appeals(reader: Actor, *, at: datetime) -> list[AppealRow]:
-    """Appeals of the reader's authority, those that wait first, the oldest before the others."""
+def appeals(reader: Actor, *, open_only: bool = False, at: datetime) -> list[AppealRow]:
+    """Appeals of the reader's authority, those that wait first, the oldest before the others; or those alone."""
     if not reader.is_authority or reader.organisation_id is None:
         return []
     if not policy.may_read_appeal(reader, reader.organisation_id):
         return []
-    rows = list(
-        QualificationAppeal.objects.filter(line__dps__authority_id=reader.organisation_id)
-        .select_related("line__application")
-        .order_by("received_at", "id")
-    )
+    own = QualificationAppeal.objects.filter(line__dps__authority_id=reader.organisation_id)
+    wanted = own.filter(_UNDECIDED) if open_only else own
+    rows = list(wanted.select_related("line__application").order_by("received_at", "id"))
     found = _rows(reader, rows, at)
     return sorted(found, key=lambda one: one.decided_at is not None)
 
@@ -81,7 +84,7 @@ def waiting_appeals(reader: Actor) -> int:
     if not policy.may_read_appeal(reader, reader.organisation_id):
         return 0
     own = QualificationAppeal.objects.filter(line__dps__authority_id=reader.organisation_id)
-    return own.filter(upheld_at__isnull=True, dismissed_at__isnull=True).count()
+    return own.filter(_UNDECIDED).count()
 
 
 def appeal_deciders(authority_id: UUID, supplier_id: UUID, appealed_from_id: UUID) -> frozenset[UUID]:

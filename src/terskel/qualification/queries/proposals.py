@@ -76,12 +76,10 @@ def proposals_waiting(reader: Actor, *, at: datetime) -> list[ProposalRow]:
     """Those of the reader's authority that the reader may decide, the nearest limit of the law first."""
     if reader.organisation_id is None or not policy.is_second_person(reader, reader.organisation_id):
         return []
-    barred = barred_by_supplier(reader.organisation_id)
+    others = [row for row in _open(reader.organisation_id) if row.proposed_by_id != reader.person_id]
+    barred = barred_by_supplier(reader.organisation_id) if others else {}
     rows = [
-        row
-        for row in _open(reader.organisation_id)
-        if row.proposed_by_id != reader.person_id
-        and not {row.proposed_by_id, reader.person_id} & barred.get(_supplier_of(row), frozenset())
+        row for row in others if not {row.proposed_by_id, reader.person_id} & barred.get(_supplier_of(row), frozenset())
     ]
     if not rows:
         return []

@@ -1,6 +1,6 @@
 """Standing rights one by one: their state, what is asked of the supplier, and what is held against it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -173,8 +173,9 @@ def rights_needing_care(reader: Actor, *, at: datetime) -> list[RightView]:
         running.filter(supplier_id__in=renewing.values("supplier_id")),
         running.filter(pk__in=heard.values("qualification_id")),
     )
-    views = views_of(sorted(found, key=lambda row: (row.from_at, row.id)), at)
-    barred = barred_suppliers(reader)
+    known = {one.id: one for categories_of_dps in own.values() for one in categories_of_dps}
+    views = views_of(sorted(found, key=lambda row: (row.from_at, row.id)), at, known)
+    barred = barred_suppliers(reader) if views else frozenset()
     return [
         one
         for one in views
@@ -190,12 +191,15 @@ def my_rights(reader: Actor, *, at: datetime) -> list[RightView]:
     return views_of(list(rows.order_by("-from_at", "-id")), at)
 
 
-def views_of(rows: list[Qualification], at: datetime) -> list[RightView]:
-    """A fixed number of statements, however many rights."""
+def views_of(
+    rows: list[Qualification], at: datetime, categories: Mapping[UUID, CategoryView] | None = None
+) -> list[RightView]:
+    """A fixed number of statements, however many rights; one less where their `categories` are known."""
     if not rows:
         return []
-    categories = dps_queries.categories_by_ids(row.category_id for row in rows)
-    views = dps_queries.dps_by_ids({one.dps_id for one in categories.values()}, at=at)
+    if categories is None:
+        categories = dps_queries.categories_by_ids(row.category_id for row in rows)
+    views = dps_queries.dps_by_ids({categories[row.category_id].dps_id for row in rows}, at=at)
     suppliers = organisations.suppliers({row.supplier_id for row in rows})
     renewals = _renewals(rows, views)
     suspensions: dict[UUID, list[Suspension]] = {}

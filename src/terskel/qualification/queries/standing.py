@@ -14,7 +14,7 @@ from terskel.core.places import COUNTIES
 from terskel.dps import queries as dps_queries
 from terskel.organisations import queries as organisations
 from terskel.qualification.models import Qualification, Suspension
-from terskel.qualification.queries.stretches import QualifiedRow, qualified_cut
+from terskel.qualification.queries.stretches import QualifiedRow, called_among, qualified_cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,8 @@ def standing_of(supplier_id: UUID, dps_ids: Collection[UUID], at: datetime) -> d
 
 
 def admitted_called(dps_ids: Sequence[UUID], words: str, *, at: datetime, most: int) -> list[UUID]:
-    """The suppliers admitted in these DPSs with these words in their name or number, at most so many."""
-    standing = standing_at(at).filter(category_id__in=_counting(dps_ids, at), supplier_id=OuterRef("id"))
-    return organisations.called_among(words, standing, most=most)
+    """The suppliers admitted in these DPSs with these words in their name or number, at most so many, by name."""
+    return called_among(_counting(dps_ids, at), words, at, most=most)
 
 
 def qualified_counts(dps_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, int]:

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from terskel.accounts import queries as accounts
 from terskel.accounts.queries import PersonView
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import OutageProposal, Terms
+from terskel.competitions.queries.steps import steps
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.core.envelopes import MAIN, PRICE_FILE, Envelope
@@ -121,6 +123,13 @@ def tenderers_of(tender_ids: Iterable[UUID]) -> dict[UUID, TendererOf]:
     rows = OpenedTender.objects.filter(delivery__tender_id__in=set(tender_ids))
     columns = ("delivery__tender_id", "competition_id", "delivery__tender__supplier_id", "hidden_number")
     return {tender_id: TendererOf(*rest) for tender_id, *rest in rows.values_list(*columns)}
+
+
+def opening_steps(competition_ids: Iterable[UUID]) -> "QuerySet[Any]":
+    """Openings: "opened", when, and how many tenders were. For later rooms."""
+    tenders = OpenedTender.objects.filter(competition_id=OuterRef("competition_id")).order_by().values("competition_id")
+    counted = Coalesce(Subquery(tenders.annotate(number=Count("id")).values("number")), 0)
+    return steps(Opening.objects.filter(competition_id__in=set(competition_ids)), "opened", "opened_at", number=counted)
 
 
 def opened_by(at: datetime, *, empty: bool = False) -> "QuerySet[Any]":

@@ -180,11 +180,11 @@ class OwnDelivered:
     first_at: datetime
 
 
-def my_deliveries(reader: Actor, competition_ids: Collection[UUID]) -> dict[UUID, OwnDelivered]:
+def my_deliveries(reader: Actor) -> dict[UUID, OwnDelivered]:
     """Per competition, the reader's own supplier's delivered tender; one that was withdrawn is none."""
     if not reader.is_supplier or reader.organisation_id is None:
         return {}
-    rows = Delivery.objects.filter(competition_id__in=competition_ids, tender__supplier_id=reader.organisation_id)
+    rows = Delivery.objects.filter(tender__supplier_id=reader.organisation_id)
     first: dict[UUID, datetime] = {}
     standing: dict[UUID, OwnDelivered] = {}
     for competition_id, tender_id, received_at, withdrawn_at in rows.order_by("tender_id", "version").values_list(

@@ -52,7 +52,8 @@ def moments(facts: MatterFacts, terms: Terms, at: datetime) -> list[Moment]:
     in_order = [moment for _when, moment in sorted(dated, key=lambda one: one[0])]
     if concluded is not None:
         due = clocks.award_notice_due(terms, concluded)
-        in_order.append(Moment(_("Award notice at the latest"), due.last_day, done=due.instant <= at, note=due.clause))
+        note = clauses.in_part(terms, due.clause)
+        in_order.append(Moment(_("Award notice at the latest"), due.last_day, done=due.instant <= at, note=note))
     return in_order
 
 

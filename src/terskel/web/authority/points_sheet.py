@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from terskel.evaluation.sheets import ScoreCell
 from terskel.web.authority.forms.evaluation import plain
 from terskel.web.authority.grid import NOTHING, PARTS, Grid, GridCell
-from terskel.web.authority.sheets import formula_cells, only_sheet
+from terskel.web.authority.sheets import Moment, formula_cells, only_sheet
 from terskel.web.shared.fields import parse_decimal
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _read_cell(
             continue
         where = sent.places[f"{part}.{cell.key}"] = _cell(row, column)
         value = _at(values, row, column)
-        if isinstance(value, bool | date | datetime | time | timedelta):
+        if isinstance(value, bool | Moment):
             text = _("The cell holds a date or a yes or no, not what you meant. Format it as text, and write it again.")
             sent.wrong.append(Wrong(where, text))
             return

@@ -1,35 +1,40 @@
 """What the clock makes true next, as pages and calendars say it."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from terskel.core.actors import Actor
-from terskel.overview.moments import ComingMoment
+from terskel.overview.moments import ComingMoment, MomentKind
+
+_KINDS: Final[Mapping[MomentKind, Promise]] = {
+    "questions": _("Last day for questions"),
+    "closing": _("Deadline for tenders"),
+    "validity": _("Tenders bind until"),
+    "standstill": _("The standstill ends"),
+    "first_window": _("The first window closes"),
+    "request_limit": _("Requests should be decided"),
+}
+_TITLES: Final[Mapping[MomentKind, Promise]] = {
+    "questions": _("Last day for questions: %(name)s"),
+    "closing": _("Deadline for tenders: %(name)s"),
+    "validity": _("Tenders bind until: %(name)s"),
+    "standstill": _("The standstill ends: %(name)s"),
+    "first_window": _("The first window closes: %(name)s"),
+    "request_limit": _("Requests should be decided: %(name)s"),
+}
 
 
 def kind_of(moment: ComingMoment) -> str:
     """What happens, without saying in which matter."""
-    kinds = {
-        "questions": _("Last day for questions"),
-        "closing": _("Deadline for tenders"),
-        "validity": _("Tenders bind until"),
-        "standstill": _("The standstill ends"),
-        "first_window": _("The first window closes"),
-        "request_limit": _("Requests should be decided"),
-    }
-    return kinds[moment.kind]
+    return str(_KINDS[moment.kind])
 
 
 def title_of(moment: ComingMoment) -> str:
-    titles = {
-        "questions": _("Last day for questions: %(name)s"),
-        "closing": _("Deadline for tenders: %(name)s"),
-        "validity": _("Tenders bind until: %(name)s"),
-        "standstill": _("The standstill ends: %(name)s"),
-        "first_window": _("The first window closes: %(name)s"),
-        "request_limit": _("Requests should be decided: %(name)s"),
-    }
-    return titles[moment.kind] % {"name": moment.name}
+    return str(_TITLES[moment.kind]) % {"name": moment.name}
 
 
 def address_of(moment: ComingMoment, actor: Actor) -> str:

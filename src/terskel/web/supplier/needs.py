@@ -16,7 +16,7 @@ from terskel.awards import complaints, documentation
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import CompetitionRow
+from terskel.competitions.queries import Outline
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import Wanted
 from terskel.core.actors import Actor
@@ -57,7 +57,7 @@ def of(actor: Actor, *, at: datetime, applications: Sequence[ApplicationView] | 
             *_validity(actor, at),
             *_tenders(actor, at),
             *_told(actor, unread, at),
-            *_complaints(actor, unread, at),
+            *_complaints(actor, unread),
             *_decided(unread, applications),
             *_asked(actor, at),
             *_requests(applications),
@@ -175,7 +175,7 @@ def _told(actor: Actor, unread: list[Unread], at: datetime) -> Iterator[Need]:
     concerning = {one.about_id for one in unread if one.event_kind not in (COMPLAINT, *DECIDED)}
     if not concerning:
         return
-    rows = competitions.competitions_by_ids(competitions.invited_among(actor, concerning), at=at)
+    rows = {one.id: one for one in competitions.outlines(competitions.invited_among(actor, concerning))}
     own = [one for one in unread if one.about_id in rows]
     won = {key: won for key, _at, won in awards.results_for_supplier(actor)}
     yield from _results(own, won, rows)
@@ -183,11 +183,11 @@ def _told(actor: Actor, unread: list[Unread], at: datetime) -> Iterator[Need]:
     yield from _answers([one for one in own if one.event_kind == ANSWERED and _open(rows[one.about_id], at)], rows)
 
 
-def _open(row: CompetitionRow, at: datetime) -> bool:
+def _open(row: Outline, at: datetime) -> bool:
     return row.cancelled_at is None and row.closes_at is not None and row.closes_at > at
 
 
-def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID, CompetitionRow]) -> Iterator[Need]:
+def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID, Outline]) -> Iterator[Need]:
     """One line per competition: the result that stands, else its reversal, else that the tender was rejected."""
     told = {one.about_id: one for one in unread if one.event_kind == RESULT and one.about_id in won}
     undone = {one.about_id: one for one in unread if one.event_kind == REVERSED and one.about_id not in won}
@@ -207,7 +207,7 @@ def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID,
         )
 
 
-def _reasons(unread: list[Unread], rows: Mapping[UUID, CompetitionRow]) -> Iterator[Need]:
+def _reasons(unread: list[Unread], rows: Mapping[UUID, Outline]) -> Iterator[Need]:
     """The fuller reasons that somebody in the firm asked for, once a competition."""
     for key, one in {one.about_id: one for one in unread}.items():
         yield Need(
@@ -218,21 +218,21 @@ def _reasons(unread: list[Unread], rows: Mapping[UUID, CompetitionRow]) -> Itera
         )
 
 
-def _complaints(actor: Actor, unread: list[Unread], at: datetime) -> Iterator[Need]:
+def _complaints(actor: Actor, unread: list[Unread]) -> Iterator[Need]:
     """Complaints of the firm that are decided, and whose decision nobody has looked at."""
     decided = {one.about_id: one for one in unread if one.event_kind == COMPLAINT}
     about = complaints.competitions_of(actor, decided) if decided else {}
-    rows = competitions.competitions_by_ids(set(about.values()), at=at) if about else {}
+    titles = competitions.titles(about.values())
     for key, competition_id in about.items():
         yield Need(
             Urgency.WAITING_ON_ME,
-            _("Your complaint is decided: %(title)s") % {"title": rows[competition_id].title},
+            _("Your complaint is decided: %(title)s") % {"title": titles[competition_id]},
             _("Told %(at)s") % {"at": short_instant(decided[key].created_at)},
             reverse("supplier:complaint", args=[key]),
         )
 
 
-def _answers(unread: list[Unread], rows: Mapping[UUID, CompetitionRow]) -> Iterator[Need]:
+def _answers(unread: list[Unread], rows: Mapping[UUID, Outline]) -> Iterator[Need]:
     counts: dict[UUID, int] = {}
     for one in unread:
         counts[one.about_id] = counts.get(one.about_id, 0) + 1

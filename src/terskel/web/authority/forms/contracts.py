@@ -16,9 +16,22 @@ from terskel.web.shared.forms import PageForm
 
 
 class PrepareForm(PageForm):
-    refusal_fields = {"contracts.ends_before_it_starts": "ends_on"}
+    refusal_fields = {
+        "contracts.ends_before_it_starts": "ends_on",
+        "contracts.starts_before_award": "starts_on",
+        "contracts.framework_too_long": "ends_on",
+        "contracts.end_was_published": "ends_on",
+        "contracts.longer_than_published": "ends_on",
+        "contracts.shift_without_reason": "shift_reason",
+    }
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"), help_text=_("Leave empty for a single delivery."), required=False)
+    shift_reason = forms.CharField(
+        label=_("Why the dates are not those that were published"),
+        help_text=_("Only where they differ. It stands in the contract."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
     owner_id = forms.ChoiceField(
         label=_("Contract owner"), help_text=_("Answers for the contract and decides on options.")
     )
@@ -26,6 +39,10 @@ class PrepareForm(PageForm):
 
     def __init__(self, *args: Any, terms: Terms, people: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, initial={"starts_on": terms.starts_on, "ends_on": terms.ends_on}, **kwargs)
+        if terms.ends_on is not None:
+            self.fields["ends_on"].help_text = ""
+        if terms.starts_on is None and terms.ends_on is None:
+            del self.fields["shift_reason"]
         for name in ("owner_id", "manager_id"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

@@ -1,7 +1,7 @@
 """What waits for the buyer and for the approver between the opening and the contract."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from terskel.web.shared.parts import Need, Urgency
 from terskel.web.shared.short import short_instant
 
 WEEK: Final = timedelta(days=7)
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def buying(actor: Actor, at: datetime) -> Iterator[Need]:
@@ -34,15 +35,12 @@ def buying(actor: Actor, at: datetime) -> Iterator[Need]:
     if not actor.has(BUYER, APPROVER):
         return
     running = awards.awards_of_authority(actor, at=at)
-    titles = {
-        key: row.title
-        for key, row in competitions.competitions_by_ids([one.competition_id for one in running], at=at).items()
-    }
+    titles = competitions.titles([one.competition_id for one in running])
     if actor.has(APPROVER):
         yield from _approvals(actor, running, titles, at)
-        yield from _reversals(actor, at)
-        yield from _reopenings(actor, at)
-        yield from _rejections(actor, at)
+        yield from _reversals(actor)
+        yield from _reopenings(actor)
+        yield from _rejections(actor)
     if actor.has(BUYER):
         yield from _reasons(actor, at)
         yield from _recommendations(running, titles)
@@ -58,39 +56,39 @@ def _approvals(actor: Actor, running: list[AwardRow], titles: Mapping[UUID, str]
         yield _need(what, why, "award_approval", row.competition_id, row.submitted_at)
 
 
-def _reversals(actor: Actor, at: datetime) -> Iterator[Need]:
+def _reversals(actor: Actor) -> Iterator[Need]:
     """Awards somebody else proposed to reverse: it must be decided before both have signed."""
     proposed = reversals.reversals_to_decide(actor)[:LINES_PER_KIND]
     if not proposed:
         return
-    rows = competitions.competitions_by_ids([key for key, _at in proposed], at=at)
+    titles = competitions.titles([key for key, _at in proposed])
     for key, proposed_at in proposed:
-        what = _("Decide on the reversal of the award: %(title)s") % {"title": rows[key].title}
+        what = _("Decide on the reversal of the award: %(title)s") % {"title": titles[key]}
         yield _need(what, _("Proposed %(at)s") % {"at": short_instant(proposed_at)}, "award_reversal", key, proposed_at)
 
 
-def _reopenings(actor: Actor, at: datetime) -> Iterator[Need]:
+def _reopenings(actor: Actor) -> Iterator[Need]:
     """Frozen evaluations that the lead proposed to reopen: the award waits for the decision."""
     proposed = reopenings.reopenings_to_decide(actor)[:LINES_PER_KIND]
     if not proposed:
         return
-    rows = competitions.competitions_by_ids([key for key, _at in proposed], at=at)
+    titles = competitions.titles([key for key, _at in proposed])
     for key, proposed_at in proposed:
-        what = _("Decide on reopening the evaluation: %(title)s") % {"title": rows[key].title}
+        what = _("Decide on reopening the evaluation: %(title)s") % {"title": titles[key]}
         why = _("Proposed %(at)s") % {"at": short_instant(proposed_at)}
         yield _need(what, why, "evaluation_reopening", key, proposed_at)
 
 
-def _rejections(actor: Actor, at: datetime) -> Iterator[Need]:
+def _rejections(actor: Actor) -> Iterator[Need]:
     """Rejections that somebody else proposed to reverse: an award waits for the decision."""
     proposed = rejection_reversals.rejections_to_decide(actor)[:LINES_PER_KIND]
     if not proposed:
         return
-    rows = competitions.competitions_by_ids({key for key, _tender, _at in proposed}, at=at)
+    titles = competitions.titles({key for key, _tender, _at in proposed})
     for key, tender_id, proposed_at in proposed:
         yield Need(
             Urgency.WAITING_ON_ME,
-            _("Decide on the reversal of a rejection: %(title)s") % {"title": rows[key].title},
+            _("Decide on the reversal of a rejection: %(title)s") % {"title": titles[key]},
             _("Proposed %(at)s") % {"at": short_instant(proposed_at)},
             reverse("authority:rejection_reversal", args=[key, tender_id]),
             proposed_at,
@@ -102,14 +100,14 @@ def _complaints(actor: Actor, at: datetime) -> Iterator[Need]:
     waiting = complaints.to_handle(actor, at=at)[:LINES_PER_KIND]
     if not waiting:
         return
-    rows = competitions.competitions_by_ids([one.competition_id for one in waiting], at=at)
+    titles = competitions.titles([one.competition_id for one in waiting])
     said = {
         "received": _("Take the complaint: %(title)s"),
         "under_review": _("Propose a decision on the complaint: %(title)s"),
         "proposed": _("Decide the complaint: %(title)s"),
     }
     for one in waiting:
-        what = said[one.state] % {"title": rows[one.competition_id].title}
+        what = said[one.state] % {"title": titles[one.competition_id]}
         yield _need(what, _("Since %(at)s") % {"at": short_instant(one.since)}, "complaint", one.complaint_id)
 
 
@@ -118,12 +116,12 @@ def _reasons(actor: Actor, at: datetime) -> Iterator[Need]:
     owed = reasons.to_answer(actor)[:LINES_PER_KIND]
     if not owed:
         return
-    rows = competitions.competitions_by_ids([one.competition_id for one in owed], at=at)
+    titles = competitions.titles([one.competition_id for one in owed])
     for one in owed:
         late = one.due_at <= at
         yield Need(
             Urgency.OVERDUE if late else Urgency.LAW_SOON if one.due_at - at <= WEEK else Urgency.WAITING_ON_ME,
-            _("Give fuller reasons: %(title)s") % {"title": rows[one.competition_id].title},
+            _("Give fuller reasons: %(title)s") % {"title": titles[one.competition_id]},
             (_("Should have been given before %(at)s") if late else _("Before %(at)s"))
             % {"at": short_instant(one.due_at)},
             reverse("authority:reasons", args=[one.request_id]),
@@ -146,25 +144,28 @@ def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Ite
 
 
 def _next_steps(actor: Actor, at: datetime) -> Iterator[Need]:
-    """What nobody has begun: close, appoint, put somebody in another's place, recommend, make the contract."""
-    unsettled = Filters(condition=conditions.unsettled(at))
-    outlines = {one.id: one for one in competitions.own_outlines(actor, unsettled, at=at) if one.closes_at is not None}
-    past = list(outlines)
-    facts = overview.own_facts(actor, past, at=at)
+    """What nobody has begun: close, appoint, put somebody in another's place, recommend, make the contract.
+
+    What has waited longest comes first.
+    """
+    unsettled = Filters(condition=conditions.unsettled(at), order="deadline")
+    known = [pair for pair in overview.own_known(actor, unsettled, at=at) if pair[0].closes_at is not None]
+    outlines = {one.id: one for one, _facts in known}
+    facts = {one.id: facts for one, facts in known}
     stages = {key: own_stage(known, at) for key, known in facts.items()}
     unmanned = set(waiting.without_panel([key for key, stage in stages.items() if stage == "opened"]))
     waits = {key: stage for key, stage in stages.items() if _waits(stage, facts[key], manned=key not in unmanned)}
-    unbound = _ending_validity([one for one in outlines.values() if _is_undecided(facts.get(one.id))], at)
+    unbound = _ending_validity([one for one in outlines.values() if _is_undecided(facts[one.id])], at)
     conflicts = waiting.with_conflict([key for key, known in facts.items() if _is_evaluated(known)])
-    rows = competitions.competitions_by_ids({*waits, *unbound, *conflicts}, at=at)
     for key, names in list(conflicts.items())[:LINES_PER_KIND]:
         what = _("Appoint somebody in place of %(names)s: %(title)s")
-        about = {"names": ", ".join(names), "title": rows[key].title}
+        about = {"names": ", ".join(names), "title": outlines[key].title}
         yield _need(what % about, _("Declared a conflict of interest"), "evaluation_panel", key)
-    for key in list(waits)[:LINES_PER_KIND]:
-        yield _step(key, waits[key], rows[key].title, facts[key], at)
+    first = sorted(waits, key=lambda key: _signing(waits[key], facts[key]) or NEVER)
+    for key in first[:LINES_PER_KIND]:
+        yield _step(key, waits[key], outlines[key].title, facts[key], at)
     for key, until in list(unbound.items())[:LINES_PER_KIND]:
-        what = _("The tenders stop binding: %(title)s") % {"title": rows[key].title}
+        what = _("The tenders stop binding: %(title)s") % {"title": outlines[key].title}
         yield Need(law_clock(until, at), what, limit(until, at), reverse("authority:award_validity", args=[key]), until)
 
 
@@ -173,11 +174,10 @@ def _is_evaluated(facts: MatterFacts) -> bool:
     return facts.finalised_at is None and facts.cancelled_at is None
 
 
-def _is_undecided(facts: MatterFacts | None) -> bool:
+def _is_undecided(facts: MatterFacts) -> bool:
     """Opened with tenders, and no contract concluded."""
     return (
-        facts is not None
-        and facts.opened_at is not None
+        facts.opened_at is not None
         and bool(facts.tender_count)
         and facts.concluded_at is None
         and facts.cancelled_at is None
@@ -186,10 +186,11 @@ def _is_undecided(facts: MatterFacts | None) -> bool:
 
 def _ending_validity(found: list[Outline], at: datetime) -> dict[UUID, datetime]:
     """Those whose tenders stop binding within a week, or have, and nobody was asked to be bound longer (FOA § 20-6)."""
-    ends = {one.id: one.valid_until.instant for one in found if one.valid_until is not None}
-    asked = validities.asked_until(ends) if ends else {}
-    ends |= {key: max(ends[key], end_of_day(day)) for key, day in asked.items()}
-    soon = {key: end for key, end in ends.items() if end - at <= WEEK}
+    stated = {one.id: one.valid_until.instant for one in found if one.valid_until is not None}
+    soon = {key: end for key, end in stated.items() if end - at <= WEEK}
+    asked = validities.asked_until(soon) if soon else {}
+    soon = {key: max(end, end_of_day(asked[key])) if key in asked else end for key, end in soon.items()}
+    soon = {key: end for key, end in soon.items() if end - at <= WEEK}
     return dict(sorted(soon.items(), key=lambda pair: pair[1]))
 
 
@@ -197,6 +198,11 @@ def _waits(stage: str, facts: MatterFacts, *, manned: bool) -> bool:
     if stage in ("standstill", "awarded"):
         return facts.contract_prepared_at is None
     return stage in ("no_tenders", "evaluated") or (stage == "opened" and not manned)
+
+
+def _signing(stage: str, facts: MatterFacts) -> datetime | None:
+    """From when the contract may be signed, where that is what waits."""
+    return facts.standstill_ends_at if stage in ("standstill", "awarded") else None
 
 
 def _step(key: UUID, stage: str, title: str, facts: MatterFacts, at: datetime) -> Need:
@@ -211,7 +217,7 @@ def _step(key: UUID, stage: str, title: str, facts: MatterFacts, at: datetime) -
             what = _("Recommend an award: %(title)s") % named
             return _need(what, _("The result is frozen"), "award_prepare", key)
         case _:
-            signing = facts.standstill_ends_at
+            signing = _signing(stage, facts)
             why = (
                 _("Can be signed from %(at)s") % {"at": short_instant(signing)}
                 if signing is not None and signing > at

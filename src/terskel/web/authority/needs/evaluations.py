@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terskel.competitions import queries as competitions
 from terskel.core.actors import BUYER, EVALUATOR, Actor
 from terskel.evaluation import waiting
 from terskel.evaluation.waiting import PanelWork
@@ -22,16 +21,12 @@ def panels(actor: Actor, at: datetime) -> Iterator[Need]:
     """
     if not actor.has(EVALUATOR, BUYER):
         return
-    work = waiting.my_work(actor)[:LINES_PER_KIND]
-    titles = {
-        key: row.title for key, row in competitions.competitions_by_ids([w.competition_id for w in work], at=at).items()
-    }
-    for one in work:
-        yield from _lines(one, titles[one.competition_id], at)
+    for one in waiting.my_work(actor, most=LINES_PER_KIND):
+        yield from _lines(one, at)
 
 
-def _lines(work: PanelWork, title: str, at: datetime) -> Iterator[Need]:
-    key, named = work.competition_id, {"title": title}
+def _lines(work: PanelWork, at: datetime) -> Iterator[Need]:
+    key, named = work.competition_id, {"title": work.title}
     if not work.declared:
         yield _need(_("Declare impartiality: %(title)s") % named, _("You are on the panel"), "declare", key)
     if work.declared != "free" or not work.opened:

@@ -27,9 +27,9 @@ def owed(actor: Actor, at: datetime) -> Iterator[Need]:
     if not actor.has(DPS_MANAGER, BUYER, CONTRACT_MANAGER):
         return
     found = [one for one in queries.owed(actor) if one.kind == _AWARD or actor.has(DPS_MANAGER)][:LINES_PER_KIND]
-    rows = competitions.competitions_by_ids([one.matter_id for one in found if one.kind == _AWARD], at=at)
+    titles = competitions.titles([one.matter_id for one in found if one.kind == _AWARD])
     for notice in found:
-        title = rows[notice.matter_id].title if notice.kind == _AWARD else ""
+        title = titles[notice.matter_id] if notice.kind == _AWARD else ""
         yield Need(
             law_clock(notice.due_at, at),
             _("Send the contract award notice: %(title)s") % {"title": title} if title else _TASKS[notice.kind],

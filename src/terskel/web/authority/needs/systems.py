@@ -35,7 +35,7 @@ def requests(actor: Actor, at: datetime) -> Iterator[Need]:
 
 def appeals(actor: Actor, at: datetime) -> Iterator[Need]:
     """Appeals against rejections that this person may decide, or that nobody may."""
-    for row in qualification.appeals(actor, at=at):
+    for row in qualification.appeals(actor, open_only=True, at=at):
         if row.may_decide:
             yield Need(
                 Urgency.WAITING_ON_ME,

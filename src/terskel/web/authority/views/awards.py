@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.awards import actions, queries, reasons, reopenings, reporting, secrecy
 from terskel.awards import validity as validities
-from terskel.awards.lots import divided, first_in_line, other_lots, passed_over
+from terskel.awards.lots import divided, first_in_line, is_first_in_line, other_lots, passed_over
 from terskel.awards.queries import AwardView, LetterPreview
 from terskel.awards.specificity import shared_sentences
 from terskel.competitions import queries as competitions
@@ -52,6 +52,7 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "rows": [(row, result.sheet(row.tender_id)) for row in result.ranking.rows],
         "other_lots": other_lots(view.terms, view.winner_supplier_id, at=now),
         "result": result,
+        "overtaken": view.approved_at is None and not is_first_in_line(result, view.winner_tender_id, at=now),
         "missing": _missing(actor, view, now),
         "requests": reasons.requests(actor, competition_id, at=now),
         "tasks": _tasks(view, actor),
@@ -266,6 +267,7 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "bound": _bound(actor, view, now),
         "worked_on_it": actor.person_id in view.worked_on_by,
+        "overtaken": view.approved_at is None and not is_first_in_line(result, view.winner_tender_id, at=now),
         "form": SendBackForm(),
         **_warnings(actor, view, now),
     }

@@ -16,6 +16,7 @@ from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.moments import address_of, title_of
 
 COMPETITIONS_SHOWN: Final = 8
+DRAFTS_SHOWN: Final = 50
 
 
 @authority_page(in_assistance=True)
@@ -24,14 +25,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.mandate is not None:
         return redirect("authority:competition", actor.mandate.matter_id)
     own_systems, usable = dps.own_and_open(actor, at=now)
-    newest = overview.own_matters(actor, at=now).matters
     waiting = needs.of(actor, at=now)
     context = {
         "needs": waiting,
         "next": None if waiting else _next(actor, now),
-        "drafts": overview.own_matters(actor, at=now, stages=("draft",)).matters if actor.has(BUYER) else (),
+        "drafts": overview.own_drafts(actor, DRAFTS_SHOWN, at=now) if actor.has(BUYER) else (),
         "draft_systems": [row for row in own_systems if row.state == "draft"] if actor.has(DPS_MANAGER) else [],
-        "competitions": [matter for matter in newest if matter.stage != "draft"][:COMPETITIONS_SHOWN],
+        "competitions": overview.own_newest(actor, COMPETITIONS_SHOWN, at=now),
         "own_systems": [row for row in own_systems if row.state != "draft"],
         "usable": [row for row in usable if not actor.acts_for(row.authority_id)],
         "may_buy": actor.has(BUYER) and bool(usable),

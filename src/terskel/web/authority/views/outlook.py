@@ -51,26 +51,33 @@ def outlook(request: HttpRequest) -> HttpResponseBase:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One limit in the table: `at` is the instant, or the last day of the week where it is many requests' together."""
+    """One limit in the table: `at` is the instant, or the last day of the week where it is many requests' together.
+
+    `moment` None: it is requests'.
+    """
 
     week: int
     at: datetime
     what: str
     matter: str
-    address: str
+    moment: ComingMoment | None = None
 
 
 def _table(request: HttpRequest, weeks: Sequence[Week], actor: Actor) -> Table[_Line]:
+    def address(line: _Line) -> str:
+        """Asked of the lines that are shown alone."""
+        return address_of(line.moment, actor) if line.moment is not None else reverse("authority:applications")
+
     columns: tuple[Column[_Line], ...] = (
         Column("at", _("When"), _when, sort=lambda line: line.at, head=True, shown=lambda line: short_limit(line.at)),
         Column("week", _("Week"), lambda line: line.week, numeric=True),
         Column("what", _("What"), lambda line: line.what, sort=lambda line: line.what),
-        Column("matter", _("Matter"), lambda line: line.matter, lambda line: line.address, lambda line: line.matter),
+        Column("matter", _("Matter"), lambda line: line.matter, address, lambda line: line.matter),
     )
     return Table(
         request,
         columns,
-        [line for week in weeks for line in _lines(week, actor)],
+        [line for week in weeks for line in _lines(week)],
         caption=_("Time limits in the next five weeks"),
         empty=_("Nothing ends in the next five weeks. Deadlines of competitions you announce will stand here."),
         downloads=True,
@@ -84,9 +91,9 @@ def _when(line: _Line) -> datetime | date:
     return last_day_before(line.at) if ends_the_day else line.at
 
 
-def _lines(week: Week, actor: Actor) -> Iterator[_Line]:
+def _lines(week: Week) -> Iterator[_Line]:
     for moment in week.moments:
-        yield _Line(week.number, moment.at, kind_of(moment), moment.name, address_of(moment, actor))
+        yield _Line(week.number, moment.at, kind_of(moment), moment.name, moment)
     if week.requests:
         counted = ngettext("%(number)s request to decide", "%(number)s requests to decide", week.requests)
         yield _Line(
@@ -94,7 +101,6 @@ def _lines(week: Week, actor: Actor) -> Iterator[_Line]:
             end_of_day(week.sunday),
             _("In the course of the week"),
             counted % {"number": week.requests},
-            reverse("authority:applications"),
         )
 
 
@@ -119,8 +125,8 @@ def _river(weeks: Sequence[Week], now: datetime) -> SafeString | None:
 
 
 def _legend(weeks: Sequence[Week]) -> SafeString:
-    words = {one.kind: kind_of(one) for week in weeks for one in week.moments}
-    return river.legend(words.items())
+    kinds = {one.kind: one for week in weeks for one in week.moments}
+    return river.legend((kind, kind_of(one)) for kind, one in kinds.items())
 
 
 def _numbers(actor: Actor, coming: Sequence[ComingMoment], now: datetime) -> dict[str, object]:

@@ -25,10 +25,11 @@ OF_COMPETITIONS: Final = ("competition", "result")
 
 @dataclass(frozen=True, slots=True)
 class KindChoice:
-    """One kind as a filter; `address` narrows the same search to it."""
+    """One kind as a filter; `address` narrows the same search to it. `more`: there may be more than the count."""
 
     label: str
     count: int
+    more: bool
     address: str
     current: bool
 
@@ -54,6 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
     found = queries.search(text, kinds=[kind] if kind else (), language=language, page=pages.number, at=now)
     competitions = [one.subject_id for one in found.hits if one.kind in OF_COMPETITIONS and one.subject_id]
     stages = overview.public_stages(competitions, at=now)
+    neighbours = pages.of(PAGE if found.reached > pages.number * PAGE else 0, PAGE)
     context = {
         "text": text,
         "kind": kind,
@@ -61,9 +63,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "kinds": _kinds(text, kind, found),
         "hits": [_shown(one, language, stages) for one in found.hits],
         "instead": [(written, words[0]) for written, words in found.instead],
-        "pages": pages.of(len(found.hits), PAGE),
+        "pages": neighbours,
+        "cut": neighbours.after is None and _goes_on(found, kind),
     }
     return render(request, "public/search.html", context)
+
+
+def _goes_on(found: Results, kind: str) -> bool:
+    """Whether there is more of it than can be paged through."""
+    if kind:
+        return kind in found.at_least or found.reached < found.counts[kind]
+    return bool(found.at_least) or found.reached < found.total
 
 
 def words(request: HttpRequest) -> HttpResponse:
@@ -86,7 +96,13 @@ def _kinds(text: str, chosen: str, found: Results) -> list[KindChoice]:
     """Every kind that something was found of; none where one kind is all there is."""
     language = languages.current()
     own = [
-        KindChoice(queries.kind_label(one, language), count, f"?{urlencode({'q': text, 'kind': one})}", one == chosen)
+        KindChoice(
+            label=queries.kind_label(one, language),
+            count=count,
+            more=one in found.at_least,
+            address=f"?{urlencode({'q': text, 'kind': one})}",
+            current=one == chosen,
+        )
         for one, count in found.counts.items()
         if count
     ]

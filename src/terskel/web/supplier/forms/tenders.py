@@ -291,12 +291,15 @@ class UploadForm(PageForm):
     file = SealedFileField(
         label=_("File"),
         required=False,
-        help_text=_("It is sealed while it is sent; not even we can read it afterwards."),
+        help_text=_(
+            "It is sealed while it is sent; not even we can read it afterwards. PDF is the safest: every kind of file "
+            "is taken, but whoever scores the tender must be able to open it."
+        ),
     )
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {"cv": terms.cv_count, "reference": terms.reference_count}
+        asked = {"cv": terms.cvs, "reference": terms.reference_count}
         cast(forms.ChoiceField, self.fields["kind"]).choices = [one for one in FILE_KINDS if asked.get(one[0], 1)]
 
 
