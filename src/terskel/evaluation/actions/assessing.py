@@ -102,12 +102,8 @@ def declare_impartiality(competition_id: UUID, *, free: bool, explanation: str =
         explanation=explanation.strip(),
         declared_at=at,
     )
-    record_in(
-        ImpartialityDeclared(competition_id, policy.acting_person(by), declared, explanation.strip()),
-        competition_id,
-        by,
-        at,
-    )
+    event = ImpartialityDeclared(competition_id, policy.acting_person(by), declared, explanation.strip())
+    record_in(event, competition_id, by, at)
     if not free:
         _take_back_proposals(competition_id, by, at)
 
