@@ -92,6 +92,7 @@ def build() -> World:
     _changes(world, admitted_to, "")
     _changes(world, theirs, "foreign_")
     _letters(world)
+    _report(world)
     _messages(world)
     _firms(world)
     _followers(world)
@@ -388,6 +389,27 @@ def _letters(world: World) -> None:
             at=NOW,
             public_from=public_from,
         )
+
+
+def _report(world: World) -> None:
+    """What a panel wrote to the file, of a competition whose award nobody has been told."""
+    data = LetterData(
+        kind="evaluation.report",
+        language="nb",
+        title="Evalueringsrapport",
+        reference="K-1",
+        sender=Party(name="Helfo"),
+        recipient=None,
+        issued_at=NOW,
+        blocks=(Paragraph("Fjordsikt er rangert først."),),
+    )
+    world.things["evaluation_letter"] = documents.write_letter(
+        data,
+        matter_id=UUID(str(world.things["competition"])),
+        authority_id=world.cast.helfo_id,
+        recipient_organisation_id=None,
+        at=NOW,
+    )
 
 
 def _messages(world: World) -> None:

@@ -21,6 +21,7 @@ from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView
+from terskel.evaluation.queries import has_declared_conflict
 
 State = Literal["demanded", "asked", "received", "accepted", "lacking"]
 
@@ -149,6 +150,8 @@ def _takes_more(row: WinnerEvidence) -> bool:
 def _award_for(reader: Actor, competition_id: UUID) -> AwardDecision:
     terms = competitions.terms(competition_id)
     if not competition_policy.acts_in(reader, terms.authority_id, competition_id) or not reader.has(*policy.READERS):
+        raise Missing
+    if has_declared_conflict(competition_id, reader.person_id):
         raise Missing
     found = AwardDecision.objects.filter(
         competition_id=competition_id, reversed_at__isnull=True, withdrawn_at__isnull=True

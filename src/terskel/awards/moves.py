@@ -34,7 +34,7 @@ from terskel.core.lifecycles import AWARD, COMPLAINT
 from terskel.documents.letters import Party, decider
 from terskel.evaluation import moves as evaluations
 from terskel.evaluation import queries as evaluation_queries
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 

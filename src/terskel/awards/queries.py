@@ -159,12 +159,11 @@ class AwardRow:
 
 
 def award(reader: Actor, competition_id: UUID, *, at: datetime) -> AwardView:
-    """The standing award of a competition, for the responsible people of its authority; raises `Missing`."""
-    terms = competitions.terms(competition_id)
-    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id) or not reader.has(
-        *policy.READERS
-    ):
-        raise Missing
+    """The standing award of a competition, for the responsible people of its authority; raises `Missing`.
+
+    Nobody reads it who has declared a conflict of interest (FOA § 7-5).
+    """
+    _require_reader(reader, competition_id)
     found = award_for_room(competition_id, at=at)
     if found is None:
         raise Missing
@@ -190,11 +189,7 @@ def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> lis
 
 def result_for_preparing(reader: Actor, competition_id: UUID) -> Result:
     """The frozen evaluation an award is made from, for the same readers as `award`."""
-    terms = competitions.terms(competition_id)
-    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id) or not reader.has(
-        *policy.READERS
-    ):
-        raise Missing
+    _require_reader(reader, competition_id)
     found = evaluations.result_for_room(competition_id)
     if found is None:
         raise Missing
@@ -340,6 +335,15 @@ def facts_of(found: AwardDecision) -> AwardFacts:
         reversed_at=found.reversed_at,
         withdrawn_at=found.withdrawn_at,
     )
+
+
+def _require_reader(reader: Actor, competition_id: UUID) -> None:
+    terms = competitions.terms(competition_id)
+    acts = competition_policy.acts_in(reader, terms.authority_id, competition_id)
+    if not acts or not reader.has(*policy.READERS):
+        raise Missing
+    if evaluations.has_declared_conflict(competition_id, reader.person_id):
+        raise Missing
 
 
 def clauses_of(terms: Terms) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ def report(reader: Actor, competition_id: UUID, *, at: datetime) -> ReportView:
         *policy.READERS
     ):
         raise Missing
+    if evaluations.has_declared_conflict(competition_id, reader.person_id):
+        raise Missing
     closure = Closure.objects.filter(competition_id=competition_id).first()
     if terms.published_at is None or (terms.cancelled_at is not None and closure is None):
         raise Missing

@@ -18,6 +18,7 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.letters import LetterData, to_json
 from terskel.documents.queries import FileView
+from terskel.evaluation import queries as evaluations
 from terskel.evaluation.queries import Sheet, told_in_rejection
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
@@ -155,12 +156,15 @@ def own_secrets(reader: Actor, competition_id: UUID) -> TenderSecrets:
 def of_competition(reader: Actor, competition_id: UUID) -> tuple[TenderSecrets, ...]:
     """Every readable tender, for the responsible people of the authority once the award is told; raises `Missing`.
 
-    Until the supplier is chosen nobody is given access to tenders (offentleglova § 23(3)).
+    Until the supplier is chosen nobody is given access to tenders (offentleglova § 23(3)), and nobody who has declared
+    a conflict of interest reads them (FOA § 7-5).
     """
     terms = competitions.terms(competition_id)
     if not reader.is_authority or not reader.acts_for(terms.authority_id) or not reader.has(*policy.READERS):
         raise Missing
     if not AwardDecision.objects.filter(competition_id=competition_id, letters_sent_at__isnull=False).exists():
+        raise Missing
+    if evaluations.has_declared_conflict(competition_id, reader.person_id):
         raise Missing
     return _views(competition_id, [one for one in tenders.opened_for_room(competition_id) if not one.unreadable])
 

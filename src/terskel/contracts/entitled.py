@@ -14,7 +14,7 @@ from terskel.contracts.models import Contract, NamedSignatory
 from terskel.contracts.policy import Side
 from terskel.core.actors import CONTRACT_MANAGER, SIGNATORY
 from terskel.core.mandates import MandateKind, Right, binds
-from terskel.evaluation.impartiality import in_conflict
+from terskel.evaluation.queries import in_conflict
 from terskel.organisations import queries as organisations
 
 

@@ -25,7 +25,7 @@ from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
 from terskel.documents.attaching import NotAsKept
 from terskel.documents.queries import FileView
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
 
 MAKE: Final = "disclosure.make"

@@ -13,7 +13,7 @@ from terskel.audit import act
 from terskel.audit.statements import insert
 from terskel.core.actors import SYSTEM, Actor
 from terskel.core.decisions import Missing
-from terskel.documents import issuing, policy, storage, typesetting
+from terskel.documents import issuing, storage, typesetting
 from terskel.documents.events import (
     LetterPublished,
     LettersRevealed,
@@ -34,6 +34,8 @@ from terskel.documents.filing import store_file as store_file
 from terskel.documents.issuing import Holder as Holder
 from terskel.documents.letters import LetterData, Part, content_digest, from_json, to_json
 from terskel.documents.models import Letter, StoredFile
+from terskel.documents.readers import decided_by as decided_by
+from terskel.documents.readers import readable
 
 TooLarge = storage.TooLarge
 TYPESET = "documents.typeset"
@@ -93,7 +95,7 @@ def typeset(letter_id: UUID, *, at: datetime, by: Actor = SYSTEM) -> UUID:
     Raises `Missing` for a letter `by` may not read.
     """
     letter = Letter.objects.select_for_update().filter(id=letter_id).first()
-    if letter is None or not policy.may_read_letter(by, policy.access_of(letter), at=at):
+    if letter is None or not readable(by, [letter], at=at):
         raise Missing
     if letter.pdf_id is not None:
         return letter.pdf_id

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from terskel.core.actors import Actor
 from terskel.documents.models import Letter
+
+ReadsAs = Literal["", "system", "recipient", "public", "colleague"]
+"""As what somebody reads a letter; "" for who does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +37,20 @@ def access_of(letter: Letter) -> LetterAccess:
     )
 
 
-def may_read_letter(reader: Actor, letter: LetterAccess, *, at: datetime | None) -> bool:
+def reads_as(reader: Actor, letter: LetterAccess, *, at: datetime | None) -> ReadsAs:
     """The recipient always; the authority's people once nothing sealed shows through it; everyone from `public_from`.
 
-    Without an instant nothing counts as public.
+    Without an instant nothing counts as public. Of the authority's people the letter's own room may say who.
     """
     if reader.kind == "system":
-        return True
+        return "system"
     if letter.recipient_organisation_id is not None and reader.acts_for(letter.recipient_organisation_id):
-        return True
+        return "recipient"
     if letter.hidden_until_opened is not None and letter.revealed_at is None:
-        return False
-    return reader.acts_in(letter.authority_id, letter.matter_id) or _is_public(letter.public_from, at)
+        return ""
+    if _is_public(letter.public_from, at):
+        return "public"
+    return "colleague" if reader.acts_in(letter.authority_id, letter.matter_id) else ""
 
 
 def may_read_file(

@@ -22,7 +22,8 @@ from terskel.core.decisions import Missing, refuse
 from terskel.documents import issuing, storage
 from terskel.documents.letters import LetterData, from_json
 from terskel.documents.models import Letter, MalwareCheck, StoredFile
-from terskel.documents.policy import access_of, may_read_file, may_read_letter
+from terskel.documents.policy import may_read_file
+from terskel.documents.readers import readable
 from terskel.documents.scanning import Scanned, scan
 
 if TYPE_CHECKING:
@@ -151,11 +152,17 @@ def unchecked(*, limit: int) -> list[UUID]:
 def letter(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> LetterView:
     """Raises `Missing` for a letter that does not exist or is not the reader's; `at` lets public letters through."""
     found = _letters().filter(id=letter_id).first()
-    if found is None or not may_read_letter(reader, access_of(found), at=at):
+    if found is None or not readable(reader, [found], at=at):
         raise Missing
     return LetterView(
         row=_row(found), authority_id=found.authority_id, digest=found.digest, letter=from_json(found.data)
     )
+
+
+def reads_letters(reader: Actor, letter_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these letters the reader may read; for pages that lead there."""
+    found = Letter.objects.filter(id__in=list(letter_ids)).defer("data")
+    return frozenset(one.id for one in readable(reader, found, at=None))
 
 
 def letter_texts(letter_ids: Collection[UUID]) -> dict[UUID, LetterData]:
@@ -209,7 +216,7 @@ def letters_of_record(matter_id: UUID) -> list[KeptLetter]:
 def letter_pdf(reader: Actor, letter_id: UUID, *, at: datetime | None = None) -> FileView | None:
     """The typeset letter, or None while it has not been typeset; raises `Missing` as `letter` does."""
     found = Letter.objects.select_related("pdf__malware_check").filter(id=letter_id).first()
-    if found is None or not may_read_letter(reader, access_of(found), at=at):
+    if found is None or not readable(reader, [found], at=at):
         raise Missing
     return _file(found.pdf) if found.pdf else None
 
@@ -285,7 +292,7 @@ def _in_lists() -> QuerySet[WithAnnotations[Letter, _Addressed]]:
 
 
 def _readable(reader: Actor, found: QuerySet[WithAnnotations[Letter, _Addressed]]) -> list[LetterRow]:
-    return [_row(one) for one in found if may_read_letter(reader, access_of(one), at=None)]
+    return [_row(one) for one in readable(reader, found, at=None)]
 
 
 def _row(found: WithAnnotations[Letter, _Addressed]) -> LetterRow:

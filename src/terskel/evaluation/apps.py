@@ -8,6 +8,6 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from terskel.evaluation.impartiality import has_declared_conflict
-        from terskel.tenders import impartiality
+        from terskel.tenders import moves as tenders
 
-        impartiality.told_by(has_declared_conflict)
+        tenders.conflicts_told_by(has_declared_conflict)

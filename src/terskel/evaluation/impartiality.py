@@ -7,7 +7,7 @@ from uuid import UUID
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
-from terskel.evaluation.models import ImpartialityDeclaration
+from terskel.evaluation.models import ImpartialityDeclaration, PanelMember
 
 
 def has_declared_conflict(competition_id: UUID, person_id: UUID | None) -> bool:
@@ -15,10 +15,18 @@ def has_declared_conflict(competition_id: UUID, person_id: UUID | None) -> bool:
 
     Such a person prepares and decides nothing in it afterwards either (FOA § 7-5, forvaltningsloven § 6).
     """
+    return person_id is not None and _last_declared(competition_id, person_id) == "conflict"
+
+
+def sits_free(competition_id: UUID, person_id: UUID | None) -> bool:
+    """Whether the person sits on the panel and has declared to be free; for later rooms."""
     if person_id is None:
         return False
-    said = ImpartialityDeclaration.objects.filter(competition_id=competition_id, person_id=person_id)
-    return said.order_by("-declared_at", "-id").values_list("declared", flat=True).first() == "conflict"
+    if not PanelMember.objects.filter(
+        competition_id=competition_id, person_id=person_id, removed_at__isnull=True
+    ).exists():
+        return False
+    return _last_declared(competition_id, person_id) == "free"
 
 
 def in_conflict(competition_id: UUID, *, at: datetime) -> frozenset[UUID]:
@@ -35,3 +43,8 @@ def require_impartial(competition_id: UUID, by: Actor, refusal: str) -> None:
     """
     if has_declared_conflict(competition_id, by.person_id):
         refuse(refusal, "FOA § 7-5")
+
+
+def _last_declared(competition_id: UUID, person_id: UUID) -> str | None:
+    said = ImpartialityDeclaration.objects.filter(competition_id=competition_id, person_id=person_id)
+    return said.order_by("-declared_at", "-id").values_list("declared", flat=True).first()

@@ -11,6 +11,7 @@ from terskel.audit.act import record
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.evaluation.events import ResultSetAside, TenderRejectionReversed
+from terskel.evaluation.impartiality import require_impartial as require_impartial
 from terskel.evaluation.models import EvaluationResult, TenderRejection
 from terskel.evaluation.others_secrets import found_by as found_by
 from terskel.evaluation.policy import acting_person

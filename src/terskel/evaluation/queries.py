@@ -23,6 +23,8 @@ from terskel.evaluation.changes import SetAside, changes_in_words, set_aside
 from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enquiry_of, own_enquiries
 from terskel.evaluation.findings import findings_of
 from terskel.evaluation.impartiality import has_declared_conflict as has_declared_conflict
+from terskel.evaluation.impartiality import in_conflict as in_conflict
+from terskel.evaluation.impartiality import sits_free as sits_free
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.locks import hides_names, locks_of, shown
 from terskel.evaluation.matrix import Matrix

@@ -18,7 +18,7 @@ Teller: TypeAlias = Callable[[UUID, UUID | None], bool]
 _tellers: list[Teller] = []
 
 
-def told_by(teller: Teller) -> None:
+def conflicts_told_by(teller: Teller) -> None:
     """From now on `teller` is asked before a share is released."""
     _tellers.append(teller)
 

@@ -33,7 +33,7 @@ from terskel.core.lifecycles import AWARD, AwardFacts
 from terskel.core.phrases import Phrasebook
 from terskel.documents.letters import decider
 from terskel.evaluation import queries as evaluations
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.evaluation.queries import Result
 from terskel.organisations import queries as organisations

@@ -17,7 +17,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.ids import uuid7
 from terskel.core.instants import oslo_day
 from terskel.core.lifecycles import REVIEW_CASE
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
 
 SUBJECT = "awards.ReviewCase"

@@ -17,7 +17,7 @@ from terskel.core.decisions import Missing, refuse, require
 from terskel.core.ids import uuid7
 from terskel.documents.letters import Party
 from terskel.evaluation import queries as evaluations
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders

@@ -20,7 +20,7 @@ from terskel.core.ids import uuid7
 from terskel.documents import moves as documents
 from terskel.documents.letters import Party
 from terskel.documents.moves import KeptFile
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders

@@ -23,7 +23,7 @@ from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
 from terskel.documents.letters import Party
 from terskel.dps import queries as dps
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders

@@ -21,7 +21,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
 from terskel.documents import queries as documents
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
 
 SEND = "contracts.send_out"

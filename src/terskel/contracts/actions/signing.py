@@ -21,8 +21,9 @@ from terskel.core.actors import SIGNATORY, Actor
 from terskel.core.decisions import Missing, refuse, require
 from terskel.core.lifecycles import CONTRACT
 from terskel.documents import queries as documents
-from terskel.evaluation.impartiality import has_declared_conflict, require_impartial
+from terskel.evaluation.moves import require_impartial
 from terskel.evaluation.policy import acting_person
+from terskel.evaluation.queries import has_declared_conflict
 from terskel.organisations import moves as organisation_moves
 from terskel.organisations import queries as organisations
 

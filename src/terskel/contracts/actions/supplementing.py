@@ -16,7 +16,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import refuse, require
 from terskel.documents import moves as document_moves
 from terskel.documents import queries as documents
-from terskel.evaluation.impartiality import require_impartial
+from terskel.evaluation.moves import require_impartial
 
 
 @action

@@ -1,5 +1,6 @@
 """Steps of a tender's life inside a transaction: while it is written, and the second opening."""
 
+from terskel.tenders.impartiality import conflicts_told_by
 from terskel.tenders.moves.pricing import open_prices, release_price_share
 from terskel.tenders.moves.writing import (
     open_own,
@@ -18,6 +19,7 @@ from terskel.tenders.moves.writing import (
 )
 
 __all__ = [
+    "conflicts_told_by",
     "open_prices",
     "open_own",
     "open_tender",

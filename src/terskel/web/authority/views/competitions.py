@@ -131,6 +131,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     stage = own_stage(facts, now)
     contract = contracts.contract_of_competition(actor, competition_id, at=now)
     panel = evaluations.panel_of(competition_id)
+    apart = any(seat.person_id == actor.person_id for seat in (*panel.conflicted, *panel.left_in_conflict))
     context = {
         "view": view,
         "stage": stage,
@@ -148,7 +149,8 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "outage": outage_in(view.terms, at=now),
         "waited": late_invitations(view.terms, at=now),
         "late": queries.late_admitted(actor, competition_id, at=now),
-        "reads_case_books": may_read_case_books(
+        "reads_case_books": not apart
+        and may_read_case_books(
             actor,
             authority_id=view.terms.authority_id,
             competition_id=competition_id,
@@ -156,10 +158,10 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         ),
         "reads_attempts": actor.has(*ATTEMPT_READERS),
         "reads_cases": actor.has(*READERS),
-        "has_opened": facts.opened_at is not None and actor.has(*READERS),
+        "has_opened": not apart and facts.opened_at is not None and actor.has(*READERS),
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),
         "reasons_asked": reasons.requests(actor, competition_id, at=now) if actor.has(*READERS) else (),
-        "has_award": facts.recommended_at is not None and actor.has(*READERS),
+        "has_award": not apart and facts.recommended_at is not None and actor.has(*READERS),
         "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         **assistance_in(actor, competition_id, now),
         "declined": _declined(competition_id) if facts.opened_at is not None or stage == "no_tenders" else (),

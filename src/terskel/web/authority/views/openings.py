@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from terskel import clock
 from terskel.competitions import queries as competitions
 from terskel.core.envelopes import MAIN, PRICE
+from terskel.documents import queries as documents
 from terskel.evaluation.gating import with_quality_locked
 from terskel.qualification import queries as qualification
 from terskel.tenders import actions, queries
@@ -61,6 +62,7 @@ def opening(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "form": form,
         "view": view,
         "state": state,
+        "reads_record": state.record_id is not None and bool(documents.reads_letters(actor, [state.record_id])),
         "outage": queries.outage_to_decide(actor, competition_id, at=now),
         "now": now,
         "threshold": vault.threshold_of(competition_id),

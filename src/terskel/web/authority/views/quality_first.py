@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.core.decisions import Missing, Refused
 from terskel.core.phrases import refusal_text
+from terskel.documents import queries as documents
 from terskel.evaluation import actions, gating, locking_policy, queries
 from terskel.tenders import queries as tenders
 from terskel.vault import queries as vault
@@ -126,6 +127,7 @@ def _opening_context(request: HttpRequest, competition_id: UUID, form: ShareForm
         "form": form,
         "view": view,
         "state": state,
+        "records": documents.reads_letters(actor, [one.record_id for one in state.opened]),
         "gate": refusal_text(gate, languages.current()) if isinstance(gate, Refused) else "",
         "locked_at": locked_at,
         "threshold": vault.threshold_of(competition_id),
