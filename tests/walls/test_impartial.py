@@ -322,7 +322,7 @@ CONTRACTS: Final[dict[str, Callable[[Awarded], object]]] = {
     "prepare": lambda one: contracts.prepare(
         one.world.id,
         starts_on=date(2027, 3, 1),
-        ends_on=None,
+        ends_on=date(2028, 2, 29),
         owner_id=person_of(one.world.cast.daniel),
         manager_id=person_of(one.world.cast.brita),
         by=one.kari,
