@@ -29,7 +29,7 @@ SetClock = Callable[[datetime], None]
 TOO_DEAR = "Prisen er over det dokumenterte budsjettet på 1,5 millioner kroner."
 LOW = "Prisen er 40 prosent under de andres. Hvordan dekker dere lønn etter tariff?"
 ANSWERED_AT = SCORED_AT + timedelta(hours=2)
-DUE_AT = SCORED_AT + timedelta(hours=20)
+DUE_AT = SCORED_AT + timedelta(hours=38)
 HEARD_AT = DUE_AT + timedelta(minutes=1)
 
 

@@ -14,7 +14,7 @@ from tests.worlds.quality_first import scored_apart
 
 pytestmark = pytest.mark.django_db
 
-DUE_AT = SCORED_AT + timedelta(hours=20)
+DUE_AT = SCORED_AT + timedelta(hours=38)
 LOW = "Prisen er 40 % under de andres. Hvordan dekker dere lønn etter tariff?"
 ANSWER = "Vi har egne ansatte på tariff, og ingen underleverandører."
 

@@ -13,6 +13,7 @@ from typing import Final
 from terskel.awards.models import EVIDENCE_SOURCES
 from terskel.awards.policy import reason_given
 from terskel.core.actors import SIGNATORY, TENDERER, Actor
+from terskel.core.deadlines.answering import earliest_limit
 from terskel.core.decisions import PERMITTED, Decision, Refused
 from terskel.core.instants import oslo_day
 
@@ -50,7 +51,9 @@ def may_ask_winner(waiting: Sequence[str], *, due_at: datetime, at: datetime, cl
     """For something, and with time to answer."""
     if not waiting:
         return Refused("awards.no_evidence_to_ask", clause)
-    return PERMITTED if due_at > at else Refused("awards.evidence_without_time", clause)
+    if due_at < (earliest := earliest_limit(at)):
+        return Refused("awards.evidence_without_time", clause, {"earliest": earliest})
+    return PERMITTED
 
 
 def may_hand_in_evidence(by: Actor, *, takes_more: bool, clause: str) -> Decision:

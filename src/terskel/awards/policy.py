@@ -19,6 +19,7 @@ from terskel.core.actors import (
     TENDERER,
     Actor,
 )
+from terskel.core.deadlines.answering import earliest_limit
 from terskel.core.decisions import PERMITTED, Decision, Refused
 from terskel.core.instants import oslo_day
 from terskel.core.regimes import Regime
@@ -179,8 +180,8 @@ def may_ask_to_prolong(latest_on: date, *, valid_until_on: date, due_at: datetim
     """A later day than any asked for before, and time to answer; `latest_on` is the last day that stands now."""
     if valid_until_on <= max(latest_on, oslo_day(at)):
         return Refused("awards.validity_not_later", "FOA § 20-6", {"latest_on": latest_on})
-    if due_at <= at:
-        return Refused("awards.validity_without_time", "FOA § 20-6")
+    if due_at < (earliest := earliest_limit(at)):
+        return Refused("awards.validity_without_time", "FOA § 20-6", {"earliest": earliest})
     if oslo_day(due_at) > valid_until_on:
         return Refused("awards.validity_answered_too_late", "FOA § 20-6", {"valid_until_on": valid_until_on})
     return PERMITTED

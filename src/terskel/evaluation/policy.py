@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from terskel.core.actors import APPROVER, AUDITOR, BUYER, DPS_MANAGER, LEGAL_READER, SIGNATORY, TENDERER, Actor
+from terskel.core.deadlines.answering import earliest_limit
 from terskel.core.decisions import PERMITTED, Decision, Missing, Refused
 from terskel.core.exclusion import Ground, usable_until
 from terskel.evaluation.grounds import GROUNDS, LOW_PRICE, REQUIREMENT_NOT_MET, Weighed, clause_of, title_of
@@ -178,8 +179,9 @@ def may_ask(sheet: Sheet, *, kind: str, text: str, due_at: datetime, at: datetim
         return Refused("evaluation.tender_rejected", facts={"tender": sheet.supplier_name})
     if len(text.strip()) < SHORTEST_REASON:
         return Refused("evaluation.enquiry_too_short", "FOA § 23-5", {"shortest": SHORTEST_REASON})
-    if due_at <= at:
-        return Refused("evaluation.enquiry_without_time", "FOA § 23-5")
+    if due_at < (earliest := earliest_limit(at)):
+        cited = "FOA § 24-9" if kind == "price" else "FOA § 23-5"
+        return Refused("evaluation.enquiry_without_time", cited, {"earliest": earliest})
     if kind == "price" and sheet.price_sealed:
         return Refused("evaluation.price_is_sealed", "LOA § 4", {"tender": sheet.supplier_name})
     if kind == "price" and sheet.open_price_questions:

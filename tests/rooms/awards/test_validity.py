@@ -98,7 +98,8 @@ def test_an_answer_is_given_once_and_in_time_by_who_delivers_tenders(world: Eval
     [
         (STATED_ON, DUE_AT, "awards.validity_not_later"),
         (date(2027, 1, 20), DUE_AT, "awards.validity_not_later"),
-        (UNTIL_ON, PREPARED_AT, "awards.validity_without_time"),
+        (UNTIL_ON, PREPARED_AT + timedelta(seconds=1), "awards.validity_without_time"),
+        (UNTIL_ON, oslo("2027-01-28 23:59"), "awards.validity_without_time"),
         (UNTIL_ON, oslo("2027-04-01 00:00"), "awards.validity_answered_too_late"),
     ],
 )

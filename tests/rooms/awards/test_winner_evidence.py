@@ -34,6 +34,7 @@ from tests.worlds.lent import lent
 pytestmark = pytest.mark.django_db
 
 DUE_AT = PREPARED_AT + timedelta(days=5)
+SECOND = timedelta(seconds=1)
 ISSUED_ON = date(2026, 12, 15)
 INSURANCE = "Ansvarsforsikring på minst ti millioner kroner"
 LACKING = "Attesten gjelder et annet foretak enn tilbyderen."
@@ -188,7 +189,7 @@ def test_what_is_held_or_asked_for_already_is_not_asked_for() -> None:
 
 def test_the_demand_leaves_time() -> None:
     world, award_id = lent(prepared)
-    late = lambda: actions.ask_winner(award_id, due_at=PREPARED_AT, by=world.cast.brita, at=PREPARED_AT)  # noqa: E731
+    late = lambda: actions.ask_winner(award_id, due_at=PREPARED_AT + SECOND, by=world.cast.brita, at=PREPARED_AT)  # noqa: E731
     assert refused(late) == "awards.evidence_without_time"
 
 

@@ -80,7 +80,7 @@ def test_a_rejection_and_a_question_cite_the_part(regime: str) -> None:
         world.camillas,
         kind="clarification",
         text="Hvilket av de tre oppdragene ble avsluttet i 2025?",
-        due_at=SCORED_AT + timedelta(hours=20),
+        due_at=SCORED_AT + timedelta(hours=38),
         by=world.cast.eva_at_helfo,
         at=SCORED_AT,
     )

@@ -197,11 +197,11 @@ def test_an_answer_to_a_demand_to_prolong_cites_part_two() -> None:
     world = lent(finalised)
     under("FOA_II", world)
     prolonging.ask_to_prolong(
-        world.id, valid_until_on=date(2027, 3, 31), due_at=APPROVED_AT, by=world.cast.brita, at=PREPARED_AT
+        world.id, valid_until_on=date(2027, 3, 31), due_at=SIGNED_AT, by=world.cast.brita, at=PREPARED_AT
     )
     key = ValidityExtension.objects.get().id
     late: Callable[[], object] = lambda: prolonging.answer_extension(  # noqa: E731
-        key, prolongs=True, by=world.cast.camilla, at=APPROVED_AT
+        key, prolongs=True, by=world.cast.camilla, at=SIGNED_AT
     )
     assert clause_of(late) == "FOA § 8-15"
 

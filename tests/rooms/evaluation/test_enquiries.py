@@ -11,7 +11,7 @@ from terskel.awards import writing
 from terskel.awards.protocol import Abandoned, procurement_report
 from terskel.competitions import queries as competitions
 from terskel.core.actors import Actor
-from terskel.core.decisions import Decision, Missing, Refused
+from terskel.core.decisions import Decision, Missing, Refused, RefusedAct
 from terskel.core.evaluation import Criterion, EvaluatedTender, EvaluationModel, rank
 from terskel.core.ids import uuid7
 from terskel.disclosure import sections
@@ -29,7 +29,7 @@ from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
-DUE_AT = SCORED_AT + timedelta(hours=20)
+DUE_AT = SCORED_AT + timedelta(hours=38)
 ANSWERED_AT = SCORED_AT + timedelta(hours=3)
 ASKS = "Hvilket av de tre oppdragene ble avsluttet i 2025?"
 LOW = "Prisen er 40 % under de andres. Hvordan dekker dere lønn etter tariff?"
@@ -72,10 +72,12 @@ def test_only_the_panel_asks_with_words_and_with_time_to_answer(world: Evaluatio
         ask(world, by=world.cast.bjorn)
     assert refused(lambda: ask(world, text="Hva?")) == "evaluation.enquiry_too_short"
     assert refused(lambda: ask(world, kind="offer")) == "evaluation.unknown_enquiry"
-    late = lambda: actions.ask_tenderer(  # noqa: E731
-        world.id, world.camillas, kind="price", text=LOW, due_at=SCORED_AT, by=world.cast.eva_at_helfo, at=SCORED_AT
-    )
-    assert refused(late) == "evaluation.enquiry_without_time"
+    for due_at in (SCORED_AT, SCORED_AT + timedelta(seconds=1), DUE_AT - timedelta(microseconds=1)):
+        given = {"kind": "price", "text": LOW, "due_at": due_at, "by": world.cast.eva_at_helfo, "at": SCORED_AT}
+        with pytest.raises(RefusedAct) as stopped:
+            actions.ask_tenderer(world.id, world.camillas, **given)
+        assert stopped.value.refused.code == "evaluation.enquiry_without_time"
+        assert stopped.value.refused.facts["earliest"] == DUE_AT
 
 
 def test_the_tenderer_alone_gets_the_letter_and_reads_the_question(world: EvaluationWorld) -> None:

@@ -82,7 +82,7 @@ def test_an_unfair_advantage_is_a_ground_after_the_tenderer_was_heard(world: Eva
             text="Dere deltok i forberedelsene. Hvordan ble andre likestilt?",
             due_at=due,
             by=world.cast.eva_at_helfo,
-            at=due - timedelta(days=1),
+            at=due - timedelta(days=4),
         )
 
     ask("clarification")

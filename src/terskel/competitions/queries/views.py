@@ -362,9 +362,8 @@ class Outline:
     @property
     def valid_until(self) -> Deadline | None:
         """How long tenders bind (FOA § 20-6); it follows the deadline. None for a draft."""
-        if self.published_at is None or self.closes_at is None:
-            return None
-        return _bound_until(self.closes_at, self.validity_days, self.ruleset_id)
+        closes_at = self.closes_at if self.published_at is not None else None
+        return None if closes_at is None else _bound_until(closes_at, self.validity_days, self.ruleset_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +390,6 @@ class InvitationView:
     decline_text: str
 
 
-def _bound_until(closes_at: datetime, stated_days: int | None, ruleset_id: str) -> Deadline:
+def _bound_until(closes_at: datetime, days: int | None, ruleset_id: str) -> Deadline:
     """By the rules that the competition keeps, or by those of the day of the deadline where it has none yet."""
-    rules = by_id(ruleset_id) if ruleset_id else None
-    return deadlines.tender_valid_until(closes_at, stated_days=stated_days, rules=rules)
+    return deadlines.tender_valid_until(closes_at, stated_days=days, rules=by_id(ruleset_id) if ruleset_id else None)

@@ -328,14 +328,9 @@ def _reject(terms: Terms, sheet: Sheet, confirmed_secrets: Collection[UUID], by:
         at=at,
         by=by,
     )
-    record_in(
-        TenderRejected(
-            terms.competition_id, sheet.tender_id, sheet.supplier_id, rejection.ground, letter_id, tuple(told)
-        ),
-        terms.competition_id,
-        by,
-        at,
-    )
+    key = terms.competition_id
+    event = TenderRejected(key, sheet.tender_id, sheet.supplier_id, rejection.ground, letter_id, tuple(told))
+    record_in(event, key, by, at)
 
 
 def _ranked(bench: queries.Matrix, lottery: Sequence[UUID]) -> FrozenRanking:

@@ -102,7 +102,10 @@ class ProlongForm(PageForm):
         label=_("Tenders are to bind until and including"),
         help_text=_("Leave time for what is left: evaluation, letters, standstill and signing."),
     )
-    due_at = InstantField(label=_("Answer before"), help_text=_("Best before the tenders stop binding."))
+    due_at = InstantField(
+        label=_("Answer before"),
+        help_text=_("Best before the tenders stop binding, and at least until the next working day is over."),
+    )
 
 
 class SendBackForm(PageForm):

@@ -26,7 +26,9 @@ class DemandForm(PageForm):
 
 class AskWinnerForm(PageForm):
     refusal_fields = {"awards.evidence_without_time": "due_at"}
-    due_at = InstantField(label=_("Send it before"))
+    due_at = InstantField(
+        label=_("Send it before"), help_text=_("A reasonable time: at least until the next working day is over.")
+    )
 
 
 class ReceivedForm(PageForm):

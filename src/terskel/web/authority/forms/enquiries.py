@@ -34,7 +34,9 @@ class AskTendererForm(PageForm):
         help_text=_("In the language of the competition. It stands in the letter to the tenderer."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    due_at = InstantField(label=_("Answer before"), help_text=_("A short but reasonable time."))
+    due_at = InstantField(
+        label=_("Answer before"), help_text=_("A reasonable time: at least until the next working day is over.")
+    )
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
