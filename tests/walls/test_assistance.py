@@ -23,6 +23,8 @@ LEAD_BACK = ("authority:home", "authority:competitions")
 """Two pages lead whoever acts on a mandate to the one competition."""
 ON_THE_MANDATE = ("authority:assistance", "authority:assistance_act")
 """The mandate itself can be read, and taken up again."""
+LETTERS = {"evaluation_letter": "competition"}
+"""Letters of one of the two competitions, and of which."""
 NEVER = ("POST authority:rehearsal",)
 """What a buyer of the body may do in its own competition, and who helps with it may not: keys are the body's."""
 
@@ -37,7 +39,8 @@ def met(row: matrix.Row, own: str) -> str:
     """In the one competition what a buyer of the body meets there, as the matrix says of Brita; else nothing."""
     if row.name in LEAD_BACK or (row.name in ON_THE_MANDATE and own == "competition_draft"):
         return "in"
-    if row.args.get("competition_id") != own or f"{row.method} {row.name}" in NEVER:
+    of = LETTERS.get(row.args.get("letter_id", ""), row.args.get("competition_id"))
+    if of != own or f"{row.method} {row.name}" in NEVER:
         return "404"
     return "in" if "brita" in row.insiders else "404"
 

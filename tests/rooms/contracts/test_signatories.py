@@ -167,6 +167,7 @@ def test_after_one_that_came_to_nothing_another_is_made_from_the_same_award_and_
         world.id,
         starts_on=date(2027, 4, 1),
         ends_on=date(2028, 3, 31),
+        shift_reason="Den første kontrakten ble ikke noe av.",
         owner_id=person_of(cast.daniel),
         manager_id=person_of(cast.brita),
         by=cast.brita,
