@@ -66,12 +66,22 @@ class Rush:
 
     def least(self, token: str) -> Answer:
         """The same four with the indispensable work alone (`bench.least`)."""
-        client, path = Client(PORT, token), "/api/bench/least" + self.tender.removeprefix("/api/competitions")[:37]
+        client, path = Client(PORT, token), self._least
         client.send("PATCH", path, self.answers)
         client.send("POST", f"{path}/files", FILE, "application/pdf")
         delivered = client.send("POST", f"{path}/delivery")
         client.send("GET", path)
         return delivered
+
+    def least_write(self, token: str) -> Answer:
+        return Client(PORT, token).send("PATCH", self._least, self.answers)
+
+    def least_deliver(self, token: str) -> Answer:
+        return Client(PORT, token).send("POST", f"{self._least}/delivery")
+
+    @property
+    def _least(self) -> str:
+        return "/api/bench/least" + self.tender.removeprefix("/api/competitions")[:37]
 
     def nothing(self, token: str, times: int = 1, *, path: str = "/api/bench/empty") -> Answer:
         client = Client(PORT, token)
@@ -130,19 +140,29 @@ def _rates(rush: Rush) -> Iterator[str]:
 
 
 def _bound(rush: Rush) -> Iterator[str]:
-    """What the same four steps come to with the indispensable work alone: no flow is quicker on this server."""
+    """What the delivery, and the four steps, come to with the indispensable work alone: nothing is quicker here."""
     found: dict[str, list[float]] = {}
-    four: tuple[tuple[str, Callable[[str], Answer]], ...] = (
+    turns: tuple[tuple[str, Callable[[str], Answer]], ...] = (
+        ("write", rush.write),
+        ("deliver", rush.deliver),
+        ("least write", rush.least_write),
+        ("least deliver", rush.least_deliver),
+        ("empty", rush.nothing),
         ("whole", rush.whole),
         ("least", rush.least),
         ("four empty", lambda token: rush.nothing(token, 4)),
     )
     for _ in range(ROUNDS):
-        for name, act in four:
+        for name, act in turns:
             found.setdefault(name, []).append(_turn(rush, name, act)[1])
-    whole, least, empty = (statistics.median(found[name]) for name, _act in four)
-    yield f"whole flow:     {whole:6.0f}/s, the least flow {least:6.0f}/s, four empty {empty:6.0f}/s"
-    yield f"of four empty the least is {least / empty:.0%}, ours {whole / empty:.0%}: {whole / least:.0%} of the least"
+    rate = {name: statistics.median(rates) for name, rates in found.items()}
+    for what, ours, least, empty in (
+        ("deliver", "deliver", "least deliver", "empty"),
+        ("whole flow", "whole", "least", "four empty"),
+    ):
+        yield f"{what + ':':15} {rate[ours]:6.0f}/s, the least {rate[least]:6.0f}/s, {empty} {rate[empty]:6.0f}/s"
+        parts = (rate[least] / rate[empty], rate[ours] / rate[empty], rate[ours] / rate[least])
+        yield "of {} the least is {:.0%}, ours {:.0%}: {:.0%} of the least".format(empty, *parts)
 
 
 def _turn(rush: Rush, name: str, act: Callable[[str], Answer]) -> tuple[list[Answer], float]:
