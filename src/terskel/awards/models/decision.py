@@ -84,6 +84,11 @@ class AwardDecision(models.Model):
             models.Index(
                 fields=["competition"], condition=STANDING & Q(approved_at__isnull=True), name="awards_not_approved"
             ),
+            models.Index(
+                fields=["competition"],
+                condition=Q(reversal_proposed_at__isnull=False, reversed_at__isnull=True),
+                name="awards_reversal_proposed",
+            ),
         )
         constraints = (
             # What says whether it is over is in the index too: lists ask that of thousands and read no award for it.

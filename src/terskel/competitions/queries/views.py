@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -390,6 +391,7 @@ class InvitationView:
     decline_text: str
 
 
+@lru_cache(maxsize=4096)  # hundreds on a page, and few days among them
 def _bound_until(closes_at: datetime, days: int | None, ruleset_id: str) -> Deadline:
     """By the rules that the competition keeps, or by those of the day of the deadline where it has none yet."""
     return deadlines.tender_valid_until(closes_at, stated_days=days, rules=by_id(ruleset_id) if ruleset_id else None)
