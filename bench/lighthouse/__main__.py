@@ -98,7 +98,10 @@ def audited(path: str, cookies: str, folder: Path) -> dict[str, Any]:
 
 def shown(path: str, said: dict[str, Any]) -> bool:
     """Print a page's line, and what fails in it; whether all that is asked is reached."""
-    scores = {name: round(100 * said["categories"][name]["score"]) for name in (*ASKED, *TOLD)}
+    found = {name: said["categories"][name]["score"] for name in (*ASKED, *TOLD)}
+    if None in found.values():  # the browser did not come to its end; the page is as it was
+        raise SystemExit(f"Lighthouse did not see the whole of {path}; run it again: {said.get('runtimeError')}")
+    scores = {name: round(100 * score) for name, score in found.items()}
     weight = said["audits"]["total-byte-weight"]["numericValue"] / 1000
     print(f"{path[:60]:60} " + " ".join(f"{scores[name]:>5}" for name in (*ASKED, *TOLD)) + f" {weight:7.0f} kB")
     counted = {one["id"] for name in ASKED for one in said["categories"][name]["auditRefs"]}
