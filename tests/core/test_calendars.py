@@ -205,3 +205,19 @@ def test_the_previous_working_day_is_the_nearest(day: date) -> None:
     assert found < day
     assert calendars.is_working_day(found)
     assert not any(calendars.is_working_day(found + timedelta(n)) for n in range(1, (day - found).days))
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "months", "past"),
+    [
+        (date(2027, 6, 1), 48, date(2031, 6, 1)),
+        (date(2027, 8, 31), 1, date(2027, 10, 1)),
+        (date(2028, 2, 29), 12, date(2029, 3, 1)),
+        (date(2028, 2, 29), 48, date(2032, 2, 29)),
+        (date(2027, 11, 30), 3, date(2028, 3, 1)),
+    ],
+)
+def test_the_first_day_past_a_period_is_its_date_number_or_the_first_of_the_next_month(
+    starts_on: date, months: int, past: date
+) -> None:
+    assert calendars.first_day_past(starts_on, months) == past

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from terskel.core.calendars import first_day_past
 from terskel.core.decisions import PERMITTED, Decision, Refused
 
 UNCHANGED: Final = "FOA §§ 28-1, 28-2, LOA § 4"
@@ -42,7 +43,7 @@ def may_have(
     if starts_on < awarded_on:
         return Refused("contracts.starts_before_award", "FOA § 25-1", {"awarded_on": awarded_on})
     years = published.framework_years
-    if years is not None and (ends_on is None or ends_on >= _months_after(starts_on, TWELVE * years)):
+    if years is not None and (ends_on is None or ends_on >= first_day_past(starts_on, TWELVE * years)):
         return Refused("contracts.framework_too_long", published.framework_clause, {"years": years})
     if published.ends_on is not None:
         latest = latest_end(published, starts_on)
@@ -67,16 +68,7 @@ def latest_end(published: Published, starts_on: date) -> date:
         return last
     over = last + timedelta(days=1)
     months = (over.year - first.year) * TWELVE + over.month - first.month
-    if _months_after(first, months) > over:
+    if first_day_past(first, months) > over:
         months -= 1
-    rest = over - _months_after(first, months)
-    return max(starts_on + (last - first), _months_after(starts_on, months) + rest - timedelta(days=1))
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of the month; the first of the next where that month has no such day."""
-    year, month = divmod(day.month - 1 + months, TWELVE)
-    try:
-        return date(day.year + year, month + 1, day.day)
-    except ValueError:
-        return (date(day.year + year, month + 1, 28) + timedelta(days=4)).replace(day=1)
+    rest = over - first_day_past(first, months)
+    return max(starts_on + (last - first), first_day_past(starts_on, months) + rest - timedelta(days=1))

@@ -127,6 +127,13 @@ def months_before(event: date, months: int) -> date:
     return min(date(year, month + 1, 1) + timedelta(days=event.day - 1), first_of_next - _ONE_DAY)
 
 
+def first_day_past(starts_on: date, months: int) -> date:
+    """The first day that is no longer within `months` from a first day: the same date number, or the first of the next
+    month where the month has no such number, as 1 March for 29 February."""
+    same = months_before(starts_on, -months)
+    return same if same.day == starts_on.day else same + _ONE_DAY
+
+
 @dataclass(frozen=True, slots=True)
 class Holiday:
     """A public holiday of the law; `falls` is its month-day, or the days from Easter Sunday."""

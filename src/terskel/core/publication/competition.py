@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final
 
 from terskel.core import deadlines
+from terskel.core.calendars import first_day_past
 from terskel.core.deadlines import Deadline
 from terskel.core.instants import last_day_before, require_instant
 from terskel.core.publication import awarding, clauses, wording_checks
@@ -120,18 +121,10 @@ def _framework(starts_on: date | None, ends_on: date | None, longest: PeriodRule
         yield Finding("competition_framework_dates_missing", "block", longest.clause, field="ends_on")
         return
     yield Finding("competition_framework_in_dps", "warn", longest.clause, field="result_kind")
-    if ends_on >= _years_after(starts_on, longest.whole):
+    if ends_on >= first_day_past(starts_on, 12 * longest.whole):
         facts = {"years": longest.whole, "ends_on": ends_on}
         weighs = severity(verified=longest.verified)
         yield Finding("competition_framework_too_long", weighs, longest.clause, facts, "ends_on")
-
-
-def _years_after(day: date, years: int) -> date:
-    """The same day `years` later; 29 February becomes 1 March where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 @COMPETITION.check(
