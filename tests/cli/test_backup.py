@@ -225,6 +225,18 @@ def test_a_backup_that_is_cut_off_leaves_nothing(kept: Kept, empty: Empty, tmp_p
     assert (empty.tables, empty.files) == (0, [])
 
 
+def test_a_backup_that_is_cut_off_behind_its_last_member_leaves_nothing(
+    kept: Kept, empty: Empty, tmp_path: Path
+) -> None:
+    """The zeros that a tar ends in can fill the last piece that age encrypts, which its reader need not ask for."""
+    identity = kept.identity.read_text().splitlines()[1]
+    whole = pyrage.decrypt(kept.backup.read_bytes(), [pyrage.x25519.Identity.from_str(identity)])
+    padded = age.encrypt(whole + bytes(256 * 1024), [age.recipient_of(identity)])
+    (tmp_path / "cut").write_bytes(padded[:-1])
+    assert "cut off" in empty.run("restore", str(tmp_path / "cut"), "--identity", str(kept.identity), code=1)
+    assert (empty.tables, empty.files) == (0, [])
+
+
 def test_a_backup_whose_end_says_something_else_leaves_nothing(kept: Kept, empty: Empty, tmp_path: Path) -> None:
     """Whole by its encryption, but a file has been taken out: only who has the key can do that."""
     left = members(kept)

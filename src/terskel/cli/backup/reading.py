@@ -18,6 +18,8 @@ from terskel.cli.backup.archive import End, Manifest, NoBackup
 from terskel.cli.backup.postgres import Restoring, Server
 from terskel.core.sealing.age import CannotOpen
 
+_PIECE = 64 * 1024
+
 CUT_OFF = "The backup is cut off or was changed. Nothing has been restored."
 
 
@@ -62,6 +64,7 @@ def _restore(source: IO[bytes]) -> tuple[Manifest, End]:
                     if found != end:
                         raise NoBackup(CUT_OFF)
                     _require_ended(members)
+                    _read_out(source)
                     database.finish()
                     return manifest, end
                 _take(name, content, database, found, digest.update)
@@ -80,6 +83,12 @@ def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
 def _require_ended(members: Iterator[tuple[str, IO[bytes]]]) -> None:
     if next(members, None) is not None:
         raise NoBackup("The backup goes on after its end.")
+
+
+def _read_out(source: IO[bytes]) -> None:
+    """A tar ends in zeros that its reader leaves alone, and what is encrypted is known to be whole only at its end."""
+    while source.read(_PIECE):
+        pass
 
 
 def _take(name: str, content: IO[bytes], database: Restoring, found: End, digest: Callable[[bytes], None]) -> None:
