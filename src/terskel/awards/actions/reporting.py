@@ -26,6 +26,8 @@ def report_cancellation(competition_id: UUID, *, by: Actor, at: datetime) -> Non
     if not competition_policy.acts_in(by, terms.authority_id, competition_id):
         raise Missing
     require_impartial(competition_id, by, "awards.conflict_declared")
+    if terms.published_at is None or terms.cancelled_at is None:
+        raise Missing
     if by.mandate is not None:
         refuse("awards.body_decides_itself", "FOA § 7-8")
     require(policy.may_report(by))
