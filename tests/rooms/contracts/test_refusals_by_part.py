@@ -18,11 +18,11 @@ from terskel.contracts import actions as contracts
 from terskel.core import references
 from terskel.core.decisions import RefusedAct
 from terskel.evaluation import actions as evaluations
-from tests.rooms.contracts.test_complaints import RECEIVED_AT, WHY, complain, proposed
 from tests.rooms.contracts.test_parts_of_the_regulation import under
 from tests.rooms.contracts.test_review_cases import RULING, SERVED_AT, served
 from tests.rooms.evaluation.test_enquiries import ANSWER, DUE_AT, ask
 from tests.worlds.cast import Cast
+from tests.worlds.complaints import RECEIVED_AT, WHY, complain, proposed
 from tests.worlds.evaluations import (
     APPROVED_AT,
     EVIDENCE,
