@@ -128,6 +128,24 @@ def away(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def unknown_address(request: HttpRequest) -> HttpResponse:
+    """No operation has this address, as where an id is no UUID."""
+    return _answer(request, HTTPStatus.NOT_FOUND, _say(request, "unknown_address"))
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """What no operation got to read."""
+    return _answer(request, HTTPStatus.BAD_REQUEST, _say(request, "other"))
+
+
+def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """The address has other methods: those in `allowed`, which stand in `Allow` too (RFC 9110 §15.5.6)."""
+    detail = BOOK.say("problem.not_allowed", language_of(request), methods=allowed)
+    response = _answer(request, HTTPStatus.METHOD_NOT_ALLOWED, detail)
+    response.headers["Allow"] = allowed
+    return response
+
+
 def status_of(refused: Refused) -> HTTPStatus:
     """422 where the content sent is wrong, 412 where it was written meanwhile, 503 where we can't now, else 409."""
     if refused.code in WRITTEN_SINCE:
