@@ -1,6 +1,6 @@
 """Everything that goes wrong, as problem+json (RFC 9457), in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -234,10 +234,16 @@ def _invalid(request: HttpRequest, stopped: object) -> HttpResponse:
     assert isinstance(stopped, ValidationError)
     language = language_of(request)
     errors = [
-        {"location": [str(step) for step in error["loc"]], "message": field_errors.message(error, language)}
+        {"location": _location(error["loc"]), "message": field_errors.message(error, language)}
         for error in stopped.errors
     ]
     return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, _say(request, "invalid"), errors=errors)
+
+
+def _location(steps: Iterable[object]) -> list[str]:
+    """Where in what was sent: an operation has one body, and what its function calls that was never sent."""
+    whence, *rest = map(str, steps)
+    return [whence, *rest[1:]] if whence == "body" else [whence, *rest]
 
 
 def _too_large(request: HttpRequest, _stopped: object) -> HttpResponse:
