@@ -67,6 +67,10 @@ class Panel:
     def conflicted(self) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.seats if seat.declared == "conflict")
 
+    def stands_outside(self, person_id: UUID | None) -> bool:
+        """Whether the person has declared a conflict, seated still or not."""
+        return any(seat.person_id == person_id for seat in (*self.conflicted, *self.left_in_conflict))
+
 
 def stepped_back(seat: Seat, language: Language) -> str:
     """That somebody declared a conflict and left, why, and what became of what they wrote (FOA §§ 7-5, 25-5(2) l)."""
