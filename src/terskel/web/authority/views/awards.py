@@ -19,6 +19,7 @@ from terskel.awards import actions, queries, reasons, reopenings, reporting, sec
 from terskel.awards import validity as validities
 from terskel.awards.lots import divided, first_in_line, passed_over
 from terskel.awards.queries import AwardView, LetterPreview
+from terskel.awards.readers import require_reader
 from terskel.awards.specificity import shared_sentences
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import clauses, clocks
@@ -291,6 +292,7 @@ def send_back(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 @authority_page(APPROVER)
 def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
+    require_reader(actor, competition_id)
     view = own_competition(actor, competition_id, clock.now())
     form = CancelForm(posted(request), opened=tenders.opening_facts(competition_id).opened_at is not None)
     told: tuple[secrecy.ToldSecret, ...] = ()
@@ -313,6 +315,7 @@ def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def close(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     """The opening showed that nobody tendered."""
     actor = actor_of(request)
+    require_reader(actor, competition_id)
     view = own_competition(actor, competition_id, clock.now())
     form = CloseForm(posted(request))
     if request.method == "POST" and form.is_valid():
