@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -11,13 +11,14 @@ from icalendar import Calendar
 
 from terskel import clock
 from terskel.competitions import actions as competitions
+from terskel.competitions import queries as competition_queries
 from terskel.core.actors import ANONYMOUS
 from terskel.core.languages import LANGUAGES
 from terskel.dps import queries as dps_queries
 from terskel.notifications import following
 from terskel.notifications.models import Follower
 from terskel.organisations import queries as organisations
-from terskel.overview import news
+from terskel.overview import news, public_days
 from terskel.search import actions as search
 from terskel.search import queries as search_queries
 from terskel.search.models import LISTED, Entry
@@ -29,6 +30,7 @@ from tests.worlds.competitions import CLOSES_AT, CompetitionWorld, published_com
 from tests.worlds.evaluations import EvaluationWorld, announced
 from tests.worlds.lent import lent
 
+INSTANT = timedelta(microseconds=1)
 pytestmark = pytest.mark.django_db
 
 AT = oslo("2027-01-12 10:00")
@@ -215,6 +217,22 @@ def test_a_deadline_that_moves_and_a_competition_that_is_cancelled_are_the_same_
     )
     assert ("Tilbudsfrist: Testleder 12 måneder", "CANCELLED", 1) in days(path)
     assert of("Testleder") == before
+
+
+def test_what_is_over_leaves_the_calendar_after_a_week_each_day_by_itself(world: CompetitionWorld) -> None:
+    path = f"/feeds/nb/dps/{slug_of(world)}.ics"
+    questions_end = competition_queries.competition(ANONYMOUS, world.id, at=AT).question_deadline_at
+    assert questions_end is not None
+
+    def told(at: datetime) -> list[str]:
+        with clock.stopped_at(at):
+            return [summary.split(":")[0] for summary, *_rest in days(path) if "Testleder" in summary]
+
+    both = ["Siste dag for spørsmål", "Tilbudsfrist"]
+    assert told(questions_end + public_days.KEPT - INSTANT) == both
+    assert told(questions_end + public_days.KEPT) == ["Tilbudsfrist"]
+    assert told(CLOSES_AT + public_days.KEPT - INSTANT) == ["Tilbudsfrist"]
+    assert told(CLOSES_AT + public_days.KEPT) == []
 
 
 def test_a_category_has_news_of_its_own(world: CompetitionWorld) -> None:
