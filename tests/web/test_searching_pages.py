@@ -22,11 +22,13 @@ from terskel.overview import news, public_days
 from terskel.search import actions as search
 from terskel.search import queries as search_queries
 from terskel.search.models import LISTED, Entry
+from terskel.web.public.views import results as results_view
 from terskel.web.public.views import search as search_view
 from tests.statements import asked
 from tests.web.visiting import text_of, visitor
-from tests.worlds.cast import Cast, oslo
-from tests.worlds.competitions import CLOSES_AT, CompetitionWorld, published_competition
+from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.competitions import CLOSES_AT, CompetitionWorld, opened_beside, published_competition, with_rival
+from tests.worlds.dps import operative_dps
 from tests.worlds.evaluations import EvaluationWorld, announced
 from tests.worlds.lent import lent
 
@@ -274,6 +276,22 @@ def test_results_are_a_table_to_sort_and_to_download(decided: EvaluationWorld) -
     assert reference not in page("/results/", since="2027-02-01", format="csv")
     assert reference in page("/results/", since="2027-01-28", until="2027-01-28", format="csv")
     assert decided.competition.terms.title in page("/feeds/nb/results.atom")
+
+
+def test_results_are_read_a_part_at_a_time_and_the_file_has_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = the_cast()
+    dps = with_rival(operative_dps(cast))
+    for name in ("Første", "Andre"):
+        announced(cast, opened=opened_beside(dps, name))
+    monkeypatch.setattr(results_view, "PAGE", 1)
+    with clock.stopped_at(TOLD):
+        first, second = page("/results/"), page("/results/", part="2")
+        assert [("Første" in one, "Andre" in one) for one in (first, second)] in (
+            [(True, False), (False, True)],
+            [(False, True), (True, False)],
+        )
+        assert "part=2" in first
+        assert len(page("/results/", format="csv").splitlines()) == 3
 
 
 def test_every_data_set_is_named_with_its_address_and_can_be_fetched(decided: EvaluationWorld) -> None:
