@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -11,24 +11,28 @@ from icalendar import Calendar
 
 from terskel import clock
 from terskel.competitions import actions as competitions
+from terskel.competitions import queries as competition_queries
 from terskel.core.actors import ANONYMOUS
 from terskel.core.languages import LANGUAGES
 from terskel.dps import queries as dps_queries
 from terskel.notifications import following
 from terskel.notifications.models import Follower
 from terskel.organisations import queries as organisations
-from terskel.overview import news
+from terskel.overview import news, public_days
 from terskel.search import actions as search
 from terskel.search import queries as search_queries
 from terskel.search.models import LISTED, Entry
+from terskel.web.public.views import results as results_view
 from terskel.web.public.views import search as search_view
 from tests.statements import asked
 from tests.web.visiting import text_of, visitor
-from tests.worlds.cast import Cast, oslo
-from tests.worlds.competitions import CLOSES_AT, CompetitionWorld, published_competition
+from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.competitions import CLOSES_AT, CompetitionWorld, opened_beside, published_competition, with_rival
+from tests.worlds.dps import operative_dps
 from tests.worlds.evaluations import EvaluationWorld, announced
 from tests.worlds.lent import lent
 
+INSTANT = timedelta(microseconds=1)
 pytestmark = pytest.mark.django_db
 
 AT = oslo("2027-01-12 10:00")
@@ -217,6 +221,22 @@ def test_a_deadline_that_moves_and_a_competition_that_is_cancelled_are_the_same_
     assert of("Testleder") == before
 
 
+def test_what_is_over_leaves_the_calendar_after_a_week_each_day_by_itself(world: CompetitionWorld) -> None:
+    path = f"/feeds/nb/dps/{slug_of(world)}.ics"
+    questions_end = competition_queries.competition(ANONYMOUS, world.id, at=AT).question_deadline_at
+    assert questions_end is not None
+
+    def told(at: datetime) -> list[str]:
+        with clock.stopped_at(at):
+            return [summary.split(":")[0] for summary, *_rest in days(path) if "Testleder" in summary]
+
+    both = ["Siste dag for spørsmål", "Tilbudsfrist"]
+    assert told(questions_end + public_days.KEPT - INSTANT) == both
+    assert told(questions_end + public_days.KEPT) == ["Tilbudsfrist"]
+    assert told(CLOSES_AT + public_days.KEPT - INSTANT) == ["Tilbudsfrist"]
+    assert told(CLOSES_AT + public_days.KEPT) == []
+
+
 def test_a_category_has_news_of_its_own(world: CompetitionWorld) -> None:
     own, other = (
         [one.kind for one in news.of_category(world.dps.id, world.dps.categories[code], at=AT)]
@@ -256,6 +276,22 @@ def test_results_are_a_table_to_sort_and_to_download(decided: EvaluationWorld) -
     assert reference not in page("/results/", since="2027-02-01", format="csv")
     assert reference in page("/results/", since="2027-01-28", until="2027-01-28", format="csv")
     assert decided.competition.terms.title in page("/feeds/nb/results.atom")
+
+
+def test_results_are_read_a_part_at_a_time_and_the_file_has_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = the_cast()
+    dps = with_rival(operative_dps(cast))
+    for name in ("Første", "Andre"):
+        announced(cast, opened=opened_beside(dps, name))
+    monkeypatch.setattr(results_view, "PAGE", 1)
+    with clock.stopped_at(TOLD):
+        first, second = page("/results/"), page("/results/", part="2")
+        assert [("Første" in one, "Andre" in one) for one in (first, second)] in (
+            [(True, False), (False, True)],
+            [(False, True), (True, False)],
+        )
+        assert "part=2" in first
+        assert len(page("/results/", format="csv").splitlines()) == 3
 
 
 def test_every_data_set_is_named_with_its_address_and_can_be_fetched(decided: EvaluationWorld) -> None:

@@ -13,8 +13,9 @@ from terskel.dps.queries import DpsView
 
 DayKind = Literal["first_window", "end", "closing", "last_day_to_ask"]
 
-KEPT: Final = timedelta(days=60)
-"""How long what is over stays, so that a calendar program that reads seldom learns that it moved or was cancelled."""
+KEPT: Final = timedelta(days=7)
+"""How long each day that is over stays: the slowest calendar programs read once a week, and learn that it moved or was
+cancelled. Longer, the calendar of a large system would be mostly what nobody can act on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,5 @@ def _of_dps(view: DpsView, at: datetime, category_id: UUID | None) -> Iterator[P
     for one in news.dated(view.id, since=at - KEPT, at=at, category_id=category_id):
         about, gone = f"/competitions/{one.reference}/", one.cancelled_at is not None and one.cancelled_at <= at
         yield PublicDay("closing", one.closes_at, one.title, about, one.moves, gone)
-        if one.question_deadline_at is not None:
+        if one.question_deadline_at is not None and one.question_deadline_at > at - KEPT:
             yield PublicDay("last_day_to_ask", one.question_deadline_at, one.title, about, one.moves, gone)

@@ -27,6 +27,7 @@ from terskel.competitions.queries.corrections import (
 from terskel.competitions.queries.document_views import CorrectionView, DocumentView, FileDifference, TextDifference
 from terskel.competitions.queries.invitations import (
     MissedRow,
+    OwnHeadline,
     every_invitation,
     has_declined,
     invitation,
@@ -37,6 +38,7 @@ from terskel.competitions.queries.invitations import (
     invited_later,
     invited_of_by,
     open_invitations,
+    own_headlines,
     published_before_admission,
     recipients,
 )
@@ -142,6 +144,7 @@ __all__ = [
     "Filters",
     "InvitationRow",
     "MissedRow",
+    "OwnHeadline",
     "InvitationView",
     "InvitedTo",
     "authority_of",
@@ -182,6 +185,7 @@ __all__ = [
     "invited",
     "invited_later",
     "invited_among",
+    "own_headlines",
     "invited_to",
     "invited_with",
     "last_corrected_at",

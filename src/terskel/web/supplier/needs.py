@@ -17,7 +17,7 @@ from terskel.awards import complaints, documentation
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Outline
+from terskel.competitions.queries import OwnHeadline
 from terskel.contracts import queries as contracts
 from terskel.contracts.queries import Wanted
 from terskel.core.actors import Actor
@@ -176,7 +176,7 @@ def _told(actor: Actor, unread: list[Unread], at: datetime) -> Iterator[Need]:
     concerning = {one.about_id for one in unread if one.event_kind not in (COMPLAINT, *DECIDED)}
     if not concerning:
         return
-    rows = {one.id: one for one in competitions.outlines(competitions.invited_among(actor, concerning))}
+    rows = competitions.own_headlines(actor, concerning)
     own = [one for one in unread if one.about_id in rows]
     won = {key: won for key, _at, won in awards.results_for_supplier(actor)}
     yield from _results(own, won, rows)
@@ -192,11 +192,11 @@ _told_at = lazy(_said_told_at, str)
 """Written when it is shown: of hundreds of results nobody has read, a start page shows a few."""
 
 
-def _open(row: Outline, at: datetime) -> bool:
+def _open(row: OwnHeadline, at: datetime) -> bool:
     return row.cancelled_at is None and row.closes_at is not None and row.closes_at > at
 
 
-def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID, Outline]) -> Iterator[Need]:
+def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID, OwnHeadline]) -> Iterator[Need]:
     """One line per competition: the result that stands, else its reversal, else that the tender was rejected."""
     told = {one.about_id: one for one in unread if one.event_kind == RESULT and one.about_id in won}
     undone = {one.about_id: one for one in unread if one.event_kind == REVERSED and one.about_id not in won}
@@ -216,7 +216,7 @@ def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID,
         )
 
 
-def _reasons(unread: list[Unread], rows: Mapping[UUID, Outline]) -> Iterator[Need]:
+def _reasons(unread: list[Unread], rows: Mapping[UUID, OwnHeadline]) -> Iterator[Need]:
     """The fuller reasons that somebody in the firm asked for, once a competition."""
     for key, one in {one.about_id: one for one in unread}.items():
         yield Need(
@@ -241,7 +241,7 @@ def _complaints(actor: Actor, unread: list[Unread]) -> Iterator[Need]:
         )
 
 
-def _answers(unread: list[Unread], rows: Mapping[UUID, Outline]) -> Iterator[Need]:
+def _answers(unread: list[Unread], rows: Mapping[UUID, OwnHeadline]) -> Iterator[Need]:
     counts: dict[UUID, int] = {}
     for one in unread:
         counts[one.about_id] = counts.get(one.about_id, 0) + 1
