@@ -22,6 +22,8 @@ CARRY_IPV4: Final = tuple(
     ipaddress.IPv6Network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32")
 )
 """IPv4 addresses written as IPv6 (RFC 4291 § 2.5.5, RFC 6052, RFC 8215, RFC 4380): a gateway may lead them inwards."""
+INNER_NAMES: Final = (".localhost", ".local", ".internal", ".home.arpa")
+"""Names that lead nowhere on the internet (RFC 6761, RFC 6762, RFC 8375, and `internal`, reserved by ICANN)."""
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -73,6 +75,23 @@ def send(
     finally:
         cut.cancel()
         connection.close()
+
+
+def may_lead_out(address: str, allowed: Collection[str]) -> bool:
+    """What its writing alone tells, before any name is looked up: whether `send` would ask it at all.
+
+    So whoever writes an address is told at once; a name that leads inwards is found out when it is asked.
+    """
+    parts = urlsplit(address)
+    host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme)
+    if f"{host}:{port}" in allowed:
+        return True
+    if parts.scheme not in PORTS or port != PORTS[parts.scheme]:
+        return False
+    try:
+        return _is_public(host)
+    except ValueError:
+        return "." in host.strip(".") and not host.rstrip(".").endswith(INNER_NAMES)
 
 
 def _connected(parts: SplitResult, port: int, seconds: float, allowed: Collection[str]) -> socket.socket:

@@ -38,6 +38,34 @@ def test_the_list_of_systems_and_one_of_them_are_public(world: ApiWorld) -> None
     assert isinstance(whole["estimated_value"], str)
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("get", "/competitions/abc", 404),
+        ("get", "/nothing", 404),
+        ("get", "/changes/", 404),
+        ("put", "/competitions", 405),
+        ("options", "/dps", 405),
+    ],
+)
+def test_an_address_or_method_that_is_not_there_is_a_problem_too(
+    world: ApiWorld, method: str, address: str, status: int
+) -> None:
+    said = set()
+    for language in ("nb", "nn", "en"):
+        answer = Client().generic(method.upper(), f"/api{address}", headers={"accept-language": language})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+        assert answer.json()["status"] == status
+        said.add(answer.json()["detail"])
+        if status == 405:
+            assert "GET" in answer.json()["detail"]
+            assert answer.headers["Allow"] in {"GET", "GET, POST"}
+    assert len(said) == 3
+    assert Client().get("/competitions/abc").headers["Content-Type"].startswith("text/html")
+    misaddressed = Client().get("/api/dps", headers={"host": "elsewhere.example"})
+    assert (misaddressed.status_code, misaddressed.headers["Content-Type"]) == (400, "application/problem+json")
+
+
 def test_categories_are_public_with_their_names(world: ApiWorld) -> None:
     rows = get(f"/dps/{world.competition.dps.id}/categories").json()
     assert {row["code"] for row in rows} == set(world.competition.dps.categories)

@@ -237,6 +237,21 @@ def test_what_is_wrong_with_a_field_is_told_in_the_reader_s_language(
     assert [one["message"] for one in answer.json()["errors"]] == [message]
 
 
+def test_a_program_is_told_where_to_read_what_a_tender_lacks_and_not_of_a_page(world: ApiWorld) -> None:
+    world.bjorn.send("PATCH", world.tender, {"price": "1500000"})
+    for language in ("nb", "nn", "en"):
+        answer = world.bjorn.send("POST", f"{world.tender}/delivery", None, **{"accept-language": language})
+        assert answer.json()["code"] == "tenders.incomplete"
+        assert "gaps" in answer.json()["detail"]
+
+
+def test_where_a_body_is_wrong_is_told_by_what_was_sent_alone(world: ApiWorld) -> None:
+    wrong = world.camilla.send("POST", "/applications", {"dps_id": "x"})
+    without = world.camilla.send("POST", "/applications", [])
+    assert [one["location"] for one in wrong.json()["errors"]] == [["body", "dps_id"]]
+    assert without.json()["errors"][0]["location"][:1] == ["body"]
+
+
 def test_every_way_a_field_is_wrong_has_words() -> None:
     class Sent(BaseModel):
         model_config = ConfigDict(extra="forbid")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terskel.outward import _is_public
+from terskel.outward import _is_public, may_lead_out
 
 
 @pytest.mark.parametrize("address", ["193.212.1.10", "2a02:c0::1", "2002:c1d4:10a::1", "::ffff:193.212.1.10"])
@@ -36,3 +36,21 @@ def test_a_public_address_is_one(address: str) -> None:
 )
 def test_what_leads_inwards_is_not_however_it_is_written(address: str) -> None:
     assert not _is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_out"),
+    [
+        ("https://firm.example/x", True),
+        ("https://firm.example:443/", True),
+        ("https://193.212.1.10/", True),
+        ("https://firm.example:8443/", False),
+        ("https://intranett/", False),
+        ("https://vert.local./", False),
+        ("https://[fd00::1]/", False),
+        ("ftp://firm.example/", False),
+        ("https://named.internal:9000/", True),
+    ],
+)
+def test_what_is_written_tells_whether_it_would_be_asked(address: str, *, leads_out: bool) -> None:
+    assert may_lead_out(address, {"named.internal:9000"}) is leads_out

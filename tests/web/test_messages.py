@@ -1,5 +1,7 @@
 """A message leads on to the page it is about, whoever reads it; a page of another organisation is not offered."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -101,6 +103,23 @@ def test_messages_are_in_the_language_of_their_reader(language: str, words: str)
     tell_everything()
     subjects = [row.subject for row in notifications.inbox(cast.bjorn)]
     assert any(words in subject for subject in subjects), subjects
+
+
+def test_an_earlier_message_is_marked_with_the_language_it_came_in() -> None:
+    """Whoever has changed language since hears it read with the right voice (WCAG 3.1.2)."""
+    cast = the_cast()
+    published_competition(cast)
+    tell_everything()
+    row = notifications.inbox(cast.bjorn)[0]
+    accounts.change_profile(person_of(cast.bjorn), name=cast.bjorn.name, language="en", by=cast.bjorn, at=SIGNED_AT)
+    reader = visitor(replace(cast.bjorn, language="en"))
+    with clock.stopped_at(SIGNED_AT):
+        inbox = reader.client.get(reverse("account:messages")).content.decode()
+        page = reader.client.get(reverse("account:message", args=[row.id])).content.decode()
+    assert '<html lang="en"' in inbox
+    assert f'lang="nb">{row.subject}</a>' in inbox
+    assert f'<h1 lang="nb">{row.subject}</h1>' in page
+    assert page.count('lang="nb"') >= 2
 
 
 def test_one_who_acts_for_two_changes_organisation_and_goes_on_in_one_press(concluded: EvaluationWorld) -> None:

@@ -1,6 +1,7 @@
 """The supplier's pages: from the invitation to the receipt, and everything that can go wrong on the way."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from terskel import clock
+from terskel.accounts import actions as accounts
 from terskel.core.canonical import sha256_hex
 from terskel.core.sealing import age, receipts
 from terskel.organisations import actions as organisations
@@ -29,6 +32,7 @@ from tests.worlds.competitions import (
     published_competition,
     write_tender,
 )
+from tests.worlds.evaluations import person_of
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +52,39 @@ def bjorn(world: CompetitionWorld) -> Visitor:
 def upload(bjorn: Visitor, world: CompetitionWorld, content: bytes, **more: Any) -> Any:
     file = SimpleUploadedFile("løsning.pdf", content, content_type="application/pdf")
     return bjorn.post("supplier:tender_files", world.id, at=DELIVERED_AT, kind="attachment", file=file, **more)
+
+
+def test_what_is_missing_leads_to_where_it_is_answered(world: CompetitionWorld, bjorn: Visitor) -> None:
+    bjorn.done("supplier:tender_price", world.id, at=DELIVERED_AT, price="1734000")
+    check = html_of(bjorn, "supplier:tender_check", world.id)
+    missing = check.xpath("//section[h2='Noe mangler']//li")
+    assert len(missing) == len(world.requirements) + len(world.criteria) - 1
+    for line in missing:
+        (link,) = line.xpath("./a[normalize-space()]")
+        with clock.stopped_at(DELIVERED_AT):
+            assert bjorn.client.get(link.get("href")).status_code == 200
+    assert len({link.get("href") for link in check.xpath("//section[h2='Noe mangler']//a")}) == len(missing)
+
+
+def test_what_the_buyer_has_written_carries_its_language_where_a_supplier_reads_another(
+    world: CompetitionWorld, bjorn: Visitor
+) -> None:
+    text = queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).terms.requirements[0].text
+    bjorn.done("supplier:tender_price", world.id, at=DELIVERED_AT, price="1734000")
+    own = world.cast.bjorn
+    accounts.change_profile(person_of(own), name=own.name, language="en", by=own, at=DELIVERED_AT)
+    reader = visitor(replace(own, language="en"))
+    for page in ("tender", "tender_check"):
+        found = html_of(reader, f"supplier:{page}", world.id).xpath(f"//main//*[contains(text(), '{text}')]")
+        assert found
+        assert {one.xpath("ancestor-or-self::*[@lang][1]")[0].get("lang") for one in found} == {"nb"}, page
+
+
+def html_of(visitor: Visitor, page: str, *ids: object) -> Any:
+    with clock.stopped_at(DELIVERED_AT):
+        answer = visitor.client.get(reverse(page, args=ids))
+    assert answer.status_code == 200
+    return html.document_fromstring(answer.content.decode())
 
 
 def test_a_tender_from_the_invitation_to_the_receipt(world: CompetitionWorld, bjorn: Visitor) -> None:
@@ -172,6 +209,22 @@ def test_replacing_and_withdrawing(world: CompetitionWorld, bjorn: Visitor) -> N
     assert "Trukket: ingenting gjelder nå" in bjorn.get("supplier:tender", world.id, at=DELIVERED_AT)
     again = bjorn.post("supplier:tender_withdraw", world.id, at=DELIVERED_AT)
     assert again.status_code == 200
+
+
+def test_a_file_that_stands_twice_is_told_and_nothing_is_refused(world: CompetitionWorld, bjorn: Visitor) -> None:
+    pages = ("supplier:tender_files", "supplier:tender_check")
+    assert upload(bjorn, world, b"vedlegg").status_code == 302
+    assert upload(bjorn, world, b"et lengre vedlegg").status_code == 302
+    for page in pages:
+        assert "mer enn én gang" not in bjorn.get(page, world.id, at=DELIVERED_AT)
+    assert upload(bjorn, world, b"vedlegg").status_code == 302
+    for page in pages:
+        assert "løsning.pdf ligger her mer enn én gang" in bjorn.get(page, world.id, at=DELIVERED_AT)
+    first, _longer, again = queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).files
+    assert first.size == again.size
+    bjorn.done("supplier:tender_file_remove", world.id, again.id, at=DELIVERED_AT)
+    for page in pages:
+        assert "mer enn én gang" not in bjorn.get(page, world.id, at=DELIVERED_AT)
 
 
 def test_a_file_is_taken_out(world: CompetitionWorld, bjorn: Visitor) -> None:

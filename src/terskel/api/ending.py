@@ -1,14 +1,17 @@
-"""What every answer of the API gets last: its ETag, what is left of the limit, and the end of its key."""
+"""What every answer of the API gets last: its ETag, what is left of the limit, and the end of its key.
+
+A method that an address does not have is refused here as a problem: ninja says it as plain text.
+"""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from terskel import clock
-from terskel.api import keys, versions
+from terskel.api import keys, problems, versions
 from terskel.api.access import limit_of
 
 
@@ -19,6 +22,8 @@ def finished(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[Htt
         response = answer(request)
         if not request.path.startswith(settings.TERSKEL_API_PATH):
             return response
+        if isinstance(response, HttpResponseNotAllowed):
+            response = problems.not_allowed(request, ", ".join(sorted(response.headers["Allow"].split(", "))))
         if keys.is_claimed(request):
             keys.end(request, response, at=clock.now())
         limit = limit_of(request)

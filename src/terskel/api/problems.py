@@ -1,6 +1,6 @@
 """Everything that goes wrong, as problem+json (RFC 9457), in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -128,6 +128,24 @@ def away(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def unknown_address(request: HttpRequest) -> HttpResponse:
+    """No operation has this address, as where an id is no UUID."""
+    return _answer(request, HTTPStatus.NOT_FOUND, _say(request, "unknown_address"))
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """What no operation got to read."""
+    return _answer(request, HTTPStatus.BAD_REQUEST, _say(request, "other"))
+
+
+def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """The address has other methods: those in `allowed`, which stand in `Allow` too (RFC 9110 §15.5.6)."""
+    detail = BOOK.say("problem.not_allowed", language_of(request), methods=allowed)
+    response = _answer(request, HTTPStatus.METHOD_NOT_ALLOWED, detail)
+    response.headers["Allow"] = allowed
+    return response
+
+
 def status_of(refused: Refused) -> HTTPStatus:
     """422 where the content sent is wrong, 412 where it was written meanwhile, 503 where we can't now, else 409."""
     if refused.code in WRITTEN_SINCE:
@@ -216,10 +234,16 @@ def _invalid(request: HttpRequest, stopped: object) -> HttpResponse:
     assert isinstance(stopped, ValidationError)
     language = language_of(request)
     errors = [
-        {"location": [str(step) for step in error["loc"]], "message": field_errors.message(error, language)}
+        {"location": _location(error["loc"]), "message": field_errors.message(error, language)}
         for error in stopped.errors
     ]
     return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, _say(request, "invalid"), errors=errors)
+
+
+def _location(steps: Iterable[object]) -> list[str]:
+    """Where in what was sent: an operation has one body, and what its function calls that was never sent."""
+    whence, *rest = map(str, steps)
+    return [whence, *rest[1:]] if whence == "body" else [whence, *rest]
 
 
 def _too_large(request: HttpRequest, _stopped: object) -> HttpResponse:

@@ -116,7 +116,7 @@ def may_lift_conflict(by: Actor, panel: Panel, standing: Standing, *, person_id:
         return Refused("evaluation.conflict_is_lifted_by_another", _IMPARTIALITY)
     if (running := _running(standing)) is not None:
         return running
-    conflicted = (*panel.conflicted, *panel.left_in_conflict)
+    conflicted = panel.in_conflict
     if panel.stands_outside(by.person_id):
         return Refused("evaluation.conflict_declared", _IMPARTIALITY)
     if all(seat.person_id != person_id for seat in conflicted):

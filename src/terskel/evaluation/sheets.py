@@ -67,9 +67,14 @@ class Panel:
     def conflicted(self) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.seats if seat.declared == "conflict")
 
+    @property
+    def in_conflict(self) -> tuple[Seat, ...]:
+        """Whoever has declared a conflict that stands, on the panel or no longer on it."""
+        return (*self.conflicted, *self.left_in_conflict)
+
     def stands_outside(self, person_id: UUID | None) -> bool:
         """Whether the person has declared a conflict, seated still or not."""
-        return any(seat.person_id == person_id for seat in (*self.conflicted, *self.left_in_conflict))
+        return any(seat.person_id == person_id for seat in self.in_conflict)
 
 
 def stepped_back(seat: Seat, language: Language) -> str:

@@ -27,6 +27,7 @@ class MessageView:
     organisation_id: UUID | None
     about_kind: str
     about_id: UUID
+    language: str
     subject: str
     body: str
     created_at: datetime
@@ -156,6 +157,7 @@ def _view(row: Message) -> MessageView:
         organisation_id=row.organisation_id,
         about_kind=row.about_kind,
         about_id=row.about_id,
+        language=row.language,
         subject=row.subject,
         body=row.body,
         created_at=row.created_at,

@@ -22,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import QuerySet
 
-from terskel import installation
+from terskel import installation, outward
 from terskel.audit.act import action, defer_each, record
 from terskel.core.actors import AUTHORITY_ADMIN, SUPPLIER_ADMIN, Actor
 from terskel.core.decisions import Missing, refuse
@@ -291,6 +291,8 @@ def _check(address: str) -> None:
         refuse("notifications.webhook_address")
     if parts.scheme != "https" and named not in settings.TERSKEL_WEBHOOK_HOSTS:
         refuse("notifications.webhook_address")
+    if not outward.may_lead_out(written, settings.TERSKEL_WEBHOOK_HOSTS):
+        refuse("notifications.webhook_inside")
 
 
 def _stop(endpoint: WebhookEndpoint, because: str, by: Actor, at: datetime) -> None:

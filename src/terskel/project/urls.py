@@ -12,19 +12,29 @@ from terskel.web.shared import failures
 API = "api/"
 _AWAY = (OperationalError, InterfaceError)
 
-handler400 = "terskel.web.shared.failures.bad_request"
-handler404 = "terskel.web.shared.failures.missing"
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Programs are answered in their own way also where no operation was found or everything else has failed."""
+    return problems.unreadable(request) if _from_a_program(request) else failures.bad_request(request, exception)
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problems.unknown_address(request) if _from_a_program(request) else failures.missing(request, exception)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Programs are answered in their own way also when everything else has failed.
+    """As `handler400`.
 
     A database that is away, or was while it was asked, comes back: 503, and when to ask again.
     """
     away = isinstance(sys.exception(), _AWAY)
-    if request.path_info.startswith(f"/{API}"):
+    if _from_a_program(request):
         return problems.away(request) if away else problems.broken(request)
     return failures.away(request) if away else failures.broken(request)
+
+
+def _from_a_program(request: HttpRequest) -> bool:
+    return request.path_info.startswith(f"/{API}")
 
 
 urlpatterns = [

@@ -161,9 +161,32 @@ def test_nothing_is_sent_inside_the_network(world: CompetitionWorld, system: Sys
     assert delivery.last_error == "private"
 
 
-@pytest.mark.parametrize("address", ["https://127.0.0.1/", "https://localhost/", "https://[::1]/", "https://10.0.0.8/"])
-def test_an_address_of_the_network_is_met_by_the_job(world: CompetitionWorld, address: str) -> None:
-    made(world.cast.bjorn, address)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://127.0.0.1/",
+        "https://localhost/",
+        "https://[::1]/",
+        "https://10.0.0.8/",
+        "https://mottak.internal/",
+        "https://firm.example:8443/",
+    ],
+)
+def test_an_address_that_nothing_can_be_sent_to_is_refused_when_it_is_written(
+    world: CompetitionWorld, address: str
+) -> None:
+    by = world.cast.bjorn
+    code = refused(lambda: webhooks.make_endpoint(membership(by), address, by=by, at=AT))
+    assert code == "notifications.webhook_inside"
+
+
+@pytest.mark.parametrize(
+    ("address", "host"), [("https://127.0.0.1/", "127.0.0.1"), ("https://localhost/", "localhost")]
+)
+def test_an_address_of_the_network_is_met_by_the_job(world: CompetitionWorld, address: str, host: str) -> None:
+    """It was named by the installation when it was written, or its name has led inwards since."""
+    with override_settings(TERSKEL_WEBHOOK_HOSTS=frozenset({f"{host}:443"})):
+        made(world.cast.bjorn, address)
     delivery = asked(world)
     assert attempt(delivery)
     assert delivery.last_error == "private"

@@ -94,11 +94,12 @@ class ContractOut(Schema):
 
 
 class MessageOut(Schema):
-    """What the token's person was told. `about_kind` and `about_id` name the thing."""
+    """What the token's person was told, in the `language` they had then. `about_kind`, `about_id` name the thing."""
 
     id: UUID
     about_kind: str
     about_id: UUID
+    language: str
     subject: str
     body: str
     created_at: datetime

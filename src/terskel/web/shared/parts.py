@@ -38,12 +38,16 @@ TASK_COLOURS: Final[dict[TaskStatus, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of a task list. The title begins with a verb. No address: it can't be started yet."""
+    """One line of a task list. The title begins with a verb. No address: it can't be started yet.
+
+    `language`: of a title that people have written.
+    """
 
     title: Text
     status: TaskStatus
     address: str | None = None
     hint: Text = ""
+    language: str = ""
 
     @property
     def words(self) -> Promise:
@@ -56,12 +60,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a list of facts. With `change_address` the line ends in a link "Change"."""
+    """One line of a list of facts. With `change_address` the line ends in a link "Change".
+
+    `language`: of a label that people have written.
+    """
 
     label: Text
     value: object
     link: str = ""
     change_address: str = ""
+    language: str = ""
 
 
 class Urgency(IntEnum):
@@ -85,7 +93,7 @@ class Need:
     urgency: Urgency
     what: Text
     why: Text
-    address: str
+    address: Text
     due_at: datetime | None = None
 
     @property

@@ -80,7 +80,7 @@ class TokenForm(PageForm):
 class WebhookForm(PageForm):
     """Where a system of the organisation's own takes what is sent."""
 
-    refusal_fields = {"notifications.webhook_address": "address"}
+    refusal_fields = {"notifications.webhook_address": "address", "notifications.webhook_inside": "address"}
     address = forms.CharField(
         label=_("Address of your system"),
         max_length=500,

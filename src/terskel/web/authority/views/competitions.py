@@ -165,6 +165,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "has_opened": facts.opened_at is not None and reads_award,
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),
         "reasons_asked": reasons.requests(actor, competition_id, at=now) if actor.has(*READERS) else (),
+        "has_report": reads_award and (facts.opened_at is not None or view.terms.cancelled_at is not None),
         "has_award": facts.recommended_at is not None and reads_award,
         "may_cancel_late": not apart and actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         **assistance_in(actor, competition_id, now),

@@ -20,7 +20,7 @@ from terskel.core.decisions import Missing, RefusedAct, refuse
 from terskel.core.envelopes import MAIN, PRICE, PRICE_FILE, Envelope, envelope_of_file
 from terskel.documents import typesetting
 from terskel.tenders import actions, queries
-from terskel.tenders.content import unmet
+from terskel.tenders.content import Gap, unmet
 from terskel.tenders.policy import DELIVERERS, WRITERS
 from terskel.tenders.queries import FileView, IncomingView, MyTender
 from terskel.tenders.uploads import SealedUpload
@@ -33,6 +33,7 @@ from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.acting import ActingForm, running_mandate
 from terskel.web.supplier.forms.tenders import PriceUploadForm, UploadForm
 from terskel.web.supplier.tender_words import answering_file, gap_text, price_of, priced_of, said_of
+from terskel.web.supplier.twice import files_twice
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
 
 
@@ -69,7 +70,7 @@ def _sections(mine: MyTender) -> list[tuple[str, list[Task]]]:
 
     def task(title: str, name: str, one_id: UUID) -> Task:
         status = TaskStatus.NOT_STARTED if one_id in lacking else TaskStatus.DONE
-        return Task(title, status, reverse(f"supplier:tender_{name}", args=[here, one_id]))
+        return Task(title, status, _address(mine, name, one_id), language=terms.language)
 
     requirements = [task(one.text, "requirement", one.id) for one in terms.requirements]
     criteria = [task(one.name, "criterion", one.id) for one in terms.quality_criteria]
@@ -125,6 +126,18 @@ def _next(mine: MyTender) -> Task | None:
             return _roles_task(mine)
         return _files_task(mine)
     return Task(_("Check the answers and deliver"), TaskStatus.NOT_STARTED, _address(mine, "check"))
+
+
+def _gap_address(mine: MyTender, gap: Gap) -> str:
+    """The page where it is filled."""
+    if gap.kind in ("price", "prices"):
+        return _address(mine, "price")
+    if gap.kind == "role":
+        return _address(mine, "roles")
+    for name, asked in (("requirement", mine.terms.requirements), ("criterion", mine.terms.quality_criteria)):
+        if gap.id in {one.id for one in asked}:
+            return _address(mine, name, gap.id)
+    return _address(mine, "files")
 
 
 def _address(mine: MyTender, name: str, *ids: UUID) -> str:
@@ -195,11 +208,13 @@ def _files(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> Ht
             return redirect(page, competition_id)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
     incoming = queries.incoming_files(actor, competition_id)
+    own = [one for one in mine.files if _envelope(mine, one) == envelope]
     context = {
         "form": form,
         "mine": mine,
         "is_open": _is_open(mine),
-        "files": [one for one in mine.files if _envelope(mine, one) == envelope],
+        "files": own,
+        "twice": files_twice(own),
         "incoming": [one for one in incoming if _envelope(mine, one) == envelope],
         "of_prices": envelope == PRICE,
         "most_a_file": settings.TERSKEL_FILE_LIMIT,
@@ -261,7 +276,8 @@ def _check_page(request: HttpRequest, mine: MyTender, form: ActingForm) -> HttpR
         "nothing_new": nothing_new,
         "form": form,
         "rows": [] if nothing_new else _answers(mine, changes=is_open),
-        "gaps": [gap_text(gap) for gap in mine.gaps] if is_open and not nothing_new else [],
+        "twice": files_twice(mine.files) if is_open else (),
+        "gaps": [(gap_text(gap), _gap_address(mine, gap)) for gap in mine.gaps] if is_open and not nothing_new else [],
         "priced": None if nothing_new else priced_of(mine),
         "unmet": unmet(mine.content, mine.terms) if is_open else (),
         "delivers": actor.has(*DELIVERERS),
@@ -284,6 +300,7 @@ def _answers(mine: MyTender, *, changes: bool) -> list[Fact]:
                 asked.text,
                 said_of(asked, answer, answering_file(mine, asked.id)),
                 change_address=change("requirement", asked.id),
+                language=mine.terms.language,
             )
         )
     if mine.terms.price_criterion:
@@ -291,7 +308,7 @@ def _answers(mine: MyTender, *, changes: bool) -> list[Fact]:
     for one in mine.terms.quality_criteria:
         parts = (said.criteria.get(one.id, ""), answering_file(mine, one.id))
         text = "\n".join(part for part in parts if part) or _("Not answered")
-        rows.append(Fact(one.name, text, change_address=change("criterion", one.id)))
+        rows.append(Fact(one.name, text, change_address=change("criterion", one.id), language=mine.terms.language))
     if mine.terms.people:
         named = [name for names in said.roles.values() for name in names if name.strip()]
         rows.append(Fact(_("The team"), ", ".join(named) or _("Not answered"), change_address=change("roles")))
