@@ -92,7 +92,6 @@ def build() -> World:
     _changes(world, admitted_to, "")
     _changes(world, theirs, "foreign_")
     _letters(world)
-    _report(world)
     _messages(world)
     _firms(world)
     _followers(world)
@@ -369,46 +368,44 @@ def _articles(world: World, stranger: Actor) -> None:
 
 
 def _letters(world: World) -> None:
-    """One letter everyone may read, and one nobody outside the authority may."""
+    """One that everyone may read, one that nobody outside the authority may, and what a panel wrote to the file."""
+    dps, competition = UUID(str(world.things["dps"])), UUID(str(world.things["competition"]))
+    nhn, helfo = ("Norsk helsenett SF", world.cast.nhn_id), ("Helfo", world.cast.helfo_id)
+    notice = ("dps.notice", "Opplysning om ordningen", "Ordningen er åpen.")
+    report = ("evaluation.report", "Evalueringsrapport", "Fjordsikt er rangert først.")
+    _letter(world, "public_letter", notice, dps, nhn, public_from=NOW)
+    _letter(world, "internal_letter", notice, dps, nhn)
+    _letter(world, "evaluation_letter", report, competition, helfo)
+
+
+def _letter(
+    world: World,
+    name: str,
+    text: tuple[str, str, str],
+    matter_id: UUID,
+    sender: tuple[str, UUID],
+    *,
+    public_from: datetime | None = None,
+) -> None:
+    """`text`: its kind, title and only paragraph; `sender`: the authority's name and id."""
+    kind, title, paragraph = text
     data = LetterData(
-        kind="dps.notice",
+        kind=kind,
         language="nb",
-        title="Opplysning om ordningen",
+        title=title,
         reference="D-1",
-        sender=Party(name="Norsk helsenett SF"),
+        sender=Party(name=sender[0]),
         recipient=None,
         issued_at=NOW,
-        blocks=(Paragraph("Ordningen er åpen."),),
+        blocks=(Paragraph(paragraph),),
     )
-    for name, public_from in (("public_letter", NOW), ("internal_letter", None)):
-        world.things[name] = documents.write_letter(
-            data,
-            matter_id=UUID(str(world.things["dps"])),
-            authority_id=world.cast.nhn_id,
-            recipient_organisation_id=None,
-            at=NOW,
-            public_from=public_from,
-        )
-
-
-def _report(world: World) -> None:
-    """What a panel wrote to the file, of a competition whose award nobody has been told."""
-    data = LetterData(
-        kind="evaluation.report",
-        language="nb",
-        title="Evalueringsrapport",
-        reference="K-1",
-        sender=Party(name="Helfo"),
-        recipient=None,
-        issued_at=NOW,
-        blocks=(Paragraph("Fjordsikt er rangert først."),),
-    )
-    world.things["evaluation_letter"] = documents.write_letter(
+    world.things[name] = documents.write_letter(
         data,
-        matter_id=UUID(str(world.things["competition"])),
-        authority_id=world.cast.helfo_id,
+        matter_id=matter_id,
+        authority_id=sender[1],
         recipient_organisation_id=None,
         at=NOW,
+        public_from=public_from,
     )
 
 

@@ -80,8 +80,11 @@ EXEMPT: Final = {
         [
             *(f"authority:competition_{one}" for one in ("texts", "texts_update", "text_take_in", "text_take_out")),
             *(f"authority:competition_{one}" for one in ("draft", "part", "categories", "requirements", "team")),
-            *(f"authority:competition_{one}" for one in ("criteria", "model", "lots", "lot_add", "price_form")),
-            *(f"authority:competition_{one}" for one in ("documents", "document_remove", "check", "simulation")),
+            *(f"authority:competition_{one}" for one in ("criteria", "model", "lots", "lot_add", "lots_change")),
+            *(
+                f"authority:competition_{one}"
+                for one in ("lots_limits", "price_form", "documents", "document_remove", "check", "simulation")
+            ),
             *(f"authority:competition_{one}" for one in ("preview", "submit", "take_back", "approval", "send_back")),
             "authority:competition_publish",
         ],
@@ -343,6 +346,7 @@ ACTS: Final = frozenset(
         "authority:evaluation_confirm_rejection",
         "authority:evaluation_lift",
         "authority:evaluation_withdraw_rejection",
+        "authority:report_of_cancellation",
         "authority:report_supplement",
         "authority:review_case_close",
         "authority:review_case_lift",

@@ -18,8 +18,9 @@ from terskel.overview import queries as overview
 from terskel.tenders import actions as tenders
 from terskel.web.authority import needs
 from tests.statements import asked
+from tests.walls.test_impartial import declare_conflict
 from tests.web.visiting import visitor
-from tests.worlds.cast import Cast, oslo, the_cast
+from tests.worlds.cast import Cast, official, oslo, person, the_cast
 from tests.worlds.competitions import (
     OPENING_AT,
     draft_competition,
@@ -230,3 +231,24 @@ def statements(actor: Actor) -> int:
     with CaptureQueriesContext(connection) as found:
         assert needs.of(actor, at=SIGNED_AT)
     return len(found)
+
+
+def test_an_approver_who_stands_outside_is_not_asked_and_the_buyer_hears_that_nobody_else_can() -> None:
+    world, _award = lent(submitted)
+    cast = world.cast
+    assert "Approve the award" in lines(cast.daniel, PREPARED_AT)
+    declare_conflict(world.id, cast.daniel)
+    assert "Approve the award" not in lines(cast.daniel, PREPARED_AT)
+    assert "Nobody can approve the award" in lines(cast.brita, PREPARED_AT)
+    other = official(person("Grete Dal"), cast.helfo_id, "approver")
+    assert "Approve the award" in lines(other, PREPARED_AT)
+    assert "Nobody can approve the award" not in lines(cast.brita, PREPARED_AT)
+
+
+def test_a_buyer_who_stands_outside_is_named_no_next_step_and_another_is() -> None:
+    world = lent(finalised)
+    cast = world.cast
+    other = official(person("Grete Dal"), cast.helfo_id, "buyer")
+    declare_conflict(world.id, cast.brita)
+    assert "Recommend an award" not in lines(cast.brita, FINALISED_AT)
+    assert "Recommend an award" in lines(other, FINALISED_AT)

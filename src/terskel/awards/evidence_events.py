@@ -20,7 +20,10 @@ class EvidenceAdded:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceAsked:
-    """The winner was asked in writing for these pieces of evidence (FOA § 17-1(5))."""
+    """The winner was asked in writing for these pieces of evidence (FOA § 17-1(5)).
+
+    `confirmed_secrets`: the marks of others that the demand quotes and whoever asked found to be no secrets.
+    """
 
     award_id: UUID
     competition_id: UUID
@@ -28,6 +31,7 @@ class EvidenceAsked:
     evidence: tuple[UUID, ...]
     letter_id: UUID
     due_at: datetime
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

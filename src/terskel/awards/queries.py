@@ -147,7 +147,7 @@ class OwnResult:
 
 @dataclass(frozen=True, slots=True)
 class AwardRow:
-    """An award in a list of what waits."""
+    """An award in a list of what waits; `stands_outside`: who has declared a conflict of interest in the matter."""
 
     id: UUID
     competition_id: UUID
@@ -157,6 +157,7 @@ class AwardRow:
     returned_at: datetime | None
     prepared_by: UUID
     worked_on_by: frozenset[UUID]
+    stands_outside: frozenset[UUID]
 
 
 def award(reader: Actor, competition_id: UUID, *, at: datetime) -> AwardView:
@@ -265,9 +266,10 @@ def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
     """The awards of the reader's authority that are not announced yet, oldest first; none they stand outside of."""
     if not reader.is_authority or not reader.has(*policy.ANSWERABLE):
         return []
-    found = AwardDecision.objects.filter(
+    waiting = AwardDecision.objects.filter(
         STANDING, among_own(reader), competition__cancelled_at__isnull=True, approved_at__isnull=True
-    ).order_by("prepared_at", "id")
+    )
+    found = waiting.annotate(stands_outside=evaluations.people_in_conflict("competition_id"))
     return [
         AwardRow(
             id=one.id,
@@ -278,8 +280,9 @@ def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
             returned_at=one.returned_at,
             prepared_by=one.prepared_by_id,
             worked_on_by=frozenset(one.worked_on_by),
+            stands_outside=frozenset(one.stands_outside),
         )
-        for one in found
+        for one in found.order_by("prepared_at", "id")
     ]
 
 

@@ -237,6 +237,18 @@ def told_by_rejecting(
     return _told(competition_id, words, names, owners=names)
 
 
+def told_by_asking(competition_id: UUID, sheets: Sequence[Sheet], tender_id: UUID, text: str) -> tuple[ToldSecret, ...]:
+    """The same in what the panel asks one tenderer; `sheets` as for a rejection."""
+    names = {one.supplier_id: one.supplier_name for one in sheets}
+    words = {one.supplier_id: (text,) for one in sheets if one.tender_id == tender_id}
+    return _told(competition_id, words, names, owners=names)
+
+
+def told_by_demanding(competition_id: UUID, winner_id: UUID, what: Iterable[str]) -> tuple[ToldSecret, ...]:
+    """The same in what the winner is asked in writing to document."""
+    return told_in_reason("\n".join(what), competition_id, [winner_id])
+
+
 def marked_by_others(competition_id: UUID, reader_id: UUID, texts: Collection[str]) -> dict[UUID, str]:
     """Passages that others than the supplier who reads have marked, and that stand in the texts; by mark."""
     rows = TradeSecret.objects.filter(competition_id=competition_id).exclude(supplier_id=reader_id)

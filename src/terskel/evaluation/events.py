@@ -124,7 +124,10 @@ class TendersScored:
 
 @dataclass(frozen=True, slots=True)
 class TendererAsked:
-    """`kind` is "clarification" (FOA § 23-5), "price" (§ 24-9) or "advantage" (§§ 12-2(2), 24-2(1) d)."""
+    """`kind` is "clarification" (FOA § 23-5), "price" (§ 24-9) or "advantage" (§§ 12-2(2), 24-2(1) d).
+
+    `confirmed_secrets`: the marks of others that the question quotes and whoever asked found to be no secrets.
+    """
 
     enquiry_id: UUID
     competition_id: UUID
@@ -132,6 +135,7 @@ class TendererAsked:
     supplier_id: UUID
     kind: str
     letter_id: UUID
+    confirmed_secrets: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

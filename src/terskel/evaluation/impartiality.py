@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
@@ -37,6 +38,13 @@ def in_conflict(competition_id: UUID, *, at: datetime) -> frozenset[UUID]:
     said = ImpartialityDeclaration.objects.filter(competition_id=competition_id, declared_at__lte=at)
     last = dict(said.order_by("declared_at", "id").values_list("person_id", "declared"))
     return frozenset(person_id for person_id, declared in last.items() if declared == "conflict")
+
+
+def people_in_conflict(competition_id: str) -> ArraySubquery:
+    """Everyone of whom it is so now, as a column of rows whose `competition_id` is called so."""
+    said = ImpartialityDeclaration.objects.filter(competition_id=OuterRef(OuterRef(competition_id)))
+    last = said.distinct("person_id").order_by("person_id", "-declared_at", "-id").values("id")
+    return ArraySubquery(ImpartialityDeclaration.objects.filter(id__in=last, declared="conflict").values("person_id"))
 
 
 def matters_in_conflict(person_id: UUID | None) -> QuerySet[Any]:

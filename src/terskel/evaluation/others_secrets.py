@@ -1,4 +1,4 @@
-"""What a rejection would tell its tenderer of other tenders' business secrets (FOA § 7-4).
+"""What a rejection or a question would tell a tenderer of other tenders' business secrets (FOA § 7-4).
 
 Secrets are marked and found in a later room, which says when the rooms are ready who finds them (ADR 58).
 """
@@ -35,14 +35,18 @@ def told_in_rejection(sheet: Sheet) -> tuple[str, ...]:
 
 def in_rejection(competition_id: UUID, sheet: Sheet) -> dict[UUID, str]:
     """The marked passages of others that the rejection would tell, by mark."""
-    texts = told_in_rejection(sheet)
+    return in_texts(competition_id, sheet, told_in_rejection(sheet))
+
+
+def in_texts(competition_id: UUID, sheet: Sheet, texts: Collection[str]) -> dict[UUID, str]:
+    """The same in what is written to the tenderer of this sheet."""
     found: dict[UUID, str] = {}
     for finder in _finders if texts else ():
         found |= finder(competition_id, sheet.supplier_id, texts)
     return found
 
 
-def are_confirmed(told: Mapping[UUID, str], confirmed: Collection[UUID]) -> Decision:
-    """Each was read by whoever confirms the rejection, and found to be no secret."""
+def are_confirmed(told: Mapping[UUID, str], confirmed: Collection[UUID], refusal: str) -> Decision:
+    """Each was read by whoever sends the letter, and found to be no secret; `refusal` is the code of that letter."""
     left = tuple(passage for key, passage in told.items() if key not in confirmed)
-    return Refused("evaluation.secrets_not_confirmed", "FOA § 7-4", {"passages": left}) if left else PERMITTED
+    return Refused(refusal, "FOA § 7-4", {"passages": left}) if left else PERMITTED

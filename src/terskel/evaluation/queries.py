@@ -25,6 +25,7 @@ from terskel.evaluation.findings import findings_of
 from terskel.evaluation.impartiality import has_declared_conflict as has_declared_conflict
 from terskel.evaluation.impartiality import in_conflict as in_conflict
 from terskel.evaluation.impartiality import matters_in_conflict as matters_in_conflict
+from terskel.evaluation.impartiality import people_in_conflict as people_in_conflict
 from terskel.evaluation.impartiality import sits_free as sits_free
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.locks import hides_names, locks_of, shown

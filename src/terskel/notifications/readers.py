@@ -9,6 +9,7 @@ from uuid import UUID
 from terskel.accounts import queries as accounts
 from terskel.audit.queries import EventView
 from terskel.core.languages import Language
+from terskel.evaluation import queries as evaluations
 from terskel.organisations import queries as organisations
 
 
@@ -49,12 +50,26 @@ class Telling:
 
 Rule: TypeAlias = Callable[[EventView], Iterable[Telling]]
 RULES: Final[dict[str, Rule]] = {}
+_OF_TENDERS: Final = ("evaluation.", "awards.", "contracts.")
+"""Rooms whose events tell of tenders, and whose pages are closed to whoever is in conflict."""
 
 
 def tellings(event: EventView) -> tuple[Telling, ...]:
     """Whom to tell of `event`; most events concern nobody but the audit."""
     rule = RULES.get(event.kind)
-    return tuple(rule(event)) if rule else ()
+    found = tuple(rule(event)) if rule else ()
+    return _without_who_stands_outside(found, event) if event.kind.startswith(_OF_TENDERS) else found
+
+
+def _without_who_stands_outside(found: tuple[Telling, ...], event: EventView) -> tuple[Telling, ...]:
+    """Nobody is sent to what they may not read: not who had declared a conflict of interest then (FOA § 7-5)."""
+    outside = evaluations.in_conflict(matter(event), at=event.at) if found else frozenset()
+    if not outside:
+        return found
+    return tuple(
+        replace(one, readers=tuple(reader for reader in one.readers if reader.person_id not in outside))
+        for one in found
+    )
 
 
 def tells(*kinds: str) -> Callable[[Rule], Rule]:

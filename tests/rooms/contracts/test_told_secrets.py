@@ -10,12 +10,22 @@ from terskel.audit.models import Event
 from terskel.awards import actions as awards
 from terskel.awards.models import TradeSecret
 from terskel.contracts import actions as contracts
+from terskel.core.instants import OSLO
 from terskel.evaluation import actions as evaluations
 from tests.rooms.contracts.test_reverse_rejection import recommended, rejected
 from tests.rooms.refusals import refused
 from tests.web.visiting import visitor
 from tests.worlds.cast import Cast
-from tests.worlds.evaluations import APPROVED_AT, FINALISED_AT, SCORED_AT, EvaluationWorld, announced, scored
+from tests.worlds.evaluations import (
+    APPROVED_AT,
+    FINALISED_AT,
+    PREPARED_AT,
+    SCORED_AT,
+    EvaluationWorld,
+    announced,
+    prepared,
+    scored,
+)
 from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +180,49 @@ def test_a_rejection_may_quote_the_tenderers_own_secret() -> None:
     marked(world, world.camillas, world.cast.rival_id)
     evaluations.confirm_rejection(world.id, world.camillas, by=world.cast.eva_at_helfo, at=FINALISED_AT)
     assert Event.objects.get(kind="evaluation.TenderRejected").payload["confirmed_secrets"] == []
+
+
+@pytest.mark.parametrize("kind", ["clarification", "price"])
+def test_in_what_a_tenderer_is_asked(kind: str) -> None:
+    world = lent(scored)
+    secret, eva = of_bjorns(world), world.cast.eva_at_helfo
+    due_at, asked_of = SCORED_AT + timedelta(days=2), (world.id, world.camillas)
+    ask: Deciding = lambda read: evaluations.ask_tenderer(  # noqa: E731
+        *asked_of, kind=kind, text=WHY, due_at=due_at, confirmed_secrets=read, by=eva, at=SCORED_AT
+    )
+    assert refused(lambda: ask(())) == "evaluation.secrets_in_question"
+    filled = {"kind": kind, "text": WHY, "due_at": due_at.astimezone(OSLO).strftime("%Y-%m-%dT%H:%M")}
+    address = ("authority:evaluation_ask_tenderer", *asked_of)
+    page = visitor(eva).post(*address, at=SCORED_AT, **filled).content.decode()
+    assert f"Jeg har lest det: «{PASSAGE}» fra Fjordsikt" in page
+    assert "Spørsmålet inneholder det en annen tilbyder har merket" in page
+    visitor(eva).done(*address, at=SCORED_AT, confirmed=str(secret), **filled)
+    assert Event.objects.get(kind="evaluation.TendererAsked").payload["confirmed_secrets"] == [str(secret)]
+
+
+def test_a_tenderer_is_asked_about_its_own_secret() -> None:
+    world = lent(scored)
+    marked(world, world.camillas, world.cast.rival_id)
+    asked_of = (world.id, world.camillas)
+    due_at = SCORED_AT + timedelta(days=2)
+    evaluations.ask_tenderer(
+        *asked_of, kind="clarification", text=WHY, due_at=due_at, by=world.cast.eva_at_helfo, at=SCORED_AT
+    )
+    assert Event.objects.get(kind="evaluation.TendererAsked").payload["confirmed_secrets"] == []
+
+
+def test_in_what_the_winner_is_asked_to_document() -> None:
+    world, award_id = lent(prepared)
+    brita = world.cast.brita
+    secret = marked(world, world.camillas, world.cast.rival_id)
+    awards.demand_more(award_id, WHY, by=brita, at=PREPARED_AT)
+    due_at = PREPARED_AT + timedelta(days=2)
+    ask: Deciding = lambda read: awards.ask_winner(  # noqa: E731
+        award_id, due_at=due_at, confirmed_secrets=read, by=brita, at=PREPARED_AT
+    )
+    assert refused(lambda: ask(())) == "awards.secrets_not_confirmed"
+    address = ("authority:award_evidence_ask", world.id)
+    assert f"Jeg har lest det: «{PASSAGE}» fra Rival" in visitor(brita).get(*address, at=PREPARED_AT)
+    filled = {"due_at": due_at.astimezone(OSLO).strftime("%Y-%m-%dT%H:%M")}
+    visitor(brita).done(*address, at=PREPARED_AT, confirmed=str(secret), **filled)
+    assert Event.objects.get(kind="awards.EvidenceAsked").payload["confirmed_secrets"] == [str(secret)]

@@ -14,6 +14,7 @@ from terskel.notifications.models import Message
 from terskel.organisations import actions as organisations
 from terskel.organisations import queries as organisation_queries
 from tests.rooms.notifications.told import tell, told
+from tests.walls.test_impartial import declare_conflict
 from tests.worlds import cast as casting
 from tests.worlds import firms
 from tests.worlds.cast import Cast, the_cast
@@ -201,3 +202,10 @@ def test_a_concluded_contract_is_told_to_everyone_invited_and_to_those_who_look_
     assert messages["Camilla Berg"].about_kind == "result"
     assert messages["Daniel Aas"].about_kind == "contract"
     assert "§ 15" in messages["Camilla Berg"].body
+
+
+def test_who_has_declared_a_conflict_is_told_of_nothing_they_may_not_read(cast: Cast) -> None:
+    world, _award_id = submitted(cast)
+    declare_conflict(world.id, cast.daniel)
+    awards.propose_reopening(world.id, "To av oppdragene er for gamle.", by=cast.eva_at_helfo, at=APPROVED_AT)
+    assert told("awards.ReopeningProposed") == []

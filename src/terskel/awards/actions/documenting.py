@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import partial
 from typing import IO, Final
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.awards import demanding, documentation, evidence_letter, matters, policy, queries, writing
+from terskel.awards import demanding, documentation, evidence_letter, matters, policy, queries, secrecy, writing
 from terskel.awards import documentation_policy as rules
 from terskel.awards.actions.awarding import SUBJECT, held, with_hand_of
 from terskel.awards.events import EvidenceAdded, EvidenceAsked, EvidenceConcluded, EvidenceReceived
@@ -61,13 +62,23 @@ def demand_anew(evidence_id: UUID, *, by: Actor, at: datetime) -> UUID:
 
 @action
 @in_part_of(matters.of_award)
-def ask_winner(award_id: UUID, *, due_at: datetime, by: Actor, at: datetime) -> UUID:
-    """Ask the winner in writing for everything that is neither asked for nor received; returns the letter's id."""
+def ask_winner(
+    award_id: UUID, *, due_at: datetime, confirmed_secrets: Collection[UUID] = (), by: Actor, at: datetime
+) -> UUID:
+    """Ask the winner in writing for everything that is neither asked for nor received; returns the letter's id.
+
+    `confirmed_secrets`: passages that another tenderer has marked, read in the demand and found to be no secrets.
+    """
     award, terms = _open(award_id, by, at)
     waiting = [one for one in documentation.standing(award_id) if documentation.state_of(one) == "demanded"]
     clause = terms.clause("winner_evidence")
     require(rules.may_ask_winner([one.what for one in waiting], due_at=due_at, at=at, clause=clause))
     winner = organisations.supplier(award.winner_supplier_id)
+    told = {
+        one.id: one.passage
+        for one in secrecy.told_by_demanding(award.competition_id, winner.id, [one.what for one in waiting])
+    }
+    require(policy.secrets_are_confirmed(told, confirmed_secrets))
     letter = evidence_letter.letter(
         terms,
         what=[one.what for one in waiting],
@@ -82,7 +93,8 @@ def ask_winner(award_id: UUID, *, due_at: datetime, by: Actor, at: datetime) -> 
         one.asked_by_id, one.asked_at, one.due_at, one.letter_id = acting_person(by), at, due_at, letter_id
     WinnerEvidence.objects.bulk_update(waiting, ["asked_by", "asked_at", "due_at", "letter"])
     keys = tuple(one.id for one in waiting)
-    _record(EvidenceAsked(award.id, award.competition_id, winner.id, keys, letter_id, due_at), award, by, at)
+    asked = EvidenceAsked(award.id, award.competition_id, winner.id, keys, letter_id, due_at, tuple(told))
+    _record(asked, award, by, at)
     return letter_id
 
 

@@ -306,7 +306,7 @@ def _reject(terms: Terms, sheet: Sheet, confirmed_secrets: Collection[UUID], by:
     if rejection is None:
         raise Missing
     told = others_secrets.in_rejection(terms.competition_id, sheet)
-    require(others_secrets.are_confirmed(told, confirmed_secrets))
+    require(others_secrets.are_confirmed(told, confirmed_secrets, "evaluation.secrets_not_confirmed"))
     TenderRejection.objects.filter(id=rejection.id).update(confirmed_by_id=policy.acting_person(by), confirmed_at=at)
     supplier = organisations.supplier(sheet.supplier_id)
     letter_id = document_moves.write_letter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,7 @@ from terskel.core.actors import Actor
 from terskel.core.decisions import Missing, require
 from terskel.documents import moves as document_moves
 from terskel.documents.letters import Party
-from terskel.evaluation import enquiry_letter, policy, queries
+from terskel.evaluation import enquiry_letter, others_secrets, policy, queries
 from terskel.evaluation.actions.assessing import bench, sender
 from terskel.evaluation.events import EnquiryClosed, TendererAnswered, TendererAsked
 from terskel.evaluation.models import Enquiry
@@ -33,17 +34,28 @@ def _matter_of(enquiry_id: UUID) -> UUID:
 @action
 @in_own_part
 def ask_tenderer(
-    competition_id: UUID, tender_id: UUID, *, kind: str, text: str, due_at: datetime, by: Actor, at: datetime
+    competition_id: UUID,
+    tender_id: UUID,
+    *,
+    kind: str,
+    text: str,
+    due_at: datetime,
+    confirmed_secrets: Collection[UUID] = (),
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Ask a tenderer in writing, with a time limit; returns the enquiry's id.
 
     `kind`: "clarification", "price", or "advantage" where the tenderer helped prepare the competition and is heard.
+    `confirmed_secrets`: passages that another tenderer has marked, read in the text and found to be no secrets.
 
     `due_at` is the first instant too late to answer. The tender itself cannot be changed by the answer.
     """
     on_table = bench(competition_id, by)
     sheet, terms = on_table.sheet(tender_id), on_table.terms
     require(policy.may_ask(sheet, kind=kind, text=text, due_at=due_at, at=at))
+    told = others_secrets.in_texts(competition_id, sheet, [text])
+    require(others_secrets.are_confirmed(told, confirmed_secrets, "evaluation.secrets_in_question"))
     supplier = organisations.supplier(sheet.supplier_id)
     letter_id = document_moves.write_letter(
         enquiry_letter.letter(
@@ -74,7 +86,8 @@ def ask_tenderer(
         asked_at=at,
         letter_id=letter_id,
     )
-    _record(TendererAsked(enquiry.id, competition_id, tender_id, sheet.supplier_id, kind, letter_id), enquiry, by, at)
+    asked = TendererAsked(enquiry.id, competition_id, tender_id, sheet.supplier_id, kind, letter_id, tuple(told))
+    _record(asked, enquiry, by, at)
     return enquiry.id
 
 

@@ -12,11 +12,13 @@ from terskel.awards import complaints, reasons, rejection_reversals, reopenings,
 from terskel.awards import queries as awards
 from terskel.awards import validity as validities
 from terskel.awards.queries import AwardRow
+from terskel.awards.readers import impartial
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Filters, Outline
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
 from terskel.core.instants import end_of_day
 from terskel.evaluation import waiting
+from terskel.organisations import queries as organisations
 from terskel.overview import conditions
 from terskel.overview import queries as overview
 from terskel.overview.stages import MatterFacts, own_stage
@@ -43,6 +45,7 @@ def buying(actor: Actor, at: datetime) -> Iterator[Need]:
         yield from _rejections(actor)
     if actor.has(BUYER):
         yield from _reasons(actor, at)
+        yield from _nobody_approves(actor, running, titles, at)
         yield from _recommendations(running, titles)
         yield from _next_steps(actor, at)
 
@@ -54,6 +57,22 @@ def _approvals(actor: Actor, running: list[AwardRow], titles: Mapping[UUID, str]
         what = _("Approve the award: %(title)s") % {"title": titles[row.competition_id]}
         why = _("Submitted %(at)s") % {"at": short_instant(row.submitted_at or at)}
         yield _need(what, why, "award_approval", row.competition_id, row.submitted_at)
+
+
+def _nobody_approves(actor: Actor, running: list[AwardRow], titles: Mapping[UUID, str], at: datetime) -> Iterator[Need]:
+    """Recommendations that wait in vain: an approver stands outside, and no other has had no hand in them."""
+    waiting = [row for row in running if row.state == "in_approval" and row.stands_outside]
+    if not waiting or actor.organisation_id is None:
+        return
+    approvers = {one.person_id: one.name for one in organisations.approvers(actor.organisation_id, at=at)}
+    for row in waiting[:LINES_PER_KIND]:
+        stepped_back = row.stands_outside & approvers.keys()
+        if not stepped_back or approvers.keys() - stepped_back - row.worked_on_by:
+            continue
+        what = _("Nobody can approve the award: %(title)s") % {"title": titles[row.competition_id]}
+        names = ", ".join(sorted(approvers[one] for one in stepped_back))
+        why = _("%(names)s declared a conflict of interest. Another approver is needed.") % {"names": names}
+        yield _need(what, why, "award", row.competition_id, row.submitted_at)
 
 
 def _reversals(actor: Actor) -> Iterator[Need]:
@@ -146,9 +165,9 @@ def _recommendations(running: list[AwardRow], titles: Mapping[UUID, str]) -> Ite
 def _next_steps(actor: Actor, at: datetime) -> Iterator[Need]:
     """What nobody has begun: close, appoint, put somebody in another's place, recommend, make the contract.
 
-    What has waited longest comes first.
+    What has waited longest comes first; nothing in which the reader has declared a conflict of interest.
     """
-    unsettled = Filters(condition=conditions.unsettled(at), order="deadline")
+    unsettled = Filters(condition=conditions.unsettled(at) & impartial(actor, "id"), order="deadline")
     known = [pair for pair in overview.own_known(actor, unsettled, at=at) if pair[0].closes_at is not None]
     outlines = {one.id: one for one, _facts in known}
     facts = {one.id: facts for one, facts in known}

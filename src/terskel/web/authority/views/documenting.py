@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from terskel import clock
-from terskel.awards import actions, documentation, queries
+from terskel.awards import actions, documentation, queries, secrecy
 from terskel.awards.documentation import EvidenceItem
 from terskel.awards.policy import READERS
 from terskel.competitions.queries import clocks
@@ -19,6 +19,7 @@ from terskel.core.actors import BUYER
 from terskel.core.decisions import Missing
 from terskel.core.instants import oslo_day
 from terskel.web.authority.forms.documenting import AskWinnerForm, ConcludeForm, DemandForm, ReceivedForm
+from terskel.web.authority.told_secrets import confirmed_in
 from terskel.web.shared.acting import actor_of, authority_page
 from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
@@ -49,14 +50,20 @@ def ask(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     view = queries.award(actor, competition_id, at=now)
     form = AskWinnerForm(posted(request), initial={"due_at": now + USUAL_TIME})
+    waiting = [one for one in view.demanded if one.state == "demanded"]
+    told = secrecy.told_by_demanding(competition_id, view.winner_supplier_id, [one.what for one in waiting])
     if request.method == "POST" and form.is_valid():
-        due_at = form.cleaned_data["due_at"]
-        done = attempt(request, form, lambda: actions.ask_winner(view.id, due_at=due_at, by=actor, at=clock.now()))
+        due_at, confirmed = form.cleaned_data["due_at"], confirmed_in(request, told)
+        done = attempt(
+            request,
+            form,
+            lambda: actions.ask_winner(view.id, due_at=due_at, confirmed_secrets=confirmed, by=actor, at=clock.now()),
+        )
         if done is not None:
             messages.success(request, _("The supplier is asked in writing."))
             return redirect("authority:award_evidence", competition_id)
-    waiting = [one for one in view.demanded if one.state == "demanded"]
-    return render(request, "authority/awards/evidence_ask.html", {"form": form, "view": view, "waiting": waiting})
+    context = {"form": form, "view": view, "waiting": waiting, "told_secrets": told}
+    return render(request, "authority/awards/evidence_ask.html", context)
 
 
 @authority_page(BUYER)
