@@ -106,3 +106,7 @@ def world(db: None) -> Iterator[ApiWorld]:
             Program(secret_of(cast.astrid, at=DELIVERED_AT)),
             Program("terskel_nobody"),
         )
+
+
+def ask(world: ApiWorld, text: str = "Hvor?", **headers: str):
+    return world.bjorn.send("POST", f"/competitions/{world.competition.id}/questions", {"text": text}, **headers)

@@ -9,7 +9,6 @@ from tests.browser.visitor import Visitor
 from tests.worlds.cast import PASSPHRASE
 
 SAVE = "Lagre og gå videre"
-VALUE = "Anslått verdi uten mva."
 WITHOUT_ANCHORS = "Det er ikke sagt hva poengene betyr"
 
 
@@ -232,13 +231,13 @@ class Buyer(Official):
         return self.at.press("Se over før du publiserer")
 
     def divides_into_lots(self, competition_id: UUID, values: Mapping[str, str]) -> None:
-        """Each lot by its name, with its estimated value; a supplier may be awarded one."""
+        """Each lot by its name, with its estimated value, which is written beside the others'."""
         self.at.open(f"/authority/competitions/{competition_id}/draft/").follow("Del opp i delkontrakter")
         self.at.fill("Delkontraktene", "\n".join(values)).press("Del opp i delkontrakter").see("Anskaffelsen er delt.")
-        for number, (name, value) in enumerate(values.items(), start=1):
-            self.at.follow(f"{number}. {name}", exact=True)
-            self.describes({"Beskriv behovet og omfanget": {VALUE: value}})
-            self.at.follow("Se delkontraktene og grensene")
+        self.at.see(f"{len(values)} delkontrakter har ingen anslått verdi ennå").follow("Skriv navn og verdier")
+        for number, value in enumerate(values.values(), start=1):
+            self.at.fill(f"Anslått verdi av delkontrakt {number}", value)
+        self.at.press("Lagre navn og verdier").see("Lagret.", "Kontroller og publiser")
 
     def asks_for_assistance(self, competition_id: UUID) -> Visitor:
         """The body's own approver decides the award; whoever helps publishes."""

@@ -140,6 +140,7 @@ def test_a_purchase_is_divided_published_in_lots_and_tendered_for(arrive: Arrive
     draft, (first, second) = stage.divided[manner], LOTS[manner]
     brita = Buyer(arrive(stage.cast.brita))
     brita.divides_into_lots(draft.id, {first: "900000", second: "800000"})
+    brita.at.follow("Endre Kan gi tilbud på")
     brita.at.fill("Delkontrakter en leverandør kan gi tilbud på, høyst", "1").press("Lagre grensene").see("Lagret.")
     brita.at.follow(f"1. {first}", exact=True)
     checked = brita.checks(closes_at=CLOSES_AT, openers=OPENERS, told=WITHOUT_ANCHORS)

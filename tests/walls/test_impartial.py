@@ -265,6 +265,7 @@ AWARDS: Final[dict[str, Callable[[Awarded], object]]] = {
     "cancel": lambda one: awards.cancel(
         one.world.id, reason_code="no_need", reason=REASON, new_competition_follows=False, by=one.kari, **LATER
     ),
+    "report_cancellation": lambda one: awards.report_cancellation(one.world.id, by=one.kari, **LATER),
     "close_without_tenders": lambda one: awards.close_without_tenders(
         one.world.id, new_competition_follows=False, by=one.kari, **LATER
     ),

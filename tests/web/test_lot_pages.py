@@ -41,7 +41,7 @@ from tests.worlds.lent import lent
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "authority:competition_lots"
+PAGE, NAMES, LIMITS = (f"authority:competition_lots{page}" for page in ("", "_change", "_limits"))
 
 
 @pytest.fixture
@@ -78,16 +78,27 @@ def test_the_buyer_divides_writes_limits_and_publishes_all_lots_in_one_act(draft
     answer = brita.post(PAGE, draft.id, at=DRAFTED_AT, names="Nord\nnord")
     assert "samme navn" in text_of(answer)
     brita.done(PAGE, draft.id, at=DRAFTED_AT, names="Nord\nSør\n\n")
-    brita.done("authority:competition_lot_add", draft.id, at=DRAFTED_AT, lot="Midt")
+    assert "2 delkontrakter har ingen anslått verdi ennå" in " ".join(brita.get(PAGE, draft.id, at=DRAFTED_AT).split())
+    answer = brita.post("authority:competition_lot_add", draft.id, at=DRAFTED_AT, lot="nord", estimated_value="500 000")
+    assert "samme navn" in text_of(answer)
+    assert 'value="500 000"' in answer.content.decode()
+    brita.done("authority:competition_lot_add", draft.id, at=DRAFTED_AT, lot="Midt", estimated_value="500 000")
     view = queries.competition(draft.cast.brita, draft.id, at=DRAFTED_AT).lots
     assert view is not None
-    for lot in view.lots:
-        actions.change_draft(lot.competition_id, estimated_value=Decimal(500_000), by=draft.cast.brita, at=DRAFTED_AT)
-    answer = brita.post(PAGE, draft.id, at=DRAFTED_AT, most_tendered="2", most_awarded="1", award_rule="")
+    assert [lot.estimated_value for lot in view.lots] == [None, None, Decimal(500_000)]
+    written = {f"name_{lot.competition_id}": lot.name for lot in view.lots}
+    written |= {f"value_{lot.competition_id}": "500 000" for lot in view.lots}
+    last = f"name_{view.lots[2].competition_id}"
+    answer = brita.post(NAMES, draft.id, at=DRAFTED_AT, **written | {last: "NORD"})
+    assert f'href="#id_{last}"' in answer.content.decode()
+    assert 'value="NORD"' in answer.content.decode()
+    brita.done(NAMES, draft.id, at=DRAFTED_AT, **written)
+    answer = brita.post(LIMITS, draft.id, at=DRAFTED_AT, most_tendered="2", most_awarded="1", award_rule="")
     assert "hvilke delkontrakter en leverandør får" in text_of(answer)
-    brita.done(PAGE, draft.id, at=DRAFTED_AT, most_tendered="2", most_awarded="1", award_rule="Størst forskjell.")
+    brita.done(LIMITS, draft.id, at=DRAFTED_AT, most_tendered="2", most_awarded="1", award_rule="Størst forskjell.")
     page = brita.get(PAGE, draft.id, at=DRAFTED_AT)
-    assert "1 500 000 kr" in page
+    for words in ("1 500 000 kr", "Høyst 2 delkontrakter", "Størst forskjell.", "Kontroller og publiser"):
+        assert words in page, words
     assert "Delkontrakt 1 av 3" in brita.get("authority:competition_draft", draft.id, at=DRAFTED_AT)
     assert "Kontrollen av delkontrakt 3" in brita.get("authority:competition_check", draft.id, at=PUBLISHED_AT)
     chosen = {"closes_at": "22.1.2027 12.00", "openers": [str(one) for one in openers(draft.cast)]}

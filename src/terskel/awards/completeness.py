@@ -70,7 +70,8 @@ def checklist(
     """Everything the report of this competition shall hold, in the order of the law.
 
     `frozen`: the result of the evaluation stands. `clauses`: the social clauses of the contract. `cancellation`: the
-    reason for ending without an award, "" where that has not happened; then nothing of an award is asked for.
+    reason for ending without an award, "" where that has not happened; then nothing of an award is asked for, and
+    nothing of the tenders where they stay sealed.
     """
     part_iii = course.terms.regime == Regime.FOA_III
     place: Place = "prepare" if frozen else "evaluation"
@@ -80,7 +81,7 @@ def checklist(
         if cancellation
         else _given("c", "no_lots", stated.no_lots_reason, checking, course.terms.clause("lots"), holds_back=True)
     )
-    facts = [*_subject(course, lots, part_iii), *_tenderers(course)]
+    facts = [*_subject(course, lots, part_iii), *(_ended(course) if cancellation else _tenderers(course))]
     if cancellation:
         facts.append(ReportFact("o", "cancellation", "stated", "", said=cancellation))
     else:
@@ -146,6 +147,24 @@ def _tenderers(course: Course) -> Iterator[ReportFact]:
     yield _impartiality(course)
 
 
+def _ended(course: Course) -> Iterator[ReportFact]:
+    """The same letters of a competition that is cancelled: nothing is rejected or declared any more.
+
+    Where it was cancelled before the opening, nobody ever knows who tendered.
+    """
+    if course.sheets is None:
+        yield ReportFact("i", "tenderers", "not_applicable", "")
+        yield ReportFact("j", "rejected", "not_applicable", "")
+    else:
+        rejected = sum(one.rejection is not None and one.rejection.confirmed_at is not None for one in course.sheets)
+        yield ReportFact("i", "tenderers", "stated", "", said=len(course.sheets))
+        yield ReportFact("j", "rejected", "stated", "", said=rejected)
+    yield ReportFact("k", "dropped", "not_applicable", "")
+    panel, left = course.panel, len(course.panel.in_conflict)
+    told = left or (panel.seats and not panel.undeclared)
+    yield ReportFact("l", "conflicts", "stated" if told else "not_applicable", "", said=left if told else "")
+
+
 def _impartiality(course: Course) -> ReportFact:
     """Nobody's conflict is known before everybody on the panel has declared; where nobody tendered, no panel sits."""
     seats, silent = course.panel.seats, tuple(seat.name for seat in course.panel.undeclared)
@@ -153,7 +172,7 @@ def _impartiality(course: Course) -> ReportFact:
         return ReportFact("l", "conflicts", "not_applicable", "")
     if not seats or silent:
         return ReportFact("l", "conflicts", "missing", "", "panel" if not seats else "evaluation", names=silent)
-    left = len(course.panel.left_in_conflict)
+    left = len(course.panel.in_conflict)
     return ReportFact("l", "conflicts", "stated", "", said=left)
 
 

@@ -1,10 +1,11 @@
-"""A competition that ends without an award: the letter to all invited, and the procurement report where one is due."""
+"""A competition that ends without an award, before its deadline or after: its letter to all, its procurement report."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
+from terskel.accounts import queries as accounts
 from terskel.audit.act import record
 from terskel.awards import writing
 from terskel.awards.events import ClosedWithoutAward
@@ -13,11 +14,11 @@ from terskel.awards.protocol import Abandoned, procurement_report
 from terskel.awards.withdrawal import withdraw
 from terskel.competitions import moves as competition_moves
 from terskel.competitions import queries as competitions
-from terskel.competitions.queries import Terms
+from terskel.competitions.queries import Cancellation, Terms
 from terskel.core.actors import Actor
-from terskel.core.decisions import refuse
+from terskel.core.decisions import Missing, refuse
 from terskel.documents.letters import decider
-from terskel.evaluation.policy import acting_person
+from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
 
 
@@ -49,25 +50,43 @@ def end_without_award(
         at=at,
         by=by,
     )
-    course = writing.course(competitions.terms(terms.competition_id), at)  # cancelled: the report names who tendered
-    report_id = writing.write(
-        procurement_report(course, Abandoned(reason, decider(by, terms.language))), terms, None, by=by, at=at
-    )
+    write_report(terms.competition_id, by, at, confirmed_secrets=confirmed_secrets)
+
+
+def write_report(competition_id: UUID, by: Actor, at: datetime, *, confirmed_secrets: tuple[UUID, ...] = ()) -> None:
+    """The procurement report of a competition that is cancelled, whenever that was (FOA §§ 10-5, 25-5).
+
+    Once the cancelling is done: the report names who tendered where the tenders were opened. Raises `Missing` for one
+    that is not cancelled.
+    """
+    terms, cancelled = competitions.terms(competition_id), competitions.cancellation(competition_id)
+    if cancelled is None:
+        raise Missing
+    outcome = Abandoned(cancelled.reason, _who_decided(cancelled, terms, by, at))
+    report_id = writing.write(procurement_report(writing.course(terms, at), outcome), terms, None, by=by, at=at)
     closure = Closure.objects.create(
-        competition_id=terms.competition_id,
-        reason_code=reason_code,
-        reason=reason,
-        closed_by_id=acting_person(by),
-        closed_at=at,
+        competition_id=competition_id,
+        reason_code=cancelled.reason_code,
+        reason=cancelled.reason,
+        closed_by_id=cancelled.decided_by,
+        closed_at=cancelled.at,
         report_id=report_id,
     )
     record(
-        ClosedWithoutAward(terms.competition_id, reason_code, report_id, confirmed_secrets),
+        ClosedWithoutAward(competition_id, cancelled.reason_code, report_id, confirmed_secrets),
         by=by,
         at=at,
         subject=("awards.Closure", closure.id),
-        matters=(terms.competition_id,),
+        matters=(competition_id,),
     )
+
+
+def _who_decided(cancelled: Cancellation, terms: Terms, by: Actor, at: datetime) -> str:
+    """As the letters name them; of a cancellation that is reported later, whoever decided it then."""
+    if (cancelled.decided_by, cancelled.at) == (by.person_id, at):
+        return decider(by, terms.language)
+    name = accounts.person(cancelled.decided_by).name
+    return organisations.decider(terms.authority_id, cancelled.decided_by, name, cancelled.at)
 
 
 def cancel_for_complaint(
@@ -75,7 +94,7 @@ def cancel_for_complaint(
 ) -> None:
     """A complaint showed an error that only cancelling puts right (FOA § 25-4); its event has the secrets confirmed.
 
-    Before the deadline nothing is opened and no report is due, as where a buyer cancels then.
+    Before the deadline nothing is opened, and no award falls.
     """
     terms = competitions.terms(competition_id)
     if terms.closes_at is not None and at >= terms.closes_at:
@@ -84,3 +103,4 @@ def cancel_for_complaint(
     competition_moves.cancel_after_opening(
         competition_id, reason, new_competition_follows, reason_code="error", opened=False, at=at, by=by
     )
+    write_report(competition_id, by, at)

@@ -132,7 +132,7 @@ class RejectionReversed:
 
 @dataclass(frozen=True, slots=True)
 class ClosedWithoutAward:
-    """Cancelled after the deadline, with the procurement report; the letters are the competition's own (FOA § 25-4).
+    """Cancelled, with the procurement report; the letters are the competition's own (FOA §§ 25-4, 25-5).
 
     `confirmed_secrets` as in `AwardAnnounced`.
     """

@@ -258,6 +258,11 @@ def decision_is_whole(
     return reason_given(reason, "awards.outcome_needs_reason")
 
 
+def may_report(by: Actor) -> Decision:
+    """Who writes the report of a competition that was cancelled and has none."""
+    return PERMITTED if by.has(BUYER, APPROVER) else Refused("awards.supplementer_role")
+
+
 def may_supplement(by: Actor, *, later: int) -> Decision:
     """A buyer or an approver, when something has happened since the report was last written."""
     if not by.has(BUYER, APPROVER):

@@ -216,7 +216,7 @@ def _award(course: Course, chosen: Chosen) -> list[Block]:
         because = _say(course, "protocol.chosen_next_in_rank", **placed, most=held.most, rule=held.rule)
     clauses = ", ".join(f"LOA § {one.clause}" for one in course.terms.clauses if one.included)
     rows = [
-        ("l", "conflicts", _conflicts(course, chosen)),
+        ("l", "conflicts", _conflicts(course, chosen.conflicts)),
         ("m", "chosen", f"{chosen.winner.supplier_name}, {chosen.winner_number}"),
         ("m", "value", formats.kroner(price, language) if price is not None else ""),
         ("m", "chosen_because", because),
@@ -265,17 +265,23 @@ def _changed_points(course: Course) -> list[Block]:
     return [Heading(heading, 2), Bullets(course.changed_points)]
 
 
-def _conflicts(course: Course, chosen: Chosen) -> str:
-    """Who declared a conflict and left the panel, and what else was found; or that there was none."""
-    left = [stepped_back(seat, course.terms.language) for seat in course.panel.left_in_conflict]
-    left += [lifted_text(one, course.terms.language) for one in course.panel.lifted]
-    if not left and not chosen.conflicts:
-        return _say(course, "protocol.no_conflicts")
-    return "\n".join(part for part in (*left, chosen.conflicts) if part)
+def _conflicts(course: Course, found: str) -> str:
+    """Who declared a conflict and left the panel, and what else was `found`; or that there was none."""
+    told = [*_stepped_back(course), *([found] if found else [])]
+    return "\n".join(told) if told else _say(course, "protocol.no_conflicts")
+
+
+def _stepped_back(course: Course) -> list[str]:
+    language = course.terms.language
+    left = [stepped_back(seat, language) for seat in course.panel.in_conflict]
+    return left + [lifted_text(one, language) for one in course.panel.lifted]
 
 
 def _abandonment(course: Course, outcome: Abandoned) -> list[Block]:
-    return [Facts(((_label(course, "o", "cancellation"), outcome.reason),))]
+    """Why it ended, and the conflicts that were declared; where no panel had begun, there is none to deny."""
+    told = "\n".join(_stepped_back(course))
+    rows = [("l", "conflicts", told), ("o", "cancellation", outcome.reason)]
+    return [Facts(tuple((_label(course, letter, key), text) for letter, key, text in rows if text))]
 
 
 def _tax(course: Course, chosen: Chosen) -> str:
@@ -299,6 +305,7 @@ def _course(course: Course, outcome: Chosen | Abandoned) -> tuple[tuple[str, str
         ("deadline", course.terms.closes_at),
         ("opened", course.opened_at),
         ("evaluated", outcome.finalised_at if isinstance(outcome, Chosen) else None),
+        ("cancelled", course.terms.cancelled_at if isinstance(outcome, Abandoned) else None),
     ]
     rows = [(key, formats.instant(at, language)) for key, at in moments if at is not None]
     rows.append(("panel", ", ".join(seat.name for seat in course.panel.seats)))

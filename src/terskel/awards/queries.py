@@ -316,7 +316,7 @@ def closure_report(reader: Actor, competition_id: UUID) -> UUID | None:
 
 
 def closed_without_award(competition_id: UUID) -> bool:
-    """Whether it ended after its deadline without an award; for later rooms, which decide access themselves."""
+    """Whether it ended without an award; for later rooms, which decide access themselves."""
     return Closure.objects.filter(competition_id=competition_id).exists()
 
 

@@ -27,7 +27,7 @@ class ReportView:
     """Everything the report shall hold, in the order of the law.
 
     `letter_id` is the written report, `draft` how it would read now; both are None before a recommendation, and a
-    report that is written has no draft.
+    report that is written has no draft. Nor has one that is `overdue`: cancelled before reports were written of that.
     """
 
     terms: Terms
@@ -36,15 +36,16 @@ class ReportView:
     draft: LetterData | None
 
     @property
+    def overdue(self) -> bool:
+        return self.terms.cancelled_at is not None and self.letter_id is None
+
+    @property
     def missing(self) -> tuple[ReportFact, ...]:
         return completeness.missing(self.facts)
 
 
 def report(reader: Actor, competition_id: UUID, *, at: datetime) -> ReportView:
-    """Of a published competition, for the responsible people of its authority; raises `Missing`.
-
-    One cancelled before the deadline has no report.
-    """
+    """Of a published competition, for the responsible people of its authority; raises `Missing`."""
     terms = competitions.terms(competition_id)
     if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id) or not reader.has(
         *policy.READERS
@@ -53,8 +54,9 @@ def report(reader: Actor, competition_id: UUID, *, at: datetime) -> ReportView:
     if evaluations.has_declared_conflict(competition_id, reader.person_id):
         raise Missing
     closure = Closure.objects.filter(competition_id=competition_id).first()
-    if terms.published_at is None or (terms.cancelled_at is not None and closure is None):
+    if terms.published_at is None:
         raise Missing
+    cancelled = competitions.cancellation(competition_id)
     course = writing.course(terms, at)
     award = AwardDecision.objects.filter(STANDING, competition_id=competition_id).first()
     result = evaluations.result_for_room(competition_id)
@@ -63,10 +65,10 @@ def report(reader: Actor, competition_id: UUID, *, at: datetime) -> ReportView:
         _stated(award, terms, at) if award else Stated(),
         frozen=result is not None,
         clauses=[one.clause for one in terms.clauses if one.included],
-        cancellation=closure.reason if closure else "",
+        cancellation=cancelled.reason if cancelled else "",
     )
     draft = None
-    if award is not None and result is not None and award.approved_at is None and closure is None:
+    if award is not None and result is not None and award.approved_at is None and cancelled is None:
         winner = organisations.supplier(award.winner_supplier_id)
         draft = procurement_report(course, writing.chosen(award, result, winner, approved_by=""))
     written = closure.report_id if closure else award.report_id if award else None

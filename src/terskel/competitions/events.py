@@ -308,6 +308,15 @@ class PurchaseDivided:
 
 
 @dataclass(frozen=True, slots=True)
+class LotRenamed:
+    """A lot got another name while it was a draft."""
+
+    purchase_id: UUID
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class LotsLimited:
     """Lots for one tenderer; None sets no limit. `award_rule` settles who gets which."""
 

@@ -8,6 +8,7 @@ from terskel.audit import statements
 from terskel.audit.act import record
 from terskel.audit.statements import Answers, Statement
 from terskel.competitions import letters, policy
+from terskel.competitions.cancelling import cancelled_for as cancelled_for
 from terskel.competitions.events import (
     CompetitionCancelled,
     DeadlineExtended,

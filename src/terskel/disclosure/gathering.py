@@ -1,7 +1,8 @@
 """Everything a case book holds, gathered from the rooms as it stands: parts with pages, and files to carry.
 
 Nothing sealed is among it. Tenders, their assessment and what came of it are there once an award is told or the
-competition ended without one; until then the book is of what the authority did in the open.
+competition ended without one; until then the book is of what the authority did in the open. One that was cancelled
+before the opening has its procurement report, which tells of no tender.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ _ORDER: Final = (
     "files",
     "events",
 )
-_IN_THE_OPEN: Final = ("competitions.", "notices.")
+_IN_THE_OPEN: Final = ("competitions.", "notices.", "awards.ClosedWithoutAward")
+_REPORT: Final = "awards.procurement_report"
 _PIECE: Final = 256 * 1024
 
 
@@ -206,7 +208,7 @@ class _Gathering:
     def _own_letters(self, withholding: Withholding | None) -> None:
         for one in documents.letters_of_record(self.terms.competition_id):
             part = next((part for part, kinds in _PARTS if one.kind.startswith(kinds)), None)
-            if part is None or not (one.kind.startswith("competitions.") or self.stage.tells_tenders):
+            if part is None or not (self.stage.tells_tenders or self._tells_no_tender(one.kind)):
                 continue
             told = one.letter
             if withholding is not None:
@@ -217,6 +219,9 @@ class _Gathering:
             to = one.letter.recipient
             named = f"{one.letter.title} – {to.name}" if to else one.letter.title
             self._add(part, told, named=named, headed=True)
+
+    def _tells_no_tender(self, kind: str) -> bool:
+        return kind.startswith("competitions.") or self.stage.ended_sealed and kind == _REPORT
 
     def _tenders(self) -> None:
         opened = tenders.opened_for_room(self.terms.competition_id)

@@ -36,6 +36,11 @@ class Stage:
         """Whether tenders may be read here: never while a panel still assesses them for the first time."""
         return self.opened and (self.chosen or self.closed) and not self.names_hidden
 
+    @property
+    def ended_sealed(self) -> bool:
+        """Cancelled before the opening: its procurement report tells of no tender."""
+        return self.closed and not self.opened
+
 
 def may_read(reader: Actor, *, authority_id: UUID, competition_id: UUID, lead_id: UUID | None) -> bool:
     """The authority's responsible people, whoever helps them with the matter, and the lead of the panel.

@@ -46,7 +46,7 @@ def scoring_of(terms: Terms, panel: Panel, sheets: Iterable[Sheet]) -> Scoring:
         marks=marks,
         submitted=submitted,
         missing=_missing(terms, panel, sheets, given, marks) if individual else {},
-        in_conflict=frozenset(seat.person_id for seat in (*panel.conflicted, *panel.left_in_conflict)),
+        in_conflict=frozenset(seat.person_id for seat in panel.in_conflict),
     )
 
 

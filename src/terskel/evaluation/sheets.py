@@ -67,6 +67,11 @@ class Panel:
     def conflicted(self) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.seats if seat.declared == "conflict")
 
+    @property
+    def in_conflict(self) -> tuple[Seat, ...]:
+        """Whoever has declared a conflict that stands, on the panel or no longer on it."""
+        return (*self.conflicted, *self.left_in_conflict)
+
 
 def stepped_back(seat: Seat, language: Language) -> str:
     """That somebody declared a conflict and left, why, and what became of what they wrote (FOA §§ 7-5, 25-5(2) l)."""

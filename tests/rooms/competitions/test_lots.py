@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, transaction
 
+from terskel.audit.models import Event
 from terskel.competitions import actions, queries
+from terskel.competitions.actions import LotInput
 from terskel.competitions.models import Competition, DividedPurchase, Lot
 from terskel.core.actors import ANONYMOUS, SYSTEM, Actor
 from terskel.core.corrections import Assessment
@@ -177,12 +179,57 @@ def test_limits_fit_the_lots_and_say_who_gets_which(draft: CompetitionWorld, pur
 
 def test_another_lot_is_added_while_all_are_drafts(draft: CompetitionWorld, purchase: UUID) -> None:
     brita = draft.cast.brita
-    added = actions.add_lot(purchase, "Region øst", by=brita, at=DRAFTED_AT)
+    added = actions.add_lot(purchase, LotInput("Region øst"), by=brita, at=DRAFTED_AT)
     assert lots(draft, purchase)[-1] == added
-    assert refused(lambda: actions.add_lot(purchase, "region ØST", by=brita, at=DRAFTED_AT)) == (
+    assert refused(lambda: actions.add_lot(purchase, LotInput("region ØST"), by=brita, at=DRAFTED_AT)) == (
         "competitions.lot_named_twice"
     )
     assert refused(lambda: actions.divide(draft.id, NAMES, by=brita, at=DRAFTED_AT)) == "competitions.already_divided"
+
+
+def test_names_and_values_are_written_together_and_titles_made_of_a_name_follow_it(
+    draft: CompetitionWorld, purchase: UUID
+) -> None:
+    brita, (north, middle, south) = draft.cast.brita, lots(draft, purchase)
+    actions.change_draft(south, title="Testledere i sør", by=brita, at=DRAFTED_AT)
+    swapped = {
+        north: LotInput("Region midt", Decimal(100)),
+        middle: LotInput(" Region nord ", None),
+        south: LotInput("Sør", Decimal(700_000)),
+    }
+    actions.change_lots(purchase, swapped, by=brita, at=DRAFTED_AT)
+    view = queries.purchase(brita, purchase, at=DRAFTED_AT)
+    assert [(one.name, one.estimated_value) for one in view.lots] == [
+        ("Region midt", Decimal(100)),
+        ("Region nord", None),
+        ("Sør", Decimal(700_000)),
+    ]
+    titles = [queries.terms(one).title for one in (north, middle, south)]
+    assert titles == ["Testledere: Region midt", "Testledere: Region nord", "Testledere i sør"]
+    renamed = Event.objects.filter(kind="competitions.LotRenamed", subject_id=purchase)
+    assert {(one.payload["before"], one.payload["after"]) for one in renamed} == {
+        ("Region nord", "Region midt"),
+        ("Region midt", "Region nord"),
+        ("Region sør", "Sør"),
+    }
+
+
+def test_a_refused_change_of_the_lots_changes_none_of_them(draft: CompetitionWorld, purchase: UUID) -> None:
+    brita, (north, middle, _south) = draft.cast.brita, lots(draft, purchase)
+    before = queries.purchase(brita, purchase, at=DRAFTED_AT)
+    same = {north: LotInput("Nord", Decimal(1)), middle: LotInput("region SØR", Decimal(2))}
+    code = refused(lambda: actions.change_lots(purchase, same, by=brita, at=DRAFTED_AT))
+    assert code == "competitions.lot_named_twice"
+    worthless = {north: LotInput("Nord", Decimal(0))}
+    code = refused(lambda: actions.change_lots(purchase, worthless, by=brita, at=DRAFTED_AT))
+    assert code == "competitions.value_not_positive"
+    assert queries.purchase(brita, purchase, at=DRAFTED_AT) == before
+    foreign = {draft.dps.id: LotInput("Nord")}
+    with pytest.raises(Missing):
+        actions.change_lots(purchase, foreign, by=brita, at=DRAFTED_AT)
+    publish(draft, purchase)
+    code = refused(lambda: actions.change_lots(purchase, {north: LotInput("Nord")}, by=brita, at=PUBLISHED_AT))
+    assert code == "competitions.already_published"
 
 
 def test_a_supplier_delivers_lot_by_lot_up_to_the_limit_and_withdraws_one_for_another(

@@ -317,7 +317,9 @@ def test_before_the_deadline_a_complaint_about_the_documents_cancels_with_every_
     actions.propose_decision(complaint_id, outcome="upheld", reason=WHY, consequence="cancel", by=brita, at=at)
     contracts.decide_complaint(complaint_id, by=daniel, at=at)
     assert world.terms.cancelled_at == at
-    assert not Closure.objects.exists()
+    (report,) = letters(brita, world, "awards.procurement_report")
+    assert WHY in report
+    assert "ikke åpnet" in report
 
 
 def cancelled_after_rejection(world: EvaluationWorld) -> None:

@@ -39,6 +39,7 @@ from terskel.awards.actions.documenting import (
 from terskel.awards.actions.explaining import ask_reasons, give_reasons
 from terskel.awards.actions.redacting import hand_in_copy, mark_secret, redact
 from terskel.awards.actions.reopening import decline_reopening, propose_reopening, reopen
+from terskel.awards.actions.reporting import report_cancellation
 from terskel.awards.actions.reversing import decline_rejection_reversal, propose_rejection_reversal
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "register_case",
     "register_review_case",
     "reopen",
+    "report_cancellation",
     "say_whether_signing_waits",
     "say_whether_signing_waits_for_case",
     "send_back",

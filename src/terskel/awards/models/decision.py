@@ -197,7 +197,7 @@ class TendererLetter(models.Model):
 
 
 class Closure(models.Model):
-    """A competition that ended after its deadline without an award (FOA § 25-4)."""
+    """A published competition that was cancelled, before its deadline or after, with its report (FOA §§ 25-4, 25-5)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     competition = models.OneToOneField("competitions.Competition", on_delete=models.PROTECT, related_name="+")

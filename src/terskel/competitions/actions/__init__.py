@@ -10,7 +10,16 @@ from terskel.competitions.actions.assisting import (
 )
 from terskel.competitions.actions.categories import close_category, make_announced_change
 from terskel.competitions.actions.correcting import FileCorrection, correct, refuse_material
-from terskel.competitions.actions.dividing import MOST_LOTS, add_lot, divide, publish_lots, set_limits
+from terskel.competitions.actions.dividing import (
+    LONGEST_LOT_NAME,
+    MOST_LOTS,
+    LotInput,
+    add_lot,
+    change_lots,
+    divide,
+    publish_lots,
+    set_limits,
+)
 from terskel.competitions.actions.drafting import (
     attach_document,
     change_categories,
@@ -50,6 +59,7 @@ from terskel.competitions.models import LONGEST_TITLE
 
 __all__ = [
     "invite_late",
+    "LONGEST_LOT_NAME",
     "MOST_LOTS",
     "LONGEST_TITLE",
     "MOST_PEOPLE",
@@ -57,6 +67,7 @@ __all__ = [
     "CriterionInput",
     "DraftFields",
     "FileCorrection",
+    "LotInput",
     "PartInput",
     "RequirementInput",
     "WholeDraft",
@@ -70,6 +81,7 @@ __all__ = [
     "cancel",
     "change_categories",
     "change_draft",
+    "change_lots",
     "close_assistance",
     "close_category",
     "correct",

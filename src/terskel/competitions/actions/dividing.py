@@ -1,15 +1,19 @@
 """A purchase divided into lots, each a competition of its own; announced together in one act (FOA § 19-4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Final, Unpack
 from uuid import UUID
 
 from terskel.audit.act import action, record
 from terskel.competitions import carrying, copying, policy
+from terskel.competitions.actions.drafting import put_fields
 from terskel.competitions.actions.holding import locked_draft, record_draft
+from terskel.competitions.actions.inputs import DraftFields
 from terskel.competitions.actions.publishing import Publication, PublicationFields, announce
-from terskel.competitions.events import CompetitionCreated, LotsAnnounced, LotsLimited, PurchaseDivided
+from terskel.competitions.events import CompetitionCreated, LotRenamed, LotsAnnounced, LotsLimited, PurchaseDivided
 from terskel.competitions.models import LONGEST_TITLE, Competition, CompetitionCategory, DividedPurchase, Lot
 from terskel.competitions.moves import lock_for_change
 from terskel.competitions.naming import next_reference
@@ -20,9 +24,17 @@ from terskel.core.decisions import Missing, refuse
 from terskel.dps import moves as dps_moves
 
 MOST_LOTS: Final = 50
-LONGEST_NAME: Final = 100
+LONGEST_LOT_NAME: Final = 100
 COMMON: Final = ("starts_on", "ends_on", "duration_text", "site_visit", "standstill_mode", "standstill_days")
 """What the lots of one purchase share from the beginning, beside what any copy takes along."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotInput:
+    """One lot as it is written among the others; the value in kroner without VAT, None while it is not known."""
+
+    name: str
+    estimated_value: Decimal | None = None
 
 
 @action
@@ -50,17 +62,53 @@ def divide(competition_id: UUID, names: Sequence[str], *, by: Actor, at: datetim
 
 
 @action
-def add_lot(purchase_id: UUID, name: str, *, by: Actor, at: datetime) -> UUID:
+def add_lot(purchase_id: UUID, lot: LotInput, *, by: Actor, at: datetime) -> UUID:
     """One more lot, begun as a copy of the first; returns its competition's id."""
     first = _first(purchase_id)
     competition = locked_draft(first, by, at)
     policy.require_own_buyer(by, competition)
     purchase = DividedPurchase.objects.select_for_update().get(pk=purchase_id)
     rows = list(Lot.objects.filter(purchase_id=purchase_id))
-    _require_names([name.strip(), *(row.name for row in lots.standing(first))])
-    made = _begin(competition, purchase, max(row.number for row in rows) + 1, name.strip(), by, at)
-    _record(PurchaseDivided(purchase.id, (name.strip(),)), competition, by, at)
+    name = lot.name.strip()
+    _require_names([name, *(row.name for row in lots.standing(first))])
+    made = _begin(competition, purchase, max(row.number for row in rows) + 1, name, by, at)
+    _record(PurchaseDivided(purchase.id, (name,)), competition, by, at)
+    if lot.estimated_value is not None:
+        put_fields(made, {"estimated_value": lot.estimated_value}, by=by, at=at)
     return made.id
+
+
+@action
+def change_lots(purchase_id: UUID, written: Mapping[UUID, LotInput], *, by: Actor, at: datetime) -> None:
+    """Other names and values, by the lots' competitions; lots that are not named here stay as they are.
+
+    A title that was made of the lot's name follows it; one that the buyer has written stays.
+    """
+    first = _first(purchase_id)
+    policy.require_own_buyer(by, locked_draft(first, by, at))
+    purchase = DividedPurchase.objects.select_for_update().get(pk=purchase_id)
+    held = {row.competition_id: row for row in lots.standing(first)}
+    if not written.keys() <= held.keys():
+        raise Missing
+    given = {key: replace(one, name=one.name.strip()) for key, one in written.items()}
+    _require_names([given[key].name if key in given else row.name for key, row in held.items()])
+    for key, one in given.items():
+        _change(held[key], one, purchase, by, at)
+
+
+def _change(row: Lot, lot: LotInput, purchase: DividedPurchase, by: Actor, at: datetime) -> None:
+    competition = Competition.objects.get(pk=row.competition_id)
+    if (row.name, competition.estimated_value) == (lot.name, lot.estimated_value):
+        return
+    before, competition = row.name, locked_draft(row.competition_id, by, at)
+    changes: DraftFields = {"estimated_value": lot.estimated_value}
+    if lot.name != before:
+        row.name = lot.name
+        row.save(update_fields=["name"])
+        _record(LotRenamed(purchase.id, before, lot.name), competition, by, at)
+        if competition.title == _title(purchase, before):
+            changes["title"] = _title(purchase, lot.name)
+    put_fields(competition, changes, by=by, at=at)
 
 
 @action
@@ -161,17 +209,20 @@ def _begin(
 
 def _rename(competition: Competition, purchase: DividedPurchase, number: int, name: str) -> None:
     """Lists and letters tell the lots apart by their titles."""
-    whole = purchase.title[: LONGEST_TITLE - len(name) - 2]
-    competition.title, competition.estimated_value = f"{whole}: {name}", None
+    competition.title, competition.estimated_value = _title(purchase, name), None
     competition.save(update_fields=["title", "estimated_value"])
     Lot.objects.create(competition_id=competition.id, purchase_id=purchase.id, number=number, name=name)
+
+
+def _title(purchase: DividedPurchase, name: str) -> str:
+    return f"{purchase.title[: LONGEST_TITLE - len(name) - 2]}: {name}"
 
 
 def _require_names(names: Sequence[str]) -> None:
     if len(names) > MOST_LOTS:
         refuse("competitions.too_many_lots", "FOA § 19-4", most=MOST_LOTS)
-    if any(not name or len(name) > LONGEST_NAME for name in names):
-        refuse("competitions.lot_without_name", "FOA § 19-4", most=LONGEST_NAME)
+    if any(not name or len(name) > LONGEST_LOT_NAME for name in names):
+        refuse("competitions.lot_without_name", "FOA § 19-4", most=LONGEST_LOT_NAME)
     if len({name.casefold() for name in names}) < len(names):
         refuse("competitions.lot_named_twice", "FOA § 19-4")
 
@@ -185,7 +236,7 @@ def _require_limits_within(purchase: DividedPurchase, count: int) -> None:
 
 
 def _record(
-    event: PurchaseDivided | LotsLimited | LotsAnnounced, competition: Competition, by: Actor, at: datetime
+    event: PurchaseDivided | LotRenamed | LotsLimited | LotsAnnounced, competition: Competition, by: Actor, at: datetime
 ) -> None:
     record(
         event,

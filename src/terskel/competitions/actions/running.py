@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.audit.act import action, record
-from terskel.competitions import moves, policy
+from terskel.competitions import cancelling, moves, policy
 from terskel.competitions.events import DraftDiscarded
 from terskel.competitions.models import Competition
 from terskel.competitions.moves import lock_for_change, lock_for_tender, write_cancellation, write_extension
@@ -38,7 +38,8 @@ def cancel(
 ) -> None:
     """Cancel with a factual reason before the deadline; all invited are told at once (FOA § 25-4).
 
-    A draft is given up in the same way, and nobody is told. Delivered tenders stay sealed.
+    A draft is given up in the same way, and nobody is told. Delivered tenders stay sealed. What was published gets its
+    procurement report too (§ 25-5).
     """
     competition = lock_for_change(competition_id)
     policy.require_publisher(by, competition)
@@ -47,6 +48,7 @@ def cancel(
         refuse("competitions.cancel_after_deadline", "FOA § 25-4", closes_at=competition.closes_at)
     if competition.published_at is not None:
         write_cancellation(competition, reason_code, reason, new_competition_follows, opened=False, at=at, by=by)
+        cancelling.write_reports(competition_id, by, at)
         return
     moves.give_up(competition, reason_code, reason, new_competition_follows, at=at, by=by)
     record(

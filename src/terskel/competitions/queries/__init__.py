@@ -15,6 +15,7 @@ from terskel.competitions.queries.assistance import (
     open_assistance,
     running_assistance,
 )
+from terskel.competitions.queries.cancellations import Cancellation, cancellation
 from terskel.competitions.queries.corrections import (
     TimeForCorrection,
     differing,
@@ -98,6 +99,8 @@ from terskel.competitions.queries.views import (
 )
 
 __all__ = [
+    "Cancellation",
+    "cancellation",
     "LateAdmitted",
     "Recipient",
     "late_admitted",

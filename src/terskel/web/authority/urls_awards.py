@@ -79,6 +79,7 @@ urlpatterns = [
     path("reasons/<uuid:request_id>/", reasons.reasons, name="reasons"),
     path("competitions/<uuid:competition_id>/report/", report.report, name="award_report"),
     path("competitions/<uuid:competition_id>/report/supplement/", report.supplement, name="report_supplement"),
+    path("competitions/<uuid:competition_id>/report/write/", report.of_cancellation, name="report_of_cancellation"),
     path("competitions/<uuid:competition_id>/validity/", validity.validity, name="award_validity"),
     path("competitions/<uuid:competition_id>/award/cancel/", awards.cancel, name="award_cancel"),
     path("competitions/<uuid:competition_id>/award/no-tenders/", awards.close, name="award_close"),

@@ -76,6 +76,8 @@ urlpatterns = [
     path("competitions/<uuid:competition_id>/model/", evaluation_model.model, name="competition_model"),
     path("competitions/<uuid:competition_id>/lots/", lots.lots, name="competition_lots"),
     path("competitions/<uuid:competition_id>/lots/add/", lots.add_lot, name="competition_lot_add"),
+    path("competitions/<uuid:competition_id>/lots/change/", lots.change, name="competition_lots_change"),
+    path("competitions/<uuid:competition_id>/lots/limits/", lots.limits, name="competition_lots_limits"),
     path("competitions/<uuid:competition_id>/price-form/", price_form.price_form, name="competition_price_form"),
     path("competitions/<uuid:competition_id>/documents/", competition_draft.documents, name="competition_documents"),
     path(

@@ -1,14 +1,17 @@
 """Forms of a purchase divided into lots."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from terskel.competitions.actions import MOST_LOTS
+from terskel.competitions.actions import LONGEST_LOT_NAME, MOST_LOTS, LotInput
 from terskel.competitions.queries import LotsView
 from terskel.web.authority.forms.answers import lines
 from terskel.web.authority.forms.dps import LongText
+from terskel.web.shared.fields import KronerField, NeededLater
 from terskel.web.shared.forms import PageForm
 
 
@@ -32,13 +35,68 @@ class DivideForm(PageForm):
         return lines(self.cleaned_data["names"])
 
 
+class LotValueField(NeededLater, KronerField):
+    """A lot may be written without a value, and not published without."""
+
+
 class AddLotForm(PageForm):
     refusal_fields = {
         "competitions.too_many_lots": "lot",
         "competitions.lot_without_name": "lot",
         "competitions.lot_named_twice": "lot",
+        "competitions.value_not_positive": "estimated_value",
     }
-    lot = forms.CharField(label=_("Name of another lot"), max_length=100)
+    lot = forms.CharField(label=_("Name of the lot"), max_length=LONGEST_LOT_NAME)
+    estimated_value = LotValueField(label=_("Estimated value without VAT"), required=False)
+
+    @property
+    def given(self) -> LotInput:
+        return LotInput(self.cleaned_data["lot"], self.cleaned_data["estimated_value"])
+
+
+class LotsForm(PageForm):
+    """Name and value of every lot; the fields of a lot are named by its competition."""
+
+    def __init__(self, *args: Any, purchase: LotsView, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keys = [lot.competition_id for lot in purchase.lots]
+        for lot in purchase.lots:
+            place = {"number": lot.place}
+            name = forms.CharField(
+                label=gettext("Name of lot %(number)s") % place, max_length=LONGEST_LOT_NAME, initial=lot.name
+            )
+            value = LotValueField(
+                label=gettext("Estimated value of lot %(number)s") % place,
+                required=False,
+                initial=lot.estimated_value,
+            )
+            for prefix, field in (("name", name), ("value", value)):
+                self.fields[f"{prefix}_{lot.competition_id}"] = field
+                self.ask(f"{prefix}_{lot.competition_id}", field)
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Name and value, lot by lot."""
+        return [(self[f"name_{one}"], self[f"value_{one}"]) for one in self._keys]
+
+    @property
+    def given(self) -> dict[UUID, LotInput]:
+        """By the lots' competitions."""
+        said = self.cleaned_data
+        return {key: LotInput(said[f"name_{key}"], said[f"value_{key}"]) for key in self._keys}
+
+    @property
+    def refused_at(self) -> dict[str, str]:
+        """Beside which lot each refusal belongs: the second of a name, and the first that is worth nothing."""
+        found: dict[str, str] = {}
+        seen: set[str] = set()
+        for key, one in self.given.items():
+            if one.name.casefold() in seen:
+                found.setdefault("competitions.lot_named_twice", f"name_{key}")
+            if one.estimated_value is not None and one.estimated_value <= 0:
+                found.setdefault("competitions.value_not_positive", f"value_{key}")
+            seen.add(one.name.casefold())
+        return found
 
 
 class LotLimitsForm(PageForm):

@@ -131,7 +131,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     stage = own_stage(facts, now)
     contract = contracts.contract_of_competition(actor, competition_id, at=now)
     panel = evaluations.panel_of(competition_id)
-    apart = any(seat.person_id == actor.person_id for seat in (*panel.conflicted, *panel.left_in_conflict))
+    apart = any(seat.person_id == actor.person_id for seat in panel.in_conflict)
     context = {
         "view": view,
         "stage": stage,
@@ -161,6 +161,9 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "has_opened": not apart and facts.opened_at is not None and actor.has(*READERS),
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),
         "reasons_asked": reasons.requests(actor, competition_id, at=now) if actor.has(*READERS) else (),
+        "has_report": not apart
+        and actor.has(*READERS)
+        and (facts.opened_at is not None or view.terms.cancelled_at is not None),
         "has_award": not apart and facts.recommended_at is not None and actor.has(*READERS),
         "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         **assistance_in(actor, competition_id, now),

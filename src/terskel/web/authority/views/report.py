@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terskel import clock
+from terskel.awards import actions as award_actions
 from terskel.awards import queries, reporting
 from terskel.awards.policy import READERS
 from terskel.awards.queries import AwardView
@@ -52,4 +53,13 @@ def supplement(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     """A new version of the report, with what has happened since."""
     actions.supplement_report(competition_id, by=actor_of(request), at=clock.now())
     messages.success(request, _("A new version of the report is written. The earlier ones stay."))
+    return redirect("authority:award_report", competition_id)
+
+
+@require_POST
+@authority_page(BUYER, APPROVER)
+def of_cancellation(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """The report of a competition that was cancelled and has none yet."""
+    award_actions.report_cancellation(competition_id, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The report is written."))
     return redirect("authority:award_report", competition_id)
