@@ -11,6 +11,7 @@ from terskel import clock
 from terskel.core.instants import oslo_day
 from terskel.organisations import queries as organisations
 from terskel.qualification.queries import library
+from terskel.web.supplier.twice import kept_twice
 from tests.statements import asked
 from tests.worlds import cast as casting
 from tests.worlds import dps as dps_worlds
@@ -73,6 +74,18 @@ def test_evidence_is_added_read_replaced_and_removed(bjorn: Client, world: World
     bjorn.post(f"{LIBRARY}evidence/{newer.id}/remove/")
     assert "Ansvarsforsikring" not in text(bjorn.get(LIBRARY))
     assert bjorn.get(f"{LIBRARY}evidence/{newer.id}/").status_code == 404
+
+
+def test_a_file_that_is_kept_twice_is_told_and_nothing_is_refused(bjorn: Client, world: World) -> None:
+    bjorn.post(f"{LIBRARY}evidence/new/?kind=insurance", insurance())
+    bjorn.post(f"{LIBRARY}evidence/new/?kind=insurance", insurance(title="Annen fil", content=firms.A_PDF + b" "))
+    assert "mer enn én gang" not in text(bjorn.get(LIBRARY))
+    bjorn.post(f"{LIBRARY}evidence/new/?kind=insurance", insurance(title="Forsikring"))
+    page = text(bjorn.get(LIBRARY))
+    assert "mer enn én gang i biblioteket: Ansvarsforsikring, Forsikring." in page
+    assert "Annen fil" in page
+    offered = library.attachable(world.cast.bjorn, on=oslo_day(clock.now()))
+    assert [set(one.split(", ")) for one in kept_twice(offered)] == [{"Ansvarsforsikring", "Forsikring"}]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Lots in pages: the buyer divides and publishes them together, the supplier tenders for one at a time."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -49,9 +50,11 @@ def draft() -> CompetitionWorld:
     return draft_competition(lent(dps_with_rival), title="Testledere")
 
 
-def divided(draft: CompetitionWorld, *, most_awarded: int | None = None) -> list[UUID]:
+def divided(
+    draft: CompetitionWorld, *, most_awarded: int | None = None, names: Sequence[str] = ("Nord", "Sør")
+) -> list[UUID]:
     brita = draft.cast.brita
-    purchase = actions.divide(draft.id, ["Nord", "Sør"], by=brita, at=DRAFTED_AT)
+    purchase = actions.divide(draft.id, list(names), by=brita, at=DRAFTED_AT)
     ids = [one.competition_id for one in queries.purchase(brita, purchase, at=DRAFTED_AT).lots]
     for one in ids:
         actions.change_draft(one, estimated_value=Decimal(900_000), by=brita, at=DRAFTED_AT)
@@ -62,8 +65,10 @@ def divided(draft: CompetitionWorld, *, most_awarded: int | None = None) -> list
     return ids
 
 
-def published(draft: CompetitionWorld, *, most_awarded: int | None = None) -> list[UUID]:
-    ids = divided(draft, most_awarded=most_awarded)
+def published(
+    draft: CompetitionWorld, *, most_awarded: int | None = None, names: Sequence[str] = ("Nord", "Sør")
+) -> list[UUID]:
+    ids = divided(draft, most_awarded=most_awarded, names=names)
     purchase = queries.competition(draft.cast.brita, draft.id, at=DRAFTED_AT).lots
     assert purchase is not None
     actions.publish_lots(

@@ -13,7 +13,7 @@ from terskel.core.actors import Actor
 from terskel.evaluation import actions as evaluations
 from terskel.notifications import queries as notifications
 from terskel.tenders import actions as tenders
-from terskel.web.supplier import needs
+from terskel.web.supplier import attention, needs
 from tests.web.visiting import visitor
 from tests.worlds.cast import the_cast
 from tests.worlds.competitions import (
@@ -173,6 +173,24 @@ def test_more_invitations_take_no_more_statements() -> None:
     waiting = [line for line in lines(world.cast.bjorn, PUBLISHED_AT) if TITLE in line or "Oppdrag" in line]
     assert len(waiting) == 10
     assert statements() == few
+
+
+def test_of_much_that_waits_the_start_page_shows_the_first_of_each_kind_and_the_table_all() -> None:
+    world = lent(published_competition)
+    for number in range(attention.FEW):
+        publish(draft_competition(world.dps, title=f"Oppdrag {number}"))
+    bjorn = visitor(world.cast.bjorn)
+    calm = CLOSES_AT - timedelta(days=4)
+    page = " ".join(bjorn.get("supplier:home", at=calm).split())
+    assert page.count("Svar på invitasjonen") == attention.FIRST
+    assert "Alle 13: Venter på dere" in page
+    whole = bjorn.get("supplier:waiting", at=calm)
+    assert whole.count("Svar på invitasjonen") == attention.FEW + 1
+    assert "Ingenting av dette slaget" in bjorn.get("supplier:waiting", at=calm, kind="soon")
+    file = bjorn.get("supplier:waiting", at=calm, format="csv")
+    assert file.count("Svar på invitasjonen") == attention.FEW + 1
+    soon = " ".join(bjorn.get("supplier:home", at=CLOSES_AT - timedelta(days=1)).split())
+    assert "Alle 13: Frister som løper ut" in soon
 
 
 def ask_and_answer(world: CompetitionWorld) -> None:

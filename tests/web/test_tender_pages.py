@@ -211,6 +211,22 @@ def test_replacing_and_withdrawing(world: CompetitionWorld, bjorn: Visitor) -> N
     assert again.status_code == 200
 
 
+def test_a_file_that_stands_twice_is_told_and_nothing_is_refused(world: CompetitionWorld, bjorn: Visitor) -> None:
+    pages = ("supplier:tender_files", "supplier:tender_check")
+    assert upload(bjorn, world, b"vedlegg").status_code == 302
+    assert upload(bjorn, world, b"et lengre vedlegg").status_code == 302
+    for page in pages:
+        assert "mer enn én gang" not in bjorn.get(page, world.id, at=DELIVERED_AT)
+    assert upload(bjorn, world, b"vedlegg").status_code == 302
+    for page in pages:
+        assert "løsning.pdf ligger her mer enn én gang" in bjorn.get(page, world.id, at=DELIVERED_AT)
+    first, _longer, again = queries.my_tender(world.cast.bjorn, world.id, at=DELIVERED_AT).files
+    assert first.size == again.size
+    bjorn.done("supplier:tender_file_remove", world.id, again.id, at=DELIVERED_AT)
+    for page in pages:
+        assert "mer enn én gang" not in bjorn.get(page, world.id, at=DELIVERED_AT)
+
+
 def test_a_file_is_taken_out(world: CompetitionWorld, bjorn: Visitor) -> None:
     file = attach(world, world.cast.bjorn, b"x")
     bjorn.done("supplier:tender_file_remove", world.id, file, at=DELIVERED_AT)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from terskel.accounts import queries as accounts
 from terskel.awards import policy
 from terskel.awards.models import STANDING, AwardDecision, Complaint, TendererLetter
+from terskel.awards.readers import among_own, require_reader
 from terskel.awards.secrecy import ToldSecret, tenderers, told_in_reason
 from terskel.competitions import queries as competitions
 from terskel.core.actors import APPROVER, BUYER, LEGAL_READER, Actor
@@ -155,7 +156,7 @@ def proposed_secrets(reader: Actor, complaint_id: UUID) -> tuple[ToldSecret, ...
     row = Complaint.objects.filter(id=complaint_id, decided_at__isnull=True).exclude(reason="").first()
     if row is None or not reader.is_authority or not reader.has(APPROVER):
         return ()
-    if not reader.acts_for(competitions.terms(row.competition_id).authority_id):
+    if not reader.acts_for(require_reader(reader, row.competition_id).authority_id):
         raise Missing
     return secrets_told_by(row)
 
@@ -171,9 +172,9 @@ def to_handle(reader: Actor, *, at: datetime) -> list[ToHandle]:
     """The open complaints that wait for somebody in one of the reader's roles, the oldest first."""
     if not reader.is_authority:
         return []
-    rows = Complaint.objects.filter(
-        competition__authority_id=reader.organisation_id, decided_at__isnull=True, withdrawn_at__isnull=True
-    ).order_by("received_at", "id")
+    rows = Complaint.objects.filter(among_own(reader), decided_at__isnull=True, withdrawn_at__isnull=True).order_by(
+        "received_at", "id"
+    )
     handles, decides = reader.has(BUYER, LEGAL_READER), reader.has(APPROVER)
     found = []
     for row in rows:
@@ -188,7 +189,7 @@ def to_handle(reader: Actor, *, at: datetime) -> list[ToHandle]:
 
 def _readable(reader: Actor) -> Q:
     if reader.is_authority and reader.has(*policy.READERS):
-        return Q(competition__authority_id=reader.organisation_id)
+        return among_own(reader)
     if reader.is_supplier:
         return Q(supplier_id=reader.organisation_id)
     raise Missing

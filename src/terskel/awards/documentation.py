@@ -10,10 +10,8 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.accounts.queries import PersonView
-from terskel.awards import policy
 from terskel.awards.models import AwardDecision, WinnerEvidence
-from terskel.competitions import policy as competition_policy
-from terskel.competitions import queries as competitions
+from terskel.awards.readers import require_reader_of_award
 from terskel.core import formats
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
@@ -21,7 +19,6 @@ from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
 from terskel.documents.queries import FileView
-from terskel.evaluation.queries import has_declared_conflict
 
 State = Literal["demanded", "asked", "received", "accepted", "lacking"]
 
@@ -148,11 +145,7 @@ def _takes_more(row: WinnerEvidence) -> bool:
 
 
 def _award_for(reader: Actor, competition_id: UUID) -> AwardDecision:
-    terms = competitions.terms(competition_id)
-    if not competition_policy.acts_in(reader, terms.authority_id, competition_id) or not reader.has(*policy.READERS):
-        raise Missing
-    if has_declared_conflict(competition_id, reader.person_id):
-        raise Missing
+    require_reader_of_award(reader, competition_id)
     found = AwardDecision.objects.filter(
         competition_id=competition_id, reversed_at__isnull=True, withdrawn_at__isnull=True
     ).first()

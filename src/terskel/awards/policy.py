@@ -31,7 +31,9 @@ REVERSING: Final = ("correct_award", "evaluate_anew")
 """The consequences that reverse the award."""
 PUTTING_RIGHT: Final = ("reverse_rejection", *REVERSING, "cancel")
 """The consequences after which no award that was announced stands."""
-READERS: Final = (BUYER, APPROVER, CONTRACT_MANAGER, AUDITOR, LEGAL_READER, DPS_MANAGER)
+ANSWERABLE: Final = (BUYER, APPROVER, AUDITOR, LEGAL_READER, DPS_MANAGER)
+"""Who answers for a matter or looks after it, and reads of its award before anybody is told."""
+READERS: Final = (*ANSWERABLE, CONTRACT_MANAGER)
 CANCELLATION_CODES: Final = ("no_need", "no_funds", "error", "one_tender", "review_body", "all_rejected", "other")
 TOLD_BY_TENDERS: Final = frozenset({"one_tender", "all_rejected"})
 """The reasons that nobody can know before the tenders are opened."""

@@ -16,6 +16,7 @@ from terskel.awards.later import LaterFact as LaterFact
 from terskel.awards.later import later_facts as later_facts
 from terskel.awards.later import original_reports as original_reports
 from terskel.awards.models import STANDING, AwardDecision, Closure, TendererLetter
+from terskel.awards.readers import among_own, require_reader_of_award
 from terskel.awards.reversals import ProposedReversal, proposed
 from terskel.awards.told import AnnouncedAward as AnnouncedAward
 from terskel.awards.told import Decided as Decided
@@ -159,11 +160,8 @@ class AwardRow:
 
 
 def award(reader: Actor, competition_id: UUID, *, at: datetime) -> AwardView:
-    """The standing award of a competition, for the responsible people of its authority; raises `Missing`.
-
-    Nobody reads it who has declared a conflict of interest (FOA § 7-5).
-    """
-    _require_reader(reader, competition_id)
+    """The standing award of a competition, for the responsible people of its authority; raises `Missing`."""
+    require_reader_of_award(reader, competition_id)
     found = award_for_room(competition_id, at=at)
     if found is None:
         raise Missing
@@ -189,7 +187,7 @@ def letter_previews(reader: Actor, competition_id: UUID, *, at: datetime) -> lis
 
 def result_for_preparing(reader: Actor, competition_id: UUID) -> Result:
     """The frozen evaluation an award is made from, for the same readers as `award`."""
-    _require_reader(reader, competition_id)
+    require_reader_of_award(reader, competition_id)
     found = evaluations.result_for_room(competition_id)
     if found is None:
         raise Missing
@@ -264,14 +262,11 @@ def reversed_for_supplier(reader: Actor, competition_id: UUID) -> datetime | Non
 
 
 def awards_of_authority(reader: Actor, *, at: datetime) -> list[AwardRow]:
-    """The awards of the reader's authority that are not announced yet, oldest first."""
-    if not reader.is_authority or not reader.has(*policy.READERS):
+    """The awards of the reader's authority that are not announced yet, oldest first; none they stand outside of."""
+    if not reader.is_authority or not reader.has(*policy.ANSWERABLE):
         return []
     found = AwardDecision.objects.filter(
-        STANDING,
-        competition__authority_id=reader.organisation_id,
-        competition__cancelled_at__isnull=True,
-        approved_at__isnull=True,
+        STANDING, among_own(reader), competition__cancelled_at__isnull=True, approved_at__isnull=True
     ).order_by("prepared_at", "id")
     return [
         AwardRow(
@@ -335,15 +330,6 @@ def facts_of(found: AwardDecision) -> AwardFacts:
         reversed_at=found.reversed_at,
         withdrawn_at=found.withdrawn_at,
     )
-
-
-def _require_reader(reader: Actor, competition_id: UUID) -> None:
-    terms = competitions.terms(competition_id)
-    acts = competition_policy.acts_in(reader, terms.authority_id, competition_id)
-    if not acts or not reader.has(*policy.READERS):
-        raise Missing
-    if evaluations.has_declared_conflict(competition_id, reader.person_id):
-        raise Missing
 
 
 def clauses_of(terms: Terms) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from terskel.accounts import queries as accounts
 from terskel.awards import policy
 from terskel.awards.models import ReasonsRequest, TendererLetter
+from terskel.awards.readers import among_own
 from terskel.core.actors import BUYER, Actor
 from terskel.core.decisions import Missing
 from terskel.organisations import queries as organisations
@@ -88,16 +89,14 @@ def to_answer(reader: Actor) -> list[OwedReasons]:
     if not reader.is_authority or not reader.has(BUYER):
         return []
     rows = ReasonsRequest.objects.filter(
-        award__competition__authority_id=reader.organisation_id,
-        award__reversed_at__isnull=True,
-        answered_at__isnull=True,
+        among_own(reader, "award__competition"), award__reversed_at__isnull=True, answered_at__isnull=True
     ).order_by("due_at", "id")
     return [OwedReasons(*row) for row in rows.values_list("id", "award__competition_id", "due_at")]
 
 
 def _readable(reader: Actor) -> Q:
     if reader.is_authority and reader.has(*policy.READERS):
-        return Q(award__competition__authority_id=reader.organisation_id)
+        return among_own(reader, "award__competition")
     if reader.is_supplier:
         return Q(supplier_id=reader.organisation_id)
     raise Missing

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.awards.models import STANDING, AwardDecision, RejectionReversal
+from terskel.awards.readers import among_own
 from terskel.awards.secrecy import ToldSecret, told_by_reversal, told_in_reason
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
@@ -55,6 +56,8 @@ def rejections(reader: Actor, competition_id: UUID, sheets: Sequence[Sheet] | No
     if not competition_policy.acts_in(reader, terms.authority_id, competition_id):
         raise Missing
     lead = evaluations.panel_of(competition_id).lead
+    if evaluations.has_declared_conflict(competition_id, reader.person_id):
+        return ()
     if not reader.has(BUYER, APPROVER) and (lead is None or lead.person_id != reader.person_id):
         return ()
     if not evaluations.has_told_rejection(competition_id):
@@ -93,7 +96,7 @@ def rejections_to_decide(reader: Actor) -> list[tuple[UUID, UUID, datetime]]:
     if not reader.is_authority or not reader.has(APPROVER):
         return []
     found = RejectionReversal.objects.filter(
-        competition__authority_id=reader.organisation_id,
+        among_own(reader),
         competition__cancelled_at__isnull=True,
         decided_by__isnull=True,
         rejection__withdrawn_at__isnull=True,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from terskel.accounts import queries as accounts
 from terskel.awards.models import STANDING, AwardDecision, Reopening
+from terskel.awards.readers import among_own, impartial
 from terskel.competitions import policy as competition_policy
 from terskel.competitions import queries as competitions
 from terskel.core.actors import APPROVER, Actor
@@ -25,12 +26,18 @@ class ProposedReopening:
 
 
 def reopening(reader: Actor, competition_id: UUID) -> ProposedReopening | None:
-    """The proposal that waits for a decision, for the people of its authority; raises `Missing` for others."""
+    """The proposal that waits for a decision, for the people of its authority; raises `Missing` for others.
+
+    None for whoever has declared a conflict of interest.
+    """
     terms = competitions.terms(competition_id)
     if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id):
         raise Missing
     row = Reopening.objects.filter(
-        competition_id=competition_id, decided_by__isnull=True, result__set_aside_at__isnull=True
+        impartial(reader, "competition_id"),
+        competition_id=competition_id,
+        decided_by__isnull=True,
+        result__set_aside_at__isnull=True,
     ).first()
     if row is None or _told([competition_id]):
         return None
@@ -43,7 +50,7 @@ def reopenings_to_decide(reader: Actor) -> list[tuple[UUID, datetime]]:
     if not reader.is_authority or not reader.has(APPROVER):
         return []
     found = Reopening.objects.filter(
-        competition__authority_id=reader.organisation_id,
+        among_own(reader),
         competition__cancelled_at__isnull=True,
         decided_by__isnull=True,
         result__set_aside_at__isnull=True,

@@ -11,7 +11,7 @@ from terskel.awards import completeness, documentation, policy, writing
 from terskel.awards.completeness import ReportFact, Stated
 from terskel.awards.models import STANDING, AwardDecision, Closure
 from terskel.awards.protocol import procurement_report
-from terskel.competitions import policy as competition_policy
+from terskel.awards.readers import require_reader_of_award
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms, clocks
 from terskel.core.actors import Actor
@@ -46,13 +46,7 @@ class ReportView:
 
 def report(reader: Actor, competition_id: UUID, *, at: datetime) -> ReportView:
     """Of a published competition, for the responsible people of its authority; raises `Missing`."""
-    terms = competitions.terms(competition_id)
-    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id) or not reader.has(
-        *policy.READERS
-    ):
-        raise Missing
-    if evaluations.has_declared_conflict(competition_id, reader.person_id):
-        raise Missing
+    terms = require_reader_of_award(reader, competition_id)
     closure = Closure.objects.filter(competition_id=competition_id).first()
     if terms.published_at is None:
         raise Missing

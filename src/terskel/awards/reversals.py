@@ -9,6 +9,7 @@ from uuid import UUID
 
 from terskel.accounts.queries import PersonView
 from terskel.awards.models import AwardDecision
+from terskel.awards.readers import among_own
 from terskel.core.actors import APPROVER, Actor
 
 
@@ -29,7 +30,7 @@ def reversals_to_decide(reader: Actor) -> list[tuple[UUID, datetime]]:
     if not reader.is_authority or not reader.has(APPROVER):
         return []
     found = AwardDecision.objects.filter(
-        competition__authority_id=reader.organisation_id, reversal_proposed_at__isnull=False, reversed_at__isnull=True
+        among_own(reader), reversal_proposed_at__isnull=False, reversed_at__isnull=True
     ).exclude(reversal_proposed_by_id=reader.person_id)
     rows = found.order_by("reversal_proposed_at", "id").values_list("competition_id", "reversal_proposed_at")
     return [(competition_id, at) for competition_id, at in rows if at is not None]

@@ -11,13 +11,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from terskel.accounts import queries as accounts
-from terskel.awards import policy
 from terskel.awards.models import STANDING, AwardDecision, ReviewCase
-from terskel.competitions import policy as competition_policy
+from terskel.awards.readers import require_reader
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms, clauses
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing
 from terskel.core.instants import start_of_day
 from terskel.core.lifecycles import REVIEW_CASE, ReviewCaseFacts
 from terskel.core.suspension import CaseKind, Suspension, suspension
@@ -69,9 +67,7 @@ def facts_of(row: ReviewCase) -> ReviewCaseFacts:
 
 def review_cases(reader: Actor, competition_id: UUID, *, at: datetime) -> tuple[ReviewCaseView, ...]:
     """All of a competition, the newest first, for the responsible people of its authority; raises `Missing`."""
-    terms = competitions.terms(competition_id)
-    if not competition_policy.acts_in(reader, terms.authority_id, competition_id) or not reader.has(*policy.READERS):
-        raise Missing
+    terms = require_reader(reader, competition_id)
     rows = list(_of(competition_id).order_by("-registered_at", "-id"))
     if not rows:
         return ()

@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.awards import policy, redaction
+from terskel.awards import redaction
 from terskel.awards.models import AwardDecision, RedactedCopy, RedactedTender, TendererLetter, TradeSecret
+from terskel.awards.readers import require_reader
 from terskel.awards.redaction import BAR as BAR
 from terskel.awards.redaction import blacked_out as blacked_out
 from terskel.competitions import queries as competitions
@@ -18,7 +19,6 @@ from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
 from terskel.documents.letters import LetterData, to_json
 from terskel.documents.queries import FileView
-from terskel.evaluation import queries as evaluations
 from terskel.evaluation.queries import Sheet, told_in_rejection
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
@@ -156,15 +156,11 @@ def own_secrets(reader: Actor, competition_id: UUID) -> TenderSecrets:
 def of_competition(reader: Actor, competition_id: UUID) -> tuple[TenderSecrets, ...]:
     """Every readable tender, for the responsible people of the authority once the award is told; raises `Missing`.
 
-    Until the supplier is chosen nobody is given access to tenders (offentleglova § 23(3)), and nobody who has declared
-    a conflict of interest reads them (FOA § 7-5).
+    Until the supplier is chosen nobody is given access to tenders (offentleglova § 23(3)).
     """
-    terms = competitions.terms(competition_id)
-    if not reader.is_authority or not reader.acts_for(terms.authority_id) or not reader.has(*policy.READERS):
+    if not reader.acts_for(require_reader(reader, competition_id).authority_id):
         raise Missing
     if not AwardDecision.objects.filter(competition_id=competition_id, letters_sent_at__isnull=False).exists():
-        raise Missing
-    if evaluations.has_declared_conflict(competition_id, reader.person_id):
         raise Missing
     return _views(competition_id, [one for one in tenders.opened_for_room(competition_id) if not one.unreadable])
 

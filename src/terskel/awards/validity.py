@@ -9,9 +9,8 @@ from typing import Literal, cast
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
-from terskel.awards import policy
 from terskel.awards.models import TendererValidity, ValidityExtension
-from terskel.competitions import policy as competition_policy
+from terskel.awards.readers import require_reader_of_award
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
@@ -102,11 +101,7 @@ class OwnExtension:
 
 def validity(reader: Actor, competition_id: UUID) -> Validity:
     """For the responsible people of the authority, from the opening on; raises `Missing`."""
-    terms = competitions.terms(competition_id)
-    if not competition_policy.acts_in(reader, terms.authority_id, terms.competition_id) or not reader.has(
-        *policy.READERS
-    ):
-        raise Missing
+    terms = require_reader_of_award(reader, competition_id)
     if tenders.opening_facts(competition_id).opened_at is None:
         raise Missing
     return validity_of(terms)

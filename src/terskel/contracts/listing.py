@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from terskel.contracts import policy
 from terskel.contracts.models import STANDING, Contract, NamedSignatory
 from terskel.contracts.policy import Side
+from terskel.contracts.readers import among_own
 from terskel.contracts.signatures import signed_by
 from terskel.core.actors import Actor
 from terskel.core.lifecycles import CONTRACT, ContractFacts
@@ -81,8 +82,7 @@ def contracts(
 def _own(reader: Actor, wanted: Wanted) -> QuerySet[Contract]:
     if reader.organisation_id is None:
         return Contract.objects.none()
-    own = Q(authority_id=reader.organisation_id) if reader.is_authority else Q(supplier_id=reader.organisation_id)
-    found = Contract.objects.filter(own)
+    found = Contract.objects.filter(among_own(reader))
     if wanted.supplier_id is not None:
         found = found.filter(supplier_id=wanted.supplier_id)
     if wanted.unsigned:

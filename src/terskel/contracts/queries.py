@@ -23,6 +23,7 @@ from terskel.contracts.listing import signs_for_authority as signs_for_authority
 from terskel.contracts.listing import signs_here
 from terskel.contracts.models import STANDING, Contract
 from terskel.contracts.policy import Side
+from terskel.contracts.readers import require_party
 from terskel.contracts.sent_out import signed_documents
 from terskel.contracts.signatures import Signature, given_to
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, Actor
@@ -94,18 +95,16 @@ class ContractView:
 
 def contract(reader: Actor, contract_id: UUID, *, at: datetime) -> ContractView:
     """For the people of either party; raises `Missing` for everyone else."""
-    found = Contract.objects.filter(id=contract_id).first()
-    if found is None:
-        raise Missing
-    return _view(reader, found, at)
+    return _view(reader, Contract.objects.filter(id=contract_id).first(), at)
 
 
 def contract_of_competition(reader: Actor, competition_id: UUID, *, at: datetime) -> ContractView | None:
-    """The contract a competition led to, None where none is prepared or the reader is no party to it."""
+    """The contract a competition led to, None where none is prepared or the reader may not read it."""
     found = Contract.objects.filter(STANDING, competition_id=competition_id).first()
-    if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
+    try:
+        return _view(reader, found, at)
+    except Missing:
         return None
-    return _view(reader, found, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +187,7 @@ def contract_for_room(contract_id: UUID) -> Parties:
 def document(reader: Actor, contract_id: UUID) -> documents.FileView:
     """The contract's PDF for the people of either party, with the seals it has by now, or the signatures of the signing
     service; raises `Missing` for others."""
-    found = Contract.objects.filter(id=contract_id).first()
-    if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
-        raise Missing
+    found, _side = require_party(reader, Contract.objects.filter(id=contract_id).first())
     return documents.attached_file(_signed_files([contract_id]).get(contract_id, found.document_id))
 
 
@@ -244,10 +241,8 @@ def nameable(reader: Actor, view: ContractView, *, at: datetime) -> list[organis
     return [one for one in organisations.people(view.supplier_id) if one.person_id not in over]
 
 
-def _view(reader: Actor, found: Contract, at: datetime) -> ContractView:
-    side = policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id)
-    if side is None:
-        raise Missing
+def _view(reader: Actor, row: Contract | None, at: datetime) -> ContractView:
+    found, side = require_party(reader, row)
     authority = organisations.authority(found.authority_id)
     supplier = organisations.supplier(found.supplier_id)
     ender = found.declined_by_id or found.withdrawn_by_id

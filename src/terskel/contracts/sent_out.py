@@ -18,6 +18,7 @@ from terskel.contracts.entitled import Entitled, entitled
 from terskel.contracts.models import Contract, ServiceSigner, SignatureJob
 from terskel.contracts.policy import Side
 from terskel.contracts.posten import Order, is_set_up
+from terskel.contracts.readers import require_party
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
@@ -59,7 +60,7 @@ class JobView:
 
 def newest_job(reader: Actor, contract_id: UUID) -> JobView | None:
     """The last time it was sent out, for the people of either party; raises `Missing` for others."""
-    _require_party(reader, contract_id)
+    require_party(reader, Contract.objects.filter(id=contract_id).first())
     row = (
         SignatureJob.objects.filter(contract_id=contract_id)
         .select_related("ordered_by")
@@ -100,17 +101,15 @@ def may_send_out(reader: Actor, *, state: str, sent_out: bool, signed: bool) -> 
 
 def signers(reader: Actor, contract_id: UUID, *, at: datetime) -> dict[Side, list[Entitled]]:
     """Who may be asked to sign for either party, for those of the authority who send it out; raises `Missing`."""
-    found = Contract.objects.filter(id=contract_id).first()
-    if found is None or not (reader.is_authority and reader.acts_for(found.authority_id)):
-        raise Missing
-    if not reader.has(*policy.NAMERS_OF_AUTHORITY):
+    found, side = require_party(reader, Contract.objects.filter(id=contract_id).first())
+    if side != "authority" or not reader.has(*policy.NAMERS_OF_AUTHORITY):
         raise Missing
     return {"authority": entitled(found, "authority", at=at), "supplier": entitled(found, "supplier", at=at)}
 
 
 def evidence(reader: Actor, contract_id: UUID, signer_id: UUID) -> documents.FileView:
     """The XAdES of one signature, for the people of either party; raises `Missing`."""
-    _require_party(reader, contract_id)
+    require_party(reader, Contract.objects.filter(id=contract_id).first())
     found = ServiceSigner.objects.filter(id=signer_id, job__contract_id=contract_id).first()
     if found is None or found.evidence_id is None:
         raise Missing
@@ -215,9 +214,3 @@ def heard_of(reference: str, number: int) -> Heard | None:
     if row is None:
         return None
     return Heard(row.id, stray=row.number not in (None, number), over=row.ended_at is not None)
-
-
-def _require_party(reader: Actor, contract_id: UUID) -> None:
-    found = Contract.objects.filter(id=contract_id).first()
-    if found is None or policy.side_of(reader, authority_id=found.authority_id, supplier_id=found.supplier_id) is None:
-        raise Missing

@@ -12,15 +12,12 @@ from datetime import datetime
 from uuid import UUID
 
 from terskel.awards import queries as awards
-from terskel.awards.policy import READERS
 from terskel.awards.queries import LaterFact
-from terskel.competitions import policy as competition_policy
-from terskel.competitions import queries as competitions
+from terskel.awards.readers import require_reader_of_award
 from terskel.competitions.queries import Terms
 from terskel.contracts.models import Contract
 from terskel.core import formats, references
 from terskel.core.actors import Actor
-from terskel.core.decisions import Missing
 from terskel.core.phrases import Phrasebook
 from terskel.documents import queries as documents
 from terskel.documents.letters import Facts, Heading, LetterData, Paragraph
@@ -44,9 +41,7 @@ class Supplement:
 
 def supplement(reader: Actor, competition_id: UUID) -> Supplement | None:
     """None while no report is written; raises `Missing` for all but the authority's responsible people."""
-    terms = competitions.terms(competition_id)
-    if not competition_policy.acts_in(reader, terms.authority_id, competition_id) or not reader.has(*READERS):
-        raise Missing
+    terms = require_reader_of_award(reader, competition_id)
     originals = awards.original_reports(competition_id)
     if not originals:
         return None

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
+from terskel.awards.policy import ANSWERABLE
 from terskel.awards.policy import READERS as OF_AWARDS
 from terskel.core.actors import Actor
 from terskel.core.decisions import PERMITTED, Decision, Refused
@@ -42,14 +43,14 @@ class Stage:
         return self.closed and not self.opened
 
 
-def may_read(reader: Actor, *, authority_id: UUID, competition_id: UUID, lead_id: UUID | None) -> bool:
+def may_read(reader: Actor, *, authority_id: UUID, competition_id: UUID, lead_id: UUID | None, told: bool) -> bool:
     """The authority's responsible people, whoever helps them with the matter, and the lead of the panel.
 
-    Never a supplier.
+    Never a supplier; who only manages contracts not before everyone is told (`told`) how it ended.
     """
     if not reader.is_authority or not reader.acts_in(authority_id, competition_id):
         return False
-    return reader.has(*READERS) or (lead_id is not None and reader.person_id == lead_id)
+    return reader.has(*(READERS if told else ANSWERABLE)) or (lead_id is not None and reader.person_id == lead_id)
 
 
 def may_order(edition: str, stage: Stage, *, published: bool, under_way_since: datetime | None) -> Decision:

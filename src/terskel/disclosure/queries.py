@@ -8,6 +8,8 @@ from typing import Literal
 from uuid import UUID
 
 from terskel.accounts import queries as accounts
+from terskel.awards.policy import ANSWERABLE
+from terskel.awards.readers import is_told
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import Terms
 from terskel.core.actors import Actor
@@ -61,7 +63,13 @@ def may_read(reader: Actor, terms: Terms) -> bool:
         return False
     panel = evaluations.panel_of(terms.competition_id) if reader.is_authority else None
     lead = panel.lead.person_id if panel and panel.lead else None
-    return policy.may_read(reader, authority_id=terms.authority_id, competition_id=terms.competition_id, lead_id=lead)
+    return policy.may_read(
+        reader,
+        authority_id=terms.authority_id,
+        competition_id=terms.competition_id,
+        lead_id=lead,
+        told=reader.has(*ANSWERABLE) or is_told(terms.competition_id),
+    )
 
 
 def books(reader: Actor, competition_id: UUID, *, at: datetime) -> Books:

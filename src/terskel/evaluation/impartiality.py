@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from terskel.core.actors import Actor
 from terskel.core.decisions import refuse
@@ -34,6 +37,13 @@ def in_conflict(competition_id: UUID, *, at: datetime) -> frozenset[UUID]:
     said = ImpartialityDeclaration.objects.filter(competition_id=competition_id, declared_at__lte=at)
     last = dict(said.order_by("declared_at", "id").values_list("person_id", "declared"))
     return frozenset(person_id for person_id, declared in last.items() if declared == "conflict")
+
+
+def matters_in_conflict(person_id: UUID | None) -> QuerySet[Any]:
+    """The ids of the competitions in which it is so of one person; for conditions, which the database decides."""
+    said = ImpartialityDeclaration.objects.filter(Q(person_id=person_id))
+    last = said.distinct("competition_id").order_by("competition_id", "-declared_at", "-id").values("id")
+    return ImpartialityDeclaration.objects.filter(id__in=last, declared="conflict").values("competition_id")
 
 
 def require_impartial(competition_id: UUID, by: Actor, refusal: str) -> None:

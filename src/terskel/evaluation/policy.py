@@ -117,7 +117,7 @@ def may_lift_conflict(by: Actor, panel: Panel, standing: Standing, *, person_id:
     if (running := _running(standing)) is not None:
         return running
     conflicted = panel.in_conflict
-    if any(seat.person_id == by.person_id for seat in conflicted):
+    if panel.stands_outside(by.person_id):
         return Refused("evaluation.conflict_declared", _IMPARTIALITY)
     if all(seat.person_id != person_id for seat in conflicted):
         return Refused("evaluation.no_conflict_to_lift", _IMPARTIALITY)
@@ -128,7 +128,7 @@ def may_lift_conflict(by: Actor, panel: Panel, standing: Standing, *, person_id:
 
 def may_see_tenders(by: Actor, panel: Panel, standing: Standing) -> Decision:
     """A member who declared free; the authority's responsible people once the result is frozen."""
-    if any(seat.person_id == by.person_id for seat in panel.in_conflict):
+    if panel.stands_outside(by.person_id):
         return Refused("evaluation.conflict_declared", _IMPARTIALITY)
     if standing.finalised_at is not None and by.has(*_READERS_AFTERWARDS):
         return PERMITTED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -24,6 +24,7 @@ from terskel.evaluation.enquiries import OwnEnquiry, enquiry_for_supplier, enqui
 from terskel.evaluation.findings import findings_of
 from terskel.evaluation.impartiality import has_declared_conflict as has_declared_conflict
 from terskel.evaluation.impartiality import in_conflict as in_conflict
+from terskel.evaluation.impartiality import matters_in_conflict as matters_in_conflict
 from terskel.evaluation.impartiality import sits_free as sits_free
 from terskel.evaluation.individual import Scoring
 from terskel.evaluation.locks import hides_names, locks_of, shown
@@ -88,6 +89,7 @@ __all__ = [
     "scoring_of",
     "sheets_of",
     "standing_of",
+    "ranked_suppliers",
     "standing_result",
     "told_in_rejection",
     "stepped_back",
@@ -227,6 +229,17 @@ def result_for_room(competition_id: UUID) -> Result | None:
         scoring=scoring_of(terms, panel, sheets),
         low_price_note=frozen.low_price_note,
     )
+
+
+def ranked_suppliers(competition_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Whose tenders the frozen results that stand rank, the first first, by competition; in two statements.
+
+    For a later room that has decided access itself.
+    """
+    rows = EvaluationResult.objects.filter(competition_id__in=competition_ids, set_aside_at__isnull=True)
+    ranked = {key: ranking_from_json(told).rows for key, told in rows.values_list("competition_id", "ranking")}
+    whose = tenders.tenderers_of(row.tender_id for found in ranked.values() for row in found)
+    return {key: tuple(whose[row.tender_id].supplier_id for row in found) for key, found in ranked.items()}
 
 
 def standing_result(competition_id: UUID) -> UUID | None:

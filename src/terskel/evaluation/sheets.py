@@ -72,6 +72,10 @@ class Panel:
         """Whoever has declared a conflict that stands, on the panel or no longer on it."""
         return (*self.conflicted, *self.left_in_conflict)
 
+    def stands_outside(self, person_id: UUID | None) -> bool:
+        """Whether the person has declared a conflict, seated still or not."""
+        return any(seat.person_id == person_id for seat in self.in_conflict)
+
 
 def stepped_back(seat: Seat, language: Language) -> str:
     """That somebody declared a conflict and left, why, and what became of what they wrote (FOA §§ 7-5, 25-5(2) l)."""

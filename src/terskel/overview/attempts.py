@@ -16,6 +16,7 @@ from terskel.core.actors import APPROVER, AUDITOR, BUYER, DPS_MANAGER, LEGAL_REA
 from terskel.core.decisions import Missing
 from terskel.core.languages import Language
 from terskel.core.phrases import Phrasebook, refusal_template
+from terskel.evaluation import queries as evaluations
 from terskel.organisations import queries as organisations
 from terskel.tenders import queries as tenders
 
@@ -40,6 +41,8 @@ def attempts(reader: Actor, competition_id: UUID, *, language: Language) -> tupl
     """The newest first; for the authority's responsible people, others meet `Missing`. A fixed number of statements."""
     terms = competitions.terms(competition_id)
     if not (policy.acts_in(reader, terms.authority_id, competition_id) and reader.has(*READERS)):
+        raise Missing
+    if evaluations.has_declared_conflict(competition_id, reader.person_id):
         raise Missing
     found = tenders.tried_in_vain(competition_id)
     named = {one.organisation_id for one in found if one.organisation_id is not None}

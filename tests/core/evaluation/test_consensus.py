@@ -36,9 +36,26 @@ def test_of_two_nobody_is_the_odd_one() -> None:
     assert spread("0", "10").outliers == ()
 
 
-def test_of_three_the_one_far_from_the_mean_of_the_others_is_an_outlier() -> None:
+def test_of_three_the_one_far_from_the_middle_is_an_outlier() -> None:
     assert spread("7", "7", "4").outliers == ("c",)
     assert spread("7", "7", "5.1").outliers == ()
+    assert spread("7", "7", "5").outliers == ("c",)
+
+
+@pytest.mark.parametrize(
+    ("points", "outliers"),
+    [
+        (("10", "5", "5"), ("a",)),  # those who agree are not far from the one who is
+        (("2", "5", "8"), ("a", "c")),
+        (("0", "0", "10"), ("c",)),
+        (("2", "2", "8", "8"), ()),  # two camps: nobody is the odd one
+        (("0", "4", "6", "10"), ("a", "d")),
+        (("9", "8.5", "3", "3", "3"), ("a", "b")),
+        (("5", "6", "7"), ()),
+    ],
+)
+def test_whoever_is_in_the_middle_is_never_the_odd_one(points: tuple[str, ...], outliers: tuple[str, ...]) -> None:
+    assert spread(*points).outliers == outliers
 
 
 def test_the_mean_is_exact() -> None:
@@ -77,4 +94,4 @@ def test_points_of_nobody_have_no_spread() -> None:
 def test_the_mean_lies_between_the_lowest_and_the_highest(points: dict[str, Decimal]) -> None:
     found = spread_of(points, TEN)
     assert Fraction(found.lowest) <= found.mean <= Fraction(found.highest)
-    assert set(found.outliers) <= set(points)
+    assert set(found.outliers) < set(points)  # whoever is in the middle stands

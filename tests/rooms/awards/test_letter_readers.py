@@ -1,11 +1,16 @@
 """Who of the authority reads letters that tell of tenders, before the award is told and after (Annex IV (f))."""
 
 from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from terskel import clock
 from terskel.awards import actions as awards
-from terskel.awards import queries, secrecy
+from terskel.awards import documentation, queries, reporting, secrecy, validity
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.disclosure import queries as books
@@ -27,6 +32,7 @@ from tests.worlds.evaluations import (
     submitted,
 )
 from tests.worlds.lent import lent
+from tests.worlds.programs import secret_of
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +128,44 @@ def test_who_is_in_conflict_reads_neither_the_recommendation_nor_the_letters_to_
         assert read(world.cast.daniel)
         with pytest.raises(Missing):
             read(kari)
+
+
+def test_who_only_manages_contracts_reads_the_award_once_it_is_told() -> None:
+    world, _kari = lent(recommended)
+    cast, manager = world.cast, colleague(world.cast, "contract_manager")
+    reads: dict[str, Callable[[Actor], object]] = {
+        "award": lambda by: queries.award(by, world.id, at=APPROVED_AT),
+        "result": lambda by: queries.result_for_preparing(by, world.id),
+        "evidence": lambda by: documentation.evidence(by, world.id),
+        "report": lambda by: reporting.report(by, world.id, at=APPROVED_AT),
+        "validity": lambda by: validity.validity(by, world.id),
+        "case book": lambda by: books.books(by, world.id, at=APPROVED_AT),
+    }
+    for read in reads.values():
+        with pytest.raises(Missing):
+            read(manager)
+        assert read(cast.brita)
+    awards.approve(queries.award(cast.daniel, world.id, at=PREPARED_AT).id, by=cast.daniel, at=APPROVED_AT)
+    for read in reads.values():
+        assert read(manager)
+    assert read_by_program(manager, "competition_award", world.id, at=APPROVED_AT) == 200
+
+
+def test_a_program_of_who_only_manages_contracts_reads_no_award_that_is_not_told() -> None:
+    world, _kari = lent(recommended)
+    manager = colleague(world.cast, "contract_manager")
+    assert read_by_program(manager, "competition_award", world.id, at=APPROVED_AT) == 404
+    assert read_by_program(world.cast.brita, "competition_award", world.id, at=APPROVED_AT) == 200
+
+
+def read_by_program(reader: Actor, operation: str, competition_id: UUID, *, at: datetime) -> int:
+    """What the API answers their token."""
+    token = secret_of(reader, at=at)
+    with clock.stopped_at(at):
+        response = Client(REMOTE_ADDR="127.0.0.1").get(
+            reverse(f"api:{operation}", args=[competition_id]), headers={"authorization": f"Bearer {token}"}
+        )
+    return response.status_code
 
 
 def test_after_the_award_every_colleague_reads_and_who_is_in_conflict_still_does_not() -> None:

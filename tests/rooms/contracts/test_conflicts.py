@@ -69,7 +69,9 @@ def test_they_approve_no_award_and_cancel_nothing() -> None:
 def test_they_do_not_sign_for_the_authority() -> None:
     world, kari = lent(before)
     _world, contract_id = contract_prepared(world.cast, opened=world.competition)
-    view = queries.contract(kari, contract_id, at=OPENING_AT)
+    view = queries.contract(world.cast.brita, contract_id, at=OPENING_AT)
+    with pytest.raises(Missing):
+        queries.contract(kari, contract_id, at=OPENING_AT)
     at = view.standstill_ends_at or APPROVED_AT
     sign = lambda: contracts.sign(contract_id, digest_seen=view.digest, by=kari, at=at)  # noqa: E731
     assert refused(sign) == "contracts.conflict_declared"

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pgtrigger
 import pytest
 
 from terskel.audit.models import Event
+from terskel.competitions.models import Competition
 from terskel.contracts import actions as contracts
 from terskel.contracts.dates import Published, latest_end, may_have
 from terskel.contracts.models import Contract
@@ -126,3 +128,16 @@ def test_the_page_shows_the_published_dates_and_asks_for_the_reason_beside_what_
     assert "Datoene er ikke de som ble kunngjort" in text_of(answer)
     brita.done("authority:contract_prepare", world.id, at=APPROVED_AT, shift_reason=WHY, **given)
     assert Contract.objects.get().starts_on == date(2027, 5, 1)
+
+
+def test_a_last_day_that_was_published_is_not_called_optional() -> None:
+    world, _award = lent(announced)
+    brita = visitor(world.cast.brita)
+    label = "Siste dag (valgfritt)"
+    assert label not in " ".join(brita.get("authority:contract_prepare", world.id, at=APPROVED_AT).split())
+    given = {"starts_on": "1.3.2027", "ends_on": "", "owner_id": str(person_of(world.cast.daniel))}
+    answer = brita.post("authority:contract_prepare", world.id, at=APPROVED_AT, **given)
+    assert "Fyll ut «Siste dag»" in text_of(answer)
+    with pgtrigger.ignore():
+        Competition.objects.filter(id=world.id).update(ends_on=None)
+    assert label in " ".join(brita.get("authority:contract_prepare", world.id, at=APPROVED_AT).split())

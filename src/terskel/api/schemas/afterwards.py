@@ -47,15 +47,22 @@ class ContractRowOut(Schema):
     waits_for_reader: bool
 
 
+class GivenOut(Schema):
+    """One person's signature; `sealed_at` null until the electronic seal is made for it."""
+
+    name: str
+    role: str
+    signed_at: datetime
+    sealed_at: datetime | None
+
+
 class SignatureOut(Schema):
-    """A party's signature; `signed_at` null until it is given."""
+    """A party's signature: who has `given` one; `signed_at` null until that is all that is needed."""
 
     side: str
     organisation_name: str
-    signed_by: str
     signed_at: datetime | None
-    role: str
-    sealed_at: datetime | None
+    given: list[GivenOut]
 
 
 class ContractOut(Schema):

@@ -196,6 +196,7 @@ def approve(award_id: UUID, *, confirmed_secrets: Collection[UUID] = (), by: Act
     if result is None:
         raise Missing
     lots.require_first_in_line(result, award.winner_tender_id, at=at)
+    lots.require_nothing_to_wait_for(result, award.winner_tender_id, at=at)
     announced = writing.announcement(award, result, by=by, at=at)
     told = secrecy.told_in(
         {sheet.supplier_id: letter for sheet, letter in writing.letters_of(announced, result)}, award.competition_id

@@ -60,7 +60,7 @@ def give_reasons(
     `confirmed_secrets`: the passages another tenderer has marked that the writer has read in the answer and found to be
     no business secrets (FOA § 7-4); with one that is not among them nothing is sent.
     """
-    competition_id = reasons.request(by, request_id, at=at).competition_id
+    competition_id = matters.of_request(request_id)
     terms = competition_moves.lock(competition_id)
     row = ReasonsRequest.objects.select_for_update(of=("self",)).select_related("award").get(id=request_id)
     if not by.is_authority or not by.acts_for(terms.authority_id):

@@ -4,7 +4,7 @@ Each scores alone first; what they agree on afterwards has to be explained where
 agreed points are none that anybody between them had given, or where nobody but whoever writes them down gave them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +23,7 @@ class Spread:
     """Points given to one tender on one criterion by different evaluators.
 
     mean: exact. far_apart: the lowest and the highest are at least `FAR_APART` of the scale from each other.
-    outliers: who lies that far from the mean of the others, of three or more: of two nobody can say who is the odd one.
+    outliers: who lies that far from the middle of them all, of three or more: of two nobody can say who is the odd one.
     given: the points of each, by evaluator.
     """
 
@@ -65,7 +65,17 @@ def spread_of(points: Mapping[str, Decimal], scale: Decimal) -> Spread:
     total, lowest, highest = sum(given.values(), Fraction(0)), min(points.values()), max(points.values())
     outliers: tuple[str, ...] = ()
     if len(given) >= OUTLIER_NEEDS_EVALUATORS:
-        others = len(given) - 1
-        outliers = tuple(sorted(one for one, own in given.items() if abs(own - (total - own) / others) >= limit))
+        outliers = tuple(sorted(one for one, own in given.items() if _from_the_middle(own, given.values()) >= limit))
     far_apart = Fraction(highest - lowest) >= limit
     return Spread(lowest, highest, total / len(given), far_apart, outliers, dict(points))
+
+
+def _from_the_middle(own: Fraction, given: Iterable[Fraction]) -> Fraction:
+    """How far these points lie from the median; of an even number, from the nearer of the two in the middle.
+
+    A mean is drawn by the one who is far off, so that those who agree would lie far from it too. Between two camps of
+    the same size nobody is the odd one.
+    """
+    ordered = sorted(given)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return max(low - own, own - high, Fraction(0))

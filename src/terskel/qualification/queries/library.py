@@ -18,7 +18,10 @@ from terskel.qualification.models import Cv, Evidence, ItemUse, Reference
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """`state` is "valid", "expires_soon" or "expired"; `last_used_at` when a copy last went with a delivery."""
+    """`state` is "valid", "expires_soon" or "expired"; `last_used_at` when a copy last went with a delivery.
+
+    `sha256` is that of its file, "" without one.
+    """
 
     id: UUID
     kind: str
@@ -34,6 +37,7 @@ class EvidenceView:
     added_at: datetime
     state: str
     last_used_at: datetime | None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,10 @@ class CvView:
 
 @dataclass(frozen=True, slots=True)
 class LibraryItem:
-    """What can go with an answer. `valid_to` is the last valid day; `expired` on the day that was asked about."""
+    """What can go with an answer. `valid_to` is the last valid day; `expired` on the day that was asked about.
+
+    `sha256` is that of its file, "" without one.
+    """
 
     id: UUID
     kind: str
@@ -87,6 +94,7 @@ class LibraryItem:
     changed_at: datetime
     file_name: str
     expired: bool
+    sha256: str = ""
 
 
 def evidence(reader: Actor, *, on: date) -> list[EvidenceView]:
@@ -166,6 +174,7 @@ def attachable(reader: Actor, *, on: date, reuse_key: str = "") -> list[LibraryI
                 row.added_at,
                 row.file_name,
                 row.state == "expired",
+                row.sha256,
             )
             for row in evidence(reader, on=on)
         ),
@@ -280,6 +289,7 @@ def _evidence(row: Evidence, last_used_at: datetime | None, on: date) -> Evidenc
         row.added_at,
         expiry.state(row.valid_to, on=on),
         last_used_at,
+        row.file.sha256 if row.file is not None else "",
     )
 
 

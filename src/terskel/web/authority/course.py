@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terskel.awards.policy import READERS
+from terskel.awards.policy import ANSWERABLE, READERS
 from terskel.competitions.queries import Terms, clauses, clocks
 from terskel.core import formats
 from terskel.core.actors import APPROVER, BUYER, Actor
@@ -72,14 +72,25 @@ def left(until: datetime, at: datetime) -> str:
 
 
 def step(
-    stage: str, facts: MatterFacts, actor: Actor, key: UUID, *, at: datetime, panel: Panel, contract_id: UUID | None
+    stage: str,
+    facts: MatterFacts,
+    actor: Actor,
+    key: UUID,
+    *,
+    at: datetime,
+    panel: Panel,
+    contract_id: UUID | None,
+    apart: bool,
 ) -> Step:
-    """The step of a published competition after its deadline; `contract_id` is None while there is no contract."""
+    """The step of a published competition after its deadline; `contract_id` is None while there is no contract.
+
+    `apart`: the reader has declared a conflict of interest, and has nothing to do in what tells of tenders.
+    """
 
     def page(name: str) -> str:
         return reverse(f"authority:{name}", args=[key])
 
-    buys, decides, reads = actor.has(BUYER), actor.has(APPROVER), actor.has(*READERS)
+    buys, decides, reads = (not apart and actor.has(*roles) for roles in ((BUYER,), (APPROVER,), ANSWERABLE))
     match stage:
         case "closed":
             text = _("Two openers open the tenders together.")
@@ -102,7 +113,7 @@ def step(
             button = (_("Decide"), page("award_approval")) if decides else _to_award(reads, page("award"))
             return Step(_("Awaits approval"), text, *button, colour="warning")
         case _:
-            return _told(stage, facts, actor, page, at, contract_id)
+            return _told(stage, facts, actor, page, at, contract_id, apart=apart)
 
 
 def _evaluating(facts: MatterFacts, panel: Panel, address: str) -> Step:
@@ -132,15 +143,17 @@ def _told(
     page: Callable[[str], str],
     at: datetime,
     contract_id: UUID | None,
+    *,
+    apart: bool,
 ) -> Step:
-    """From the letters to the contract; every one of the authority may read the contract."""
+    """From the letters to the contract; every one of the authority reads the contract, but for whoever stands apart."""
     language = languages.current()
     if contract_id is not None:
         button = (_("To the contract"), reverse("authority:contract", args=[contract_id]))
-    elif actor.has(BUYER):
+    elif actor.has(BUYER) and not apart:
         button = (_("Prepare the contract"), page("contract_prepare"))
     else:
-        button = _to_award(actor.has(*READERS), page("award"))
+        button = _to_award(not apart and actor.has(*READERS), page("award"))
     if stage == "standstill" and facts.standstill_ends_at is not None:
         text = _("Everyone has been told. The contract can be signed from %(at)s.") % {
             "at": formats.instant(facts.standstill_ends_at, language)

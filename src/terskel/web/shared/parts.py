@@ -93,7 +93,7 @@ class Need:
     urgency: Urgency
     what: Text
     why: Text
-    address: str
+    address: Text
     due_at: datetime | None = None
 
     @property

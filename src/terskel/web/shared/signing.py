@@ -19,6 +19,7 @@ from terskel.awards.policy import READERS as AWARD_READERS
 from terskel.contracts import actions, policy, queries, sent_out
 from terskel.contracts.contacts import contacts
 from terskel.contracts.policy import Side
+from terskel.contracts.readers import stands_outside
 from terskel.core.actors import BUYER, Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
@@ -97,7 +98,8 @@ def contract_page(request: HttpRequest, contract_id: UUID, side: Side) -> HttpRe
         "signs_jointly": queries.signs_jointly(actor, view, at=now),
         "named": _named_alone(view),
         "signed_before": ", ".join(one.name for one in view.own_signature.given),
-        "reads_award": actor.has(*AWARD_READERS),
+        "reads_award": actor.has(*AWARD_READERS)
+        and (view.concluded_at is None or not stands_outside(actor, view.competition_id)),
         "contacts": contacts(actor, [view]).get(view.id, ()),
         "acts": _acts(actor, view, side),
         "may_renew": actor.has(BUYER),

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -183,6 +184,14 @@ def _told(actor: Actor, unread: list[Unread], at: datetime) -> Iterator[Need]:
     yield from _answers([one for one in own if one.event_kind == ANSWERED and _open(rows[one.about_id], at)], rows)
 
 
+def _said_told_at(at: datetime) -> str:
+    return _("Told %(at)s") % {"at": short_instant(at)}
+
+
+_told_at = lazy(_said_told_at, str)
+"""Written when it is shown: of hundreds of results nobody has read, a start page shows a few."""
+
+
 def _open(row: Outline, at: datetime) -> bool:
     return row.cancelled_at is None and row.closes_at is not None and row.closes_at > at
 
@@ -192,18 +201,18 @@ def _results(unread: list[Unread], won: Mapping[UUID, bool], rows: Mapping[UUID,
     told = {one.about_id: one for one in unread if one.event_kind == RESULT and one.about_id in won}
     undone = {one.about_id: one for one in unread if one.event_kind == REVERSED and one.about_id not in won}
     rejected = {one.about_id: one for one in unread if one.event_kind == REJECTED}
+    has_won, has_lost = _("You won, read the letter: %(title)s"), _("Read the result: %(title)s")
+    is_undone, is_rejected = _("The award is reversed: %(title)s"), _("Your tender was rejected: %(title)s")
     for key, one in (rejected | undone | told).items():
         if key in told:
-            words = _("You won, read the letter: %(title)s") if won[key] else _("Read the result: %(title)s")
-        elif key in undone:
-            words = _("The award is reversed: %(title)s")
+            words = has_won if won[key] else has_lost
         else:
-            words = _("Your tender was rejected: %(title)s")
+            words = is_undone if key in undone else is_rejected
         yield Need(
             Urgency.WAITING_ON_ME,
             words % {"title": rows[key].title},
-            _("Told %(at)s") % {"at": short_instant(one.created_at)},
-            reverse("supplier:result" if key in told else "supplier:competition", args=[key]),
+            _told_at(one.created_at),
+            reverse_lazy("supplier:result" if key in told else "supplier:competition", args=[key]),
         )
 
 

@@ -341,9 +341,9 @@ def table(data: Table[Any]) -> dict[str, object]:
 
 
 @register.inclusion_tag("shared/needs.html")
-def needs(rows: Sequence[Need]) -> dict[str, object]:
-    """What needs the reader now: what, why now, and one place to act."""
-    return {"needs": rows}
+def needs(rows: Sequence[Need], level: int = 3) -> dict[str, object]:
+    """What needs the reader now: what, why now, and one place to act. `level` of the headings."""
+    return {"needs": rows, "level": level}
 
 
 @register.inclusion_tag("shared/timeline.html")

@@ -41,6 +41,7 @@ class PrepareForm(PageForm):
         super().__init__(*args, initial={"starts_on": terms.starts_on, "ends_on": terms.ends_on}, **kwargs)
         if terms.ends_on is not None:
             self.fields["ends_on"].help_text = ""
+            self.fields["ends_on"].required = True
         if terms.starts_on is None and terms.ends_on is None:
             del self.fields["shift_reason"]
         for name in ("owner_id", "manager_id"):

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from terskel import clock
 from terskel.awards import actions, queries, reasons, reopenings, reporting, secrecy
 from terskel.awards import validity as validities
-from terskel.awards.lots import divided, first_in_line, is_first_in_line, other_lots, passed_over
+from terskel.awards.lots import divided, first_in_line, passed_over
 from terskel.awards.queries import AwardView, LetterPreview
+from terskel.awards.readers import require_reader
 from terskel.awards.specificity import shared_sentences
 from terskel.competitions import queries as competitions
 from terskel.competitions.queries import clauses, clocks
@@ -29,6 +30,7 @@ from terskel.documents import queries as documents
 from terskel.evaluation.queries import Result
 from terskel.tenders import queries as tenders
 from terskel.web.authority import course
+from terskel.web.authority.beside_lots import beside_lots
 from terskel.web.authority.forms.awards import CancelForm, CharacteristicsForm, CloseForm, EvidenceForm, SendBackForm
 from terskel.web.authority.report_words import ReportRow
 from terskel.web.authority.told_secrets import confirmed_in
@@ -50,9 +52,8 @@ def award(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "rows": [(row, result.sheet(row.tender_id)) for row in result.ranking.rows],
-        "other_lots": other_lots(view.terms, view.winner_supplier_id, at=now),
+        "beside": beside_lots(view, result, concluded=bool(contract and contract.concluded_at), at=now),
         "result": result,
-        "overtaken": view.approved_at is None and not is_first_in_line(result, view.winner_tender_id, at=now),
         "missing": _missing(actor, view, now),
         "requests": reasons.requests(actor, competition_id, at=now),
         "tasks": _tasks(view, actor),
@@ -267,7 +268,7 @@ def approval(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "earliest": clocks.standstill_end(view.terms, now, view.standstill_days),
         "bound": _bound(actor, view, now),
         "worked_on_it": actor.person_id in view.worked_on_by,
-        "overtaken": view.approved_at is None and not is_first_in_line(result, view.winner_tender_id, at=now),
+        "beside": beside_lots(view, result, at=now),
         "form": SendBackForm(),
         **_warnings(actor, view, now),
     }
@@ -291,6 +292,7 @@ def send_back(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 @authority_page(APPROVER)
 def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     actor = actor_of(request)
+    require_reader(actor, competition_id)
     view = own_competition(actor, competition_id, clock.now())
     form = CancelForm(posted(request), opened=tenders.opening_facts(competition_id).opened_at is not None)
     told: tuple[secrecy.ToldSecret, ...] = ()
@@ -313,6 +315,7 @@ def cancel(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def close(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     """The opening showed that nobody tendered."""
     actor = actor_of(request)
+    require_reader(actor, competition_id)
     view = own_competition(actor, competition_id, clock.now())
     form = CloseForm(posted(request))
     if request.method == "POST" and form.is_valid():

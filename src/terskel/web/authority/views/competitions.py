@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terskel import clock
 from terskel.awards import complaints, reasons
-from terskel.awards.policy import READERS
+from terskel.awards.policy import ANSWERABLE, READERS
 from terskel.competitions import actions, policy, queries
 from terskel.competitions.queries import CompetitionView, Filters, Recipient
 from terskel.contracts import queries as contracts
@@ -131,7 +131,9 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     stage = own_stage(facts, now)
     contract = contracts.contract_of_competition(actor, competition_id, at=now)
     panel = evaluations.panel_of(competition_id)
-    apart = any(seat.person_id == actor.person_id for seat in panel.in_conflict)
+    apart = panel.stands_outside(actor.person_id)
+    told = facts.told_at is not None or view.terms.cancelled_at is not None
+    reads_award = not apart and actor.has(*(READERS if told else ANSWERABLE))
     context = {
         "view": view,
         "stage": stage,
@@ -144,6 +146,7 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             at=now,
             panel=panel,
             contract_id=contract.id if contract else None,
+            apart=apart,
         ),
         "contract": contract,
         "outage": outage_in(view.terms, at=now),
@@ -155,17 +158,16 @@ def competition(request: HttpRequest, competition_id: UUID) -> HttpResponse:
             authority_id=view.terms.authority_id,
             competition_id=competition_id,
             lead_id=panel.lead.person_id if panel.lead else None,
+            told=told,
         ),
-        "reads_attempts": actor.has(*ATTEMPT_READERS),
-        "reads_cases": actor.has(*READERS),
-        "has_opened": not apart and facts.opened_at is not None and actor.has(*READERS),
+        "reads_attempts": not apart and actor.has(*ATTEMPT_READERS),
+        "reads_cases": not apart and actor.has(*READERS),
+        "has_opened": facts.opened_at is not None and reads_award,
         "complaints": complaints.complaints(actor, competition_id, at=now) if actor.has(*READERS) else (),
         "reasons_asked": reasons.requests(actor, competition_id, at=now) if actor.has(*READERS) else (),
-        "has_report": not apart
-        and actor.has(*READERS)
-        and (facts.opened_at is not None or view.terms.cancelled_at is not None),
-        "has_award": not apart and facts.recommended_at is not None and actor.has(*READERS),
-        "may_cancel_late": actor.has(APPROVER) and stage in CANCELLABLE_LATE,
+        "has_report": reads_award and (facts.opened_at is not None or view.terms.cancelled_at is not None),
+        "has_award": facts.recommended_at is not None and reads_award,
+        "may_cancel_late": not apart and actor.has(APPROVER) and stage in CANCELLABLE_LATE,
         **assistance_in(actor, competition_id, now),
         "declined": _declined(competition_id) if facts.opened_at is not None or stage == "no_tenders" else (),
         "buys": actor.has(BUYER) and (actor.mandate is None or actor.mandate.publishes),

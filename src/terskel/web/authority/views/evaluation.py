@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from terskel import clock
 from terskel.awards import queries as awards
 from terskel.awards import rejection_reversals, reopenings, secrecy
-from terskel.awards.policy import READERS
+from terskel.awards.policy import ANSWERABLE
 from terskel.core.actors import APPROVER, BUYER, Actor
 from terskel.core.decisions import Missing, Refused
 from terskel.core.evaluation import describe_model
@@ -40,6 +40,7 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     matrix = queries.matrix(actor, competition_id) if view.may_see else None
     award = awards.awards_by_competition([competition_id], at=now).get(competition_id)
     facts = overview_queries.own_facts(actor, [competition_id], at=now)[competition_id]
+    apart = view.panel.stands_outside(actor.person_id)
     gone = queries.unqualified(matrix, at=now) if matrix and view.standing.finalised_at is None else {}
     context = {
         "view": view,
@@ -49,9 +50,9 @@ def overview(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "matrix": matrix,
         "step": next_step(matrix, actor) if matrix and view.standing.finalised_at is None else None,
         "moments": course.moments(facts, view.terms, now),
-        "buys": actor.has(BUYER),
-        "decides": actor.has(APPROVER),
-        "may_close": facts.tender_count == 0 and actor.has(BUYER, APPROVER),
+        "buys": not apart and actor.has(BUYER),
+        "decides": not apart and actor.has(APPROVER),
+        "may_close": not apart and facts.tender_count == 0 and actor.has(BUYER, APPROVER),
         "award": award,
         "rejections": rejection_reversals.rejections(actor, competition_id, matrix.sheets if matrix else None),
         "reopening": reopenings.reopening(actor, competition_id) if view.standing.finalised_at else None,
@@ -69,11 +70,12 @@ def _tasks(view: EvaluationView, matrix: Matrix | None, actor: Actor, *, planned
     undeclared, conflicted = len(view.panel.undeclared), view.panel.conflicted
     ready = matrix is not None and not frozen
     lead = view.panel.lead
+    appoints = actor.has(BUYER) and not frozen and not view.panel.stands_outside(actor.person_id)
     return [
         Task(
             _("Appoint the panel"),
             TaskStatus.DONE if view.panel.seats else TaskStatus.NOT_STARTED,
-            reverse("authority:evaluation_panel", args=[key]) if actor.has(BUYER) and not frozen else None,
+            reverse("authority:evaluation_panel", args=[key]) if appoints else None,
             ", ".join(seat.name for seat in view.panel.seats),
         ),
         Task(
@@ -269,6 +271,6 @@ def result(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "rejected": [sheet for sheet in found.sheets if sheet.rejection],
         "award": awards.awards_by_competition([competition_id], at=clock.now()).get(competition_id),
         "buys": actor.has(BUYER),
-        "reads_award": actor.has(*READERS),
+        "reads_award": actor.has(*ANSWERABLE),
     }
     return render(request, "authority/evaluation/result.html", context)

@@ -60,7 +60,7 @@ def close(request: HttpRequest, competition_id: UUID, case_id: UUID) -> HttpResp
         request,
         competition_id,
         case_id,
-        form,
+        {"tried_result": form},
         lambda: actions.close_review_case(case_id, **form.cleaned_data, by=actor, at=clock.now()),
         _("The outcome of the case is registered."),
     )
@@ -74,23 +74,29 @@ def lift(request: HttpRequest, competition_id: UUID, case_id: UUID) -> HttpRespo
         request,
         competition_id,
         case_id,
-        form,
+        {"tried_lift": form},
         lambda: actions.lift_ban(case_id, form.cleaned_data["reason"], by=actor, at=clock.now()),
         _("It is registered that the ban holds no more."),
     )
 
 
 def _done(
-    request: HttpRequest, competition_id: UUID, case_id: UUID, form: PageForm, act: Callable[[], None], words: str
+    request: HttpRequest,
+    competition_id: UUID,
+    case_id: UUID,
+    tried: dict[str, PageForm],
+    act: Callable[[], None],
+    words: str,
 ) -> HttpResponse:
     """Do it and go back to the page; or show the page with what is wrong beside the field of that case."""
     actor = actor_of(request)
     if all(one.id != case_id for one in review_cases.review_cases(actor, competition_id, at=clock.now())):
         raise Missing
+    (form,) = tried.values()
     if form.is_valid() and attempt(request, form, act):
         messages.success(request, words)
         return redirect("authority:review_cases", competition_id)
-    return _page(request, actor, competition_id, {"tried": case_id, "tried_form": form})
+    return _page(request, actor, competition_id, {"tried": case_id, **tried})
 
 
 def _form(request: HttpRequest, actor: Actor, competition_id: UUID) -> ReviewCaseForm:

@@ -34,6 +34,7 @@ from terskel.web.supplier.forms.applications import (
     ConfirmForm,
     DeliverForm,
 )
+from terskel.web.supplier.twice import kept_twice
 
 
 def tasks(request: HttpRequest, draft: DraftView) -> HttpResponse:
@@ -154,7 +155,7 @@ def question(request: HttpRequest, application_id: UUID, requirement_id: UUID) -
         done = attempt(request, form, lambda: actions.save_answers(application_id, answers, by=actor, at=clock.now()))
         if done is not None:
             return redirect(_after(queries.draft(actor, application_id, at=clock.now()), found, request))
-    context = {"form": form, "draft": draft, "question": found}
+    context = {"form": form, "draft": draft, "question": found, "twice": kept_twice(library)}
     if found.earlier is not None and not found.begun:
         context["earlier"] = (found.earlier, age(found.earlier))
     return render(request, "supplier/applications/question.html", context)

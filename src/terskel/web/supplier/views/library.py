@@ -20,13 +20,16 @@ from terskel.web.shared.acts import attempt
 from terskel.web.shared.files import sent
 from terskel.web.shared.forms import posted
 from terskel.web.supplier.forms.library import KIND_NAMES, EvidenceForm, KindForm
+from terskel.web.supplier.twice import kept_twice
 
 
 @supplier_page()
 def index(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), oslo_day(clock.now())
+    evidence = queries.evidence(actor, on=today)
     context = {
-        "evidence": [(row, KIND_NAMES[row.kind]) for row in queries.evidence(actor, on=today)],
+        "evidence": [(row, KIND_NAMES[row.kind]) for row in evidence],
+        "twice": kept_twice(evidence),
         "references": queries.references(actor),
         "cvs": queries.cvs(actor, on=today),
         "may_change": actor.has(*APPLICANTS),

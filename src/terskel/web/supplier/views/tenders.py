@@ -33,6 +33,7 @@ from terskel.web.shared.seen import mark_seen
 from terskel.web.supplier.forms.acting import ActingForm, running_mandate
 from terskel.web.supplier.forms.tenders import PriceUploadForm, UploadForm
 from terskel.web.supplier.tender_words import answering_file, gap_text, price_of, priced_of, said_of
+from terskel.web.supplier.twice import files_twice
 from terskel.web.supplier.uploads import SealedFile, SealingUploadHandler
 
 
@@ -207,11 +208,13 @@ def _files(request: HttpRequest, competition_id: UUID, envelope: Envelope) -> Ht
             return redirect(page, competition_id)
     mine = queries.my_tender(actor, competition_id, at=clock.now())
     incoming = queries.incoming_files(actor, competition_id)
+    own = [one for one in mine.files if _envelope(mine, one) == envelope]
     context = {
         "form": form,
         "mine": mine,
         "is_open": _is_open(mine),
-        "files": [one for one in mine.files if _envelope(mine, one) == envelope],
+        "files": own,
+        "twice": files_twice(own),
         "incoming": [one for one in incoming if _envelope(mine, one) == envelope],
         "of_prices": envelope == PRICE,
         "most_a_file": settings.TERSKEL_FILE_LIMIT,
@@ -273,6 +276,7 @@ def _check_page(request: HttpRequest, mine: MyTender, form: ActingForm) -> HttpR
         "nothing_new": nothing_new,
         "form": form,
         "rows": [] if nothing_new else _answers(mine, changes=is_open),
+        "twice": files_twice(mine.files) if is_open else (),
         "gaps": [(gap_text(gap), _gap_address(mine, gap)) for gap in mine.gaps] if is_open and not nothing_new else [],
         "priced": None if nothing_new else priced_of(mine),
         "unmet": unmet(mine.content, mine.terms) if is_open else (),
