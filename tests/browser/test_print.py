@@ -15,7 +15,10 @@ from tests.worlds.cast import the_cast
 from tests.worlds.evaluations import APPROVED_AT, EvaluationWorld, announced
 
 # What a screen has and paper has not. A link in the text stays: it is something to read.
-PRESSED: Final = "nav, button, [role=button], input[type=submit], .skip, .demo-banner, .feedback, .ds-button"
+PRESSED: Final = (
+    "nav, button, [role=button], input[type=submit], details.word:not([open]), "
+    ".skip, .demo-banner, .feedback, .ds-button"
+)
 ELSEWHERE: Final = "https://example.no/veiledning"
 _AFTER: Final = "link => getComputedStyle(link, '::after').content"
 

@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -139,8 +140,63 @@ def test_a_webhook_that_is_tried_again_holds_up_no_new_one() -> None:
 
 def test_the_worker_runs_the_clocks_jobs_and_stops_when_told(database: str, worker: "subprocess.Popen[bytes]") -> None:
     until(lambda: _periodic_turns() > 0, seconds=40)
+    until(lambda: len(_registered()) >= len(working.loops()), seconds=20)
     worker.send_signal(signal.SIGTERM)
+    worker.send_signal(signal.SIGTERM)  # systemd tells each process, and the supervisor tells its children
     assert worker.wait(20) == 0
+    assert _registered() == set()
+
+
+def test_a_loop_that_finishes_a_job_is_waited_for_when_the_others_have_ended() -> None:
+    """Else its connection is closed under it, the job is not noted as done, and a mail goes twice."""
+    told: list[str] = []
+
+    async def idle() -> None:
+        await asyncio.Event().wait()
+
+    async def busy() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            for _turn in range(100):
+                await asyncio.sleep(0)
+            told.append("done")
+            raise
+
+    async def stopped() -> None:
+        stop = asyncio.Event()
+        stop.set()
+        await working._until(stop, [idle(), busy(), idle()])
+        assert told == ["done"]
+
+    asyncio.run(stopped())
+
+
+def test_a_loop_that_breaks_ends_the_worker_when_the_others_have_finished() -> None:
+    told: list[str] = []
+
+    async def breaks() -> None:
+        raise OSError
+
+    async def busy() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            told.append("done")
+
+    with pytest.raises(OSError):
+        asyncio.run(_work_of([busy(), breaks()]))
+    assert told == ["done"]
+
+
+async def _work_of(loops: list[Coroutine[Any, Any, None]]) -> None:
+    await working._until(asyncio.Event(), loops)
+
+
+def _registered() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_workers")
+        return {row[0] for row in cursor.fetchall()}
 
 
 def test_a_job_left_by_a_dead_worker_runs_again(database: str) -> None:

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from importlib.resources import files
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
+from terskel.cli import supervisor
 from terskel.project.logs import AsJson, AsLine
 from terskel.project.settings import LOGGING
 from terskel.project.watching import CutOff
@@ -135,6 +137,20 @@ def test_the_web_servers_own_lines_are_written_as_ours(capfd: pytest.CaptureFixt
     [line] = [json.loads(one) for one in said.err.splitlines()]
     assert (line["level"], line["logger"]) == ("WARNING", "_granian.workers")
     assert SECRET not in said.err
+
+
+def test_a_server_that_starts_has_nothing_to_warn_of(tmp_path: Path) -> None:
+    """Its advice about threads stood at every start, before anything had happened."""
+    config = files("terskel.project").joinpath("serverlog.json")
+    program = (
+        "from granian.server import mp; from granian.log import LogLevels; import json; "
+        "mp.AbstractServer.serve = lambda *_: None; "
+        "server = mp.MPServer('terskel.project.wsgi:application', interface='wsgi', log_level=LogLevels.warning, "
+        f"log_dictconfig=json.load(open({str(config)!r})), blocking_threads={supervisor.WEB_THREADS}); "
+        "server.serve()"
+    )
+    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=tmp_path)
+    assert (said.stdout, said.stderr) == ("", "")
 
 
 def test_a_page_that_works_is_told_without_its_address(written: StringIO) -> None:

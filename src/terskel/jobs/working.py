@@ -2,9 +2,11 @@
 
 import asyncio
 import signal
-from contextlib import suppress
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -95,22 +97,36 @@ async def _work() -> None:
     # what an act defers inside a job still commits or rolls back with the act.
     worker_app = app.with_connector(DjangoConnector().get_worker_connector())
     async with worker_app.open_async():
-        running = asyncio.gather(
-            *(
-                worker_app.run_worker_async(
-                    name=loop.name,
-                    queues=list(loop.queues),
-                    concurrency=loop.at_once,
-                    fetch_job_polling_interval=loop.look_seconds,
-                    listen_notify=False,
-                    shutdown_graceful_timeout=GRACE_SECONDS,
-                    delete_jobs="successful",
-                    install_signal_handlers=False,
-                )
-                for loop in loops()
-            )
-        )
+        stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-        with suppress(asyncio.CancelledError):
-            await running
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await _until(stop, [_running(worker_app, loop) for loop in loops()])
+
+
+def _running(worker_app: App, loop: Loop) -> Coroutine[Any, Any, None]:
+    return worker_app.run_worker_async(
+        name=loop.name,
+        queues=list(loop.queues),
+        concurrency=loop.at_once,
+        fetch_job_polling_interval=loop.look_seconds,
+        listen_notify=False,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+    )
+
+
+async def _until(stop: asyncio.Event, loops: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Run the loops until `stop`, or until one of them ends by itself; raises what that one raised.
+
+    All have ended before this does, so that none that is still finishing a job loses its connection. Each is asked
+    once: a second signal, as systemd and the supervisor give one each, would cut the ten seconds short.
+    """
+    asked = asyncio.create_task(stop.wait())
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    await asyncio.wait([asked, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    for task in (asked, *tasks):
+        task.cancel()
+    for ended in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(ended, Exception):
+            raise ended

@@ -96,6 +96,13 @@ class AsLine(logging.Formatter):
         return "\n    ".join([" ".join([*fixed[:2], f"{fixed[2]}: {fixed[3]}", *rest]), *places])
 
 
+class WithoutThreadAdvice(logging.Filter):
+    """All that the web server says but its advice, at each start, to have fewer threads than were chosen (ADR 38)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not str(record.msg).startswith("Configuration allows spawning up to ")
+
+
 def as_set() -> logging.Formatter:
     """For the web server's own log, which is set up outside of Django's settings (`serverlog.json`)."""
     chosen = environment.one_of("TERSKEL_LOG_FORMAT", "line" if installation.demo() else "json", among=("json", "line"))
