@@ -19,7 +19,7 @@ OPEN_DRAWERS = ("queries", "policy", "events", "moves")
 # shape of letters and of files that a document carries, public news, and the vault's three doors.
 OPEN_BESIDES = {
     "audit": ("act", "append_only", "statements"),
-    "awards": ("secrecy", "validity"),
+    "awards": ("readers", "secrecy", "validity"),
     "documents": ("attaching", "letters"),
     "overview": ("news",),
     "vault": ("keys", "opening", "sealed"),
