@@ -380,6 +380,13 @@ def test_a_bad_file_is_told_by_its_field(file: Any, command: str, data: Any, pla
     assert "{" not in said
 
 
+def test_a_file_that_does_not_say_what_it_is_is_told_what_it_can_be(file: Any) -> None:
+    assert (
+        "kind: the field is missing. Possible are: dps and competition."
+        in run("check", file({}), "--language", "en", code=1).output
+    )
+
+
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "filen finnes ikke." in run("check", str(tmp_path / "none.json"), code=1).output
 

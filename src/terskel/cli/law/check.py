@@ -63,7 +63,9 @@ Draft = TypeVar(
 def checked(file: str, at: datetime, language: Language) -> Said:
     """The findings for a publication at `at`, and what could not be looked at; raises BadFile."""
     data = loaded(file)
-    kind = data.get("kind")
+    if "kind" not in data:
+        raise BadFile(file, [Fault("missing_choice", "kind", {"allowed": KINDS})])
+    kind = data["kind"]
     if kind not in KINDS:
         raise BadFile(file, [Fault("not_among", "kind", {"found": str(kind), "allowed": KINDS})])
     against_schema(file, data, kind)
