@@ -25,6 +25,7 @@ from terskel.cli.supervisor import LOOPBACK
 PORT: Final = int(os.environ.get("PORT", "8094"))
 ASKED: Final = ("accessibility", "best-practices")
 TOLD: Final = ("performance", "seo")
+LOOKS: Final = 3
 CHROMIUM: Final = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
 CHROMIUM_OPTIONS: Final = "--headless=new --no-sandbox --disable-gpu --disable-quic"
 
@@ -80,7 +81,19 @@ def pages() -> list[tuple[str, str]]:
 
 
 def audited(path: str, cookies: str, folder: Path) -> dict[str, Any]:
-    """What Lighthouse says of one page; raises SystemExit where it could not look at it."""
+    """What Lighthouse says of one page; raises SystemExit where it could not look at it.
+
+    Now and then the browser's record of a load has no beginning (NO_NAVSTART), and Lighthouse asks to be run again: the
+    page is as it was, so it is looked at up to `LOOKS` times.
+    """
+    for _look in range(LOOKS):
+        said = _looked_at(path, cookies, folder)
+        if all(said["categories"][name]["score"] is not None for name in (*ASKED, *TOLD)):
+            return said
+    raise SystemExit(f"Lighthouse did not see the whole of {path} in {LOOKS} looks: {said.get('runtimeError')}")
+
+
+def _looked_at(path: str, cookies: str, folder: Path) -> dict[str, Any]:
     report = folder / "report.json"
     report.unlink(missing_ok=True)
     command = [str(Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"), f"http://{LOOPBACK}:{PORT}{path}"]
@@ -98,10 +111,7 @@ def audited(path: str, cookies: str, folder: Path) -> dict[str, Any]:
 
 def shown(path: str, said: dict[str, Any]) -> bool:
     """Print a page's line, and what fails in it; whether all that is asked is reached."""
-    found = {name: said["categories"][name]["score"] for name in (*ASKED, *TOLD)}
-    if None in found.values():  # the browser did not come to its end; the page is as it was
-        raise SystemExit(f"Lighthouse did not see the whole of {path}; run it again: {said.get('runtimeError')}")
-    scores = {name: round(100 * score) for name, score in found.items()}
+    scores = {name: round(100 * said["categories"][name]["score"]) for name in (*ASKED, *TOLD)}
     weight = said["audits"]["total-byte-weight"]["numericValue"] / 1000
     print(f"{path[:60]:60} " + " ".join(f"{scores[name]:>5}" for name in (*ASKED, *TOLD)) + f" {weight:7.0f} kB")
     counted = {one["id"] for name in ASKED for one in said["categories"][name]["auditRefs"]}
