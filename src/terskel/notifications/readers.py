@@ -52,13 +52,16 @@ Rule: TypeAlias = Callable[[EventView], Iterable[Telling]]
 RULES: Final[dict[str, Rule]] = {}
 _OF_TENDERS: Final = ("evaluation.", "awards.", "contracts.")
 """Rooms whose events tell of tenders, and whose pages are closed to whoever is in conflict."""
+_OPEN_TO_ALL: Final = "contracts.ContractConcluded"
+"""From here on the contract is followed up by everybody of its parties (`contracts.readers`)."""
 
 
 def tellings(event: EventView) -> tuple[Telling, ...]:
     """Whom to tell of `event`; most events concern nobody but the audit."""
     rule = RULES.get(event.kind)
     found = tuple(rule(event)) if rule else ()
-    return _without_who_stands_outside(found, event) if event.kind.startswith(_OF_TENDERS) else found
+    closed = event.kind.startswith(_OF_TENDERS) and event.kind != _OPEN_TO_ALL
+    return _without_who_stands_outside(found, event) if closed else found
 
 
 def _without_who_stands_outside(found: tuple[Telling, ...], event: EventView) -> tuple[Telling, ...]:

@@ -209,3 +209,11 @@ def test_who_has_declared_a_conflict_is_told_of_nothing_they_may_not_read(cast: 
     declare_conflict(world.id, cast.daniel)
     awards.propose_reopening(world.id, "To av oppdragene er for gamle.", by=cast.eva_at_helfo, at=APPROVED_AT)
     assert told("awards.ReopeningProposed") == []
+
+
+def test_who_looks_after_a_contract_is_told_that_it_is_concluded_whatever_they_declared_before(cast: Cast) -> None:
+    world, contract_id = contract_prepared(cast)
+    declare_conflict(world.id, cast.brita)
+    sign(contract_id, cast.daniel)
+    sign(contract_id, cast.bjorn)
+    assert "Brita Strand" in told("contracts.ContractConcluded")
