@@ -23,7 +23,7 @@ from terskel.contracts.listing import signs_for_authority as signs_for_authority
 from terskel.contracts.listing import signs_here
 from terskel.contracts.models import STANDING, Contract
 from terskel.contracts.policy import Side
-from terskel.contracts.readers import require_party
+from terskel.contracts.readers import require_party, require_party_to
 from terskel.contracts.sent_out import signed_documents
 from terskel.contracts.signatures import Signature, given_to
 from terskel.core.actors import SIGNATORY, SUPPLIER_ADMIN, Actor
@@ -187,7 +187,7 @@ def contract_for_room(contract_id: UUID) -> Parties:
 def document(reader: Actor, contract_id: UUID) -> documents.FileView:
     """The contract's PDF for the people of either party, with the seals it has by now, or the signatures of the signing
     service; raises `Missing` for others."""
-    found, _side = require_party(reader, Contract.objects.filter(id=contract_id).first())
+    found, _side = require_party_to(reader, contract_id)
     return documents.attached_file(_signed_files([contract_id]).get(contract_id, found.document_id))
 
 

@@ -34,6 +34,11 @@ def require_party(reader: Actor, found: Contract | None) -> tuple[Contract, Side
     return found, side
 
 
+def require_party_to(reader: Actor, contract_id: UUID) -> tuple[Contract, Side]:
+    """The same of a contract by its id."""
+    return require_party(reader, Contract.objects.filter(id=contract_id).first())
+
+
 def among_own(reader: Actor) -> Q:
     """The same as a condition on contracts, for lists."""
     if not reader.is_authority:

@@ -18,7 +18,7 @@ from terskel.contracts.entitled import Entitled, entitled
 from terskel.contracts.models import Contract, ServiceSigner, SignatureJob
 from terskel.contracts.policy import Side
 from terskel.contracts.posten import Order, is_set_up
-from terskel.contracts.readers import require_party
+from terskel.contracts.readers import require_party_to
 from terskel.core.actors import Actor
 from terskel.core.decisions import Missing
 from terskel.documents import queries as documents
@@ -60,7 +60,7 @@ class JobView:
 
 def newest_job(reader: Actor, contract_id: UUID) -> JobView | None:
     """The last time it was sent out, for the people of either party; raises `Missing` for others."""
-    require_party(reader, Contract.objects.filter(id=contract_id).first())
+    require_party_to(reader, contract_id)
     row = (
         SignatureJob.objects.filter(contract_id=contract_id)
         .select_related("ordered_by")
@@ -101,7 +101,7 @@ def may_send_out(reader: Actor, *, state: str, sent_out: bool, signed: bool) -> 
 
 def signers(reader: Actor, contract_id: UUID, *, at: datetime) -> dict[Side, list[Entitled]]:
     """Who may be asked to sign for either party, for those of the authority who send it out; raises `Missing`."""
-    found, side = require_party(reader, Contract.objects.filter(id=contract_id).first())
+    found, side = require_party_to(reader, contract_id)
     if side != "authority" or not reader.has(*policy.NAMERS_OF_AUTHORITY):
         raise Missing
     return {"authority": entitled(found, "authority", at=at), "supplier": entitled(found, "supplier", at=at)}
@@ -109,7 +109,7 @@ def signers(reader: Actor, contract_id: UUID, *, at: datetime) -> dict[Side, lis
 
 def evidence(reader: Actor, contract_id: UUID, signer_id: UUID) -> documents.FileView:
     """The XAdES of one signature, for the people of either party; raises `Missing`."""
-    require_party(reader, Contract.objects.filter(id=contract_id).first())
+    require_party_to(reader, contract_id)
     found = ServiceSigner.objects.filter(id=signer_id, job__contract_id=contract_id).first()
     if found is None or found.evidence_id is None:
         raise Missing

@@ -60,3 +60,8 @@ class Period:
     def overlaps(self, other: "Period") -> bool:
         """True when some instant lies in both."""
         return (other.end is None or self.start < other.end) and (self.end is None or other.start < self.end)
+
+
+def oslo_text(at: datetime) -> str:
+    """For programs and spreadsheets: ISO 8601 to the second, in Oslo time with its offset."""
+    return at.astimezone(OSLO).isoformat(timespec="seconds")

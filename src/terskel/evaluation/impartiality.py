@@ -36,22 +36,18 @@ def sits_free(competition_id: UUID, person_id: UUID | None) -> bool:
 def in_conflict(competition_id: UUID, *, at: datetime) -> frozenset[UUID]:
     """Everyone of whom that was so at `at`."""
     said = ImpartialityDeclaration.objects.filter(competition_id=competition_id, declared_at__lte=at)
-    last = dict(said.order_by("declared_at", "id").values_list("person_id", "declared"))
-    return frozenset(person_id for person_id, declared in last.items() if declared == "conflict")
+    return frozenset(_last_in_conflict(said, "person_id"))
 
 
 def people_in_conflict(competition_id: str) -> ArraySubquery:
     """Everyone of whom it is so now, as a column of rows whose `competition_id` is called so."""
     said = ImpartialityDeclaration.objects.filter(competition_id=OuterRef(OuterRef(competition_id)))
-    last = said.distinct("person_id").order_by("person_id", "-declared_at", "-id").values("id")
-    return ArraySubquery(ImpartialityDeclaration.objects.filter(id__in=last, declared="conflict").values("person_id"))
+    return ArraySubquery(_last_in_conflict(said, "person_id"))
 
 
 def matters_in_conflict(person_id: UUID | None) -> QuerySet[Any]:
     """The ids of the competitions in which it is so of one person; for conditions, which the database decides."""
-    said = ImpartialityDeclaration.objects.filter(Q(person_id=person_id))
-    last = said.distinct("competition_id").order_by("competition_id", "-declared_at", "-id").values("id")
-    return ImpartialityDeclaration.objects.filter(id__in=last, declared="conflict").values("competition_id")
+    return _last_in_conflict(ImpartialityDeclaration.objects.filter(Q(person_id=person_id)), "competition_id")
 
 
 def require_impartial(competition_id: UUID, by: Actor, refusal: str) -> None:
@@ -61,6 +57,13 @@ def require_impartial(competition_id: UUID, by: Actor, refusal: str) -> None:
     """
     if has_declared_conflict(competition_id, by.person_id):
         refuse(refusal, "FOA § 7-5")
+
+
+def _last_in_conflict(said: QuerySet[ImpartialityDeclaration], per: str) -> QuerySet[Any]:
+    """The values of the column `per` for which the last of what was `said` is a conflict."""
+    last = said.distinct(per).order_by(per, "-declared_at", "-id").values("id")
+    found = ImpartialityDeclaration.objects.filter(id__in=last, declared="conflict")
+    return found.values_list(per, flat=True)
 
 
 def _last_declared(competition_id: UUID, person_id: UUID) -> str | None:

@@ -21,6 +21,7 @@ from terskel.web.authority.forms.evaluation import plain
 from terskel.web.authority.grid import NOTHING, PARTS, Grid, GridCell
 from terskel.web.authority.sheets import Moment, formula_cells, only_sheet
 from terskel.web.shared.fields import parse_decimal
+from terskel.web.shared.streamed_workbook import LONGEST
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 STAMP: Final = "terskel-points-1"
 MARK_ROW, KEY_ROW, HEAD_ROW = 1, 2, 3
 FIRST_ROW: Final = 4
-LONGEST: Final = 32_767
-"""Characters that a cell of a spreadsheet holds."""
 _KEYS_OF_TENDER: Final = ("tender", "name")
 _WIDTH: Final = {"p": 8, "r": 42, "w": 30, "s": 2}
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from django.http import HttpResponse, StreamingHttpResponse
 
-from terskel.core.instants import OSLO
+from terskel.core.instants import oslo_text
 from terskel.web.shared import streamed_workbook
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,7 +72,7 @@ def _exported(value: object) -> str:
         case None:
             return ""
         case datetime():
-            return value.astimezone(OSLO).isoformat(timespec="seconds")
+            return oslo_text(value)
         case date():
             return value.isoformat()
         case int() | Decimal():
@@ -88,7 +88,7 @@ def _plain(value: object) -> object:
         case None | bool() | int():
             return value
         case datetime():
-            return value.astimezone(OSLO).isoformat(timespec="seconds")
+            return oslo_text(value)
         case date():
             return value.isoformat()
         case _:

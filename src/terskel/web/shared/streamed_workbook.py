@@ -15,7 +15,7 @@ from functools import cache
 from typing import Final
 from xml.sax.saxutils import escape
 
-from terskel.core.instants import OSLO
+from terskel.core.instants import oslo_text
 
 MOST_ROWS: Final = 1_048_576
 LONGEST: Final = 32_767
@@ -38,12 +38,14 @@ def parts(headings: Sequence[str], stretches: Iterable[Sequence[Sequence[object]
     Texts are written as texts: nothing that a supplier has called itself is run as a formula. A day is a day of the
     spreadsheet, an instant its text in Oslo time. Raises ValueError for more rows than a sheet holds.
     """
+    from xlsxwriter.utility import xl_col_to_name  # as in `_frame`
+
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as book:
         for name, content in _frame():
             book.writestr(name, content)
         with book.open(_SHEET, "w") as sheet:
-            letters = [_letters(column) for column in range(len(headings))]
+            letters = [xl_col_to_name(column) for column in range(len(headings))]
             sheet.write((_OPENED + _row(1, letters, headings, _BOLD)).encode())
             yield sink.taken()
             number = 1
@@ -89,12 +91,6 @@ def _frame() -> tuple[tuple[str, bytes], ...]:
         return tuple((name, made.read(name)) for name in made.namelist() if name != _SHEET)
 
 
-def _letters(column: int) -> str:
-    """The name of a column, from 0: A, B, … Z, AA."""
-    before, last = divmod(column, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
-
-
 def _row(number: int, letters: Sequence[str], values: Sequence[object], style: int = 0) -> str:
     cells = (
         _cell(f"{letter}{number}", value, style)
@@ -111,7 +107,7 @@ def _cell(at: str, value: object, style: int) -> str:
         case int():
             return f'<c r="{at}"><v>{value:d}</v></c>'
         case datetime():
-            return _text(at, value.astimezone(OSLO).isoformat(timespec="seconds"), style)
+            return _text(at, oslo_text(value), style)
         case date():
             return f'<c r="{at}" s="{_DAY}"><v>{value.toordinal() - _DAY_ZERO}</v></c>'
         case _:

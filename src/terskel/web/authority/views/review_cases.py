@@ -60,7 +60,8 @@ def close(request: HttpRequest, competition_id: UUID, case_id: UUID) -> HttpResp
         request,
         competition_id,
         case_id,
-        {"tried_result": form},
+        "tried_result",
+        form,
         lambda: actions.close_review_case(case_id, **form.cleaned_data, by=actor, at=clock.now()),
         _("The outcome of the case is registered."),
     )
@@ -74,7 +75,8 @@ def lift(request: HttpRequest, competition_id: UUID, case_id: UUID) -> HttpRespo
         request,
         competition_id,
         case_id,
-        {"tried_lift": form},
+        "tried_lift",
+        form,
         lambda: actions.lift_ban(case_id, form.cleaned_data["reason"], by=actor, at=clock.now()),
         _("It is registered that the ban holds no more."),
     )
@@ -84,19 +86,19 @@ def _done(
     request: HttpRequest,
     competition_id: UUID,
     case_id: UUID,
-    tried: dict[str, PageForm],
+    name: str,
+    form: PageForm,
     act: Callable[[], None],
     words: str,
 ) -> HttpResponse:
-    """Do it and go back to the page; or show the page with what is wrong beside the field of that case."""
+    """Do it and go back to the page; or show the page, which calls the form `name`, with what is wrong beside it."""
     actor = actor_of(request)
     if all(one.id != case_id for one in review_cases.review_cases(actor, competition_id, at=clock.now())):
         raise Missing
-    (form,) = tried.values()
     if form.is_valid() and attempt(request, form, act):
         messages.success(request, words)
         return redirect("authority:review_cases", competition_id)
-    return _page(request, actor, competition_id, {"tried": case_id, **tried})
+    return _page(request, actor, competition_id, {"tried": case_id, name: form})
 
 
 def _form(request: HttpRequest, actor: Actor, competition_id: UUID) -> ReviewCaseForm:
