@@ -56,6 +56,18 @@ def cancelled_early(regime: str = "FOA_III") -> CompetitionWorld:
     return world
 
 
+def cancel_opened(world: CompetitionWorld | EvaluationWorld) -> None:
+    """By an approver, once the tenders are opened."""
+    awards.cancel(
+        world.id,
+        reason_code="no_funds",
+        reason=WHY,
+        new_competition_follows=False,
+        by=world.cast.daniel,
+        at=SCORED_AT,
+    )
+
+
 @pytest.mark.parametrize(("regime", "clause"), [("FOA_III", "FOA § 25-5"), ("FOA_II", "FOA § 10-5")])
 def test_a_competition_cancelled_before_its_deadline_has_its_report_in_the_same_act(regime: str, clause: str) -> None:
     world = cancelled_early(regime)
@@ -91,14 +103,7 @@ def test_who_stepped_back_from_the_panel_stands_in_the_report_of_a_cancelled_com
     erik = world.cast.erik_at_helfo
     kin = "Lederen i Fjordsikt er svigerbroren min."
     evaluations.declare_impartiality(world.id, free=False, explanation=kin, by=erik, at=SCORED_AT)
-    awards.cancel(
-        world.id,
-        reason_code="no_funds",
-        reason=WHY,
-        new_competition_follows=False,
-        by=world.cast.daniel,
-        at=SCORED_AT,
-    )
+    cancel_opened(world)
     said = report_of(world.competition)
     assert "l) Interessekonflikter og tiltak" in said
     assert "Erik" in said
@@ -109,14 +114,7 @@ def test_the_report_of_a_cancelled_competition_asks_for_no_panel_and_no_declarat
     build: Callable[[Cast], CompetitionWorld | EvaluationWorld],
 ) -> None:
     world = lent(build)
-    awards.cancel(
-        world.id,
-        reason_code="no_funds",
-        reason=WHY,
-        new_competition_follows=False,
-        by=world.cast.daniel,
-        at=SCORED_AT,
-    )
+    cancel_opened(world)
     found = reporting.report(world.cast.brita, world.id, at=SCORED_AT)
     states = {one.key: one.state for one in found.facts}
     assert not found.missing
